@@ -1,0 +1,37 @@
+/** Facts on their way up: everything that changed in the clusters since the last frame. */
+import type { KubeObject, VirtualMs } from './meta.ts';
+import type { Tape } from './tape.ts';
+import type { Trace } from './trace.ts';
+import type { HistoryEntry } from './watch.ts';
+
+export interface ObjectChange {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly cluster: string;
+  readonly object: KubeObject;
+}
+
+/** News of one stream (exec, logs -f, watch). */
+export type StreamChunk =
+  | { readonly stream: string; readonly type: 'stdout' | 'stderr'; readonly data: string }
+  | { readonly stream: string; readonly type: 'exit'; readonly code: number; readonly message?: string };
+
+export interface Frame {
+  /** Counts frames; the page answers each with an acknowledgement, and gets no next one before. */
+  readonly sequence: number;
+  readonly now: VirtualMs;
+  readonly epoch: string;
+  /** The furthest moment that was ever reached on this branch. */
+  readonly end: VirtualMs;
+  readonly playing: boolean;
+  readonly speed: number;
+  /** True when the mirror must be emptied first: the clock was moved back, or another tape was loaded. */
+  readonly reset: boolean;
+  readonly changes: readonly ObjectChange[];
+  readonly traces: readonly Trace[];
+  readonly history: readonly (HistoryEntry & { readonly cluster: string })[];
+  readonly streams: readonly StreamChunk[];
+  /** More changes wait; they did not fit into this frame. */
+  readonly more: boolean;
+  /** An impossible state stopped the engine: what it said, and the tape that led there. */
+  readonly crash?: { readonly message: string; readonly stack: string; readonly tape: Tape };
+}

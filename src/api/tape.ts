@@ -1,0 +1,43 @@
+/** A whole run as one small value: links, undo, time travel, bug replay, grading and tests are all this. */
+import type { VirtualMs } from './meta.ts';
+import type { Request } from './request.ts';
+
+export interface NodeSpec {
+  readonly name: string;
+  /** Quantities, as in node.status.capacity. */
+  readonly cpu?: string;
+  readonly memory?: string;
+  readonly pods?: number;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
+}
+
+export interface ClusterSpec {
+  readonly name: string;
+  readonly nodes: readonly NodeSpec[];
+}
+
+/** What a person did: a request to the API server, or a word to a running stream (standard input of an exec). */
+export type Input =
+  | { readonly type: 'request'; readonly request: Request }
+  | { readonly type: 'connect'; readonly stream: string; readonly request: Request }
+  | { readonly type: 'stdin'; readonly stream: string; readonly data: string }
+  | { readonly type: 'resize'; readonly stream: string; readonly columns: number; readonly rows: number }
+  | { readonly type: 'hangup'; readonly stream: string };
+
+export interface TapeInput {
+  /** When it was said. An input is applied after every event up to and including this moment. */
+  readonly at: VirtualMs;
+  /** Name of the cluster it was said to. */
+  readonly cluster: string;
+  readonly input: Input;
+}
+
+export interface Tape {
+  readonly version: 1;
+  readonly seed: number;
+  /** Wall-clock time of virtual time 0, RFC 3339. */
+  readonly epoch: string;
+  readonly clusters: readonly ClusterSpec[];
+  readonly inputs: readonly TapeInput[];
+}
