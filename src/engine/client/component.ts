@@ -1,0 +1,91 @@
+/**
+ * What a component is: a thing at an address that is told messages, one at a time, and answers with requests to the
+ * API server, messages, timers and traces. Its private state is plain data (records, arrays, Map, Set of data; API
+ * objects frozen), so that a checkpoint can copy it and a restart can throw it away.
+ *
+ * A request is answered within the step: the step is the engine's unit of time. What takes time in a cluster (news of a
+ * change, a pull, a packet) is a message with a delay.
+ */
+import type { StreamChunk } from '#api/frame.ts';
+import type { VirtualMs } from '#api/meta.ts';
+import type { Request, Response, User } from '#api/request.ts';
+import type { Trace } from '#api/trace.ts';
+import type { Cause, WatchEvent } from '#api/watch.ts';
+import type { RandomState } from '#sim/random.ts';
+import type { Disks } from '../helpers/disks.ts';
+
+/** Something a component is told. Each room narrows by `type`; a message is never edited after it was sent. */
+export interface Message {
+  readonly type: string;
+}
+
+/** What a watch asks for; the selectors are in the API server's syntax. */
+export interface WatchSpec {
+  readonly group: string;
+  readonly resource: string;
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  /** Only later changes are told. */
+  readonly revision: number;
+}
+
+export type WatchNews =
+  | { readonly type: 'events'; readonly events: readonly WatchEvent[]; readonly revision: number }
+  /** The watch is gone: its place in history was compacted away, or the connection was lost. List again. */
+  | { readonly type: 'gone' };
+
+/** The API server as its clients inside the engine see it. */
+export interface ApiPort {
+  request(request: Request): Response;
+  /** Opens a watch; its owner is told `{ type: 'news', watch }` a little after something happened. */
+  openWatch(spec: WatchSpec): string;
+  /** Everything that happened since the last reading. */
+  readWatch(id: string): WatchNews;
+  closeWatch(id: string): void;
+}
+
+export interface NewsMessage extends Message {
+  readonly type: 'news';
+  readonly watch: string;
+}
+
+export interface StartMessage extends Message {
+  readonly type: 'start';
+}
+
+export interface Context {
+  readonly now: VirtualMs;
+  /** Milliseconds of the Unix epoch at virtual time 0; add `now` to get the cluster's wall clock. */
+  readonly epochMs: number;
+  /** The component's own random numbers. */
+  readonly random: RandomState;
+  readonly api: ApiPort;
+  /** Contents of volumes, which outlive containers and nodes. */
+  readonly disks: Disks;
+  /** Plans a message to this component itself. */
+  after(delayMs: number, message: Message): void;
+  /** Plans a message to another component of the same cluster, by its address. */
+  send(to: string, message: Message, delayMs: number): void;
+  trace(trace: Trace): void;
+  /** Output of an exec, attach or log stream, on its way to whoever asked. */
+  stream(chunk: StreamChunk): void;
+  /** Says why the requests that follow in this step are made; the actor is filled in. */
+  because(cause: Omit<Cause, 'actor'>): void;
+}
+
+export interface Component<S = unknown> {
+  /** Unique in the cluster: `kube-scheduler`, `kubelet/node-1`. */
+  readonly address: string;
+  /** Under which identity it asks the API server. */
+  readonly user: User;
+  readonly userAgent: string;
+  /** The state of a process that has just started. The first message told is `{ type: 'start' }`. */
+  start(): S;
+  step(state: S, message: Message, context: Context): void;
+}
+
+/** Type-checks a component's own state and forgets it, so that components of all kinds can stand in one table. */
+export function component<S>(definition: Component<S>): Component {
+  return definition as Component;
+}

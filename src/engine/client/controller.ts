@@ -1,0 +1,84 @@
+/**
+ * What a controller is: which news concern it, and what it does about one key. It is level-triggered: it gets a key and
+ * what the caches show, never the event.
+ */
+import type { Kind } from '#api/kinds.ts';
+import type { KubeObject } from '#api/meta.ts';
+import type { ApiClient } from './client.ts';
+import type { Context } from './component.ts';
+import type { Delta, Lister } from './informer.ts';
+import type { EventRecord } from './recorder.ts';
+
+/** Which keys a difference in one kind puts on the controller's queue. Pure. */
+export interface Watch {
+  readonly kind: Kind;
+  keys(delta: Delta, see: Lister): readonly (string | DelayedKey)[];
+}
+
+/** A key that is to be looked at only after a while. */
+export interface DelayedKey {
+  readonly key: string;
+  readonly afterMs: number;
+  readonly why: string;
+}
+
+/** What a reconcile may use. Writes go through `client`; the runner notes them and holds the key until its caches show them. */
+export interface Reconcile<M = unknown> {
+  readonly now: number;
+  /** Wall clock of the cluster in milliseconds of the Unix epoch. */
+  readonly wallMs: number;
+  readonly see: Lister;
+  readonly client: ApiClient;
+  readonly context: Context;
+  /** The controller's private data, from `memory()`; part of checkpoints, lost at a restart. */
+  readonly memory: M;
+  event(record: EventRecord): void;
+}
+
+/** Absent: done. `requeueAfterMs`: look again then. `error`: try again with back-off; the text is shown to the person. */
+export interface Outcome {
+  readonly requeueAfterMs?: number;
+  readonly why?: string;
+  readonly error?: string;
+}
+
+export interface Controller<M = unknown> {
+  /** The name of the field: `statefulset`, `replicaset`. */
+  readonly name: string;
+  /** The event source, such as `statefulset-controller`. */
+  readonly eventSource: string;
+  readonly watches: readonly Watch[];
+  /** Fresh private data; plain data only. */
+  memory(): M;
+  reconcile(key: string, r: Reconcile<M>): Outcome | undefined;
+  /** Every so often all keys that `keys` gives are queued again. */
+  readonly resync?: { readonly everyMs: number; keys(see: Lister): readonly string[] };
+}
+
+/** Type-checks a controller's own memory and forgets it, so that all controllers can stand in one list. */
+export function controller<M>(definition: Controller<M>): Controller {
+  return definition as Controller;
+}
+
+/** The key of the object itself, for the controller's own kind. */
+export function ownKey(delta: Delta): readonly string[] {
+  return [keyOfObject(delta.object)];
+}
+
+/** The keys of the objects' controlling owners of a kind, now and before. */
+export function controllerKeys(delta: Delta, ownerKind: string): readonly string[] {
+  const keys = new Set<string>();
+  for (const object of [delta.object, delta.old]) {
+    const owner = object?.metadata.ownerReferences?.find((reference) => reference.controller === true);
+    if (owner !== undefined && owner.kind === ownerKind && object !== undefined) {
+      const { namespace } = object.metadata;
+      keys.add(namespace === undefined ? owner.name : `${namespace}/${owner.name}`);
+    }
+  }
+  return [...keys];
+}
+
+function keyOfObject(object: KubeObject): string {
+  const { namespace, name } = object.metadata;
+  return namespace === undefined ? name : `${namespace}/${name}`;
+}

@@ -1,0 +1,167 @@
+/**
+ * Informers: a component's own picture of the cluster, always a little behind the truth.
+ * Owns caches and their indices; reads the API server's list and watch; writes nothing.
+ * upstream: staging/src/k8s.io/client-go/tools/cache (reflector, store, index)
+ */
+import type { Kind, KindMap, Pod } from '#api/kinds.ts';
+import { controllerOf, keyOf, type KubeObject, type ObjectKey } from '#api/meta.ts';
+import type { Request } from '#api/request.ts';
+import { scheme } from '#api/scheme.ts';
+import type { Context, Message, NewsMessage } from './component.ts';
+
+/** By what objects can be looked up besides their key. */
+export type IndexName = 'namespace' | 'controllerUid' | 'nodeName';
+
+type Bucket = Map<ObjectKey, KubeObject>;
+
+interface Informer {
+  readonly kind: Kind;
+  readonly fieldSelector?: string;
+  watch: string;
+  /** The cache shows everything up to this revision. */
+  revision: number;
+  readonly cache: Bucket;
+  readonly indices: { readonly [Name in IndexName]: Map<string, Bucket> };
+}
+
+/** All informers of one component; plain data. */
+export interface Informers {
+  readonly byKind: Map<Kind, Informer>;
+  readonly byWatch: Map<string, Kind>;
+}
+
+/** One difference between what a component knew and what it knows now. */
+export interface Delta {
+  readonly kind: Kind;
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly object: KubeObject;
+  /** What the cache held before. */
+  readonly old?: KubeObject;
+  /** The revision that made the difference. */
+  readonly revision: number;
+}
+
+/** A read-only look at what a component knows. */
+export interface Lister {
+  get<K extends Kind>(kind: K, key: string): KindMap[K] | undefined;
+  list<K extends Kind>(kind: K, namespace?: string): readonly KindMap[K][];
+  by<K extends Kind>(kind: K, index: IndexName, value: string): readonly KindMap[K][];
+  /** Objects whose controller reference has this uid. */
+  ownedBy<K extends Kind>(kind: K, uid: string): readonly KindMap[K][];
+}
+
+export interface InformerSpec {
+  readonly kind: Kind;
+  readonly fieldSelector?: string;
+}
+
+/** Lists and starts to watch every kind asked for; answers with everything that is there already. */
+export function startInformers(specs: readonly InformerSpec[], context: Context): { informers: Informers; deltas: Delta[] } {
+  const informers: Informers = { byKind: new Map(), byWatch: new Map() };
+  const deltas: Delta[] = [];
+  for (const spec of specs) {
+    const informer: Informer = {
+      ...spec,
+      watch: '',
+      revision: 0,
+      cache: new Map(),
+      indices: { namespace: new Map(), controllerUid: new Map(), nodeName: new Map() },
+    };
+    informers.byKind.set(spec.kind, informer);
+    deltas.push(...relist(informers, informer, context));
+  }
+  return { informers, deltas };
+}
+
+/** Takes in the news of a watch; undefined when the message is not news for these informers. */
+export function receiveNews(informers: Informers, message: Message, context: Context): Delta[] | undefined {
+  if (message.type !== 'news') return undefined;
+  const kind = informers.byWatch.get((message as NewsMessage).watch);
+  const informer = kind === undefined ? undefined : informers.byKind.get(kind);
+  if (informer === undefined) return undefined;
+  const news = context.api.readWatch(informer.watch);
+  if (news.type === 'gone') return relist(informers, informer, context);
+  const deltas: Delta[] = [];
+  for (const event of news.events) {
+    if (event.type !== 'ADDED' && event.type !== 'MODIFIED' && event.type !== 'DELETED') continue;
+    deltas.push(apply(informer, event.type, event.object));
+  }
+  informer.revision = news.revision;
+  return deltas;
+}
+
+/** The revision up to which the cache of a kind is true; Infinity for a kind that is not watched here. */
+export function seenRevision(informers: Informers, kind: Kind): number {
+  return informers.byKind.get(kind)?.revision ?? Number.POSITIVE_INFINITY;
+}
+
+export function listerOf(informers: Informers): Lister {
+  function informer(kind: Kind): Informer {
+    const found = informers.byKind.get(kind);
+    if (found === undefined) throw new Error(`no informer for ${kind}`);
+    return found;
+  }
+  function by<K extends Kind>(kind: K, index: IndexName, value: string): readonly KindMap[K][] {
+    const bucket = informer(kind).indices[index].get(value);
+    return bucket === undefined ? [] : ([...bucket.values()] as unknown as KindMap[K][]);
+  }
+  return {
+    get: <K extends Kind>(kind: K, key: string) => informer(kind).cache.get(key as ObjectKey) as unknown as KindMap[K] | undefined,
+    list: <K extends Kind>(kind: K, namespace?: string) =>
+      namespace === undefined ? ([...informer(kind).cache.values()] as unknown as KindMap[K][]) : by(kind, 'namespace', namespace),
+    by,
+    ownedBy: (kind, uid) => by(kind, 'controllerUid', uid),
+  };
+}
+
+function relist(informers: Informers, informer: Informer, context: Context): Delta[] {
+  const row = scheme[informer.kind];
+  const selector = informer.fieldSelector === undefined ? {} : { fieldSelector: informer.fieldSelector };
+  const request: Request = { verb: 'list', group: row.group, version: row.version, resource: row.plural, options: selector };
+  const list = context.api.request(request).body as unknown as { metadata?: { resourceVersion: string }; items?: readonly KubeObject[] };
+  const revision = Number(list.metadata?.resourceVersion ?? 0);
+  const listed = new Set<ObjectKey>();
+  const deltas: Delta[] = [];
+  for (const object of list.items ?? []) {
+    const key = keyOf(object);
+    listed.add(key);
+    const known = informer.cache.get(key);
+    if (known?.metadata.resourceVersion === object.metadata.resourceVersion) continue;
+    if (known !== undefined && known.metadata.uid !== object.metadata.uid) deltas.push(apply(informer, 'DELETED', known));
+    deltas.push(apply(informer, known === undefined ? 'ADDED' : 'MODIFIED', object));
+  }
+  for (const [key, known] of [...informer.cache]) if (!listed.has(key)) deltas.push(apply(informer, 'DELETED', known));
+  informers.byWatch.delete(informer.watch);
+  informer.watch = context.api.openWatch({ group: row.group, resource: row.plural, ...selector, revision });
+  informers.byWatch.set(informer.watch, informer.kind);
+  informer.revision = revision;
+  return deltas;
+}
+
+function apply(informer: Informer, type: Delta['type'], object: KubeObject): Delta {
+  const key = keyOf(object);
+  const old = informer.cache.get(key);
+  if (old !== undefined) index(informer, old, (bucket) => bucket.delete(key));
+  if (type === 'DELETED') {
+    informer.cache.delete(key);
+  } else {
+    informer.cache.set(key, object);
+    index(informer, object, (bucket) => bucket.set(key, object));
+  }
+  const revision = Number(object.metadata.resourceVersion);
+  return { kind: informer.kind, type, object, revision, ...(old === undefined ? {} : { old }) };
+}
+
+function index(informer: Informer, object: KubeObject, change: (bucket: Bucket) => void): void {
+  inBucket(informer.indices.namespace, object.metadata.namespace, change);
+  inBucket(informer.indices.controllerUid, controllerOf(object)?.uid, change);
+  if (informer.kind === 'Pod') inBucket(informer.indices.nodeName, (object as unknown as Pod).spec.nodeName, change);
+}
+
+function inBucket(buckets: Map<string, Bucket>, value: string | undefined, change: (bucket: Bucket) => void): void {
+  if (value === undefined) return;
+  let bucket = buckets.get(value);
+  if (bucket === undefined) buckets.set(value, (bucket = new Map()));
+  change(bucket);
+  if (bucket.size === 0) buckets.delete(value);
+}

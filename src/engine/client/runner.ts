@@ -1,0 +1,215 @@
+/**
+ * Runs controllers: one process with shared informers, a queue for each controller, and one mechanism for retries,
+ * back-off, delays, and "wait until my cache has seen my write" in place of expectations in every controller.
+ * Owns the queues; reads the informers; writes only what the controllers write and their events.
+ * upstream: cmd/kube-controller-manager, staging/src/k8s.io/client-go/util/workqueue
+ */
+import type { Kind } from '#api/kinds.ts';
+import type { KubeObject } from '#api/meta.ts';
+import type { Request, Response, User } from '#api/request.ts';
+import { rowOfResource } from '#api/scheme.ts';
+import { apiClient } from './client.ts';
+import { component, type Component, type Context, type Message } from './component.ts';
+import type { Controller, Outcome } from './controller.ts';
+import { listerOf, receiveNews, seenRevision, startInformers, type Delta, type Informers } from './informer.ts';
+import { createRecorder, recordEvent, type RecorderState } from './recorder.ts';
+import { add, backOff, createQueue, forget, take, type Because, type WorkQueue } from './workqueue.ts';
+
+interface ControllerState {
+  readonly queue: WorkQueue;
+  /** Keys whose own writes the caches do not show yet: kind -> revision. */
+  readonly held: Map<string, { readonly unseen: Map<Kind, number>; because: Because | undefined }>;
+  readonly recorder: RecorderState;
+  readonly memory: unknown;
+  /** A `work` message is on its way. */
+  working: boolean;
+}
+
+export interface RunnerState {
+  informers: Informers | undefined;
+  readonly controllers: Map<string, ControllerState>;
+}
+
+type RunnerMessage =
+  | { readonly type: 'work'; readonly controller: string }
+  | { readonly type: 'due'; readonly controller: string; readonly key: string; readonly why: string }
+  | { readonly type: 'resync'; readonly controller: string };
+
+/** Between two work items of one controller; a reconcile takes about this long in a real cluster. */
+const workMs = 1;
+
+export interface ManagerSpec {
+  readonly address: string;
+  readonly user: User;
+  readonly controllers: readonly Controller[];
+}
+
+/** A component that runs the controllers given. */
+export function controllerManager(spec: ManagerSpec): Component {
+  const kinds = [...new Set(spec.controllers.flatMap((controller) => controller.watches.map((watch) => watch.kind)))];
+  const byName = new Map(spec.controllers.map((controller) => [controller.name, controller]));
+  return component<RunnerState>({
+    address: spec.address,
+    user: spec.user,
+    userAgent: spec.address,
+    start: () => ({ informers: undefined, controllers: new Map(spec.controllers.map((it) => [it.name, startController(it)])) }),
+    step(state, message, context) {
+      if (message.type === 'start') return startAll(spec, state, kinds, context);
+      if (state.informers === undefined) return;
+      const deltas = receiveNews(state.informers, message, context);
+      if (deltas !== undefined) return dispatch(spec, state, deltas, context);
+      const work = message as RunnerMessage;
+      const controller = byName.get(work.controller);
+      const own = state.controllers.get(work.controller);
+      if (controller === undefined || own === undefined) return;
+      if (work.type === 'work') return workOnce(controller, { state, own }, context);
+      if (work.type === 'due') return enqueue(controller, own, { key: work.key, because: { timer: work.why } }, context);
+      resync(controller, { state, own }, context);
+    },
+  });
+}
+
+function startController(controller: Controller): ControllerState {
+  return {
+    queue: createQueue(),
+    held: new Map(),
+    recorder: createRecorder(controller.eventSource),
+    memory: controller.memory(),
+    working: false,
+  };
+}
+
+function startAll(spec: ManagerSpec, state: RunnerState, kinds: readonly Kind[], context: Context): void {
+  const started = startInformers(
+    kinds.map((kind) => ({ kind })),
+    context,
+  );
+  state.informers = started.informers;
+  dispatch(spec, state, started.deltas, context);
+  for (const controller of spec.controllers) {
+    if (controller.resync !== undefined) context.after(controller.resync.everyMs, { type: 'resync', controller: controller.name } as RunnerMessage);
+  }
+}
+
+function dispatch(spec: ManagerSpec, state: RunnerState, deltas: readonly Delta[], context: Context): void {
+  const see = listerOf(state.informers!);
+  for (const controller of spec.controllers) {
+    const own = state.controllers.get(controller.name)!;
+    for (const delta of deltas) {
+      for (const watch of controller.watches) {
+        if (watch.kind !== delta.kind) continue;
+        for (const key of watch.keys(delta, see)) {
+          if (typeof key === 'string') enqueue(controller, own, { key, because: { revision: delta.revision } }, context);
+          else context.after(key.afterMs, { type: 'due', controller: controller.name, key: key.key, why: key.why } as RunnerMessage);
+        }
+      }
+    }
+    release(controller, { state, own }, context);
+  }
+}
+
+/** Puts keys back on the queue whose writes the caches show by now. */
+function release(controller: Controller, { state, own }: Running, context: Context): void {
+  for (const [key, held] of own.held) {
+    for (const [kind, revision] of held.unseen) if (seenRevision(state.informers!, kind) >= revision) held.unseen.delete(kind);
+    if (held.unseen.size > 0) continue;
+    own.held.delete(key);
+    if (held.because !== undefined) enqueue(controller, own, { key, because: held.because }, context);
+  }
+}
+
+interface Running {
+  readonly state: RunnerState;
+  readonly own: ControllerState;
+}
+
+function enqueue(controller: Controller, own: ControllerState, item: { key: string; because: Because }, context: Context): void {
+  const held = own.held.get(item.key);
+  if (held !== undefined) {
+    held.because ??= item.because;
+    return;
+  }
+  add(own.queue, item.key, item.because);
+  wake(controller, own, context);
+}
+
+function wake(controller: Controller, own: ControllerState, context: Context): void {
+  if (own.working || own.queue.waiting.size === 0) return;
+  own.working = true;
+  context.after(workMs, { type: 'work', controller: controller.name } as RunnerMessage);
+}
+
+function workOnce(controller: Controller, running: Running, context: Context): void {
+  const { own } = running;
+  own.working = false;
+  const item = take(own.queue);
+  if (item === undefined) return;
+  const written = new Map<Kind, number>();
+  let writes = 0;
+  context.because({ controller: controller.name, key: item.key, ...item.because });
+  const client = apiClient((request) => {
+    const response = context.api.request(request);
+    if (request.verb !== 'get' && request.verb !== 'list') {
+      writes += 1;
+      noteWrite(written, request, response);
+    }
+    return response;
+  });
+  const outcome = controller.reconcile(item.key, {
+    now: context.now,
+    wallMs: context.epochMs + context.now,
+    see: listerOf(running.state.informers!),
+    client,
+    context,
+    memory: own.memory,
+    event: (record) => recordEvent(own.recorder, record, client, context),
+  });
+  hold(running, item.key, written);
+  if (writes > 0 || outcome?.error !== undefined) traceReconcile(controller, { key: item.key, writes, outcome }, context);
+  settle(controller, own, { key: item.key, outcome }, context);
+  wake(controller, own, context);
+}
+
+function noteWrite(written: Map<Kind, number>, request: Request, response: Response): void {
+  if (response.code >= 400) return;
+  const kind = rowOfResource(request.group, request.resource)?.kind as Kind | undefined;
+  const revision = Number((response.body as unknown as KubeObject).metadata?.resourceVersion);
+  if (kind === undefined || kind === 'Event' || !(revision > 0)) return;
+  written.set(kind, Math.max(revision, written.get(kind) ?? 0));
+}
+
+function hold({ state, own }: Running, key: string, written: Map<Kind, number>): void {
+  for (const [kind, revision] of written) if (seenRevision(state.informers!, kind) >= revision) written.delete(kind);
+  if (written.size === 0) return;
+  const because = own.queue.waiting.get(key);
+  own.queue.waiting.delete(key);
+  own.held.set(key, { unseen: written, because });
+}
+
+function settle(controller: Controller, own: ControllerState, done: { key: string; outcome: Outcome | undefined }, context: Context): void {
+  const { key, outcome } = done;
+  if (outcome?.error !== undefined) {
+    const delay = backOff(own.queue, key);
+    context.after(delay, { type: 'due', controller: controller.name, key, why: `retry: ${outcome.error}` } as RunnerMessage);
+    return;
+  }
+  forget(own.queue, key);
+  if (outcome?.requeueAfterMs !== undefined) {
+    const why = outcome.why ?? 'look again';
+    context.after(outcome.requeueAfterMs, { type: 'due', controller: controller.name, key, why } as RunnerMessage);
+  }
+}
+
+function resync(controller: Controller, { state, own }: Running, context: Context): void {
+  if (controller.resync === undefined) return;
+  for (const key of controller.resync.keys(listerOf(state.informers!))) {
+    enqueue(controller, own, { key, because: { timer: 'resync' } }, context);
+  }
+  context.after(controller.resync.everyMs, { type: 'resync', controller: controller.name } as RunnerMessage);
+}
+
+function traceReconcile(controller: Controller, done: { key: string; writes: number; outcome: Outcome | undefined }, context: Context): void {
+  const { key, writes, outcome } = done;
+  const error = outcome?.error === undefined ? {} : { error: outcome.error };
+  context.trace({ type: 'reconcile', at: context.now, actor: 'kube-controller-manager', controller: controller.name, key, writes, ...error });
+}

@@ -1,0 +1,46 @@
+/**
+ * A work queue: fair, without duplicates, with back-off for keys that failed.
+ * upstream: staging/src/k8s.io/client-go/util/workqueue
+ */
+
+/** Plain data. A key waits at most once; `because` is the revision whose news put it there first. */
+export interface WorkQueue {
+  readonly waiting: Map<string, Because>;
+  readonly failures: Map<string, number>;
+}
+
+/** Why a key is on the queue. */
+export interface Because {
+  readonly revision?: number;
+  readonly timer?: string;
+}
+
+const baseDelayMs = 5;
+const maxDelayMs = 1_000_000;
+
+export function createQueue(): WorkQueue {
+  return { waiting: new Map(), failures: new Map() };
+}
+
+export function add(queue: WorkQueue, key: string, because: Because): void {
+  if (!queue.waiting.has(key)) queue.waiting.set(key, because);
+}
+
+/** Takes the key that has waited longest. */
+export function take(queue: WorkQueue): { readonly key: string; readonly because: Because } | undefined {
+  const first = queue.waiting.entries().next().value;
+  if (first === undefined) return undefined;
+  queue.waiting.delete(first[0]);
+  return { key: first[0], because: first[1] };
+}
+
+/** Counts a failure and answers how long to wait before the next try: 5 ms, doubled each time, at most 1,000 s. */
+export function backOff(queue: WorkQueue, key: string): number {
+  const failures = queue.failures.get(key) ?? 0;
+  queue.failures.set(key, failures + 1);
+  return Math.min(baseDelayMs * 2 ** Math.min(failures, 30), maxDelayMs);
+}
+
+export function forget(queue: WorkQueue, key: string): void {
+  queue.failures.delete(key);
+}

@@ -1,0 +1,208 @@
+/**
+ * What a kubelet and its container runtime say to each other. The kubelet is at `kubelet/<node>`, the runtime at
+ * `containerd/<node>`. Every request carries an `id` that its answer repeats.
+ * upstream: staging/src/k8s.io/cri-api/pkg/apis/runtime/v1/api.proto
+ */
+import type { Message } from '../../client/component.ts';
+
+export interface Mount {
+  readonly containerPath: string;
+  readonly readOnly: boolean;
+  /** Path inside the volume that is mounted; '' for its root. */
+  readonly subPath: string;
+  /** Which volume: a disk handle of Context.disks (persistent, hostPath, and pod-local volumes all are disks). */
+  readonly disk: string;
+}
+
+export interface RunSandbox extends Message {
+  readonly type: 'cri/run-sandbox';
+  readonly id: string;
+  readonly sandbox: string;
+  readonly pod: { readonly namespace: string; readonly name: string; readonly uid: string };
+  readonly hostname: string;
+  /** Content of /etc/resolv.conf and /etc/hosts as the kubelet wrote them (hosts: with `{{ip}}` where the pod IP belongs). */
+  readonly resolvConf: string;
+  readonly hosts: string;
+  readonly hostNetwork: boolean;
+}
+
+export interface SandboxReady extends Message {
+  readonly type: 'cri/sandbox-ready';
+  readonly id: string;
+  readonly sandbox: string;
+  readonly ip: string;
+}
+
+export interface RemoveSandbox extends Message {
+  readonly type: 'cri/remove-sandbox';
+  readonly id: string;
+  readonly sandbox: string;
+}
+
+export interface SandboxRemoved extends Message {
+  readonly type: 'cri/sandbox-removed';
+  readonly id: string;
+  readonly sandbox: string;
+}
+
+export interface PullImage extends Message {
+  readonly type: 'cri/pull';
+  readonly id: string;
+  readonly image: string;
+}
+
+/** `error` in the runtime's words, as it stands in ErrImagePull messages; `reason` such as ErrImagePull or InvalidImageName. */
+export interface ImagePulled extends Message {
+  readonly type: 'cri/pulled';
+  readonly id: string;
+  readonly image: string;
+  readonly error?: string;
+  readonly tookMs: number;
+}
+
+/** Is it there already? Answered with `cri/image-status`. */
+export interface ImageStatus extends Message {
+  readonly type: 'cri/image-status?';
+  readonly id: string;
+  readonly image: string;
+}
+
+export interface ImageStatusAnswer extends Message {
+  readonly type: 'cri/image-status';
+  readonly id: string;
+  readonly image: string;
+  readonly present: boolean;
+}
+
+export interface StartContainer extends Message {
+  readonly type: 'cri/start';
+  readonly id: string;
+  readonly sandbox: string;
+  /** 64 hexadecimal digits. */
+  readonly container: string;
+  readonly name: string;
+  readonly attempt: number;
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly args: readonly string[];
+  readonly env: readonly { readonly name: string; readonly value: string }[];
+  readonly workingDir: string;
+  readonly mounts: readonly Mount[];
+  readonly tty: boolean;
+  readonly stdin: boolean;
+  readonly runAsUser?: number;
+  /** Bytes; going over it kills with OOMKilled. */
+  readonly memoryLimit?: number;
+  readonly terminationMessagePath: string;
+}
+
+export interface ContainerStarted extends Message {
+  readonly type: 'cri/started';
+  readonly id: string;
+  readonly container: string;
+  readonly imageId: string;
+  /** The image's full name, such as docker.io/library/redis:5-alpine. */
+  readonly imageName: string;
+  /** In the runtime's words: an executable that is not there, for example. */
+  readonly error?: string;
+}
+
+export interface StopContainer extends Message {
+  readonly type: 'cri/stop';
+  readonly id: string;
+  readonly container: string;
+  /** Milliseconds between TERM and KILL. */
+  readonly graceMs: number;
+}
+
+/** Told whenever a container's main process ends, whoever ended it. */
+export interface ContainerExited extends Message {
+  readonly type: 'cri/exited';
+  readonly container: string;
+  readonly exitCode: number;
+  readonly signal?: number;
+  readonly reason: 'Completed' | 'Error' | 'OOMKilled' | 'ContainerCannotRun';
+  readonly message?: string;
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number;
+}
+
+export interface RemoveContainer extends Message {
+  readonly type: 'cri/remove';
+  readonly id: string;
+  readonly container: string;
+}
+
+/** Runs a command for the kubelet itself (exec probes, hooks). Answered with `cri/exec-done`. */
+export interface ExecSync extends Message {
+  readonly type: 'cri/exec-sync';
+  readonly id: string;
+  readonly container: string;
+  readonly command: readonly string[];
+  readonly timeoutMs: number;
+}
+
+export interface ExecDone extends Message {
+  readonly type: 'cri/exec-done';
+  readonly id: string;
+  readonly exitCode: number;
+  readonly output: string;
+  readonly timedOut: boolean;
+}
+
+/** An exec, attach or logs stream for a person; output goes out with Context.stream, which ends with an exit chunk. */
+export interface OpenStream extends Message {
+  readonly type: 'cri/stream';
+  readonly stream: string;
+  readonly container: string;
+  readonly what: 'exec' | 'attach' | 'log';
+  readonly command: readonly string[];
+  readonly stdin: boolean;
+  readonly tty: boolean;
+  readonly log?: {
+    readonly follow: boolean;
+    readonly tailLines?: number;
+    readonly sinceMs?: number;
+    readonly timestamps: boolean;
+  };
+}
+
+/** Standard input, a new terminal size, or the end of a stream, from whoever opened it. */
+export interface StreamInput extends Message {
+  readonly type: 'stream/stdin' | 'stream/resize' | 'stream/hangup';
+  readonly stream: string;
+  readonly data?: string;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+/** From the API server to a node's kubelet: somebody wants a stream. The kubelet finds the container and asks its runtime. */
+export interface KubeletStream extends Message {
+  readonly type: 'kubelet/stream';
+  readonly stream: string;
+  readonly namespace: string;
+  readonly pod: string;
+  readonly what: 'exec' | 'attach' | 'log';
+  readonly query: Readonly<Record<string, readonly string[]>>;
+}
+
+/** HTTP and TCP probes are dialled by the node over the network (contracts/network.ts). */
+export type CriRequest =
+  | RunSandbox
+  | RemoveSandbox
+  | PullImage
+  | ImageStatus
+  | StartContainer
+  | StopContainer
+  | RemoveContainer
+  | ExecSync
+  | OpenStream
+  | StreamInput;
+export type CriAnswer = SandboxReady | SandboxRemoved | ImagePulled | ImageStatusAnswer | ContainerStarted | ContainerExited | ExecDone;
+
+export function kubeletAddress(node: string): string {
+  return `kubelet/${node}`;
+}
+export function containerdAddress(node: string): string {
+  return `containerd/${node}`;
+}

@@ -1,0 +1,84 @@
+/**
+ * What container runtimes, kube-proxies, the DNS server and the network say to each other.
+ * The network is the component at address `network`; everything that listens or dials is attached to it by an IP.
+ */
+import type { Message } from '../../client/component.ts';
+
+/** An IP is taken into use (a sandbox started, a node came up) or given back. `owner` is the address that is told of accepts. */
+export interface Attach extends Message {
+  readonly type: 'net/attach';
+  readonly ip: string;
+  readonly owner: string;
+  readonly node: string;
+  /** `namespace/name`, absent for a node's own IP or a control plane process. */
+  readonly pod?: string;
+}
+
+export interface Detach extends Message {
+  readonly type: 'net/detach';
+  readonly ip: string;
+}
+
+/** Opens a flow (a TCP connection or a UDP exchange). The ids are chosen by the dialler and unique in the cluster. */
+export interface Dial extends Message {
+  readonly type: 'net/dial';
+  readonly flow: string;
+  /** Who is told what becomes of the flow. */
+  readonly from: { readonly address: string; readonly ip: string; readonly node: string; readonly pod?: string };
+  readonly to: { readonly ip: string; readonly port: number };
+  readonly protocol: 'TCP' | 'UDP';
+  /** What it is for, in a few words, for the packet's trace: `GET /`, `DNS A web`. */
+  readonly about?: string;
+}
+
+/** To the owner of the destination IP: somebody dials. It answers with an Answer message to `network`. */
+export interface Incoming extends Message {
+  readonly type: 'net/incoming';
+  readonly flow: string;
+  readonly ip: string;
+  readonly port: number;
+  readonly protocol: 'TCP' | 'UDP';
+  /** As the server sees it (after masquerading). */
+  readonly sourceIp: string;
+}
+
+export interface Answer extends Message {
+  readonly type: 'net/answer';
+  readonly flow: string;
+  readonly accepted: boolean;
+}
+
+/** To the dialler: what became of its dial. */
+export interface Dialled extends Message {
+  readonly type: 'net/dialled';
+  readonly flow: string;
+  readonly result: 'connected' | 'refused' | 'timeout' | 'unreachable';
+}
+
+/** Bytes (as text) on a flow; sent to `network` by either side with its own `side`, and passed on to the other. */
+export interface FlowData extends Message {
+  readonly type: 'net/data';
+  readonly flow: string;
+  readonly side: 'client' | 'server';
+  readonly data: string;
+}
+
+export interface FlowClose extends Message {
+  readonly type: 'net/close';
+  readonly flow: string;
+  readonly side: 'client' | 'server';
+}
+
+/** From a node's kube-proxy to `network`: the node's kernel has new netfilter tables. The tables are the proxy's own data. */
+export interface TablesReplaced extends Message {
+  readonly type: 'net/tables';
+  readonly node: string;
+  readonly tables: unknown;
+}
+
+export type NetworkMessage = Attach | Detach | Dial | Answer | FlowData | FlowClose | TablesReplaced;
+
+export const networkAddress = 'network';
+/** The virtual IP of the cluster's DNS Service (kube-system/kube-dns). */
+export const clusterDnsIp = '10.96.0.10';
+export const clusterDomain = 'cluster.local';
