@@ -1,0 +1,145 @@
+/** The two ways to lay the same things out: beside what owns them, or in the rooms they run in. */
+import type { Pod, Service } from '#api/kinds.ts';
+import { keyOf } from '#api/meta.ts';
+import { deploymentFrame, graze, herd, loose, rail } from './bands.ts';
+import { idOf, idOfObject, type Point, type SceneNode } from './model.ts';
+import { pieceOf, putDown, shelves, shift, size, type Piece } from './pieces.ts';
+import { claimThing, roomThing, serviceThing, volumeThing } from './things.ts';
+import { volumeFor, type World } from './world.ts';
+
+export interface Laid {
+  readonly nodes: SceneNode[];
+  readonly shows: [string, string][];
+}
+
+/** Pieces that stand together: Services to the left, the workload they select to the right. */
+interface Unit {
+  readonly services: readonly Piece[];
+  readonly body: Piece | undefined;
+  readonly width: number;
+  readonly height: number;
+}
+
+const shelfWidth = 1560;
+
+export function byWorkload(world: World): Laid {
+  const laid: Laid = { nodes: [], shows: [] };
+  const units = unitsOf(world);
+  const places = shelves(units, shelfWidth);
+  let bottom = 0;
+  units.forEach((unit, index) => {
+    const at = places[index] ?? { x: 0, y: 0 };
+    let y = at.y;
+    for (const piece of unit.services) {
+      put(laid, world, piece, { x: at.x, y });
+      y += piece.height + size.gap;
+    }
+    if (unit.body !== undefined) put(laid, world, unit.body, { x: at.x + (unit.services.length === 0 ? 0 : size.service.width + size.aisle), y: at.y });
+    bottom = Math.max(bottom, at.y + unit.height);
+  });
+  bottom = row(laid, world, leftovers(world, laid), bottom + size.shelf);
+  row(laid, world, world.nodes.map((node) => pieceOf(roomThing(node, podsOn(world, node.metadata.name).length, 'plate'))), bottom + (bottom > 0 ? size.shelf : 0));
+  return laid;
+}
+
+function put(laid: Laid, world: World, piece: Piece, at: Point): void {
+  laid.nodes.push(...putDown(piece, at, world.input.moved));
+  for (const [hidden, shown] of piece.shows) laid.shows.push([hidden, shown]);
+}
+
+/** Puts pieces in shelves from `top` down; answers where they end. */
+function row(laid: Laid, world: World, pieces: readonly Piece[], top: number): number {
+  if (pieces.length === 0) return top - size.shelf;
+  let end = top;
+  shelves(pieces, shelfWidth).forEach((at, index) => {
+    const piece = pieces[index];
+    if (piece === undefined) return;
+    put(laid, world, piece, { x: at.x, y: top + at.y });
+    end = Math.max(end, top + at.y + piece.height);
+  });
+  return end;
+}
+
+function unitsOf(world: World): Unit[] {
+  const workloads: { readonly labels: Labels; readonly namespace: string | undefined; readonly created: string; readonly piece: Piece }[] = [];
+  for (const set of world.sets) workloads.push({ ...about(set, set.spec.template), piece: rail(world, set) });
+  for (const deployment of world.deployments) workloads.push({ ...about(deployment, deployment.spec.template), piece: deploymentFrame(world, deployment) });
+  for (const owner of world.herders) workloads.push({ ...about(owner, owner.spec.template), piece: herd(world, owner) });
+  workloads.sort((a, b) => (a.created < b.created ? -1 : a.created > b.created ? 1 : 0));
+  const free = new Set(world.services);
+  const units = workloads.map((workload) => {
+    const services = [...free].filter((service) => service.metadata.namespace === workload.namespace && selects(service, workload.labels));
+    for (const service of services) free.delete(service);
+    return unit(services.map((service) => servicePiece(world, service)), workload.piece);
+  });
+  const alone = world.podsOf.get('') ?? [];
+  if (alone.length > 0) units.push(unit([], loose(world, alone)));
+  if (free.size > 0) units.push(unit([...free].map((service) => servicePiece(world, service)), undefined));
+  return units;
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+function about(owner: Service | World['sets'][number] | World['deployments'][number] | World['herders'][number], template: { readonly metadata?: unknown } | undefined) {
+  const metadata = template?.metadata as { readonly labels?: Labels } | undefined;
+  return { labels: metadata?.labels ?? {}, namespace: owner.metadata.namespace, created: owner.metadata.creationTimestamp };
+}
+
+function selects(service: Service, labels: Labels): boolean {
+  const selector = Object.entries(service.spec.selector ?? {});
+  return selector.length > 0 && selector.every(([key, value]) => labels[key] === value);
+}
+
+function servicePiece(world: World, service: Service): Piece {
+  const view = world.endpoints.get(keyOf(service));
+  const ready = view?.ready.length ?? 0;
+  return pieceOf(serviceThing(service, { ready, total: ready + (view?.notReady.length ?? 0) }));
+}
+
+function unit(services: readonly Piece[], body: Piece | undefined): Unit {
+  const left = services.length === 0 ? 0 : size.service.width + (body === undefined ? 0 : size.aisle);
+  const stacked = services.reduce((sum, piece) => sum + piece.height + size.gap, -size.gap);
+  return { services, body, width: left + (body?.width ?? 0), height: Math.max(stacked, body?.height ?? 0) };
+}
+
+/** Claims and volumes that stand under no berth. */
+function leftovers(world: World, laid: Laid): Piece[] {
+  const drawn = new Set(laid.nodes.map((node) => node.id));
+  for (const [hidden] of laid.shows) drawn.add(hidden);
+  const pieces: Piece[] = [];
+  for (const claim of world.claims) {
+    if (drawn.has(idOfObject(claim))) continue;
+    const volume = volumeFor(world, claim);
+    const dish = claimThing(claim, volume, { x: 0, y: 0 });
+    if (volume !== undefined) drawn.add(idOfObject(volume));
+    pieces.push(pieceOf(dish, [], volume === undefined ? [] : [[idOfObject(volume), dish.id]]));
+  }
+  for (const volume of world.volumes) {
+    if (!drawn.has(idOfObject(volume))) pieces.push(pieceOf(volumeThing(volume)));
+  }
+  return pieces;
+}
+
+function podsOn(world: World, node: string): readonly Pod[] {
+  return world.podsOn.get(node) ?? [];
+}
+
+export function byNode(world: World): Laid {
+  const laid: Laid = { nodes: [], shows: [] };
+  let bottom = row(laid, world, world.services.map((service) => servicePiece(world, service)), 0);
+  const rooms = world.nodes.map((node) => room(world, node));
+  const waiting = podsOn(world, '');
+  if (waiting.length > 0) rooms.unshift(graze(world, waiting, { type: 'band', shape: 'herd', id: 'waiting', kind: '', name: '', ready: 0, wanted: waiting.length, olds: 0, foldable: false, tone: 'moving', x: 0, y: 0 }));
+  bottom = row(laid, world, rooms, bottom + size.shelf);
+  row(laid, world, leftovers(world, laid), bottom + size.shelf);
+  return laid;
+}
+
+function room(world: World, node: World['nodes'][number]): Piece {
+  const pods = podsOn(world, node.metadata.name);
+  const plate = roomThing(node, pods.length, 'room');
+  const herded = graze(world, pods, { type: 'band', shape: 'herd', id: idOf('Node', undefined, node.metadata.name), kind: 'Node', name: plate.name, ready: 0, wanted: pods.length, olds: 0, foldable: false, tone: plate.tone, x: 0, y: 0 });
+  const lift = size.plate.height - size.head;
+  const inner = herded.nodes.slice(1).map((one) => shift(one, { x: 0, y: lift }));
+  return pieceOf({ ...plate, width: herded.width, height: herded.height + lift }, inner, herded.shows);
+}

@@ -1,0 +1,36 @@
+/** What EndpointSlices say of each Service: which pods answer for it, and which names it gave them. */
+import type { EndpointSlice } from '#api/kinds.ts';
+import { objectKey } from '#api/meta.ts';
+import { idOf, type Mirror } from './model.ts';
+import { allOf } from './select.ts';
+
+export interface EndpointView {
+  /** Ids of pods, in the slices' order. */
+  readonly ready: readonly string[];
+  readonly notReady: readonly string[];
+  /** Pod id -> `host.service`. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+type Endpoint = NonNullable<EndpointSlice['endpoints']>[number];
+
+export function endpointsOf(mirror: Mirror, namespace: string): Map<string, EndpointView> {
+  const views = new Map<string, { ready: string[]; notReady: string[]; names: Map<string, string> }>();
+  for (const slice of allOf(mirror, 'EndpointSlice', namespace)) {
+    const service = slice.metadata.labels?.['kubernetes.io/service-name'];
+    if (service === undefined) continue;
+    const key = objectKey(slice.metadata.namespace, service);
+    const view = views.get(key) ?? { ready: [], notReady: [], names: new Map<string, string>() };
+    views.set(key, view);
+    for (const endpoint of slice.endpoints ?? []) addEndpoint(view, endpoint, service);
+  }
+  return views;
+}
+
+function addEndpoint(view: { ready: string[]; notReady: string[]; names: Map<string, string> }, endpoint: Endpoint, service: string): void {
+  const target = endpoint.targetRef;
+  if (target?.kind !== 'Pod' || target.name === undefined) return;
+  const id = idOf('Pod', target.namespace, target.name);
+  (endpoint.conditions?.ready === false ? view.notReady : view.ready).push(id);
+  if (endpoint.hostname !== undefined && endpoint.hostname !== '') view.names.set(id, `${endpoint.hostname}.${service}`);
+}

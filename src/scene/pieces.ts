@@ -1,0 +1,79 @@
+/** Pieces of the picture, laid out relative to their own corner and put down later. */
+import type { Box, Point, SceneNode } from './model.ts';
+
+export const size = {
+  pod: { width: 172, height: 88 },
+  claim: { width: 172, height: 66 },
+  service: { width: 216, height: 92 },
+  nameplate: { width: 216, height: 60 },
+  plate: { width: 216, height: 64 },
+  gap: 18,
+  pad: 18,
+  head: 46,
+  numeral: 30,
+  aisle: 76,
+  shelf: 64,
+} as const;
+
+/** A thing on its way to its place. Drafts are fresh and belong to one layout, so moving them in place is safe. */
+export type Draft = SceneNode & { x: number; y: number; inside?: string };
+
+export interface Piece {
+  readonly width: number;
+  readonly height: number;
+  /** The first node is the piece's own; the others move along with it. */
+  readonly nodes: readonly Draft[];
+  readonly shows: readonly (readonly [string, string])[];
+}
+
+/** The piece's nodes at a place: where it was dragged to, else where the layout wants it. */
+export function putDown(piece: Piece, at: Point, moved: ReadonlyMap<string, Point>): readonly SceneNode[] {
+  const root = piece.nodes[0];
+  const place = root === undefined ? at : (moved.get(root.id) ?? at);
+  for (const node of piece.nodes) shift(node, place);
+  return piece.nodes;
+}
+
+export function shift(node: Draft, by: Point): Draft {
+  node.x += by.x;
+  node.y += by.y;
+  return node;
+}
+
+export function pieceOf(root: Draft, nodes: readonly Draft[] = [], shows: Piece['shows'] = []): Piece {
+  return { width: root.width, height: root.height, nodes: [root, ...nodes], shows };
+}
+
+export function boundsOf(nodes: readonly Box[]): Box {
+  if (nodes.length === 0) return { x: 0, y: 0, width: 0, height: 0 };
+  let left = Infinity;
+  let top = Infinity;
+  let right = -Infinity;
+  let bottom = -Infinity;
+  for (const node of nodes) {
+    left = Math.min(left, node.x);
+    top = Math.min(top, node.y);
+    right = Math.max(right, node.x + node.width);
+    bottom = Math.max(bottom, node.y + node.height);
+  }
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** Fills shelves from left to right; a new piece goes to the end, so the ones before it stay where they are. */
+export function shelves(pieces: readonly { readonly width: number; readonly height: number }[], width: number): Point[] {
+  const places: Point[] = [];
+  let x = 0;
+  let y = 0;
+  let tallest = 0;
+  for (const piece of pieces) {
+    if (x > 0 && x + piece.width > width) {
+      x = 0;
+      y += tallest + size.shelf;
+      tallest = 0;
+    }
+    places.push({ x, y });
+    x += piece.width + size.aisle;
+    tallest = Math.max(tallest, piece.height);
+  }
+  return places;
+}

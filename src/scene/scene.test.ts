@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest';
+import type { BerthNode, Lens, Mirror, PodNode, Scene, SceneInput } from './model.ts';
+import { buildScene } from './scene.ts';
+import { cluster } from './testing/notation.ts';
+
+function see(mirror: Mirror, more: Partial<SceneInput> = {}, before?: Scene): Scene {
+  return buildScene({ mirror, lens: 'network', arrangement: 'workload', opened: new Set(), moved: new Map(), namespace: '', ...more }, before);
+}
+
+function ids(scene: Scene): string[] {
+  return scene.nodes.map((node) => node.id);
+}
+
+function lines(scene: Scene): string[] {
+  return scene.edges.map((edge) => `${short(edge.from)}>${short(edge.to)}${edge.label === '' ? '' : ` ${edge.label}`}`);
+}
+
+function short(id: string): string {
+  return id.slice(id.lastIndexOf('/') + 1);
+}
+
+const redis = ['node n1', 'node n2', 'sts redis 2 data', 'svc redis None', 'svc redis-front', 'pvc data-redis-0 Bound pv-0', 'pv pv-0 Bound', 'pod redis-0 Running n1 data-redis-0 @StatefulSet/redis'];
+
+test('a StatefulSet is a rail of numbered berths; a berth without a pod waits, one above the count is kept', () => {
+  const scene = see(cluster(...redis, 'pvc data-redis-2 Bound pv-2'));
+  const berths = scene.nodes.filter((node): node is BerthNode => node.type === 'berth');
+  expect(berths.map((berth) => `${berth.ordinal} ${berth.state}`)).toEqual(['0 docked', '1 waiting', '2 kept']);
+});
+
+test('a pod docks in its own berth and its claim lies under it, with the volume in it', () => {
+  const scene = see(cluster(...redis));
+  const berth = scene.byId.get('Berth/default/redis-0')!;
+  const pod = scene.byId.get('Pod/default/redis-0')!;
+  const claim = scene.byId.get('PersistentVolumeClaim/default/data-redis-0')!;
+  expect([pod.x, claim.x]).toEqual([berth.x, berth.x]);
+  expect(pod.y).toBeGreaterThan(berth.y);
+  expect(claim.y).toBeGreaterThanOrEqual(pod.y + pod.height);
+  expect(claim).toMatchObject({ word: 'Bound', volume: 'pv-0', bound: true });
+  expect(scene.shownBy.get('PersistentVolume//pv-0')).toBe(claim.id);
+});
+
+test('a claim stays where it was when its pod leaves', () => {
+  const first = see(cluster(...redis));
+  const second = see(cluster(...redis.filter((line) => !line.startsWith('pod'))), {}, first);
+  const id = 'PersistentVolumeClaim/default/data-redis-0';
+  expect(second.byId.get(id)).toBe(first.byId.get(id));
+});
+
+test('only what changed is a new node; nothing changed is the same list', () => {
+  const mirror = cluster(...redis);
+  const first = see(mirror);
+  expect(see(mirror, {}, first).nodes).toBe(first.nodes);
+  const later = see(cluster(...redis.map((line) => line.replace('redis-0 Running', 'redis-0 Terminating'))), {}, first);
+  const changed = later.nodes.filter((node, index) => node !== first.nodes[index]).map((node) => node.id);
+  expect(changed).toEqual(['StatefulSet/default/redis', 'Pod/default/redis-0']);
+});
+
+const herd = (names: string): string[] => ['deploy web 3', 'rs web-1a 3 @Deployment/web', ...names.split(' ').map((name) => `pod ${name} Running n1 @ReplicaSet/web-1a`)];
+
+test('a pod keeps its slot; a replacement takes the free one', () => {
+  const first = see(cluster(...herd('web-1a-a web-1a-b web-1a-c')));
+  const second = see(cluster(...herd('web-1a-a web-1a-c web-1a-d')), {}, first);
+  const place = (scene: Scene, name: string) => ({ x: scene.byId.get(`Pod/default/${name}`)?.x, y: scene.byId.get(`Pod/default/${name}`)?.y });
+  expect(place(second, 'web-1a-c')).toEqual(place(first, 'web-1a-c'));
+  expect(place(second, 'web-1a-d')).toEqual(place(first, 'web-1a-b'));
+});
+
+test('a herd grows in powers of two, so the fourth pod moves nothing and the band keeps its size', () => {
+  const first = see(cluster(...herd('web-1a-a web-1a-b web-1a-c')));
+  const second = see(cluster(...herd('web-1a-a web-1a-b web-1a-c web-1a-d')), {}, first);
+  expect(second.byId.get('ReplicaSet/default/web-1a')).toMatchObject({ width: first.byId.get('ReplicaSet/default/web-1a')?.width });
+});
+
+test('more than twelve pods are one stack with its count, until it is opened', () => {
+  const names = Array.from({ length: 50 }, (_, i) => `web-1a-${i}`);
+  const mirror = cluster('deploy web 50', 'rs web-1a 50 @Deployment/web', ...names.map((name, i) => `pod ${name} ${i < 48 ? 'Running' : 'Pending'} n1 @ReplicaSet/web-1a`));
+  const closed = see(mirror);
+  expect(closed.byId.get('Stack/ReplicaSet/default/web-1a')).toMatchObject({ ready: 48, total: 50 });
+  expect(closed.nodes.filter((node) => node.type === 'pod')).toEqual([]);
+  expect(closed.shownBy.get('Pod/default/web-1a-7')).toBe('Stack/ReplicaSet/default/web-1a');
+  const open = see(mirror, { opened: new Set(['ReplicaSet/default/web-1a']) });
+  expect(open.nodes.filter((node) => node.type === 'pod')).toHaveLength(50);
+});
+
+test.each<[Lens, string[]]>([
+  ['network', ['redis>redis-0', 'redis-front>redis-0 50%', 'redis-front>redis-1 50%']],
+  ['placement', ['redis-0>n1', 'redis-1>n2']],
+  ['storage', ['redis-0>data-redis-0']],
+  ['ownership', ['redis>redis-0', 'redis>redis-1']],
+  ['dns', ['redis>redis-0']],
+])('the %s lens draws its own relation and no other', (lens, expected) => {
+  const scene = see(cluster(...redis, 'pod redis-1 Running n2 @StatefulSet/redis', 'slice redis redis-0', 'slice redis-front redis-0 redis-1'), { lens });
+  expect(lines(scene)).toEqual(expected);
+});
+
+test('a headless Service pins names to pods and has no switchboard', () => {
+  const scene = see(cluster(...redis, 'slice redis redis-0'));
+  expect((scene.byId.get('Pod/default/redis-0') as PodNode).tags).toEqual(['redis-0.redis']);
+  expect(scene.byId.get('Service/default/redis')).toMatchObject({ headless: true, ready: 1 });
+});
+
+test('a line says how likely its endpoint is; one that is not ready is dashed and says nothing', () => {
+  const scene = see(cluster('svc web', 'pod web-a Running n1', 'pod web-b Running n1', 'pod web-c Running n1', 'pod web-d Pending n1', 'slice web web-a web-b web-c web-d!'));
+  expect(scene.edges.map((edge) => [edge.label, edge.dashed])).toEqual([['33.3%', false], ['33.3%', false], ['33.3%', false], ['', true]]);
+});
+
+test('by node, pods stand in their rooms and those without a node wait', () => {
+  const scene = see(cluster('node n1', 'node n2 Dead', 'pod a Running n1', 'pod b Running n2', 'pod c Pending -'), { arrangement: 'node' });
+  const inside = scene.nodes.flatMap((node) => (node.type === 'pod' ? [`${node.facts.name} in ${node.inside}`] : []));
+  expect(inside).toEqual(['c in waiting', 'a in Node//n1', 'b in Node//n2']);
+  expect(scene.byId.get('Node//n2')).toMatchObject({ word: 'Unknown', tone: 'bad' });
+});
+
+test('a dragged band takes what it holds along', () => {
+  const before = see(cluster(...redis));
+  const after = see(cluster(...redis), { moved: new Map([['StatefulSet/default/redis', { x: 1000, y: 500 }]]) });
+  const offset = (scene: Scene) => scene.byId.get('Pod/default/redis-0')!.x - scene.byId.get('StatefulSet/default/redis')!.x;
+  expect(after.byId.get('StatefulSet/default/redis')).toMatchObject({ x: 1000, y: 500 });
+  expect(offset(after)).toBe(offset(before));
+});
+
+test('no two things of one level overlap', () => {
+  const scene = see(cluster(...redis, ...herd('web-1a-a web-1a-b web-1a-c'), 'svc web', 'pvc lonely Pending'));
+  const tops = scene.nodes.filter((node) => node.inside === undefined);
+  for (const a of tops) {
+    for (const b of tops) {
+      if (a === b) continue;
+      const apart = a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+      expect(apart, `${a.id} and ${b.id}`).toBe(true);
+    }
+  }
+  expect(new Set(ids(scene)).size).toBe(scene.nodes.length);
+});
+
+test('a thousand pods are read and laid out quickly enough to do it for every frame', () => {
+  const names = Array.from({ length: 1000 }, (_, i) => `pod web-1a-${i} Running n1 @ReplicaSet/web-1a`);
+  const mirror = cluster('deploy web 1000', 'rs web-1a 1000 @Deployment/web', ...names);
+  const input = { opened: new Set(['ReplicaSet/default/web-1a']) };
+  let scene = see(mirror, input);
+  const start = performance.now();
+  for (let i = 0; i < 5; i += 1) scene = see(mirror, input, scene);
+  expect((performance.now() - start) / 5).toBeLessThan(40);
+  expect(scene.nodes.length).toBeGreaterThan(1000);
+});

@@ -1,0 +1,50 @@
+/** Reading a mirror: the objects of a kind that the person wants to see, in the order in which they came to be. */
+import { isKind, type Kind, type KindMap } from '#api/kinds.ts';
+import { controllerOf, type KubeObject } from '#api/meta.ts';
+import type { Mirror } from './model.ts';
+
+export function isShown(namespace: string | undefined, wanted: string): boolean {
+  if (namespace === undefined || wanted === '*') return true;
+  return wanted === '' ? !namespace.startsWith('kube-') : namespace === wanted;
+}
+
+export function byArrival(a: KubeObject, b: KubeObject): number {
+  return order(a.metadata.creationTimestamp, b.metadata.creationTimestamp) || order(a.metadata.name, b.metadata.name);
+}
+
+export function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export function allOf<K extends Kind>(mirror: Mirror, kind: K, namespace: string): KindMap[K][] {
+  const result: KindMap[K][] = [];
+  for (const object of mirror.kinds.get(kind)?.values() ?? []) {
+    if (isKind(object, kind) && isShown(object.metadata.namespace, namespace)) result.push(object);
+  }
+  return result.sort(byArrival);
+}
+
+export function oneOf<K extends Kind>(mirror: Mirror, kind: K, key: string): KindMap[K] | undefined {
+  const object = mirror.kinds.get(kind)?.get(key);
+  return object !== undefined && isKind(object, kind) ? object : undefined;
+}
+
+/** Objects by the uid of the controller that owns them; '' holds those without one among `owners`. */
+export function byOwner<T extends KubeObject>(objects: readonly T[], owners: ReadonlySet<string>): Map<string, T[]> {
+  return groupBy(objects, (object) => {
+    const uid: string = controllerOf(object)?.uid ?? '';
+    return owners.has(uid) ? uid : '';
+  });
+}
+
+/** Map.groupBy, which Node 20 lacks. */
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const result = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const list = result.get(key);
+    if (list === undefined) result.set(key, [item]);
+    else list.push(item);
+  }
+  return result;
+}
