@@ -1,0 +1,163 @@
+/**
+ * The cluster's truth: every object under its key, one revision for all of them, and what changed lately.
+ * Owns objects, revisions, the watch log and history; nothing else may change them, and only through `commit`.
+ * Reads nothing. It knows no kinds, no validation and no watchers: those are the API server's.
+ * Objects are taken as they are: they must be new or already frozen, and belong to the store from then on.
+ * upstream: staging/src/k8s.io/apiserver/pkg/storage/etcd3/store.go
+ */
+import type { KubeObject, ResourceVersion, VirtualMs } from '#api/meta.ts';
+import type { Cause, HistoryEntry } from '#api/watch.ts';
+import { deepFreeze } from './deepFreeze.ts';
+import { append, createLog, entriesAfter, type RevisionLog } from './log.ts';
+
+/** Objects of one resource in one namespace, and their names in etcd's order once somebody asked for it. */
+interface Bucket {
+  readonly objects: Map<string, KubeObject>;
+  names: readonly string[] | undefined;
+}
+
+/** The objects of one group-resource, by namespace ('' for cluster-scoped kinds). */
+type Table = Map<string, Bucket>;
+
+/** One committed change. `object` carries the change's own revision, also when it was deleted. */
+export interface Change {
+  readonly revision: number;
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  /** `pods`, `deployments.apps`. */
+  readonly resource: string;
+  readonly object: KubeObject;
+  readonly old?: KubeObject;
+}
+
+export interface Store {
+  revision: number;
+  readonly tables: Map<string, Table>;
+  readonly changes: RevisionLog<Change>;
+  readonly history: RevisionLog<HistoryEntry>;
+  /** Freeze objects all the way down: tests do, to find whoever edits them in place. */
+  readonly deepFreeze: boolean;
+}
+
+export interface StoreOptions {
+  readonly deepFreeze?: boolean;
+  readonly keepChanges?: number;
+  readonly keepHistory?: number;
+}
+
+/** How an object came to be written; goes into history. */
+export interface Writer {
+  readonly at: VirtualMs;
+  readonly verb: string;
+  readonly subresource?: string | undefined;
+  readonly by: string;
+  readonly cause: Cause;
+}
+
+export interface Transaction {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly resource: string;
+  readonly object: KubeObject;
+  readonly writer: Writer;
+}
+
+export function createStore(options: StoreOptions = {}): Store {
+  return {
+    revision: 1,
+    tables: new Map(),
+    changes: createLog(2, options.keepChanges ?? 50_000),
+    history: createLog(2, options.keepHistory ?? 200_000),
+    deepFreeze: options.deepFreeze ?? false,
+  };
+}
+
+export function get(store: Store, resource: string, namespace: string | undefined, name: string): KubeObject | undefined {
+  return store.tables.get(resource)?.get(namespace ?? '')?.objects.get(name);
+}
+
+/** Objects in the order of their etcd keys: by namespace, then by name. */
+export function list(store: Store, resource: string, namespace?: string): readonly KubeObject[] {
+  const table = store.tables.get(resource);
+  if (table === undefined) return [];
+  const result: KubeObject[] = [];
+  if (namespace !== undefined) {
+    addSorted(table.get(namespace), result);
+    return result;
+  }
+  // In a key the namespace ends with a slash, which sorts after a hyphen and a dot.
+  const namespaces = [...table.keys()].map((name) => `${name}/`).toSorted();
+  for (const key of namespaces) addSorted(table.get(key.slice(0, -1)), result);
+  return result;
+}
+
+/** How many objects of a resource there are. */
+export function count(store: Store, resource: string): number {
+  let sum = 0;
+  for (const bucket of store.tables.get(resource)?.values() ?? []) sum += bucket.objects.size;
+  return sum;
+}
+
+/** Makes one change true: gives it the next revision, writes it down, and answers with what is stored now. */
+export function commit(store: Store, transaction: Transaction): Change {
+  const { type, resource, object, writer } = transaction;
+  const revision = (store.revision += 1);
+  const metadata = Object.freeze({ ...object.metadata, resourceVersion: String(revision) as ResourceVersion });
+  const stored: KubeObject = { ...object, metadata };
+  if (store.deepFreeze) deepFreeze(stored);
+  else Object.freeze(stored);
+  const bucket = bucketOf(store, resource, metadata.namespace ?? '');
+  const old = bucket.objects.get(metadata.name);
+  if (type === 'DELETED') bucket.objects.delete(metadata.name);
+  else bucket.objects.set(metadata.name, stored);
+  if (type !== 'MODIFIED') bucket.names = undefined;
+  const change: Change = Object.freeze({ revision, type, resource, object: stored, ...(old === undefined ? {} : { old }) });
+  append(store.changes, change);
+  append(store.history, historyEntry(revision, transaction.type, stored, writer));
+  return change;
+}
+
+/** The changes after a revision; undefined when some of them were compacted away. */
+export function changesSince(store: Store, revision: number): readonly Change[] | undefined {
+  return entriesAfter(store.changes, revision);
+}
+
+/** The history after a revision, as far as it is kept. */
+export function historySince(store: Store, revision: number): readonly HistoryEntry[] {
+  return entriesAfter(store.history, Math.max(revision, store.history.first - 1)) ?? [];
+}
+
+/** The oldest revision from which a watch can start without missing something. */
+export function compactedRevision(store: Store): number {
+  return store.changes.first - 1;
+}
+
+function addSorted(bucket: Bucket | undefined, result: KubeObject[]): void {
+  if (bucket === undefined) return;
+  bucket.names ??= Object.freeze([...bucket.objects.keys()].toSorted());
+  for (const name of bucket.names) result.push(bucket.objects.get(name)!);
+}
+
+function bucketOf(store: Store, resource: string, namespace: string): Bucket {
+  let table = store.tables.get(resource);
+  if (table === undefined) store.tables.set(resource, (table = new Map()));
+  let bucket = table.get(namespace);
+  if (bucket === undefined) table.set(namespace, (bucket = { objects: new Map(), names: undefined }));
+  return bucket;
+}
+
+function historyEntry(revision: number, type: HistoryEntry['type'], object: KubeObject, writer: Writer): HistoryEntry {
+  const { namespace, name, uid, resourceVersion } = object.metadata;
+  return Object.freeze({
+    revision,
+    at: writer.at,
+    type,
+    kind: object.kind,
+    ...(namespace === undefined ? {} : { namespace }),
+    name,
+    uid,
+    resourceVersion,
+    verb: writer.verb,
+    ...(writer.subresource === undefined ? {} : { subresource: writer.subresource }),
+    by: writer.by,
+    cause: writer.cause,
+  });
+}
