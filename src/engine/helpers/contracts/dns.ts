@@ -1,52 +1,60 @@
 /**
- * A DNS question and its answer, as they travel over a flow of the modelled network: one FlowData each way, as JSON text.
- * The resolver in a container (cri) dials UDP 53 (TCP 53 when told so) of the nameserver in its resolv.conf, sends
- * `encodeDns(query)`, reads `decodeDnsAnswer(data)` and closes.
+ * What a resolver in a pod and the DNS server say to each other over a flow of the network: UDP, port 53. One net/data
+ * from the client carries a query as JSON, one net/data from the server carries the answer as JSON, and the client closes.
+ * The search path, ndots and retries are the resolver's own business: each query names a full name.
  */
-export type DnsType = 'A' | 'AAAA' | 'SRV' | 'PTR' | 'CNAME' | 'TXT' | 'NS' | 'SOA' | 'ANY' | 'HINFO' | 'MX';
-export type DnsRcode = 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED';
+export type DnsType = 'A' | 'AAAA' | 'SRV' | 'PTR' | 'CNAME' | 'TXT' | 'NS' | 'SOA' | 'MX' | 'ANY';
+export type DnsCode = 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED' | 'FORMERR';
 
 export interface DnsQuery {
-  readonly id: number;
-  /** Fully qualified; a missing last dot is added. The search path is the resolver's business. */
+  /** Fully qualified, with or without the final dot; letter case does not matter. */
   readonly name: string;
   readonly type: DnsType;
 }
 
-/** One record; `data` as in a zone file: `10.0.0.1`, `0 100 80 web.default.svc.cluster.local.`. */
 export interface DnsRecord {
+  /** With the final dot. */
   readonly name: string;
-  readonly ttl: number;
   readonly type: DnsType;
+  /** As zone files write it: `10.96.0.1`, `0 50 80 web.default.svc.cluster.local.`; TXT without quotes. */
   readonly data: string;
+  /** Seconds. */
+  readonly ttl: number;
 }
 
 export interface DnsAnswer {
-  readonly id: number;
-  readonly rcode: DnsRcode;
+  readonly rcode: DnsCode;
   readonly answers: readonly DnsRecord[];
-  readonly authority: readonly DnsRecord[];
-  readonly extra: readonly DnsRecord[];
 }
 
-export function encodeDns(message: DnsQuery | DnsAnswer): string {
-  return JSON.stringify(message);
+export const dnsPort = 53;
+
+/** The text of a query, as net/data carries it. */
+export function dnsQueryText(query: DnsQuery): string {
+  return JSON.stringify(query);
 }
 
-/** Undefined for what is not a DNS question. */
-export function decodeDnsQuery(data: string): DnsQuery | undefined {
-  return decode<DnsQuery>(data, 'type');
+/** The text of an answer, as net/data carries it. */
+export function dnsAnswerText(answer: DnsAnswer): string {
+  return JSON.stringify(answer);
 }
 
-/** Undefined for what is not a DNS answer. */
-export function decodeDnsAnswer(data: string): DnsAnswer | undefined {
-  return decode<DnsAnswer>(data, 'rcode');
+/** Reads a query; undefined when the text is not one. */
+export function parseDnsQuery(text: string): DnsQuery | undefined {
+  const value = parse(text) as Partial<DnsQuery> | undefined;
+  return typeof value?.name === 'string' && typeof value.type === 'string' ? (value as DnsQuery) : undefined;
 }
 
-function decode<T extends object>(data: string, member: keyof T): T | undefined {
+/** Reads an answer; undefined when the text is not one. */
+export function parseDnsAnswer(text: string): DnsAnswer | undefined {
+  const value = parse(text) as Partial<DnsAnswer> | undefined;
+  return typeof value?.rcode === 'string' && Array.isArray(value.answers) ? (value as DnsAnswer) : undefined;
+}
+
+function parse(text: string): unknown {
   try {
-    const value = JSON.parse(data) as T | null;
-    return typeof value === 'object' && value !== null && member in value ? value : undefined;
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined;
   }
