@@ -186,6 +186,40 @@ export interface KubeletStream extends Message {
   readonly query: Readonly<Record<string, readonly string[]>>;
 }
 
+/** What runs there? A kubelet that has just started takes over what it finds. Answered with `cri/listed`. */
+export interface ListRuntime extends Message {
+  readonly type: 'cri/list';
+  readonly id: string;
+}
+
+/** Everything that was not removed yet: ready sandboxes, and containers that run or have exited. */
+export interface RuntimeListed extends Message {
+  readonly type: 'cri/listed';
+  readonly id: string;
+  readonly sandboxes: readonly ListedSandbox[];
+  readonly containers: readonly ListedContainer[];
+}
+
+export interface ListedSandbox {
+  readonly sandbox: string;
+  readonly pod: RunSandbox['pod'];
+  readonly ip: string;
+}
+
+export interface ListedContainer {
+  readonly container: string;
+  readonly sandbox: string;
+  readonly name: string;
+  readonly attempt: number;
+  /** The image as it was asked for. */
+  readonly image: string;
+  readonly imageId: string;
+  readonly imageName: string;
+  readonly startedAtMs: number;
+  /** Absent while it runs. */
+  readonly exited?: Pick<ContainerExited, 'exitCode' | 'signal' | 'reason' | 'message' | 'finishedAtMs'>;
+}
+
 /** HTTP and TCP probes are dialled by the node over the network (contracts/network.ts). */
 export type CriRequest =
   | RunSandbox
@@ -197,8 +231,9 @@ export type CriRequest =
   | RemoveContainer
   | ExecSync
   | OpenStream
+  | ListRuntime
   | StreamInput;
-export type CriAnswer = SandboxReady | SandboxRemoved | ImagePulled | ImageStatusAnswer | ContainerStarted | ContainerExited | ExecDone;
+export type CriAnswer = SandboxReady | SandboxRemoved | ImagePulled | ImageStatusAnswer | ContainerStarted | ContainerExited | ExecDone | RuntimeListed;
 
 export function kubeletAddress(node: string): string {
   return `kubelet/${node}`;
