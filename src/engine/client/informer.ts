@@ -10,7 +10,7 @@ import { scheme } from '#api/scheme.ts';
 import type { Context, Message, NewsMessage } from './component.ts';
 
 /** By what objects can be looked up besides their key. */
-export type IndexName = 'namespace' | 'controllerUid' | 'nodeName';
+export type IndexName = 'namespace' | 'controllerUid' | 'ownerUid' | 'nodeName';
 
 type Bucket = Map<ObjectKey, KubeObject>;
 
@@ -65,7 +65,7 @@ export function startInformers(specs: readonly InformerSpec[], context: Context)
       watch: '',
       revision: 0,
       cache: new Map(),
-      indices: { namespace: new Map(), controllerUid: new Map(), nodeName: new Map() },
+      indices: { namespace: new Map(), controllerUid: new Map(), ownerUid: new Map(), nodeName: new Map() },
     };
     informers.byKind.set(spec.kind, informer);
     deltas.push(...relist(informers, informer, context));
@@ -155,6 +155,7 @@ function apply(informer: Informer, type: Delta['type'], object: KubeObject): Del
 function index(informer: Informer, object: KubeObject, change: (bucket: Bucket) => void): void {
   inBucket(informer.indices.namespace, object.metadata.namespace, change);
   inBucket(informer.indices.controllerUid, controllerOf(object)?.uid, change);
+  for (const owner of object.metadata.ownerReferences ?? []) inBucket(informer.indices.ownerUid, owner.uid, change);
   if (informer.kind === 'Pod') inBucket(informer.indices.nodeName, (object as unknown as Pod).spec.nodeName, change);
 }
 

@@ -9,7 +9,7 @@ import type { KubeObject } from '#api/meta.ts';
 import type { Request, Response, User } from '#api/request.ts';
 import { rowOfResource } from '#api/scheme.ts';
 import { apiClient } from './client.ts';
-import { component, type Component, type Context, type Message } from './component.ts';
+import { component, type Component, type Context } from './component.ts';
 import type { Controller, Outcome } from './controller.ts';
 import { listerOf, receiveNews, seenRevision, startInformers, type Delta, type Informers } from './informer.ts';
 import { createRecorder, recordEvent, type RecorderState } from './recorder.ts';

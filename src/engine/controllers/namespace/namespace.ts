@@ -1,0 +1,124 @@
+/**
+ * Empties a namespace that is being deleted, says in its conditions what is left, and lets it go when nothing is.
+ * Reads namespaces, and lists every namespaced kind; writes deletes, the namespace's status and its finalizers.
+ * upstream: pkg/controller/namespace/deletion/namespaced_resources_deleter.go, status_condition_utils.go
+ */
+import type { Namespace } from '#api/kinds.ts';
+import type { KubeObject } from '#api/meta.ts';
+import { allRows, apiVersionOf, groupResource, scheme, type SchemeRow } from '#api/scheme.ts';
+import { formatTime } from '#api/machinery/time.ts';
+import type { Json } from '#api/immutable.ts';
+import { isNotFound } from '../../client/client.ts';
+import { controller, type Outcome, type Reconcile } from '../../client/controller.ts';
+
+/** How long to wait for what is left when nothing tells: half of the estimate, and a second. */
+const estimateMs = 15_000;
+
+const namespacedRows = allRows().filter((row) => row.namespaced && row.kind !== 'Event');
+
+interface Remainder {
+  readonly row: SchemeRow;
+  readonly objects: readonly KubeObject[];
+}
+
+export const namespaceController = controller({
+  name: 'namespace',
+  eventSource: 'namespace-controller',
+  watches: [{ kind: 'Namespace', keys: (delta) => (delta.type === 'DELETED' ? [] : [delta.object.metadata.name]) }],
+  memory: () => undefined,
+  reconcile(name: string, r: Reconcile): Outcome | undefined {
+    const cachedNamespace = r.see.get('Namespace', name);
+    if (cachedNamespace?.metadata.deletionTimestamp === undefined) return undefined;
+    const live = r.client.get('Namespace', undefined, name);
+    if (!live.ok) return isNotFound(live.status) ? undefined : { error: live.status.message ?? 'get failed' };
+    if ((live.value.spec.finalizers ?? []).length === 0) return undefined;
+    for (const row of namespacedRows) empty(name, row, r);
+    const left = remainders(name, r);
+    const updated = writeConditions(live.value, left, r);
+    if (left.length > 0) {
+      return { requeueAfterMs: Math.floor(estimateOf(left) / 2) + 1_000, why: `waiting for ${left.length} kinds of content to go` };
+    }
+    return finalize(updated, r);
+  },
+});
+
+function empty(namespace: string, row: SchemeRow, r: Reconcile): void {
+  r.context.api.request({
+    verb: 'deletecollection',
+    group: row.group,
+    version: row.version,
+    resource: row.plural,
+    namespace,
+    options: { delete: { propagationPolicy: 'Background' } },
+  });
+}
+
+function remainders(namespace: string, r: Reconcile): Remainder[] {
+  return namespacedRows.flatMap((row) => {
+    const response = r.context.api.request({ verb: 'list', group: row.group, version: row.version, resource: row.plural, namespace });
+    const objects = (response.body as unknown as { items?: readonly KubeObject[] }).items ?? [];
+    return objects.length === 0 ? [] : [{ row, objects }];
+  });
+}
+
+/** Pods are given their grace period; everything else is looked at again after a while. */
+function estimateOf(left: readonly Remainder[]): number {
+  const pods = left.find(({ row }) => row.kind === 'Pod')?.objects ?? [];
+  return pods.reduce((most, pod) => Math.max(most, (pod.metadata.deletionGracePeriodSeconds ?? 0) * 1_000), pods.length > 0 ? 0 : estimateMs);
+}
+
+function writeConditions(namespace: Namespace, left: readonly Remainder[], r: Reconcile): Namespace {
+  const now = formatTime(r.wallMs);
+  const old = namespace.status.conditions ?? [];
+  const conditions = describe(left).map((condition) => {
+    const known = old.find((it) => it.type === condition.type);
+    return { ...condition, lastTransitionTime: known?.status === condition.status ? known.lastTransitionTime! : now };
+  });
+  const same = old.length === conditions.length && conditions.every((it, i) => it.status === old[i]!.status && it.message === old[i]!.message);
+  if (same && namespace.status.phase === 'Terminating') return namespace;
+  const written = r.client.updateStatus('Namespace', { ...namespace, status: { phase: 'Terminating', conditions } });
+  return written.ok ? written.value : namespace;
+}
+
+function describe(left: readonly Remainder[]) {
+  const finalizers = new Map<string, number>();
+  for (const { objects } of left) {
+    for (const object of objects) for (const it of object.metadata.finalizers ?? []) finalizers.set(it, (finalizers.get(it) ?? 0) + 1);
+  }
+  const content = left.map(({ row, objects }) => `${groupResource(row)}${row.group === '' ? '.' : ''} has ${objects.length} resource instances`);
+  const held = [...finalizers].map(([name, count]) => `${name} in ${count} resource instances`);
+  const remains = content.length > 0;
+  return [
+    fine('NamespaceDeletionDiscoveryFailure', 'ResourcesDiscovered', 'All resources successfully discovered'),
+    fine('NamespaceDeletionGroupVersionParsingFailure', 'ParsedGroupVersions', 'All legacy kube types successfully parsed'),
+    fine('NamespaceDeletionContentFailure', 'ContentDeleted', 'All content successfully deleted, may be waiting on finalization'),
+    remains
+      ? bad('NamespaceContentRemaining', 'SomeResourcesRemain', `Some resources are remaining: ${content.sort().join(', ')}`)
+      : fine('NamespaceContentRemaining', 'ContentRemoved', 'All content successfully removed'),
+    held.length > 0
+      ? bad('NamespaceFinalizersRemaining', 'SomeFinalizersRemain', `Some content in the namespace has finalizers remaining: ${held.sort().join(', ')}`)
+      : fine('NamespaceFinalizersRemaining', 'ContentHasNoFinalizers', 'All content-preserving finalizers finished'),
+  ];
+}
+
+function fine(type: string, reason: string, message: string) {
+  return { type, status: 'False', reason, message };
+}
+function bad(type: string, reason: string, message: string) {
+  return { type, status: 'True', reason, message };
+}
+
+function finalize(namespace: Namespace, r: Reconcile): Outcome | undefined {
+  const finalizers = (namespace.spec.finalizers ?? []).filter((it) => it !== 'kubernetes');
+  const row = scheme.Namespace;
+  const response = r.context.api.request({
+    verb: 'update',
+    group: row.group,
+    version: row.version,
+    resource: row.plural,
+    name: namespace.metadata.name,
+    subresource: 'finalize',
+    object: { ...namespace, apiVersion: apiVersionOf(row), kind: 'Namespace', spec: { finalizers } } as unknown as Json,
+  });
+  return response.code < 400 || response.code === 404 ? undefined : { error: 'the namespace could not be finalized' };
+}

@@ -1,0 +1,119 @@
+/** What becomes of a claim. upstream: pkg/controller/volume/persistentvolume/pv_controller.go (syncClaim) */
+import type { PersistentVolume, PersistentVolumeClaim } from '#api/kinds.ts';
+import type { Outcome, Reconcile } from '../../client/controller.ts';
+import { bind, bindCompleted, boundByController, failed, setClaimPhase } from './bind.ts';
+import { bestMatch, classOfClaim, isClaimed, mismatch } from './match.ts';
+
+const selectedNode = 'volume.kubernetes.io/selected-node';
+const provisionerKeys = ['volume.beta.kubernetes.io/storage-provisioner', 'volume.kubernetes.io/storage-provisioner'] as const;
+export const noProvisioner = 'kubernetes.io/no-provisioner';
+
+export function syncClaim(claim: PersistentVolumeClaim, r: Reconcile): Outcome | undefined {
+  if (claim.metadata.annotations?.[bindCompleted] !== undefined) return syncBound(claim, r);
+  return (claim.spec.volumeName ?? '') === '' ? syncFree(claim, r) : syncNamed(claim, r);
+}
+
+/** The claim takes any volume that suits, or has one made. */
+function syncFree(claim: PersistentVolumeClaim, r: Reconcile): Outcome | undefined {
+  const delayed = isDelayed(claim, r);
+  const volume = bestMatch(claim, r.see.list('PersistentVolume'), delayed);
+  if (volume !== undefined) return bind(volume, claim, r);
+  if (delayed) tellDelay(claim, r);
+  else if (classOfClaim(claim) !== '') return provision(claim, r);
+  else tell(claim, r, { type: 'Normal', reason: 'FailedBinding', message: 'no persistent volumes available for this claim and no storage class is set' });
+  return pending(claim, r);
+}
+
+/** The claim asks for one volume by name. */
+function syncNamed(claim: PersistentVolumeClaim, r: Reconcile): Outcome | undefined {
+  const name = claim.spec.volumeName!;
+  const volume = r.see.get('PersistentVolume', name);
+  if (volume === undefined) return pending(claim, r);
+  if (volume.spec.claimRef !== undefined) {
+    if (isClaimed(volume, claim)) return bind(volume, claim, r);
+    if (claim.metadata.annotations?.[boundByController] !== undefined) return { error: `claim is bound to a volume that is bound to another claim: ${name}` };
+    tell(claim, r, { type: 'Warning', reason: 'FailedBinding', message: `volume "${name}" already bound to a different claim.` });
+    return pending(claim, r);
+  }
+  const wrong = mismatch(volume, claim);
+  if (wrong === undefined) return bind(volume, claim, r);
+  tell(claim, r, { type: 'Warning', reason: 'VolumeMismatch', message: `Cannot bind to requested volume "${name}": ${wrong}` });
+  return pending(claim, r);
+}
+
+/** The claim was bound once: it stays with its volume, or is Lost. */
+function syncBound(claim: PersistentVolumeClaim, r: Reconcile): Outcome | undefined {
+  const name = claim.spec.volumeName ?? '';
+  if (name === '') return lose(claim, r, 'ClaimLost', 'Bound claim has lost reference to PersistentVolume. Data on the volume is lost!');
+  const volume: PersistentVolume | undefined = r.see.get('PersistentVolume', name);
+  if (volume === undefined) return lose(claim, r, 'ClaimLost', 'Bound claim has lost its PersistentVolume. Data on the volume is lost!');
+  const reference = volume.spec.claimRef;
+  if (reference === undefined || reference.uid === claim.metadata.uid) return bind(volume, claim, r);
+  return lose(claim, r, 'ClaimMisbound', 'Two claims are bound to the same volume, this one is bound incorrectly');
+}
+
+function lose(claim: PersistentVolumeClaim, r: Reconcile, reason: string, message: string): Outcome | undefined {
+  if (claim.status.phase === 'Lost') return undefined;
+  const lost = setClaimPhase(claim, 'Lost', r);
+  if (!lost.ok) return failed(lost);
+  tell(claim, r, { type: 'Warning', reason, message });
+  return undefined;
+}
+
+/** Whether the claim's class waits for a pod that has a node, and none has been chosen yet. */
+function isDelayed(claim: PersistentVolumeClaim, r: Reconcile): boolean {
+  const mode = r.see.get('StorageClass', classOfClaim(claim))?.volumeBindingMode;
+  return mode === 'WaitForFirstConsumer' && claim.metadata.annotations?.[selectedNode] === undefined;
+}
+
+function tellDelay(claim: PersistentVolumeClaim, r: Reconcile): void {
+  const users = r.see
+    .list('Pod', claim.metadata.namespace)
+    .filter((pod) => pod.spec.volumes?.some((volume) => volume.persistentVolumeClaim?.claimName === claim.metadata.name))
+    .filter((pod) => pod.status.phase !== 'Succeeded' && pod.status.phase !== 'Failed')
+    .map((pod) => pod.metadata.name);
+  if (users.length === 0) {
+    tell(claim, r, { type: 'Normal', reason: 'WaitForFirstConsumer', message: 'waiting for first consumer to be created before binding' });
+  } else {
+    const noun = users.length === 1 ? 'pod' : 'pods';
+    tell(claim, r, { type: 'Normal', reason: 'WaitForPodScheduled', message: `waiting for ${noun} ${users.join(',')} to be scheduled` });
+  }
+}
+
+/** Asks the class's provisioner for a volume: an annotation tells it, and it makes one on its own. */
+function provision(claim: PersistentVolumeClaim, r: Reconcile): Outcome | undefined {
+  const name = classOfClaim(claim);
+  const storageClass = r.see.get('StorageClass', name);
+  if (storageClass === undefined) {
+    tell(claim, r, { type: 'Warning', reason: 'ProvisioningFailed', message: `storageclass.storage.k8s.io "${name}" not found` });
+    return pending(claim, r);
+  }
+  const { provisioner } = storageClass;
+  if (provisioner === noProvisioner) {
+    tell(claim, r, { type: 'Warning', reason: 'ProvisioningFailed', message: `no volume plugin matched name: ${noProvisioner}` });
+    return pending(claim, r);
+  }
+  const annotations = claim.metadata.annotations ?? {};
+  if (provisionerKeys.some((key) => annotations[key] !== provisioner)) {
+    const added = Object.fromEntries(provisionerKeys.map((key) => [key, provisioner]));
+    const written = r.client.update('PersistentVolumeClaim', { ...claim, metadata: { ...claim.metadata, annotations: { ...annotations, ...added } } });
+    if (!written.ok) return failed(written);
+  }
+  tell(claim, r, {
+    type: 'Normal',
+    reason: 'ExternalProvisioning',
+    message:
+      `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. ` +
+      'If volume creation is delayed, please verify that the provisioner is running and correctly registered.',
+  });
+  return undefined;
+}
+
+function pending(claim: PersistentVolumeClaim, r: Reconcile): Outcome | undefined {
+  const written = setClaimPhase(claim, 'Pending', r);
+  return written.ok ? undefined : failed(written);
+}
+
+function tell(claim: PersistentVolumeClaim, r: Reconcile, event: { type: 'Normal' | 'Warning'; reason: string; message: string }): void {
+  r.event({ object: claim, ...event });
+}

@@ -1,0 +1,68 @@
+/**
+ * Which volume suits a claim. upstream: staging/src/k8s.io/component-helpers/storage/volume/pv_helpers.go
+ */
+import type { PersistentVolume, PersistentVolumeClaim } from '#api/kinds.ts';
+import { matchesLabels, selectorOf } from '#api/machinery/labels.ts';
+import { compareQuantities, quantityOf, type Quantity } from '#api/machinery/quantity.ts';
+
+/** A claim's class: the field, or the annotation of old; '' asks for volumes without a class. */
+export function classOfClaim(claim: PersistentVolumeClaim): string {
+  return claim.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? claim.spec.storageClassName ?? '';
+}
+
+export function classOfVolume(volume: PersistentVolume): string {
+  return volume.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? volume.spec.storageClassName ?? '';
+}
+
+/** Whether the volume's reference names this claim; a reference without a uid was written by a person and fits any life of it. */
+export function isClaimed(volume: PersistentVolume, claim: PersistentVolumeClaim): boolean {
+  const reference = volume.spec.claimRef;
+  if (reference === undefined) return false;
+  if (reference.name !== claim.metadata.name || reference.namespace !== claim.metadata.namespace) return false;
+  return (reference.uid ?? '') === '' || reference.uid === claim.metadata.uid;
+}
+
+/** Why a volume that a claim asks for by name cannot serve it, or undefined when it can. */
+export function mismatch(volume: PersistentVolume, claim: PersistentVolumeClaim): string | undefined {
+  if (!isLargeEnough(volume, claim)) return 'requested PV is too small';
+  if (classOfVolume(volume) !== classOfClaim(claim)) return 'storageClassName does not match';
+  if (modeOf(volume) !== modeOf(claim)) return 'incompatible volumeMode';
+  return hasModes(volume, claim) ? undefined : 'incompatible accessMode';
+}
+
+/**
+ * The volume for an unbound claim: one that is reserved for it, or the smallest available one that suits. With
+ * `delayed`, only a reserved one counts.
+ */
+export function bestMatch(claim: PersistentVolumeClaim, volumes: readonly PersistentVolume[], delayed: boolean): PersistentVolume | undefined {
+  const selector = claim.spec.selector === undefined ? undefined : selectorOf(claim.spec.selector);
+  let best: PersistentVolume | undefined;
+  for (const volume of volumes) {
+    if (volume.metadata.deletionTimestamp !== undefined || modeOf(volume) !== modeOf(claim)) continue;
+    if (isClaimed(volume, claim)) {
+      if (isLargeEnough(volume, claim)) return volume;
+      continue;
+    }
+    if (delayed || volume.spec.claimRef !== undefined || volume.status.phase !== 'Available') continue;
+    if (classOfVolume(volume) !== classOfClaim(claim) || !hasModes(volume, claim) || !isLargeEnough(volume, claim)) continue;
+    if (selector !== undefined && !matchesLabels(selector, volume.metadata.labels)) continue;
+    if (best === undefined || compareQuantities(capacityOf(volume), capacityOf(best)) < 0) best = volume;
+  }
+  return best;
+}
+
+function isLargeEnough(volume: PersistentVolume, claim: PersistentVolumeClaim): boolean {
+  return compareQuantities(capacityOf(volume), quantityOf(claim.spec.resources?.requests?.['storage'])) >= 0;
+}
+
+function capacityOf(volume: PersistentVolume): Quantity {
+  return quantityOf(volume.spec.capacity?.['storage']);
+}
+
+function modeOf(object: PersistentVolume | PersistentVolumeClaim): string {
+  return object.spec.volumeMode ?? 'Filesystem';
+}
+
+function hasModes(volume: PersistentVolume, claim: PersistentVolumeClaim): boolean {
+  return (claim.spec.accessModes ?? []).every((mode) => volume.spec.accessModes?.includes(mode));
+}

@@ -1,0 +1,62 @@
+/** What becomes of a volume. upstream: pkg/controller/volume/persistentvolume/pv_controller.go (syncVolume) */
+import type { PersistentVolume } from '#api/kinds.ts';
+import { objectKey } from '#api/meta.ts';
+import type { Outcome, Reconcile } from '../../client/controller.ts';
+import { boundByController, failed, setVolumePhase } from './bind.ts';
+
+const provisionedBy = 'pv.kubernetes.io/provisioned-by';
+
+export function syncVolume(volume: PersistentVolume, r: Reconcile): Outcome | undefined {
+  const reference = volume.spec.claimRef;
+  if (reference === undefined || (reference.uid ?? '') === '') return setPhase(volume, 'Available', r);
+  const claim = r.see.get('PersistentVolumeClaim', objectKey(reference.namespace, reference.name ?? ''));
+  if (claim === undefined || claim.metadata.uid !== reference.uid) return claimIsGone(volume, r);
+  if (claim.spec.volumeName === volume.metadata.name) return setPhase(volume, 'Bound', r);
+  // The claim has not taken the volume yet: its own sync does that.
+  if ((claim.spec.volumeName ?? '') === '') return undefined;
+  return letGo(volume, r);
+}
+
+function claimIsGone(volume: PersistentVolume, r: Reconcile): Outcome | undefined {
+  const { phase } = volume.status;
+  if (phase === 'Failed') return undefined;
+  if (phase !== 'Released') {
+    const released = setVolumePhase(volume, 'Released', r);
+    return released.ok ? undefined : failed(released);
+  }
+  return volume.spec.persistentVolumeReclaimPolicy === 'Delete' ? deleteInTree(volume, r) : undefined;
+}
+
+/** A dynamically made volume is deleted by its own provisioner; others have no deleter in this cluster. */
+function deleteInTree(volume: PersistentVolume, r: Reconcile): Outcome | undefined {
+  if (volume.metadata.annotations?.[provisionedBy] !== undefined || volume.spec.csi !== undefined) return undefined;
+  const name = volume.metadata.name;
+  const message = `error getting deleter volume plugin for volume "${name}": no deletable volume plugin matched`;
+  const marked = setVolumePhase(volume, 'Failed', r, message);
+  if (!marked.ok) return failed(marked);
+  r.event({ object: volume, type: 'Warning', reason: 'VolumeFailedDelete', message });
+  return undefined;
+}
+
+/** The claim is bound to another volume: this one is free again, as far as the controller bound it. */
+function letGo(volume: PersistentVolume, r: Reconcile): Outcome | undefined {
+  const byController = volume.metadata.annotations?.[boundByController] !== undefined;
+  if (volume.metadata.annotations?.[provisionedBy] !== undefined) {
+    const released = setVolumePhase(volume, 'Released', r);
+    return released.ok ? undefined : failed(released);
+  }
+  const { claimRef, ...spec } = volume.spec;
+  const { uid: _uid, resourceVersion: _resourceVersion, ...prebound } = claimRef!;
+  const { [boundByController]: _mark, ...annotations } = volume.metadata.annotations ?? {};
+  const freed = r.client.update('PersistentVolume', {
+    ...volume,
+    metadata: { ...volume.metadata, annotations },
+    spec: byController ? spec : { ...spec, claimRef: prebound },
+  });
+  return freed.ok ? setPhase(freed.value, 'Available', r) : failed(freed);
+}
+
+function setPhase(volume: PersistentVolume, phase: 'Available' | 'Bound', r: Reconcile): Outcome | undefined {
+  const written = setVolumePhase(volume, phase, r);
+  return written.ok ? undefined : failed(written);
+}

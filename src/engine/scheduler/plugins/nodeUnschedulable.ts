@@ -1,0 +1,13 @@
+/** upstream: pkg/scheduler/framework/plugins/nodeunschedulable */
+import { refuse, type Plugin } from '../framework.ts';
+import { tolerates } from './taintToleration.ts';
+
+const unschedulableTaint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
+
+export const nodeUnschedulable: Plugin = {
+  name: 'NodeUnschedulable',
+  filter({ pod }, { node }) {
+    if (node.spec.unschedulable !== true) return undefined;
+    return tolerates(pod, unschedulableTaint) ? undefined : refuse('node(s) were unschedulable');
+  },
+};

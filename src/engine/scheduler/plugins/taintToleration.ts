@@ -1,0 +1,32 @@
+/** upstream: pkg/scheduler/framework/plugins/tainttoleration, component-helpers/scheduling/corev1/helpers.go */
+import type { Pod } from '#api/kinds.ts';
+import { normalizeByMax, refuse, type Plugin } from '../framework.ts';
+
+interface Taint {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: string;
+}
+
+export const taintToleration: Plugin = {
+  name: 'TaintToleration',
+  weight: 3,
+  filter({ pod }, { node }) {
+    const taint = node.spec.taints?.find((it) => (it.effect === 'NoSchedule' || it.effect === 'NoExecute') && !tolerates(pod, it));
+    return taint === undefined ? undefined : refuse(`node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`);
+  },
+  score({ pod }, { node }) {
+    return node.spec.taints?.filter((it) => it.effect === 'PreferNoSchedule' && !tolerates(pod, it)).length ?? 0;
+  },
+  normalize: (scores) => normalizeByMax(scores, true),
+};
+
+/** Whether one of the pod's tolerations covers the taint. */
+export function tolerates(pod: Pod, taint: Taint): boolean {
+  return (pod.spec.tolerations ?? []).some(
+    (it) =>
+      (!it.effect || it.effect === taint.effect) &&
+      (it.key === undefined || it.key === '' || it.key === taint.key) &&
+      (it.operator === 'Exists' || (it.value ?? '') === (taint.value ?? '')),
+  );
+}

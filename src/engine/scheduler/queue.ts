@@ -1,0 +1,70 @@
+/**
+ * The scheduling queue: active pods by priority, pods that back off, and pods that wait for the cluster to change.
+ * upstream: pkg/scheduler/internal/queue/scheduling_queue.go
+ */
+import type { Because } from '../client/workqueue.ts';
+
+/** Plain data; a pod's key stands in one of the three places. */
+export interface SchedulingQueue {
+  /** Priority -> keys in order of arrival. */
+  readonly active: Map<number, Map<string, Because>>;
+  readonly backingOff: Map<string, number>;
+  /** Keys of unschedulable pods -> since when. */
+  readonly unschedulable: Map<string, number>;
+  readonly attempts: Map<string, number>;
+}
+
+const initialBackOffMs = 1_000;
+const maxBackOffMs = 10_000;
+
+export function createQueue(): SchedulingQueue {
+  return { active: new Map(), backingOff: new Map(), unschedulable: new Map(), attempts: new Map() };
+}
+
+export function addActive(queue: SchedulingQueue, item: { readonly key: string; readonly priority: number; readonly because: Because }): void {
+  leave(queue, item.key);
+  let same = queue.active.get(item.priority);
+  if (same === undefined) queue.active.set(item.priority, (same = new Map()));
+  same.set(item.key, item.because);
+}
+
+/** Takes the pod of the highest priority that has waited longest, and counts the attempt. */
+export function next(queue: SchedulingQueue): { readonly key: string; readonly because: Because } | undefined {
+  let best: number | undefined;
+  for (const priority of queue.active.keys()) if (best === undefined || priority > best) best = priority;
+  if (best === undefined) return undefined;
+  const same = queue.active.get(best)!;
+  const [key, because] = same.entries().next().value!;
+  same.delete(key);
+  if (same.size === 0) queue.active.delete(best);
+  queue.attempts.set(key, (queue.attempts.get(key) ?? 0) + 1);
+  return { key, because };
+}
+
+/** Whether a pod waits anywhere in the queue. */
+export function isQueued(queue: SchedulingQueue, key: string): boolean {
+  if (queue.backingOff.has(key) || queue.unschedulable.has(key)) return true;
+  for (const same of queue.active.values()) if (same.has(key)) return true;
+  return false;
+}
+
+/** How long a pod that was tried so often has to wait: 1 s, doubled each time, at most 10 s. */
+export function backOffMs(queue: SchedulingQueue, key: string): number {
+  const attempts = queue.attempts.get(key) ?? 1;
+  return Math.min(maxBackOffMs, initialBackOffMs * 2 ** Math.min(attempts - 1, 10));
+}
+
+/** Takes a key out of all places; it is no longer waiting. */
+export function leave(queue: SchedulingQueue, key: string): void {
+  queue.backingOff.delete(key);
+  queue.unschedulable.delete(key);
+  for (const [priority, same] of queue.active) {
+    if (same.delete(key) && same.size === 0) queue.active.delete(priority);
+  }
+}
+
+/** Forgets a pod that is bound or gone. */
+export function forget(queue: SchedulingQueue, key: string): void {
+  leave(queue, key);
+  queue.attempts.delete(key);
+}

@@ -1,0 +1,114 @@
+/**
+ * The external provisioner: makes a volume for every claim that was referred to it, and takes it away when it is
+ * Released and to be deleted. It answers for every provisioner's name, as if each class's driver were installed.
+ * Owns the volumes' contents (Context.disks). Reads claims, volumes, classes. Writes volumes and events.
+ * upstream: sigs.k8s.io/sig-storage-lib-external-provisioner/controller
+ */
+import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '#api/kinds.ts';
+import { keyOf } from '#api/meta.ts';
+import { controller, type Outcome, type Reconcile } from '../client/controller.ts';
+import type { Delta } from '../client/informer.ts';
+import { isAlreadyExists, isNotFound } from '../client/client.ts';
+import { controllerManager } from '../client/runner.ts';
+import type { Component } from '../client/component.ts';
+
+const provisionerKey = 'volume.kubernetes.io/storage-provisioner';
+const provisionedBy = 'pv.kubernetes.io/provisioned-by';
+const selectedNode = 'volume.kubernetes.io/selected-node';
+/** Making or removing a volume takes the storage backend about this long. */
+const backendMs = 250;
+
+export function externalProvisioner(): Component {
+  return controllerManager({
+    address: 'external-provisioner',
+    user: { name: 'system:serviceaccount:kube-system:external-provisioner', groups: ['system:serviceaccounts', 'system:authenticated'] },
+    controllers: [provisioner],
+  });
+}
+
+const provisioner = controller({
+  name: 'external-provisioner',
+  eventSource: 'external-provisioner',
+  watches: [
+    { kind: 'PersistentVolumeClaim', keys: (delta) => later(delta, 'claim') },
+    { kind: 'PersistentVolume', keys: (delta) => later(delta, 'volume') },
+    { kind: 'StorageClass', keys: () => [] },
+  ],
+  memory: () => undefined,
+  reconcile(item: string, r: Reconcile): Outcome | undefined {
+    const key = item.slice(item.indexOf(':') + 1);
+    return item.startsWith('claim:') ? provision(key, r) : reclaim(key, r);
+  },
+});
+
+/** Work is picked up at once when there is any, and done when the backend has had its time. */
+function later(delta: Delta, what: 'claim' | 'volume') {
+  if (delta.type === 'DELETED') return [];
+  const wanted = what === 'claim' ? isWanted(delta.object as unknown as PersistentVolumeClaim) : isToGo(delta.object as unknown as PersistentVolume);
+  return wanted ? [{ key: `${what}:${keyOf(delta.object)}`, afterMs: backendMs, why: 'the storage backend has answered' }] : [];
+}
+
+function isWanted(claim: PersistentVolumeClaim): boolean {
+  return (
+    claim.metadata.annotations?.[provisionerKey] !== undefined &&
+    (claim.spec.volumeName ?? '') === '' &&
+    claim.metadata.deletionTimestamp === undefined
+  );
+}
+
+function isToGo(volume: PersistentVolume): boolean {
+  return (
+    volume.status.phase === 'Released' &&
+    volume.spec.persistentVolumeReclaimPolicy === 'Delete' &&
+    volume.metadata.annotations?.[provisionedBy] !== undefined &&
+    volume.metadata.deletionTimestamp === undefined
+  );
+}
+
+function provision(key: string, r: Reconcile): Outcome | undefined {
+  const claim = r.see.get('PersistentVolumeClaim', key);
+  if (claim === undefined || !isWanted(claim)) return undefined;
+  const name = `pvc-${claim.metadata.uid}`;
+  if (r.see.get('PersistentVolume', name) !== undefined) return undefined;
+  const storageClass = r.see.get('StorageClass', claim.spec.storageClassName ?? '');
+  if (storageClass === undefined) return undefined;
+  r.event({ object: claim, type: 'Normal', reason: 'Provisioning', message: `External provisioner is provisioning volume for claim "${key}"` });
+  const created = r.client.create('PersistentVolume', newVolume(name, claim, storageClass));
+  if (!created.ok) return isAlreadyExists(created.status) ? undefined : { error: created.status.message ?? 'create failed' };
+  if (!r.context.disks.has(name)) r.context.disks.set(name, new Map());
+  r.event({ object: claim, type: 'Normal', reason: 'ProvisioningSucceeded', message: `Successfully provisioned volume ${name}` });
+  return undefined;
+}
+
+function newVolume(name: string, claim: PersistentVolumeClaim, storageClass: StorageClass) {
+  const { namespace, name: claimName, uid, resourceVersion } = claim.metadata;
+  const node = claim.metadata.annotations?.[selectedNode];
+  return {
+    apiVersion: 'v1' as const,
+    kind: 'PersistentVolume' as const,
+    metadata: { name, annotations: { [provisionedBy]: storageClass.provisioner } },
+    spec: {
+      accessModes: claim.spec.accessModes ?? [],
+      capacity: { storage: claim.spec.resources?.requests?.['storage'] ?? '0' },
+      claimRef: { kind: 'PersistentVolumeClaim', apiVersion: 'v1', namespace: namespace!, name: claimName, uid, resourceVersion },
+      persistentVolumeReclaimPolicy: storageClass.reclaimPolicy ?? ('Delete' as const),
+      storageClassName: storageClass.metadata.name,
+      volumeMode: claim.spec.volumeMode ?? ('Filesystem' as const),
+      ...(storageClass.mountOptions === undefined ? {} : { mountOptions: storageClass.mountOptions }),
+      csi: {
+        driver: storageClass.provisioner,
+        volumeHandle: name,
+        ...(node === undefined ? {} : { volumeAttributes: { 'storage.orrery.io/selected-node': node } }),
+      },
+    },
+  };
+}
+
+function reclaim(name: string, r: Reconcile): Outcome | undefined {
+  const volume = r.see.get('PersistentVolume', name);
+  if (volume === undefined || !isToGo(volume)) return undefined;
+  const deleted = r.client.delete('PersistentVolume', { name });
+  if (!deleted.ok && !isNotFound(deleted.status)) return { error: deleted.status.message ?? 'delete failed' };
+  r.context.disks.delete(volume.spec.csi?.volumeHandle ?? name);
+  return undefined;
+}

@@ -1,0 +1,219 @@
+/**
+ * A world: one clock and the clusters that live under it. Owns the kernel, every component's private state, and the
+ * outbox of traces and stream chunks. It tells components what is due, applies what a person said, and can be copied
+ * and put back. It knows nothing of what any component does.
+ */
+import type { StreamChunk } from '#api/frame.ts';
+import { parseTime } from '#api/machinery/time.ts';
+import type { VirtualMs } from '#api/meta.ts';
+import type { Response, User } from '#api/request.ts';
+import type { ClusterSpec, Input } from '#api/tape.ts';
+import type { Trace } from '#api/trace.ts';
+import { copyState } from '#sim/copy.ts';
+import { copyKernel, createKernel, nextAt, schedule, take, type Kernel } from '#sim/kernel.ts';
+import { nextBelow, seedRandom, type RandomState } from '#sim/random.ts';
+import { closeWatch, connect, createApiServer, handle, openWatch, readWatch, type ApiServerState, type ServerEnv } from './apiserver/apiserver.ts';
+import type { Component, Context, Message } from './client/component.ts';
+import type { StreamInput } from './helpers/contracts/cri.ts';
+import type { Disks } from './helpers/disks.ts';
+import { componentsOf } from './cluster.ts';
+
+/** What a cluster is made of while it runs; all of it data, but for the components' definitions. */
+interface ClusterRun {
+  readonly spec: ClusterSpec;
+  readonly components: ReadonlyMap<string, Component>;
+  state: ClusterState;
+}
+
+interface ClusterState {
+  readonly server: ApiServerState;
+  readonly disks: Disks;
+  readonly states: Map<string, unknown>;
+  readonly random: Map<string, RandomState>;
+  /** Which node's runtime carries a stream. */
+  readonly streams: Map<string, string>;
+}
+
+export interface WorldSpec {
+  readonly seed: number;
+  readonly epoch: string;
+  readonly clusters: readonly ClusterSpec[];
+}
+
+export interface World {
+  readonly spec: WorldSpec;
+  readonly epochMs: number;
+  kernel: Kernel<Message>;
+  readonly clusters: Map<string, ClusterRun>;
+  /** Facts told since somebody last emptied them; not part of the state. */
+  readonly outbox: { traces: Trace[]; streams: StreamChunk[] };
+}
+
+/** A copy of everything that decides the future. */
+export interface Checkpoint {
+  readonly at: VirtualMs;
+  readonly kernel: Kernel<Message>;
+  readonly clusters: ReadonlyMap<string, ClusterState>;
+}
+
+const admin: User = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
+const tracesMax = 5_000;
+
+export function createWorld(spec: WorldSpec): World {
+  const epochMs = parseTime(spec.epoch);
+  if (epochMs === undefined) throw new Error(`the epoch ${spec.epoch} is not an RFC 3339 time`);
+  const world: World = { spec, epochMs, kernel: createKernel(), clusters: new Map(), outbox: { traces: [], streams: [] } };
+  for (const cluster of spec.clusters) world.clusters.set(cluster.name, startCluster(world, cluster));
+  return world;
+}
+
+/** Tells everything due up to `until`, or stops after `most` events; true when the clock reached `until`. */
+export function run(world: World, until: number, most = Number.POSITIVE_INFINITY): boolean {
+  for (let told = 0; told < most; told += 1) {
+    const event = take(world.kernel, until);
+    if (event === undefined) return true;
+    tell(world, event.to, event.message);
+  }
+  return false;
+}
+
+/** The time of the next event, or undefined when nothing will ever happen again. */
+export function nextEventAt(world: World): VirtualMs | undefined {
+  return nextAt(world.kernel) as VirtualMs | undefined;
+}
+
+/** Applies what a person said, after everything that is due by now. Only requests are answered at once. */
+export function applyInput(world: World, clusterName: string, input: Input): Response | undefined {
+  run(world, world.kernel.now);
+  const cluster = clusterOf(world, clusterName);
+  if (input.type === 'request' || input.type === 'connect') {
+    const user = input.request.user ?? admin;
+    const env = serverEnv(world, cluster, { address: 'user', user });
+    env.cause = { actor: 'user' };
+    if (input.type === 'request') return handle(cluster.state.server, input.request, env);
+    const address = connect(cluster.state.server, input.stream, input.request, env);
+    if (address !== undefined) cluster.state.streams.set(input.stream, address);
+    return undefined;
+  }
+  const to = cluster.state.streams.get(input.stream);
+  if (to !== undefined) schedule(world.kernel, 0, fullAddress(clusterName, to), streamMessage(input));
+  return undefined;
+}
+
+export function checkpoint(world: World): Checkpoint {
+  const clusters = new Map<string, ClusterState>();
+  for (const [name, cluster] of world.clusters) clusters.set(name, copyState(cluster.state));
+  return { at: world.kernel.now as VirtualMs, kernel: copyKernel(world.kernel), clusters };
+}
+
+/** Puts the world back to a checkpoint, which may be used again. */
+export function restore(world: World, to: Checkpoint): void {
+  world.kernel = copyKernel(to.kernel);
+  for (const [name, state] of to.clusters) clusterOf(world, name).state = copyState(state);
+  world.outbox.traces = [];
+  world.outbox.streams = [];
+}
+
+/** Stops a component and starts it anew: its private state is lost, as a process's is. */
+export function restart(world: World, clusterName: string, address: string): void {
+  const cluster = clusterOf(world, clusterName);
+  const component = cluster.components.get(address);
+  if (component === undefined) throw new Error(`no component ${address} in ${clusterName}`);
+  cluster.state.states.set(address, component.start());
+  schedule(world.kernel, 0, fullAddress(clusterName, address), { type: 'start' });
+}
+
+export function clusterOf(world: World, name: string): ClusterRun {
+  const cluster = world.clusters.get(name);
+  if (cluster === undefined) throw new Error(`no cluster ${name}`);
+  return cluster;
+}
+
+function startCluster(world: World, spec: ClusterSpec): ClusterRun {
+  const random = new Map<string, RandomState>();
+  const components = new Map(componentsOf(spec).map((it) => [it.address, it]));
+  const server = createApiServer({ nowMs: 0, epochMs: world.epochMs, random: randomFor(world, { spec, random }, 'kube-apiserver') });
+  const state: ClusterState = { server, disks: new Map(), states: new Map(), random, streams: new Map() };
+  for (const it of components.values()) {
+    state.states.set(it.address, it.start());
+    schedule(world.kernel, 0, fullAddress(spec.name, it.address), { type: 'start' });
+  }
+  return { spec, components, state };
+}
+
+function tell(world: World, to: string, message: Message): void {
+  const slash = to.indexOf('/');
+  const cluster = clusterOf(world, to.slice(0, slash));
+  const address = to.slice(slash + 1);
+  const component = cluster.components.get(address);
+  if (component === undefined) throw new Error(`nobody is at ${to} to be told ${message.type}`);
+  component.step(cluster.state.states.get(address), message, contextFor(world, cluster, component));
+}
+
+function contextFor(world: World, cluster: ClusterRun, component: Component): Context {
+  const { address, user } = component;
+  const env = serverEnv(world, cluster, { address, user });
+  const { server } = cluster.state;
+  return {
+    now: world.kernel.now as VirtualMs,
+    epochMs: world.epochMs,
+    random: randomFor(world, { spec: cluster.spec, random: cluster.state.random }, address),
+    api: {
+      request: (request) => handle(server, request.userAgent === undefined ? { ...request, userAgent: component.userAgent } : request, env),
+      openWatch: (spec) => openWatch(server, address, spec),
+      readWatch: (id) => readWatch(server, id),
+      closeWatch: (id) => closeWatch(server, id),
+    },
+    disks: cluster.state.disks,
+    after: (delayMs, message) => schedule(world.kernel, delayMs, fullAddress(cluster.spec.name, address), message),
+    send: env.send,
+    trace: (trace) => addTrace(world, trace),
+    stream: env.stream,
+    because(cause) {
+      env.cause = { actor: address, ...cause };
+    },
+  };
+}
+
+/** What the API server is given with each request: who asks, when, why, and the ways out. */
+function serverEnv(world: World, cluster: ClusterRun, caller: { readonly address: string; readonly user: User }): ServerEnv {
+  const name = cluster.spec.name;
+  return {
+    nowMs: world.kernel.now,
+    epochMs: world.epochMs,
+    random: randomFor(world, { spec: cluster.spec, random: cluster.state.random }, 'kube-apiserver'),
+    user: caller.user,
+    cause: { actor: caller.address },
+    send: (to, message, delayMs) => schedule(world.kernel, delayMs, fullAddress(name, to), message),
+    notify: (owner, watch) => schedule(world.kernel, newsDelay(world, cluster, owner), fullAddress(name, owner), { type: 'news', watch } as Message),
+    stream: (chunk) => world.outbox.streams.push(chunk),
+  };
+}
+
+/** News of a change takes a few milliseconds to reach a watcher. */
+function newsDelay(world: World, cluster: ClusterRun, owner: string): number {
+  return 1 + nextBelow(randomFor(world, { spec: cluster.spec, random: cluster.state.random }, `news/${owner}`), 4);
+}
+
+function randomFor(world: { readonly spec: WorldSpec }, cluster: { readonly spec: ClusterSpec; readonly random: Map<string, RandomState> }, name: string): RandomState {
+  let state = cluster.random.get(name);
+  if (state === undefined) cluster.random.set(name, (state = seedRandom(world.spec.seed, `${cluster.spec.name}/${name}`)));
+  return state;
+}
+
+function addTrace(world: World, trace: Trace): void {
+  const { traces } = world.outbox;
+  traces.push(trace);
+  if (traces.length > 2 * tracesMax) world.outbox.traces = traces.slice(-tracesMax);
+}
+
+function streamMessage(input: Exclude<Input, { type: 'request' } | { type: 'connect' }>): StreamInput {
+  const { stream } = input;
+  if (input.type === 'stdin') return { type: 'stream/stdin', stream, data: input.data };
+  if (input.type === 'resize') return { type: 'stream/resize', stream, columns: input.columns, rows: input.rows };
+  return { type: 'stream/hangup', stream };
+}
+
+function fullAddress(cluster: string, address: string): string {
+  return `${cluster}/${address}`;
+}
