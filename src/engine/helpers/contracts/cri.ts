@@ -94,6 +94,14 @@ export interface StartContainer extends Message {
   /** Bytes; going over it kills with OOMKilled. */
   readonly memoryLimit?: number;
   readonly terminationMessagePath: string;
+  /** With FallbackToLogsOnError an exit with an error and no message takes the log's last lines. */
+  readonly terminationMessagePolicy?: 'File' | 'FallbackToLogsOnError';
+  readonly runAsGroup?: number;
+  /** Supplementary groups, fsGroup among them. */
+  readonly groups?: readonly number[];
+  readonly readOnlyRootFilesystem?: boolean;
+  /** The container's declared ports: what a server of which nothing else is known listens on. */
+  readonly ports?: readonly number[];
 }
 
 export interface ContainerStarted extends Message {
@@ -148,6 +156,8 @@ export interface ExecDone extends Message {
   readonly exitCode: number;
   readonly output: string;
   readonly timedOut: boolean;
+  /** The command could not be started at all, in the runtime's words. */
+  readonly error?: string;
 }
 
 /** An exec, attach or logs stream for a person; output goes out with Context.stream, which ends with an exit chunk. */
