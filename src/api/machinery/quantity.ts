@@ -72,7 +72,7 @@ function smallQuantity(text: string, suffix: Suffix, whole: string, fraction: st
   const scale = binary ? 0 : suffix.exponent - fraction.length;
   const magnitude = binary ? digits << BigInt(suffix.exponent) : digits;
   const unscaled = text.startsWith('-') ? -magnitude : magnitude;
-  const canonical = binary ? digits % 1024n !== 0n : scale % 3 === 0 && digits % 1000n !== 0n && whole !== '0';
+  const canonical = binary ? digits % 8n !== 0n : scale % 3 === 0 && digits % 1000n !== 0n && whole !== '0';
   const quantity = { unscaled, scale, format: suffix.format, wide: false };
   return canonical ? { ...quantity, text } : quantity;
 }
