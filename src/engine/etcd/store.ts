@@ -89,6 +89,11 @@ export function list(store: Store, resource: string, namespace?: string): readon
   return result;
 }
 
+/** Every object of every resource, in the order in which resources were first used. */
+export function allObjects(store: Store): KubeObject[] {
+  return [...store.tables.keys()].flatMap((resource) => list(store, resource));
+}
+
 /** How many objects of a resource there are. */
 export function count(store: Store, resource: string): number {
   let sum = 0;

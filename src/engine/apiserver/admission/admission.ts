@@ -1,0 +1,50 @@
+/**
+ * Admission: the plugins that are on by default, in upstream's order. Each answers with the object, changed or not, or
+ * with a refusal.
+ * upstream: pkg/kubeapiserver/options/plugins.go
+ */
+import type { Kind } from '#api/kinds.ts';
+import type { Status } from '#api/request.ts';
+import type { AnyObject } from '../object.ts';
+import type { Call } from '../state.ts';
+import { isStatus } from '../status.ts';
+import { protectNamespace, requireNamespace } from './namespaceLifecycle.ts';
+import { defaultTolerations } from './defaultTolerationSeconds.ts';
+import { setPriority } from './priority.ts';
+import { giveServiceAccount } from './serviceAccount.ts';
+import { protectStorage, setStorageClass } from './storage.ts';
+import { taintNewNode } from './taintNodesByCondition.ts';
+
+type Mutate = (call: Call, object: AnyObject) => AnyObject | Status;
+
+const onCreate: { readonly [K in Kind]?: readonly Mutate[] } = {
+  Pod: [giveServiceAccount, setPriority, defaultTolerations],
+  Node: [taintNewNode],
+  PersistentVolumeClaim: [setStorageClass, protectStorage],
+  PersistentVolume: [protectStorage],
+};
+
+export function admitCreate(call: Call, object: AnyObject): AnyObject | Status {
+  const refusal = requireNamespace(call, object);
+  if (refusal !== undefined) return refusal;
+  let admitted = object;
+  for (const mutate of onCreate[call.row.kind as Kind] ?? []) {
+    const result = mutate(call, admitted);
+    if (isStatus(result)) return result;
+    admitted = result;
+  }
+  return admitted;
+}
+
+export function admitUpdate(_call: Call, object: AnyObject, _old: AnyObject): AnyObject | Status {
+  return object;
+}
+
+/** What is checked after validation: quota and limits come here. */
+export function validateAdmission(_call: Call, _object: AnyObject): Status | undefined {
+  return undefined;
+}
+
+export function admitDelete(call: Call, object: AnyObject): Status | undefined {
+  return protectNamespace(call, object);
+}

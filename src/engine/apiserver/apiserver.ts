@@ -1,0 +1,49 @@
+/**
+ * The API server: the only door to the store. A request is resolved to a resource, authorized, decoded, admitted,
+ * defaulted, validated and committed; the same road for every kind, with what differs in the kind's strategy.
+ * Owns the store, the watches and the allocators of Services; all of it is plain data that a checkpoint copies.
+ * Reads and writes nothing else. It knows no controllers and takes no initiative: it acts only when asked.
+ * Deliberately not here: printing tables, server-side apply, role-based access (there is a slot for it).
+ * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers, pkg/registry
+ */
+import type { WatchNews, WatchSpec } from '#engine/client/component.ts';
+import { createStore, type StoreOptions } from '#engine/etcd/store.ts';
+import type { RandomState } from '#sim/random.ts';
+import { bootstrap } from './bootstrap.ts';
+import { connect } from './connect.ts';
+import { handle } from './handle.ts';
+import type { ApiServerState, ServerEnv } from './state.ts';
+import { addWatch, createWatchTable, hasNews, removeWatch, takeNews } from './watchTable.ts';
+
+export interface ApiServerSpec extends StoreOptions {
+  readonly nowMs: number;
+  readonly epochMs: number;
+  readonly random: RandomState;
+  /** Without the objects every fresh cluster has. */
+  readonly bare?: boolean;
+}
+
+/** A server in front of a store that holds what a fresh cluster holds. */
+export function createApiServer(spec: ApiServerSpec): ApiServerState {
+  const server: ApiServerState = { store: createStore(spec), watches: createWatchTable(), faults: [], clusterIps: new Set(), nodePorts: new Set() };
+  if (spec.bare !== true) bootstrap(server, spec);
+  return server;
+}
+
+/** Opens a watch; its owner is notified when there is something to read. */
+export function openWatch(server: ApiServerState, owner: string, spec: WatchSpec, notify?: ServerEnv['notify']): string {
+  const id = addWatch(server.watches, server.store, owner, spec);
+  if (hasNews(server.watches, id)) notify?.(owner, id);
+  return id;
+}
+
+export function readWatch(server: ApiServerState, id: string): WatchNews {
+  return takeNews(server.watches, server.store, id);
+}
+
+export function closeWatch(server: ApiServerState, id: string): void {
+  removeWatch(server.watches, id);
+}
+
+export { connect, handle };
+export type { ApiServerState, Fault, ServerEnv } from './state.ts';

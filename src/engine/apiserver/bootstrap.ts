@@ -1,0 +1,126 @@
+/**
+ * What a fresh cluster holds before any controller has run.
+ * upstream: pkg/controlplane (instance.go, controller/kubernetesservice), reference/golden/bootstrap-*.json
+ */
+import type { Json } from '#api/immutable.ts';
+import type { Kind } from '#api/kinds.ts';
+import { apiVersionOf, scheme } from '#api/scheme.ts';
+import type { Request } from '#api/request.ts';
+import type { RandomState } from '#sim/random.ts';
+import { handle } from './handle.ts';
+import type { ApiServerState, ServerEnv } from './state.ts';
+
+interface Draft {
+  readonly kind: Kind;
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly [key: string]: Json | undefined };
+  readonly [key: string]: unknown;
+}
+
+const API_SERVER_IP = '172.18.0.2';
+
+const namespaces: readonly Draft[] = ['default', 'kube-system', 'kube-public', 'kube-node-lease'].map((name) => ({ kind: 'Namespace', metadata: { name } }));
+
+const services: readonly Draft[] = [
+  {
+    kind: 'Service',
+    metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
+    spec: { type: 'ClusterIP', clusterIP: '10.96.0.1', ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: 6443 }], sessionAffinity: 'None' },
+  },
+  {
+    kind: 'Service',
+    metadata: {
+      name: 'kube-dns',
+      namespace: 'kube-system',
+      annotations: { 'prometheus.io/port': '9153', 'prometheus.io/scrape': 'true' },
+      labels: { 'k8s-app': 'kube-dns', 'kubernetes.io/cluster-service': 'true', 'kubernetes.io/name': 'CoreDNS' },
+    },
+    spec: {
+      selector: { 'k8s-app': 'kube-dns' },
+      clusterIP: '10.96.0.10',
+      ports: [
+        { name: 'dns', port: 53, protocol: 'UDP', targetPort: 53 },
+        { name: 'dns-tcp', port: 53, protocol: 'TCP', targetPort: 53 },
+        { name: 'metrics', port: 9153, protocol: 'TCP', targetPort: 9153 },
+      ],
+    },
+  },
+];
+
+const endpoints: readonly Draft[] = [
+  {
+    kind: 'Endpoints',
+    metadata: { name: 'kubernetes', namespace: 'default', labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
+    subsets: [{ addresses: [{ ip: API_SERVER_IP }], ports: [{ name: 'https', port: 6443, protocol: 'TCP' }] }],
+  },
+  {
+    kind: 'EndpointSlice',
+    metadata: { name: 'kubernetes', namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: [API_SERVER_IP], conditions: { ready: true } }],
+    ports: [{ name: 'https', port: 6443, protocol: 'TCP' }],
+  },
+];
+
+const others: readonly Draft[] = [
+  {
+    kind: 'PriorityClass',
+    metadata: { name: 'system-cluster-critical' },
+    value: 2_000_000_000,
+    description: 'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
+    preemptionPolicy: 'PreemptLowerPriority',
+  },
+  {
+    kind: 'PriorityClass',
+    metadata: { name: 'system-node-critical' },
+    value: 2_000_001_000,
+    description: 'Used for system critical pods that must not be moved from their current node.',
+    preemptionPolicy: 'PreemptLowerPriority',
+  },
+  {
+    kind: 'StorageClass',
+    metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+    provisioner: 'orrery.io/disk',
+    reclaimPolicy: 'Delete',
+    volumeBindingMode: 'Immediate',
+    allowVolumeExpansion: true,
+  },
+];
+
+/** The objects a cluster starts with, in the order in which they are created. */
+export function startObjects(): readonly Draft[] {
+  return [...namespaces, ...others, ...services, ...endpoints];
+}
+
+interface BootstrapSpec {
+  readonly nowMs: number;
+  readonly epochMs: number;
+  readonly random: RandomState;
+}
+
+export function bootstrap(server: ApiServerState, spec: BootstrapSpec): void {
+  const env: ServerEnv = {
+    nowMs: spec.nowMs,
+    epochMs: spec.epochMs,
+    random: spec.random,
+    user: { name: 'system:apiserver', groups: ['system:masters'] },
+    cause: { actor: 'kube-apiserver', timer: 'start' },
+    send: nobody,
+    notify: nobody,
+    stream: nobody,
+  };
+  for (const draft of startObjects()) {
+    const response = handle(server, creation(draft), env);
+    if (response.code !== 201) throw new Error(`bootstrap of ${draft.kind} ${draft.metadata.name}: ${JSON.stringify(response.body)}`);
+  }
+}
+
+function nobody(): void {
+  // Nobody listens before the cluster runs.
+}
+
+function creation(draft: Draft): Request {
+  const row = scheme[draft.kind];
+  const { namespace } = draft.metadata;
+  const object = { apiVersion: apiVersionOf(row), ...draft } as unknown as Json;
+  return { verb: 'create', group: row.group, version: row.version, resource: row.plural, ...(namespace === undefined ? {} : { namespace }), object };
+}

@@ -1,0 +1,51 @@
+/**
+ * Create: defaults, admission, what the server fills in, validation, commit.
+ * upstream: staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go (Create), registry/rest/create.go
+ */
+import type { Response, Status } from '#api/request.ts';
+import { get } from '#engine/etcd/store.ts';
+import { admitCreate, validateAdmission } from './admission/admission.ts';
+import { decode } from './decode.ts';
+import { fillSystemFields, validateMeta } from './meta.ts';
+import { withMeta, type AnyObject } from './object.ts';
+import type { Call } from './state.ts';
+import { alreadyExists, badRequest, invalid, isStatus, respond } from './status.ts';
+import { allocate } from './service/allocation.ts';
+import { write } from './write.ts';
+
+export function create(call: Call): Response {
+  const object = decode(call, call.request.object);
+  if (isStatus(object)) return respond(object);
+  return respond(createObject(call, object), 201);
+}
+
+/** Stores a decoded object that is not there yet. */
+export function createObject(call: Call, sent: AnyObject): AnyObject | Status {
+  const object = inRequestNamespace(call, sent);
+  if (isStatus(object)) return object;
+  const admitted = admitCreate(call, defaulted(call, object));
+  if (isStatus(admitted)) return admitted;
+  const filled = fillSystemFields(call.strategy.prepareForCreate?.(admitted) ?? admitted, call);
+  const prepared = allocate(call, filled);
+  if (isStatus(prepared)) return prepared;
+  const errors = [...validateMeta(prepared.metadata, call.row.namespaced, call.strategy.validateName), ...(call.strategy.validate?.(prepared) ?? [])];
+  if (errors.length > 0) return invalid(call.row, sent.metadata.name ?? '', errors);
+  const refusal = validateAdmission(call, prepared);
+  if (refusal !== undefined) return refusal;
+  const { namespace, name } = prepared.metadata;
+  if (get(call.server.store, call.resource, namespace, name) !== undefined) return alreadyExists(call.row, name);
+  return write(call, 'ADDED', prepared);
+}
+
+export function defaulted(call: Call, object: AnyObject): AnyObject {
+  return call.strategy.defaults?.(object) ?? object;
+}
+
+/** The namespace of the URL goes into an object that names none; another one is refused. */
+export function inRequestNamespace(call: Call, object: AnyObject): AnyObject | Status {
+  const { namespace = '' } = object.metadata;
+  const wanted = call.row.namespaced ? (call.request.namespace ?? '') : '';
+  if (namespace === wanted) return wanted === '' && object.metadata.namespace !== undefined ? withMeta(object, { namespace: undefined }) : object;
+  if (namespace === '' && call.row.namespaced) return withMeta(object, { namespace: wanted });
+  return badRequest('the namespace of the provided object does not match the namespace sent on the request');
+}

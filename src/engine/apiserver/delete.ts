@@ -1,0 +1,162 @@
+/**
+ * Delete: preconditions, grace, finalizers of garbage collection, and only then the end of the object.
+ * upstream: staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go (Delete), registry/rest/delete.go
+ */
+import { formatTime, parseTime } from '#api/machinery/time.ts';
+import type { DeleteOptions, Response, Status } from '#api/request.ts';
+import { get, list } from '#engine/etcd/store.ts';
+import { admitDelete } from './admission/admission.ts';
+import { notSupported } from './fieldError.ts';
+import { withMeta, type AnyObject } from './object.ts';
+import { parseSelection, selects } from './selection.ts';
+import { nowOf, type Call } from './state.ts';
+import { conflict, invalid, isStatus, notFound, respond } from './status.ts';
+import { namespaceOf } from './update.ts';
+import { write } from './write.ts';
+
+const ORPHAN = 'orphan';
+const FOREGROUND = 'foregroundDeletion';
+
+interface Deletion {
+  readonly object: AnyObject;
+  /** The object is not there any more. */
+  readonly done: boolean;
+}
+
+export function deleteOne(call: Call): Response {
+  const name = call.request.name ?? '';
+  const options = call.request.options?.delete ?? {};
+  const bad = checkOptions(options);
+  if (bad !== undefined) return respond(bad);
+  const object = get(call.server.store, call.resource, namespaceOf(call), name) as AnyObject | undefined;
+  if (object === undefined) return respond(notFound(call.row, name));
+  const deletion = deleteObject(call, object, options);
+  if (isStatus(deletion)) return respond(deletion);
+  if (!deletion.done) return respond(deletion.object, options.orphanDependents === false ? 202 : 200);
+  return respond(call.strategy.returnDeleted === true ? deletion.object : successOf(call, object));
+}
+
+/** Deletes what the selectors leave of a collection, one after the other; answers with the list of it. */
+export function deleteCollection(call: Call): Response {
+  const { row, server, strategy, request } = call;
+  const options = request.options ?? {};
+  const bad = checkOptions(options.delete ?? {});
+  const selection = bad ?? parseSelection(options, strategy);
+  if (isStatus(selection)) return respond(selection);
+  const items: AnyObject[] = [];
+  for (const object of list(server.store, call.resource, namespaceOf(call)) as readonly AnyObject[]) {
+    if (!selects(selection, object, strategy)) continue;
+    const deletion = deleteObject(call, object, options.delete ?? {});
+    if (isStatus(deletion)) return respond(deletion);
+    items.push(deletion.object);
+  }
+  const apiVersion = row.group === '' ? row.version : `${row.group}/${row.version}`;
+  return respond({ kind: `${row.kind}List`, apiVersion, metadata: { resourceVersion: String(server.store.revision) }, items });
+}
+
+export function deleteObject(call: Call, object: AnyObject, options: DeleteOptions): Deletion | Status {
+  const refusal = admitDelete(call, object) ?? checkPreconditions(call, object, options);
+  if (refusal !== undefined) return refusal;
+  if (call.row.kind === 'Namespace') return deleteNamespace(call, object, options);
+  const graceful = takeGrace(call, object, options);
+  if (graceful === 'pending') return { object, done: false };
+  const finalizers = finalizersFor(call, object, options);
+  const changed = (graceful ?? object).metadata.finalizers === finalizers ? (graceful ?? object) : withMeta(graceful ?? object, { finalizers: emptyAsAbsent(finalizers) });
+  if (graceful === undefined && finalizers.length === 0) return end(call, object);
+  const marked = graceful === undefined ? markDeleting(call, changed) : changed;
+  const stored = marked === object ? object : write(call, 'MODIFIED', marked);
+  if (finalizers.length > 0 || (graceful?.metadata.deletionGracePeriodSeconds ?? 1) > 0) return { object: stored, done: false };
+  return end(call, stored);
+}
+
+function end(call: Call, object: AnyObject): Deletion {
+  return { object: write(call, 'DELETED', object), done: true };
+}
+
+function emptyAsAbsent(finalizers: readonly string[]): readonly string[] | undefined {
+  return finalizers.length === 0 ? undefined : finalizers;
+}
+
+function successOf(call: Call, object: AnyObject): object {
+  const { group, plural } = call.row;
+  const details = { name: object.metadata.name, ...(group === '' ? {} : { group }), kind: plural, uid: object.metadata.uid };
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details, code: 200 };
+}
+
+function checkOptions({ propagationPolicy }: DeleteOptions): Status | undefined {
+  const policies = ['Foreground', 'Background', 'Orphan', 'nil'];
+  if (propagationPolicy === undefined || policies.slice(0, 3).includes(propagationPolicy)) return undefined;
+  return invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [notSupported('propagationPolicy', propagationPolicy, policies)]);
+}
+
+function checkPreconditions({ row }: Call, object: AnyObject, { preconditions }: DeleteOptions): Status | undefined {
+  const { name, uid, resourceVersion } = object.metadata;
+  const where = { group: row.group, plural: row.kind };
+  if (preconditions?.uid !== undefined && preconditions.uid !== uid) {
+    return conflict(where, name, `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`);
+  }
+  if (preconditions?.resourceVersion !== undefined && preconditions.resourceVersion !== resourceVersion) {
+    return conflict(where, name, `the ResourceVersion in the precondition (${preconditions.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`);
+  }
+  return undefined;
+}
+
+/** The object with its time of death; 'pending' when an earlier deletion stands, undefined when there is no grace. */
+function takeGrace(call: Call, object: AnyObject, options: DeleteOptions): AnyObject | 'pending' | undefined {
+  const { gracePeriod } = call.strategy;
+  if (gracePeriod === undefined) return undefined;
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0, generation } = object.metadata;
+  if (deletionTimestamp === undefined) {
+    const seconds = gracePeriod(object, options);
+    return withMeta(object, {
+      deletionTimestamp: formatTime(nowOf(call.env) + seconds * 1000),
+      deletionGracePeriodSeconds: seconds,
+      generation: generation === undefined ? undefined : generation + 1,
+    });
+  }
+  if (deletionGracePeriodSeconds === 0) return undefined;
+  const asked = options.gracePeriodSeconds;
+  if (asked === undefined || asked >= deletionGracePeriodSeconds) return 'pending';
+  const began = (parseTime(deletionTimestamp) ?? 0) - deletionGracePeriodSeconds * 1000;
+  return withMeta(object, { deletionTimestamp: formatTime(began + asked * 1000), deletionGracePeriodSeconds: asked });
+}
+
+/** Held by finalizers: it is going, and has no grace left. */
+function markDeleting(call: Call, object: AnyObject): AnyObject {
+  const { deletionTimestamp, deletionGracePeriodSeconds, generation } = object.metadata;
+  if (deletionTimestamp !== undefined && deletionGracePeriodSeconds === 0) return object;
+  return withMeta(object, {
+    deletionTimestamp: deletionTimestamp ?? formatTime(nowOf(call.env)),
+    deletionGracePeriodSeconds: 0,
+    generation: generation === undefined || deletionTimestamp !== undefined ? generation : generation + 1,
+  });
+}
+
+/** The object's finalizers with those of garbage collection as the options, or the object itself, want them. */
+function finalizersFor(call: Call, object: AnyObject, options: DeleteOptions): readonly string[] {
+  const had = object.metadata.finalizers ?? [];
+  const policy = policyOf(call, had, options);
+  const rest = had.filter((finalizer) => finalizer !== ORPHAN && finalizer !== FOREGROUND);
+  if (policy === 'Orphan') rest.push(ORPHAN);
+  if (policy === 'Foreground') rest.push(FOREGROUND);
+  return rest.length === had.length && rest.every((finalizer) => had.includes(finalizer)) ? had : rest;
+}
+
+function policyOf(call: Call, finalizers: readonly string[], options: DeleteOptions): 'Orphan' | 'Foreground' | 'Background' {
+  if (options.orphanDependents !== undefined) return options.orphanDependents ? 'Orphan' : 'Background';
+  if (options.propagationPolicy !== undefined) return options.propagationPolicy;
+  if (finalizers.includes(ORPHAN)) return 'Orphan';
+  if (finalizers.includes(FOREGROUND)) return 'Foreground';
+  return call.strategy.orphanByDefault === true ? 'Orphan' : 'Background';
+}
+
+/** A namespace is only marked; its controller empties it and then lets it go. upstream: pkg/registry/core/namespace/storage */
+function deleteNamespace(call: Call, object: AnyObject, options: DeleteOptions): Deletion {
+  const { deletionTimestamp } = object.metadata;
+  const held = ((object.spec?.['finalizers'] as readonly string[] | undefined) ?? []).length > 0;
+  const finalizers = finalizersFor(call, object, options);
+  if (deletionTimestamp !== undefined) return held || finalizers.length > 0 ? { object, done: false } : end(call, object);
+  const marked = withMeta(object, { deletionTimestamp: formatTime(nowOf(call.env)), finalizers: emptyAsAbsent(finalizers) });
+  const stored = write(call, 'MODIFIED', { ...marked, status: { ...marked.status, phase: 'Terminating' } });
+  return held || finalizers.length > 0 ? { object: stored, done: false } : end(call, stored);
+}

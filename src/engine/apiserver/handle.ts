@@ -1,0 +1,86 @@
+/**
+ * One request from its arrival to its answer: which resource, which verb, may the caller, and then the verb's own road.
+ * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/installer.go, request/requestinfo.go
+ */
+import type { Request, Response, User, Verb } from '#api/request.ts';
+import { allRows, groupResource, rowOfResource, type SchemeRow } from '#api/scheme.ts';
+import { authorize } from './authorize.ts';
+import { create } from './create.ts';
+import { deleteCollection, deleteOne } from './delete.ts';
+import { notSupported } from './fieldError.ts';
+import { patch } from './patch.ts';
+import { getOne, list } from './read.ts';
+import type { ApiServerState, Call, Handler, ServerEnv } from './state.ts';
+import { failureStatus, invalid, methodNotAllowed, noSuchResource, respond } from './status.ts';
+import { strategyOf } from './strategies.ts';
+import { subresources } from './subresources/subresources.ts';
+import { update } from './update.ts';
+
+const main: { readonly [V in Verb]?: Handler } = { get: getOne, list, create, update, patch, delete: deleteOne, deletecollection: deleteCollection };
+const status: { readonly [V in Verb]?: Handler } = { get: getOne, update, patch };
+
+/** Answers one request. Watch and connect have their own doors: openWatch and connect. */
+export function handle(server: ApiServerState, request: Request, env: ServerEnv): Response {
+  const user = request.user ?? env.user;
+  const fault = server.faults.length === 0 ? undefined : injectedFault(server, request, user);
+  if (fault !== undefined) return fault;
+  const row = rowOfResource(request.group, request.resource);
+  if (row === undefined || row.version !== request.version) return unknownResource(request);
+  const handler = handlerOf(row, request);
+  if (typeof handler !== 'function') return handler;
+  const dryRun = request.options?.dryRun;
+  if (dryRun !== undefined && dryRun.some((value) => value !== 'All')) return badDryRun(request.verb, dryRun);
+  const call: Call = {
+    server,
+    env,
+    request,
+    user,
+    row,
+    resource: groupResource(row),
+    strategy: strategyOf(row.kind),
+    dryRun: dryRun !== undefined && dryRun.length > 0,
+    warnings: [],
+  };
+  const refusal = authorize(call);
+  const response = refusal === undefined ? handler(call) : respond(refusal);
+  return call.warnings.length === 0 ? response : { ...response, warnings: call.warnings };
+}
+
+function handlerOf(row: SchemeRow, request: Request): Handler | Response {
+  const { subresource, verb, name } = request;
+  const handlers = subresource === undefined ? main : subresource === 'status' ? status : subresources[subresource];
+  if (handlers === undefined || (subresource !== undefined && !row.subresources.includes(subresource))) return respond(noSuchResource());
+  const onCollection = verb === 'list' || verb === 'create' || verb === 'deletecollection';
+  if (subresource === undefined && onCollection !== (name === undefined || name === '')) return respond(methodNotAllowed());
+  return handlers[verb] ?? respond(methodNotAllowed());
+}
+
+function unknownResource(request: Request): Response {
+  const known = allRows().some((row) => row.group === request.group && row.version === request.version);
+  return known ? respond(noSuchResource()) : { code: 404, body: '404 page not found\n' };
+}
+
+function badDryRun(verb: Verb, dryRun: readonly string[]): Response {
+  const kinds: { readonly [V in Verb]?: string } = { create: 'CreateOptions', update: 'UpdateOptions', patch: 'PatchOptions' };
+  const printed = `[]string{${dryRun.map((value) => `"${value}"`).join(', ')}}`;
+  return respond(invalid({ group: 'meta.k8s.io', kind: kinds[verb] ?? 'DeleteOptions' }, '', [notSupported('dryRun', { printed }, ['All'])]));
+}
+
+function injectedFault(server: ApiServerState, request: Request, user: User): Response | undefined {
+  const index = server.faults.findIndex(
+    (fault) => (fault.user ?? user.name) === user.name && (fault.verb ?? request.verb) === request.verb && (fault.resource ?? request.resource) === request.resource,
+  );
+  const fault = server.faults[index];
+  if (fault === undefined) return undefined;
+  fault.remaining -= 1;
+  if (fault.remaining <= 0) server.faults.splice(index, 1);
+  return respond(failureStatus(fault.status, faultWords[fault.status] ?? { message: `the server answered with ${fault.status}` }));
+}
+
+const faultWords: Readonly<Record<number, { readonly reason: string; readonly message: string }>> = {
+  409: { reason: 'Conflict', message: 'the object has been modified; please apply your changes to the latest version and try again' },
+  429: { reason: 'TooManyRequests', message: 'the server has received too many requests and has asked us to try again later' },
+  500: { reason: 'InternalError', message: 'Internal error occurred: the server is not well' },
+  503: { reason: 'ServiceUnavailable', message: 'the server is currently unable to handle the request' },
+  504: { reason: 'Timeout', message: 'Timeout: request did not complete within the allotted timeout' },
+};

@@ -1,0 +1,156 @@
+/**
+ * The rules for metadata that hold for every kind, and what the server itself fills in.
+ * upstream: staging/src/k8s.io/apiserver/pkg/registry/rest/meta.go, apimachinery/pkg/api/validation/objectmeta.go
+ */
+import { generateName, generateUid } from '#api/machinery/names.ts';
+import { equalJson } from '#api/machinery/stableJson.ts';
+import { formatTime } from '#api/machinery/time.ts';
+import { isDNS1123Label, isDNS1123Subdomain, isQualifiedName, isValidLabelValue } from '#api/machinery/validation.ts';
+import type { ObjectMeta } from '#api/meta.ts';
+import { nextBelow } from '#sim/random.ts';
+import { duplicate, forbiddenField, invalidValue, required, tooLong, type FieldError } from './fieldError.ts';
+import { clean, withMeta, type AnyObject } from './object.ts';
+import { nowOf, type Call } from './state.ts';
+
+const ANNOTATIONS_MAX = 256 * 1024;
+
+/** Identity, time of birth and, if asked for, a generated name. */
+export function fillSystemFields(object: AnyObject, call: Call): AnyObject {
+  const { random } = call.env;
+  const draw = (below: number): number => nextBelow(random, below);
+  const { name, generateName: base, namespace, ...rest } = object.metadata;
+  const { deletionTimestamp: _at, deletionGracePeriodSeconds: _grace, resourceVersion: _version, generation: _generation, ...kept } = rest;
+  const fullName = (name ?? '') === '' && base !== undefined && base !== '' ? generateName(base, draw) : (name ?? '');
+  const metadata = clean({
+    name: fullName,
+    generateName: base,
+    namespace,
+    ...kept,
+    uid: generateUid(draw),
+    generation: call.strategy.generation === true ? 1 : undefined,
+    creationTimestamp: formatTime(nowOf(call.env)),
+  });
+  return { ...object, metadata: metadata as unknown as ObjectMeta };
+}
+
+/** What an update may leave out and gets back from the stored object. */
+export function keepSystemFields(object: AnyObject, old: AnyObject): AnyObject {
+  const a = object.metadata;
+  const b = old.metadata;
+  return withMeta(object, {
+    uid: a.uid ?? b.uid,
+    creationTimestamp: a.creationTimestamp ?? b.creationTimestamp,
+    deletionTimestamp: b.deletionTimestamp === undefined ? undefined : (a.deletionTimestamp ?? b.deletionTimestamp),
+    deletionGracePeriodSeconds: b.deletionTimestamp === undefined ? undefined : (a.deletionGracePeriodSeconds ?? b.deletionGracePeriodSeconds),
+    generation: b.generation,
+    generateName: a.generateName,
+  });
+}
+
+type NameRule = (name: string) => readonly string[];
+
+export function validateMeta(metadata: ObjectMeta, namespaced: boolean, rule: NameRule = isDNS1123Subdomain): FieldError[] {
+  const errors: FieldError[] = [];
+  const at = 'metadata';
+  const { generateName: base = '', name = '', namespace = '' } = metadata;
+  if (base !== '') for (const message of rule(maskedPrefix(base))) errors.push(invalidValue(`${at}.generateName`, base, message));
+  if (name === '') errors.push(required(`${at}.name`, 'name or generateName is required'));
+  else for (const message of rule(name)) errors.push(invalidValue(`${at}.name`, name, message));
+  if (namespaced) {
+    if (namespace === '') errors.push(required(`${at}.namespace`));
+    else for (const message of isDNS1123Label(namespace)) errors.push(invalidValue(`${at}.namespace`, namespace, message));
+  } else if (namespace !== '') errors.push(forbiddenField(`${at}.namespace`, 'not allowed on this type'));
+  if (metadata.generation !== undefined && metadata.generation < 0) errors.push(invalidValue(`${at}.generation`, metadata.generation, 'must be greater than or equal to 0'));
+  return errors.concat(validateLabels(metadata.labels, `${at}.labels`), validateAnnotations(metadata.annotations, `${at}.annotations`), validateOwners(metadata), validateFinalizers(metadata));
+}
+
+/** A prefix is fine when it would be with a letter in place of the hyphen at its end. */
+function maskedPrefix(base: string): string {
+  return base.endsWith('-') && base.length > 1 ? `${base.slice(0, -2)}a` : base;
+}
+
+export function validateLabels(labels: ObjectMeta['labels'], at: string): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const key in labels) {
+    for (const message of isQualifiedName(key)) errors.push(invalidValue(at, key, message));
+    for (const message of isValidLabelValue(labels[key] ?? '')) errors.push(invalidValue(at, labels[key], message));
+  }
+  return errors;
+}
+
+export function validateAnnotations(annotations: ObjectMeta['annotations'], at: string): FieldError[] {
+  const errors: FieldError[] = [];
+  let size = 0;
+  for (const key in annotations) {
+    for (const message of isQualifiedName(key.toLowerCase())) errors.push(invalidValue(at, key, message));
+    size += key.length + (annotations[key]?.length ?? 0);
+  }
+  if (size > ANNOTATIONS_MAX) errors.push(tooLong(at, ANNOTATIONS_MAX));
+  return errors;
+}
+
+function validateOwners({ ownerReferences = [] }: ObjectMeta): FieldError[] {
+  const errors: FieldError[] = [];
+  const at = 'metadata.ownerReferences';
+  let controller = '';
+  for (const owner of ownerReferences) {
+    const group = (owner.apiVersion ?? '').split('/');
+    if (group[group.length - 1] === '') errors.push(invalidValue(`${at}.apiVersion`, owner.apiVersion ?? '', 'version must not be empty'));
+    if ((owner.kind ?? '') === '') errors.push(invalidValue(`${at}.kind`, owner.kind ?? '', 'kind must not be empty'));
+    if ((owner.name ?? '') === '') errors.push(invalidValue(`${at}.name`, owner.name ?? '', 'name must not be empty'));
+    if ((owner.uid ?? '') === '') errors.push(invalidValue(`${at}.uid`, owner.uid ?? '', 'uid must not be empty'));
+    if (owner.apiVersion === 'v1' && owner.kind === 'Event') errors.push(invalidValue(at, owner, `${owner.apiVersion}, Kind=${owner.kind} is disallowed from being an owner`));
+    if (owner.controller !== true) continue;
+    const found = `${owner.kind}/${owner.name}`;
+    if (controller !== '') {
+      const list = JSON.stringify(ownerReferences);
+      errors.push(invalidValue(at, { printed: list }, `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${found}`));
+    } else controller = found;
+  }
+  return errors;
+}
+
+const bareFinalizers = new Set(['orphan', 'foregroundDeletion', 'kubernetes']);
+
+function validateFinalizers({ finalizers = [] }: ObjectMeta): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const finalizer of finalizers) {
+    for (const message of isQualifiedName(finalizer)) errors.push(invalidValue('metadata.finalizers', finalizer, message));
+    if (!finalizer.includes('/') && !bareFinalizers.has(finalizer) && isQualifiedName(finalizer).length === 0) {
+      errors.push(invalidValue('metadata.finalizers', finalizer, 'name is neither a standard finalizer name nor is it fully qualified'));
+    }
+  }
+  if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
+    errors.push(invalidValue('metadata.finalizers', { printed: JSON.stringify(finalizers) }, 'finalizer orphan and foregroundDeletion cannot be both set'));
+  }
+  return errors;
+}
+
+const immutable = 'field is immutable';
+
+/** What no update may change. */
+export function validateMetaUpdate(a: ObjectMeta, b: ObjectMeta): FieldError[] {
+  const errors: FieldError[] = [];
+  if (b.deletionTimestamp !== undefined) {
+    const had = b.finalizers ?? [];
+    const extra = (a.finalizers ?? []).filter((finalizer) => !had.includes(finalizer));
+    if (extra.length > 0) {
+      const printed = `[]string{${extra.map((item) => `"${item}"`).join(', ')}}`;
+      errors.push(forbiddenField('metadata.finalizers', `no new finalizers can be added if the object is being deleted, found new finalizers ${printed}`));
+    }
+  }
+  const fixed = ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const;
+  for (const field of fixed) if (!equalJson(a[field], b[field])) errors.push(invalidValue(`metadata.${field}`, a[field], immutable));
+  return errors;
+}
+
+/** Reports values that come more than once. */
+export function duplicates(values: readonly string[], at: (index: number) => string): FieldError[] {
+  const seen = new Set<string>();
+  const errors: FieldError[] = [];
+  values.forEach((value, index) => {
+    if (seen.has(value)) errors.push(duplicate(at(index), value));
+    seen.add(value);
+  });
+  return errors;
+}

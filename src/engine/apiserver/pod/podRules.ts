@@ -1,0 +1,58 @@
+/**
+ * Pods on the road: what they start with, how long their deletion may take, which class of service they are in.
+ * upstream: pkg/registry/core/pod/strategy.go, pkg/apis/core/v1/helper/qos/qos.go
+ */
+import type { Pod } from '#api/kinds.ts';
+import { compareQuantities, quantityOf } from '#api/machinery/quantity.ts';
+import type { DeleteOptions } from '#api/request.ts';
+import type { AnyObject } from '../object.ts';
+
+const pending: Readonly<Record<string, Readonly<Pod['status']>>> = {
+  BestEffort: Object.freeze({ phase: 'Pending', qosClass: 'BestEffort' }),
+  Burstable: Object.freeze({ phase: 'Pending', qosClass: 'Burstable' }),
+  Guaranteed: Object.freeze({ phase: 'Pending', qosClass: 'Guaranteed' }),
+};
+
+/** A new pod is Pending, whatever its creator says. */
+export function preparePod(object: AnyObject): AnyObject {
+  const pod = object as unknown as Pod;
+  const status = pending[qosClass(pod)] ?? { phase: 'Pending' };
+  const gated = (pod.spec.schedulingGates ?? []).length > 0;
+  const conditions = [{ type: 'PodScheduled', status: 'False', lastProbeTime: null, lastTransitionTime: null, reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates' }];
+  return { ...object, status: (gated ? { ...status, conditions } : status) as AnyObject['status'] & object };
+}
+
+export function preparePodUpdate(object: AnyObject, old: AnyObject): AnyObject {
+  return old.status === undefined ? object : { ...object, status: old.status };
+}
+
+/** Seconds of grace: none for a pod that runs nowhere. */
+export function podGracePeriod(object: AnyObject, options: DeleteOptions): number {
+  const { spec, status } = object as unknown as Pod;
+  const asked = options.gracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 0;
+  if ((spec.nodeName ?? '') === '' || status.phase === 'Failed' || status.phase === 'Succeeded') return 0;
+  return asked < 0 ? 1 : asked;
+}
+
+type Resources = Readonly<Record<string, string | number>> | undefined;
+
+function positive(resources: Resources, name: string): boolean {
+  const value = resources?.[name];
+  return value !== undefined && compareQuantities(quantityOf(value), quantityOf('0')) > 0;
+}
+
+/** Guaranteed when every container limits cpu and memory and asks for just that; BestEffort when none asks for anything. */
+export function qosClass({ spec }: Pod): 'Guaranteed' | 'Burstable' | 'BestEffort' {
+  let anything = false;
+  let guaranteed = true;
+  for (const { resources } of [...spec.containers, ...(spec.initContainers ?? [])]) {
+    for (const name of ['cpu', 'memory']) {
+      const limited = positive(resources?.limits, name);
+      const requested = positive(resources?.requests, name);
+      if (limited || requested) anything = true;
+      if (!limited || (requested && compareQuantities(quantityOf(resources?.limits?.[name]), quantityOf(resources?.requests?.[name])) !== 0)) guaranteed = false;
+    }
+  }
+  if (!anything) return 'BestEffort';
+  return guaranteed ? 'Guaranteed' : 'Burstable';
+}

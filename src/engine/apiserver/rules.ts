@@ -1,0 +1,108 @@
+/**
+ * How each kind deviates from the generic road.
+ * upstream: pkg/registry/<group>/<kind>/strategy.go
+ */
+import { equalJson } from '#api/machinery/stableJson.ts';
+import type { Event, Job, Node, Pod, ReplicaSet, Secret } from '#api/kinds.ts';
+import { fieldOf, type AnyObject } from './object.ts';
+import { podGracePeriod, preparePod, preparePodUpdate } from './pod/podRules.ts';
+import { prepareNamespace, prepareNamespaceStatus } from './subresources/namespaceRules.ts';
+import type { Strategy, StrategyTable } from './strategy.ts';
+
+/** Status belongs to the subresource: what a creator says about it is dropped, and this stands there instead. */
+function startsWithStatus(status: object): (object: AnyObject) => AnyObject {
+  const frozen = Object.freeze(status);
+  return (object) => ({ ...object, status: frozen as Readonly<Record<string, unknown>> });
+}
+
+const emptyStatus = startsWithStatus({});
+const workload: Strategy = { generation: true, prepareForCreate: emptyStatus };
+
+function podFields(object: AnyObject): Readonly<Record<string, string>> {
+  const { spec, status } = object as unknown as Partial<Pod>;
+  return {
+    'spec.nodeName': spec?.nodeName ?? '',
+    'spec.restartPolicy': spec?.restartPolicy ?? '',
+    'spec.schedulerName': spec?.schedulerName ?? '',
+    'spec.serviceAccountName': spec?.serviceAccountName ?? '',
+    'spec.hostNetwork': String(spec?.hostNetwork ?? false),
+    'status.phase': status?.phase ?? '',
+    'status.podIP': status?.podIP ?? '',
+    'status.podIPs': status?.podIP ?? '',
+    'status.nominatedNodeName': status?.nominatedNodeName ?? '',
+  };
+}
+
+function eventFields(object: AnyObject): Readonly<Record<string, string>> {
+  const { involvedObject, source, reason = '', type = '', reportingComponent = '' } = object as unknown as Partial<Event>;
+  return {
+    'involvedObject.kind': involvedObject?.kind ?? '',
+    'involvedObject.namespace': involvedObject?.namespace ?? '',
+    'involvedObject.name': involvedObject?.name ?? '',
+    'involvedObject.uid': involvedObject?.uid ?? '',
+    'involvedObject.apiVersion': involvedObject?.apiVersion ?? '',
+    'involvedObject.resourceVersion': involvedObject?.resourceVersion ?? '',
+    'involvedObject.fieldPath': involvedObject?.fieldPath ?? '',
+    reason,
+    reportingComponent,
+    source: source?.component ?? reportingComponent,
+    type,
+  };
+}
+
+export const rules: StrategyTable = {
+  ConfigMap: {},
+  Endpoints: { createOnUpdate: true },
+  Event: { createOnUpdate: true, fields: eventFields },
+  LimitRange: { createOnUpdate: true },
+  Namespace: {
+    prepareForCreate: prepareNamespace,
+    prepareForUpdate: (object, old) => ({ ...object, spec: { ...object.spec, finalizers: old.spec?.['finalizers'] ?? [] } }),
+    prepareForStatusUpdate: prepareNamespaceStatus,
+    fields: (object) => ({ 'status.phase': String(object.status?.['phase'] ?? ''), name: object.metadata.name }),
+  },
+  Node: {
+    fields: (object) => ({ 'spec.unschedulable': String((object as unknown as Partial<Node>).spec?.unschedulable ?? false) }),
+  },
+  PersistentVolume: { prepareForCreate: startsWithStatus({ phase: 'Pending' }), returnDeleted: true, fields: (object) => ({ name: object.metadata.name }) },
+  PersistentVolumeClaim: { prepareForCreate: startsWithStatus({ phase: 'Pending' }), returnDeleted: true, fields: (object) => ({ name: object.metadata.name }) },
+  Pod: { prepareForCreate: preparePod, prepareForUpdate: preparePodUpdate, gracePeriod: podGracePeriod, returnDeleted: true, fields: podFields },
+  PodTemplate: { generation: true, changesDesiredState: (object, old) => !equalJson(fieldOf(object, 'template'), fieldOf(old, 'template')), returnDeleted: true },
+  ReplicationController: { generation: true, prepareForCreate: startsWithStatus({ replicas: 0 }), orphanByDefault: true, fields: replicaFields },
+  ResourceQuota: { prepareForCreate: emptyStatus, returnDeleted: true },
+  Secret: { fields: (object) => ({ type: (object as unknown as Partial<Secret>).type ?? '' }) },
+  Service: { prepareForCreate: startsWithStatus({ loadBalancer: {} }), createOnUpdate: true },
+  ServiceAccount: { returnDeleted: true },
+  ControllerRevision: {},
+  DaemonSet: { ...workload, prepareForCreate: startsWithStatus({ currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 }) },
+  Deployment: {
+    ...workload,
+    changesDesiredState: (object, old) => !equalJson(object.spec, old.spec) || !equalJson(object.metadata.annotations ?? {}, old.metadata.annotations ?? {}),
+    prepareForStatusUpdate: (object, old) => ({ ...object, metadata: old.metadata.labels === undefined ? object.metadata : { ...object.metadata, labels: old.metadata.labels } }),
+  },
+  ReplicaSet: { ...workload, prepareForCreate: startsWithStatus({ replicas: 0 }), fields: replicaFields },
+  StatefulSet: { ...workload, prepareForCreate: startsWithStatus({ replicas: 0, availableReplicas: 0 }) },
+  CronJob: workload,
+  Job: { ...workload, orphanByDefault: true, fields: (object) => ({ 'status.successful': String((object as unknown as Partial<Job>).status?.succeeded ?? 0) }) },
+  HorizontalPodAutoscaler: { prepareForCreate: startsWithStatus({ desiredReplicas: 0, currentMetrics: null }) },
+  PodDisruptionBudget: { ...workload, prepareForCreate: startsWithStatus({ disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 }) },
+  EndpointSlice: { generation: true, changesDesiredState: (object, old) => !equalJson({ ...object, metadata: 0 }, { ...old, metadata: 0 }) },
+  Ingress: { generation: true, prepareForCreate: startsWithStatus({ loadBalancer: {} }) },
+  IngressClass: { generation: true },
+  NetworkPolicy: { generation: true },
+  StorageClass: {},
+  VolumeAttachment: { prepareForCreate: startsWithStatus({ attached: false }) },
+  CSIDriver: {},
+  CSINode: {},
+  Role: { createOnUpdate: true },
+  ClusterRole: { createOnUpdate: true },
+  RoleBinding: { createOnUpdate: true },
+  ClusterRoleBinding: { createOnUpdate: true },
+  PriorityClass: { generation: true, changesDesiredState: () => false },
+  RuntimeClass: { createOnUpdate: true },
+  Lease: { createOnUpdate: true },
+};
+
+function replicaFields(object: AnyObject): Readonly<Record<string, string>> {
+  return { 'status.replicas': String((object as unknown as Partial<ReplicaSet>).status?.replicas ?? 0) };
+}

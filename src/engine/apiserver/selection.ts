@@ -1,0 +1,54 @@
+/**
+ * Label and field selectors of a request, ready to be asked about objects.
+ * upstream: staging/src/k8s.io/apiserver/pkg/storage/selection_predicate.go
+ */
+import { exactField, matchesFields, parseFieldSelector, type FieldSelector } from '#api/machinery/fields.ts';
+import { parseLabelSelector } from '#api/machinery/labelParser.ts';
+import { everything, matchesLabels, type Selector } from '#api/machinery/labels.ts';
+import type { Status } from '#api/request.ts';
+import type { AnyObject } from './object.ts';
+import { badRequest } from './status.ts';
+import type { Strategy } from './strategy.ts';
+
+/** Plain data: it stands in the state of a watch. */
+export interface Selection {
+  readonly labels: Selector;
+  readonly fields: FieldSelector;
+}
+
+const selectsAll: Selection = Object.freeze({ labels: everything, fields: [] });
+
+interface SelectorTexts {
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+}
+
+const noObject: AnyObject = { apiVersion: '', kind: '', metadata: { name: '', uid: '' as never, resourceVersion: '' as never, creationTimestamp: '' } };
+
+export function parseSelection(texts: SelectorTexts, strategy: Strategy): Selection | Status {
+  const { labelSelector = '', fieldSelector = '' } = texts;
+  if (labelSelector === '' && fieldSelector === '') return selectsAll;
+  const labels = parseLabelSelector(labelSelector);
+  if (!labels.ok) return badRequest(labels.message);
+  const fields = parseFieldSelector(fieldSelector);
+  if (!fields.ok) return badRequest(fields.message);
+  const known = strategy.fields?.(noObject);
+  for (const { field } of fields.value) {
+    if (field === 'metadata.name' || field === 'metadata.namespace' || (known !== undefined && field in known)) continue;
+    return badRequest(known === undefined ? `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"` : `field label not supported: ${field}`);
+  }
+  return { labels: labels.value, fields: fields.value };
+}
+
+export function selects(selection: Selection, object: AnyObject, strategy: Strategy): boolean {
+  if (selection.labels !== everything && !matchesLabels(selection.labels, object.metadata.labels)) return false;
+  if (selection.fields.length === 0) return true;
+  const { name, namespace = '' } = object.metadata;
+  return matchesFields(selection.fields, { ...strategy.fields?.(object), 'metadata.name': name, 'metadata.namespace': namespace });
+}
+
+export function selectsEverything(selection: Selection): boolean {
+  return selection.labels.requirements.length === 0 && selection.labels.nothing !== true && selection.fields.length === 0;
+}
+
+export { exactField };

@@ -1,0 +1,67 @@
+/** What the API server holds and what it is given with each request. All of the state is plain data. */
+import type { StreamChunk } from '#api/frame.ts';
+import type { VirtualMs } from '#api/meta.ts';
+import type { Request, Response, User, Verb } from '#api/request.ts';
+import type { SchemeRow } from '#api/scheme.ts';
+import type { Cause } from '#api/watch.ts';
+import type { RandomState } from '#sim/random.ts';
+import type { Message } from '#engine/client/component.ts';
+import type { Store } from '#engine/etcd/store.ts';
+import type { Strategy } from './strategy.ts';
+import type { WatchTable } from './watchTable.ts';
+
+/** Makes matching requests fail, for sweeps and lessons; goes away when nothing remains. */
+export interface Fault {
+  readonly user?: string;
+  readonly verb?: Verb;
+  readonly resource?: string;
+  /** The HTTP code of the refusal, such as 500, 503 or 409. */
+  readonly status: number;
+  remaining: number;
+}
+
+export interface ApiServerState {
+  readonly store: Store;
+  readonly watches: WatchTable;
+  readonly faults: Fault[];
+  /** Cluster IPs and node ports in use; rebuilt from Services, so that it can be lost. */
+  readonly clusterIps: Set<string>;
+  readonly nodePorts: Set<number>;
+}
+
+export interface ServerEnv {
+  readonly nowMs: number;
+  readonly epochMs: number;
+  readonly random: RandomState;
+  readonly user: User;
+  /** Why the requests of this step are made. */
+  cause: Cause;
+  send(to: string, message: Message, delayMs: number): void;
+  /** A watch of this owner has something to read. */
+  notify(owner: string, watchId: string): void;
+  stream(chunk: StreamChunk): void;
+}
+
+/** One request on its way through the server. */
+export interface Call {
+  readonly server: ApiServerState;
+  readonly env: ServerEnv;
+  readonly request: Request;
+  readonly user: User;
+  readonly row: SchemeRow;
+  /** `pods`, `deployments.apps`. */
+  readonly resource: string;
+  readonly strategy: Strategy;
+  readonly dryRun: boolean;
+  readonly warnings: string[];
+}
+
+export function nowOf(env: ServerEnv): number {
+  return env.epochMs + env.nowMs;
+}
+
+export function virtualNow(env: ServerEnv): VirtualMs {
+  return env.nowMs as VirtualMs;
+}
+
+export type Handler = (call: Call) => Response;

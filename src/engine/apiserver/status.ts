@@ -1,0 +1,106 @@
+/**
+ * Refusals in the API server's own words. A refusal is a value: functions answer with what was asked for or with a Status.
+ * upstream: staging/src/k8s.io/apimachinery/pkg/api/errors/errors.go
+ */
+import type { Json } from '#api/immutable.ts';
+import type { Response, Status, StatusCause } from '#api/request.ts';
+import { groupResource } from '#api/scheme.ts';
+import { causesOf, messageOf, type FieldError } from './fieldError.ts';
+
+interface GroupResource {
+  readonly group: string;
+  readonly plural: string;
+}
+
+interface GroupKind {
+  readonly group: string;
+  readonly kind: string;
+}
+
+export function isStatus(value: object): value is Status {
+  return (value as { kind?: unknown }).kind === 'Status';
+}
+
+/** Answers with an object, or with a refusal and its code. */
+export function respond(body: object, code = 200): Response {
+  return { code: isStatus(body) ? body.code : code, body: body as unknown as Json };
+}
+
+interface FailureSpec {
+  readonly reason?: string;
+  readonly message: string;
+  readonly details?: Status['details'];
+}
+
+export function failureStatus(code: number, { reason, message, details }: FailureSpec): Status {
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    ...(reason === undefined ? {} : { reason }),
+    ...(details === undefined ? {} : { details }),
+    code,
+  };
+}
+
+function resourceDetails({ group, plural }: GroupResource, name: string): NonNullable<Status['details']> {
+  return { ...(name === '' ? {} : { name }), ...(group === '' ? {} : { group }), kind: plural };
+}
+
+export function notFound(resource: GroupResource, name: string): Status {
+  return failureStatus(404, { reason: 'NotFound', message: `${groupResource(resource)} "${name}" not found`, details: resourceDetails(resource, name) });
+}
+
+export function alreadyExists(resource: GroupResource, name: string): Status {
+  return failureStatus(409, { reason: 'AlreadyExists', message: `${groupResource(resource)} "${name}" already exists`, details: resourceDetails(resource, name) });
+}
+
+export function conflict(resource: GroupResource, name: string, why: string): Status {
+  return failureStatus(409, {
+    reason: 'Conflict',
+    message: `Operation cannot be fulfilled on ${groupResource(resource)} "${name}": ${why}`,
+    details: resourceDetails(resource, name),
+  });
+}
+
+export const modifiedMessage = 'the object has been modified; please apply your changes to the latest version and try again';
+
+export function forbidden(resource: GroupResource, name: string, why: string, causes?: readonly StatusCause[]): Status {
+  const subject = name === '' ? `${groupResource(resource)} is forbidden` : `${groupResource(resource)} "${name}" is forbidden`;
+  const details = { ...resourceDetails(resource, name), ...(causes === undefined ? {} : { causes }) };
+  return failureStatus(403, { reason: 'Forbidden', message: `${subject}: ${why}`, details });
+}
+
+export function badRequest(message: string): Status {
+  return failureStatus(400, { reason: 'BadRequest', message });
+}
+
+/** The request had a place to go to, but not with this verb. */
+export function methodNotAllowed(): Status {
+  return failureStatus(405, { reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource', details: {} });
+}
+
+export function noSuchResource(): Status {
+  return failureStatus(404, { reason: 'NotFound', message: 'the server could not find the requested resource', details: {} });
+}
+
+export function unsupportedMediaType(): Status {
+  return failureStatus(415, { reason: 'UnsupportedMediaType', message: '415: Unsupported Media Type', details: {} });
+}
+
+export function expired(message: string): Status {
+  return failureStatus(410, { reason: 'Expired', message });
+}
+
+export function internalError(why: string): Status {
+  return failureStatus(500, { reason: 'InternalError', message: `Internal error occurred: ${why}`, details: { causes: [{ message: why } as StatusCause] } });
+}
+
+/** Everything that is wrong with an object at once. upstream: errors.NewInvalid */
+export function invalid({ group, kind }: GroupKind, name: string, errors: readonly FieldError[]): Status {
+  const qualified = group === '' ? kind : `${kind}.${group}`;
+  const details = { ...(name === '' ? {} : { name }), ...(group === '' ? {} : { group }), kind, causes: causesOf(errors) };
+  return failureStatus(422, { reason: 'Invalid', message: `${qualified} "${name}" is invalid: ${messageOf(errors)}`, details });
+}

@@ -1,0 +1,41 @@
+/**
+ * Binding: the scheduler's word that a pod goes to a node.
+ * upstream: pkg/registry/core/pod/storage/storage.go (BindingREST)
+ */
+import type { Pod } from '#api/kinds.ts';
+import { formatTime } from '#api/machinery/time.ts';
+import type { Response, Status } from '#api/request.ts';
+import { get } from '#engine/etcd/store.ts';
+import { required } from '../fieldError.ts';
+import { isRecord, withMeta, type AnyObject } from '../object.ts';
+import { nowOf, type Call } from '../state.ts';
+import { badRequest, conflict, invalid, isStatus, notFound, respond } from '../status.ts';
+import { namespaceOf } from '../update.ts';
+import { write } from '../write.ts';
+
+export function bind(call: Call): Response {
+  const { request, row, server } = call;
+  const body = request.object;
+  const target = isRecord(body) && isRecord(body['target']) ? body['target'] : {};
+  const node = typeof target['name'] === 'string' ? target['name'] : '';
+  const name = request.name ?? '';
+  if (node === '') return respond(invalid({ group: '', kind: 'Binding' }, name, [required('target.name')]));
+  const pod = get(server.store, call.resource, namespaceOf(call), name) as AnyObject | undefined;
+  if (pod === undefined) return respond(notFound(row, name));
+  const bound = assign(call, pod, node);
+  if (isStatus(bound)) return respond(bound);
+  const given = isRecord(body) && isRecord(body['metadata']) ? body['metadata']['annotations'] : undefined;
+  const annotated = isRecord(given) && Object.keys(given).length > 0 ? withMeta(bound, { annotations: { ...bound.metadata.annotations, ...(given as Record<string, string>) } }) : bound;
+  write(call, 'MODIFIED', annotated);
+  return respond({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, 201);
+}
+
+function assign(call: Call, object: AnyObject, node: string): AnyObject | Status {
+  const { spec, status, metadata } = object as unknown as Pod;
+  if (metadata.deletionTimestamp !== undefined) return conflict({ group: '', plural: 'pods/binding' }, metadata.name, `pod ${metadata.name} is being deleted, cannot be assigned to a host`);
+  if ((spec.nodeName ?? '') !== '') return conflict({ group: '', plural: 'pods/binding' }, metadata.name, `pod ${metadata.name} is already assigned to node "${spec.nodeName}"`);
+  if ((spec.schedulingGates ?? []).length > 0) return badRequest(`pod ${metadata.name} has non-empty .spec.schedulingGates`);
+  const scheduled = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: formatTime(nowOf(call.env)) };
+  const others = (status.conditions ?? []).filter((condition) => condition.type !== 'PodScheduled');
+  return { ...object, spec: { ...spec, nodeName: node }, status: { ...status, conditions: [...others, scheduled] } };
+}

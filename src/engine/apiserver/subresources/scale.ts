@@ -1,0 +1,59 @@
+/**
+ * The scale subresource: the number of replicas of any workload, in one form for all.
+ * upstream: pkg/registry/apps/{deployment,replicaset,statefulset}/storage, pkg/registry/core/replicationcontroller/storage
+ */
+import type { LabelSelector } from '#api/kinds.ts';
+import { formatSelector, selectorOf, selectorOfLabels } from '#api/machinery/labels.ts';
+import type { Response, Status } from '#api/request.ts';
+import { get } from '#engine/etcd/store.ts';
+import { invalidValue } from '../fieldError.ts';
+import { isRecord, type AnyObject, type Fields } from '../object.ts';
+import { applyPatch } from '../patch.ts';
+import type { Call } from '../state.ts';
+import { badRequest, invalid, isStatus, notFound, respond } from '../status.ts';
+import { namespaceOf, updateObject } from '../update.ts';
+
+export function scale(call: Call): Response {
+  const { request, row, server } = call;
+  const old = get(server.store, call.resource, namespaceOf(call), request.name ?? '') as AnyObject | undefined;
+  if (old === undefined) return respond(notFound(row, request.name ?? ''));
+  if (request.verb === 'get') return respond(scaleOf(old));
+  const wanted = request.verb === 'patch' ? applyPatch(call, scaleOf(old)) : request.object;
+  const stored = isRecord(wanted) ? setReplicas(call, wanted, old) : badRequest('the object provided is unrecognized (must be of type Scale)');
+  return respond(isStatus(stored) ? stored : scaleOf(stored));
+}
+
+function setReplicas(call: Call, wanted: Fields, old: AnyObject): AnyObject | Status {
+  if (isStatus(wanted)) return wanted;
+  const spec = isRecord(wanted['spec']) ? wanted['spec'] : {};
+  const replicas = typeof spec['replicas'] === 'number' ? spec['replicas'] : 0;
+  const { name } = old.metadata;
+  if (replicas < 0) return invalid({ group: 'autoscaling', kind: 'Scale' }, name, [invalidValue('spec.replicas', replicas, 'must be greater than or equal to 0')]);
+  const metadata = isRecord(wanted['metadata']) ? wanted['metadata'] : {};
+  const { resourceVersion = old.metadata.resourceVersion, uid = old.metadata.uid } = metadata as Partial<AnyObject['metadata']>;
+  const object = { ...old, metadata: { ...old.metadata, resourceVersion, uid }, spec: { ...old.spec, replicas } };
+  return updateObject({ ...call, request: withoutSubresource(call.request) }, object, old);
+}
+
+function withoutSubresource(request: Call['request']): Call['request'] {
+  const { subresource: _scale, ...rest } = request;
+  return rest;
+}
+
+function scaleOf(object: AnyObject): object {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  const text = selectorText(object);
+  return {
+    kind: 'Scale',
+    apiVersion: 'autoscaling/v1',
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    spec: { replicas: object.spec?.['replicas'] ?? 0 },
+    status: { replicas: object.status?.['replicas'] ?? 0, ...(text === '' ? {} : { selector: text }) },
+  };
+}
+
+function selectorText(object: AnyObject): string {
+  const selector = object.spec?.['selector'];
+  if (object.kind === 'ReplicationController') return formatSelector(selectorOfLabels(selector as Readonly<Record<string, string>> | undefined));
+  return formatSelector(selectorOf(selector as LabelSelector | undefined));
+}

@@ -1,0 +1,109 @@
+/**
+ * Update, also as the second half of every patch: versions compared, the parts that the verb may not touch put back,
+ * admission, validation, commit. What changes nothing is not written.
+ * upstream: staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go (Update), registry/rest/update.go
+ */
+import { equalJson } from '#api/machinery/stableJson.ts';
+import type { ResourceVersion } from '#api/meta.ts';
+import type { Response, Status } from '#api/request.ts';
+import { get } from '#engine/etcd/store.ts';
+import { admitUpdate } from './admission/admission.ts';
+import { createObject, defaulted, inRequestNamespace } from './create.ts';
+import { decode } from './decode.ts';
+import { invalidValue, type FieldError } from './fieldError.ts';
+import { keepSystemFields, validateMeta, validateMetaUpdate } from './meta.ts';
+import { withField, withMeta, type AnyObject } from './object.ts';
+import { allocate } from './service/allocation.ts';
+import type { Call } from './state.ts';
+import { badRequest, conflict, invalid, isStatus, modifiedMessage, notFound, respond } from './status.ts';
+import { write } from './write.ts';
+
+export function update(call: Call): Response {
+  const { request, server, row } = call;
+  const name = request.name ?? '';
+  const old = get(server.store, call.resource, namespaceOf(call), name) as AnyObject | undefined;
+  const sent = decode(call, request.object, old);
+  if (isStatus(sent)) return respond(sent);
+  const named = checkName(sent, name) ?? inRequestNamespace(call, sent);
+  if (isStatus(named)) return respond(named);
+  if (old !== undefined) return respond(updateObject(call, named, old));
+  if (call.strategy.createOnUpdate !== true || request.subresource !== undefined) return respond(notFound(row, name));
+  return respond(createObject(call, named), 201);
+}
+
+export function namespaceOf(call: Call): string | undefined {
+  return call.row.namespaced ? call.request.namespace : undefined;
+}
+
+function checkName(object: AnyObject, name: string): Status | undefined {
+  const { name: own = '' } = object.metadata;
+  if (own === '') return badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+  return own === name ? undefined : badRequest(`the name of the object (${own}) does not match the name on the URL (${name})`);
+}
+
+/** Replaces a stored object by what was asked for; answers with what is stored then. */
+export function updateObject(call: Call, sent: AnyObject, old: AnyObject): AnyObject | Status {
+  const refusal = checkVersion(call, sent, old);
+  if (refusal !== undefined) return refusal;
+  const admitted = admitUpdate(call, defaulted(call, sent), old);
+  if (isStatus(admitted)) return admitted;
+  const prepared = allocate(call, prepare(call, keepSystemFields(admitted, old), old), old);
+  if (isStatus(prepared)) return prepared;
+  const errors = validate(call, prepared, old);
+  if (errors.length > 0) return invalid(call.row, old.metadata.name, errors);
+  const object = equalJson(prepared, old) ? old : prepared;
+  if (deletesNow(call, object, old)) return remove(call, object);
+  return object === old ? old : write(call, 'MODIFIED', object);
+}
+
+function checkVersion(call: Call, sent: AnyObject, old: AnyObject): Status | undefined {
+  const { row, resource } = call;
+  const { name, namespace, resourceVersion = '', uid } = sent.metadata;
+  if (uid !== undefined && uid !== '' && uid !== old.metadata.uid) {
+    const key = `/registry/${resource}/${namespace === undefined ? '' : `${namespace}/`}${name}`;
+    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`;
+    return conflict(row, name, `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`);
+  }
+  if (resourceVersion !== '') return resourceVersion === old.metadata.resourceVersion ? undefined : conflict(row, name, modifiedMessage);
+  if (call.strategy.needsResourceVersion !== true) return undefined;
+  return invalid(row, name, [invalidValue('metadata.resourceVersion', { printed: '0x0' }, 'must be specified for an update')]);
+}
+
+/** Each verb changes its own part only: status by the subresource, the rest by the object itself. */
+function prepare(call: Call, sent: AnyObject, old: AnyObject): AnyObject {
+  const { strategy, request, row } = call;
+  const versioned = withVersion(sent, old.metadata.resourceVersion);
+  if (request.subresource === 'status') {
+    const object = { ...withField(versioned, 'spec', old.spec) };
+    return strategy.prepareForStatusUpdate?.(object, old) ?? object;
+  }
+  const kept = row.subresources.includes('status') ? withField(versioned, 'status', old.status) : versioned;
+  const object = strategy.prepareForUpdate?.(kept, old) ?? kept;
+  if (strategy.generation !== true) return object;
+  const changed = strategy.changesDesiredState?.(object, old) ?? !equalJson(object.spec, old.spec);
+  return changed ? withMeta(object, { generation: (old.metadata.generation ?? 0) + 1 }) : object;
+}
+
+function withVersion(object: AnyObject, resourceVersion: ResourceVersion): AnyObject {
+  return object.metadata.resourceVersion === resourceVersion ? object : withMeta(object, { resourceVersion });
+}
+
+function validate(call: Call, object: AnyObject, old: AnyObject): readonly FieldError[] {
+  const { strategy, request, row } = call;
+  if (object === old) return [];
+  const meta = object.metadata === old.metadata ? [] : [...validateMeta(object.metadata, row.namespaced, strategy.validateName), ...validateMetaUpdate(object.metadata, old.metadata)];
+  const own = request.subresource === 'status' ? strategy.validateStatusUpdate?.(object, old) : strategy.validateUpdate?.(object, old);
+  return own === undefined ? meta : [...meta, ...own];
+}
+
+/** An update that takes the last finalizer off an object in deletion completes the deletion. */
+function deletesNow(call: Call, object: AnyObject, old: AnyObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = object.metadata;
+  if (deletionTimestamp === undefined || finalizers.length > 0) return false;
+  if (call.row.kind === 'Namespace' && ((object.spec?.['finalizers'] as readonly string[] | undefined) ?? []).length > 0) return false;
+  return deletionGracePeriodSeconds === 0 && (old.metadata.deletionGracePeriodSeconds ?? 0) === 0;
+}
+
+function remove(call: Call, object: AnyObject): AnyObject {
+  return write(call, 'DELETED', object);
+}

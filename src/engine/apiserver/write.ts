@@ -1,0 +1,35 @@
+/** The last step of every write: commit, and tell the watchers. */
+import { groupResource, rowOfKind } from '#api/scheme.ts';
+import { commit, type Change } from '#engine/etcd/store.ts';
+import type { AnyObject } from './object.ts';
+import { noteService } from './service/allocation.ts';
+import { virtualNow, type Call } from './state.ts';
+import { distribute } from './watchTable.ts';
+
+/** Commits one change in the name of a call; with dryRun it only says what would be stored. */
+export function write(call: Call, type: Change['type'], object: AnyObject): AnyObject {
+  if (call.dryRun) return object;
+  const { server, env, request, user } = call;
+  const change = commit(server.store, {
+    type,
+    resource: resourceOf(call, object),
+    object,
+    writer: {
+      at: virtualNow(env),
+      verb: request.verb,
+      subresource: request.subresource,
+      by: env.cause.actor === 'user' ? user.name : env.cause.actor,
+      cause: env.cause,
+    },
+  });
+  if (change.object.kind === 'Service') noteService(server, change);
+  distribute(server.watches, change, (owner, id) => env.notify(owner, id));
+  return change.object;
+}
+
+function resourceOf(call: Call, object: AnyObject): string {
+  if (object.kind === call.row.kind) return call.resource;
+  const row = rowOfKind(object.kind);
+  if (row === undefined) throw new Error(`a write of kind ${object.kind} came down the road of ${call.resource}`);
+  return groupResource(row);
+}
