@@ -1,0 +1,49 @@
+/** The engine as a door sees it: one session behind a few functions. */
+import type { Request, Response } from '#api/request.ts';
+import type { Input, Tape } from '#api/tape.ts';
+import { closeWatch, openWatch, readWatch } from './apiserver/apiserver.ts';
+import { advance, ask, createSession, drain, nowOf, say, seek, stepToChange, tapeOf, type Session } from './session.ts';
+import { clusterOf, nextEventAt } from './world.ts';
+
+/** Watches of the page belong to nobody inside the cluster: their owner is never told, the door reads them. */
+export const pageOwner = '';
+
+export function createEngine(tape: Tape) {
+  const session = createSession(tape);
+  const server = (cluster: string) => clusterOf(session.world, cluster).state.server;
+  return {
+    session,
+    epoch: tape.epoch,
+    now: () => nowOf(session),
+    end: () => Math.max(session.end, session.inputs.at(-1)?.at ?? 0) as ReturnType<typeof nowOf>,
+    nextAt: () => session.inputs[session.applied]?.at ?? nextEventAt(session.world),
+    say: (cluster: string, input: Input) => sayOrAsk(session, cluster, input),
+    advance: (until: number, most: number) => advance(session, until, most),
+    step: () => stepToChange(session),
+    seek: (at: number) => seek(session, at),
+    drain: () => drain(session),
+    tape: () => tapeOf(session),
+    openWatch(cluster: string, request: Request): string {
+      const { labelSelector, fieldSelector, resourceVersion } = request.options ?? {};
+      return openWatch(server(cluster), pageOwner, {
+        group: request.group,
+        resource: request.resource,
+        revision: Number(resourceVersion ?? 0),
+        ...(request.namespace === undefined ? {} : { namespace: request.namespace }),
+        ...(labelSelector === undefined ? {} : { labelSelector }),
+        ...(fieldSelector === undefined ? {} : { fieldSelector }),
+      });
+    },
+    readWatch(cluster: string, id: string) {
+      const news = readWatch(server(cluster), id);
+      return news.type === 'gone' ? ('gone' as const) : news;
+    },
+    closeWatch: (cluster: string, id: string) => closeWatch(server(cluster), id),
+  };
+}
+
+function sayOrAsk(session: Session, cluster: string, input: Input): Response | undefined {
+  if (input.type !== 'request') return say(session, cluster, input);
+  const { verb } = input.request;
+  return verb === 'get' || verb === 'list' ? ask(session, cluster, { type: 'request', request: input.request }) : say(session, cluster, input);
+}

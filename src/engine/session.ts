@@ -1,0 +1,193 @@
+/**
+ * A session: a world that is being played from a tape, recorded onto it, and wound back.
+ * Owns the tape's inputs, checkpoints and the cursor of what was already told to the page. It decides no time of its own:
+ * whoever drives it says how far to go.
+ */
+import type { ObjectChange, StreamChunk } from '#api/frame.ts';
+import type { VirtualMs } from '#api/meta.ts';
+import type { Response } from '#api/request.ts';
+import type { Input, Tape, TapeInput } from '#api/tape.ts';
+import type { Trace } from '#api/trace.ts';
+import type { HistoryEntry } from '#api/watch.ts';
+import { allObjects, changesSince, compactedRevision, historySince } from './etcd/store.ts';
+import { applyInput, checkpoint, createWorld, nextEventAt, restore, run, type Checkpoint as WorldCheckpoint, type World } from './world.ts';
+
+/** A copy of the world, and how many of the tape's inputs its past holds. */
+type Checkpoint = WorldCheckpoint & { readonly applied: number };
+
+export interface Session {
+  readonly spec: Omit<Tape, 'inputs'>;
+  readonly world: World;
+  readonly inputs: TapeInput[];
+  /** How many of the inputs have been applied at the present moment. */
+  applied: number;
+  /** The furthest moment reached on this branch. */
+  end: number;
+  readonly checkpoints: Checkpoint[];
+  /** Cluster -> revision up to which changes were told. */
+  readonly told: Map<string, number>;
+  toldAtLastCheckpoint: number;
+  /** Whoever listens must start anew. */
+  reset: boolean;
+}
+
+/** What happened since the last time somebody asked. */
+export interface News {
+  readonly reset: boolean;
+  readonly changes: readonly ObjectChange[];
+  readonly history: readonly (HistoryEntry & { readonly cluster: string })[];
+  readonly traces: readonly Trace[];
+  readonly streams: readonly StreamChunk[];
+}
+
+const checkpointEveryEvents = 4_000;
+const checkpointsMax = 48;
+const historyOnResetMax = 20_000;
+
+export function createSession(tape: Tape): Session {
+  const { inputs, ...spec } = tape;
+  const world = createWorld(spec);
+  const session: Session = {
+    spec,
+    world,
+    inputs: [...inputs],
+    applied: 0,
+    end: 0,
+    checkpoints: [{ ...checkpoint(world), applied: 0 }],
+    told: new Map(),
+    toldAtLastCheckpoint: 0,
+    reset: true,
+  };
+  return session;
+}
+
+export function nowOf(session: Session): VirtualMs {
+  return session.world.kernel.now as VirtualMs;
+}
+
+export function tapeOf(session: Session): Tape {
+  return { ...session.spec, inputs: session.inputs.slice() };
+}
+
+/** Records and applies something a person says now. What the tape held after this moment belongs to another branch and is dropped. */
+export function say(session: Session, cluster: string, input: Input): Response | undefined {
+  run(session.world, session.world.kernel.now);
+  const at = nowOf(session);
+  dropFuture(session);
+  session.inputs.push(Object.freeze({ at, cluster, input }));
+  session.applied = session.inputs.length;
+  return applyInput(session.world, cluster, input);
+}
+
+/** Reads without being recorded: a get or list changes nothing. */
+export function ask(session: Session, cluster: string, input: Input & { readonly type: 'request' }): Response | undefined {
+  return applyInput(session.world, cluster, input);
+}
+
+/** Plays up to a moment, or `most` events; true when the moment was reached. */
+export function advance(session: Session, until: number, most = Number.POSITIVE_INFINITY): boolean {
+  let left = most;
+  for (;;) {
+    const before = session.world.kernel.told;
+    const input = session.inputs[session.applied];
+    const stop = input === undefined || input.at > until ? until : input.at;
+    const reached = run(session.world, stop, left);
+    left -= session.world.kernel.told - before;
+    session.end = Math.max(session.end, session.world.kernel.now);
+    keepCheckpoint(session);
+    if (!reached) return false;
+    if (input === undefined || input.at > until) return true;
+    session.applied += 1;
+    applyInput(session.world, input.cluster, input.input);
+  }
+}
+
+/** Plays to the next commit in any cluster; stays when nothing is going to happen within `within` milliseconds. */
+export function stepToChange(session: Session, within = 600_000): void {
+  const limit = session.world.kernel.now + within;
+  const before = revisions(session);
+  for (;;) {
+    const inputAt = session.inputs[session.applied]?.at ?? Number.POSITIVE_INFINITY;
+    const next = Math.min(nextEventAt(session.world) ?? Number.POSITIVE_INFINITY, inputAt);
+    if (next > limit) return;
+    advance(session, Math.max(next, session.world.kernel.now), inputAt <= next ? Number.POSITIVE_INFINITY : 1);
+    if (revisions(session) !== before) return;
+  }
+}
+
+/** Goes to any moment from 0 on: back by a checkpoint, forward by playing. */
+export function seek(session: Session, at: number): void {
+  if (at < session.world.kernel.now) {
+    const from = session.checkpoints.findLast((it) => it.at <= at) ?? session.checkpoints[0]!;
+    restore(session.world, from);
+    session.toldAtLastCheckpoint = session.world.kernel.told;
+    session.applied = from.applied;
+    session.reset = true;
+  }
+  advance(session, at);
+}
+
+/** Everything that happened since the last call; after a reset, everything that is there. */
+export function drain(session: Session): News {
+  const { reset } = session;
+  session.reset = false;
+  const changes: ObjectChange[] = [];
+  const history: (HistoryEntry & { cluster: string })[] = [];
+  for (const [cluster, { state }] of session.world.clusters) {
+    const { store } = state.server;
+    const from = reset ? undefined : session.told.get(cluster);
+    const since = from === undefined ? undefined : changesSince(store, from);
+    if (since === undefined) for (const object of allObjects(store)) changes.push({ type: 'ADDED', cluster, object });
+    else for (const { type, object } of since) changes.push({ type, cluster, object });
+    const oldest = Math.max(compactedRevision(store), store.revision - historyOnResetMax);
+    for (const entry of historySince(store, from ?? oldest)) history.push({ ...entry, cluster });
+    session.told.set(cluster, store.revision);
+  }
+  const { traces, streams } = session.world.outbox;
+  session.world.outbox.traces = [];
+  session.world.outbox.streams = [];
+  return { reset, changes, history, traces, streams };
+}
+
+/** A short fingerprint of everything that was ever committed: the same tape gives the same one everywhere. */
+export function historyHash(session: Session): string {
+  let hash = 2166136261;
+  for (const [cluster, { state }] of session.world.clusters) {
+    for (const it of historySince(state.server.store, 0)) {
+      const line = `${cluster} ${it.revision} ${it.at} ${it.type} ${it.kind} ${it.namespace ?? ''}/${it.name} ${it.uid} ${it.verb} ${it.by}`;
+      for (let i = 0; i < line.length; i += 1) hash = Math.imul(hash ^ line.charCodeAt(i), 16777619);
+    }
+  }
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}
+
+function revisions(session: Session): number {
+  let sum = 0;
+  for (const { state } of session.world.clusters.values()) sum += state.server.store.revision;
+  return sum;
+}
+
+function dropFuture(session: Session): void {
+  if (session.applied === session.inputs.length && session.end <= session.world.kernel.now) return;
+  session.inputs.length = session.applied;
+  session.end = session.world.kernel.now;
+  while (session.checkpoints.length > 1 && session.checkpoints.at(-1)!.at > session.end) session.checkpoints.pop();
+}
+
+function keepCheckpoint(session: Session): void {
+  const { kernel } = session.world;
+  if (kernel.told - session.toldAtLastCheckpoint < checkpointEveryEvents) return;
+  session.toldAtLastCheckpoint = kernel.told;
+  const last = session.checkpoints.at(-1)!;
+  if (kernel.now <= last.at) return;
+  session.checkpoints.push({ ...checkpoint(session.world), applied: session.applied });
+  if (session.checkpoints.length > checkpointsMax) thinOut(session.checkpoints);
+}
+
+/** Drops every other checkpoint of the older half, but never the first. */
+function thinOut(checkpoints: Checkpoint[]): void {
+  const half = checkpoints.length >> 1;
+  const kept = checkpoints.filter((_, i) => i === 0 || i >= half || i % 2 === 0);
+  checkpoints.splice(0, checkpoints.length, ...kept);
+}
+

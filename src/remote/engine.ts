@@ -1,0 +1,28 @@
+/** What the host needs of an engine. `src/worker.ts` and the tools hand it a session; this room knows no engine. */
+import type { Frame } from '#api/frame.ts';
+import type { VirtualMs } from '#api/meta.ts';
+import type { Request, Response } from '#api/request.ts';
+import type { Input, Tape } from '#api/tape.ts';
+import type { WatchEvent } from '#api/watch.ts';
+
+export type EngineNews = Pick<Frame, 'reset' | 'changes' | 'history' | 'traces' | 'streams'>;
+
+export interface Engine {
+  readonly epoch: string;
+  now(): VirtualMs;
+  end(): VirtualMs;
+  /** When something happens next; undefined when nothing ever will. */
+  nextAt(): number | undefined;
+  /** Reads are answered; everything else is recorded on the tape and applied. */
+  say(cluster: string, input: Input): Response | undefined;
+  /** Plays up to a moment or `most` events; true when the moment was reached. */
+  advance(until: number, most: number): boolean;
+  step(): void;
+  seek(at: number): void;
+  drain(): EngineNews;
+  tape(): Tape;
+  /** A watch from a list's revision on; read it after every advance. */
+  openWatch(cluster: string, request: Request): string;
+  readWatch(cluster: string, id: string): { readonly events: readonly WatchEvent[] } | 'gone';
+  closeWatch(cluster: string, id: string): void;
+}

@@ -1,0 +1,300 @@
+/**
+ * The worker's side of the boundary: serves a Client's requests, drives the clock by the wall's, and sends frames.
+ * Owns the pace: how much is computed at a time, how much a frame carries, and that no frame is sent before the page has
+ * taken in the last one.
+ */
+import type { Frame, ObjectChange, StreamChunk } from '#api/frame.ts';
+import type { KubeObject } from '#api/meta.ts';
+import type { Request } from '#api/request.ts';
+import type { Tape } from '#api/tape.ts';
+import type { WatchEvent } from '#api/watch.ts';
+import type { Engine } from './engine.ts';
+import type { ClockCommand, ToHost, ToPage } from './protocol.ts';
+
+export interface HostOptions {
+  readonly makeEngine: (tape: Tape) => Engine;
+  readonly post: (message: ToPage) => void;
+  /** Milliseconds of the wall's clock; only its differences count. */
+  readonly wall: () => number;
+}
+
+export interface Host {
+  /** Takes in one message of the page. */
+  receive(message: ToHost): void;
+  /** Plays what is due and sends what there is to tell. */
+  tick(): void;
+  /** Whether ticks have anything to do. */
+  busy(): boolean;
+}
+
+/** Objects in one frame: more would hold up the page's main thread while they are copied. */
+const changesMax = 150;
+const tracesMax = 200;
+const historyMax = 1_000;
+/** Wall milliseconds of computing at a time, and events between two looks at the wall's clock. */
+const sliceMs = 12;
+const sliceEvents = 200;
+/** A tab that slept does not wake up into a leap. */
+const leapMaxMs = 250;
+
+interface OpenWatch {
+  readonly cluster: string;
+  readonly watch: string;
+}
+
+interface HostState {
+  engine: Engine;
+  playing: boolean;
+  speed: number;
+  lastWall: number;
+  sequence: number;
+  /** A frame is out and has not been acknowledged. */
+  waiting: boolean;
+  reset: boolean;
+  readonly changes: Map<string, ObjectChange>;
+  traces: Frame['traces'][number][];
+  history: Frame['history'][number][];
+  streams: StreamChunk[];
+  readonly watches: Map<number, OpenWatch>;
+  /** Something other than time passing is to be told (play, pause, speed). */
+  stale: boolean;
+  crashed: Frame['crash'];
+}
+
+export function createHost(options: HostOptions, tape: Tape): Host {
+  const state: HostState = {
+    engine: options.makeEngine(tape),
+    playing: true,
+    speed: 1,
+    lastWall: options.wall(),
+    sequence: 0,
+    waiting: false,
+    reset: true,
+    changes: new Map(),
+    traces: [],
+    history: [],
+    streams: [],
+    watches: new Map(),
+    stale: true,
+    crashed: undefined,
+  };
+  return {
+    receive: (message) => guarded(state, () => receive(state, options, message)),
+    tick: () => tick(state, options),
+    busy: () => state.playing || state.stale || hasNews(state) || state.waiting,
+  };
+}
+
+/** An impossible state in the engine stops the clock and is shown with the tape that led there; it never freezes the page. */
+function guarded(state: HostState, work: () => void): void {
+  if (state.crashed !== undefined) return;
+  try {
+    work();
+  } catch (error) {
+    const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+    state.crashed = { message, stack, tape: state.engine.tape() };
+    state.playing = false;
+    state.stale = true;
+  }
+}
+
+function receive(state: HostState, options: HostOptions, message: ToHost): void {
+  switch (message.type) {
+    case 'request': {
+      const response = state.engine.say(message.cluster, { type: 'request', request: message.request });
+      if (response === undefined) throw new Error('a request was not answered');
+      options.post({ type: 'response', id: message.id, response, now: state.engine.now() });
+      return collect(state);
+    }
+    case 'input':
+      state.engine.say(message.cluster, message.input);
+      return collect(state);
+    case 'watch':
+      return watch(state, options, message);
+    case 'unwatch':
+      return unwatch(state, message.id);
+    case 'clock':
+      return clock(state, options, message.command);
+    case 'tape':
+      return options.post({ type: 'tape', id: message.id, tape: state.engine.tape() });
+    case 'load':
+      return load(state, options, message);
+    case 'ack':
+      if (message.sequence === state.sequence) state.waiting = false;
+  }
+}
+
+function clock(state: HostState, options: HostOptions, command: ClockCommand): void {
+  state.stale = true;
+  if (command.do === 'play' || command.do === 'pause') {
+    state.playing = command.do === 'play';
+    state.lastWall = options.wall();
+  } else if (command.do === 'speed') {
+    state.speed = Math.min(1_000, Math.max(0.01, command.factor));
+  } else {
+    if (command.do === 'step') state.engine.step();
+    else state.engine.seek(Math.max(0, command.at));
+    state.playing = state.playing && command.do === 'seek';
+    state.lastWall = options.wall();
+    collect(state);
+  }
+}
+
+function load(state: HostState, options: HostOptions, message: ToHost & { type: 'load' }): void {
+  try {
+    const engine = options.makeEngine(message.tape);
+    if (message.at !== undefined) engine.seek(message.at);
+    state.engine = engine;
+  } catch (error) {
+    return options.post({ type: 'loaded', id: message.id, problem: error instanceof Error ? error.message : String(error) });
+  }
+  state.watches.clear();
+  state.playing = message.playing;
+  state.lastWall = options.wall();
+  forget(state);
+  collect(state);
+  options.post({ type: 'loaded', id: message.id });
+}
+
+function tick(state: HostState, options: HostOptions): void {
+  guarded(state, () => {
+    play(state, options);
+    collect(state);
+    tellWatches(state, options);
+  });
+  if (state.waiting || (!state.playing && !state.stale && !hasNews(state))) return;
+  sendFrame(state, options);
+}
+
+/** Moves the virtual clock by the wall's, as far as there is time to compute; a cluster too busy runs slower than asked. */
+function play(state: HostState, options: HostOptions): void {
+  if (!state.playing) return;
+  const started = options.wall();
+  const elapsed = Math.min(leapMaxMs, started - state.lastWall);
+  state.lastWall = started;
+  const target = state.engine.now() + elapsed * state.speed;
+  while (!state.engine.advance(target, sliceEvents)) {
+    if (options.wall() - started > sliceMs) return;
+  }
+}
+
+/** Takes the engine's news; of several changes of one object only the last is kept. */
+function collect(state: HostState): void {
+  const news = state.engine.drain();
+  if (news.reset) forget(state);
+  for (const change of news.changes) {
+    const { kind, metadata } = change.object;
+    const key = `${change.cluster} ${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+    // An object that died and lives again must be told as both, or the page would take it for the same one.
+    const earlier = state.changes.get(key);
+    if (earlier !== undefined && earlier.object.metadata.uid !== metadata.uid) {
+      state.changes.delete(key);
+      state.changes.set(`${key} ${earlier.object.metadata.uid}`, earlier);
+    }
+    state.changes.set(key, change);
+  }
+  state.traces.push(...news.traces);
+  state.history.push(...news.history);
+  state.streams.push(...news.streams);
+}
+
+function forget(state: HostState): void {
+  state.reset = true;
+  state.changes.clear();
+  state.traces = [];
+  state.history = [];
+}
+
+function hasNews(state: HostState): boolean {
+  return state.changes.size > 0 || state.traces.length > 0 || state.history.length > 0 || state.streams.length > 0;
+}
+
+function sendFrame(state: HostState, { post }: HostOptions): void {
+  const changes: ObjectChange[] = [];
+  for (const [key, change] of state.changes) {
+    if (changes.length >= changesMax) break;
+    changes.push(withoutManagedFields(change));
+    state.changes.delete(key);
+  }
+  state.sequence += 1;
+  const frame: Frame = {
+    sequence: state.sequence,
+    now: state.engine.now(),
+    epoch: state.engine.epoch,
+    end: state.engine.end(),
+    playing: state.playing,
+    speed: state.speed,
+    reset: state.reset,
+    changes,
+    traces: state.traces.splice(0, tracesMax),
+    history: state.history.splice(0, historyMax),
+    streams: state.streams.splice(0),
+    more: state.changes.size > 0,
+    ...(state.crashed === undefined ? {} : { crash: state.crashed }),
+  };
+  state.reset = false;
+  state.stale = false;
+  state.waiting = true;
+  post({ type: 'frame', frame });
+}
+
+/** Nobody looks at managedFields on the map, and they are half of an object's size. */
+function withoutManagedFields(change: ObjectChange): ObjectChange {
+  if (change.object.metadata.managedFields === undefined) return change;
+  const { managedFields: _managed, ...metadata } = change.object.metadata;
+  return { ...change, object: { ...change.object, metadata } };
+}
+
+function watch(state: HostState, { post }: HostOptions, message: ToHost & { type: 'watch' }): void {
+  const { id, cluster } = message;
+  let { request } = message;
+  if (request.options?.resourceVersion === undefined) {
+    const list = state.engine.say(cluster, { type: 'request', request: { ...request, verb: 'list' } });
+    if (list === undefined || list.code >= 400) {
+      return post({ type: 'watched', id, event: { type: 'ERROR', object: list?.body as never } });
+    }
+    const body = list.body as unknown as { metadata: { resourceVersion: string }; items: readonly KubeObject[] };
+    for (const object of body.items) post({ type: 'watched', id, event: { type: 'ADDED', object } });
+    request = { ...request, options: { ...request.options, resourceVersion: body.metadata.resourceVersion } };
+  }
+  state.watches.set(id, { cluster, watch: state.engine.openWatch(cluster, withNameSelector(request)) });
+}
+
+/** A watch of one object is a watch of all, narrowed by its name. */
+function withNameSelector(request: Request): Request {
+  if (request.name === undefined) return request;
+  const selector = [request.options?.fieldSelector, `metadata.name=${request.name}`].filter(Boolean).join(',');
+  return { ...request, options: { ...request.options, fieldSelector: selector } };
+}
+
+function tellWatches(state: HostState, { post }: HostOptions): void {
+  for (const [id, { cluster, watch: watchId }] of state.watches) {
+    const news = state.engine.readWatch(cluster, watchId);
+    if (news === 'gone') {
+      state.watches.delete(id);
+      post({ type: 'watched', id, event: goneEvent });
+      continue;
+    }
+    for (const event of news.events) post({ type: 'watched', id, event });
+  }
+}
+
+const goneEvent: WatchEvent = {
+  type: 'ERROR',
+  object: {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: 'too old resource version',
+    reason: 'Expired',
+    code: 410,
+  },
+};
+
+function unwatch(state: HostState, id: number): void {
+  const open = state.watches.get(id);
+  if (open === undefined) return;
+  state.watches.delete(id);
+  state.engine.closeWatch(open.cluster, open.watch);
+}

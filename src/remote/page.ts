@@ -1,0 +1,176 @@
+/**
+ * The page's side of the boundary: a Client whose requests cross as messages, and the frames that come back.
+ * The port may be a Worker or, in tests, two functions.
+ */
+import type { Client, Connection, WatchHandle } from '#api/client.ts';
+import type { Frame, StreamChunk } from '#api/frame.ts';
+import type { KubeObject, VirtualMs } from '#api/meta.ts';
+import type { Request, Response } from '#api/request.ts';
+import type { Input, Tape } from '#api/tape.ts';
+import type { WatchEvent } from '#api/watch.ts';
+import type { ClockCommand, ToHost, ToPage } from './protocol.ts';
+
+export interface Port {
+  post(message: ToHost): void;
+  /** Sets the one listener. */
+  listen(tell: (message: ToPage) => void): void;
+}
+
+export interface Clock {
+  play(): void;
+  pause(): void;
+  /** To the next change of the cluster, and stops there. */
+  step(): void;
+  seek(at: number): void;
+  speed(factor: number): void;
+}
+
+export interface Playground {
+  /** The client of the first cluster. */
+  readonly client: Client;
+  /** The client of a cluster of the tape; each call gives the same one. */
+  clientOf(cluster: string): Client;
+  onFrame(tell: (frame: Frame) => void): () => void;
+  readonly clock: Clock;
+  tape(): Promise<Tape>;
+  /**
+   * Replaces the world by another tape's, and plays; given a moment, it stops there instead. Rejects, and changes nothing,
+   * when the tape cannot be played.
+   */
+  load(tape: Tape, at?: number): Promise<void>;
+}
+
+interface Waiting {
+  readonly responses: Map<number, (response: Response) => void>;
+  readonly watches: Map<number, (event: WatchEvent<KubeObject>) => void>;
+  readonly streams: Map<string, (chunk: StreamChunk) => void>;
+  readonly tapes: Map<number, (tape: Tape) => void>;
+  readonly loads: Map<number, (problem: string | undefined) => void>;
+  readonly frames: Set<(frame: Frame) => void>;
+}
+
+export function createPlayground(port: Port, cluster: string): Playground {
+  const waiting: Waiting = { responses: new Map(), watches: new Map(), streams: new Map(), tapes: new Map(), loads: new Map(), frames: new Set() };
+  const time = { now: 0, epoch: '' };
+  const clients = new Map<string, Client>();
+  let lastId = 0;
+  const nextId = () => (lastId += 1);
+  port.listen((message) => receive(message, { waiting, time, port }));
+  function clientOf(name: string): Client {
+    let client = clients.get(name);
+    if (client === undefined) clients.set(name, (client = createClient(name, { port, waiting, time, nextId })));
+    return client;
+  }
+  return {
+    client: clientOf(cluster),
+    clientOf,
+    onFrame(tell) {
+      waiting.frames.add(tell);
+      return () => waiting.frames.delete(tell);
+    },
+    clock: createClock((command) => port.post({ type: 'clock', command })),
+    tape: () => promised((id, done) => {
+      waiting.tapes.set(id, done);
+      port.post({ type: 'tape', id });
+    }, nextId),
+    load: (tape, at) =>
+      promised<string | undefined>((id, done) => {
+        waiting.loads.set(id, done);
+        port.post({ type: 'load', id, tape, playing: at === undefined, ...(at === undefined ? {} : { at }) });
+      }, nextId).then((problem) => {
+        if (problem !== undefined) throw new Error(problem);
+      }),
+  };
+}
+
+function createClock(send: (command: ClockCommand) => void): Clock {
+  return {
+    play: () => send({ do: 'play' }),
+    pause: () => send({ do: 'pause' }),
+    step: () => send({ do: 'step' }),
+    seek: (at) => send({ do: 'seek', at }),
+    speed: (factor) => send({ do: 'speed', factor }),
+  };
+}
+
+function promised<T>(start: (id: number, done: (value: T) => void) => void, nextId: () => number): Promise<T> {
+  return new Promise((resolve) => start(nextId(), resolve));
+}
+
+interface Side {
+  readonly port: Port;
+  readonly waiting: Waiting;
+  readonly time: { now: number; epoch: string };
+  readonly nextId: () => number;
+}
+
+function createClient(cluster: string, { port, waiting, time, nextId }: Side): Client {
+  return {
+    request: (request) =>
+      promised((id, done) => {
+        waiting.responses.set(id, done);
+        port.post({ type: 'request', id, cluster, request });
+      }, nextId),
+    watch(request: Request, tell): WatchHandle {
+      const id = nextId();
+      waiting.watches.set(id, tell);
+      port.post({ type: 'watch', id, cluster, request });
+      return {
+        stop() {
+          waiting.watches.delete(id);
+          port.post({ type: 'unwatch', id });
+        },
+      };
+    },
+    connect(request, tell): Connection {
+      const stream = `stream-${nextId()}`;
+      waiting.streams.set(stream, tell);
+      const say = (input: Exclude<Input, { readonly type: 'request' }>) => port.post({ type: 'input', cluster, input });
+      say({ type: 'connect', stream, request });
+      return {
+        stream,
+        send: (data) => say({ type: 'stdin', stream, data }),
+        resize: (columns, rows) => say({ type: 'resize', stream, columns, rows }),
+        close() {
+          if (waiting.streams.delete(stream)) say({ type: 'hangup', stream });
+        },
+      };
+    },
+    now: () => time.now as VirtualMs,
+    get epoch() {
+      return time.epoch;
+    },
+  };
+}
+
+function receive(message: ToPage, { waiting, time, port }: Omit<Side, 'nextId'>): void {
+  switch (message.type) {
+    case 'response':
+      time.now = message.now;
+      return settle(waiting.responses, message.id, message.response);
+    case 'watched':
+      return waiting.watches.get(message.id)?.(message.event);
+    case 'tape':
+      return settle(waiting.tapes, message.id, message.tape);
+    case 'loaded':
+      return settle(waiting.loads, message.id, message.problem);
+    case 'frame':
+      takeIn(message.frame, waiting, time);
+      port.post({ type: 'ack', sequence: message.frame.sequence });
+  }
+}
+
+function takeIn(frame: Frame, waiting: Waiting, time: { now: number; epoch: string }): void {
+  time.now = frame.now;
+  time.epoch = frame.epoch;
+  for (const tell of waiting.frames) tell(frame);
+  for (const chunk of frame.streams) {
+    waiting.streams.get(chunk.stream)?.(chunk);
+    if (chunk.type === 'exit') waiting.streams.delete(chunk.stream);
+  }
+}
+
+function settle<T>(waiting: Map<number, (value: T) => void>, id: number, value: T): void {
+  waiting.get(id)?.(value);
+  waiting.delete(id);
+}

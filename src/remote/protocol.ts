@@ -1,0 +1,31 @@
+/** What page and worker say to each other: plain data, and nothing else crosses. */
+import type { Frame } from '#api/frame.ts';
+import type { VirtualMs } from '#api/meta.ts';
+import type { Request, Response } from '#api/request.ts';
+import type { Input, Tape } from '#api/tape.ts';
+import type { WatchEvent } from '#api/watch.ts';
+
+export type ClockCommand =
+  | { readonly do: 'play' }
+  | { readonly do: 'pause' }
+  | { readonly do: 'step' }
+  | { readonly do: 'seek'; readonly at: number }
+  | { readonly do: 'speed'; readonly factor: number };
+
+export type ToHost =
+  | { readonly type: 'request'; readonly id: number; readonly cluster: string; readonly request: Request }
+  | { readonly type: 'input'; readonly cluster: string; readonly input: Exclude<Input, { readonly type: 'request' }> }
+  | { readonly type: 'watch'; readonly id: number; readonly cluster: string; readonly request: Request }
+  | { readonly type: 'unwatch'; readonly id: number }
+  | { readonly type: 'clock'; readonly command: ClockCommand }
+  | { readonly type: 'tape'; readonly id: number }
+  | { readonly type: 'load'; readonly id: number; readonly tape: Tape; readonly at?: number; readonly playing: boolean }
+  /** The page has taken in a frame and may get the next. */
+  | { readonly type: 'ack'; readonly sequence: number };
+
+export type ToPage =
+  | { readonly type: 'response'; readonly id: number; readonly response: Response; readonly now: VirtualMs }
+  | { readonly type: 'watched'; readonly id: number; readonly event: WatchEvent }
+  | { readonly type: 'tape'; readonly id: number; readonly tape: Tape }
+  | { readonly type: 'loaded'; readonly id: number; readonly problem?: string }
+  | { readonly type: 'frame'; readonly frame: Frame };

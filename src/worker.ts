@@ -1,0 +1,27 @@
+/** The browser's entry to the engine: one world in a worker, one page on the other side of its port. */
+import { createEngine } from '#engine/engine.ts';
+import { createHost } from '#remote/host.ts';
+import type { ToHost } from '#remote/protocol.ts';
+import { freshTape } from '#share/freshTape.ts';
+
+const tickMs = 16;
+const scope = self as unknown as { postMessage(message: unknown): void; onmessage: ((event: { data: ToHost }) => void) | null };
+
+const host = createHost({ makeEngine: createEngine, post: (message) => scope.postMessage(message), wall: () => performance.now() }, freshTape());
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Ticks only while there is something to do: a paused cluster costs nothing. */
+function wind(): void {
+  timer ??= setTimeout(() => {
+    timer = undefined;
+    host.tick();
+    if (host.busy()) wind();
+  }, tickMs);
+}
+
+scope.onmessage = ({ data }) => {
+  host.receive(data);
+  wind();
+};
+wind();
