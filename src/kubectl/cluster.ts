@@ -1,0 +1,76 @@
+/** Requests as kubectl makes them: one function a verb, refusals thrown in kubectl's words. */
+import type { Json } from '#api/immutable.ts';
+import type { KubeObject } from '#api/meta.ts';
+import type { Request, RequestOptions, Response, Status, User } from '#api/request.ts';
+import { apiVersionOf, type SchemeRow } from '#api/scheme.ts';
+import type { Context } from './context.ts';
+import { statusFailure, withSource } from './failure.ts';
+import { listOf, textOf } from './flags.ts';
+
+/** Who acts when --as is given. */
+function impersonated(context: Context): { user: User } | undefined {
+  const name = textOf(context.flags, 'as');
+  if (name === '') return undefined;
+  const groups = listOf(context.flags, 'as-group');
+  const parts = name.split(':');
+  const accountGroups = name.startsWith('system:serviceaccount:') ? ['system:serviceaccounts', `system:serviceaccounts:${parts[2] ?? ''}`] : [];
+  return { user: { name, groups: [...groups, ...accountGroups, 'system:authenticated'] } };
+}
+
+/** The request with what every request of this command carries. */
+export function signed(context: Context, request: Request): Request {
+  return { ...request, ...impersonated(context), userAgent: 'kubectl/v1.28.4 (linux/amd64)' };
+}
+
+/** Sends a request, shows its warnings, and gives the answer whatever it is. */
+export async function send(context: Context, request: Request): Promise<Response> {
+  const response = await context.env.client.request(signed(context, request));
+  for (const warning of response.warnings ?? []) context.env.stderr(`Warning: ${warning}\n`);
+  return response;
+}
+
+export function isRefusal(response: Response): boolean {
+  return response.code < 200 || response.code >= 300;
+}
+
+/** The object of an answer, or a failure; `what` and `source` stand in the message. */
+export function objectOf(response: Response, what = '', source = ''): KubeObject {
+  if (isRefusal(response)) throw statusFailure(withSource(response.body as unknown as Status, what, source));
+  return response.body as unknown as KubeObject;
+}
+
+export interface Place {
+  readonly row: SchemeRow;
+  readonly namespace: string | undefined;
+}
+
+export function requestOf(place: Place, verb: Request['verb'], more: Partial<Request> = {}): Request {
+  const { group, version, plural, namespaced } = place.row;
+  return { verb, group, version, resource: plural, ...(namespaced && place.namespace !== undefined ? { namespace: place.namespace } : {}), ...more };
+}
+
+export async function getObject(context: Context, place: Place, name: string): Promise<KubeObject> {
+  return objectOf(await send(context, requestOf(place, 'get', { name })));
+}
+
+/** The object, or undefined when there is none. */
+export async function findObject(context: Context, place: Place, name: string): Promise<KubeObject | undefined> {
+  const response = await send(context, requestOf(place, 'get', { name }));
+  return response.code === 404 ? undefined : objectOf(response);
+}
+
+export interface ObjectList {
+  readonly items: readonly KubeObject[];
+  readonly resourceVersion: string;
+}
+
+export async function listObjects(context: Context, place: Place, options: RequestOptions = {}): Promise<ObjectList> {
+  const response = await send(context, requestOf(place, 'list', { options }));
+  const list = objectOf(response) as unknown as { readonly items?: readonly KubeObject[] | null; readonly metadata?: { readonly resourceVersion?: string } };
+  const kind = { apiVersion: apiVersionOf(place.row), kind: place.row.kind };
+  return { items: (list.items ?? []).map((item) => ({ ...kind, ...item })), resourceVersion: list.metadata?.resourceVersion ?? '' };
+}
+
+export function asJson(object: unknown): Json {
+  return object as Json;
+}

@@ -1,0 +1,64 @@
+/**
+ * Output forms that are not tables: yaml, json, name, jsonpath and their kin.
+ * upstream: cli-runtime/pkg/genericclioptions/print_flags.go
+ */
+import { toJson } from '#manifest/toJson.ts';
+import { toYaml } from '#manifest/toYaml.ts';
+import type { KubeObject } from '#api/meta.ts';
+import type { Context } from './context.ts';
+import { failure } from './failure.ts';
+import { isOn, textOf } from './flags.ts';
+import { jsonPathText } from './jsonPathText.ts';
+import { kindWord } from './naming.ts';
+
+const plainFormats = ['go-template', 'go-template-file', 'json', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'name', 'template', 'templatefile', 'yaml'];
+const getFormats = ['custom-columns', 'custom-columns-file', ...plainFormats, 'wide'].toSorted();
+
+/** A format with its argument: `jsonpath={.a}` or `jsonpath` and --template. */
+export interface Format {
+  readonly name: string;
+  readonly argument: string;
+}
+
+export function formatOf(context: Context, forGet = false): Format | undefined {
+  const text = textOf(context.flags, 'output');
+  if (text === '') return undefined;
+  const equals = text.indexOf('=');
+  const name = equals < 0 ? text : text.slice(0, equals);
+  const argument = equals < 0 ? textOf(context.flags, 'template') : text.slice(equals + 1);
+  const allowed = forGet ? getFormats : plainFormats;
+  if (!allowed.includes(name)) throw failure(`unable to match a printer suitable for the output format ${JSON.stringify(text)}, allowed formats are: ${allowed.join(',')}`);
+  return { name, argument };
+}
+
+/** Writes an object or a list (a record with `items`) in the format. Documents after the first are parted for YAML. */
+export function formatted(context: Context, format: Format, object: unknown): string {
+  const shown = isOn(context.flags, 'show-managed-fields') ? object : withoutManagedFields(object);
+  switch (format.name) {
+    case 'yaml':
+      return toYaml(shown);
+    case 'json':
+      return toJson(shown);
+    case 'name':
+      return nameText(shown as KubeObject);
+    case 'jsonpath':
+    case 'jsonpath-as-json':
+      return jsonPathText(format, shown);
+    default:
+      throw failure(`the output format ${JSON.stringify(format.name)} is not available here`);
+  }
+}
+
+function nameText(object: KubeObject & { readonly items?: readonly KubeObject[] }): string {
+  if (object.items !== undefined) return object.items.map(nameText).join('');
+  const group = object.apiVersion.includes('/') ? (object.apiVersion.split('/')[0] ?? '') : '';
+  return `${kindWord({ kind: object.kind, group })}/${object.metadata.name}\n`;
+}
+
+function withoutManagedFields(object: unknown): unknown {
+  const { items, metadata, ...rest } = object as { readonly items?: readonly unknown[]; readonly metadata?: Record<string, unknown> };
+  if (Array.isArray(items)) return { ...rest, items: items.map(withoutManagedFields), metadata };
+  if (metadata === undefined) return object;
+  const { managedFields: _, ...kept } = metadata;
+  return { ...(object as Record<string, unknown>), metadata: kept };
+}

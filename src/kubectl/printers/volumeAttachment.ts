@@ -1,0 +1,7 @@
+import type { VolumeAttachment } from '#api/kinds.ts';
+import { ageOf, columns, type Printer } from './printer.ts';
+
+export const volumeAttachment: Printer<VolumeAttachment> = {
+  columns: columns('Name Attacher PV Node Attached Age'),
+  cells: (object, now) => [object.metadata.name, object.spec.attacher, object.spec.source.persistentVolumeName ?? '', object.spec.nodeName, object.status.attached, ageOf(object, now)],
+};

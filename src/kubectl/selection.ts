@@ -1,0 +1,124 @@
+/**
+ * Which objects a command line means: `pods`, `pod web`, `pod/web svc/x`, `-f`, `-l`, `--all`.
+ * upstream: cli-runtime/pkg/resource/builder.go
+ */
+import type { KubeObject } from '#api/meta.ts';
+import { parseLabelSelector } from '#api/machinery/labelParser.ts';
+import type { SchemeRow } from '#api/scheme.ts';
+import { getObject, listObjects } from './cluster.ts';
+import { allNamespaces, namespaceOf, type Context } from './context.ts';
+import { failure } from './failure.ts';
+import { fileObjects } from './manifests.ts';
+import { isOn, listOf, textOf } from './flags.ts';
+import { rowOfWord, rowsOfWord } from './mapper.ts';
+
+/** One object that was named, or one resource all of whose objects were meant. */
+export interface Selected {
+  readonly row: SchemeRow;
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+  /** The object as its file has it. */
+  readonly object?: KubeObject;
+  readonly source: string;
+}
+
+export const noResources = `You must provide one or more resources by argument or filename.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'
+   '<resource> <name>'
+   '<resource>'`;
+
+/** What the arguments and -f name, before anything is fetched. */
+export async function selectResources(context: Context, args: readonly string[]): Promise<readonly Selected[]> {
+  if (listOf(context.flags, 'filename').length > 0 || listOf(context.flags, 'kustomize').length > 0) {
+    if (args.length > 0) throw failure('when paths, URLs, or stdin is provided as resource input, you may not specify resource arguments as well');
+    return fileObjects(context);
+  }
+  const hasSlash = args.some((arg) => arg.includes('/'));
+  return hasSlash ? namedPairs(context, args) : typeAndNames(context, args);
+}
+
+async function namedPairs(context: Context, args: readonly string[]): Promise<readonly Selected[]> {
+  const selected: Selected[] = [];
+  for (const arg of args) {
+    const parts = arg.split('/');
+    if (parts.length === 1) {
+      const binary = context.path;
+      throw failure(
+        `there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. '${binary} resource/<resource_name>' instead of '${binary} resource resource/<resource_name>'`,
+      );
+    }
+    const [type = '', name = ''] = parts;
+    if (parts.length !== 2 || type === '' || name === '') throw failure(parts.length === 2 ? `arguments in resource/name form may not have more than one slash` : 'arguments in resource/name form may not have more than one slash');
+    if (type.includes(',')) throw failure(`arguments in resource/name form must have a single resource and name`);
+    selected.push(selection(context, await rowOfWord(context, type), name));
+  }
+  refuseSelectorWithNames(context, selected.length > 0);
+  return selected;
+}
+
+async function typeAndNames(context: Context, args: readonly string[]): Promise<readonly Selected[]> {
+  const [types = '', ...names] = args;
+  if (types === '') return [];
+  const rows: SchemeRow[] = [];
+  for (const word of types.split(',').filter((part) => part !== '')) rows.push(...(await rowsOfWord(context, word)));
+  refuseSelectorWithNames(context, names.length > 0);
+  const unique = rows.filter((row, index) => rows.findIndex((other) => other.plural === row.plural && other.group === row.group) === index);
+  if (names.length === 0) return unique.map((row) => selection(context, row, undefined));
+  return unique.flatMap((row) => names.map((name) => selection(context, row, name)));
+}
+
+function refuseSelectorWithNames(context: Context, hasNames: boolean): void {
+  if (!hasNames) return;
+  if (textOf(context.flags, 'selector') !== '' || textOf(context.flags, 'field-selector') !== '' || isOn(context.flags, 'all')) throw failure('name cannot be provided when a selector is specified');
+  if (allNamespaces(context)) throw failure('a resource cannot be retrieved by name across all namespaces');
+}
+
+function selection(context: Context, row: SchemeRow, name: string | undefined): Selected {
+  const everywhere = name === undefined && allNamespaces(context);
+  return { row, name, namespace: row.namespaced && !everywhere ? namespaceOf(context) : undefined, source: '' };
+}
+
+export interface Found {
+  readonly row: SchemeRow;
+  readonly object: KubeObject;
+  readonly source: string;
+}
+
+/** Fetches what was selected; a resource without a name gives all its objects that match -l and --field-selector. */
+export async function fetchSelected(context: Context, selected: readonly Selected[]): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  for (const one of selected) {
+    const { row, name, source } = one;
+    if (name === undefined) {
+      const list = await listObjects(context, one, selectorsOf(context));
+      found.push(...list.items.map((object) => ({ row, object, source })));
+    } else {
+      found.push({ row, source, object: await getObject(context, one, name) });
+    }
+  }
+  return found;
+}
+
+/** The selectors of the command line. A label selector that cannot be read is refused here, as kubectl does. */
+export function selectorsOf(context: Context): { labelSelector?: string; fieldSelector?: string } {
+  const labelSelector = textOf(context.flags, 'selector');
+  const fieldSelector = textOf(context.flags, 'field-selector');
+  if (labelSelector !== '') {
+    const parsed = parseLabelSelector(labelSelector);
+    if (!parsed.ok) throw failure(parsed.message);
+  }
+  return { ...(labelSelector === '' ? {} : { labelSelector }), ...(fieldSelector === '' ? {} : { fieldSelector }) };
+}
+
+/** For verbs that change objects: what is selected, refusing a bare type without a name, -l or --all. */
+export async function selectObjects(context: Context, args: readonly string[]): Promise<readonly Found[]> {
+  const selected = await selectResources(context, args);
+  if (selected.length === 0) throw failure(noResources);
+  const bare = selected.some((one) => one.name === undefined);
+  if (bare && textOf(context.flags, 'selector') === '' && textOf(context.flags, 'field-selector') === '' && !isOn(context.flags, 'all')) {
+    throw failure('resource(s) were provided, but no name was specified');
+  }
+  return fetchSelected(context, selected);
+}

@@ -1,0 +1,46 @@
+/** `--sort-by`: objects in the order of one field. upstream: kubectl/pkg/cmd/get/sorter.go */
+import { compareQuantities, parseQuantity } from '#api/machinery/quantity.ts';
+import type { KubeObject } from '#api/meta.ts';
+import { failure } from './failure.ts';
+import { resultsOf } from './jsonPath.ts';
+
+/** `.a.b`, `a.b`, `{a.b}` all mean `{.a.b}`. upstream: RelaxedJSONPathExpression */
+export function relaxedPath(text: string): string {
+  const inner = /^\{?\.?([^{}]+)\}?$/.exec(text);
+  if (inner === null) throw failure(`unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'`);
+  return `{.${inner[1] ?? ''}}`;
+}
+
+/** A stable sort; objects without the field come first. */
+export function sortObjects(objects: readonly KubeObject[], sortBy: string): readonly KubeObject[] {
+  const path = relaxedPath(sortBy);
+  const keyed = objects.map((object) => ({ object, value: resultsOf(path, object)[0] }));
+  if (keyed.length > 0 && keyed.every(({ value }) => value === undefined)) throw failure(`couldn't find any field with path ${JSON.stringify(path)} in the list of objects`);
+  return keyed.toSorted((a, b) => compareValues(a.value, b.value)).map(({ object }) => object);
+}
+
+function compareValues(a: unknown, b: unknown): number {
+  if (a === undefined || a === null || b === undefined || b === null) return Number(a !== undefined && a !== null) - Number(b !== undefined && b !== null);
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
+  return typeof a === 'boolean' && typeof b === 'boolean' ? Number(a) - Number(b) : 0;
+}
+
+function compareText(a: string, b: string): number {
+  const x = parseQuantity(a);
+  const y = parseQuantity(b);
+  if (x.ok && y.ok) return compareQuantities(x.value, y.value);
+  return compareChunks(a.match(/\d+|\D+/g) ?? [], b.match(/\d+|\D+/g) ?? []);
+}
+
+/** Natural order: runs of digits count as numbers. */
+function compareChunks(a: readonly string[], b: readonly string[]): number {
+  for (let i = 0; i < Math.min(a.length, b.length); i += 1) {
+    const x = a[i] ?? '';
+    const y = b[i] ?? '';
+    if (x === y) continue;
+    const difference = /^\d/.test(x) && /^\d/.test(y) ? Number(x) - Number(y) : 0;
+    return difference || (x < y ? -1 : 1);
+  }
+  return a.length - b.length;
+}

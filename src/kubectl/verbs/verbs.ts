@@ -1,0 +1,5 @@
+/** All verbs, in kubectl's order; suggestions come in this order too. */
+import type { Verb } from '../context.ts';
+import { get } from './get.ts';
+
+export const verbs: readonly Verb[] = [get];
