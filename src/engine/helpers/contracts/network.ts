@@ -76,9 +76,20 @@ export interface TablesReplaced extends Message {
   readonly tables: unknown;
 }
 
+/** From `network` to the node's kube-proxy: whether the kernel took the tables; after a refusal the old ones still hold. */
+export interface TablesAnswer extends Message {
+  readonly type: 'net/tables-answer';
+  readonly ok: boolean;
+}
+
 export type NetworkMessage = Attach | Detach | Dial | Answer | FlowData | FlowClose | TablesReplaced;
 
 export const networkAddress = 'network';
+
+export function kubeProxyAddress(node: string): string {
+  return `kube-proxy/${node}`;
+}
+
 /** The virtual IP of the cluster's DNS Service (kube-system/kube-dns). */
 export const clusterDnsIp = '10.96.0.10';
 export const clusterDomain = 'cluster.local';

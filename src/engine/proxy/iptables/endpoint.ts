@@ -1,0 +1,111 @@
+/**
+ * The endpoints behind service ports, read from EndpointSlices, and which of them a node may use.
+ * upstream: pkg/proxy/endpointslicecache.go, pkg/proxy/topology.go
+ */
+import type { EndpointSlice } from '#api/kinds.ts';
+import { joinHostPort } from '../../helpers/ip.ts';
+import { endpointChain } from './names.ts';
+import { portKey, portName, protocolOf, usesClusterEndpoints, usesLocalEndpoints, type ServicePort } from './servicePort.ts';
+
+export interface Endpoint {
+  /** `ip:port`. */
+  readonly address: string;
+  readonly ip: string;
+  readonly port: number;
+  readonly isLocal: boolean;
+  readonly ready: boolean;
+  readonly serving: boolean;
+  readonly terminating: boolean;
+  readonly chain: string;
+}
+
+/** Port key -> endpoints, sorted by address. Frozen. */
+export type SliceEndpoints = ReadonlyMap<string, readonly Endpoint[]>;
+
+export interface ProxyFamily {
+  readonly node: string;
+  readonly ipv6: boolean;
+}
+
+/** `namespace/name` of the Service a slice belongs to; undefined when it belongs to none or to a headless one. */
+export function serviceOfSlice(slice: EndpointSlice): string | undefined {
+  const labels = slice.metadata.labels;
+  const name = labels?.['kubernetes.io/service-name'];
+  if (name === undefined || name === '' || labels?.['service.kubernetes.io/headless'] !== undefined) return undefined;
+  return `${slice.metadata.namespace ?? ''}/${name}`;
+}
+
+export function readSlice(slice: EndpointSlice, service: string, family: ProxyFamily): SliceEndpoints {
+  const result = new Map<string, readonly Endpoint[]>();
+  if (slice.addressType !== (family.ipv6 ? 'IPv6' : 'IPv4')) return result;
+  for (const { name, port, protocol: written } of slice.ports ?? []) {
+    if (port === undefined || port === 0) continue;
+    const protocol = protocolOf(written);
+    const owner = portName(service, name);
+    const endpoints = (slice.endpoints ?? []).flatMap((endpoint): Endpoint[] => {
+      const ip = endpoint.addresses[0];
+      if (ip === undefined) return [];
+      const address = joinHostPort(ip, port);
+      const { ready, serving, terminating } = endpoint.conditions ?? {};
+      return [
+        Object.freeze({
+          address,
+          ip,
+          port,
+          isLocal: endpoint.nodeName === family.node,
+          ready: ready ?? true,
+          serving: serving ?? true,
+          terminating: terminating ?? false,
+          chain: endpointChain(owner, protocol, address),
+        }),
+      ];
+    });
+    result.set(portKey(owner, protocol), Object.freeze(endpoints.toSorted(byAddress)));
+  }
+  return Object.freeze(result);
+}
+
+/** The endpoints of one port in all slices of its Service: sorted, and each address once, the local view of it preferred. */
+export function mergeEndpoints(lists: readonly (readonly Endpoint[])[]): readonly Endpoint[] {
+  const all = lists.length === 1 ? lists[0]! : lists.flat().sort(byAddress);
+  const result: Endpoint[] = [];
+  for (const endpoint of all) {
+    const last = result.at(-1);
+    if (last?.address !== endpoint.address) result.push(endpoint);
+    else if (endpoint.isLocal) result[result.length - 1] = endpoint;
+  }
+  return Object.freeze(result);
+}
+
+export interface Categories {
+  readonly cluster: readonly Endpoint[];
+  readonly local: readonly Endpoint[];
+  /** Every endpoint that some chain of this node leads to. */
+  readonly reachable: readonly Endpoint[];
+  /** Whether there is a usable endpoint on any node. */
+  readonly any: boolean;
+}
+
+/** Ready endpoints; when a policy has none of them, those that terminate but still serve. */
+export function categorize(endpoints: readonly Endpoint[], port: ServicePort): Categories {
+  const lastResort = (endpoint: Endpoint) => endpoint.serving && endpoint.terminating;
+  const isReady = (endpoint: Endpoint) => endpoint.ready;
+  const ready = endpoints.every(isReady) ? endpoints : endpoints.filter(isReady);
+  let cluster = usesClusterEndpoints(port) ? ready : [];
+  if (cluster.length === 0) cluster = endpoints.filter(lastResort);
+  let any = cluster.length > 0;
+  if (!usesLocalEndpoints(port)) return { cluster, local: [], reachable: cluster, any };
+  let local = ready.filter((endpoint) => endpoint.isLocal);
+  any ||= ready.length > 0;
+  if (local.length === 0) {
+    const left = endpoints.filter(lastResort);
+    any ||= left.length > 0;
+    local = left.filter((endpoint) => endpoint.isLocal);
+  }
+  if (!usesClusterEndpoints(port)) return { cluster, local, reachable: local, any };
+  return { cluster, local, reachable: mergeEndpoints([cluster, local]), any };
+}
+
+function byAddress(a: Endpoint, b: Endpoint): number {
+  return a.address < b.address ? -1 : a.address > b.address ? 1 : 0;
+}
