@@ -50,6 +50,11 @@ export interface Lister {
   ownedBy<K extends Kind>(kind: K, uid: string): readonly KindMap[K][];
 }
 
+/** The value of the index `controllerUid` under which the objects of a namespace stand that no controller manages. */
+export function orphansIn(namespace: string | undefined): string {
+  return `orphans/${namespace ?? ''}`;
+}
+
 export interface InformerSpec {
   readonly kind: Kind;
   readonly fieldSelector?: string;
@@ -154,7 +159,7 @@ function apply(informer: Informer, type: Delta['type'], object: KubeObject): Del
 
 function index(informer: Informer, object: KubeObject, change: (bucket: Bucket) => void): void {
   inBucket(informer.indices.namespace, object.metadata.namespace, change);
-  inBucket(informer.indices.controllerUid, controllerOf(object)?.uid, change);
+  inBucket(informer.indices.controllerUid, controllerOf(object)?.uid ?? orphansIn(object.metadata.namespace), change);
   for (const owner of object.metadata.ownerReferences ?? []) inBucket(informer.indices.ownerUid, owner.uid, change);
   if (informer.kind === 'Pod') inBucket(informer.indices.nodeName, (object as unknown as Pod).spec.nodeName, change);
 }
