@@ -32,7 +32,7 @@ export interface RunnerState {
 
 type RunnerMessage =
   | { readonly type: 'work'; readonly controller: string }
-  | { readonly type: 'due'; readonly controller: string; readonly key: string; readonly why: string }
+  | { readonly type: 'due'; readonly controller: string; readonly key: string; readonly because: Because }
   | { readonly type: 'resync'; readonly controller: string };
 
 /** Between two work items of one controller; a reconcile takes about this long in a real cluster. */
@@ -63,7 +63,7 @@ export function controllerManager(spec: ManagerSpec): Component {
       const own = state.controllers.get(work.controller);
       if (controller === undefined || own === undefined) return;
       if (work.type === 'work') return workOnce(controller, { state, own }, context);
-      if (work.type === 'due') return enqueue(controller, own, { key: work.key, because: { timer: work.why } }, context);
+      if (work.type === 'due') return enqueue(controller, own, { key: work.key, because: work.because }, context);
       resync(controller, { state, own }, context);
     },
   });
@@ -99,8 +99,9 @@ function dispatch(spec: ManagerSpec, state: RunnerState, deltas: readonly Delta[
       for (const watch of controller.watches) {
         if (watch.kind !== delta.kind) continue;
         for (const key of watch.keys(delta, see)) {
-          if (typeof key === 'string') enqueue(controller, own, { key, because: { revision: delta.revision } }, context);
-          else context.after(key.afterMs, { type: 'due', controller: controller.name, key: key.key, why: key.why } as RunnerMessage);
+          const because = { revision: delta.revision };
+          if (typeof key === 'string') enqueue(controller, own, { key, because }, context);
+          else due(controller, key.afterMs, { key: key.key, because: { ...because, timer: key.why } }, context);
         }
       }
     }
@@ -121,6 +122,11 @@ function release(controller: Controller, { state, own }: Running, context: Conte
 interface Running {
   readonly state: RunnerState;
   readonly own: ControllerState;
+}
+
+/** Puts a key on the queue after a while; what led to the wait stays the reason. */
+function due(controller: Controller, afterMs: number, item: { readonly key: string; readonly because: Because }, context: Context): void {
+  context.after(afterMs, { type: 'due', controller: controller.name, ...item } as RunnerMessage);
 }
 
 function enqueue(controller: Controller, own: ControllerState, item: { key: string; because: Because }, context: Context): void {
@@ -166,7 +172,7 @@ function workOnce(controller: Controller, running: Running, context: Context): v
   });
   hold(running, item.key, written);
   if (writes > 0 || outcome?.error !== undefined) traceReconcile(controller, { key: item.key, writes, outcome }, context);
-  settle(controller, own, { key: item.key, outcome }, context);
+  settle(controller, own, { ...item, outcome }, context);
   wake(controller, own, context);
 }
 
@@ -186,18 +192,19 @@ function hold({ state, own }: Running, key: string, written: Map<Kind, number>):
   own.held.set(key, { unseen: written, because });
 }
 
-function settle(controller: Controller, own: ControllerState, done: { key: string; outcome: Outcome | undefined }, context: Context): void {
-  const { key, outcome } = done;
+interface Done {
+  readonly key: string;
+  readonly because: Because;
+  readonly outcome: Outcome | undefined;
+}
+
+function settle(controller: Controller, own: ControllerState, { key, because, outcome }: Done, context: Context): void {
   if (outcome?.error !== undefined) {
-    const delay = backOff(own.queue, key);
-    context.after(delay, { type: 'due', controller: controller.name, key, why: `retry: ${outcome.error}` } as RunnerMessage);
-    return;
+    return due(controller, backOff(own.queue, key), { key, because: { ...because, timer: `retry: ${outcome.error}` } }, context);
   }
   forget(own.queue, key);
-  if (outcome?.requeueAfterMs !== undefined) {
-    const why = outcome.why ?? 'look again';
-    context.after(outcome.requeueAfterMs, { type: 'due', controller: controller.name, key, why } as RunnerMessage);
-  }
+  if (outcome?.requeueAfterMs === undefined) return;
+  due(controller, outcome.requeueAfterMs, { key, because: { ...because, timer: outcome.why ?? 'look again' } }, context);
 }
 
 function resync(controller: Controller, { state, own }: Running, context: Context): void {
