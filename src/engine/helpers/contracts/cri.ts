@@ -90,6 +90,8 @@ export interface StartContainer extends Message {
   readonly mounts: readonly Mount[];
   readonly tty: boolean;
   readonly stdin: boolean;
+  /** The end of an attached client's input is the end of the process's input. */
+  readonly stdinOnce?: boolean;
   readonly runAsUser?: number;
   /** Bytes; going over it kills with OOMKilled. */
   readonly memoryLimit?: number;
@@ -172,6 +174,7 @@ export interface OpenStream extends Message {
   readonly log?: {
     readonly follow: boolean;
     readonly tailLines?: number;
+    /** Only lines from this virtual moment on. */
     readonly sinceMs?: number;
     readonly timestamps: boolean;
   };
@@ -181,6 +184,7 @@ export interface OpenStream extends Message {
 export interface StreamInput extends Message {
   readonly type: 'stream/stdin' | 'stream/resize' | 'stream/hangup';
   readonly stream: string;
+  /** Absent in a stream/stdin: the end of the input, while the output goes on. */
   readonly data?: string;
   readonly columns?: number;
   readonly rows?: number;
