@@ -23,7 +23,8 @@ export function componentsOf(spec: ClusterSpec): Component[] {
   return [...controlPlane(), ...spec.nodes.flatMap(() => [])];
 }
 
-function controlPlane(): Component[] {
+/** Everything but the nodes. */
+export function controlPlane(): Component[] {
   return [
     controllerManager({
       address: 'kube-controller-manager',

@@ -10,7 +10,7 @@ import type { Input, Tape, TapeInput } from '#api/tape.ts';
 import type { Trace } from '#api/trace.ts';
 import type { HistoryEntry } from '#api/watch.ts';
 import { allObjects, changesSince, compactedRevision, historySince } from './etcd/store.ts';
-import { applyInput, checkpoint, createWorld, nextEventAt, restore, run, type Checkpoint as WorldCheckpoint, type World } from './world.ts';
+import { applyInput, checkpoint, createWorld, nextEventAt, restore, run, type Assembly, type Checkpoint as WorldCheckpoint, type World } from './world.ts';
 
 /** A copy of the world, and how many of the tape's inputs its past holds. */
 type Checkpoint = WorldCheckpoint & { readonly applied: number };
@@ -44,9 +44,9 @@ const checkpointEveryEvents = 4_000;
 const checkpointsMax = 48;
 const historyOnResetMax = 20_000;
 
-export function createSession(tape: Tape): Session {
+export function createSession(tape: Tape, assemble?: Assembly): Session {
   const { inputs, ...spec } = tape;
-  const world = createWorld(spec);
+  const world = createWorld(spec, assemble);
   const session: Session = {
     spec,
     world,

@@ -59,11 +59,14 @@ export interface Checkpoint {
 const admin: User = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 const tracesMax = 5_000;
 
-export function createWorld(spec: WorldSpec): World {
+/** Which components a cluster is made of; tools may put others in the place of the nodes. */
+export type Assembly = (spec: ClusterSpec) => Component[];
+
+export function createWorld(spec: WorldSpec, assemble: Assembly = componentsOf): World {
   const epochMs = parseTime(spec.epoch);
   if (epochMs === undefined) throw new Error(`the epoch ${spec.epoch} is not an RFC 3339 time`);
   const world: World = { spec, epochMs, kernel: createKernel(), clusters: new Map(), outbox: { traces: [], streams: [] } };
-  for (const cluster of spec.clusters) world.clusters.set(cluster.name, startCluster(world, cluster));
+  for (const cluster of spec.clusters) world.clusters.set(cluster.name, startCluster(world, cluster, assemble));
   return world;
 }
 
@@ -129,9 +132,9 @@ export function clusterOf(world: World, name: string): ClusterRun {
   return cluster;
 }
 
-function startCluster(world: World, spec: ClusterSpec): ClusterRun {
+function startCluster(world: World, spec: ClusterSpec, assemble: Assembly): ClusterRun {
   const random = new Map<string, RandomState>();
-  const components = new Map(componentsOf(spec).map((it) => [it.address, it]));
+  const components = new Map(assemble(spec).map((it) => [it.address, it]));
   const server = createApiServer({ nowMs: 0, epochMs: world.epochMs, random: randomFor(world, { spec, random }, 'kube-apiserver') });
   const state: ClusterState = { server, disks: new Map(), states: new Map(), random, streams: new Map() };
   for (const it of components.values()) {

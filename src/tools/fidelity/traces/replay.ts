@@ -1,0 +1,114 @@
+/** Plays a trace's commands, at the times they were given, to a cluster whose nodes are the recordings' stand-ins. */
+import { rowOfKind } from '#api/scheme.ts';
+import { createEngine } from '#engine/engine.ts';
+import { controlPlane } from '#engine/cluster.ts';
+import { changesSince } from '#engine/etcd/store.ts';
+import type { Session } from '#engine/session.ts';
+import { clusterOf } from '#engine/world.ts';
+import { runKubectl, splitCommandLine } from '#kubectl/kubectl.ts';
+import { directPort } from '#remote/directPort.ts';
+import { createPlayground } from '#remote/page.ts';
+import { defaultCluster, freshTape } from '#share/freshTape.ts';
+import type { Trace, TraceEvent, TraceStep } from './recording.ts';
+import { standInNode } from './standInNode.ts';
+
+export interface Replay {
+  readonly events: readonly TraceEvent[];
+  /** What was said by commands whose exit code differs from the recording's. */
+  readonly troubles: readonly string[];
+}
+
+/** The cluster runs for a while before the first command, as the recorded one had. */
+const settleMs = 5_000;
+const afterMs = 3_000;
+const commandMaxMs = 120_000;
+
+/** Commands that only look. */
+const reads = new Set(['get', 'describe', 'logs', 'auth', 'explain', 'api-resources']);
+
+export async function replay(trace: Trace, nodes: number): Promise<Replay> {
+  const components = [...controlPlane(), ...Array.from({ length: nodes }, (_, i) => standInNode(`node-${i + 1}`, i))];
+  const engine = createEngine(freshTape({ nodes: 0 }), () => components);
+  const port = directPort(freshTape({ nodes: 0 }), () => engine);
+  const playground = createPlayground(port, defaultCluster);
+  port.pump(settleMs);
+  await settled();
+  const events: TraceEvent[] = [];
+  const watch = collector(trace.scenario, events, engine.session);
+  const start = Number(engine.now());
+  const troubles: string[] = [];
+  for (const step of trace.steps) {
+    await advanceTo(start + step.t * 1_000);
+    if (step.cmd === undefined || reads.has(verbOf(step.cmd))) continue;
+    const trouble = await command(step);
+    if (trouble !== undefined) troubles.push(trouble);
+  }
+  await advanceTo(start + (trace.events.at(-1)?.t ?? 0) * 1_000 + afterMs);
+  return { events, troubles };
+
+  async function advanceTo(at: number): Promise<void> {
+    while (Number(engine.now()) < at) {
+      engine.advance(Math.min(at, Number(engine.now()) + 500), Number.POSITIVE_INFINITY);
+      watch();
+    }
+  }
+
+  async function command(step: TraceStep): Promise<string | undefined> {
+    let output = '';
+    const argv = splitCommandLine(step.cmd!).slice(1);
+    let code: number | undefined;
+    const running = runKubectl(argv, {
+      client: playground.client,
+      stdout: (text) => void (output += text),
+      stderr: (text) => void (output += text),
+      stdin: () => Promise.resolve(step.stdin ?? ''),
+      files: (path) => (path === '-' ? (step.stdin ?? '') : undefined),
+      context: { namespace: 'default' },
+    } as Parameters<typeof runKubectl>[1]).then((it) => (code = it));
+    const deadline = Number(engine.now()) + commandMaxMs;
+    while (code === undefined && Number(engine.now()) < deadline) {
+      await settled();
+      if (code === undefined) await tick();
+    }
+    if (code === undefined) return `${step.cmd}: did not end`;
+    await running;
+    return code === step.rc ? undefined : `${step.cmd}: exit ${code} instead of ${step.rc}: ${output.slice(0, 300)}`;
+  }
+
+  /** Lets the host serve its watches while time passes. */
+  async function tick(): Promise<void> {
+    port.pump(16);
+    watch();
+    await settled();
+  }
+}
+
+/** Keeps the changes that the recording would have kept: of its namespace, and cluster-scoped ones that belong to it. */
+function collector(namespace: string, events: TraceEvent[], session: Session): () => void {
+  const { store } = clusterOf(session.world, defaultCluster).state.server;
+  let told = store.revision;
+  return () => {
+    for (const { type, object } of changesSince(store, told) ?? []) {
+      const row = rowOfKind(object.kind);
+      if (row === undefined) continue;
+      const belongs = row.namespaced ? object.metadata.namespace === namespace : object.kind === 'PersistentVolume' || object.metadata.name === namespace;
+      if (belongs) events.push({ t: session.world.kernel.now / 1_000, type, res: row.plural, obj: object });
+    }
+    told = store.revision;
+  };
+}
+
+function verbOf(cmd: string): string {
+  const words = cmd.split(/\s+/).slice(1);
+  for (let i = 0; i < words.length; i += 1) {
+    if (words[i] === '-n') i += 1;
+    else if (!words[i]!.startsWith('-')) return words[i]!;
+  }
+  return '';
+}
+
+/** Lets everything that is ready to run without time passing run. */
+async function settled(): Promise<void> {
+  for (let i = 0; i < 20; i += 1) await Promise.resolve();
+  await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,154 @@
+/**
+ * The node of the recordings: their kubelet was a stand-in, so the replay uses one that behaves alike. Pods become
+ * Running and ready about 0.7 s after they are bound; `bad*` images are never pulled, `notready*` ones never ready; Job
+ * pods exit after the seconds and with the code that their annotations say.
+ */
+import type { Container, Pod } from '#api/kinds.ts';
+import { formatTime } from '#api/machinery/time.ts';
+import { keyOf, splitKey } from '#api/meta.ts';
+import { apiClient } from '#engine/client/client.ts';
+import { component, type Component, type Context, type Message } from '#engine/client/component.ts';
+import { listerOf, receiveNews, startInformers, type Informers } from '#engine/client/informer.ts';
+
+interface StandInState {
+  informers: Informers | undefined;
+  nextIp: number;
+  readonly started: Set<string>;
+  readonly stopping: Set<string>;
+}
+
+interface PodMessage extends Message {
+  readonly type: 'admit' | 'run' | 'exit' | 'unready' | 'gone';
+  readonly key: string;
+  readonly uid: string;
+}
+
+const zones = ['zone-a', 'zone-b', 'zone-c', 'zone-d'];
+
+export function standInNode(name: string, index: number): Component {
+  return component<StandInState>({
+    address: `kubelet/${name}`,
+    user: { name: `system:node:${name}`, groups: ['system:nodes', 'system:authenticated'] },
+    userAgent: 'kubelet',
+    start: () => ({ informers: undefined, nextIp: 2, started: new Set(), stopping: new Set() }),
+    step(state, message, context) {
+      if (message.type === 'start') return register(state, { name, index }, context);
+      if (state.informers === undefined) return;
+      if (receiveNews(state.informers, message, context) !== undefined) return look(state, context);
+      act(state, message as PodMessage, index, context);
+    },
+  });
+}
+
+function register(state: StandInState, node: { readonly name: string; readonly index: number }, context: Context): void {
+  const client = apiClient(context.api.request);
+  const resources = { cpu: '4', memory: '8Gi', pods: '110' };
+  const now = formatTime(context.epochMs + context.now);
+  const status = {
+    capacity: resources,
+    allocatable: resources,
+    conditions: [{ type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status', lastHeartbeatTime: now, lastTransitionTime: now }],
+    addresses: [{ type: 'InternalIP', address: hostIp(node.index) }],
+    nodeInfo: { kubeletVersion: 'v1.28.4' },
+  };
+  const labels = { 'kubernetes.io/hostname': node.name, 'topology.kubernetes.io/zone': zones[node.index % zones.length]! };
+  const created = client.create('Node', { apiVersion: 'v1', kind: 'Node', metadata: { name: node.name, labels }, spec: {}, status });
+  if (created.ok) client.updateStatus('Node', { ...created.value, status: status as never });
+  state.informers = startInformers([{ kind: 'Pod', fieldSelector: `spec.nodeName=${node.name}` }], context).informers;
+}
+
+function look(state: StandInState, context: Context): void {
+  for (const pod of listerOf(state.informers!).list('Pod')) {
+    const told = { key: keyOf(pod), uid: pod.metadata.uid };
+    if (pod.metadata.deletionTimestamp !== undefined) {
+      if (state.stopping.has(told.uid)) continue;
+      state.stopping.add(told.uid);
+      context.after(450, { type: 'unready', ...told } as PodMessage);
+      context.after(750, { type: 'gone', ...told } as PodMessage);
+    } else if (!state.started.has(told.uid)) {
+      state.started.add(told.uid);
+      context.after(180, { type: 'admit', ...told } as PodMessage);
+    }
+  }
+}
+
+function act(state: StandInState, { type, key, uid }: PodMessage, index: number, context: Context): void {
+  const pod = listerOf(state.informers!).get('Pod', key);
+  if (pod?.metadata.uid !== uid) return;
+  const client = apiClient(context.api.request);
+  if (type === 'gone') {
+    client.delete('Pod', splitKey(key), { gracePeriodSeconds: 0, preconditions: { uid } });
+    return;
+  }
+  const live = client.get('Pod', pod.metadata.namespace, pod.metadata.name);
+  if (!live.ok || live.value.metadata.uid !== uid) return;
+  const status = { ...live.value.status, ...nextStatus(state, live.value, { type, index }, context) } as Pod['status'];
+  client.updateStatus('Pod', { ...live.value, status });
+  if (type === 'admit' && !has(pod, 'bad')) context.after(520, { type: 'run', key, uid } as PodMessage);
+  const seconds = pod.metadata.annotations?.['oracle/seconds'];
+  if (type === 'run' && seconds !== undefined) context.after(Number(seconds) * 1_000, { type: 'exit', key, uid } as PodMessage);
+}
+
+function has(pod: Pod, prefix: string): boolean {
+  return pod.spec.containers.some((container) => (container.image ?? '').startsWith(prefix));
+}
+
+function nextStatus(state: StandInState, pod: Pod, { type, index }: { readonly type: PodMessage['type']; readonly index: number }, context: Context) {
+  const now = formatTime(context.epochMs + context.now);
+  if (type === 'admit') return { phase: 'Pending', hostIP: hostIp(index), startTime: now, ...conditions(pod, 'False', now), ...containers(pod, waiting(pod), now) };
+  if (type === 'unready') return { ...conditions(pod, 'False', now) };
+  if (type === 'exit') return exited(pod, now);
+  const ready = has(pod, 'notready') ? 'False' : 'True';
+  const podIP = `10.244.${index}.${(state.nextIp += 1)}`;
+  return { phase: 'Running', podIP, podIPs: [{ ip: podIP }], ...conditions(pod, ready, now), ...containers(pod, ready === 'True' ? 'ready' : 'running', now) };
+}
+
+function exited(pod: Pod, now: string) {
+  const code = Number(pod.metadata.annotations?.['oracle/exit-code'] ?? 0);
+  return { phase: code === 0 ? 'Succeeded' : 'Failed', ...conditions(pod, 'False', now), ...containers(pod, { exitCode: code }, now) };
+}
+
+function waiting(pod: Pod): 'waiting' | 'pullError' {
+  return has(pod, 'bad') ? 'pullError' : 'waiting';
+}
+
+function conditions(pod: Pod, ready: 'True' | 'False', now: string) {
+  const old = pod.status.conditions ?? [];
+  const one = (type: string, status: string) => {
+    const known = old.find((it) => it.type === type);
+    return { type, status, lastProbeTime: null, lastTransitionTime: known?.status === status ? known.lastTransitionTime : now };
+  };
+  return { conditions: [one('Initialized', 'True'), one('Ready', ready), one('ContainersReady', ready), one('PodScheduled', 'True')] };
+}
+
+type ContainerState = 'waiting' | 'pullError' | 'running' | 'ready' | { readonly exitCode: number };
+
+function containers(pod: Pod, at: ContainerState, now: string) {
+  return { containerStatuses: pod.spec.containers.map((container) => containerStatus(container, at, now)) };
+}
+
+function containerStatus(container: Container, at: ContainerState, now: string) {
+  const running = at === 'running' || at === 'ready';
+  return {
+    name: container.name,
+    state: stateOf(at, now),
+    lastState: {},
+    ready: at === 'ready',
+    restartCount: 0,
+    image: container.image ?? '',
+    imageID: running ? `docker.io/${container.image}` : '',
+    started: running,
+  };
+}
+
+function stateOf(at: ContainerState, now: string) {
+  if (typeof at === 'object') {
+    return { terminated: { exitCode: at.exitCode, reason: at.exitCode === 0 ? 'Completed' : 'Error', startedAt: now, finishedAt: now } };
+  }
+  if (at === 'running' || at === 'ready') return { running: { startedAt: now } };
+  return { waiting: { reason: at === 'waiting' ? 'ContainerCreating' : 'ErrImagePull' } };
+}
+
+function hostIp(index: number): string {
+  return `192.168.0.${11 + index}`;
+}
