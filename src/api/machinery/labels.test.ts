@@ -40,6 +40,7 @@ test.each([
   ['x in ()', 'y=baz', false],
   ['x in ()', 'x=', true],
   ['x=', 'x=', true],
+  ['constructor', '', false],
 ])('%j on %j: %s', (selector, set, matches) => {
   expect(matchesLabels(parsed(selector), labels(set))).toBe(matches);
 });

@@ -61,7 +61,8 @@ function holds(requirement: Requirement, label: string | undefined): boolean {
 export function matchesLabels(selector: Selector, labels: Labels | undefined): boolean {
   if (selector.nothing === true) return false;
   for (const requirement of selector.requirements) {
-    if (!holds(requirement, labels?.[requirement.key])) return false;
+    const label: unknown = labels?.[requirement.key];
+    if (!holds(requirement, typeof label === 'string' ? label : undefined)) return false;
   }
   return true;
 }

@@ -4,7 +4,7 @@
  */
 import type { Json } from '../../immutable.ts';
 import { equalJson } from '../stableJson.ts';
-import type { JsonList, JsonMap } from './refusal.ts';
+import type { JsonList } from './refusal.ts';
 import { goValue, isList, isMap, refuse } from './refusal.ts';
 
 export const PATCH = '$patch';

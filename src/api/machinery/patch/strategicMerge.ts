@@ -82,21 +82,23 @@ function applyOrder(original: Draft, patch: Draft, key: string, walk: Walk): voi
   checkOrder(patchList ?? [], order, field.mergeKey);
   delete patch[name];
   if (originalList === undefined && patchList === undefined) return;
-  const merged = mergedForOrder(originalList, patchList, field, walk.options);
-  if (merged.length === 0) {
-    original[name] = merged;
-    return;
-  }
-  const [patched, serverOnly] = splitByPresence(merged, order, field.mergeKey);
-  original[name] = interleave(patched, serverOnly, order, originalList ?? [], field.mergeKey);
+  const { list, serverOrder } = mergedForOrder(originalList, patchList, field, walk.options);
+  const [patched, serverOnly] = splitByPresence(list, order, field.mergeKey);
+  original[name] = interleave(patched, serverOnly, order, serverOrder, field.mergeKey);
 }
 
-function mergedForOrder(original: JsonList | undefined, patch: JsonList | undefined, field: PatchField, options: MergeOptions): JsonList {
+interface MergedList {
+  readonly list: JsonList;
+  /** The order that the server's own elements keep when an element order is enforced afterwards. */
+  readonly serverOrder: JsonList;
+}
+
+function mergedForOrder(original: JsonList | undefined, patch: JsonList | undefined, field: PatchField, options: MergeOptions): MergedList {
   if (original === undefined) {
     const added = options.document ? withoutDirectives(patch ?? [], true) : (patch ?? []);
-    return isList(added) ? added : [];
+    return { list: isList(added) ? added : [], serverOrder: [] };
   }
-  return patch === undefined ? original : mergeList(original, patch, field, options);
+  return patch === undefined ? { list: original, serverOrder: original } : mergeList(original, patch, field, options);
 }
 
 /** What stays the same on one level of the walk. */
@@ -135,7 +137,7 @@ function mergeField(draft: Draft, key: string, value: Json, walk: Walk): void {
   const present = draft[key];
   const field = walk.schema.field(key);
   if (isMap(present) && isMap(value)) draft[key] = field.replace ? replaced(value, walk.options) : mergeMap(present, value, { schema: field.schema, options: walk.options });
-  else if (isList(present) && isList(value)) draft[key] = mergeList(present, value, field, walk.options);
+  else if (isList(present) && isList(value)) draft[key] = mergeList(present, value, field, walk.options).list;
   else draft[key] = walk.options.document ? withoutDirectives(value, true) : value;
 }
 
@@ -150,23 +152,22 @@ function deleteScalars(draft: Draft, key: string, value: Json): void {
   draft[key] = present.filter((element) => !value.some((gone) => equalJson(gone, element)));
 }
 
-function mergeList(original: JsonList, patch: JsonList, field: PatchField, options: MergeOptions): JsonList {
-  if (!field.merge) return patch;
-  if (original.length === 0 && patch.length === 0) return original;
+function mergeList(original: JsonList, patch: JsonList, field: PatchField, options: MergeOptions): MergedList {
+  if (!field.merge) return { list: patch, serverOrder: original };
+  if (original.length === 0 && patch.length === 0) return { list: original, serverOrder: original };
   const kind = elementKind(original, patch);
   if (kind === 'list') return refuse('lists of lists are not supported', 422);
   if (kind === 'scalar') {
     const [patched, own] = splitByPresence(distinct([...original, ...patch]), patch, '');
-    return interleave(patched, own, patch, original, '');
+    return { list: interleave(patched, own, patch, original, ''), serverOrder: original };
   }
   if (field.mergeKey === '') return refuse('cannot merge lists without merge key');
-  const merged = mergeMaps(original, patch, field, options);
-  const [patched, own] = splitByPresence(merged, patch, field.mergeKey);
-  return interleave(patched, own, patch, original, field.mergeKey);
+  return mergeMaps(original, patch, field, options);
 }
 
-function mergeMaps(original: JsonList, patch: JsonList, field: PatchField, options: MergeOptions): JsonList {
-  let list: Json[] = [...original];
+/** The list without what the patch deletes, and the patch's elements without directives. */
+function applyDeletions(original: JsonList, patch: JsonList, mergeKey: string): { readonly kept: JsonList; readonly plain: readonly JsonMap[] } {
+  let kept = original;
   const plain: JsonMap[] = [];
   let replace = false;
   for (const element of patch) {
@@ -175,12 +176,17 @@ function mergeMaps(original: JsonList, patch: JsonList, field: PatchField, optio
     if (directive === undefined) plain.push(element);
     else if (directive === 'replace') replace = true;
     else if (directive === 'delete') {
-      const gone = keyValue(element, field.mergeKey);
-      list = list.filter((other) => !equalJson(keyValue(other, field.mergeKey), gone));
+      const gone = keyValue(element, mergeKey);
+      kept = kept.filter((other) => !equalJson(keyValue(other, mergeKey), gone));
     } else if (directive === 'merge') refuse('merging lists cannot yet be specified in the patch');
     else badPatchType(directive, element);
   }
-  if (replace) return plain;
+  return replace ? { kept: plain, plain: [] } : { kept, plain };
+}
+
+function mergeMaps(original: JsonList, patch: JsonList, field: PatchField, options: MergeOptions): MergedList {
+  const { kept, plain } = applyDeletions(original, patch, field.mergeKey);
+  const list: Json[] = [...kept];
   for (const element of plain) {
     keyValue(element, field.mergeKey);
     const index = indexIn(list, element, field.mergeKey);
@@ -188,7 +194,9 @@ function mergeMaps(original: JsonList, patch: JsonList, field: PatchField, optio
     if (isMap(present)) list[index] = mergeMap(present, element, { schema: field.schema, options });
     else list.push(options.document ? withoutDirectives(element, true) : element);
   }
-  return list;
+  const [patched, own] = splitByPresence(list, plain, field.mergeKey);
+  // Upstream deletes and appends inside the original's array, so as many places as that had are seen in their new order.
+  return { list: interleave(patched, own, plain, kept, field.mergeKey), serverOrder: list.slice(0, original.length) };
 }
 
 /** The document with the patch applied to it. */
