@@ -4,11 +4,13 @@
  */
 import { apiVersionOf } from '#api/scheme.ts';
 import type { Status } from '#api/request.ts';
-import { isRecord, type AnyObject } from './object.ts';
+import { isRecord, type AnyObject, type Fields } from './object.ts';
 import type { Call } from './state.ts';
+import { createReport, decodeStruct, type DecodeReport } from './schema/decodeValue.ts';
+import { structOf } from './schema/types.ts';
 import { badRequest } from './status.ts';
 
-export function decode(call: Call, body: unknown, _old?: AnyObject): AnyObject | Status {
+export function decode(call: Call, body: unknown, old?: AnyObject): AnyObject | Status {
   const { row } = call;
   if (!isRecord(body)) return badRequest(`the object provided is unrecognized (must be of type ${row.kind}): couldn't get version/kind; json parse error: ${JSON.stringify(body)}`);
   const apiVersion = apiVersionOf(row);
@@ -24,6 +26,35 @@ export function decode(call: Call, body: unknown, _old?: AnyObject): AnyObject |
     }
     return badRequest(`${String(kind)} in version "${text.slice(slash + 1)}" cannot be handled as a ${row.kind}: converting (${from}) to (${to}): unknown conversion`);
   }
-  const metadata = isRecord(body['metadata']) ? body['metadata'] : {};
-  return { ...body, kind: row.kind, apiVersion, metadata } as unknown as AnyObject;
+  const named = body['kind'] === row.kind && body['apiVersion'] === apiVersion ? body : { ...body, kind: row.kind, apiVersion };
+  return read(call, withoutManagedFields(named), old);
+}
+
+function read(call: Call, body: Fields, old: AnyObject | undefined): AnyObject | Status {
+  const { row } = call;
+  const report = createReport();
+  const object = decodeStruct(body, structOf(`${row.version}.${row.kind}`), old as unknown as Fields | undefined, report);
+  if (report.error !== undefined) return badRequest(`${row.kind} in version "${row.version}" cannot be handled as a ${row.kind}: ${report.error}`);
+  if (report.unknown.length > 0) {
+    const refusal = reportUnknown(call, report);
+    if (refusal !== undefined) return refusal;
+  }
+  return object as unknown as AnyObject;
+}
+
+/** Strict refuses unknown fields, Warn tells of them, Ignore keeps quiet. */
+function reportUnknown({ row, request, warnings }: Call, { unknown }: DecodeReport): Status | undefined {
+  const mode = request.options?.fieldValidation ?? 'Warn';
+  const messages = unknown.map((path) => `unknown field "${path}"`);
+  if (mode === 'Strict') return badRequest(`${row.kind} in version "${row.version}" cannot be handled as a ${row.kind}: strict decoding error: ${messages.join(', ')}`);
+  if (mode !== 'Ignore') warnings.push(...messages);
+  return undefined;
+}
+
+/** Managed fields are not tracked: what a client sends of them is forgotten. */
+function withoutManagedFields(body: Fields): Fields {
+  const { metadata } = body;
+  if (!isRecord(metadata) || metadata['managedFields'] === undefined) return body;
+  const { managedFields: _forgotten, ...rest } = metadata;
+  return { ...body, metadata: rest };
 }

@@ -1,0 +1,142 @@
+/**
+ * The types of all objects, compiled from their tables into what decoding walks along.
+ * upstream: go encoding/json, staging/src/k8s.io/api
+ */
+import { podTemplateTypes } from '#api/machinery/podTemplateTypes.ts';
+import { coreTypes } from './coreTypes.ts';
+import { otherTypes } from './otherTypes.ts';
+import { workloadTypes } from './workloadTypes.ts';
+
+export type ScalarKind = 'string' | 'bool' | 'int32' | 'int64' | 'quantity' | 'intOrString' | 'time' | 'microTime' | 'bytes' | 'any';
+
+interface Base {
+  /** As Go prints it in messages. */
+  readonly name: string;
+}
+
+export interface Scalar extends Base {
+  readonly kind: ScalarKind;
+}
+export interface ListType extends Base {
+  readonly kind: 'list';
+  readonly of: Type;
+}
+export interface MapType extends Base {
+  readonly kind: 'map';
+  readonly of: Type;
+}
+export interface StructType extends Base {
+  readonly kind: 'struct';
+  readonly fields: ReadonlyMap<string, Field>;
+  /** The fields that are written even when they are empty. */
+  readonly always: readonly Field[];
+}
+export type Type = Scalar | ListType | MapType | StructType;
+
+export interface Field {
+  readonly json: string;
+  readonly type: Type;
+  /** Zero values are kept, because they differ from an absent one. */
+  readonly pointer: boolean;
+  readonly always: boolean;
+  /** Behind a feature gate that is off: known, and dropped. */
+  readonly gated: boolean;
+}
+
+const scalars: Readonly<Record<string, ScalarKind>> = {
+  string: 'string',
+  bool: 'bool',
+  int32: 'int32',
+  int64: 'int64',
+  'resource.Quantity': 'quantity',
+  'intstr.IntOrString': 'intOrString',
+  'v1.Time': 'time',
+  'v1.MicroTime': 'microTime',
+  '[]uint8': 'bytes',
+  any: 'any',
+  'runtime.RawExtension': 'any',
+  'v1.FieldsV1': 'any',
+};
+
+/** Alpha fields of 1.28. */
+const gated = new Set([
+  'v1.Container.resizePolicy', 'v1.Container.restartPolicy', 'v1.EphemeralContainer.resizePolicy', 'v1.EphemeralContainer.restartPolicy', 'v1.PodSpec.hostUsers',
+  'v1.PodSpec.resourceClaims', 'v1.ResourceRequirements.claims', 'v1.JobSpec.podReplacementPolicy', 'v1.JobSpec.backoffLimitPerIndex', 'v1.JobSpec.maxFailedIndexes',
+  'v1.RollingUpdateStatefulSetStrategy.maxUnavailable', 'v1.CSIDriverSpec.seLinuxMount', 'v1.PodStatus.resourceClaimStatuses', 'v1.PodStatus.hostIPs',
+  'v1.PersistentVolumeStatus.lastPhaseTransitionTime', 'v1.LoadBalancerIngress.ipMode', 'v1.ContainerStatus.allocatedResources', 'v1.ContainerStatus.resources', 'v1.PodStatus.resize',
+]);
+
+const texts: Readonly<Record<string, string>> = { ...podTemplateTypes, ...coreTypes, ...workloadTypes, ...otherTypes, 'v1.EphemeralContainer': ephemeralContainer() };
+const cache = new Map<string, Type>();
+
+/** An ephemeral container is a container that may name another one. */
+function ephemeralContainer(): string {
+  return podTemplateTypes['v1.EphemeralContainer'] ?? `${podTemplateTypes['v1.Container'] ?? ''} TargetContainerName:string`;
+}
+
+/** The type of a name such as `[]v1.Container`; a name of no table is a kind of string. */
+export function typeOf(name: string): Type {
+  let type = cache.get(name);
+  if (type === undefined) {
+    type = build(name);
+    if (type.kind !== 'struct') cache.set(name, type);
+  }
+  return type;
+}
+
+function build(name: string): Type {
+  const kind = scalars[name];
+  if (kind !== undefined) return { kind, name };
+  if (name.startsWith('[]')) return { kind: 'list', name, of: typeOf(name.slice(2)) };
+  if (name.startsWith('map[string]')) return { kind: 'map', name, of: typeOf(name.slice(11)) };
+  if (name === 'v1.ResourceList') return { kind: 'map', name, of: typeOf('resource.Quantity') };
+  const text = texts[name];
+  return text === undefined ? { kind: 'string', name } : buildStruct(name, text);
+}
+
+/** A struct is put into the cache before its fields are built: types may contain themselves. */
+function buildStruct(name: string, text: string): StructType {
+  const fields = new Map<string, Field>();
+  const always: Field[] = [];
+  const type: StructType = { kind: 'struct', name: name.split('@')[0] ?? name, fields, always };
+  cache.set(name, type);
+  const full = text.trim().replace(/^@/, 'apiVersion:string kind:string metadata:v1.ObjectMeta');
+  for (const word of full.split(/\s+/)) addField(name, word, type);
+  return type;
+}
+
+function addField(owner: string, word: string, struct: StructType): void {
+  const fields = struct.fields as Map<string, Field>;
+  const always = struct.always as Field[];
+  const [, goName = '', alias, typeName = '', mark = ''] = /^(\w+)(?:=([\w~]+))?:([^!]+)(!?)$/.exec(word) ?? [];
+  if (alias === '~') {
+    const inner = typeOf(typeName.replace('*', ''));
+    if (inner.kind === 'struct') for (const field of inner.fields.values()) fields.set(field.json, field);
+    return;
+  }
+  const json = alias ?? (/^[A-Z]/.test(goName) ? lowerCamel(goName) : goName);
+  const pointer = typeName.startsWith('*');
+  const type = typeOf(pointer ? typeName.slice(1) : typeName);
+  const field: Field = { json, type, pointer, always: mark === '!' || (!pointer && writtenWhenEmpty(type)), gated: gated.has(`${owner}.${json}`) };
+  fields.set(json, field);
+  if (field.always) always.push(field);
+}
+
+/** Go's omitempty has no effect on structs. */
+function writtenWhenEmpty(type: Type): boolean {
+  return type.kind === 'struct' || type.kind === 'time' || type.kind === 'microTime' || type.kind === 'quantity' || type.kind === 'intOrString' || type.name === 'runtime.RawExtension';
+}
+
+/** `DNSPolicy` becomes `dnsPolicy`, `OS` becomes `os`. */
+function lowerCamel(goName: string): string {
+  const capitals = /^[A-Z]+/.exec(goName)?.[0].length ?? 0;
+  const lowered = capitals === goName.length || capitals < 2 ? capitals : capitals - 1;
+  return goName.slice(0, lowered).toLowerCase() + goName.slice(lowered);
+}
+
+/** The struct of a kind, such as `v1.Pod`. */
+export function structOf(name: string): StructType {
+  const type = typeOf(name);
+  if (type.kind !== 'struct') throw new Error(`there is no struct ${name}`);
+  return type;
+}
