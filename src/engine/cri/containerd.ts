@@ -1,0 +1,115 @@
+/**
+ * The container runtime of one node, at `containerd/<node>`.
+ * Owns: sandboxes and their addresses, the node's images, containers, their processes, files, logs and terminals.
+ * Reads: the kubelet's messages (contracts/cri.ts), the network's (contracts/network.ts), the contents of volumes.
+ * Writes: answers to the kubelet, flows to the network, streams to people, files on volumes, `lookup` traces.
+ * Does not: talk to the API server, know pods' specifications, decide restarts, or route packets.
+ * upstream: github.com/containerd/containerd pkg/cri
+ */
+import { component, type Component, type Context, type Message } from '../client/component.ts';
+import { containerdAddress, kubeletAddress, type CriRequest } from '../helpers/contracts/cri.ts';
+import { networkAddress, type Dialled, type FlowClose, type FlowData, type Incoming } from '../helpers/contracts/network.ts';
+import { killContainer, removeContainer, runContainer, startContainer, stopContainer, type KillContainer, type RunContainer } from './lifecycle.ts';
+import { onFlow, onIncoming } from './net/sockets.ts';
+import { runReady } from './process/run.ts';
+import { wake, type Kernel } from './process/task.ts';
+import { programs } from './programs/programs.ts';
+import { imageStatus, pullDone, pullImage, type PullDone } from './pull.ts';
+import { parseRange, removeSandbox, runSandbox, type Range } from './sandbox.ts';
+import { createState, type CriState } from './state.ts';
+import { execSync, execTimeout, type ExecTimeout } from './streams/execSync.ts';
+import { openStream, streamInput } from './streams/open.ts';
+
+export interface ContainerdSpec {
+  readonly node: string;
+  readonly podCidr: string;
+  /** The node's own address, which pods on the host's network share. */
+  readonly nodeIp?: string;
+}
+
+interface TimerFired {
+  readonly type: 'cri/timer';
+  readonly container: string;
+  readonly pid: number;
+  readonly timer: number;
+}
+
+type Heard = CriRequest | Incoming | Dialled | FlowData | FlowClose | RunContainer | KillContainer | PullDone | ExecTimeout | TimerFired | { readonly type: 'start' };
+
+export function containerd(spec: ContainerdSpec): Component {
+  const address = containerdAddress(spec.node);
+  const range = parseRange(spec.podCidr);
+  return component<CriState>({
+    address,
+    user: { name: `system:node:${spec.node}`, groups: ['system:nodes', 'system:authenticated'] },
+    userAgent: 'containerd/1.7.2',
+    start: createState,
+    step(state, message, context) {
+      const kernel: Kernel = { state, context, node: spec.node, kubelet: kubeletAddress(spec.node), programs, ready: [] };
+      hear(kernel, message as Heard, range, spec.nodeIp ?? '');
+    },
+  });
+}
+
+function hear(kernel: Kernel, message: Heard, range: Range, nodeIp: string): void {
+  switch (message.type) {
+    case 'start':
+      if (nodeIp !== '') attachNode(kernel.context, kernel.node, nodeIp);
+      return;
+    case 'cri/run-sandbox':
+      return runSandbox(kernel, message, range, nodeIp);
+    case 'cri/remove-sandbox':
+      return removeSandbox(kernel, message);
+    case 'cri/image-status?':
+      return imageStatus(kernel, message);
+    case 'cri/pull':
+      return pullImage(kernel, message);
+    case 'cri/pull-done':
+      return pullDone(kernel, message);
+    case 'cri/start':
+      return startContainer(kernel, message);
+    case 'cri/run':
+      return runContainer(kernel, message);
+    case 'cri/stop':
+      return stopContainer(kernel, message);
+    case 'cri/kill':
+      return killContainer(kernel, message);
+    case 'cri/remove':
+      removeContainer(kernel, message.container);
+      return runReady(kernel);
+    case 'cri/exec-sync':
+      return execSync(kernel, message);
+    case 'cri/exec-timeout':
+      return execTimeout(kernel, message);
+    case 'cri/stream':
+      return openStream(kernel, message);
+    case 'stream/stdin':
+    case 'stream/resize':
+    case 'stream/hangup':
+      return streamInput(kernel, message);
+    case 'cri/timer':
+      return onTimer(kernel, message);
+    case 'net/incoming':
+      onIncoming(kernel, message);
+      return runReady(kernel);
+    case 'net/dialled':
+    case 'net/data':
+    case 'net/close':
+      onFlow(kernel, message);
+      return runReady(kernel);
+  }
+}
+
+function attachNode(context: Context, node: string, ip: string): void {
+  const attach: Message & Record<string, unknown> = { type: 'net/attach', ip, owner: containerdAddress(node), node };
+  context.send(networkAddress, Object.freeze(attach), 0);
+}
+
+function onTimer(kernel: Kernel, message: TimerFired): void {
+  const container = kernel.state.containers.get(message.container);
+  const proc = container?.procs.get(message.pid);
+  if (container === undefined || proc === undefined || proc.timer !== message.timer) return;
+  proc.timer = 0;
+  wake(kernel, container, proc);
+  runReady(kernel);
+}

@@ -1,0 +1,24 @@
+import { imageOf } from '../images/catalogue.ts';
+import type { Image } from '../images/image.ts';
+import { parseReference } from '../images/reference.ts';
+import type { Fs } from '../fs/fs.ts';
+import type { Container } from '../state.ts';
+import { sandboxOf, type Kernel } from './task.ts';
+
+const found = new Map<string, Image>();
+
+/** The catalogue's row for a name that the runtime has accepted before. */
+export function imageNamed(name: string): Image {
+  let image = found.get(name);
+  if (image === undefined) {
+    const reference = parseReference(name);
+    if (typeof reference === 'string') throw new Error(reference);
+    found.set(name, (image = imageOf(reference)));
+  }
+  return image;
+}
+
+export function createFs(kernel: Kernel, container: Container): Fs {
+  const { disks, now, epochMs } = kernel.context;
+  return { container, sandbox: sandboxOf(kernel, container), image: imageNamed(container.spec.image), disks, nowMs: now, epochMs };
+}

@@ -1,0 +1,83 @@
+/** Pulling images: one pull for each image at a time, however many ask. upstream: github.com/containerd/containerd pkg/cri/server/image_pull.go */
+import { nextBelow } from '#sim/random.ts';
+import type { ImageStatus, PullImage } from '../helpers/contracts/cri.ts';
+import { answer } from './answer.ts';
+import { findImage } from './images/catalogue.ts';
+import { parseReference, type Reference } from './images/reference.ts';
+import type { Kernel } from './process/task.ts';
+
+/** What a node takes from a registry in a millisecond, in MB, and what asking for a manifest takes. */
+const mbPerMs = 0.04;
+const askMs = 400;
+
+/** Runtime to itself: a pull is over. */
+export interface PullDone {
+  readonly type: 'cri/pull-done';
+  readonly full: string;
+}
+
+export function imageStatus(kernel: Kernel, message: ImageStatus): void {
+  const reference = parseReference(message.image);
+  const present = typeof reference !== 'string' && kernel.state.images.has(reference.full);
+  answer(kernel, { type: 'cri/image-status', id: message.id, image: message.image, present });
+}
+
+export function pullImage(kernel: Kernel, message: PullImage): void {
+  const { now, random } = kernel.context;
+  const reference = parseReference(message.image);
+  if (typeof reference === 'string') {
+    answer(kernel, { type: 'cri/pulled', id: message.id, image: message.image, error: reference, tookMs: 0 });
+    return;
+  }
+  const asker = { id: message.id, image: message.image, sinceMs: now };
+  const running = kernel.state.pulls.get(reference.full);
+  if (running !== undefined) {
+    running.waiting.push(asker);
+    return;
+  }
+  kernel.state.pulls.set(reference.full, { sinceMs: now, waiting: [asker] });
+  const found = findImage(reference);
+  const known = kernel.state.images.has(reference.full) || kernel.state.layers.has(`${reference.registry}/${reference.repository}`);
+  const sizeMb = 'image' in found && !known ? found.image.sizeMb : 0;
+  const jitter = nextBelow(random, 1 + Math.floor(askMs / 2 + sizeMb / mbPerMs / 4));
+  kernel.context.after(Math.round(askMs + sizeMb / mbPerMs) + jitter, { type: 'cri/pull-done', full: reference.full } as PullDone);
+}
+
+export function pullDone(kernel: Kernel, message: PullDone): void {
+  const pull = kernel.state.pulls.get(message.full);
+  if (pull === undefined) return;
+  kernel.state.pulls.delete(message.full);
+  const reference = parseReference(message.full) as Reference;
+  const found = findImage(reference);
+  const error = 'missing' in found ? pullError(reference, found.missing) : undefined;
+  if (error === undefined) {
+    kernel.state.images.add(message.full);
+    kernel.state.layers.add(`${reference.registry}/${reference.repository}`);
+  }
+  for (const asker of pull.waiting) {
+    const tookMs = kernel.context.now - asker.sinceMs;
+    answer(kernel, { type: 'cri/pulled', id: asker.id, image: asker.image, tookMs, ...(error === undefined ? {} : { error }) });
+  }
+}
+
+/** containerd's words; the kubelet puts `rpc error: code = ...` before them. */
+function pullError(reference: Reference, missing: 'repository' | 'tag' | 'host'): string {
+  const pulling = `failed to pull and unpack image "${reference.full}": failed to resolve reference "${reference.full}": `;
+  if (missing === 'tag') return `${pulling}${reference.full}: not found`;
+  if (missing === 'repository') return `${pulling}pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`;
+  const what = reference.digest === '' ? reference.tag : reference.digest;
+  const host = reference.registry.split(':')[0]!;
+  return `${pulling}failed to do request: Head "https://${reference.registry}/v2/${reference.repository}/manifests/${what}": dial tcp: lookup ${host} on 192.0.2.53:53: no such host`;
+}
+
+/** The id of an image's configuration: 64 hexadecimal digits that only depend on its name. */
+export function imageId(full: string): string {
+  let digits = '';
+  for (let round = 0; round < 8; round += 1) {
+    let hash = 2166136261 ^ (round * 374761393);
+    for (let i = 0; i < full.length; i += 1) hash = Math.imul(hash ^ full.charCodeAt(i), 16777619);
+    hash = Math.imul(hash ^ (hash >>> 15), 2246822507);
+    digits += ((hash ^ (hash >>> 13)) >>> 0).toString(16).padStart(8, '0');
+  }
+  return `sha256:${digits}`;
+}

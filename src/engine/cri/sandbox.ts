@@ -1,0 +1,63 @@
+/**
+ * Sandboxes: a pod's network namespace with an address of the node's range, the next free one after the last given.
+ * upstream: github.com/containernetworking/plugins host-local
+ */
+import { nextBelow } from '#sim/random.ts';
+import { containerdAddress, type RemoveSandbox, type RunSandbox } from '../helpers/contracts/cri.ts';
+import { answer } from './answer.ts';
+import { removeContainer } from './lifecycle.ts';
+import { tellNetwork } from './net/sockets.ts';
+import type { Kernel } from './process/task.ts';
+
+export interface Range {
+  readonly base: number;
+  readonly size: number;
+}
+
+/** `10.244.1.0/24` as numbers. */
+export function parseRange(cidr: string): Range {
+  const [ip = '', bits = '24'] = cidr.split('/');
+  const base = ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  return { base, size: 2 ** (32 - Number(bits)) };
+}
+
+function addressText(value: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.');
+}
+
+export function runSandbox(kernel: Kernel, message: RunSandbox, range: Range, nodeIp: string): void {
+  const ip = message.hostNetwork ? nodeIp : takeAddress(kernel, range, message.sandbox);
+  if (ip === undefined) return;
+  const { sandbox, hostNetwork, hostname, pod, resolvConf, hosts } = message;
+  kernel.state.sandboxes.set(sandbox, Object.freeze({ id: sandbox, ip, hostNetwork, hostname, pod, resolvConf, hosts }));
+  if (!hostNetwork) tellNetwork(kernel, { type: 'net/attach', ip, owner: containerdAddress(kernel.node), node: kernel.node, pod: `${pod.namespace}/${pod.name}` });
+  answer(kernel, { type: 'cri/sandbox-ready', id: message.id, sandbox, ip }, 120 + nextBelow(kernel.context.random, 100));
+}
+
+/** The next free address, skipping the network's own, the bridge's and the broadcast address. */
+function takeAddress(kernel: Kernel, range: Range, sandbox: string): string | undefined {
+  const { addresses } = kernel.state;
+  const usable = range.size - 3;
+  for (let i = 0; i < usable; i += 1) {
+    const offset = 2 + ((kernel.state.lastAddress - 1 + i) % usable);
+    const ip = addressText(range.base + offset);
+    if (addresses.has(ip)) continue;
+    addresses.set(ip, sandbox);
+    kernel.state.lastAddress = offset;
+    return ip;
+  }
+  return undefined;
+}
+
+export function removeSandbox(kernel: Kernel, message: RemoveSandbox): void {
+  const sandbox = kernel.state.sandboxes.get(message.sandbox);
+  if (sandbox !== undefined) {
+    for (const container of Array.from(kernel.state.containers.values())) if (container.sandbox === sandbox.id) removeContainer(kernel, container.id);
+    kernel.state.sandboxes.delete(sandbox.id);
+    if (!sandbox.hostNetwork) {
+      kernel.state.addresses.delete(sandbox.ip);
+      tellNetwork(kernel, { type: 'net/detach', ip: sandbox.ip });
+    }
+  }
+  answer(kernel, { type: 'cri/sandbox-removed', id: message.id, sandbox: message.sandbox }, 20 + nextBelow(kernel.context.random, 40));
+}
