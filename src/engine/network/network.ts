@@ -109,7 +109,7 @@ function detach(state: NetworkState<unknown>, ip: string, context: Context): voi
     if (left.length === 0) state.nodeIps.delete(gone.node);
     else state.nodeIps.set(gone.node, Object.freeze(left));
   }
-  for (const id of [...(state.flowsByIp.get(ip) ?? [])]) {
+  for (const id of state.flowsByIp.get(ip) ?? []) {
     const flow = state.flows.get(id);
     if (flow === undefined) continue;
     if (flow.server.ip === ip && !flow.connected) {
