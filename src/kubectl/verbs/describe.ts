@@ -1,0 +1,60 @@
+/**
+ * Tells everything about objects. A name that is no object's may be the beginning of several.
+ * upstream: kubectl/pkg/cmd/describe/describe.go
+ */
+import { findObject, listObjects } from '../cluster.ts';
+import type { Context, Verb } from '../context.ts';
+import { allNamespaces, namespaceOf } from '../context.ts';
+import { describeObject } from '../describers/describers.ts';
+import { worldOf } from '../describers/world.ts';
+import { failure, KubectlFailure, statusFailure } from '../failure.ts';
+import { flag, listOf } from '../flags.ts';
+import { filenameFlags, selectorFlag } from '../globalFlags.ts';
+import { selectResources, selectorsOf, type Found, type Selected } from '../selection.ts';
+import { groupResource } from '#api/scheme.ts';
+import type { Status } from '#api/request.ts';
+
+export const describe: Verb = {
+  name: 'describe',
+  short: 'Show details of a specific resource or group of resources',
+  flags: [...filenameFlags, selectorFlag, flag('all-namespaces,A', 'bool'), flag('chunk-size', 'int', { default: '500' }), flag('show-events', 'bool', { default: 'true' })],
+  run,
+};
+
+async function run(context: Context): Promise<number> {
+  if (context.args.length === 0 && listOf(context.flags, 'filename').length === 0) {
+    throw failure(`You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n`);
+  }
+  const selected = await selectResources(context, context.args);
+  const found: Found[] = [];
+  const failures: KubectlFailure[] = [];
+  for (const one of selected) {
+    try {
+      found.push(...(await objectsOf(context, one)));
+    } catch (error) {
+      if (!(error instanceof KubectlFailure)) throw error;
+      failures.push(error);
+    }
+  }
+  for (const [index, one] of found.entries()) {
+    const text = await describeObject(one.object, one.row.group, worldOf(context));
+    context.env.stdout(index === 0 ? text : `\n\n${text}`);
+  }
+  if (failures.length > 0) throw new KubectlFailure(failures.map((each) => each.output).join(''), 1);
+  if (found.length === 0) context.env.stderr(selected.every((one) => one.row.namespaced) && !allNamespaces(context) ? `No resources found in ${namespaceOf(context)} namespace.\n` : 'No resources found\n');
+  return 0;
+}
+
+async function objectsOf(context: Context, one: Selected): Promise<readonly Found[]> {
+  if (one.name === undefined) return (await listObjects(context, one, selectorsOf(context))).items.map((object) => ({ row: one.row, object, source: '' }));
+  const exact = await findObject(context, one, one.name);
+  if (exact !== undefined) return [{ row: one.row, object: exact, source: '' }];
+  const prefix = one.name;
+  const near = (await listObjects(context, one)).items.filter((object) => object.metadata.name.startsWith(prefix));
+  if (near.length === 0) throw statusFailure(notFound(one, prefix));
+  return near.map((object) => ({ row: one.row, object, source: '' }));
+}
+
+function notFound(one: Selected, name: string): Status {
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason: 'NotFound', message: `${groupResource(one.row)} ${JSON.stringify(name)} not found`, code: 404 };
+}
