@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { onArc, wire } from './wires.ts';
+
+const box = (x: number, y: number) => ({ x, y, width: 100, height: 50 });
+
+test('a wire from the left goes down the aisle and in through the gap above the row', () => {
+  const points = wire(box(0, 0), box(400, 200), 300);
+  expect(points.map((point) => `${point.x},${point.y}`)).toEqual(['100,25', '278,25', '278,191', '450,191', '450,200']);
+});
+
+test('a thing straight below is joined by a straight line', () => {
+  expect(wire(box(0, 0), box(0, 100), 0)).toEqual([{ x: 50, y: 50 }, { x: 50, y: 100 }]);
+});
+
+test('every wire starts at the edge of one thing and ends at the edge of the other', () => {
+  for (const [x, y] of [[300, 300], [-300, 300], [-300, -300], [300, -300], [20, 200]] as const) {
+    const points = wire(box(0, 0), box(x, y), x - 20);
+    const last = points.at(-1)!;
+    expect(last.x).toBe(x + 50);
+    expect([y, y + 50]).toContain(last.y);
+    for (let i = 1; i < points.length; i += 1) expect(points[i]!.x === points[i - 1]!.x || points[i]!.y === points[i - 1]!.y).toBe(true);
+  }
+});
+
+test('an arc begins and ends in the middle of its things', () => {
+  expect(onArc(box(0, 0), box(200, 0), 0)).toEqual({ x: 50, y: 25 });
+  expect(onArc(box(0, 0), box(200, 0), 1)).toEqual({ x: 250, y: 25 });
+});

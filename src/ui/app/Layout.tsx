@@ -1,0 +1,143 @@
+/** Where things are: the map in the middle, the rest around it and out of its way. On a phone the rest are sheets. */
+import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
+import { lazy, Suspense, useEffect, useSyncExternalStore, type ReactNode } from 'react';
+import { Code2, Map as MapIcon, SquareTerminal, Telescope, Timer } from 'lucide-react';
+import { Inspector } from '../inspector/Inspector.tsx';
+import { MapView } from '../map/MapView.tsx';
+import { TableView } from '../map/TableView.tsx';
+import { Timeline } from '../timeline/Timeline.tsx';
+import { useView, type Sheet } from '../view/store.ts';
+import { useWords } from '../words/words.ts';
+import { Boundary } from './Boundary.tsx';
+
+const Editor = lazy(() => import('../editor/Editor.tsx').then((module) => ({ default: module.Editor })));
+const Terminal = lazy(() => import('../terminal/Terminal.tsx').then((module) => ({ default: module.Terminal })));
+
+const narrow = window.matchMedia('(max-width: 767px)');
+
+function useIsNarrow(): boolean {
+  return useSyncExternalStore(
+    (tell) => {
+      narrow.addEventListener('change', tell);
+      return () => narrow.removeEventListener('change', tell);
+    },
+    () => narrow.matches,
+  );
+}
+
+export function Layout() {
+  return useIsNarrow() ? <Narrow /> : <Wide />;
+}
+
+function Later({ children }: { readonly children: ReactNode }) {
+  const words = useWords();
+  return (
+    <Boundary>
+      <Suspense fallback={<p className="p-4 text-ink-3">{words.loading}</p>}>{children}</Suspense>
+    </Boundary>
+  );
+}
+
+function Centre() {
+  const asTable = useView((view) => view.asTable);
+  return <Boundary>{asTable ? <TableView /> : <MapView />}</Boundary>;
+}
+
+function Bar({ isAcross }: { readonly isAcross: boolean }) {
+  return (
+    <Separator className={`group relative bg-line outline-none data-[separator=hover]:bg-accent data-[separator=active]:bg-accent ${isAcross ? 'h-px' : 'w-px'}`}>
+      <span className={`absolute z-20 ${isAcross ? 'inset-x-0 -inset-y-1' : '-inset-x-1 inset-y-0'}`} />
+    </Separator>
+  );
+}
+
+function Wide() {
+  const words = useWords();
+  const rows = useDefaultLayout({ id: 'orrery-rows' });
+  const columns = useDefaultLayout({ id: 'orrery-columns' });
+  const inspector = usePanelRef();
+  const hasSomething = useView((view) => view.selected !== undefined || view.held !== undefined);
+  useEffect(() => {
+    if (hasSomething) inspector.current?.expand();
+    else inspector.current?.collapse();
+  }, [hasSomething, inspector]);
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <Group orientation="vertical" className="min-h-0 flex-1" {...rows}>
+        <Panel id="upper" minSize="30%">
+          <Group orientation="horizontal" {...columns}>
+            <Panel id="editor" defaultSize="25%" minSize="220px" collapsible collapsedSize={0} className="bg-sheet">
+              <section className="size-full" aria-label={words.editor}>
+                <Later>
+                  <Editor />
+                </Later>
+              </section>
+            </Panel>
+            <Bar isAcross={false} />
+            <Panel id="map" minSize="25%">
+              <Centre />
+            </Panel>
+            <Bar isAcross={false} />
+            <Panel id="inspector" panelRef={inspector} defaultSize="27%" minSize="260px" collapsible collapsedSize={0} className="bg-sheet">
+              <aside className="size-full" aria-label={words.inspector}>
+                <Boundary>
+                  <Inspector />
+                </Boundary>
+              </aside>
+            </Panel>
+          </Group>
+        </Panel>
+        <Bar isAcross />
+        <Panel id="terminal" defaultSize="22%" minSize="70px" collapsible collapsedSize={0} className="bg-sheet">
+          <section className="size-full" aria-label={words.terminal}>
+            <Later>
+              <Terminal />
+            </Later>
+          </section>
+        </Panel>
+      </Group>
+      <Boundary>
+        <Timeline />
+      </Boundary>
+    </div>
+  );
+}
+
+function Narrow() {
+  const words = useWords();
+  const sheet = useView((view) => view.sheet);
+  const selected = useView((view) => view.selected !== undefined || view.held !== undefined);
+  useEffect(() => {
+    if (selected && useView.getState().sheet === 'map') useView.setState({ sheet: 'inspector' });
+  }, [selected]);
+  const tabs: readonly [Sheet, string, ReactNode][] = [
+    ['map', words.showMap, <MapIcon size={18} />],
+    ['editor', words.editor, <Code2 size={18} />],
+    ['terminal', words.terminal, <SquareTerminal size={18} />],
+    ['inspector', words.inspector, <Telescope size={18} />],
+    ['timeline', words.timeline, <Timer size={18} />],
+  ];
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      <div className="relative min-h-0 flex-1">
+        <Centre />
+        {sheet !== 'map' && (
+          <div className="absolute inset-x-0 bottom-0 z-20 flex max-h-[78%] min-h-[40%] flex-col overflow-hidden rounded-t-2xl border-t border-line bg-sheet shadow-xl" style={{ height: sheet === 'timeline' ? 'auto' : '78%', minHeight: sheet === 'timeline' ? 0 : undefined }}>
+            {sheet === 'editor' && <Later><Editor /></Later>}
+            {sheet === 'terminal' && <Later><Terminal /></Later>}
+            {sheet === 'inspector' && <Boundary><Inspector /></Boundary>}
+            {sheet === 'timeline' && <Boundary><Timeline /></Boundary>}
+          </div>
+        )}
+      </div>
+      <nav className="z-30 flex shrink-0 border-t border-line bg-sheet pb-[env(safe-area-inset-bottom)]">
+        {tabs.map(([id, name, icon]) => (
+          <button key={id} type="button" aria-current={sheet === id ? 'page' : undefined} className={`flex min-w-0 flex-1 flex-col items-center gap-0.5 py-1.5 text-[10.5px] ${sheet === id ? 'text-accent' : 'text-ink-3'}`} onClick={() => useView.setState({ sheet: id })}>
+            {icon}
+            <span className="w-full truncate text-center">{name}</span>
+          </button>
+        ))}
+      </nav>
+    </div>
+  );
+}

@@ -1,0 +1,140 @@
+/** The thin line at the top: what this is, which namespaces, scenarios, sharing, language, theme. */
+import { Contrast, FolderOpen, Languages, LayoutTemplate, Share2 } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { useMemo, useRef, useState } from 'react';
+import { useMirror } from '../mirror/store.ts';
+import { useView, type Language, type ThemeChoice } from '../view/store.ts';
+import { useWords } from '../words/words.ts';
+import { useWorld } from '../world.ts';
+import { Gallery } from './Gallery.tsx';
+import { openTapeFile } from './tapes.ts';
+import { ShareDialog } from './ShareDialog.tsx';
+
+export function TopBar() {
+  const words = useWords();
+  const world = useWorld();
+  const [isGalleryOpen, setGalleryOpen] = useState(false);
+  const [isShareOpen, setShareOpen] = useState(false);
+  const [fault, setFault] = useState('');
+  const file = useRef<HTMLInputElement>(null);
+  return (
+    <header className="flex h-11 shrink-0 items-center gap-1 border-b border-line bg-sheet px-2 sm:px-3">
+      <Logo />
+      <h1 className="mr-1 text-[15px] font-semibold tracking-tight">Orrery</h1>
+      <span className="mr-auto hidden pt-0.5 text-[12px] text-ink-3 lg:inline">{words.appTagline}</span>
+      <span className="mr-auto lg:hidden" />
+      {fault !== '' && <span role="alert" className="truncate text-[12px] text-bad">{fault}</span>}
+      <NamespacePicker />
+      <button type="button" className="btn" onClick={() => setGalleryOpen(true)}>
+        <LayoutTemplate size={15} /> <span className="hidden sm:inline">{words.start}</span>
+      </button>
+      <button type="button" className="btn btn-icon" aria-label={words.openTape} title={words.openTape} onClick={() => file.current?.click()}>
+        <FolderOpen size={15} />
+      </button>
+      <input
+        ref={file}
+        type="file"
+        accept=".json,application/json"
+        hidden
+        onChange={(event) => {
+          const chosen = event.currentTarget.files?.[0];
+          event.currentTarget.value = '';
+          if (chosen !== undefined) void openTapeFile(world, chosen).then((problem) => setFault(problem === undefined ? '' : `${words.badTape}: ${problem}`));
+        }}
+      />
+      <button type="button" className="btn" onClick={() => setShareOpen(true)}>
+        <Share2 size={15} /> <span className="hidden sm:inline">{words.share}</span>
+      </button>
+      <ThemeMenu />
+      <LanguageMenu />
+      <Gallery isOpen={isGalleryOpen} onOpenChange={setGalleryOpen} />
+      <ShareDialog isOpen={isShareOpen} onOpenChange={setShareOpen} />
+    </header>
+  );
+}
+
+function Logo() {
+  return (
+    <svg viewBox="0 0 32 32" className="size-7" fill="none" aria-hidden="true">
+      <circle cx="16" cy="16" r="3.2" fill="var(--accent)" />
+      <ellipse cx="16" cy="16" rx="13" ry="5.4" transform="rotate(-24 16 16)" stroke="var(--accent)" strokeWidth="1.6" />
+      <circle cx="16" cy="16" r="9.5" stroke="var(--line-2)" strokeWidth="1.3" />
+      <circle cx="27.6" cy="11.4" r="2.6" fill="var(--moving)" />
+      <circle cx="8.6" cy="21.9" r="1.9" fill="var(--ready)" />
+    </svg>
+  );
+}
+
+function NamespacePicker() {
+  const words = useWords();
+  const namespaces = useMirror((picture) => picture.mirror.kinds.get('Namespace'));
+  const chosen = useView((view) => view.namespace);
+  const names = useMemo(() => [...(namespaces?.values() ?? [])].map((one) => one.metadata.name).sort(), [namespaces]);
+  return (
+    <select className="field hidden max-w-40 text-[12px] sm:block" aria-label={words.namespace} title={words.namespace} value={chosen} onChange={(event) => useView.setState({ namespace: event.currentTarget.value })}>
+      <option value="">
+        {words.namespace}: {words.userNamespaces}
+      </option>
+      <option value="*">
+        {words.namespace}: {words.allNamespaces}
+      </option>
+      {names.map((name) => (
+        <option key={name} value={name}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+const menuClass = 'float z-50 min-w-36 p-1';
+const itemClass = 'flex items-center gap-2 rounded-md px-2.5 py-1.5 outline-none data-[highlighted]:bg-wash data-[state=checked]:text-accent';
+
+function ThemeMenu() {
+  const words = useWords();
+  const theme = useView((view) => view.theme);
+  const choices: readonly [ThemeChoice, string][] = [['light', words.light], ['dark', words.dark], ['system', words.system]];
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger className="btn btn-icon" aria-label={words.theme} title={words.theme}>
+        <Contrast size={15} />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className={menuClass} align="end" sideOffset={6}>
+          <DropdownMenu.RadioGroup value={theme} onValueChange={(value) => useView.setState({ theme: value as ThemeChoice })}>
+            {choices.map(([value, name]) => (
+              <DropdownMenu.RadioItem key={value} value={value} className={itemClass}>
+                {name}
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+const languages: readonly [Language, string][] = [['en', 'English'], ['zh', '中文']];
+
+function LanguageMenu() {
+  const words = useWords();
+  const language = useView((view) => view.language);
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger className="btn btn-icon" aria-label={words.language} title={words.language}>
+        <Languages size={15} />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className={menuClass} align="end" sideOffset={6}>
+          <DropdownMenu.RadioGroup value={language} onValueChange={(value) => useView.setState({ language: value as Language })}>
+            {languages.map(([value, name]) => (
+              <DropdownMenu.RadioItem key={value} value={value} className={itemClass}>
+                {name}
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

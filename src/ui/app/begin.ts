@@ -1,0 +1,27 @@
+/** How a visit begins: with the run in the link, else with a cluster that comes alive at once. */
+import { applyText, useApply } from '../editor/apply.ts';
+import { openFile } from '../editor/files.ts';
+import { scenarios } from '../editor/scenarios.ts';
+import { clientOf, type Playground } from '../world.ts';
+import { momentOfAddress } from './link.ts';
+import { openTape } from './tapes.ts';
+
+const begun = new WeakSet<Playground>();
+
+export async function begin(world: Playground): Promise<void> {
+  if (begun.has(world)) return;
+  begun.add(world);
+  const [first] = scenarios;
+  openFile(first.file, first.text);
+  try {
+    const moment = await momentOfAddress();
+    if (moment !== undefined) {
+      await openTape(world, moment.tape, moment.at === undefined ? { playing: true } : { at: moment.at, playing: false });
+      return;
+    }
+  } catch (problem) {
+    useApply.setState({ answer: { file: '', isOk: false, text: problem instanceof Error ? problem.message : String(problem), markers: [] } });
+  }
+  world.clock.play();
+  await applyText(clientOf(world), first.file, first.text);
+}

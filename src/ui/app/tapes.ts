@@ -1,0 +1,35 @@
+/** Runs as files: saved, opened, and checked before they are believed. */
+import type { Tape } from '#api/tape.ts';
+import { readTape } from '#share/readTape.ts';
+import { expectAnother } from '../mirror/store.ts';
+import { useView } from '../view/store.ts';
+import type { Playground } from '../world.ts';
+
+export function saveTape(tape: Tape, name = 'orrery-run.json'): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([JSON.stringify(tape)], { type: 'application/json' }));
+  link.download = name;
+  link.click();
+  window.setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/** Answers what is wrong with the file, or nothing when its run is open. */
+export async function openTapeFile(world: Playground, file: File): Promise<string | undefined> {
+  try {
+    await openTape(world, readTape(JSON.parse(await file.text())));
+    return undefined;
+  } catch (problem) {
+    return problem instanceof Error ? problem.message : String(problem);
+  }
+}
+
+export async function openTape(world: Playground, tape: Tape, options: { readonly at?: number; readonly playing?: boolean } = {}): Promise<void> {
+  expectAnother(true);
+  try {
+    await world.load(tape, options);
+  } catch (problem) {
+    expectAnother(false);
+    throw problem;
+  }
+  useView.setState({ selected: undefined, held: undefined, moved: new Map(), opened: new Set() });
+}

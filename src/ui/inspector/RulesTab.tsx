@@ -1,0 +1,48 @@
+/** A node's own rule table, as iptables-save prints it there. Read again when Services or endpoints have changed. */
+import { useEffect, useState } from 'react';
+import { useMirror } from '../mirror/store.ts';
+import { useWords } from '../words/words.ts';
+import { clientOf, useWorld } from '../world.ts';
+import type { TabProps } from './Inspector.tsx';
+import { rulesOf } from './rules.ts';
+
+export function RulesTab({ object }: TabProps) {
+  const words = useWords();
+  const world = useWorld();
+  const [rules, setRules] = useState<string | undefined>('');
+  const slices = useMirror((picture) => picture.mirror.kinds.get('EndpointSlice'));
+  const services = useMirror((picture) => picture.mirror.kinds.get('Service'));
+  const { name } = object.metadata;
+  useEffect(() => {
+    let isLate = false;
+    const timer = window.setTimeout(() => {
+      void rulesOf(clientOf(world), name).then((text) => {
+        if (!isLate) setRules(text);
+      });
+    }, 300);
+    return () => {
+      isLate = true;
+      window.clearTimeout(timer);
+    };
+  }, [world, name, slices, services]);
+  if (rules === undefined) return <p className="p-4 text-ink-3">{words.noRules}</p>;
+  return (
+    <pre className="overflow-x-auto py-2 font-mono text-[11px] leading-[1.6]">
+      {rules.split('\n').map((line, index) => (
+        <div key={`${index}:${line}`} className={`min-w-max px-4 ${line.startsWith('*') ? 'mt-2 font-semibold' : line.startsWith(':') ? 'text-ink-3' : ''}`}>
+          {marked(line)}
+        </div>
+      ))}
+    </pre>
+  );
+}
+
+/** Chains of Services stand out; the rest of a rule is left as it was printed. */
+function marked(line: string) {
+  if (line === '') return ' ';
+  return line.split(/(KUBE-(?:SVC|SEP|EXT|FW)-[A-Z0-9]+|--probability [\d.]+|--to-destination \S+)/).map((part, index) => (
+    <span key={index} className={index % 2 === 1 ? 'text-accent' : undefined}>
+      {part}
+    </span>
+  ));
+}

@@ -1,0 +1,185 @@
+/** The map: things from the picture, wires and packets over them, and every way to move about. */
+import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useReactFlow, useStore, type NodeChange, type NodeTypes } from '@xyflow/react';
+import { useCallback, useEffect, useMemo, useRef, type KeyboardEvent, type MouseEvent } from 'react';
+import { neighbour, type Direction } from '#scene/neighbour.ts';
+import { moveThing, select, useView } from '../view/store.ts';
+import { useWords } from '../words/words.ts';
+import { useWorld } from '../world.ts';
+import { BandCard, BerthCard, ClaimCard, PodCard, RoomCard, ServiceCard, StackCard } from './cards.tsx';
+import { fitMap, setFlow } from './flight.ts';
+import { flowNodes, type FlowNode } from './flowNodes.ts';
+import { MapBar } from './MapBar.tsx';
+import { MiniMap } from './MiniMap.tsx';
+import { moverAt, Overlay } from './Overlay.tsx';
+import { useScene } from './sceneStore.ts';
+
+const nodeTypes: NodeTypes = { pod: PodCard, band: BandCard, berth: BerthCard, stack: StackCard, claim: ClaimCard, service: ServiceCard, room: RoomCard };
+
+const farZoom = 0.45;
+/** More pod cards than this in the document would cost frames, so the overlay paints them instead. */
+const cardLimit = 300;
+const directions: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
+
+export function MapView() {
+  return (
+    <ReactFlowProvider>
+      <Flow />
+    </ReactFlowProvider>
+  );
+}
+
+function useFlowNodes(): { readonly nodes: FlowNode[]; readonly paintPods: boolean; readonly isFar: boolean } {
+  const scene = useScene((state) => state.scene);
+  const isFar = useStore((state) => state.transform[2] < farZoom);
+  const pods = useMemo(() => scene.nodes.reduce((sum, node) => sum + (node.type === 'pod' ? 1 : 0), 0), [scene.nodes]);
+  const paintPods = isFar && pods > cardLimit;
+  const kept = useRef<ReadonlyMap<string, FlowNode>>(new Map());
+  const nodes = useMemo(() => {
+    const next = flowNodes(scene, kept.current, !paintPods);
+    kept.current = new Map(next.map((node) => [node.id, node]));
+    return next;
+    // The list of things is what matters; wires are painted elsewhere.
+  }, [scene.nodes, paintPods]);
+  return { nodes, paintPods, isFar };
+}
+
+/** Keeps the whole picture in view until the person moves the map. */
+function useAutoFit(touched: { readonly current: boolean }): void {
+  const bounds = useScene((state) => state.scene.bounds);
+  const arrangement = useView((view) => view.arrangement);
+  const size = useStore((state) => `${state.width}x${state.height}`);
+  const key = `${bounds.x},${bounds.y},${bounds.width},${bounds.height},${arrangement},${size}`;
+  useEffect(() => {
+    if (touched.current) return undefined;
+    const timer = window.setTimeout(fitMap, 60);
+    return () => window.clearTimeout(timer);
+  }, [key, touched]);
+}
+
+function Flow() {
+  const words = useWords();
+  const world = useWorld();
+  const flow = useReactFlow<FlowNode>();
+  const { nodes, paintPods, isFar } = useFlowNodes();
+  const isEmpty = useScene((state) => state.scene.nodes.every((node) => node.type === 'room' || (node.type === 'service' && node.name === 'kubernetes')));
+  const touched = useRef(false);
+  const frame = useRef<HTMLDivElement>(null);
+  useAutoFit(touched);
+  useGlide(frame);
+  useEffect(() => {
+    setFlow(flow);
+    return () => setFlow(undefined);
+  }, [flow]);
+  const onNodesChange = useCallback((changes: NodeChange<FlowNode>[]) => {
+    for (const change of changes) {
+      if (change.type === 'position' && change.position !== undefined && change.dragging === true) moveThing(change.id, change.position);
+    }
+  }, []);
+  const onPane = useCallback(
+    (event: MouseEvent) => {
+      const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+      const { scene } = useScene.getState();
+      const mover = moverAt(scene, at.x, at.y, 14 / flow.getZoom());
+      if (mover !== undefined) {
+        world.clock.pause();
+        useView.setState({ held: mover.id, selected: undefined });
+        return;
+      }
+      const pod = paintPods ? scene.nodes.find((node) => node.type === 'pod' && at.x >= node.x && at.x <= node.x + node.width && at.y >= node.y && at.y <= node.y + node.height) : undefined;
+      useView.setState({ held: undefined });
+      select(pod?.ref);
+    },
+    [flow, world, paintPods],
+  );
+  return (
+    <div ref={frame} className={`relative size-full ${isFar ? 'far' : ''}`} onKeyDown={(event) => onMapKey(event, flow)} role="region" aria-label={words.map}>
+      <ReactFlow
+        nodes={nodes}
+        edges={noEdges}
+        nodeTypes={nodeTypes}
+        onNodesChange={onNodesChange}
+        onNodeClick={(_event, node) => choose(node.id)}
+        onPaneClick={onPane}
+        onMoveStart={(event) => {
+          if (event !== null) touched.current = true;
+        }}
+        onlyRenderVisibleElements={nodes.length > 120}
+        nodesConnectable={false}
+        elementsSelectable={false}
+        minZoom={0.04}
+        maxZoom={1.8}
+        deleteKeyCode={null}
+        selectionKeyCode={null}
+        multiSelectionKeyCode={null}
+        zoomOnDoubleClick={false}
+        nodeDragThreshold={4}
+        proOptions={{ hideAttribution: true }}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={22} size={1.4} />
+        <Overlay paintPods={paintPods} />
+      </ReactFlow>
+      {isEmpty && (
+        <div className="pointer-events-none absolute inset-x-0 top-[22%] flex flex-col items-center gap-1 px-6 text-center">
+          <p className="text-[17px] font-semibold">{words.emptyMap}</p>
+          <p className="text-ink-2">{words.emptyMapHint}</p>
+        </div>
+      )}
+      <MapBar
+        onFit={() => {
+          touched.current = false;
+          fitMap();
+        }}
+      />
+      <div className="absolute right-3 bottom-3 z-10 hidden md:block">
+        <MiniMap />
+      </div>
+    </div>
+  );
+}
+
+const noEdges: never[] = [];
+
+function choose(id: string): void {
+  const thing = useScene.getState().scene.byId.get(id);
+  if (thing?.ref === undefined) return;
+  useView.setState({ held: undefined });
+  select(thing.ref);
+}
+
+/** Things glide when the arrangement or the room they have changes, and never otherwise. */
+function useGlide(frame: { readonly current: HTMLDivElement | null }): void {
+  const arrangement = useView((view) => view.arrangement);
+  const opened = useView((view) => view.opened);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    if (isFirst.current) {
+      isFirst.current = false;
+      return undefined;
+    }
+    frame.current?.classList.add('gliding');
+    const timer = window.setTimeout(() => frame.current?.classList.remove('gliding'), 520);
+    return () => window.clearTimeout(timer);
+  }, [arrangement, opened, frame]);
+}
+
+/** Arrow keys go to the next thing in that direction; Enter and Space look inside. */
+function onMapKey(event: KeyboardEvent<HTMLDivElement>, flow: { setCenter(x: number, y: number, options: { zoom: number; duration: number }): unknown; getZoom(): number }): void {
+  const holder = (event.target as HTMLElement).closest?.('.react-flow__node');
+  if (holder !== event.target || !(holder instanceof HTMLElement)) return;
+  const id = holder.dataset['id'] ?? '';
+  if (event.key === 'Enter' || event.key === ' ') {
+    choose(id);
+    event.preventDefault();
+    return;
+  }
+  const direction = directions[event.key];
+  const { scene } = useScene.getState();
+  const here = scene.byId.get(id);
+  if (direction === undefined || here === undefined) return;
+  event.preventDefault();
+  const next = neighbour(scene.nodes.filter((node) => node.type !== 'berth'), here, direction);
+  if (next === undefined) return;
+  const found = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(next.id)}"]`);
+  if (found !== null) found.focus();
+  else void flow.setCenter(next.x + next.width / 2, next.y + next.height / 2, { zoom: flow.getZoom(), duration: 0 });
+}

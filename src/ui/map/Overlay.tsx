@@ -1,0 +1,97 @@
+/**
+ * One canvas over the map for wires and for what travels. It reads React Flow's transform and paints only when
+ * something it shows has changed, or while something is on its way.
+ */
+import { useStoreApi } from '@xyflow/react';
+import { useEffect, useRef } from 'react';
+import { moversAt, type Mover } from '#scene/motion.ts';
+import { idOf, type Scene } from '#scene/model.ts';
+import { dnsServers } from '#scene/world.ts';
+import { liveNow, useMirror } from '../mirror/store.ts';
+import { useView } from '../view/store.ts';
+import { useIsDark } from '../view/theme.ts';
+import { drawOverlay, moverPoint } from './draw.ts';
+import { paintNow } from './paint.ts';
+import { useScene } from './sceneStore.ts';
+
+/** A journey takes at least this long to the eye, whatever the clock's speed. */
+const leastWallMs = 1400;
+const fadeMs = 320;
+
+export function moversNow(): Mover[] {
+  const { traces, mirror, speed } = useMirror.getState();
+  const now = liveNow();
+  const least = leastWallMs * Math.max(0.05, speed);
+  let first = traces.length;
+  while (first > 0 && (traces[first - 1]?.at ?? 0) > now - Math.max(least, 5_000)) first -= 1;
+  const server = dnsServers(mirror)[0];
+  const recent = first < traces.length - 200 ? traces.slice(-200) : traces.slice(first);
+  return moversAt(recent, now, least, server === undefined ? undefined : idOf('Service', server.metadata.namespace, server.metadata.name));
+}
+
+export function moverAt(scene: Scene, x: number, y: number, reach: number): Mover | undefined {
+  return moversNow().find((mover) => {
+    const point = moverPoint(scene, mover);
+    return point !== undefined && Math.abs(point.x - x) < reach && Math.abs(point.y - y) < reach;
+  });
+}
+
+export function Overlay({ paintPods }: { readonly paintPods: boolean }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const flow = useStoreApi();
+  const isDark = useIsDark();
+  const arrangement = useView((view) => view.arrangement);
+  const glidedAt = useRef(0);
+  useEffect(() => {
+    glidedAt.current = performance.now();
+  }, [arrangement]);
+  useEffect(() => {
+    const element = canvas.current;
+    const context = element?.getContext('2d');
+    if (element === null || context === null || context === undefined) return;
+    let dirty = true;
+    let stopped = false;
+    const mark = (): void => {
+      dirty = true;
+    };
+    const stops = [flow.subscribe(mark), useScene.subscribe(mark), useView.subscribe(mark)];
+    const paint = (): void => {
+      if (stopped) return;
+      requestAnimationFrame(paint);
+      const movers = moversNow();
+      const since = performance.now() - glidedAt.current;
+      const isFading = since < fadeMs + 420;
+      if (!dirty && movers.length === 0 && !isFading) return;
+      dirty = movers.length > 0;
+      const { transform, width, height } = flow.getState();
+      const [x, y, zoom] = transform;
+      const ratio = window.devicePixelRatio;
+      if (element.width !== Math.round(width * ratio) || element.height !== Math.round(height * ratio)) {
+        element.width = Math.round(width * ratio);
+        element.height = Math.round(height * ratio);
+      }
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      context.clearRect(0, 0, element.width, element.height);
+      context.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * x, ratio * y);
+      const { scene } = useScene.getState();
+      const { selected } = useView.getState();
+      const selectedId = selected === undefined ? undefined : idOf(selected.kind, selected.namespace, selected.name);
+      drawOverlay(context, {
+        paint: paintNow(),
+        scene,
+        zoom,
+        seen: { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom },
+        selected: selectedId === undefined ? undefined : scene.byId.has(selectedId) ? selectedId : scene.shownBy.get(selectedId),
+        movers,
+        paintPods,
+        wireAlpha: Math.max(0, Math.min(1, (since - 380) / fadeMs)),
+      });
+    };
+    requestAnimationFrame(paint);
+    return () => {
+      stopped = true;
+      for (const stop of stops) stop();
+    };
+  }, [flow, isDark, paintPods]);
+  return <canvas ref={canvas} className="pointer-events-none absolute inset-0 z-[5] size-full" aria-hidden="true" />;
+}

@@ -1,0 +1,153 @@
+/** Painting the overlay: wires, far-away pods, and what travels. Knows canvas calls and nothing of React. */
+import type { Mover } from '#scene/motion.ts';
+import type { Box, Point, Scene, SceneEdge, SceneNode } from '#scene/model.ts';
+import { middle, onArc, wire } from '#scene/wires.ts';
+import type { Paint } from './paint.ts';
+
+export interface Look {
+  readonly paint: Paint;
+  readonly scene: Scene;
+  readonly zoom: number;
+  /** The part of the picture that is on the screen. */
+  readonly seen: Box;
+  readonly selected: string | undefined;
+  readonly movers: readonly Mover[];
+  /** Pods are painted here when there would be too many cards. */
+  readonly paintPods: boolean;
+  /** 0 to 1: wires fade in after things have glided to new places. */
+  readonly wireAlpha: number;
+}
+
+export function drawOverlay(context: CanvasRenderingContext2D, look: Look): void {
+  if (look.paintPods) drawPods(context, look);
+  drawWires(context, look);
+  for (const mover of look.movers) drawMover(context, look, mover);
+}
+
+function isSeen(box: Box, seen: Box): boolean {
+  return box.x < seen.x + seen.width && box.x + box.width > seen.x && box.y < seen.y + seen.height && box.y + box.height > seen.y;
+}
+
+function drawPods(context: CanvasRenderingContext2D, { scene, seen, paint, selected }: Look): void {
+  for (const node of scene.nodes) {
+    if (node.type !== 'pod' || !isSeen(node, seen)) continue;
+    context.fillStyle = paint.card;
+    context.fillRect(node.x, node.y, node.width, node.height);
+    context.fillStyle = paint.tones[node.tone];
+    if (node.tone === 'ready') context.fillRect(node.x, node.y, node.width, node.height);
+    else context.fillRect(node.x, node.y, 28, node.height);
+    context.lineWidth = node.id === selected ? 12 : 3;
+    context.strokeStyle = node.id === selected ? paint.accent : paint.tones[node.tone];
+    context.strokeRect(node.x, node.y, node.width, node.height);
+  }
+}
+
+function groundOf(scene: Scene, node: SceneNode): SceneNode {
+  let ground = node;
+  while (ground.inside !== undefined) {
+    const next = scene.byId.get(ground.inside);
+    if (next === undefined) break;
+    ground = next;
+  }
+  return ground;
+}
+
+const wireLimit = 1_500;
+
+function drawWires(context: CanvasRenderingContext2D, look: Look): void {
+  const { scene, selected, wireAlpha } = look;
+  if (wireAlpha <= 0) return;
+  const lanes = new Map<string, number>();
+  for (const edge of scene.edges.slice(0, wireLimit)) {
+    const from = scene.byId.get(edge.from);
+    const to = scene.byId.get(edge.to);
+    if (from === undefined || to === undefined) continue;
+    const lane = lanes.get(edge.from) ?? lanes.size % 6;
+    lanes.set(edge.from, lane);
+    const chosen = selected !== undefined && (edge.from === selected || edge.to === selected);
+    context.globalAlpha = wireAlpha * (selected === undefined || chosen ? 0.9 : 0.38);
+    drawWire(context, look, edge, wire(from, to, groundOf(scene, to).x, lane), chosen);
+  }
+  context.globalAlpha = 1;
+}
+
+function drawWire(context: CanvasRenderingContext2D, look: Look, edge: SceneEdge, points: readonly Point[], chosen: boolean): void {
+  const { paint, zoom } = look;
+  context.strokeStyle = chosen ? paint.accent : edge.tone === 'idle' ? paint.faint : paint.tones[edge.tone];
+  context.lineWidth = Math.max(chosen ? 2.4 : 1.5, 0.9 / zoom);
+  context.setLineDash(edge.dashed ? [5, 5] : []);
+  context.beginPath();
+  const first = points[0];
+  if (first === undefined) return;
+  context.moveTo(first.x, first.y);
+  for (let i = 1; i < points.length - 1; i += 1) {
+    const corner = points[i]!;
+    const next = points[i + 1]!;
+    const before = points[i - 1]!;
+    const room = Math.min(8, distance(before, corner) / 2, distance(corner, next) / 2);
+    context.arcTo(corner.x, corner.y, next.x, next.y, room);
+  }
+  const last = points.at(-1)!;
+  context.lineTo(last.x, last.y);
+  context.stroke();
+  context.setLineDash([]);
+  context.fillStyle = context.strokeStyle;
+  context.beginPath();
+  context.arc(last.x, last.y, 3, 0, Math.PI * 2);
+  context.fill();
+  if (edge.label !== '' && zoom > 0.45) drawLabel(context, look, edge.label, { x: last.x + 6, y: last.y - 9 });
+}
+
+function distance(a: Point, b: Point): number {
+  return Math.abs(a.x - b.x) + Math.abs(a.y - b.y);
+}
+
+function drawLabel(context: CanvasRenderingContext2D, { paint }: Look, text: string, at: Point): void {
+  context.font = '600 10px ui-monospace, Menlo, Consolas, monospace';
+  const width = context.measureText(text).width + 8;
+  context.fillStyle = paint.sheet;
+  context.beginPath();
+  context.roundRect(at.x, at.y - 8, width, 15, 4);
+  context.fill();
+  context.fillStyle = paint.ink;
+  context.textBaseline = 'middle';
+  context.fillText(text, at.x + 4, at.y);
+}
+
+function boxOf(scene: Scene, id: string): Box | undefined {
+  return scene.byId.get(id) ?? scene.byId.get(scene.shownBy.get(id) ?? '') ?? (id === 'external' ? { x: scene.bounds.x - 120, y: scene.bounds.y + 40, width: 40, height: 40 } : undefined);
+}
+
+/** Where a mover is now, or undefined when one of its ends is not on the map. */
+export function moverPoint(scene: Scene, mover: Mover): Point | undefined {
+  const from = boxOf(scene, mover.from);
+  const to = boxOf(scene, mover.to);
+  if (from === undefined || to === undefined) return undefined;
+  return mover.from === mover.to ? middle(from) : onArc(from, to, mover.along);
+}
+
+function drawMover(context: CanvasRenderingContext2D, look: Look, mover: Mover): void {
+  const { scene, paint, zoom } = look;
+  const from = boxOf(scene, mover.from);
+  const to = boxOf(scene, mover.to);
+  const point = moverPoint(scene, mover);
+  if (from === undefined || to === undefined || point === undefined) return;
+  const colour = mover.failed ? paint.tones.bad : mover.kind === 'packet' ? paint.accent : paint.tones.moving;
+  context.strokeStyle = colour;
+  context.lineWidth = Math.max(2, 1.4 / zoom);
+  context.globalAlpha = 0.55;
+  context.beginPath();
+  for (let i = 0; i <= 16; i += 1) {
+    const trail = onArc(from, to, (mover.along * i) / 16);
+    if (i === 0) context.moveTo(trail.x, trail.y);
+    else context.lineTo(trail.x, trail.y);
+  }
+  context.stroke();
+  context.globalAlpha = 1;
+  context.fillStyle = colour;
+  context.beginPath();
+  if (mover.kind === 'packet') context.roundRect(point.x - 7, point.y - 5, 14, 10, 2.5);
+  else context.arc(point.x, point.y, 6, 0, Math.PI * 2);
+  context.fill();
+  if (zoom > 0.45) drawLabel(context, look, mover.text, { x: point.x + 11, y: point.y });
+}

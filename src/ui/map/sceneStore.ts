@@ -1,0 +1,47 @@
+/** The present picture, made again at most once a screen frame when the mirror or the view changed. */
+import { create } from 'zustand';
+import { buildScene } from '#scene/scene.ts';
+import type { Scene, SceneNode } from '#scene/model.ts';
+import { useMirror } from '../mirror/store.ts';
+import { useView } from '../view/store.ts';
+
+const empty: Scene = { nodes: [], byId: new Map(), shownBy: new Map(), edges: [], slots: new Map(), bounds: { x: 0, y: 0, width: 0, height: 0 } };
+
+export const useScene = create<{ readonly scene: Scene }>(() => ({ scene: empty }));
+
+export function useSceneNode<T extends SceneNode['type']>(id: string, type: T): Extract<SceneNode, { readonly type: T }> | undefined {
+  const node = useScene((state) => state.scene.byId.get(id));
+  return node?.type === type ? (node as Extract<SceneNode, { readonly type: T }>) : undefined;
+}
+
+function rebuild(): void {
+  const { lens, arrangement, opened, moved, namespace } = useView.getState();
+  const { mirror } = useMirror.getState();
+  const before = useScene.getState().scene;
+  useScene.setState({ scene: buildScene({ mirror, lens, arrangement, opened, moved, namespace }, before) });
+}
+
+let asked = false;
+
+function ask(): void {
+  if (asked) return;
+  asked = true;
+  requestAnimationFrame(() => {
+    asked = false;
+    rebuild();
+  });
+}
+
+export function connectScene(): () => void {
+  ask();
+  const stopMirror = useMirror.subscribe((picture, before) => {
+    if (picture.mirror !== before.mirror) ask();
+  });
+  const stopView = useView.subscribe((view, before) => {
+    if (view.lens !== before.lens || view.arrangement !== before.arrangement || view.opened !== before.opened || view.moved !== before.moved || view.namespace !== before.namespace) ask();
+  });
+  return () => {
+    stopMirror();
+    stopView();
+  };
+}

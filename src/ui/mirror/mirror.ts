@@ -1,0 +1,103 @@
+/**
+ * The page's copy of the cluster: frames in, objects out. Owns nothing that the cluster did not tell.
+ * Kinds that a frame did not touch keep their Map, so whoever reads can compare by identity.
+ */
+import type { Frame } from '#api/frame.ts';
+import { applyChange } from '#api/machinery/cache.ts';
+import type { KubeObject, ObjectKey } from '#api/meta.ts';
+import type { Trace } from '#api/trace.ts';
+import type { HistoryEntry } from '#api/watch.ts';
+import type { Mirror } from '#scene/model.ts';
+
+export interface Picture {
+  readonly cluster: string;
+  readonly mirror: Mirror;
+  readonly now: number;
+  readonly end: number;
+  readonly epoch: string;
+  readonly playing: boolean;
+  readonly speed: number;
+  readonly frames: number;
+  /** In order of time, the newest last; long pasts are forgotten from the front. */
+  readonly traces: readonly Trace[];
+  readonly history: readonly HistoryEntry[];
+  readonly crash: Frame['crash'];
+}
+
+export const historyLimit = 20_000;
+export const traceLimit = 4_000;
+
+export const emptyPicture: Picture = {
+  cluster: '',
+  mirror: { kinds: new Map() },
+  now: 0,
+  end: 0,
+  epoch: '1970-01-01T00:00:00Z',
+  playing: false,
+  speed: 1,
+  frames: 0,
+  traces: [],
+  history: [],
+  crash: undefined,
+};
+
+export function applyFrame(before: Picture, frame: Frame): Picture {
+  const base = frame.reset ? { kinds: new Map<string, ReadonlyMap<string, KubeObject>>() } : before.mirror;
+  const cluster = before.cluster === '' ? (frame.changes[0]?.cluster ?? '') : before.cluster;
+  return {
+    cluster,
+    mirror: applyChanges(base, frame.changes.filter((change) => change.cluster === cluster)),
+    now: frame.now,
+    end: frame.end,
+    epoch: frame.epoch,
+    playing: frame.playing,
+    speed: frame.speed,
+    frames: before.frames + 1,
+    traces: appendTraces(before.traces, frame),
+    history: appendHistory(before.history, frame, cluster),
+    crash: frame.crash ?? (frame.reset ? undefined : before.crash),
+  };
+}
+
+function applyChanges(mirror: Mirror, changes: Frame['changes']): Mirror {
+  if (changes.length === 0) return mirror;
+  const kinds = new Map(mirror.kinds);
+  const fresh = new Map<string, Map<ObjectKey, KubeObject>>();
+  for (const change of changes) {
+    const { object } = change;
+    let objects = fresh.get(object.kind);
+    if (objects === undefined) {
+      objects = new Map(kinds.get(object.kind) as Map<ObjectKey, KubeObject> | undefined);
+      fresh.set(object.kind, objects);
+      kinds.set(object.kind, objects);
+    }
+    applyChange(objects, change);
+  }
+  return { kinds };
+}
+
+/** After a move back in time the branch's known future stays on the timeline, as long as the branch still has it. */
+function appendHistory(before: readonly HistoryEntry[], frame: Frame, cluster: string): readonly HistoryEntry[] {
+  const news = frame.history.filter((entry) => entry.cluster === cluster);
+  const last = before.at(-1);
+  const isCut = last !== undefined && last.at > frame.end;
+  if (news.length === 0 && !isCut) return before;
+  const kept = isCut ? before.filter((entry) => entry.at <= frame.end) : before;
+  const newest = kept.at(-1)?.revision ?? -1;
+  const isAppend = news.every((entry) => entry.revision > newest);
+  const all = isAppend ? [...kept, ...news] : mergeByRevision(kept, news);
+  return all.length > historyLimit ? all.slice(-historyLimit) : all;
+}
+
+function mergeByRevision(kept: readonly HistoryEntry[], news: readonly HistoryEntry[]): HistoryEntry[] {
+  const byRevision = new Map(kept.map((entry) => [entry.revision, entry]));
+  for (const entry of news) byRevision.set(entry.revision, entry);
+  return [...byRevision.values()].sort((a, b) => a.revision - b.revision);
+}
+
+function appendTraces(before: readonly Trace[], frame: Frame): readonly Trace[] {
+  const kept = frame.reset ? before.filter((trace) => trace.at < frame.now) : before;
+  if (frame.traces.length === 0) return kept;
+  const all = [...kept, ...frame.traces];
+  return all.length > traceLimit ? all.slice(-traceLimit) : all;
+}

@@ -1,0 +1,217 @@
+/** One terminal session: keys in, text out. Holds the line being written and the command that runs; draws nothing itself. */
+import type { Client } from '#api/client.ts';
+import { openFile, textOf, useFiles } from '../editor/files.ts';
+import { useMirror } from '../mirror/store.ts';
+import { wordsNow } from '../words/words.ts';
+import { complete, commonStart } from './complete.ts';
+import { filters } from './filters.ts';
+import { kubectl, settings } from './kubectl.ts';
+import { emptyLine, type, withText, type Act, type Line } from './lineEditor.ts';
+import { parseLine } from './parse.ts';
+import { runSteps, type Program, type ProgramEnv } from './shell.ts';
+
+export interface Screen {
+  write(text: string): void;
+  clear(): void;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export interface Session {
+  /** What was typed or pasted. */
+  input(data: string): void;
+  /** Writes a command as if the person had typed it, and runs it. */
+  run(text: string): void;
+}
+
+const prompt = '\u001b[38;5;69m$\u001b[0m ';
+const morePrompt = '\u001b[2m>\u001b[0m ';
+
+interface Running {
+  readonly abort: AbortController;
+  keys: ((data: string) => void) | undefined;
+}
+
+export function createSession(screen: Screen, client: () => Client): Session {
+  let line: Line = emptyLine;
+  /** Lines of a quote or here-document that is still open. */
+  let open = '';
+  let running: Running | undefined;
+  let ahead = '';
+
+  function redraw(): void {
+    screen.write(`\r\u001b[K${open === '' ? prompt : morePrompt}${line.text}`);
+    const back = line.text.length - line.cursor;
+    if (back > 0) screen.write(`\u001b[${back}D`);
+  }
+
+  function input(data: string): void {
+    if (running !== undefined) {
+      whileRunning(running, data);
+      return;
+    }
+    const typed = type(line, data);
+    line = typed.line;
+    redraw();
+    if (typed.act !== undefined) act(typed.act, typed.rest);
+  }
+
+  function whileRunning(job: Running, data: string): void {
+    if (job.keys !== undefined) job.keys(data);
+    else if (data.includes('\u0003')) {
+      screen.write('^C\n');
+      job.abort.abort();
+    } else ahead += data;
+  }
+
+  function act(what: Act, rest: string): void {
+    if (what.type === 'complete') {
+      onComplete();
+      if (rest !== '') input(rest);
+    } else if (what.type === 'clear') {
+      screen.clear();
+      redraw();
+    } else if (what.type === 'interrupt') {
+      screen.write('^C\n');
+      open = '';
+      redraw();
+    } else if (what.type === 'run') {
+      screen.write('\n');
+      ahead = rest + ahead;
+      void onRun(what.text);
+    }
+  }
+
+  function onComplete(): void {
+    const known = { mirror: useMirror.getState().mirror, namespace: settings.namespace, files: useFiles.getState().files.map((file) => file.name), commands: [...Object.keys(programs), ...Object.keys(filters)] };
+    const { word, choices } = complete(line.text.slice(0, line.cursor), known);
+    const [only] = choices;
+    if (only === undefined) return;
+    const full = choices.length === 1 ? `${only}${/[=/]$/.test(only) ? '' : ' '}` : commonStart(choices);
+    if (full.length > word.length) {
+      const start = line.cursor - word.length;
+      line = withText(line, line.text.slice(0, start) + full + line.text.slice(line.cursor), start + full.length);
+    } else if (choices.length > 1) screen.write(`\n${columnsOf(choices, screen.columns)}`);
+    redraw();
+  }
+
+  async function onRun(text: string): Promise<void> {
+    const parsed = parseLine(open + text);
+    if (parsed.type === 'more') {
+      open += `${text}\n`;
+      settle();
+      return;
+    }
+    open = '';
+    if (parsed.type === 'fault') {
+      screen.write(`bash: ${parsed.message}\n`);
+      settle();
+      return;
+    }
+    const job: Running = { abort: new AbortController(), keys: undefined };
+    running = job;
+    try {
+      await runSteps(parsed.steps, { programs: programsFor(job), print: (more) => screen.write(more), writeFile, signal: job.abort.signal });
+    } catch (problem) {
+      screen.write(`${problem instanceof Error ? problem.message : String(problem)}\n`);
+    }
+    running = undefined;
+    settle();
+  }
+
+  function settle(): void {
+    redraw();
+    const data = ahead;
+    ahead = '';
+    if (data !== '') input(data);
+  }
+
+  function programsFor(job: Running): Readonly<Record<string, Program>> {
+    const runKubectl: Program = (args, env) => startKubectl(args, env, job);
+    return { ...programs, kubectl: runKubectl, k: runKubectl, clear: () => (screen.clear(), 0), history: (_args, env) => (env.stdout(line.history.map((text, i) => `${String(i + 1).padStart(5)}  ${text}\n`).join('')), 0) };
+  }
+
+  function startKubectl(args: readonly string[], env: ProgramEnv, job: Running): Promise<number> {
+    return kubectl(client(), args, {
+      stdout: env.stdout,
+      stderr: env.stderr,
+      ...(env.stdin === undefined ? {} : { stdin: () => Promise.resolve(env.stdin ?? '') }),
+      keys: (tell) => {
+        job.keys = tell;
+        if (ahead !== '') tell(ahead);
+        ahead = '';
+        return () => {
+          job.keys = undefined;
+        };
+      },
+      signal: job.abort.signal,
+      isTTY: env.isTTY,
+      columns: screen.columns,
+      rows: screen.rows,
+    });
+  }
+
+  screen.write(`\u001b[2m${wordsNow().terminalHint}\u001b[0m\n`);
+  redraw();
+  return {
+    input,
+    run: (text) => {
+      if (running === undefined) input(`\u0015${text}\r`);
+    },
+  };
+}
+
+function writeFile(path: string, text: string, append: boolean): void {
+  openFile(path, append ? (textOf(path) ?? '') + text : text);
+}
+
+function columnsOf(choices: readonly string[], columns: number): string {
+  const width = Math.max(...choices.map((choice) => choice.length)) + 2;
+  const across = Math.max(1, Math.floor(columns / width));
+  let text = '';
+  choices.forEach((choice, i) => {
+    text += choice.padEnd(width);
+    if (i % across === across - 1 || i === choices.length - 1) text += '\n';
+  });
+  return text;
+}
+
+const help = `kubectl (or k)     the real verbs: get describe apply create delete scale exec logs rollout label annotate ...
+ls, cat            the files of the editor's tabs
+grep head tail wc sort uniq cut awk    behind a pipe
+echo, clear, history, help
+| && || ; > >> << work as in any shell; Ctrl-C stops, Tab completes, up and down recall.
+`;
+
+/** Programs that need nothing of the session. The names of the others stand here too, for completion. */
+const programs: Readonly<Record<string, Program>> = {
+  kubectl: () => 0,
+  clear: () => 0,
+  history: () => 0,
+  echo: (args, env) => {
+    const isBare = args[0] === '-n';
+    env.stdout(`${args.slice(isBare ? 1 : 0).join(' ')}${isBare ? '' : '\n'}`);
+    return 0;
+  },
+  ls: (_args, env) => {
+    env.stdout(useFiles.getState().files.map((file) => `${file.name}\n`).join(''));
+    return 0;
+  },
+  cat: (args, env) => {
+    if (args.length === 0 || args[0] === '-') env.stdout(env.stdin ?? '');
+    let code = 0;
+    for (const name of args) {
+      if (name === '-') continue;
+      const text = textOf(name);
+      if (text === undefined) {
+        env.stderr(`cat: ${name}: No such file or directory\n`);
+        code = 1;
+      } else env.stdout(text);
+    }
+    return code;
+  },
+  pwd: (_args, env) => (env.stdout('/\n'), 0),
+  true: () => 0,
+  false: () => 1,
+  help: (_args, env) => (env.stdout(help), 0),
+};

@@ -1,0 +1,176 @@
+/** Time, which belongs to the person: play, pause, step, speed, and a playhead over everyone's doings. */
+import { ChevronDown, ChevronUp, Pause, Play, StepForward } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { refOf } from './refs.ts';
+import { liveNow, useMirror } from '../mirror/store.ts';
+import { select, useView } from '../view/store.ts';
+import { useIsDark } from '../view/theme.ts';
+import { useWords } from '../words/words.ts';
+import { useWorld } from '../world.ts';
+import { sentence } from '../inspector/sentence.ts';
+import { clockText, lanesOf, nearest, type Lane, type Mark } from './lanes.ts';
+import { axisHeight, labelWidth, laneHeight, paintLanes, timeAt, type Window } from './paintLanes.ts';
+
+const speeds = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 100];
+const leastSpanMs = 20_000;
+const seekRestMs = 90;
+
+export function Timeline() {
+  const words = useWords();
+  const [isOpen, setOpen] = useState(() => window.innerHeight > 640);
+  return (
+    <section aria-label={words.timeline} className="shrink-0 border-t border-line bg-sheet">
+      <Controls isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />
+      <Lanes isOpen={isOpen} />
+    </section>
+  );
+}
+
+function Controls({ isOpen, onToggle }: { readonly isOpen: boolean; readonly onToggle: () => void }) {
+  const words = useWords();
+  const { clock } = useWorld();
+  const playing = useMirror((picture) => picture.playing);
+  const speed = useMirror((picture) => picture.speed);
+  const now = useMirror((picture) => picture.now);
+  const end = useMirror((picture) => picture.end);
+  const count = useMirror((picture) => picture.history.length);
+  const nearestSpeed = speeds.reduce((best, one) => (Math.abs(one - speed) < Math.abs(best - speed) ? one : best), 1);
+  return (
+    <div className="flex h-9 items-center gap-1 px-2">
+      <button type="button" className="btn btn-icon btn-main h-7" aria-label={playing ? words.pause : words.play} title={playing ? words.pause : words.play} onClick={() => (playing ? clock.pause() : clock.play())}>
+        {playing ? <Pause size={14} fill="currentColor" /> : <Play size={14} fill="currentColor" />}
+      </button>
+      <button type="button" className="btn btn-icon h-7" aria-label={words.step} title={words.step} onClick={() => clock.step()}>
+        <StepForward size={15} />
+      </button>
+      <select className="field h-7 text-[12px]" aria-label={words.speed} title={words.speed} value={nearestSpeed} onChange={(event) => clock.speed(Number(event.currentTarget.value))}>
+        {speeds.map((one) => (
+          <option key={one} value={one}>
+            {one}×
+          </option>
+        ))}
+      </select>
+      <output className="ml-2 font-mono text-[13px]" aria-label={words.playhead}>
+        {clockText(now)}
+        {end > now && <span className="text-ink-3"> / {clockText(end)}</span>}
+      </output>
+      <span className="ml-auto hidden text-[11.5px] text-ink-3 sm:inline">
+        {count} {words.marks}
+      </span>
+      <button type="button" className="btn btn-icon h-7" aria-expanded={isOpen} aria-label={isOpen ? words.collapse : words.expand} onClick={onToggle}>
+        {isOpen ? <ChevronDown size={15} /> : <ChevronUp size={15} />}
+      </button>
+    </div>
+  );
+}
+
+function useLanes(isOpen: boolean): readonly Lane[] {
+  const history = useMirror((picture) => picture.history);
+  const traces = useMirror((picture) => picture.traces);
+  return useMemo(() => {
+    const lanes = lanesOf(history, traces);
+    if (isOpen) return lanes;
+    return [{ id: 'all', marks: lanes.flatMap((lane) => lane.marks).sort((a, b) => a.at - b.at) }];
+  }, [history, traces, isOpen]);
+}
+
+function Lanes({ isOpen }: { readonly isOpen: boolean }) {
+  const words = useWords();
+  const { clock } = useWorld();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [width, setWidth] = useState(800);
+  const [tip, setTip] = useState<{ readonly x: number; readonly y: number; readonly mark: Mark }>();
+  const lanes = useLanes(isOpen);
+  const end = useMirror((picture) => picture.end);
+  const now = useMirror((picture) => picture.now);
+  const span = useMemo<Window>(() => ({ from: 0, to: Math.max(leastSpanMs, Math.max(end, now) * 1.04) }), [end, now]);
+  const height = lanes.length * laneHeight + axisHeight;
+  usePaint(canvas, { lanes, window: span, width, names: (id) => (id === 'you' ? words.you : id === 'all' ? words.changes : id === 'network' ? words.packets : id), end });
+  useEffect(() => {
+    const holder = canvas.current?.parentElement;
+    if (holder === null || holder === undefined) return undefined;
+    const observer = new ResizeObserver(() => setWidth(holder.clientWidth));
+    observer.observe(holder);
+    return () => observer.disconnect();
+  }, []);
+  const seekSoon = useSeek(clock.seek);
+  const onPointer = (event: PointerEvent<HTMLDivElement>): void => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const x = event.clientX - box.left;
+    const y = event.clientY - box.top + event.currentTarget.scrollTop;
+    const at = Math.max(0, Math.min(end, timeAt(x, span, width)));
+    if (event.buttons === 1 && x >= labelWidth - 6) {
+      event.currentTarget.setPointerCapture(event.pointerId);
+      seekSoon(at);
+      return;
+    }
+    const lane = lanes[Math.floor((y - axisHeight) / laneHeight)];
+    const mark = lane === undefined ? undefined : nearest(lane.marks, timeAt(x, span, width), ((span.to - span.from) / width) * 6);
+    setTip(mark === undefined ? undefined : { x: event.clientX, y: event.clientY, mark });
+    if (event.type === 'pointerdown' && mark?.entry !== undefined) select(refOf(mark.entry));
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    const step = event.shiftKey ? 10_000 : 1_000;
+    const to = { ArrowLeft: now - step, ArrowRight: now + step, Home: 0, End: end }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    clock.seek(Math.max(0, Math.min(end, to)));
+  };
+  return (
+    <div
+      className="relative max-h-[132px] touch-none overflow-x-hidden overflow-y-auto outline-offset-[-2px]"
+      role="slider"
+      tabIndex={0}
+      aria-label={words.playhead}
+      aria-valuemin={0}
+      aria-valuemax={Math.round(end)}
+      aria-valuenow={Math.round(now)}
+      aria-valuetext={clockText(now)}
+      onPointerDown={onPointer}
+      onPointerMove={onPointer}
+      onPointerLeave={() => setTip(undefined)}
+      onKeyDown={onKey}
+    >
+      <canvas ref={canvas} width={width * 2} height={height * 2} style={{ width, height }} aria-hidden="true" />
+      {tip !== undefined && <Tip {...tip} />}
+    </div>
+  );
+}
+
+function Tip({ x, y, mark }: { readonly x: number; readonly y: number; readonly mark: Mark }) {
+  const text = mark.entry !== undefined ? sentence(mark.entry) : mark.trace?.type === 'packet' ? `${mark.trace.source.pod ?? mark.trace.source.ip} → ${mark.trace.destination.ip}:${mark.trace.destination.port} ${mark.trace.verdict}` : mark.trace?.type === 'lookup' ? `${mark.trace.pod}: ${mark.trace.name}?` : '';
+  return (
+    <div className="float pointer-events-none fixed z-30 max-w-96 -translate-x-1/2 -translate-y-full px-2.5 py-1.5 text-[12px]" style={{ left: Math.max(200, Math.min(window.innerWidth - 200, x)), top: y - 10 }}>
+      <span className="mr-2 font-mono text-ink-3">{clockText(mark.at)}</span>
+      {text}
+    </div>
+  );
+}
+
+/** Seeks at most every so often while the playhead is dragged, and always to where it was let go. */
+function useSeek(seek: (at: number) => void): (at: number) => void {
+  const timer = useRef<number | undefined>(undefined);
+  const last = useRef(0);
+  return (at) => {
+    last.current = at;
+    timer.current ??= window.setTimeout(() => {
+      timer.current = undefined;
+      seek(last.current);
+    }, seekRestMs);
+  };
+}
+
+/** Paints when something changed, and while the clock runs a few times a second. */
+function usePaint(canvas: { readonly current: HTMLCanvasElement | null }, picture: Omit<Parameters<typeof paintLanes>[1], 'now'>): void {
+  const isDark = useIsDark();
+  const language = useView((view) => view.language);
+  const latest = useRef(picture);
+  latest.current = picture;
+  const frames = useMirror((state) => state.frames);
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (context === null || context === undefined) return;
+    context.setTransform(2, 0, 0, 2, 0, 0);
+    paintLanes(context, { ...latest.current, now: liveNow() });
+  }, [canvas, frames, isDark, language, picture.lanes, picture.width]);
+}

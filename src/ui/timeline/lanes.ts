@@ -1,0 +1,83 @@
+/** History as lanes: one an actor, in the order of the road a change travels. */
+import type { Trace } from '#api/trace.ts';
+import type { HistoryEntry } from '#api/watch.ts';
+
+export interface Mark {
+  readonly at: number;
+  readonly kind: 'ADDED' | 'MODIFIED' | 'DELETED' | 'packet' | 'lookup';
+  readonly entry?: HistoryEntry;
+  readonly trace?: Trace;
+}
+
+export interface Lane {
+  readonly id: string;
+  readonly marks: readonly Mark[];
+}
+
+/** Who made a change, as a lane: a person, a controller, the scheduler, one node's kubelet. */
+export function laneOf(entry: HistoryEntry): string {
+  const { actor, controller } = entry.cause;
+  if (actor === 'user') return 'you';
+  if (controller !== undefined && controller !== '') return controller;
+  return actor;
+}
+
+const ranks: readonly (readonly [RegExp, number])[] = [
+  [/^you$/, 0],
+  [/apiserver/, 1],
+  [/scheduler/, 4],
+  [/^kubelet/, 5],
+  [/proxy/, 6],
+  [/^network$/, 7],
+];
+
+function rank(lane: string): number {
+  return ranks.find(([pattern]) => pattern.test(lane))?.[1] ?? 3;
+}
+
+export function lanesOf(history: readonly HistoryEntry[], traces: readonly Trace[]): Lane[] {
+  const lanes = new Map<string, Mark[]>();
+  const add = (lane: string, mark: Mark): void => {
+    const marks = lanes.get(lane);
+    if (marks === undefined) lanes.set(lane, [mark]);
+    else marks.push(mark);
+  };
+  for (const entry of history) if (!isQuiet(entry)) add(laneOf(entry), { at: entry.at, kind: entry.type, entry });
+  for (const trace of traces) if (trace.type === 'packet' || trace.type === 'lookup') add('network', { at: trace.at, kind: trace.type, trace });
+  const firstAt = (lane: string): number => lanes.get(lane)?.[0]?.at ?? 0;
+  return [...lanes.keys()].sort((a, b) => rank(a) - rank(b) || firstAt(a) - firstAt(b) || (a < b ? -1 : 1)).map((id) => ({ id, marks: lanes.get(id) ?? [] }));
+}
+
+/** Heartbeats would drown what matters. */
+function isQuiet(entry: HistoryEntry): boolean {
+  return entry.kind === 'Lease' || (entry.kind === 'Node' && entry.subresource === 'status' && entry.type === 'MODIFIED');
+}
+
+/** The mark nearest to a moment, if one is within reach. Marks are in order of time. */
+export function nearest(marks: readonly Mark[], at: number, reach: number): Mark | undefined {
+  let low = 0;
+  let high = marks.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((marks[middle]?.at ?? 0) < at) low = middle + 1;
+    else high = middle;
+  }
+  const around = [marks[low - 1], marks[low]].filter((mark) => mark !== undefined);
+  const best = around.sort((a, b) => Math.abs(a.at - at) - Math.abs(b.at - at))[0];
+  return best !== undefined && Math.abs(best.at - at) <= reach ? best : undefined;
+}
+
+/** `1:04.250`: minutes, seconds and milliseconds of virtual time. */
+export function clockText(ms: number): string {
+  const whole = Math.max(0, Math.floor(ms));
+  const minutes = Math.floor(whole / 60_000);
+  const seconds = Math.floor(whole / 1000) % 60;
+  return `${minutes}:${String(seconds).padStart(2, '0')}.${String(whole % 1000).padStart(3, '0')}`;
+}
+
+/** A round distance between ticks that leaves them about `pixels` apart. */
+export function tickStep(span: number, width: number, pixels = 90): number {
+  const raw = (span * pixels) / Math.max(1, width);
+  const steps = [100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000, 86_400_000];
+  return steps.find((step) => step >= raw) ?? 86_400_000;
+}

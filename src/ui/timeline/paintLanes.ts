@@ -1,0 +1,107 @@
+/** Painting lanes, ticks and the playhead on one canvas. */
+import { paintNow, type Paint } from '../map/paint.ts';
+import { clockText, tickStep, type Lane, type Mark } from './lanes.ts';
+
+export const laneHeight = 14;
+export const labelWidth = 124;
+export const axisHeight = 16;
+
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface LanePicture {
+  readonly lanes: readonly Lane[];
+  readonly window: Window;
+  readonly now: number;
+  readonly end: number;
+  readonly width: number;
+  readonly names: (id: string) => string;
+}
+
+export function xOf(at: number, window: Window, width: number): number {
+  return labelWidth + ((at - window.from) / (window.to - window.from)) * (width - labelWidth - 8);
+}
+
+export function timeAt(x: number, window: Window, width: number): number {
+  return window.from + ((x - labelWidth) / (width - labelWidth - 8)) * (window.to - window.from);
+}
+
+export function paintLanes(context: CanvasRenderingContext2D, picture: LanePicture): void {
+  const paint = paintNow();
+  const { lanes, width } = picture;
+  const height = lanes.length * laneHeight + axisHeight;
+  context.clearRect(0, 0, width, height);
+  paintTicks(context, picture, paint, height);
+  lanes.forEach((lane, row) => paintLane(context, picture, paint, { lane, y: axisHeight + row * laneHeight }));
+  const x = xOf(picture.now, picture.window, width);
+  if (x >= labelWidth) {
+    context.fillStyle = paint.accent;
+    context.fillRect(x - 0.75, 2, 1.5, height);
+    context.beginPath();
+    context.roundRect(x - 4, 2, 8, 9, 2);
+    context.fill();
+  }
+}
+
+function paintTicks(context: CanvasRenderingContext2D, { window, width, end }: LanePicture, paint: Paint, height: number): void {
+  const step = tickStep(window.to - window.from, width - labelWidth);
+  context.font = '10px ui-monospace, Menlo, Consolas, monospace';
+  context.textBaseline = 'middle';
+  for (let at = Math.ceil(window.from / step) * step; at <= window.to; at += step) {
+    const x = xOf(at, window, width);
+    context.fillStyle = paint.faint;
+    context.globalAlpha = 0.5;
+    context.fillRect(x, axisHeight - 3, 1, height);
+    context.globalAlpha = 1;
+    context.fillStyle = paint.tones.idle;
+    context.fillText(clockText(at).replace(/\.000$/, ''), x + 4, 8);
+  }
+  context.fillStyle = paint.faint;
+  context.globalAlpha = 0.18;
+  const past = xOf(end, window, width);
+  if (past < width) context.fillRect(Math.max(labelWidth, past), axisHeight - 2, width, height);
+  context.globalAlpha = 1;
+}
+
+const colours: Readonly<Record<Mark['kind'], (paint: Paint) => string>> = {
+  ADDED: (paint) => paint.tones.ready,
+  MODIFIED: (paint) => paint.tones.done,
+  DELETED: (paint) => paint.tones.bad,
+  packet: (paint) => paint.accent,
+  lookup: (paint) => paint.tones.moving,
+};
+
+function paintLane(context: CanvasRenderingContext2D, picture: LanePicture, paint: Paint, row: { readonly lane: Lane; readonly y: number }): void {
+  const { window, width, now, names } = picture;
+  const { lane, y } = row;
+  context.fillStyle = paint.tones.idle;
+  context.font = '11px ui-sans-serif, system-ui, sans-serif';
+  context.fillText(shorten(context, names(lane.id), labelWidth - 18), 12, y + laneHeight / 2);
+  context.fillStyle = paint.faint;
+  context.globalAlpha = 0.55;
+  context.fillRect(labelWidth, y + laneHeight / 2, width - labelWidth - 8, 1);
+  let lastX = -10;
+  for (const mark of lane.marks) {
+    if (mark.at < window.from || mark.at > window.to) continue;
+    const x = xOf(mark.at, window, width);
+    if (x - lastX < 1.2 && mark.kind === 'MODIFIED') continue;
+    lastX = x;
+    context.globalAlpha = mark.at > now ? 0.35 : 1;
+    context.fillStyle = colours[mark.kind](paint);
+    if (mark.kind === 'ADDED') context.fillRect(x - 1.5, y + 2, 3, laneHeight - 4);
+    else if (mark.kind === 'DELETED') {
+      context.fillRect(x - 3, y + laneHeight / 2 - 1, 6, 2.5);
+      context.fillRect(x - 1, y + 2, 2, laneHeight - 4);
+    } else context.fillRect(x - 1, y + 4, 2, laneHeight - 8);
+  }
+  context.globalAlpha = 1;
+}
+
+function shorten(context: CanvasRenderingContext2D, text: string, most: number): string {
+  if (context.measureText(text).width <= most) return text;
+  let length = text.length;
+  while (length > 1 && context.measureText(`${text.slice(0, length)}…`).width > most) length -= 1;
+  return `${text.slice(0, length)}…`;
+}

@@ -1,0 +1,88 @@
+/** How a person looks at the cluster: what is chosen, which lens, which language. Kept in the browser, sent nowhere. */
+import { create } from 'zustand';
+import { idOf, type Arrangement, type Lens, type Point, type Ref } from '#scene/model.ts';
+
+export type ThemeChoice = 'light' | 'dark' | 'system';
+export type Language = 'en' | 'zh';
+export type Sheet = 'map' | 'editor' | 'terminal' | 'inspector' | 'timeline';
+
+export interface View {
+  readonly selected: Ref | undefined;
+  /** A packet held for looking at. */
+  readonly held: string | undefined;
+  readonly lens: Lens;
+  readonly arrangement: Arrangement;
+  readonly namespace: string;
+  readonly opened: ReadonlySet<string>;
+  readonly moved: ReadonlyMap<string, Point>;
+  readonly asTable: boolean;
+  readonly theme: ThemeChoice;
+  readonly language: Language;
+  /** At phone width: which sheet is open over the map. */
+  readonly sheet: Sheet;
+  /** The inspector tab that the next selection should show. */
+  readonly tab: string;
+}
+
+const storageKey = 'orrery/view';
+
+function readKept(): Partial<View> {
+  try {
+    const kept = JSON.parse(localStorage.getItem(storageKey) ?? '{}') as Partial<Record<keyof View, unknown>>;
+    const result: { -readonly [K in keyof View]?: View[K] } = {};
+    if (kept.theme === 'light' || kept.theme === 'dark' || kept.theme === 'system') result.theme = kept.theme;
+    if (kept.language === 'en' || kept.language === 'zh') result.language = kept.language;
+    return result;
+  } catch {
+    return {};
+  }
+}
+
+function firstLanguage(): Language {
+  return typeof navigator !== 'undefined' && navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+}
+
+export const useView = create<View>(() => ({
+  selected: undefined,
+  held: undefined,
+  lens: 'network',
+  arrangement: 'workload',
+  namespace: '',
+  opened: new Set(),
+  moved: new Map(),
+  asTable: false,
+  theme: 'system',
+  language: firstLanguage(),
+  sheet: 'map',
+  tab: 'summary',
+  ...readKept(),
+}));
+
+useView.subscribe((view, before) => {
+  if (view.theme === before.theme && view.language === before.language) return;
+  try {
+    localStorage.setItem(storageKey, JSON.stringify({ theme: view.theme, language: view.language }));
+  } catch {
+    // A browser that keeps nothing still shows everything.
+  }
+});
+
+export function select(ref: Ref | undefined, tab?: string): void {
+  useView.setState({ selected: ref, ...(tab === undefined ? {} : { tab }) });
+}
+
+export function isSameRef(a: Ref | undefined, b: Ref | undefined): boolean {
+  return a !== undefined && b !== undefined && idOf(a.kind, a.namespace, a.name) === idOf(b.kind, b.namespace, b.name);
+}
+
+export function toggleOpened(id: string): void {
+  useView.setState(({ opened }) => {
+    const next = new Set(opened);
+    if (!next.delete(id)) next.add(id);
+    return { opened: next };
+  });
+}
+
+export function moveThing(id: string, at: Point): void {
+  useView.setState(({ moved }) => ({ moved: new Map(moved).set(id, at) }));
+}
