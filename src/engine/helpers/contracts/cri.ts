@@ -37,6 +37,8 @@ export interface RemoveSandbox extends Message {
   readonly type: 'cri/remove-sandbox';
   readonly id: string;
   readonly sandbox: string;
+  /** Only the address is given back: exited containers and their logs stay until `cri/remove` names them. */
+  readonly keepContainers?: boolean;
 }
 
 export interface SandboxRemoved extends Message {

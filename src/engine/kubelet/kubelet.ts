@@ -1,0 +1,269 @@
+/**
+ * The kubelet of one node, at `kubelet/<node>`: makes what runs on the node what the API server says should run there.
+ * Owns: the workers of the node's pods, probes, image pulls in order, back-offs, the content of pods' own volumes.
+ * Reads: the pods bound to its node and Services (watched); ConfigMaps, Secrets, claims and volumes (when needed); what
+ * its container runtime (contracts/cri.ts) and the network (contracts/network.ts) tell.
+ * Writes: its Node and Lease, the status of its pods, their final removal, events; calls to the runtime; dials.
+ * Does not: schedule, route, run processes or keep their files and logs, attach or provision volumes.
+ * Not here yet: static pods, eviction under pressure, in-place resize, garbage collection of images.
+ * upstream: pkg/kubelet/kubelet.go
+ */
+import type { Pod } from '#api/kinds.ts';
+import { equalJson } from '#api/machinery/stableJson.ts';
+import { nextBelow } from '#sim/random.ts';
+import { apiClient } from '../client/client.ts';
+import { component, type Component } from '../client/component.ts';
+import { receiveNews, startInformers, type Delta } from '../client/informer.ts';
+import { createRecorder } from '../client/recorder.ts';
+import { containerdAddress, kubeletAddress, type CriAnswer, type KubeletStream } from '../helpers/contracts/cri.ts';
+import type { Dialled, FlowClose, FlowData } from '../helpers/contracts/network.ts';
+import { onClosed, onData, onDialled, onFlowOver, type Outcome } from './dial.ts';
+import { podEvent } from './events.ts';
+import { becomeReady, leaseEveryMs, planHeartbeats, registerNode, renewLease, statusEveryMs, writeNodeStatus } from './node/register.ts';
+import { preStopEnded } from './pod/kill.ts';
+import { advance, requestSync, syncPod } from './pod/sync.ts';
+import { beginTermination, deleteIfAsked, forgetWorker, unmounted } from './pod/terminate.ts';
+import { createWorker, findWorker } from './pod/worker.ts';
+import { probeTick } from './probes/worker.ts';
+import { answered, onListed, onRuntime } from './runtime.ts';
+import { because, later, nextId, type Kubelet, type KubeletSpec, type KubeletState, type KubeletTimer, type PodWorker } from './state.ts';
+import { isTerminal } from './status/generate.ts';
+import { openStream } from './stream.ts';
+import { planRefresh, refreshVolumes } from './volumes/mount.ts';
+import { tellRuntime } from './send.ts';
+
+type Heard = { readonly type: 'start' } | CriAnswer | KubeletStream | Dialled | FlowData | FlowClose | KubeletTimer;
+
+const listAgainMs = 1_000;
+const deadlineText = 'Pod was active on the node longer than the specified deadline';
+
+/** A component that is the kubelet of the node given. */
+export function kubelet(spec: KubeletSpec): Component {
+  const node = spec.node.name;
+  return component<KubeletState>({
+    address: kubeletAddress(node),
+    user: { name: `system:node:${node}`, groups: ['system:nodes', 'system:authenticated'] },
+    userAgent: 'kubelet/v1.28.4',
+    start: () => createState(node),
+    step(state, message, context) {
+      const k: Kubelet = { spec, state, context, client: apiClient((request) => context.api.request(request)), node, runtime: containerdAddress(node) };
+      const deltas = state.informers === undefined ? undefined : receiveNews(state.informers, message, context);
+      if (deltas !== undefined) for (const delta of deltas) onDelta(k, delta);
+      else hear(k, message as Heard);
+    },
+  });
+}
+
+function createState(node: string): KubeletState {
+  return {
+    used: { pods: 0, cpu: 0, memory: 0 },
+    informers: undefined,
+    recorder: createRecorder('kubelet', node),
+    serial: 0,
+    nodeReady: false,
+    lease: undefined,
+    pods: new Map(),
+    owners: new Map(),
+    waiting: new Map(),
+    flows: new Map(),
+    images: new Set(),
+    pulls: [],
+    restarts: new Map(),
+    imageBackOffs: new Map(),
+    noticed: new Set(),
+    tickAtMs: -1,
+    tickPhaseMs: 0,
+    found: new Map(),
+  };
+}
+
+function hear(k: Kubelet, message: Heard): void {
+  switch (message.type) {
+    case 'start':
+      return start(k);
+    case 'cri/listed':
+      return listed(k, message);
+    case 'kubelet/stream':
+      return openStream(k, message);
+    case 'net/dialled':
+      return called(k, message.flow, onDialled(k, message));
+    case 'net/data':
+      return called(k, message.flow, onData(k, message));
+    case 'net/close':
+      return called(k, message.flow, onClosed(k, message));
+    case 'kubelet/flow-over':
+      return called(k, message.id, onFlowOver(k, message.id));
+    default:
+      if (message.type.startsWith('cri/')) onRuntime(k, message as Exclude<CriAnswer, { type: 'cri/listed' }>);
+      else if (message.type.startsWith('kubelet/')) onTimer(k, message as KubeletTimer);
+  }
+}
+
+function start(k: Kubelet): void {
+  k.state.tickPhaseMs = nextBelow(k.context.random, 1000);
+  registerNode(k);
+  planHeartbeats(k);
+  askRuntime(k);
+}
+
+/** Until the runtime has said what runs there, nothing is done about any pod. */
+function askRuntime(k: Kubelet): void {
+  tellRuntime(k, { type: 'cri/list', id: nextId(k, 'list') });
+  later(k, listAgainMs, { type: 'kubelet/list' });
+}
+
+function listed(k: Kubelet, message: Extract<CriAnswer, { type: 'cri/listed' }>): void {
+  if (k.state.informers !== undefined) return;
+  onListed(k, message);
+  const { informers, deltas } = startInformers([{ kind: 'Service' }, { kind: 'Pod', fieldSelector: `spec.nodeName=${k.node}` }], k.context);
+  k.state.informers = informers;
+  becomeReady(k);
+  for (const delta of deltas) onDelta(k, delta);
+  removeOrphans(k);
+}
+
+/** What runs here and belongs to no pod of the API server is ended. */
+function removeOrphans(k: Kubelet): void {
+  for (const { sandbox, containers } of k.state.found.values()) {
+    for (const { id, state } of containers) if (state === 'running') tellRuntime(k, { type: 'cri/stop', id: nextId(k, 'stop'), container: id, graceMs: 2_000 });
+    if (sandbox !== undefined) tellRuntime(k, { type: 'cri/remove-sandbox', id: nextId(k, 'orphan'), sandbox: sandbox.id }, 2_500);
+  }
+  k.state.found.clear();
+}
+
+function onDelta(k: Kubelet, delta: Delta): void {
+  if (delta.kind !== 'Pod') return;
+  const pod = delta.object as unknown as Pod;
+  const worker = k.state.pods.get(pod.metadata.uid);
+  if (delta.old !== undefined && delta.old.metadata.uid !== pod.metadata.uid) goneFromApi(k, k.state.pods.get(delta.old.metadata.uid));
+  if (delta.type === 'DELETED') return goneFromApi(k, worker);
+  if (worker === undefined) return addPod(k, pod, delta.revision);
+  updatePod(k, worker, { pod, revision: delta.revision });
+}
+
+function addPod(k: Kubelet, pod: Pod, revision: number): void {
+  const worker = createWorker(k, pod);
+  worker.revision = revision;
+  because(k, worker);
+  if (isTerminal(pod.status.phase) && worker.sandbox === undefined) {
+    worker.phase = 'terminated';
+    worker.synced = true;
+    return deleteIfAsked(k, worker);
+  }
+  if (pod.metadata.deletionTimestamp !== undefined) beginTermination(k, worker);
+  else syncPod(k, worker);
+}
+
+function updatePod(k: Kubelet, worker: PodWorker, { pod, revision }: { readonly pod: Pod; readonly revision: number }): void {
+  const before = worker.pod;
+  worker.pod = pod;
+  const deleting = pod.metadata.deletionTimestamp !== undefined;
+  const changed = !isSame(before.spec, pod.spec) || !isSame(before.metadata.labels, pod.metadata.labels) || !isSame(before.metadata.annotations, pod.metadata.annotations);
+  const gates = pod.spec.readinessGates !== undefined && !isSame(before.status.conditions, pod.status.conditions);
+  if (!deleting && !changed && !gates) return;
+  worker.revision = revision;
+  because(k, worker);
+  if (deleting && worker.phase === 'syncing') return beginTermination(k, worker);
+  if (worker.phase === 'terminated') return deleteIfAsked(k, worker);
+  if (worker.phase === 'terminating') return;
+  if (changed) refreshVolumes(k, worker, 'downward');
+  requestSync(k, worker);
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return a === b || equalJson(a, b);
+}
+
+/** The object is gone: whatever still runs is ended, and nothing is written any more. */
+function goneFromApi(k: Kubelet, worker: PodWorker | undefined): void {
+  if (worker === undefined || worker.gone) return;
+  worker.gone = true;
+  if (worker.phase === 'terminated') forgetWorker(k, worker);
+  else if (worker.phase === 'syncing') beginTermination(k, worker);
+}
+
+function called(k: Kubelet, id: string, outcome: Outcome | undefined): void {
+  const waiting = outcome === undefined ? undefined : k.state.waiting.get(id);
+  if (outcome === undefined || waiting === undefined || waiting.type === 'list') return;
+  k.state.waiting.delete(id);
+  const worker = findWorker(k, waiting.uid);
+  if (worker === undefined) return;
+  because(k, worker, 'a probe or hook has ended');
+  answered(k, worker, { id, waiting, outcome });
+}
+
+function onTimer(k: Kubelet, timer: KubeletTimer): void {
+  switch (timer.type) {
+    case 'kubelet/list':
+      if (k.state.informers === undefined) askRuntime(k);
+      return;
+    case 'kubelet/lease':
+      later(k, leaseEveryMs, timer);
+      return renewLease(k);
+    case 'kubelet/status':
+      later(k, statusEveryMs, timer);
+      return void writeNodeStatus(k, 'the node status is due');
+    case 'kubelet/tick':
+      return tick(k);
+    default:
+      if ('uid' in timer) onPodTimer(k, timer);
+  }
+}
+
+function onPodTimer(k: Kubelet, timer: Extract<KubeletTimer, { readonly uid: string }>): void {
+  const worker = findWorker(k, timer.uid);
+  if (worker === undefined) return;
+  because(k, worker, words[timer.type]);
+  switch (timer.type) {
+    case 'kubelet/sync':
+      if (worker.dueMs === k.context.now) requestSync(k, worker);
+      return;
+    case 'kubelet/mounts':
+      if (worker.job?.wait !== timer.wait) return;
+      worker.job.wait = undefined;
+      return advance(k, worker);
+    case 'kubelet/refresh':
+      if (worker.phase !== 'syncing') return;
+      refreshVolumes(k, worker, 'live');
+      return planRefresh(k, worker);
+    case 'kubelet/deadline':
+      return missDeadline(k, worker);
+    case 'kubelet/unmounted':
+      return unmounted(k, worker);
+    case 'kubelet/hook-over':
+      return preStopEnded(k, worker, { container: timer.container, hook: timer.hook, error: true });
+    case 'kubelet/probe':
+      return probeTick(k, worker, timer);
+  }
+}
+
+const words = {
+  'kubelet/sync': 'a sync is due',
+  'kubelet/mounts': 'the volumes are looked at again',
+  'kubelet/refresh': 'the volumes are brought up to date',
+  'kubelet/deadline': 'the active deadline is over',
+  'kubelet/unmounted': 'the volumes are gone',
+  'kubelet/hook-over': 'the preStop hook took too long',
+  'kubelet/probe': 'a probe is due',
+} as const;
+
+function missDeadline(k: Kubelet, worker: PodWorker): void {
+  if (worker.phase !== 'syncing') return;
+  worker.ended = { reason: 'DeadlineExceeded', message: deadlineText };
+  podEvent(k, worker, { type: 'Normal', reason: 'DeadlineExceeded', message: deadlineText });
+  beginTermination(k, worker);
+}
+
+/** A relist: every pod of which the runtime told something is synced. */
+function tick(k: Kubelet): void {
+  const due = [...k.state.noticed];
+  k.state.noticed.clear();
+  for (const uid of due) {
+    const worker = findWorker(k, uid);
+    if (worker === undefined) continue;
+    because(k, worker, 'the runtime was listed');
+    if (worker.job === undefined) syncPod(k, worker);
+    else worker.wanted = true;
+  }
+}
+

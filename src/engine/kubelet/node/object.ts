@@ -1,0 +1,113 @@
+/** upstream: pkg/kubelet/kubelet_node_status.go (initialNode), pkg/kubelet/nodestatus/setters.go */
+import type { Node, NodeCondition } from '#api/kinds.ts';
+import { canonicalQuantity, formatQuantity, makeQuantity, quantityOf, valueOf } from '#api/machinery/quantity.ts';
+import type { NodeSpec } from '#api/tape.ts';
+import type { Draft } from '../../client/client.ts';
+import type { KubeletSpec } from '../state.ts';
+
+type Taint = NonNullable<Node['spec']['taints']>[number];
+type Resources = Readonly<Record<string, string>>;
+
+const diskKi = 101_430_960;
+/** What the kubelet keeps back: memory below which it would evict, and a tenth of the disk. */
+const evictionBytes = 100 * 1024 * 1024;
+
+/** Capacity of a machine as its kubelet reports it. */
+export function capacityOf({ cpu = '4', memory = '8Gi', pods = 110 }: NodeSpec): Resources {
+  return {
+    cpu: canonicalQuantity(cpu),
+    'ephemeral-storage': `${diskKi}Ki`,
+    'hugepages-1Gi': '0',
+    'hugepages-2Mi': '0',
+    memory: inKi(valueOf(quantityOf(memory))),
+    pods: String(pods),
+  };
+}
+
+const remembered = new WeakMap<NodeSpec, Resources>();
+
+export function allocatableOf(spec: NodeSpec): Resources {
+  let allocatable = remembered.get(spec);
+  if (allocatable === undefined) {
+    const memory = inKi(Math.max(0, valueOf(quantityOf(spec.memory ?? '8Gi')) - evictionBytes));
+    allocatable = { ...capacityOf(spec), 'ephemeral-storage': String(Math.floor(diskKi * 1024 * 0.9)), memory };
+    remembered.set(spec, allocatable);
+  }
+  return allocatable;
+}
+
+function inKi(bytes: number): string {
+  return bytes % 1024 === 0 ? `${bytes / 1024}Ki` : formatQuantity(makeQuantity(bytes));
+}
+
+export interface Machine {
+  readonly id: string;
+  readonly bootId: string;
+}
+
+export function nodeObject({ node, podCidr, ...rest }: KubeletSpec, machine: Machine, conditions: readonly NodeCondition[]): Draft<'Node'> {
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name: node.name,
+      annotations: { 'node.alpha.kubernetes.io/ttl': '0', 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
+      labels: {
+        'beta.kubernetes.io/arch': 'amd64',
+        'beta.kubernetes.io/os': 'linux',
+        'kubernetes.io/arch': 'amd64',
+        'kubernetes.io/hostname': node.name,
+        'kubernetes.io/os': 'linux',
+        ...node.labels,
+      },
+    },
+    spec: { podCIDR: podCidr, podCIDRs: [podCidr], ...(node.taints === undefined ? {} : { taints: node.taints as readonly Taint[] }) },
+    status: nodeStatus({ node, podCidr, ...rest }, machine, conditions),
+  };
+}
+
+export function nodeStatus({ node, nodeIp }: KubeletSpec, machine: Machine, conditions: readonly NodeCondition[]): Node['status'] {
+  return {
+    addresses: [
+      { address: nodeIp, type: 'InternalIP' },
+      { address: node.name, type: 'Hostname' },
+    ],
+    allocatable: allocatableOf(node),
+    capacity: capacityOf(node),
+    conditions,
+    daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+    nodeInfo: {
+      architecture: 'amd64',
+      bootID: machine.bootId,
+      containerRuntimeVersion: 'containerd://1.6.20',
+      kernelVersion: '6.1.0-13-amd64',
+      kubeProxyVersion: 'v1.28.4',
+      kubeletVersion: 'v1.28.4',
+      machineID: machine.id,
+      operatingSystem: 'linux',
+      osImage: 'Debian GNU/Linux 12 (bookworm)',
+      systemUUID: machine.id,
+    },
+  };
+}
+
+const healthy = [
+  ['MemoryPressure', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
+  ['DiskPressure', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
+  ['PIDPressure', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
+] as const;
+
+/** The node's conditions; one whose status did not change keeps the time of its last change. */
+export function nodeConditions(ready: boolean, nowText: string, before: readonly NodeCondition[]): NodeCondition[] {
+  const timed = (condition: Omit<NodeCondition, 'lastHeartbeatTime' | 'lastTransitionTime'>): NodeCondition => {
+    const old = before.find(({ type }) => type === condition.type);
+    const lastTransitionTime = old !== undefined && old.status === condition.status ? (old.lastTransitionTime ?? nowText) : nowText;
+    return { lastHeartbeatTime: nowText, lastTransitionTime, ...condition };
+  };
+  const pressures = healthy.map(([type, reason, message]) => timed({ message, reason, status: 'False', type }));
+  const notReady = '[container runtime status check may not have completed yet, PLEG is not healthy: pleg has yet to be successful]';
+  const last = ready
+    ? timed({ message: 'kubelet is posting ready status', reason: 'KubeletReady', status: 'True', type: 'Ready' })
+    : timed({ message: notReady, reason: 'KubeletNotReady', status: 'False', type: 'Ready' });
+  return [...pressures, last];
+}

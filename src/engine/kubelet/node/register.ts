@@ -1,0 +1,100 @@
+/**
+ * The node makes itself known and keeps saying that it lives: its Node, its Lease every 10 s, its status every 5 min.
+ * upstream: pkg/kubelet/kubelet_node_status.go, staging/src/k8s.io/component-helpers/apimachinery/lease/controller.go
+ */
+import type { Node } from '#api/kinds.ts';
+import { formatMicroTime, formatTime } from '#api/machinery/time.ts';
+import { equalJson } from '#api/machinery/stableJson.ts';
+import { nextUint32 } from '#sim/random.ts';
+import { isAlreadyExists } from '../../client/client.ts';
+import { nodeEvent } from '../events.ts';
+import { later, wallMs, type Kubelet } from '../state.ts';
+import { nodeConditions, nodeObject, nodeStatus, type Machine } from './object.ts';
+
+const leaseSeconds = 40;
+export const leaseEveryMs = 10_000;
+export const statusEveryMs = 300_000;
+const leaseNamespace = 'kube-node-lease';
+
+/** Creates the Node, or takes up the one that is there. */
+export function registerNode(k: Kubelet): void {
+  k.context.because({ key: k.node, timer: 'the kubelet has started' });
+  const conditions = nodeConditions(false, formatTime(wallMs(k)), []);
+  const machine: Machine = { id: hex(k, 32), bootId: hex(k, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') };
+  const created = k.client.create('Node', nodeObject(k.spec, machine, conditions));
+  if (created.ok) announce(k, created.value);
+  else if (isAlreadyExists(created.status)) writeNodeStatus(k, 'the kubelet has started');
+  renewLease(k);
+}
+
+/** The runtime answers: the node is ready. */
+export function becomeReady(k: Kubelet): void {
+  k.state.nodeReady = true;
+  const node = writeNodeStatus(k, 'the container runtime is up');
+  if (node !== undefined) nodeEvent(k, node, { type: 'Normal', reason: 'NodeReady', message: `Node ${k.node} status is now: NodeReady` });
+}
+
+export function writeNodeStatus(k: Kubelet, why: string): Node | undefined {
+  k.context.because({ key: k.node, timer: why });
+  const stored = k.client.get('Node', undefined, k.node);
+  if (!stored.ok) return undefined;
+  const { status } = stored.value;
+  const { machineID = '', bootID = '' } = status.nodeInfo ?? {};
+  const conditions = nodeConditions(k.state.nodeReady, formatTime(wallMs(k)), status.conditions ?? []);
+  const own = new Set(conditions.map(({ type }) => type));
+  const others = (status.conditions ?? []).filter(({ type }) => !own.has(type));
+  const made = { ...status, ...nodeStatus(k.spec, { id: machineID, bootId: bootID }, [...others, ...conditions]) };
+  if (equalJson(status, made)) return stored.value;
+  const written = k.client.updateStatus('Node', { ...stored.value, status: made });
+  return written.ok ? written.value : undefined;
+}
+
+export function renewLease(k: Kubelet): void {
+  k.context.because({ key: k.node, timer: 'the lease is to be renewed' });
+  const renewTime = formatMicroTime(wallMs(k));
+  const { lease } = k.state;
+  if (lease !== undefined) {
+    const written = k.client.update('Lease', { ...lease, spec: { ...lease.spec, renewTime } });
+    if (written.ok) {
+      k.state.lease = written.value;
+      return;
+    }
+  }
+  k.state.lease = findOrCreateLease(k, renewTime);
+}
+
+function findOrCreateLease(k: Kubelet, renewTime: string) {
+  const found = k.client.get('Lease', leaseNamespace, k.node);
+  if (found.ok) {
+    const written = k.client.update('Lease', { ...found.value, spec: { ...found.value.spec, renewTime } });
+    return written.ok ? written.value : undefined;
+  }
+  const node = k.client.get('Node', undefined, k.node);
+  const owners = node.ok ? { ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: k.node, uid: node.value.metadata.uid }] } : {};
+  const created = k.client.create('Lease', {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name: k.node, namespace: leaseNamespace, ...owners },
+    spec: { holderIdentity: k.node, leaseDurationSeconds: leaseSeconds, renewTime },
+  });
+  return created.ok ? created.value : undefined;
+}
+
+/** Leases and statuses of many nodes are spread over their periods. */
+export function planHeartbeats(k: Kubelet): void {
+  later(k, leaseEveryMs, { type: 'kubelet/lease' });
+  later(k, statusEveryMs, { type: 'kubelet/status' });
+}
+
+function announce(k: Kubelet, node: Node): void {
+  nodeEvent(k, node, { type: 'Normal', reason: 'Starting', message: 'Starting kubelet.' });
+  for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID']) {
+    nodeEvent(k, node, { type: 'Normal', reason, message: `Node ${k.node} status is now: ${reason}` });
+  }
+}
+
+function hex(k: Kubelet, digits: number): string {
+  let text = '';
+  while (text.length < digits) text += nextUint32(k.context.random).toString(16).padStart(8, '0');
+  return text.slice(0, digits);
+}

@@ -1,0 +1,83 @@
+/** upstream: pkg/kubelet/kubelet_pods.go (GenerateRunContainerOptions, makeMounts), pkg/kubelet/kuberuntime (generateContainerConfig) */
+import type { Container } from '#api/kinds.ts';
+import { quantityOf, valueOf } from '#api/machinery/quantity.ts';
+import type { Mount, StartContainer } from '../../helpers/contracts/cri.ts';
+import { expand } from '../env/expand.ts';
+import { environment } from '../env/variables.ts';
+import { podEvent } from '../events.ts';
+import type { Kubelet, PodWorker } from '../state.ts';
+import { resolveLinks } from '../volumes/disk.ts';
+import { sourceFor } from './source.ts';
+import { podText } from './start.ts';
+
+type Config = Omit<StartContainer, 'type' | 'id' | 'sandbox' | 'container' | 'name' | 'attempt' | 'image'>;
+
+/** What the runtime is to run, or why it cannot be said. */
+export function containerConfig(k: Kubelet, worker: PodWorker, container: Container): Config | { readonly error: string } {
+  const env = environment(container, sourceFor(k, worker));
+  for (const message of env.warnings) podEvent(k, worker, { type: 'Warning', reason: 'InvalidEnvironmentVariableNames', message });
+  if (env.error !== undefined) return { error: env.error };
+  const values = new Map(env.variables.map(({ name, value }) => [name, value]));
+  const fill = (text: string) => expand(text, (name) => values.get(name));
+  const mounts = containerMounts(k, worker, { container, fill });
+  if (typeof mounts === 'string') return { error: mounts };
+  const security = securityOf(worker, container);
+  if ('error' in security) return security;
+  const memory = container.resources?.limits?.['memory'];
+  return {
+    command: (container.command ?? []).map(fill),
+    args: (container.args ?? []).map(fill),
+    env: env.variables,
+    workingDir: container.workingDir ?? '',
+    mounts,
+    tty: container.tty === true,
+    stdin: container.stdin === true,
+    ...security,
+    ...(memory === undefined ? {} : { memoryLimit: valueOf(quantityOf(memory as string)) }),
+    terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
+    terminationMessagePolicy: container.terminationMessagePolicy === 'FallbackToLogsOnError' ? 'FallbackToLogsOnError' : 'File',
+    ...(container.ports === undefined ? {} : { ports: container.ports.map(({ containerPort }) => containerPort) }),
+  };
+}
+
+interface MountsOf {
+  readonly container: Container;
+  fill(text: string): string;
+}
+
+function containerMounts(k: Kubelet, worker: PodWorker, { container, fill }: MountsOf): Mount[] | string {
+  const mounts: Mount[] = [];
+  for (const mount of container.volumeMounts ?? []) {
+    const volume = worker.disks.get(mount.name);
+    if (volume === undefined) continue;
+    const subPath = mount.subPathExpr !== undefined && mount.subPathExpr !== '' ? fill(mount.subPathExpr) : (mount.subPath ?? '');
+    if (subPath.startsWith('/')) return `error SubPath \`${subPath}\` must not be an absolute path`;
+    if (subPath.split('/').includes('..')) return `unable to provision SubPath \`${subPath}\`: must not contain '..'`;
+    const inner = subPath === '' ? '' : resolveLinks(k.context.disks.get(volume.disk), subPath);
+    mounts.push({
+      containerPath: mount.mountPath,
+      readOnly: mount.readOnly === true || volume.readOnly,
+      subPath: [volume.path, inner].filter((it) => it !== '').join('/'),
+      disk: volume.disk,
+    });
+  }
+  return mounts;
+}
+
+function securityOf(worker: PodWorker, container: Container): Pick<Config, 'runAsUser' | 'runAsGroup' | 'groups' | 'readOnlyRootFilesystem'> | { readonly error: string } {
+  const pod = worker.pod.spec.securityContext;
+  const own = container.securityContext;
+  const runAsUser = own?.runAsUser ?? pod?.runAsUser;
+  const runAsGroup = own?.runAsGroup ?? pod?.runAsGroup;
+  const groups = [...(pod?.supplementalGroups ?? []), ...(pod?.fsGroup === undefined ? [] : [pod.fsGroup])];
+  if ((own?.runAsNonRoot ?? pod?.runAsNonRoot) === true && runAsUser === 0) {
+    return { error: `container's runAsUser breaks non-root policy (pod: "${podText(worker)}", container: ${container.name})` };
+  }
+  return {
+    ...(runAsUser === undefined ? {} : { runAsUser }),
+    ...(runAsGroup === undefined ? {} : { runAsGroup }),
+    ...(groups.length === 0 ? {} : { groups }),
+    ...(own?.readOnlyRootFilesystem === true ? { readOnlyRootFilesystem: true } : {}),
+  };
+}
+

@@ -1,0 +1,94 @@
+/**
+ * The end of a pod on its node: its containers are killed, its sandbox and volumes taken away, its last status written,
+ * and, when somebody deleted it, the object removed.
+ * upstream: pkg/kubelet/kubelet.go (SyncTerminatingPod, SyncTerminatedPod), pkg/kubelet/status/status_manager.go (TerminatePod)
+ */
+import { nextBelow } from '#sim/random.ts';
+import { dropPulls } from '../images/ensure.ts';
+import { later, nextId, type Kubelet, type PodWorker } from '../state.ts';
+import { generateStatus } from '../status/generate.ts';
+import { terminatedStatus } from '../status/merge.ts';
+import { setStatus } from '../status/write.ts';
+import { removePodDisks } from '../volumes/setUp.ts';
+import { release } from './admit.ts';
+import { killContainer } from './kill.ts';
+import { advance, place } from './sync.ts';
+import { tellRuntime } from '../send.ts';
+
+/** Volumes are seen to be gone when the kubelet looks next. */
+const unmountMs = 100;
+
+/** From here on nothing of the pod is started. A call to the runtime that is on its way is waited for. */
+export function beginTermination(k: Kubelet, worker: PodWorker): void {
+  if (worker.phase !== 'syncing') return;
+  worker.phase = 'terminating';
+  for (const [key, probe] of worker.probes) if (probe.kind !== 'readiness') worker.probes.delete(key);
+  dropPulls(k, worker.uid);
+  const { job } = worker;
+  if (job?.wait !== undefined && isInterruptible(job.wait)) job.wait = undefined;
+  advance(k, worker);
+}
+
+/** Kills whatever runs; goes on at once when nothing does. */
+export function killAll(k: Kubelet, worker: PodWorker): void {
+  for (const [name, records] of worker.containers) {
+    const record = records[0];
+    if (record === undefined || record.state === 'exited' || worker.kills.has(record.id)) continue;
+    killContainer(k, worker, { container: record.id, name, message: `Stopping container ${name}`, why: 'stop' });
+  }
+  if (worker.kills.size === 0) stopSandbox(k, worker);
+}
+
+/** The last container is gone, or there was none: the sandbox follows. */
+export function stopSandbox(k: Kubelet, worker: PodWorker): void {
+  const { sandbox } = worker;
+  if (sandbox === undefined || !sandbox.ready) return sandboxGone(k, worker);
+  const id = nextId(k, 'remove-sandbox');
+  k.state.waiting.set(id, { type: 'job', uid: worker.uid });
+  tellRuntime(k, { type: 'cri/remove-sandbox', id, sandbox: sandbox.id, keepContainers: true });
+}
+
+export function sandboxGone(k: Kubelet, worker: PodWorker): void {
+  if (worker.sandbox !== undefined) worker.sandbox = { ...worker.sandbox, ready: false };
+  worker.probes.clear();
+  setStatus(k, worker, generateStatus(worker, place(k), true));
+  later(k, unmountMs + nextBelow(k.context.random, 200), { type: 'kubelet/unmounted', uid: worker.uid });
+}
+
+export function unmounted(k: Kubelet, worker: PodWorker): void {
+  worker.phase = 'terminated';
+  release(k, worker);
+  worker.mounted = false;
+  removePodDisks(k, worker);
+  setStatus(k, worker, terminatedStatus(worker.pod, generateStatus(worker, place(k), true)));
+  if (worker.gone) forgetWorker(k, worker);
+  else deleteIfAsked(k, worker);
+}
+
+/** The object of a pod that has ended and that somebody deleted is removed for good. */
+export function deleteIfAsked(k: Kubelet, worker: PodWorker): void {
+  const { deletionTimestamp, name, namespace } = worker.pod.metadata;
+  if (worker.phase !== 'terminated' || deletionTimestamp === undefined || worker.deleted) return;
+  worker.deleted = true;
+  k.client.delete('Pod', { namespace, name }, { gracePeriodSeconds: 0, preconditions: { uid: worker.uid } });
+}
+
+/** Nothing of the pod is left: its containers' remains and its back-offs go too. */
+export function forgetWorker(k: Kubelet, worker: PodWorker): void {
+  for (const records of worker.containers.values()) {
+    for (const { id, name, specImage } of records) {
+      k.state.owners.delete(id);
+      k.state.restarts.delete(`${worker.uid}/${name}/${specImage}`);
+      k.state.imageBackOffs.delete(`${worker.uid}_${specImage}`);
+      tellRuntime(k, { type: 'cri/remove', id: nextId(k, 'remove'), container: id });
+    }
+  }
+  if (worker.sandbox !== undefined) k.state.owners.delete(worker.sandbox.id);
+  k.state.noticed.delete(worker.uid);
+  k.state.pods.delete(worker.uid);
+}
+
+/** A sandbox or container in the making is waited for, so that it can be taken away; anything else is given up at once. */
+function isInterruptible(wait: string): boolean {
+  return !wait.startsWith('sandbox-') && !wait.startsWith('start-');
+}

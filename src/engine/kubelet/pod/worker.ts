@@ -1,0 +1,81 @@
+/** upstream: pkg/kubelet/pod_workers.go */
+import type { Pod } from '#api/kinds.ts';
+import { keyOf } from '#api/meta.ts';
+import type { Kubelet, PodWorker } from '../state.ts';
+import { later } from '../state.ts';
+
+export function createWorker(k: Kubelet, pod: Pod): PodWorker {
+  const { uid } = pod.metadata;
+  const worker: PodWorker = {
+    uid,
+    key: keyOf(pod),
+    admittedMs: k.context.now,
+    pod,
+    phase: 'syncing',
+    gone: false,
+    status: pod.status,
+    revision: 0,
+    synced: false,
+    ended: undefined,
+    sandbox: undefined,
+    sandboxes: 0,
+    containers: new Map(),
+    reasons: new Map(),
+    probes: new Map(),
+    kills: new Map(),
+    job: undefined,
+    wanted: false,
+    lastSyncMs: -1,
+    dueMs: 0,
+    mounted: false,
+    disks: new Map(),
+    mounts: new Map(),
+    admitted: undefined,
+    deleted: false,
+  };
+  adopt(k, worker);
+  k.state.pods.set(uid, worker);
+  return worker;
+}
+
+/** Takes over what a kubelet before this one has left running. */
+function adopt(k: Kubelet, worker: PodWorker): void {
+  const found = k.state.found.get(worker.uid);
+  if (found === undefined) return;
+  k.state.found.delete(worker.uid);
+  worker.sandbox = found.sandbox;
+  worker.sandboxes = 1;
+  for (const record of found.containers) {
+    const records = [...(worker.containers.get(record.name) ?? []), record].sort((a, b) => b.attempt - a.attempt);
+    worker.containers.set(record.name, records.slice(0, 2));
+  }
+}
+
+/** Syncs are told apart by a relist: what was synced since the last one is synced again only after the next. */
+export function nextTickMs(k: Kubelet): number {
+  const { now } = k.context;
+  const second = now - (now % 1000) + k.state.tickPhaseMs;
+  return second > now ? second : second + 1000;
+}
+
+/** Something happened to the pod that the next relist will show. */
+export function notice(k: Kubelet, worker: PodWorker): void {
+  k.state.noticed.add(worker.uid);
+  if (k.state.tickAtMs > k.context.now) return;
+  k.state.tickAtMs = nextTickMs(k);
+  later(k, k.state.tickAtMs - k.context.now, { type: 'kubelet/tick' });
+}
+
+/** Plans a sync by itself; an earlier plan is replaced. */
+export function syncIn(k: Kubelet, worker: PodWorker, delayMs: number): void {
+  worker.dueMs = k.context.now + delayMs;
+  later(k, delayMs, { type: 'kubelet/sync', uid: worker.uid });
+}
+
+export function findWorker(k: Kubelet, uid: string | undefined): PodWorker | undefined {
+  return uid === undefined ? undefined : k.state.pods.get(uid);
+}
+
+export function ownerOf(k: Kubelet, id: string): PodWorker | undefined {
+  return findWorker(k, k.state.owners.get(id));
+}

@@ -1,0 +1,120 @@
+/**
+ * What the container runtime tells: answers to requests, and containers that end.
+ * upstream: pkg/kubelet/pleg/generic.go, pkg/kubelet/kuberuntime
+ */
+import { goQuote } from '#api/machinery/goText.ts';
+import type { ContainerExited, CriAnswer, ExecDone, RuntimeListed, SandboxReady } from '../helpers/contracts/cri.ts';
+import type { Outcome } from './dial.ts';
+import { hookAnswered } from './hooks.ts';
+import { nextPull } from './images/ensure.ts';
+import { probeAnswered, probeCommand } from './probes/worker.ts';
+import { change, resumeStart } from './pod/start.ts';
+import { advance, taskDone } from './pod/sync.ts';
+import { sandboxGone, stopSandbox } from './pod/terminate.ts';
+import { findWorker, notice, ownerOf } from './pod/worker.ts';
+import { because, type ContainerRecord, type Kubelet, type PodWorker } from './state.ts';
+
+const why = {
+  'cri/sandbox-ready': 'the sandbox is ready',
+  'cri/sandbox-removed': 'the sandbox is gone',
+  'cri/pulled': 'the image was pulled',
+  'cri/image-status': 'the runtime knows the image',
+  'cri/started': 'the container has started',
+  'cri/exited': 'the container has ended',
+  'cri/exec-done': 'a probe or hook has ended',
+  'cri/listed': 'the runtime was listed',
+} as const;
+
+export function onRuntime(k: Kubelet, answer: Exclude<CriAnswer, RuntimeListed>): void {
+  if (answer.type === 'cri/exited') return onExited(k, answer);
+  if (answer.type === 'cri/pulled') nextPull(k, answer.id);
+  const waiting = k.state.waiting.get(answer.id);
+  k.state.waiting.delete(answer.id);
+  const worker = waiting === undefined || waiting.type === 'list' ? undefined : findWorker(k, waiting.uid);
+  if (waiting === undefined || worker === undefined) return;
+  because(k, worker, why[answer.type]);
+  if (answer.type === 'cri/exec-done') return answered(k, worker, { id: answer.id, outcome: execOutcome(worker, waiting, answer), waiting });
+  if (answer.type === 'cri/sandbox-removed') return sandboxGone(k, worker);
+  const { job } = worker;
+  if (answer.type === 'cri/sandbox-ready') onSandbox(k, worker, answer);
+  if (job === undefined || job.wait !== answer.id) return;
+  const task = job.tasks[0];
+  if (answer.type === 'cri/sandbox-ready') taskDone(job);
+  else if (task?.type === 'start') resumeStart(k, worker, { job, name: task.name, answer });
+  advance(k, worker);
+}
+
+/** Hands the outcome of a probe or hook to whoever asked for it. */
+export function answered(k: Kubelet, worker: PodWorker, { id, waiting, outcome }: Parameters<typeof hookAnswered>[2]): void {
+  if (waiting.type === 'probe') probeAnswered(k, worker, { id, probe: waiting.probe, outcome });
+  else hookAnswered(k, worker, { id, waiting, outcome });
+}
+
+function execOutcome(worker: PodWorker, waiting: Parameters<typeof hookAnswered>[2]['waiting'], { exitCode, output, timedOut, error }: ExecDone): Outcome & { exitCode: number } {
+  if (error !== undefined) return { ok: false, output: error, errored: waiting.type === 'probe', exitCode };
+  if (timedOut) return { ok: false, output: waiting.type === 'probe' ? `command ${goQuote(probeCommand(worker, waiting.probe))} timed out` : 'timed out', exitCode };
+  return { ok: exitCode === 0, output, exitCode };
+}
+
+function onSandbox(k: Kubelet, worker: PodWorker, { sandbox, ip }: SandboxReady): void {
+  worker.sandbox = { id: sandbox, ip, ready: true };
+  worker.sandboxes += 1;
+  notice(k, worker);
+}
+
+function onExited(k: Kubelet, exit: ContainerExited): void {
+  const worker = ownerOf(k, exit.container);
+  if (worker === undefined) return;
+  because(k, worker, why[exit.type]);
+  const record = recordOf(worker, exit.container);
+  if (record !== undefined && record.state !== 'exited') change(worker, record, ended(exit));
+  worker.kills.delete(exit.container);
+  const { job } = worker;
+  if (job?.wait === `kill ${exit.container}`) {
+    taskDone(job);
+    notice(k, worker);
+    return advance(k, worker);
+  }
+  if (worker.phase !== 'terminating') return notice(k, worker);
+  if (worker.kills.size === 0 && job === undefined) stopSandbox(k, worker);
+}
+
+function recordOf(worker: PodWorker, id: string): ContainerRecord | undefined {
+  for (const records of worker.containers.values()) {
+    const record = records.find((it) => it.id === id);
+    if (record !== undefined) return record;
+  }
+  return undefined;
+}
+
+function ended({ exitCode, signal, reason, message, startedAtMs, finishedAtMs }: ContainerExited): Partial<ContainerRecord> {
+  return {
+    state: 'exited',
+    exitCode,
+    reason,
+    startedMs: startedAtMs,
+    finishedMs: finishedAtMs,
+    ...(signal === undefined ? {} : { signal }),
+    ...(message === undefined ? {} : { message }),
+  };
+}
+
+/** A kubelet that has just started learns what it left running. */
+export function onListed(k: Kubelet, { sandboxes, containers }: RuntimeListed): void {
+  const { found, owners } = k.state;
+  const pods = new Map<string, string>();
+  for (const { sandbox, pod, ip } of sandboxes) {
+    pods.set(sandbox, pod.uid);
+    owners.set(sandbox, pod.uid);
+    found.set(pod.uid, { sandbox: { id: sandbox, ip, ready: true }, containers: [] });
+  }
+  for (const it of containers) {
+    const uid = pods.get(it.sandbox);
+    if (uid === undefined) continue;
+    owners.set(it.container, uid);
+    const { exited } = it;
+    const end = exited === undefined ? { state: 'running', finishedMs: -1, exitCode: 0, reason: '' } as const : ({ state: 'exited', ...exited, finishedMs: exited.finishedAtMs } as const);
+    const { container: id, name, attempt, image, imageName, imageId, startedAtMs: startedMs } = it;
+    found.get(uid)!.containers.push({ id, name, attempt, specImage: image, image: imageName, imageId, startedMs, ...end });
+  }
+}

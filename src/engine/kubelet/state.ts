@@ -1,0 +1,233 @@
+/**
+ * The kubelet's private state: plain data, thrown away at a restart and built anew from the API server and the runtime.
+ * upstream: pkg/kubelet/pod_workers.go, pkg/kubelet/container/runtime.go
+ */
+import type { Lease, Pod } from '#api/kinds.ts';
+import type { NodeSpec } from '#api/tape.ts';
+import type { ApiClient } from '../client/client.ts';
+import type { Context } from '../client/component.ts';
+import type { Informers } from '../client/informer.ts';
+import type { RecorderState } from '../client/recorder.ts';
+import type { BackOffs } from './backOff.ts';
+import type { Mounted } from './volumes/setUp.ts';
+
+export interface KubeletSpec {
+  readonly node: NodeSpec;
+  readonly nodeIp: string;
+  readonly podCidr: string;
+}
+
+/** One container as the runtime last spoke of it. Records are replaced, never edited. */
+export interface ContainerRecord {
+  readonly id: string;
+  readonly name: string;
+  /** How many of this name came before it. */
+  readonly attempt: number;
+  /** The image as the spec named it when the container was made; another one there now means a restart. */
+  readonly specImage: string;
+  readonly image: string;
+  readonly imageId: string;
+  readonly state: 'created' | 'running' | 'exited';
+  readonly startedMs: number;
+  readonly finishedMs: number;
+  readonly exitCode: number;
+  readonly signal?: number;
+  readonly reason: string;
+  readonly message?: string;
+}
+
+/** Why a container could not be started, as its waiting state shows it. */
+export interface WaitingReason {
+  readonly reason: string;
+  readonly message: string;
+}
+
+export type Task =
+  | { readonly type: 'volumes' }
+  | { readonly type: 'plan' }
+  | { readonly type: 'sandbox' }
+  | { readonly type: 'kill'; readonly container: string; readonly name: string; readonly message: string; readonly why: KillWhy }
+  | { readonly type: 'start'; readonly name: string };
+
+export type KillWhy = 'stop' | 'liveness' | 'startup' | 'changed' | 'postStart';
+
+/** What a worker is in the middle of: the rest of one sync. It waits for the answer named by `wait`. */
+export interface Job {
+  readonly tasks: Task[];
+  wait: string | undefined;
+  /** Whatever a start in progress must remember from one answer to the next. */
+  image: { readonly requestedMs: number } | undefined;
+  container: string | undefined;
+  failed: boolean;
+  /** Volumes are given up at this time. */
+  volumesUntilMs: number;
+}
+
+export interface Kill {
+  readonly name: string;
+  /** The container's whole grace, and since when it runs. */
+  readonly graceMs: number;
+  readonly sinceMs: number;
+  /** The answer (or guard) that the preStop hook still owes; undefined once TERM was sent. */
+  hook: string | undefined;
+}
+
+export type ProbeKind = 'liveness' | 'readiness' | 'startup';
+
+export interface ProbeState {
+  readonly kind: ProbeKind;
+  readonly name: string;
+  readonly container: string;
+  /** What the rest of the kubelet sees; undefined stands for startup's Unknown. */
+  result: boolean | undefined;
+  last: boolean | undefined;
+  run: number;
+  onHold: boolean;
+  /** The id of the probe that is on its way. */
+  busy: string | undefined;
+  timer: boolean;
+}
+
+export type Phase = 'syncing' | 'terminating' | 'terminated';
+
+export interface PodWorker {
+  readonly uid: string;
+  readonly key: string;
+  readonly admittedMs: number;
+  pod: Pod;
+  phase: Phase;
+  /** The object is gone from the API server. */
+  gone: boolean;
+  /** The status that this kubelet last made. */
+  status: Pod['status'];
+  /** The revision whose news set the worker to its present task. */
+  revision: number;
+  synced: boolean;
+  /** Why the pod is ended by the node itself: a missed deadline, a refusal. */
+  ended: { readonly reason: string; readonly message: string } | undefined;
+  sandbox: { readonly id: string; readonly ip: string; readonly ready: boolean } | undefined;
+  sandboxes: number;
+  /** By name, the newest first, at most two each. */
+  readonly containers: Map<string, readonly ContainerRecord[]>;
+  readonly reasons: Map<string, WaitingReason>;
+  readonly probes: Map<string, ProbeState>;
+  readonly kills: Map<string, Kill>;
+  job: Job | undefined;
+  /** A further sync is asked for: at once, or (after a failure) later. */
+  wanted: boolean;
+  lastSyncMs: number;
+  /** When the next sync is due by itself; 0 for none. */
+  dueMs: number;
+  mounted: boolean;
+  /** Volumes that are ready, by name. */
+  readonly disks: Map<string, Mounted>;
+  /** Volumes that could not be set up: when to try again, after how long a wait. */
+  readonly mounts: Map<string, { atMs: number; waitMs: number; message: string }>;
+  /** What the node has set aside for the pod. */
+  admitted: Used | undefined;
+  /** The pod's last delete was asked for. */
+  deleted: boolean;
+}
+
+/** A request on its way to the runtime or the network, by its id. */
+export type Waiting =
+  | { readonly type: 'job'; readonly uid: string }
+  | { readonly type: 'probe'; readonly uid: string; readonly probe: string }
+  | { readonly type: 'preStop'; readonly uid: string; readonly container: string }
+  | { readonly type: 'postStart'; readonly uid: string; readonly container: string; readonly name: string }
+  | { readonly type: 'list' };
+
+/** An HTTP, TCP or gRPC dial of the kubelet; its outcome goes to the waiting request of the same id. */
+export interface Flow {
+  readonly what: 'http' | 'tcp' | 'grpc';
+  readonly ip: string;
+  readonly port: number;
+  readonly url: string;
+  readonly request: string;
+  connected: boolean;
+}
+
+export interface Pull {
+  readonly id: string;
+  readonly uid: string;
+  readonly image: string;
+  /** It is with the runtime. */
+  sent: boolean;
+}
+
+/** Pods, thousandths of a CPU, bytes. */
+export interface Used {
+  pods: number;
+  cpu: number;
+  memory: number;
+}
+
+export interface KubeletState {
+  readonly used: Used;
+  informers: Informers | undefined;
+  readonly recorder: RecorderState;
+  serial: number;
+  nodeReady: boolean;
+  lease: Lease | undefined;
+  readonly pods: Map<string, PodWorker>;
+  /** Container and sandbox ids to the uids of their pods. */
+  readonly owners: Map<string, string>;
+  readonly waiting: Map<string, Waiting>;
+  readonly flows: Map<string, Flow>;
+  readonly images: Set<string>;
+  readonly pulls: Pull[];
+  readonly restarts: BackOffs;
+  readonly imageBackOffs: BackOffs;
+  /** Pods of which the runtime told something since the last relist. */
+  readonly noticed: Set<string>;
+  tickAtMs: number;
+  /** Relists happen at this many milliseconds past each second. */
+  tickPhaseMs: number;
+  /** What a restarted kubelet found in its runtime and no pod has claimed yet. */
+  readonly found: Map<string, { sandbox: PodWorker['sandbox']; readonly containers: ContainerRecord[] }>;
+}
+
+/** Everything a function of this room needs in one step. */
+export interface Kubelet {
+  readonly spec: KubeletSpec;
+  readonly state: KubeletState;
+  readonly context: Context;
+  readonly client: ApiClient;
+  readonly node: string;
+  readonly runtime: string;
+}
+
+/** What the kubelet plans for itself. */
+export type KubeletTimer =
+  | { readonly type: 'kubelet/list' }
+  | { readonly type: 'kubelet/lease' }
+  | { readonly type: 'kubelet/status' }
+  | { readonly type: 'kubelet/tick' }
+  | { readonly type: 'kubelet/sync'; readonly uid: string }
+  | { readonly type: 'kubelet/mounts'; readonly uid: string; readonly wait: string }
+  | { readonly type: 'kubelet/refresh'; readonly uid: string }
+  | { readonly type: 'kubelet/deadline'; readonly uid: string }
+  | { readonly type: 'kubelet/unmounted'; readonly uid: string }
+  | { readonly type: 'kubelet/hook-over'; readonly uid: string; readonly container: string; readonly hook: string }
+  | { readonly type: 'kubelet/flow-over'; readonly id: string }
+  | { readonly type: 'kubelet/probe'; readonly uid: string; readonly probe: string; readonly container: string };
+
+/** An id that no other request of this kubelet has. */
+export function nextId(k: Kubelet, what: string): string {
+  k.state.serial += 1;
+  return `${what}-${k.node}-${k.state.serial}`;
+}
+
+export function later(k: Kubelet, delayMs: number, timer: KubeletTimer): void {
+  k.context.after(delayMs, timer);
+}
+
+/** The wall clock in milliseconds of the Unix epoch. */
+export function wallMs(k: Kubelet, virtualMs: number = k.context.now): number {
+  return k.context.epochMs + virtualMs;
+}
+
+/** Says that what follows is about this pod, because of its last news or, when given, of a timer or a word of the runtime. */
+export function because(k: Kubelet, worker: PodWorker, timer?: string): void {
+  k.context.because({ key: worker.key, ...(worker.revision === 0 ? {} : { revision: worker.revision }), ...(timer === undefined ? {} : { timer }) });
+}

@@ -1,0 +1,117 @@
+/**
+ * A pod's status from what its node knows: pure.
+ * upstream: pkg/kubelet/kubelet_pods.go (generateAPIPodStatus), pkg/kubelet/prober/prober_manager.go (UpdatePodStatus)
+ */
+import type { ContainerStatus, Pod, PodCondition } from '#api/kinds.ts';
+import { formatTime } from '#api/machinery/time.ts';
+import type { PodWorker } from '../state.ts';
+import { containerStatuses, nothing } from './containers.ts';
+import { containersReadyCondition, initializedCondition, isByKubelet, readyCondition, type Made } from './conditions.ts';
+import { getPhase, isSidecar } from './phase.ts';
+
+export type PodStatus = Pod['status'];
+
+export interface Place {
+  readonly hostIp: string;
+  readonly epochMs: number;
+  readonly now: number;
+}
+
+/** `terminal`: the pod's containers are gone for good. */
+export function generateStatus(worker: PodWorker, place: Place, terminal: boolean): PodStatus {
+  const { pod } = worker;
+  const before = worker.status;
+  const runtime = { pod, containers: worker.containers, reasons: worker.reasons, epochMs: place.epochMs };
+  const main = containerStatuses(runtime, before.containerStatuses, false).map((status) => withProbes(worker, status));
+  const init = containerStatuses(runtime, before.initContainerStatuses, true).map((status) => withInit(worker, status));
+  const statuses = [...init, ...main];
+  const { phase, reason, message } = phaseOf(worker, getPhase(pod.spec, statuses, terminal));
+  const nowText = formatTime(place.epochMs + place.now);
+  return {
+    conditions: conditionsOf(pod, { statuses, phase, before: before.conditions, nowText }),
+    containerStatuses: main,
+    hostIP: place.hostIp,
+    ...(init.length === 0 ? {} : { initContainerStatuses: init }),
+    ...(message === undefined ? {} : { message }),
+    phase,
+    ...ips(worker, place),
+    ...(pod.status.qosClass === undefined ? {} : { qosClass: pod.status.qosClass }),
+    ...(reason === undefined ? {} : { reason }),
+    startTime: before.startTime ?? nowText,
+  };
+}
+
+/** A phase that is final stays, and keeps its reason; a pod that its node ended has failed. */
+function phaseOf(worker: PodWorker, made: NonNullable<PodStatus['phase']>): Pick<PodStatus, 'reason' | 'message'> & { phase: NonNullable<PodStatus['phase']> } {
+  if (worker.ended !== undefined) return { phase: 'Failed', ...worker.ended };
+  const before = worker.status;
+  const phase = isTerminal(made) ? made : isTerminal(before.phase) ? before.phase : isTerminal(worker.pod.status.phase) ? worker.pod.status.phase : made;
+  if (phase !== before.phase) return { phase };
+  const reason = before.reason ?? worker.pod.status.reason;
+  const message = before.message ?? worker.pod.status.message;
+  return { phase, ...(reason === undefined ? {} : { reason }), ...(message === undefined ? {} : { message }) };
+}
+
+export function isTerminal(phase: PodStatus['phase']): phase is 'Failed' | 'Succeeded' {
+  return phase === 'Failed' || phase === 'Succeeded';
+}
+
+function ips(worker: PodWorker, place: Place): Pick<PodStatus, 'podIP' | 'podIPs'> {
+  const ip = worker.sandbox === undefined ? worker.status.podIP : worker.pod.spec.hostNetwork === true ? place.hostIp : worker.sandbox.ip;
+  return ip === undefined || ip === '' ? {} : { podIP: ip, podIPs: [{ ip }] };
+}
+
+/** A started container is ready when its readiness probe says so, or has none. */
+function withProbes(worker: PodWorker, status: ContainerStatus): ContainerStatus {
+  const id = containerIdOf(status);
+  const started = status.state?.running !== undefined && hasStartedUp(worker, status.name, id);
+  const ready = started && isReady(worker, status.name, id);
+  return { ...status, ready, started };
+}
+
+function withInit(worker: PodWorker, status: ContainerStatus): ContainerStatus {
+  const container = worker.pod.spec.initContainers?.find((it) => it.name === status.name);
+  if (container !== undefined && isSidecar(container)) return withProbes(worker, status);
+  return { ...status, ready: status.state?.terminated?.exitCode === 0, started: false };
+}
+
+function containerIdOf(status: ContainerStatus): string {
+  return status.containerID?.slice('containerd://'.length) ?? '';
+}
+
+/** No startup probe, or one that has succeeded. */
+export function hasStartedUp(worker: PodWorker, name: string, id: string): boolean {
+  const probe = worker.probes.get(`startup/${name}`);
+  return probe === undefined || (probe.container === id && probe.result === true);
+}
+
+function isReady(worker: PodWorker, name: string, id: string): boolean {
+  const probe = worker.probes.get(`readiness/${name}`);
+  return probe === undefined || (probe.container === id && probe.result === true);
+}
+
+interface Basis {
+  readonly statuses: readonly ContainerStatus[];
+  readonly phase: NonNullable<PodStatus['phase']>;
+  readonly before: PodStatus['conditions'];
+  readonly nowText: string;
+}
+
+function conditionsOf(pod: Pod, { statuses, phase, before, nowText }: Basis): PodCondition[] {
+  const others = (pod.status.conditions ?? []).filter((condition) => !isByKubelet(condition.type));
+  const containersReady = containersReadyCondition(pod.spec, statuses, phase);
+  const made: Made[] = [
+    initializedCondition(pod.spec, statuses, phase),
+    readyCondition(pod.spec, others, containersReady),
+    containersReady,
+    { type: 'PodScheduled', status: 'True' },
+  ];
+  return [...others, ...made.map((condition) => timed(condition, before, nowText))];
+}
+
+/** A condition keeps the time of its last change while its status is the same. */
+export function timed(made: Made, before: PodStatus['conditions'], nowText: string): PodCondition {
+  const old = before?.find((condition) => condition.type === made.type);
+  const lastTransitionTime = old !== undefined && old.status === made.status ? (old.lastTransitionTime ?? nowText) : nowText;
+  return { lastProbeTime: nothing, lastTransitionTime, ...made };
+}

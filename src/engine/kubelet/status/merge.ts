@@ -1,0 +1,76 @@
+/** upstream: pkg/kubelet/status/status_manager.go (mergePodStatus, TerminatePod) */
+import type { ContainerStatus, Pod } from '#api/kinds.ts';
+import { isByKubelet, terminalReady } from './conditions.ts';
+import { isTerminal, timed, type PodStatus } from './generate.ts';
+
+/**
+ * The status to write: the kubelet's own, with the conditions that others have set in the stored one. A pod that may
+ * still have running containers does not become final, and one that is final is not ready.
+ */
+export function mergeStatus(stored: PodStatus, made: PodStatus, mayRun: boolean): PodStatus {
+  const others = (stored.conditions ?? []).filter((condition) => !isByKubelet(condition.type));
+  const own = (made.conditions ?? []).filter((condition) => isByKubelet(condition.type));
+  let merged: PodStatus = { ...made, conditions: [...others, ...own] };
+  if (!isTerminal(stored.phase) && isTerminal(merged.phase) && mayRun) {
+    const { reason: _reason, message: _message, ...rest } = merged;
+    merged = {
+      ...rest,
+      phase: stored.phase ?? 'Pending',
+      ...(stored.reason === undefined ? {} : { reason: stored.reason }),
+      ...(stored.message === undefined ? {} : { message: stored.message }),
+    };
+  }
+  const { phase } = merged;
+  const isReady = own.some(({ type, status }) => (type === 'Ready' || type === 'ContainersReady') && status === 'True');
+  return isTerminal(phase) && isReady ? notReady(merged) : merged;
+}
+
+function notReady(status: PodStatus): PodStatus {
+  const conditions = (status.conditions ?? []).map((condition) =>
+    condition.type === 'Ready' || condition.type === 'ContainersReady'
+      ? timed(terminalReady(condition.type, status.phase), status.conditions, condition.lastTransitionTime ?? '')
+      : condition,
+  );
+  return { ...status, conditions };
+}
+
+/** The last status of a pod: containers of which nothing is known have failed, and the phase is final. */
+export function terminatedStatus(pod: Pod, status: PodStatus): PodStatus {
+  const inits = status.initContainerStatuses;
+  const initialized = hasInitialized(status);
+  return {
+    ...status,
+    ...(initialized && status.containerStatuses !== undefined ? { containerStatuses: status.containerStatuses.map(lostContainer) } : {}),
+    ...(inits === undefined || pod.spec.initContainers === undefined ? {} : { initContainerStatuses: lostInits(inits) }),
+    phase: isTerminal(status.phase) ? status.phase : 'Failed',
+  };
+}
+
+function hasInitialized(status: PodStatus): boolean {
+  const last = status.initContainerStatuses?.at(-1);
+  return last === undefined || last.lastState?.terminated !== undefined || last.state?.terminated?.exitCode === 0;
+}
+
+function lostContainer(status: ContainerStatus): ContainerStatus {
+  if (status.state?.terminated !== undefined) return status;
+  const terminated = {
+    exitCode: 137,
+    finishedAt: null as unknown as string,
+    message: 'The container could not be located when the pod was terminated',
+    reason: 'ContainerStatusUnknown',
+    startedAt: null as unknown as string,
+  };
+  return { ...status, ready: false, state: { terminated } };
+}
+
+/** Init containers up to the last one of which there is a sign of life. */
+function lostInits(statuses: readonly ContainerStatus[]): ContainerStatus[] {
+  let known = statuses.length;
+  while (known > 0) {
+    const { state, lastState } = statuses[known - 1]!;
+    if (state?.waiting === undefined && (state?.running !== undefined || state?.terminated !== undefined)) break;
+    if (lastState?.terminated !== undefined) break;
+    known -= 1;
+  }
+  return statuses.map((status, i) => (i < known ? lostContainer(status) : status));
+}

@@ -1,0 +1,57 @@
+/**
+ * Puts files on a disk as the kubelet's atomic writer does: into a directory named by the time, reached through the
+ * link `..data`, so that all of them change at once.
+ * upstream: pkg/volume/util/atomic_writer.go
+ */
+import { civilTime } from '#api/machinery/time.ts';
+import type { Disk, DiskFile } from '../../helpers/disks.ts';
+import type { Payload } from './content.ts';
+
+const linkMode = 0o120777;
+
+/** Writes the files when they are others than those on the disk. `keepOld`: someone has mounted a single file of them. */
+export function writeFiles(disk: Disk, files: ReadonlyMap<string, Payload>, when: { readonly wallMs: number; readonly keepOld: boolean }): boolean {
+  const current = disk.get('/..data')?.content;
+  if (current !== undefined && isSame(disk, `/${current}`, files)) return false;
+  const stamp = stampOf(disk, when.wallMs);
+  const at = (content: string, mode: number): DiskFile => ({ content, mode, modifiedMs: when.wallMs });
+  if (current !== undefined) forget(disk, when.keepOld ? undefined : current);
+  disk.set(`/${stamp}/`, at('', 0o755));
+  for (const [path, { content, mode }] of files) {
+    disk.set(`/${stamp}/${path}`, at(content, mode));
+    const first = path.split('/')[0]!;
+    disk.set(`/${first}`, at(`..data/${first}`, linkMode));
+  }
+  disk.set('/..data', at(stamp, linkMode));
+  return true;
+}
+
+/** The path of a file on its disk once the writer's links are followed; other paths are as they are. */
+export function resolveLinks(disk: Disk | undefined, path: string): string {
+  const clean = path.replace(/^\/+|\/+$/g, '');
+  const data = disk?.get('/..data')?.content;
+  const [first, ...rest] = clean.split('/');
+  return data !== undefined && disk?.get(`/${first!}`)?.content === `..data/${first!}` ? [data, first!, ...rest].join('/') : clean;
+}
+
+function isSame(disk: Disk, folder: string, files: ReadonlyMap<string, Payload>): boolean {
+  let count = 0;
+  for (const key of disk.keys()) if (key.startsWith(`${folder}/`) && !key.endsWith('/')) count += 1;
+  if (count !== files.size) return false;
+  for (const [path, file] of files) if (disk.get(`${folder}/${path}`)?.content !== file.content) return false;
+  return true;
+}
+
+function forget(disk: Disk, folder: string | undefined): void {
+  for (const [key, file] of [...disk]) {
+    if (file.content.startsWith('..data/') || (folder !== undefined && key.startsWith(`/${folder}/`))) disk.delete(key);
+  }
+}
+
+/** Such as `..2026_11_21_20_47_39.123456789`. */
+function stampOf(disk: Disk, wallMs: number): string {
+  const { year, month, day, hour, minute, second } = civilTime(wallMs);
+  const two = (part: number) => String(part).padStart(2, '0');
+  const millis = String(wallMs % 1000).padStart(3, '0');
+  return `..${year}_${two(month)}_${two(day)}_${two(hour)}_${two(minute)}_${two(second)}.${millis}${String(disk.size).padStart(6, '0')}`;
+}

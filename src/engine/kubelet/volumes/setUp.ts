@@ -1,0 +1,84 @@
+/**
+ * Makes a pod's volumes ready: finds the disk of each and fills those whose content is the kubelet's.
+ * A persistent volume's disk is named by the volume, so that it is the same for every pod and node that mounts it.
+ * upstream: pkg/kubelet/volumemanager, pkg/volume
+ */
+import type { PersistentVolume, Volume } from '#api/kinds.ts';
+import type { Disk } from '../../helpers/disks.ts';
+import { isNotFound } from '../../client/client.ts';
+import type { Kubelet, PodWorker } from '../state.ts';
+import { wallMs } from '../state.ts';
+import { sourceFor } from '../pod/source.ts';
+import { volumeContent } from './content.ts';
+import { writeFiles } from './disk.ts';
+import { hostPath } from './hostPath.ts';
+
+/** Where a volume's files are: a disk, and the path on it that is the volume's root. */
+export interface Mounted {
+  readonly disk: string;
+  readonly path: string;
+  readonly readOnly: boolean;
+}
+
+/** The volume, or why it cannot be set up now. */
+export function setUpVolume(k: Kubelet, worker: PodWorker, volume: Volume): Mounted | string {
+  if (volume.persistentVolumeClaim !== undefined) return claimed(k, worker, volume.persistentVolumeClaim);
+  if (volume.ephemeral !== undefined) return claimed(k, worker, { claimName: `${worker.pod.metadata.name}-${volume.name}` });
+  if (volume.hostPath !== undefined) return hostPath(k, volume.hostPath);
+  if (volume.nfs !== undefined) return { disk: `nfs:${volume.nfs.server}:${volume.nfs.path}`, path: '', readOnly: volume.nfs.readOnly === true };
+  const disk = podDisk(worker, volume.name);
+  const content = volumeContent(volume, sourceFor(k, worker));
+  if (typeof content === 'string') return content;
+  const files = diskNamed(k, disk);
+  if (content === undefined) return { disk, path: '', readOnly: false };
+  writeFiles(files, content, { wallMs: wallMs(k), keepOld: hasSubPath(worker, volume.name) });
+  return { disk, path: '', readOnly: true };
+}
+
+/** The disk of a volume that lives and dies with its pod. */
+export function podDisk(worker: PodWorker, volume: string): string {
+  return `pods/${worker.uid}/${volume}`;
+}
+
+/** Forgets what lived with the pod. */
+export function removePodDisks(k: Kubelet, worker: PodWorker): void {
+  for (const { name } of worker.pod.spec.volumes ?? []) k.context.disks.delete(podDisk(worker, name));
+}
+
+/** The name of a persistent volume's disk. */
+export function volumeHandle({ metadata, spec }: PersistentVolume): string {
+  if (spec.csi !== undefined) return spec.csi.volumeHandle;
+  if (spec.hostPath !== undefined) return `hostPath:${spec.hostPath.path}`;
+  if (spec.nfs !== undefined) return `nfs:${spec.nfs.server}:${spec.nfs.path}`;
+  if (spec.local !== undefined) return `local:${metadata.name}:${spec.local.path}`;
+  return metadata.name;
+}
+
+export function diskNamed(k: Kubelet, handle: string): Disk {
+  let disk = k.context.disks.get(handle);
+  if (disk === undefined) k.context.disks.set(handle, (disk = new Map()));
+  return disk;
+}
+
+function claimed(k: Kubelet, worker: PodWorker, { claimName, readOnly }: { readonly claimName: string; readonly readOnly?: boolean }): Mounted | string {
+  const { namespace } = worker.pod.metadata;
+  const claim = k.client.get('PersistentVolumeClaim', namespace, claimName);
+  if (!claim.ok) return `error processing PVC ${namespace ?? ''}/${claimName}: failed to fetch PVC from API server: ${claim.status.message ?? ''}`;
+  const name = claim.value.spec.volumeName ?? '';
+  if (claim.value.metadata.deletionTimestamp !== undefined && worker.sandboxes === 0 && claim.value.status.phase !== 'Bound') {
+    return `error processing PVC ${namespace ?? ''}/${claimName}: PVC is being deleted`;
+  }
+  if (claim.value.status.phase !== 'Bound' || name === '') return `error processing PVC ${namespace ?? ''}/${claimName}: PVC is not bound`;
+  const volume = k.client.get('PersistentVolume', undefined, name);
+  if (!volume.ok) {
+    return isNotFound(volume.status) ? `error processing PVC ${namespace ?? ''}/${claimName}: failed to fetch PV ${name} from API server: ${volume.status.message ?? ''}` : (volume.status.message ?? '');
+  }
+  const handle = volumeHandle(volume.value);
+  diskNamed(k, handle);
+  return { disk: handle, path: '', readOnly: readOnly === true };
+}
+
+function hasSubPath({ pod }: PodWorker, volume: string): boolean {
+  const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
+  return containers.some(({ volumeMounts }) => volumeMounts?.some((mount) => mount.name === volume && mount.subPath !== undefined && mount.subPath !== '') === true);
+}
