@@ -90,19 +90,25 @@ export function splitByPresence(elements: JsonList, references: JsonList, mergeK
   return [present, others];
 }
 
+export interface Orders {
+  readonly patch: JsonList;
+  readonly server: JsonList;
+  readonly mergeKey: string;
+}
+
 /**
  * Patched elements in the patch's order with the server's own elements among them. Both orders are kept; an element of the
  * server goes before the first patched one that stood behind it on the server.
  */
-export function interleave(patched: JsonList, serverOnly: JsonList, patchOrder: JsonList, serverOrder: JsonList, mergeKey: string): JsonList {
-  const right = inOrder(patched, patchOrder, mergeKey);
-  const left = inOrder(serverOnly, serverOrder, mergeKey);
+export function interleave(patched: JsonList, serverOnly: JsonList, { patch, server, mergeKey }: Orders): JsonList {
+  const right = inOrder(patched, patch, mergeKey);
+  const left = inOrder(serverOnly, server, mergeKey);
   const result: Json[] = [];
   let i = 0;
   for (const element of right) {
-    const place = indexIn(serverOrder, element, mergeKey);
+    const place = indexIn(server, element, mergeKey);
     for (let own = left[i]; own !== undefined; own = left[i]) {
-      const ownPlace = indexIn(serverOrder, own, mergeKey);
+      const ownPlace = indexIn(server, own, mergeKey);
       if (place < 0 || ownPlace < 0 || ownPlace >= place) break;
       result.push(own);
       i += 1;

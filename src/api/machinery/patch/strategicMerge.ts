@@ -84,7 +84,7 @@ function applyOrder(original: Draft, patch: Draft, key: string, walk: Walk): voi
   if (originalList === undefined && patchList === undefined) return;
   const { list, serverOrder } = mergedForOrder(originalList, patchList, field, walk.options);
   const [patched, serverOnly] = splitByPresence(list, order, field.mergeKey);
-  original[name] = interleave(patched, serverOnly, order, serverOrder, field.mergeKey);
+  original[name] = interleave(patched, serverOnly, { patch: order, server: serverOrder, mergeKey: field.mergeKey });
 }
 
 interface MergedList {
@@ -159,7 +159,7 @@ function mergeList(original: JsonList, patch: JsonList, field: PatchField, optio
   if (kind === 'list') return refuse('lists of lists are not supported', 422);
   if (kind === 'scalar') {
     const [patched, own] = splitByPresence(distinct([...original, ...patch]), patch, '');
-    return { list: interleave(patched, own, patch, original, ''), serverOrder: original };
+    return { list: interleave(patched, own, { patch, server: original, mergeKey: '' }), serverOrder: original };
   }
   if (field.mergeKey === '') return refuse('cannot merge lists without merge key');
   return mergeMaps(original, patch, field, options);
@@ -196,7 +196,7 @@ function mergeMaps(original: JsonList, patch: JsonList, field: PatchField, optio
   }
   const [patched, own] = splitByPresence(list, plain, field.mergeKey);
   // Upstream deletes and appends inside the original's array, so as many places as that had are seen in their new order.
-  return { list: interleave(patched, own, plain, kept, field.mergeKey), serverOrder: list.slice(0, original.length) };
+  return { list: interleave(patched, own, { patch: plain, server: kept, mergeKey: field.mergeKey }), serverOrder: list.slice(0, original.length) };
 }
 
 /** The document with the patch applied to it. */
