@@ -2,9 +2,10 @@
  * Which components a cluster is made of. This is the only file that knows them all: the rooms of the engine do not know
  * each other, what one needs of another is put in here.
  */
-import type { ClusterSpec } from '#api/tape.ts';
+import type { ClusterSpec, NodeSpec } from '#api/tape.ts';
 import type { Component } from './client/component.ts';
 import { controllerManager } from './client/runner.ts';
+import { deployment } from './controllers/deployment/deployment.ts';
 import { garbageCollector } from './controllers/garbagecollector/garbagecollector.ts';
 import { namespaceController } from './controllers/namespace/namespace.ts';
 import { nodeLifecycle } from './controllers/nodelifecycle/nodelifecycle.ts';
@@ -12,7 +13,16 @@ import { persistentVolume } from './controllers/persistentvolume/persistentvolum
 import { replicaset } from './controllers/replicaset/replicaset.ts';
 import { replicationcontroller } from './controllers/replicationcontroller/replicationcontroller.ts';
 import { serviceAccount } from './controllers/serviceaccount/serviceaccount.ts';
+import { statefulset } from './controllers/statefulset/statefulset.ts';
 import { pvProtection, pvcProtection } from './controllers/volumeprotection/volumeprotection.ts';
+import { containerd } from './cri/containerd.ts';
+import { dns } from './dns/dns.ts';
+import { kubelet } from './kubelet/kubelet.ts';
+import { network } from './network/network.ts';
+import { createNetfilter, restore, type Netfilter } from './proxy/iptables/kernel.ts';
+import type { Restore } from './proxy/iptables/rule.ts';
+import { ruleHits, walk } from './proxy/iptables/walk.ts';
+import { kubeProxy } from './proxy/kubeProxy.ts';
 import { scheduler } from './scheduler/scheduler.ts';
 import { externalProvisioner } from './storage/provisioner.ts';
 
@@ -20,7 +30,28 @@ import { externalProvisioner } from './storage/provisioner.ts';
 export const clusterCidr = '10.244.0.0/16';
 
 export function componentsOf(spec: ClusterSpec): Component[] {
-  return [...controlPlane(), ...spec.nodes.flatMap(() => [])];
+  return [...controlPlane(), ...spec.nodes.flatMap(nodeComponents), clusterNetwork(), ...spec.nodes.slice(0, 1).map(clusterDns)];
+}
+
+/** What runs on a node: the kubelet, its container runtime, and kube-proxy. */
+function nodeComponents(node: NodeSpec, index: number): Component[] {
+  const podCidr = `10.244.${index}.0/24`;
+  return [
+    kubelet({ node, nodeIp: `192.168.${index >> 8}.${(index & 255) + 11}`, podCidr }),
+    containerd({ node: node.name, podCidr }),
+    kubeProxy({ node: node.name, clusterCidr }),
+  ];
+}
+
+/** The network runs kube-proxy's kind of packet filter on every node. */
+function clusterNetwork(): Component {
+  const netfilter = { create: createNetfilter, restore: (tables: Netfilter, input: unknown) => restore(tables, input as Restore), walk, hits: ruleHits };
+  return network(netfilter, { clusterCidr });
+}
+
+/** The DNS server answers at an address of the pods' range that no node gives out. */
+function clusterDns(node: NodeSpec): Component {
+  return dns({ ip: '10.244.255.10', node: node.name });
 }
 
 /** Everything but the nodes. */
@@ -30,6 +61,8 @@ export function controlPlane(): Component[] {
       address: 'kube-controller-manager',
       user: { name: 'system:kube-controller-manager', groups: ['system:authenticated'] },
       controllers: [
+        deployment,
+        statefulset,
         replicaset,
         replicationcontroller,
         persistentVolume,

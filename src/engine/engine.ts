@@ -3,10 +3,7 @@ import type { Request, Response } from '#api/request.ts';
 import type { Input, Tape } from '#api/tape.ts';
 import { closeWatch, openWatch, readWatch } from './apiserver/apiserver.ts';
 import { advance, ask, createSession, drain, nowOf, say, seek, stepToChange, tapeOf, type Session } from './session.ts';
-import { clusterOf, nextEventAt, type Assembly } from './world.ts';
-
-/** Watches of the page belong to nobody inside the cluster: their owner is never told, the door reads them. */
-export const pageOwner = '';
+import { clusterOf, nextEventAt, pageOwner, type Assembly } from './world.ts';
 
 export function createEngine(tape: Tape, assemble?: Assembly) {
   const session = createSession(tape, assemble);

@@ -32,6 +32,8 @@ interface ClusterState {
   readonly random: Map<string, RandomState>;
   /** Which node's runtime carries a stream. */
   readonly streams: Map<string, string>;
+  /** Component -> when its latest news arrives. */
+  readonly newsAt: Map<string, number>;
 }
 
 export interface WorldSpec {
@@ -58,6 +60,9 @@ export interface Checkpoint {
 
 const admin: User = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 const tracesMax = 5_000;
+
+/** Watches of the page belong to nobody inside the cluster: their owner is never told, the door reads them. */
+export const pageOwner = '';
 
 /** Which components a cluster is made of; tools may put others in the place of the nodes. */
 export type Assembly = (spec: ClusterSpec) => Component[];
@@ -136,7 +141,7 @@ function startCluster(world: World, spec: ClusterSpec, assemble: Assembly): Clus
   const random = new Map<string, RandomState>();
   const components = new Map(assemble(spec).map((it) => [it.address, it]));
   const server = createApiServer({ nowMs: 0, epochMs: world.epochMs, random: randomFor(world, { spec, random }, 'kube-apiserver') });
-  const state: ClusterState = { server, disks: new Map(), states: new Map(), random, streams: new Map() };
+  const state: ClusterState = { server, disks: new Map(), states: new Map(), random, streams: new Map(), newsAt: new Map() };
   for (const it of components.values()) {
     state.states.set(it.address, it.start());
     schedule(world.kernel, 0, fullAddress(spec.name, it.address), { type: 'start' });
@@ -188,14 +193,21 @@ function serverEnv(world: World, cluster: ClusterRun, caller: { readonly address
     user: caller.user,
     cause: { actor: caller.address },
     send: (to, message, delayMs) => schedule(world.kernel, delayMs, fullAddress(name, to), message),
-    notify: (owner, watch) => schedule(world.kernel, newsDelay(world, cluster, owner), fullAddress(name, owner), { type: 'news', watch } as Message),
+    notify(owner, watch) {
+      if (owner === pageOwner) return;
+      schedule(world.kernel, newsDelay(world, cluster, owner), fullAddress(name, owner), { type: 'news', watch } as Message);
+    },
     stream: (chunk) => world.outbox.streams.push(chunk),
   };
 }
 
-/** News of a change takes a few milliseconds to reach a watcher. */
-function newsDelay(world: World, cluster: ClusterRun, owner: string): number {
-  return 1 + nextBelow(randomFor(world, { spec: cluster.spec, random: cluster.state.random }, `news/${owner}`), 4);
+/** News of a change takes a few milliseconds to reach a watcher, and never overtakes earlier news on its way to the same one. */
+function newsDelay(world: World, { spec, state }: ClusterRun, owner: string): number {
+  const { now } = world.kernel;
+  const delay = 1 + nextBelow(randomFor(world, { spec, random: state.random }, `news/${owner}`), 4);
+  const at = Math.max(now + delay, state.newsAt.get(owner) ?? 0);
+  state.newsAt.set(owner, at);
+  return at - now;
 }
 
 function randomFor(world: { readonly spec: WorldSpec }, cluster: { readonly spec: ClusterSpec; readonly random: Map<string, RandomState> }, name: string): RandomState {
