@@ -10,6 +10,7 @@ import { component, type Component, type Context, type Message } from '../client
 import { containerdAddress, kubeletAddress, type CriRequest } from '../helpers/contracts/cri.ts';
 import { networkAddress, type Dialled, type FlowClose, type FlowData, type Incoming } from '../helpers/contracts/network.ts';
 import { killContainer, removeContainer, runContainer, startContainer, stopContainer, type KillContainer, type RunContainer } from './lifecycle.ts';
+import { listRuntime } from './list.ts';
 import { onFlow, onIncoming } from './net/sockets.ts';
 import { runReady } from './process/run.ts';
 import { wake, type Kernel } from './process/task.ts';
@@ -56,6 +57,8 @@ function hear(kernel: Kernel, message: Heard, range: Range, nodeIp: string): voi
     case 'start':
       if (nodeIp !== '') attachNode(kernel.context, kernel.node, nodeIp);
       return;
+    case 'cri/list':
+      return listRuntime(kernel, message);
     case 'cri/run-sandbox':
       return runSandbox(kernel, message, range, nodeIp);
     case 'cri/remove-sandbox':
