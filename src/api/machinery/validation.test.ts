@@ -42,3 +42,9 @@ test('ports', () => {
   expect(validation.isValidPortNum(65_535)).toEqual([]);
   expect(validation.isValidPortNum(0)).toEqual(['must be between 1 and 65535, inclusive']);
 });
+
+test.each([
+  ['X-Forwarded-For', true], ['-a', true], ['A-', true], ['Host:', false], ['a_', false], ['1.', false], [' a', false], ['{', false],
+])('header %j: %s', (text, valid) => {
+  expect(validation.isHTTPHeaderName(text).length === 0).toBe(valid);
+});

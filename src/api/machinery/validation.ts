@@ -152,6 +152,11 @@ export function isConfigMapKey(value: string): Messages {
   return [...checkText(value, 253, /^[-._a-zA-Z0-9]+$/, withExamples(rule, CONFIG_KEY, 'key.name', 'KEY_NAME', 'key-name')), ...dotMessages(value)];
 }
 
+export function isHTTPHeaderName(value: string): Messages {
+  if (/^[-A-Za-z0-9]+$/.test(value)) return fine;
+  return [withExamples("a valid HTTP header must consist of alphanumeric characters or '-'", '[-A-Za-z0-9]+', 'X-Header-Name')];
+}
+
 export function isValidPercent(value: string): Messages {
   return /^[0-9]+%$/.test(value) ? fine : [withExamples('a valid percent string must be a numeric string followed by an ending \'%\'', PERCENT, '1%', '93%')];
 }
