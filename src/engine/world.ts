@@ -23,7 +23,17 @@ interface ClusterRun {
   readonly spec: ClusterSpec;
   readonly components: ReadonlyMap<string, Component>;
   state: ClusterState;
+  /** What each component is given at its steps; made once for a state, as most of it stays the same. */
+  readonly seats: Map<string, Seat>;
 }
+
+/** A component's place in a running cluster. Time and cause are set anew for each step. */
+interface Seat {
+  readonly context: Writable<Context>;
+  readonly env: Writable<ServerEnv>;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 interface ClusterState {
   readonly server: ApiServerState;
@@ -117,7 +127,11 @@ export function checkpoint(world: World): Checkpoint {
 /** Puts the world back to a checkpoint, which may be used again. */
 export function restore(world: World, to: Checkpoint): void {
   world.kernel = copyKernel(to.kernel);
-  for (const [name, state] of to.clusters) clusterOf(world, name).state = copyState(state);
+  for (const [name, state] of to.clusters) {
+    const cluster = clusterOf(world, name);
+    cluster.state = copyState(state);
+    cluster.seats.clear();
+  }
   world.outbox.traces = [];
   world.outbox.streams = [];
 }
@@ -146,7 +160,7 @@ function startCluster(world: World, spec: ClusterSpec, assemble: Assembly): Clus
     state.states.set(it.address, it.start());
     schedule(world.kernel, 0, fullAddress(spec.name, it.address), { type: 'start' });
   }
-  return { spec, components, state };
+  return { spec, components, state, seats: new Map() };
 }
 
 function tell(world: World, to: string, message: Message): void {
@@ -155,25 +169,36 @@ function tell(world: World, to: string, message: Message): void {
   const address = to.slice(slash + 1);
   const component = cluster.components.get(address);
   if (component === undefined) throw new Error(`nobody is at ${to} to be told ${message.type}`);
-  component.step(cluster.state.states.get(address), message, contextFor(world, cluster, component));
+  const { context, env } = seatOf(world, cluster, component);
+  context.now = world.kernel.now as VirtualMs;
+  env.nowMs = world.kernel.now;
+  env.cause = { actor: address };
+  component.step(cluster.state.states.get(address), message, context);
 }
 
-function contextFor(world: World, cluster: ClusterRun, component: Component): Context {
-  const { address, user } = component;
+function seatOf(world: World, cluster: ClusterRun, component: Component): Seat {
+  let seat = cluster.seats.get(component.address);
+  if (seat === undefined) cluster.seats.set(component.address, (seat = makeSeat(world, cluster, component)));
+  return seat;
+}
+
+function makeSeat(world: World, cluster: ClusterRun, component: Component): Seat {
+  const { address, user, userAgent } = component;
+  const { spec, state } = cluster;
   const env = serverEnv(world, cluster, { address, user });
-  const { server } = cluster.state;
-  return {
+  const own = fullAddress(spec.name, address);
+  const context: Context = {
     now: world.kernel.now as VirtualMs,
     epochMs: world.epochMs,
-    random: randomFor(world, { spec: cluster.spec, random: cluster.state.random }, address),
+    random: randomFor(world, { spec, random: state.random }, address),
     api: {
-      request: (request) => handle(server, request.userAgent === undefined ? { ...request, userAgent: component.userAgent } : request, env),
-      openWatch: (spec) => openWatch(server, address, spec),
-      readWatch: (id) => readWatch(server, id),
-      closeWatch: (id) => closeWatch(server, id),
+      request: (request) => handle(state.server, request.userAgent === undefined ? { ...request, userAgent } : request, env),
+      openWatch: (watch) => openWatch(state.server, address, watch),
+      readWatch: (id) => readWatch(state.server, id),
+      closeWatch: (id) => closeWatch(state.server, id),
     },
-    disks: cluster.state.disks,
-    after: (delayMs, message) => schedule(world.kernel, delayMs, fullAddress(cluster.spec.name, address), message),
+    disks: state.disks,
+    after: (delayMs, message) => schedule(world.kernel, delayMs, own, message),
     send: env.send,
     trace: (trace) => addTrace(world, trace),
     stream: env.stream,
@@ -181,10 +206,11 @@ function contextFor(world: World, cluster: ClusterRun, component: Component): Co
       env.cause = { actor: address, ...cause };
     },
   };
+  return { context, env };
 }
 
 /** What the API server is given with each request: who asks, when, why, and the ways out. */
-function serverEnv(world: World, cluster: ClusterRun, caller: { readonly address: string; readonly user: User }): ServerEnv {
+function serverEnv(world: World, cluster: ClusterRun, caller: { readonly address: string; readonly user: User }): Writable<ServerEnv> {
   const name = cluster.spec.name;
   return {
     nowMs: world.kernel.now,

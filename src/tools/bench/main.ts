@@ -1,0 +1,12 @@
+/** `npm run bench -- [--only engine|bundle|page] [--sizes 100,500,...]`: one JSON line a measurement. */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { benchBundle } from './bundle.ts';
+import { benchEngine } from './engine.ts';
+
+const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, sizes: { type: 'string', default: '100,500,1000,5000,10000' } } });
+const root = join(import.meta.dirname, '../../..');
+const wanted = (part: string) => values.only === undefined || values.only.includes(part);
+
+if (wanted('engine')) benchEngine(values.sizes.split(',').map(Number));
+if (wanted('bundle')) benchBundle(join(root, 'dist'));
