@@ -5,7 +5,10 @@ import { replayDnsCase, type DnsCase } from './replay.ts';
 const cases = Object.entries(recorded.cases).flatMap(([group, list]) =>
   list.map((record, i) => [`${group} ${i}: ${record.Qname}`, group, record as unknown as DnsCase] as const),
 );
-const replays = cases.map(([name, group, record]) => ({ name, replay: replayDnsCase(group, record, recorded.fixtures) }));
+const replays = cases.map(([name, group, record]) => ({
+  name,
+  replay: replayDnsCase(group, record, recorded.fixtures),
+}));
 
 describe('answers of the real kubernetes plugin', () => {
   it.each(replays.flatMap(({ name, replay }) => ('leftOut' in replay ? [] : [{ name, ...replay }])))('$name', ({ expected, got }) => {

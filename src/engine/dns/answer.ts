@@ -35,10 +35,16 @@ const schemaTtl = 28800;
 const aliasesMax = 8;
 
 /** Undefined when the name is in none of the zones: somebody else must answer it. `type` may be any type's name. */
-export function answer(query: { readonly name: string; readonly type: string }, snapshot: DnsSnapshot, options: DnsOptions): FullAnswer | undefined {
+export function answer(
+  query: { readonly name: string; readonly type: string },
+  snapshot: DnsSnapshot,
+  options: DnsOptions,
+): FullAnswer | undefined {
   const name = query.name.endsWith('.') ? query.name : `${query.name}.`;
   const lower = name.toLowerCase();
-  const zone = [options.zone, ...options.reverseZones].map((text) => `${text}.`).filter((text) => lower === text || lower.endsWith(`.${text}`));
+  const zone = [options.zone, ...options.reverseZones]
+    .map((text) => `${text}.`)
+    .filter((text) => lower === text || lower.endsWith(`.${text}`));
   const longest = zone.toSorted((a, b) => b.length - a.length)[0];
   if (longest === undefined) return undefined;
   const asked: Asked = {
@@ -69,7 +75,9 @@ function recordsOf(asked: Asked, type: string): Records | undefined {
       const alias = hosts(asked);
       if (alias === undefined) return undefined;
       const first = alias[0];
-      return { answers: first === undefined || isIp(first.host) ? [] : [record(asked, 'CNAME', dotted(first.host))] };
+      return {
+        answers: first === undefined || isIp(first.host) ? [] : [record(asked, 'CNAME', dotted(first.host))],
+      };
     }
     case 'TXT':
       return texts(asked);
@@ -92,7 +100,7 @@ function hosts(asked: Asked): Found {
   const base = lower.slice(0, Math.max(0, lower.length - zone.length - 1));
   const question = parseQuestion(base);
   if (question !== undefined && question.kind !== '' && isReverse(lower)) return undefined;
-  if (base !== '' && base === options.nameserver.name) return options.nameserver.ips.map((ip) => ({ host: ip, port: 0, name: base }));
+  if (base === 'ns.dns') return options.nameserver.ips.map((ip) => ({ host: ip, port: 0, name: base }));
   return findHosts(question, snapshot, options);
 }
 
@@ -120,7 +128,12 @@ function aliased(asked: Asked, type: 'A' | 'AAAA', target: string, before: reado
   const zone = `${asked.options.zone}.`;
   // Nobody outside can be asked: the alias alone is the answer.
   if (asked.isReverseZone || !lower.endsWith(`.${zone}`)) return [alias];
-  const next: Asked = { ...asked, name: target, lower, zone: target.slice(target.length - zone.length) };
+  const next: Asked = {
+    ...asked,
+    name: target,
+    lower,
+    zone: target.slice(target.length - zone.length),
+  };
   const records = addresses(next, type, [...before, asked.lower]) ?? [];
   return records.length === 0 ? [] : [alias, ...records];
 }
@@ -185,7 +198,12 @@ function nameservers(asked: Asked): Records {
 
 /** The serial is not told apart from one moment to the next: nobody transfers this zone. */
 function soa({ zone, options }: Asked): DnsRecord {
-  return { name: zone, ttl: options.ttl, type: 'SOA', data: `ns.dns.${zone} hostmaster.${zone} 1 7200 1800 86400 ${options.ttl}` };
+  return {
+    name: zone,
+    ttl: options.ttl,
+    type: 'SOA',
+    data: `ns.dns.${zone} hostmaster.${zone} 1 7200 1800 86400 ${options.ttl}`,
+  };
 }
 
 function some(answers: readonly DnsRecord[] | undefined): Records | undefined {

@@ -51,7 +51,10 @@ const options: DnsOptions = {
 export function dns(server: DnsServerOptions): Component {
   return component<DnsState>({
     address: dnsAddress,
-    user: { name: 'system:serviceaccount:kube-system:coredns', groups: ['system:serviceaccounts', 'system:authenticated'] },
+    user: {
+      name: 'system:serviceaccount:kube-system:coredns',
+      groups: ['system:serviceaccounts', 'system:authenticated'],
+    },
     userAgent: 'coredns',
     start: () => ({ informers: undefined, services: new Map(), endpoints: new Map() }),
     step(state, message, context) {
@@ -85,12 +88,13 @@ function start(state: DnsState, { ip, node }: DnsServerOptions, context: Context
   publish({ ip, node }, context);
 }
 
-/** Until the namespace is there this is tried again; what exists already is left as it is. */
+/** What exists already is left as it is; what cannot be written yet is tried again. */
 function publish(server: DnsServerOptions, context: Context): void {
   const client = apiClient((request) => context.api.request(request));
   const { service, endpoints, slice } = kubeDnsObjects(server);
   const isThere = (result: Result<unknown>) => result.ok || isAlreadyExists(result.status);
-  const done = isThere(client.create('Service', service)) && isThere(client.create('Endpoints', endpoints)) && isThere(client.create('EndpointSlice', slice));
+  const hasService = client.get('Service', 'kube-system', 'kube-dns').ok || client.create('Service', service).ok;
+  const done = hasService && isThere(client.create('Endpoints', endpoints)) && isThere(client.create('EndpointSlice', slice));
   if (!done) context.after(publishAgainMs, { type: 'dns/publish' });
 }
 

@@ -72,7 +72,11 @@ function findEndpoints(question: Question, service: DnsService, snapshot: DnsSna
       if (question.endpoint !== '' && label !== question.endpoint) continue;
       for (const port of ports) {
         if (!matchesPort(question, port)) continue;
-        hosts.push({ host: address.ip, port: port.port, name: `${label}.${service.name}.${service.namespace}.svc` });
+        hosts.push({
+          host: address.ip,
+          port: port.port,
+          name: `${label}.${service.name}.${service.namespace}.svc`,
+        });
       }
     }
   }

@@ -15,7 +15,11 @@ interface KubeDnsObjects {
 
 const namespace = 'kube-system';
 const name = 'kube-dns';
-const labels = { 'k8s-app': name, 'kubernetes.io/cluster-service': 'true', 'kubernetes.io/name': 'CoreDNS' };
+const labels = {
+  'k8s-app': name,
+  'kubernetes.io/cluster-service': 'true',
+  'kubernetes.io/name': 'CoreDNS',
+};
 const ports = [
   { name: 'dns', port: dnsPort, protocol: 'UDP' },
   { name: 'dns-tcp', port: dnsPort, protocol: 'TCP' },
@@ -27,12 +31,20 @@ export function kubeDnsObjects({ ip, node }: { readonly ip: string; readonly nod
       apiVersion: 'v1',
       kind: 'Service',
       metadata: { name, namespace, labels },
-      spec: { clusterIP: clusterDnsIp, type: 'ClusterIP', ports: ports.map((port) => ({ ...port, targetPort: port.port })) },
+      spec: {
+        clusterIP: clusterDnsIp,
+        type: 'ClusterIP',
+        ports: ports.map((port) => ({ ...port, targetPort: port.port })),
+      },
     },
     endpoints: {
       apiVersion: 'v1',
       kind: 'Endpoints',
-      metadata: { name, namespace, labels: { ...labels, 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
+      metadata: {
+        name,
+        namespace,
+        labels: { ...labels, 'endpointslice.kubernetes.io/skip-mirror': 'true' },
+      },
       subsets: [{ addresses: [{ ip, nodeName: node }], ports }],
     },
     slice: {
@@ -41,10 +53,20 @@ export function kubeDnsObjects({ ip, node }: { readonly ip: string; readonly nod
       metadata: {
         name: `${name}-coredns`,
         namespace,
-        labels: { ...labels, 'kubernetes.io/service-name': name, 'endpointslice.kubernetes.io/managed-by': 'coredns' },
+        labels: {
+          ...labels,
+          'kubernetes.io/service-name': name,
+          'endpointslice.kubernetes.io/managed-by': 'coredns',
+        },
       },
       addressType: 'IPv4',
-      endpoints: [{ addresses: [ip], conditions: { ready: true, serving: true, terminating: false }, nodeName: node }],
+      endpoints: [
+        {
+          addresses: [ip],
+          conditions: { ready: true, serving: true, terminating: false },
+          nodeName: node,
+        },
+      ],
       ports,
     },
   };

@@ -14,7 +14,14 @@ export interface Question {
 
 /** Undefined for a name that cannot be one of a Service or pod. The name is in lower case and without the zone. */
 export function parseQuestion(base: string): Question | undefined {
-  const none = { kind: '', namespace: '', service: '', endpoint: '', port: '', protocol: '' } as const;
+  const none = {
+    kind: '',
+    namespace: '',
+    service: '',
+    endpoint: '',
+    port: '',
+    protocol: '',
+  } as const;
   if (base === '' || base === 'svc' || base === 'pod') return none;
   const labels = base.split('.');
   const kind = labels.pop();
@@ -28,7 +35,11 @@ export function parseQuestion(base: string): Question | undefined {
     case 1:
       return { ...question, endpoint: labels[0]! };
     case 2:
-      return { ...question, port: withoutUnderscore(labels[0]!), protocol: withoutUnderscore(labels[1]!) };
+      return {
+        ...question,
+        port: withoutUnderscore(labels[0]!),
+        protocol: withoutUnderscore(labels[1]!),
+      };
     default:
       return undefined;
   }

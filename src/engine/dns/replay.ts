@@ -17,9 +17,7 @@ export interface DnsCase {
   readonly Truncated?: boolean;
 }
 
-export type DnsReplay =
-  | { readonly leftOut: string }
-  | { readonly expected: readonly string[]; readonly got: readonly string[] };
+export type DnsReplay = { readonly leftOut: string } | { readonly expected: readonly string[]; readonly got: readonly string[] };
 
 interface Port {
   readonly Name?: string;
@@ -37,7 +35,10 @@ interface FixtureService {
 interface FixtureEndpoints {
   readonly Name: string;
   readonly Namespace: string;
-  readonly Subsets: readonly { readonly Addresses: readonly { readonly IP: string; readonly Hostname?: string }[] | null; readonly Ports?: readonly Port[] }[];
+  readonly Subsets: readonly {
+    readonly Addresses: readonly { readonly IP: string; readonly Hostname?: string }[] | null;
+    readonly Ports?: readonly Port[];
+  }[];
 }
 
 /** Groups that are not about names of Services and pods in the cluster's zone. */
@@ -52,12 +53,28 @@ const leftOut: readonly (readonly [group: string, reason: string])[] = [
 export function replayDnsCase(group: string, record: DnsCase, fixtures: Readonly<Record<string, unknown>>): DnsReplay {
   const reason = leftOut.find(([part]) => group.includes(part))?.[1];
   if (reason !== undefined) return { leftOut: reason };
-  if (record.Truncated === true) return { leftOut: 'an upstream server’s cut-off answer: nobody outside the cluster can be asked' };
+  if (record.Truncated === true)
+    return {
+      leftOut: 'an upstream server’s cut-off answer: nobody outside the cluster can be asked',
+    };
   const isReverse = group.startsWith('reverse_test.go');
-  const full = answer({ name: record.Qname, type: record.Qtype ?? 'A' }, isReverse ? reverseSnapshot(fixtures) : snapshot(group, fixtures), optionsOf(group));
+  const full = answer(
+    { name: record.Qname, type: record.Qtype ?? 'A' },
+    isReverse ? reverseSnapshot(fixtures) : snapshot(group, fixtures),
+    optionsOf(group),
+  );
   if (full === undefined) return { expected: expectedLines(record), got: ['not of these zones'] };
-  const rcode = { NOERROR: 'Success', NXDOMAIN: 'NameError', SERVFAIL: 'ServerFailure', REFUSED: 'Refused', FORMERR: 'FormatError' }[full.rcode];
-  return { expected: expectedLines(record), got: lines(rcode, full.answers.map(line), full.authority.map(line), full.extra.map(line)) };
+  const rcode = {
+    NOERROR: 'Success',
+    NXDOMAIN: 'NameError',
+    SERVFAIL: 'ServerFailure',
+    REFUSED: 'Refused',
+    FORMERR: 'FormatError',
+  }[full.rcode];
+  return {
+    expected: expectedLines(record),
+    got: lines(rcode, full.answers.map(line), full.authority.map(line), full.extra.map(line)),
+  };
 }
 
 function optionsOf(group: string): DnsOptions {
@@ -73,9 +90,16 @@ function optionsOf(group: string): DnsOptions {
 }
 
 function snapshot(group: string, fixtures: Readonly<Record<string, unknown>>): DnsSnapshot {
-  const services = Object.values(fixtures['handler_test.go:PodIndex.svcIndex'] as Record<string, FixtureService[]>).flat().map(serviceOf);
-  const slices = Object.values(fixtures['handler_test.go:ServiceList.epsIndex'] as Record<string, FixtureEndpoints[]>).flat().flatMap(endpointsOf);
-  const pods = fixtures['handler_test.go:PodIndex.a'] as { readonly Namespace: string; readonly PodIP: string }[];
+  const services = Object.values(fixtures['handler_test.go:PodIndex.svcIndex'] as Record<string, FixtureService[]>)
+    .flat()
+    .map(serviceOf);
+  const slices = Object.values(fixtures['handler_test.go:ServiceList.epsIndex'] as Record<string, FixtureEndpoints[]>)
+    .flat()
+    .flatMap(endpointsOf);
+  const pods = fixtures['handler_test.go:PodIndex.a'] as {
+    readonly Namespace: string;
+    readonly PodIP: string;
+  }[];
   return {
     ...snapshotOf(services, slices),
     synced: !group.includes('notSynced'),
@@ -120,13 +144,20 @@ function endpointsOf({ Name, Namespace, Subsets }: FixtureEndpoints): DnsEndpoin
   return Subsets.map(({ Addresses, Ports }) => ({
     namespace: Namespace,
     service: Name.replace(/-(slice\d+|ccccc)$/, ''),
-    addresses: (Addresses ?? []).map(({ IP, Hostname }) => ({ ip: IP, ...(Hostname === undefined ? {} : { hostname: Hostname }) })),
+    addresses: (Addresses ?? []).map(({ IP, Hostname }) => ({
+      ip: IP,
+      ...(Hostname === undefined ? {} : { hostname: Hostname }),
+    })),
     ports: portsOf(Ports),
   }));
 }
 
 function portsOf(ports: readonly Port[] | undefined): DnsPort[] {
-  return (ports ?? [{ Port: -1 }]).map(({ Name, Port: port, Protocol }) => ({ name: Name ?? '', port, protocol: Protocol ?? '' }));
+  return (ports ?? [{ Port: -1 }]).map(({ Name, Port: port, Protocol }) => ({
+    name: Name ?? '',
+    port,
+    protocol: Protocol ?? '',
+  }));
 }
 
 function expectedLines({ Rcode, Answer = [], Ns = [], Extra = [] }: DnsCase): string[] {

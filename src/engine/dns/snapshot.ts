@@ -65,7 +65,12 @@ export function dnsEndpoints(slice: EndpointSlice): DnsEndpoints | undefined {
     service,
     addresses: (slice.endpoints ?? [])
       .filter(({ conditions }) => conditions?.ready ?? true)
-      .flatMap(({ addresses, hostname }) => addresses.map((ip) => ({ ip, ...(hostname === undefined || hostname === '' ? {} : { hostname }) }))),
+      .flatMap(({ addresses, hostname }) =>
+        addresses.map((ip) => ({
+          ip,
+          ...(hostname === undefined || hostname === '' ? {} : { hostname }),
+        })),
+      ),
     ports: portsOf(slice.ports),
   };
 }
@@ -79,5 +84,9 @@ function portsOf(
   ports: readonly { readonly name?: string; readonly port?: number; readonly protocol?: string }[] | undefined,
 ): readonly DnsPort[] {
   if (ports === undefined || ports.length === 0) return [{ name: '', port: -1, protocol: '' }];
-  return ports.map(({ name, port, protocol }) => ({ name: name ?? '', port: port ?? -1, protocol: (protocol ?? 'TCP').toLowerCase() }));
+  return ports.map(({ name, port, protocol }) => ({
+    name: name ?? '',
+    port: port ?? -1,
+    protocol: (protocol ?? 'TCP').toLowerCase(),
+  }));
 }

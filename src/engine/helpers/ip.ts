@@ -55,7 +55,7 @@ function parseIpv6(text: string): readonly number[] | undefined {
   if (head === undefined || tail === undefined) return undefined;
   const missing = 8 - head.length - tail.length;
   if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
-  const words = [...head, ...new Array<number>(missing).fill(0), ...tail];
+  const words = [...head, ...Array.from({ length: missing }, () => 0), ...tail];
   return words.flatMap((word) => [word >> 8, word & 255]);
 }
 

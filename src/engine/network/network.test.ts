@@ -15,25 +15,61 @@ function way({ packets }: Bench): string[] {
 
 describe('a dial', () => {
   it.each([
-    { what: 'a pod on another node', ip: '10.244.1.5', port: 80, stops: 'pod/default/a node/n1 node/n2 pod/default/b', verdict: 'ACCEPT' },
-    { what: 'a port nobody listens on', ip: '10.244.1.5', port: 81, stops: 'pod/default/a node/n1 node/n2 pod/default/b', verdict: 'REFUSED' },
-    { what: 'a node', ip: '172.18.0.3', port: 80, stops: 'pod/default/a node/n1 node/n2', verdict: 'ACCEPT' },
+    {
+      what: 'a pod on another node',
+      ip: '10.244.1.5',
+      port: 80,
+      stops: 'pod/default/a node/n1 node/n2 pod/default/b',
+      verdict: 'ACCEPT',
+    },
+    {
+      what: 'a port nobody listens on',
+      ip: '10.244.1.5',
+      port: 81,
+      stops: 'pod/default/a node/n1 node/n2 pod/default/b',
+      verdict: 'REFUSED',
+    },
+    {
+      what: 'a node',
+      ip: '172.18.0.3',
+      port: 80,
+      stops: 'pod/default/a node/n1 node/n2',
+      verdict: 'ACCEPT',
+    },
   ])('to $what', ({ ip, port, stops, verdict }) => {
     const net = bench();
     net.say(dialFromA('f', ip, port));
     net.run(50);
     expect(way(net)).toEqual([`${stops} ${verdict}`]);
-    expect(story(net).at(-1)).toMatch(verdict === 'ACCEPT' ? /^[012] runtime-1 net.dialled f connected$/ : /^[012] runtime-1 net.dialled f refused$/);
+    expect(story(net).at(-1)).toMatch(
+      verdict === 'ACCEPT' ? /^[012] runtime-1 net.dialled f connected$/ : /^[012] runtime-1 net.dialled f refused$/,
+    );
   });
 
   it.each([
-    { what: 'an IP in the pods’ range that nobody has', ip: '10.244.1.99', verdict: 'UNREACHABLE', result: 'unreachable', after: 3_000 },
-    { what: 'an IP outside', ip: '198.51.100.1', verdict: 'UNREACHABLE', result: 'timeout', after: 127_000 },
+    {
+      what: 'an IP in the pods’ range that nobody has',
+      ip: '10.244.1.99',
+      verdict: 'UNREACHABLE',
+      result: 'unreachable',
+      after: 3_000,
+    },
+    {
+      what: 'an IP outside',
+      ip: '198.51.100.1',
+      verdict: 'UNREACHABLE',
+      result: 'timeout',
+      after: 127_000,
+    },
     { what: 'a refused IP', ip: '10.96.0.1', verdict: 'REJECT', result: 'refused', after: 0 },
     { what: 'a dropped IP', ip: '10.96.0.2', verdict: 'DROP', result: 'timeout', after: 127_000 },
   ])('to $what', ({ ip, verdict, result, after }) => {
     const net = bench();
-    net.say({ type: 'net/tables', node: 'n1', tables: { '10.96.0.1:80': 'REJECT', '10.96.0.2:80': 'DROP' } });
+    net.say({
+      type: 'net/tables',
+      node: 'n1',
+      tables: { '10.96.0.1:80': 'REJECT', '10.96.0.2:80': 'DROP' },
+    });
     net.say(dialFromA('f', ip));
     net.run(200_000);
     expect(net.packets.map((packet) => packet.verdict)).toEqual([verdict]);
@@ -44,7 +80,11 @@ describe('a dial', () => {
 
   it('follows the rules of the dialler’s node, and the server sees the masqueraded source', () => {
     const net = bench();
-    net.say({ type: 'net/tables', node: 'n1', tables: { '10.96.0.1:80': '-> 10.244.1.5:80 masq' } });
+    net.say({
+      type: 'net/tables',
+      node: 'n1',
+      tables: { '10.96.0.1:80': '-> 10.244.1.5:80 masq' },
+    });
     net.say({ type: 'net/tables', node: 'n2', tables: { '10.96.0.1:80': 'REJECT' } });
     net.say(dialFromA('f', '10.96.0.1'));
     net.run(50);
@@ -61,7 +101,10 @@ describe('a dial', () => {
   it('meets the rules of the node whose own IP is dialled', () => {
     const net = bench();
     net.say({ type: 'net/tables', node: 'n2', tables: { '172.18.0.3:30080': '-> 10.244.0.5:80' } });
-    net.say({ ...dialFromA('f', '172.18.0.3', 30080), from: { address: 'runtime-1', ip: '203.0.113.9', node: '' } });
+    net.say({
+      ...dialFromA('f', '172.18.0.3', 30080),
+      from: { address: 'runtime-1', ip: '203.0.113.9', node: '' },
+    });
     net.run(50);
     expect(way(net)).toEqual(['external node/n2 node/n1 pod/default/a ACCEPT']);
   });

@@ -62,7 +62,11 @@ export function network<Tables, Met extends { readonly matched: boolean }>(
           replaceTables(state, netfilter, message as TablesReplaced, context);
           break;
         case 'net/dial':
-          dial(state, route(state, netfilter, message as Dial, context), { dialled: message as Dial, context, options });
+          dial(state, route(state, netfilter, message as Dial, context), {
+            dialled: message as Dial,
+            context,
+            options,
+          });
           break;
         case 'net/answer':
           answer(state, message as Answer, context);
@@ -144,7 +148,12 @@ function dial(state: NetworkState<unknown>, way: Route, { dialled, context, opti
   const { flow: id, from, about } = dialled;
   const oneWayMs = way.hopMs.reduce((sum, ms) => sum + ms, 0);
   const number = (state.packets += 1);
-  const pending = { number, at: context.now, route: way, ...(about === undefined ? {} : { about }) };
+  const pending = {
+    number,
+    at: context.now,
+    route: way,
+    ...(about === undefined ? {} : { about }),
+  };
   const owner = state.attachments.get(way.target.ip)?.owner;
   if (way.outcome !== 'delivered' || owner === undefined || state.flows.size >= flowsMax) {
     const verdict = way.outcome === 'REJECT' || way.outcome === 'DROP' ? way.outcome : 'UNREACHABLE';
@@ -155,7 +164,13 @@ function dial(state: NetworkState<unknown>, way: Route, { dialled, context, opti
   }
   const { target } = way;
   const server = { address: owner, ip: target.ip, port: target.port };
-  keep(state, { id, client: { address: from.address, ip: from.ip }, server, oneWayMs, connected: false });
+  keep(state, {
+    id,
+    client: { address: from.address, ip: from.ip },
+    server,
+    oneWayMs,
+    connected: false,
+  });
   state.unanswered.set(id, Object.freeze(pending));
   const incoming: Incoming = {
     type: 'net/incoming',

@@ -37,7 +37,15 @@ export function route<Tables, Met extends { readonly matched: boolean }>(
   const { from, to } = dial;
   const sender = state.attachments.get(from.ip);
   const start = sender === undefined ? 'external' : stopOf(sender);
-  const journey: Journey = { source: from.ip, ip: to.ip, port: to.port, translated: false, stops: [start], hopMs: [], rules: [] };
+  const journey: Journey = {
+    source: from.ip,
+    ip: to.ip,
+    port: to.port,
+    translated: false,
+    stops: [start],
+    hopMs: [],
+    rules: [],
+  };
   const outcome = isWithinPod(sender, to.ip) ? comeBack(journey, from.ip) : travel(state, netfilter, { dial, journey, clock });
   return {
     protocol: dial.protocol,

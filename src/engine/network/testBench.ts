@@ -34,14 +34,23 @@ function walkFake(tables: FakeTables, { destination, port }: FirstPacket): Packe
     if (!matched) continue;
     if (text === 'REJECT' || text === 'DROP') return { verdict: text, masquerade: false, met };
     const [, ip = '', to = ''] = /^-> ([^:]+):(\d+)/.exec(text) ?? [];
-    return { verdict: 'ACCEPT', translated: { ip, port: Number(to) }, masquerade: text.endsWith('masq'), met };
+    return {
+      verdict: 'ACCEPT',
+      translated: { ip, port: Number(to) },
+      masquerade: text.endsWith('masq'),
+      met,
+    };
   }
   return { verdict: 'ACCEPT', masquerade: false, met };
 }
 
 export interface Bench {
   readonly kernel: Kernel<Message>;
-  readonly told: { readonly at: number; readonly to: string; readonly message: NetworkMessage | Message }[];
+  readonly told: {
+    readonly at: number;
+    readonly to: string;
+    readonly message: NetworkMessage | Message;
+  }[];
   readonly packets: Extract<Trace, { type: 'packet' }>[];
   /** Sends a message to the network, now. */
   say(message: NetworkMessage): void;
@@ -76,7 +85,9 @@ export function bench(): Bench {
       }
       told.push({ at: kernel.now, to, message });
       if (message.type === 'net/incoming') {
-        const { flow, port } = message as Extract<NetworkMessage, { type: 'net/dial' }> & { port: number };
+        const { flow, port } = message as Extract<NetworkMessage, { type: 'net/dial' }> & {
+          port: number;
+        };
         if (port !== 99) say({ type: 'net/answer', flow, accepted: port === 80 });
       }
     }

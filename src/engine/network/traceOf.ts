@@ -14,7 +14,12 @@ export function traceOf(
   let leaves = at;
   route.hopMs.forEach((ms, i) => {
     const arrives = leaves + ms;
-    hops.push({ from: route.stops[i]!, to: route.stops[i + 1]!, leaves: leaves as VirtualMs, arrives: arrives as VirtualMs });
+    hops.push({
+      from: route.stops[i]!,
+      to: route.stops[i + 1]!,
+      leaves: leaves as VirtualMs,
+      arrives: arrives as VirtualMs,
+    });
     leaves = arrives;
   });
   const pod = attachments.get(route.target.ip)?.pod;

@@ -13,7 +13,13 @@ function written({ restores }: Bench): number[] {
 }
 
 function dial({ netfilter }: Bench, draw = 0, source = '10.244.0.5', now = 0): WalkResult {
-  const packet = { source, destination: '10.96.0.1', port: 80, protocol: 'tcp', fromNode: false } as const;
+  const packet = {
+    source,
+    destination: '10.96.0.1',
+    port: 80,
+    protocol: 'tcp',
+    fromNode: false,
+  } as const;
   return walk(netfilter, packet, { nodeIps: ['172.18.0.2'], now, draw: () => draw });
 }
 
@@ -44,7 +50,8 @@ describe('kube-proxy', () => {
 
   it('writes only what changed', () => {
     const proxy = bench();
-    for (const object of [node, service('a', '10.96.0.1'), slice('a', '10.244.1.1'), service('b', '10.96.0.2'), slice('b', '10.244.1.2')]) proxy.put(object);
+    for (const object of [node, service('a', '10.96.0.1'), slice('a', '10.244.1.1'), service('b', '10.96.0.2'), slice('b', '10.244.1.2')])
+      proxy.put(object);
     proxy.run(5_000);
     proxy.put(slice('b', '10.244.1.2', '10.244.1.3'));
     proxy.run(10_000);
@@ -82,7 +89,9 @@ describe('a packet', () => {
     const result = dial(proxy, 0.51 * 2 ** 31);
     expect(result.translated?.ip).toBe('10.244.1.2');
     const hits = ruleHits(result.met).filter(({ table, chain }) => table === 'nat' && chain.startsWith('KUBE-S'));
-    expect(hits.map(({ rule, matched }) => `${matched ? 'yes' : 'no'} ${rule.replace(/^.*--comment /, '').replace(/[A-Z0-9]{16}/, '…')}`)).toEqual([
+    expect(
+      hits.map(({ rule, matched }) => `${matched ? 'yes' : 'no'} ${rule.replace(/^.*--comment /, '').replace(/[A-Z0-9]{16}/, '…')}`),
+    ).toEqual([
       'yes "ns/a cluster IP" -m tcp --dport 80 -j KUBE-SVC-…',
       'no "ns/a cluster IP" -m tcp --dport 80 -j KUBE-MARK-MASQ',
       'no "ns/a -> 10.244.1.1:80" -m statistic --mode random --probability 0.50000000000 -j KUBE-SEP-…',
@@ -90,11 +99,17 @@ describe('a packet', () => {
       'no "ns/a" -j KUBE-MARK-MASQ',
       'yes "ns/a" -m tcp -j DNAT --to-destination 10.244.1.2:80',
     ]);
-    expect(hits.find(({ probability }) => probability !== undefined)).toMatchObject({ probability: 0.5, drawn: 0.51 });
+    expect(hits.find(({ probability }) => probability !== undefined)).toMatchObject({
+      probability: 0.5,
+      drawn: 0.51,
+    });
   });
 
   it('sticks to its endpoint as long as its affinity lasts', () => {
-    const proxy = web({ sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 20 } } });
+    const proxy = web({
+      sessionAffinity: 'ClientIP',
+      sessionAffinityConfig: { clientIP: { timeoutSeconds: 20 } },
+    });
     const late = 0.9 * 2 ** 31;
     const to = (draw: number, source: string, now: number) => dial(proxy, draw, source, now).translated?.ip;
     expect(to(0, '10.244.0.5', 0)).toBe('10.244.1.1');

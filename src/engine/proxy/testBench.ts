@@ -20,7 +20,11 @@ export interface Bench {
   run(until: number): void;
 }
 
-const plurals: Readonly<Record<string, string>> = { Service: 'services', EndpointSlice: 'endpointslices', Node: 'nodes' };
+const plurals: Readonly<Record<string, string>> = {
+  Service: 'services',
+  EndpointSlice: 'endpointslices',
+  Node: 'nodes',
+};
 
 export function bench(): Bench {
   const kernel: Kernel<Message> = createKernel();
@@ -34,7 +38,10 @@ export function bench(): Bench {
   function put(draft: object): void {
     revision += 1;
     const object = draft as KubeObject;
-    const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } } as KubeObject;
+    const stored = {
+      ...object,
+      metadata: { ...object.metadata, resourceVersion: String(revision) },
+    } as KubeObject;
     const plural = plurals[object.kind] ?? '';
     const others = (objects.get(plural) ?? []).filter(({ metadata }) => metadata.name !== object.metadata.name);
     const type = others.length === (objects.get(plural) ?? []).length ? 'ADDED' : 'MODIFIED';
@@ -43,7 +50,13 @@ export function bench(): Bench {
     schedule(kernel, 1, proxy.address, { type: 'news', watch: plural } as Message);
   }
   const api: Context['api'] = {
-    request: ({ resource }: Request) => ({ code: 200, body: { metadata: { resourceVersion: String(revision) }, items: (objects.get(resource) ?? []) as never } }),
+    request: ({ resource }: Request) => ({
+      code: 200,
+      body: {
+        metadata: { resourceVersion: String(revision) },
+        items: (objects.get(resource) ?? []) as never,
+      },
+    }),
     openWatch: ({ resource }) => {
       news.set(resource, []);
       return resource;
@@ -90,7 +103,13 @@ export const node = {
 };
 
 export function service(name: string, clusterIP: string, spec: object = {}): object {
-  return { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'ns' }, spec: { clusterIP, ports: [{ port: 80 }], ...spec }, status: {} };
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace: 'ns' },
+    spec: { clusterIP, ports: [{ port: 80 }], ...spec },
+    status: {},
+  };
 }
 
 /** A slice of ready endpoints on node n2. */
@@ -98,7 +117,11 @@ export function slice(serviceName: string, ...ips: readonly string[]): object {
   return {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
-    metadata: { name: `${serviceName}-1`, namespace: 'ns', labels: { 'kubernetes.io/service-name': serviceName } },
+    metadata: {
+      name: `${serviceName}-1`,
+      namespace: 'ns',
+      labels: { 'kubernetes.io/service-name': serviceName },
+    },
     addressType: 'IPv4',
     ports: [{ name: '', port: 80, protocol: 'TCP' }],
     endpoints: ips.map((ip) => ({ addresses: [ip], conditions: { ready: true }, nodeName: 'n2' })),

@@ -35,32 +35,31 @@ export function serviceOfSlice(slice: EndpointSlice): string | undefined {
   return `${slice.metadata.namespace ?? ''}/${name}`;
 }
 
-export function readSlice(slice: EndpointSlice, service: string, family: ProxyFamily): SliceEndpoints {
+/** Endpoints that are as they were `before` are the same records, so that what was made of them can be kept. */
+export function readSlice(slice: EndpointSlice, service: string, family: ProxyFamily, before?: SliceEndpoints): SliceEndpoints {
   const result = new Map<string, readonly Endpoint[]>();
   if (slice.addressType !== (family.ipv6 ? 'IPv6' : 'IPv4')) return result;
   for (const { name, port, protocol: written } of slice.ports ?? []) {
     if (port === undefined || port === 0) continue;
     const protocol = protocolOf(written);
     const owner = portName(service, name);
-    const endpoints = (slice.endpoints ?? []).flatMap((endpoint): Endpoint[] => {
-      const ip = endpoint.addresses[0];
-      if (ip === undefined) return [];
+    const key = portKey(owner, protocol);
+    const known = new Map((before?.get(key) ?? []).map((endpoint) => [endpoint.address, endpoint]));
+    const endpoints: Endpoint[] = [];
+    for (const { addresses, conditions, nodeName } of slice.endpoints ?? []) {
+      const ip = addresses[0];
+      if (ip === undefined) continue;
       const address = joinHostPort(ip, port);
-      const { ready, serving, terminating } = endpoint.conditions ?? {};
-      return [
-        Object.freeze({
-          address,
-          ip,
-          port,
-          isLocal: endpoint.nodeName === family.node,
-          ready: ready ?? true,
-          serving: serving ?? true,
-          terminating: terminating ?? false,
-          chain: endpointChain(owner, protocol, address),
-        }),
-      ];
-    });
-    result.set(portKey(owner, protocol), Object.freeze(endpoints.toSorted(byAddress)));
+      const isLocal = nodeName === family.node;
+      const ready = conditions?.ready ?? true;
+      const serving = conditions?.serving ?? true;
+      const terminating = conditions?.terminating ?? false;
+      const old = known.get(address);
+      const same = old?.isLocal === isLocal && old.ready === ready && old.serving === serving && old.terminating === terminating;
+      const chain = old?.chain ?? endpointChain(owner, protocol, address);
+      endpoints.push(same ? old : Object.freeze({ address, ip, port, isLocal, ready, serving, terminating, chain }));
+    }
+    result.set(key, Object.freeze(endpoints.sort(byAddress)));
   }
   return Object.freeze(result);
 }

@@ -22,7 +22,9 @@ describe('rules written for recorded operations', () => {
 });
 
 describe('packets through the rules', () => {
-  const cases = packets.flatMap((group) => group.cases.map((packet) => [`${group.test} ${group.ops.length}: ${packet.name}`, group, packet] as const));
+  const cases = packets.flatMap((group) =>
+    group.cases.map((packet) => [`${group.test} ${group.ops.length}: ${packet.name}`, group, packet] as const),
+  );
   it.each(cases)('%s', (_, group, packet) => {
     expect(replayPacketCase(group, packet)).toEqual({ output: packet.output, masq: packet.masq });
   });

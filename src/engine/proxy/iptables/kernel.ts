@@ -42,7 +42,9 @@ export function restore(netfilter: Netfilter, input: Restore): boolean {
 /** Whether every rule would still have where to jump to. */
 function isSound(chains: Chains, { chains: written, deleted }: TableRestore): boolean {
   const gone = new Set(deleted);
-  for (const rules of written.values()) {
+  for (const [chain, rules] of written) {
+    // What stands there already was sound, and can only be hurt by a chain that goes.
+    if (gone.size === 0 && chains.get(chain) === rules) continue;
     for (const { target } of rules) {
       if (target?.type !== 'jump') continue;
       if (gone.has(target.chain) || !(written.has(target.chain) || chains.has(target.chain))) return false;

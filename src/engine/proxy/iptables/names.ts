@@ -18,7 +18,12 @@ const memoEntriesMax = 50_000;
 
 export function serviceChains(portName: string, protocol: Protocol): ServiceChains {
   const hash = shortHash(portName + protocol);
-  return { cluster: `KUBE-SVC-${hash}`, local: `KUBE-SVL-${hash}`, external: `KUBE-EXT-${hash}`, firewall: `KUBE-FW-${hash}` };
+  return {
+    cluster: `KUBE-SVC-${hash}`,
+    local: `KUBE-SVL-${hash}`,
+    external: `KUBE-EXT-${hash}`,
+    firewall: `KUBE-FW-${hash}`,
+  };
 }
 
 export function endpointChain(portName: string, protocol: Protocol, endpoint: string): string {

@@ -8,9 +8,9 @@
 import type { EndpointSlice, Service } from '#api/kinds.ts';
 import { mergeEndpoints, readSlice, serviceOfSlice, type Endpoint, type SliceEndpoints } from './endpoint.ts';
 import { jumps, sharedChains } from './sharedChains.ts';
-import { isServiceChain, type Restore, type Rule } from './rule.ts';
+import type { Restore, Rule } from './rule.ts';
 import { servicePorts, type ServicePort } from './servicePort.ts';
-import { addOwnChains, addSharedRules, ownChains, planPort, type ProxyConfig, type SharedRules } from './serviceRules.ts';
+import { addOwnChains, addSharedRules, ownChains, planPort, type PortPlan, type ProxyConfig, type SharedRules } from './serviceRules.ts';
 
 /** Plain data: a component keeps it in its state. */
 export interface Proxier {
@@ -21,6 +21,8 @@ export interface Proxier {
   readonly slices: Map<string, Map<string, SliceEndpoints>>;
   /** Port key -> endpoints, merged from the slices. */
   readonly endpoints: Map<string, readonly Endpoint[]>;
+  /** Service -> what follows for each of its ports, as of the last sync. */
+  readonly plans: Map<string, readonly PortPlan[]>;
   /** Services that changed since the last sync, with what the last sync saw of their ports. */
   readonly changed: Map<string, readonly ServicePort[]>;
   /** Services whose slices changed since the last sync. */
@@ -40,6 +42,7 @@ export function createProxier(config: ProxyConfig): Proxier {
     services: new Map(),
     slices: new Map(),
     endpoints: new Map(),
+    plans: new Map(),
     changed: new Map(),
     slicesChanged: new Set(),
     chains: new Set(),
@@ -69,7 +72,7 @@ export function noteSlice(proxier: Proxier, slice: EndpointSlice, gone: boolean)
     if (!slices.delete(slice.metadata.name)) return false;
     if (slices.size === 0) proxier.slices.delete(service);
   } else {
-    slices.set(slice.metadata.name, readSlice(slice, service, proxier.config));
+    slices.set(slice.metadata.name, readSlice(slice, service, proxier.config, slices.get(slice.metadata.name)));
   }
   proxier.slicesChanged.add(service);
   return true;
@@ -80,33 +83,28 @@ export function sync(proxier: Proxier): Restore {
   const updated = takeChanges(proxier);
   const full = proxier.needsFullSync;
   const large = countEndpoints(proxier) > largeClusterEndpoints;
-  const shared: SharedRules = {
-    natServices: [],
-    natNodePorts: [],
-    filterServices: [],
-    filterExternal: [],
-    filterNodePorts: [],
-    filterFirewall: [],
-  };
-  const own = new Map<string, readonly Rule[]>();
-  const active = new Set<string>();
-  for (const service of [...proxier.services.keys()].sort()) {
-    for (const port of proxier.services.get(service) ?? none) {
-      const plan = planPort(port, proxier.endpoints.get(port.key) ?? []);
-      addSharedRules(plan, shared);
-      for (const chain of ownChains(plan)) active.add(chain);
-      if (full || updated.has(service)) addOwnChains(plan, proxier.config, large, own);
-    }
+  const nat = new Map<string, readonly Rule[]>();
+  const before: PortPlan[] = [];
+  for (const service of full ? new Set([...proxier.services.keys(), ...updated]) : updated) {
+    for (const plan of proxier.plans.get(service) ?? []) before.push(plan);
+    const plans = (proxier.services.get(service) ?? none).map((port) => planPort(port, proxier.endpoints.get(port.key) ?? []));
+    if (plans.length === 0) proxier.plans.delete(service);
+    else proxier.plans.set(service, Object.freeze(plans));
+    for (const plan of plans) addOwnChains(plan, proxier.config, large, nat);
   }
+  const made: string[] = [];
+  for (const chain of nat.keys()) if (!proxier.chains.has(chain)) made.push(chain);
   const deleted: string[] = [];
-  for (const chain of proxier.chains) if (!active.has(chain)) deleted.push(chain);
-  proxier.pending = { made: [...own.keys()], deleted };
-  const { filter, nat } = sharedChains(shared, proxier.config);
+  for (const chain of full ? proxier.chains : before.flatMap(ownChains))
+    if (!nat.has(chain) && proxier.chains.has(chain)) deleted.push(chain);
+  proxier.pending = { made, deleted };
+  const shared = sharedChains(sharedRules(proxier), proxier.config);
+  for (const [chain, rules] of shared.nat) nat.set(chain, rules);
   return Object.freeze({
     full,
     jumps,
-    filter: { chains: new Map(filter), deleted: [] },
-    nat: { chains: new Map([...nat, ...own]), deleted: deleted.sort() },
+    filter: { chains: new Map(shared.filter), deleted: [] },
+    nat: { chains: nat, deleted: deleted.sort() },
   });
 }
 
@@ -115,12 +113,26 @@ export function synced(proxier: Proxier, ok: boolean): void {
   proxier.needsFullSync = !ok;
   if (ok) {
     for (const chain of proxier.pending.deleted) proxier.chains.delete(chain);
-    for (const chain of proxier.pending.made) if (isServiceChain(chain)) proxier.chains.add(chain);
+    for (const chain of proxier.pending.made) proxier.chains.add(chain);
   }
   proxier.pending = { made: [], deleted: [] };
 }
 
 const none: readonly ServicePort[] = Object.freeze([]);
+
+/** In the order of the Services' names; on a real node they come in any order. */
+function sharedRules(proxier: Proxier): SharedRules {
+  const shared: SharedRules = {
+    natServices: [],
+    natNodePorts: [],
+    filterServices: [],
+    filterExternal: [],
+    filterNodePorts: [],
+    filterFirewall: [],
+  };
+  for (const service of [...proxier.plans.keys()].sort()) for (const plan of proxier.plans.get(service) ?? []) addSharedRules(plan, shared);
+  return shared;
+}
 
 /** Services whose rules must be written again. Whoever changed and changed back before a sync is not among them. */
 function takeChanges(proxier: Proxier): Set<string> {

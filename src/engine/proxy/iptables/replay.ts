@@ -20,7 +20,12 @@ export interface IptablesOp {
 /** One `Test….json` of reference/iptables. */
 export interface IptablesCase {
   readonly source: { readonly test: string; readonly assertLine: number };
-  readonly proxier: { readonly ipv6: boolean; readonly hostname: string; readonly nodeIP: string; readonly tweaksInTest?: readonly string[] };
+  readonly proxier: {
+    readonly ipv6: boolean;
+    readonly hostname: string;
+    readonly nodeIP: string;
+    readonly tweaksInTest?: readonly string[];
+  };
   readonly ops: readonly IptablesOp[];
   readonly expectedFile: string;
 }
@@ -41,7 +46,11 @@ export interface PacketCase {
 
 const clusterCidr = '10.0.0.0/8';
 /** The recording has the tests' operations, but not the rule that one of them puts in by hand to make a sync fail. */
-const sabotage = { before: 'TestSyncProxyRulesRepeated-9', chain: 'KUBE-SVC-X27LE4BHSL4DOUIK', to: 'KUBE-SEP-AYCN5HPXMIRJNJXU' };
+const sabotage = {
+  before: 'TestSyncProxyRulesRepeated-9',
+  chain: 'KUBE-SVC-X27LE4BHSL4DOUIK',
+  to: 'KUBE-SEP-AYCN5HPXMIRJNJXU',
+};
 
 /** The text of the last restore, sorted as in the `.expected.rules` files. */
 export function replayIptablesCase(record: IptablesCase): string {
@@ -78,7 +87,10 @@ export function replayPacketCase(group: PacketGroup, packet: PacketCase): { read
     if (result.translated !== undefined) return `${result.translated.ip}:${result.translated.port}`;
     return result.byRule ? 'ACCEPT' : '';
   });
-  return { output: [...new Set(ends)].join(', '), masq: results.some(({ masquerade }) => masquerade) };
+  return {
+    output: [...new Set(ends)].join(', '),
+    masq: results.some(({ masquerade }) => masquerade),
+  };
 }
 
 /** One walk for each outcome of the random draws: the first k miss, the next one hits. */

@@ -50,7 +50,13 @@ export function servicePorts(service: Service, ipv6: boolean): readonly ServiceP
   return (spec.ports ?? []).map((port) => {
     const protocol = protocolOf(port.protocol);
     const name = portName(owner, port.name);
-    const own = { name, key: portKey(name, protocol), port: port.port, protocol, nodePort: port.nodePort ?? 0 };
+    const own = {
+      name,
+      key: portKey(name, protocol),
+      port: port.port,
+      protocol,
+      nodePort: port.nodePort ?? 0,
+    };
     return Object.freeze({ ...shared, ...own, chains: serviceChains(name, protocol) });
   });
 }

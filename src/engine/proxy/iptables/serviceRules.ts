@@ -47,7 +47,7 @@ export const markMasqueradeChain = 'KUBE-MARK-MASQ';
 export function planPort(port: ServicePort, all: readonly Endpoint[]): PortPlan {
   const endpoints = categorize(all, port);
   const { any, cluster, local } = endpoints;
-  return {
+  return Object.freeze({
     port,
     endpoints,
     hasInternal: any && !(port.internalLocal && local.length === 0),
@@ -56,7 +56,7 @@ export function planPort(port: ServicePort, all: readonly Endpoint[]): PortPlan 
     usesFirewallChain: any && port.loadBalancerIps.length > 0 && port.sourceRanges.length > 0,
     usesClusterChain: cluster.length > 0 && usesClusterEndpoints(port),
     usesLocalChain: local.length > 0 && usesLocalEndpoints(port),
-  };
+  });
 }
 
 /** The names of the port's own chains, in the order in which they are declared. */
@@ -97,11 +97,22 @@ export function addSharedRules(plan: PortPlan, shared: SharedRules): void {
   if (port.nodePort !== 0) {
     const own = { protocol, port: port.nodePort };
     if (endpoints.any) shared.natNodePorts.push({ comment: name, ...own, target: jump(chains.external) });
-    if (!hasExternal) shared.filterExternal.push({ comment: `${name} ${excuse}`, local: 'dst', ...own, target: refusal });
+    if (!hasExternal)
+      shared.filterExternal.push({
+        comment: `${name} ${excuse}`,
+        local: 'dst',
+        ...own,
+        target: refusal,
+      });
   }
   if (port.healthCheckNodePort !== 0) {
     const accept: Target = { type: 'ACCEPT' };
-    shared.filterNodePorts.push({ comment: `${name} health check node port`, protocol: 'tcp', port: port.healthCheckNodePort, target: accept });
+    shared.filterNodePorts.push({
+      comment: `${name} health check node port`,
+      protocol: 'tcp',
+      port: port.healthCheckNodePort,
+      target: accept,
+    });
   }
 }
 
@@ -117,9 +128,13 @@ export function addOwnChains(plan: PortPlan, config: ProxyConfig, large: boolean
     [plan.usesLocalChain, chains.local, endpoints.local],
   ];
   for (const [used, chain, list] of policies) {
-    if (used) into.set(chain, Object.freeze([...(internalChain(port) === chain ? internal : []), ...balance(port, list, large)]));
+    if (used)
+      into.set(
+        chain,
+        Object.freeze(internalChain(port) === chain ? internal.concat(balance(port, list, large)) : balance(port, list, large)),
+      );
   }
-  for (const endpoint of endpoints.reachable) into.set(endpoint.chain, endpointRules(port, endpoint, large));
+  for (const endpoint of endpoints.reachable) into.set(endpoint.chain, partsOf(port, endpoint, large).rules);
 }
 
 function internalChain(port: ServicePort): string {
@@ -129,7 +144,12 @@ function internalChain(port: ServicePort): string {
 /** Traffic to the cluster IP that comes from outside the cluster must find its way back through this node. */
 function internalMasquerade(port: ServicePort, config: ProxyConfig): Rule[] {
   if (config.clusterCidr === undefined) return [];
-  const match = { protocol: port.protocol, destination: port.clusterIp, port: port.port, notSource: config.clusterCidr };
+  const match = {
+    protocol: port.protocol,
+    destination: port.clusterIp,
+    port: port.port,
+    notSource: config.clusterCidr,
+  };
   return [{ comment: `${port.name} cluster IP`, ...match, target: jump(markMasqueradeChain) }];
 }
 
@@ -137,20 +157,39 @@ function externalRules({ port, hasExternal }: PortPlan, config: ProxyConfig): Ru
   const { name, chains } = port;
   const rules: Rule[] = [];
   if (!port.externalLocal) {
-    rules.push({ comment: `masquerade traffic for ${name} external destinations`, target: jump(markMasqueradeChain) });
+    rules.push({
+      comment: `masquerade traffic for ${name} external destinations`,
+      target: jump(markMasqueradeChain),
+    });
   } else {
     if (config.clusterCidr !== undefined) {
-      rules.push({ comment: `pod traffic for ${name} external destinations`, source: config.clusterCidr, target: jump(chains.cluster) });
+      rules.push({
+        comment: `pod traffic for ${name} external destinations`,
+        source: config.clusterCidr,
+        target: jump(chains.cluster),
+      });
     }
-    rules.push({ comment: `masquerade LOCAL traffic for ${name} external destinations`, local: 'src', target: jump(markMasqueradeChain) });
-    rules.push({ comment: `route LOCAL traffic for ${name} external destinations`, local: 'src', target: jump(chains.cluster) });
+    rules.push({
+      comment: `masquerade LOCAL traffic for ${name} external destinations`,
+      local: 'src',
+      target: jump(markMasqueradeChain),
+    });
+    rules.push({
+      comment: `route LOCAL traffic for ${name} external destinations`,
+      local: 'src',
+      target: jump(chains.cluster),
+    });
   }
   if (hasExternal) rules.push({ target: jump(port.externalLocal ? chains.local : chains.cluster) });
   return rules;
 }
 
 function firewallRules(port: ServicePort, config: ProxyConfig): Rule[] {
-  const allow = (source: string): Rule => ({ comment: `${port.name} loadbalancer IP`, source, target: jump(port.chains.external) });
+  const allow = (source: string): Rule => ({
+    comment: `${port.name} loadbalancer IP`,
+    source,
+    target: jump(port.chains.external),
+  });
   const rules = port.sourceRanges.map(allow);
   if (port.sourceRanges.some((cidr) => inCidr(config.nodeIp, cidr))) rules.push(...port.loadBalancerIps.map(allow));
   return [...rules, { comment: `other traffic to ${port.name} will be dropped by KUBE-PROXY-FIREWALL` }];
@@ -158,21 +197,44 @@ function firewallRules(port: ServicePort, config: ProxyConfig): Rule[] {
 
 /** Picks one of the endpoints: the one the client already has, or the i-th of n with probability 1/(n-i). */
 function balance(port: ServicePort, endpoints: readonly Endpoint[], large: boolean): Rule[] {
-  const comment = (endpoint: Endpoint) => (large ? {} : { comment: `${port.name} -> ${endpoint.address}` });
-  const sticky = port.affinitySeconds === 0 ? [] : endpoints;
-  return [
-    ...sticky.map(
-      (endpoint): Rule => ({
-        ...comment(endpoint),
-        recent: { name: endpoint.chain, seconds: port.affinitySeconds },
-        target: jump(endpoint.chain),
+  const parts = endpoints.map((endpoint) => partsOf(port, endpoint, large));
+  const rules: Rule[] = [];
+  if (port.affinitySeconds > 0) {
+    parts.forEach(({ choice }, i) =>
+      rules.push({
+        ...choice,
+        recent: { name: endpoints[i]!.chain, seconds: port.affinitySeconds },
       }),
-    ),
-    ...endpoints.map((endpoint, i): Rule => {
-      const left = endpoints.length - i;
-      return { ...comment(endpoint), ...(left === 1 ? {} : { oneIn: left }), target: jump(endpoint.chain) };
-    }),
-  ];
+    );
+  }
+  parts.forEach(({ choice: { comment, target } }, i) => {
+    const oneIn = parts.length - i;
+    if (oneIn === 1) rules.push(comment === undefined ? { target } : { comment, target });
+    else rules.push(comment === undefined ? { oneIn, target } : { comment, oneIn, target });
+  });
+  return rules;
+}
+
+interface EndpointParts {
+  readonly port: ServicePort;
+  readonly large: boolean;
+  /** The rule that leads to the endpoint, without the match that chooses it. */
+  readonly choice: { readonly comment?: string; readonly target: Target };
+  /** The endpoint's own chain. */
+  readonly rules: readonly Rule[];
+}
+
+/** A memo of a pure function: most endpoints stay as they are from one sync to the next. */
+const partsMemo = new WeakMap<Endpoint, EndpointParts>();
+
+function partsOf(port: ServicePort, endpoint: Endpoint, large: boolean): EndpointParts {
+  const known = partsMemo.get(endpoint);
+  if (known?.port === port && known.large === large) return known;
+  const target = jump(endpoint.chain);
+  const choice = large ? { target } : { comment: `${port.name} -> ${endpoint.address}`, target };
+  const parts = { port, large, choice, rules: endpointRules(port, endpoint, large) };
+  partsMemo.set(endpoint, parts);
+  return parts;
 }
 
 function endpointRules(port: ServicePort, endpoint: Endpoint, large: boolean): readonly Rule[] {
@@ -180,6 +242,11 @@ function endpointRules(port: ServicePort, endpoint: Endpoint, large: boolean): r
   const recent = port.affinitySeconds === 0 ? {} : { recent: { name: endpoint.chain } };
   return Object.freeze([
     { ...comment, source: endpoint.ip, target: jump(markMasqueradeChain) },
-    { ...comment, ...recent, protocol: port.protocol, target: { type: 'DNAT', ip: endpoint.ip, port: endpoint.port } },
+    {
+      ...comment,
+      ...recent,
+      protocol: port.protocol,
+      target: { type: 'DNAT', ip: endpoint.ip, port: endpoint.port },
+    },
   ] satisfies Rule[]);
 }

@@ -71,7 +71,11 @@ export const jumps: Restore['jumps'] = Object.freeze({
 const forwarding: readonly Rule[] = Object.freeze([
   { states: ['INVALID'], target: { type: 'DROP' } },
   { comment: 'kubernetes forwarding rules', mark: masqueradeMark, target: { type: 'ACCEPT' } },
-  { comment: 'kubernetes forwarding conntrack rule', states: ['RELATED', 'ESTABLISHED'], target: { type: 'ACCEPT' } },
+  {
+    comment: 'kubernetes forwarding conntrack rule',
+    states: ['RELATED', 'ESTABLISHED'],
+    target: { type: 'ACCEPT' },
+  },
 ] satisfies Rule[]);
 
 function postrouting(config: ProxyConfig): readonly Rule[] {
@@ -93,7 +97,13 @@ function nodePortJumps(config: ProxyConfig): Rule[] {
   };
   if (config.nodePortAddresses.length === 0) {
     if (config.ipv6) return [{ ...rule, local: 'dst', notDestination: '::1/128' }];
-    return [{ ...rule, local: 'dst', ...(config.localhostNodePorts ? {} : { notDestination: '127.0.0.0/8' }) }];
+    return [
+      {
+        ...rule,
+        local: 'dst',
+        ...(config.localhostNodePorts ? {} : { notDestination: '127.0.0.0/8' }),
+      },
+    ];
   }
   const loopback = config.ipv6 || !config.localhostNodePorts ? [] : ['127.0.0.1'];
   const addresses = [...loopback, config.nodeIp].filter((ip) => config.nodePortAddresses.some((cidr) => inCidr(ip, cidr)));

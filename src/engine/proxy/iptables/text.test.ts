@@ -17,9 +17,16 @@ const config: ProxyConfig = {
   randomFully: true,
 };
 
-const metadata = { name: 'kubernetes', namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } };
+const metadata = {
+  name: 'kubernetes',
+  namespace: 'default',
+  labels: { 'kubernetes.io/service-name': 'kubernetes' },
+};
 const kubernetes = {
-  service: { metadata, spec: { clusterIP: '10.96.0.1', ports: [{ name: 'https', port: 443 }] } } as unknown as Service,
+  service: {
+    metadata,
+    spec: { clusterIP: '10.96.0.1', ports: [{ name: 'https', port: 443 }] },
+  } as unknown as Service,
   slice: {
     metadata,
     addressType: 'IPv4',
@@ -38,7 +45,9 @@ describe('iptables-save of a real node', () => {
     const netfilter = createNetfilter();
     const ok = restore(netfilter, sync(proxier));
     synced(proxier, ok);
-    const lines = saveText(netfilter).split('\n').filter((line: string) => line.startsWith('-A'));
+    const lines = saveText(netfilter)
+      .split('\n')
+      .filter((line: string) => line.startsWith('-A'));
     // Services come in no fixed order on a real node; within a Service's chains the order is part of the meaning.
     const own = (line: string) => /^-A KUBE-(SVC|SVL|SEP|EXT|FW)-/.test(line);
     expect(lines.filter(own)).toEqual(state.rules.filter(own));

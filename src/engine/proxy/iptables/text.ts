@@ -26,7 +26,11 @@ export function saveText(netfilter: Netfilter): string {
 
 /** One rule as iptables-save prints it. */
 export function saveRule(chain: string, rule: Rule): string {
-  const parts = [`-A ${chain}`, ...address('-s', rule.source, rule.notSource, true), ...address('-d', rule.destination, rule.notDestination, true)];
+  const parts = [
+    `-A ${chain}`,
+    ...address('-s', rule.source, rule.notSource, true),
+    ...address('-d', rule.destination, rule.notDestination, true),
+  ];
   if (rule.protocol !== undefined) parts.push(`-p ${rule.protocol}`);
   const states = stateMatch(rule);
   if (isBuiltIn(chain)) parts.push(...states);

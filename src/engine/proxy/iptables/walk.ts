@@ -63,7 +63,17 @@ interface Walker {
 /** Walks the packet; remembers the source in the lists of `-m recent --set` rules that match. */
 export function walk(netfilter: Netfilter, packet: Packet, environment: WalkEnvironment): WalkResult {
   const { destination, port } = packet;
-  const walker: Walker = { netfilter, environment, packet, destination, port, translated: false, mark: 0, masquerade: false, met: [] };
+  const walker: Walker = {
+    netfilter,
+    environment,
+    packet,
+    destination,
+    port,
+    translated: false,
+    mark: 0,
+    masquerade: false,
+    met: [],
+  };
   const verdict = runHooks(walker);
   return {
     verdict: verdict ?? 'ACCEPT',
@@ -165,7 +175,10 @@ function isInState(walker: Walker, state: string): boolean {
   return state === 'NEW' || (state === 'DNAT' && walker.translated);
 }
 
-function recent({ netfilter, packet, environment }: Walker, { name, seconds }: { readonly name: string; readonly seconds?: number }): boolean {
+function recent(
+  { netfilter, packet, environment }: Walker,
+  { name, seconds }: { readonly name: string; readonly seconds?: number },
+): boolean {
   let list = netfilter.recent.get(name);
   if (seconds === undefined) {
     if (list === undefined) netfilter.recent.set(name, (list = new Map()));
