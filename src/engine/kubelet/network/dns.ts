@@ -16,10 +16,11 @@ export interface DnsSetting {
 const maxNameservers = 3;
 const maxSearches = 32;
 const maxSearchCharacters = 2048;
+const maxSearchPath = 255;
 
 /** A pod's resolver by its dnsPolicy and dnsConfig; `problem` is the text of a DNSConfigForming event. */
 export function podResolver(pod: Pod, setting: DnsSetting): { readonly resolver: Resolver; readonly problem?: string } {
-  return limited(withConfig(byPolicy(pod, setting), pod.spec.dnsConfig));
+  return limitResolver(withConfig(byPolicy(pod, setting), pod.spec.dnsConfig));
 }
 
 /** The file that a resolver reads. */
@@ -58,13 +59,14 @@ function mergeOptions(base: readonly string[], extra: readonly Option[]): string
   return Array.from(merged, ([name, value]) => (value === '' ? name : `${name}:${value}`));
 }
 
-function limited(resolver: Resolver): { readonly resolver: Resolver; readonly problem?: string } {
+/** What a resolver can take of a wish. */
+export function limitResolver(resolver: Resolver): { readonly resolver: Resolver; readonly problem?: string } {
   if (resolver.nameservers.length > maxNameservers) {
     const nameservers = resolver.nameservers.slice(0, maxNameservers);
     const problem = `Nameserver limits were exceeded, some nameservers have been omitted, the applied nameserver line is: ${nameservers.join(' ')}`;
     return { resolver: { ...resolver, nameservers }, problem };
   }
-  let searches = resolver.searches.slice(0, maxSearches);
+  let searches = resolver.searches.slice(0, maxSearches).filter((path) => path.length <= maxSearchPath);
   while (searches.join(' ').length > maxSearchCharacters) searches = searches.slice(0, -1);
   if (searches.length === resolver.searches.length) return { resolver };
   const problem = `Search Line limits were exceeded, some search paths have been omitted, the applied search line is: ${searches.join(' ')}`;

@@ -20,7 +20,7 @@ export function initializedCondition(spec: PodSpec, statuses: readonly Container
     else if (isSidecar(container) ? status.started !== true : !status.ready) incomplete.push(container.name);
   }
   if (phase === 'Succeeded' && unknown.length === 0) return { type, status: 'True', reason: 'PodCompleted' };
-  if (inits.some(isSidecar) && spec.containers.some((container) => hasStarted(byName.get(container.name)))) return { type, status: 'True' };
+  if (spec.containers.some((container) => hasStarted(byName.get(container.name)))) return { type, status: 'True' };
   return listed(type, { reason: 'ContainersNotInitialized', word: 'incomplete', unknown, bad: incomplete });
 }
 

@@ -1,6 +1,7 @@
 /** upstream: pkg/kubelet/status/status_manager.go (mergePodStatus, TerminatePod) */
 import type { ContainerStatus, Pod } from '#api/kinds.ts';
 import { isByKubelet, terminalReady } from './conditions.ts';
+import { hasStarted } from './phase.ts';
 import { isTerminal, timed, type PodStatus } from './generate.ts';
 
 /**
@@ -37,7 +38,7 @@ function notReady(status: PodStatus): PodStatus {
 /** The last status of a pod: containers of which nothing is known have failed, and the phase is final. */
 export function terminatedStatus(pod: Pod, status: PodStatus): PodStatus {
   const inits = status.initContainerStatuses;
-  const initialized = hasInitialized(status);
+  const initialized = hasInitialized(pod, status);
   return {
     ...status,
     ...(initialized && status.containerStatuses !== undefined ? { containerStatuses: status.containerStatuses.map(lostContainer) } : {}),
@@ -46,9 +47,12 @@ export function terminatedStatus(pod: Pod, status: PodStatus): PodStatus {
   };
 }
 
-function hasInitialized(status: PodStatus): boolean {
+/** A main container that was ever more than waiting proves it, and so does a last init container that has succeeded. */
+function hasInitialized(pod: Pod, status: PodStatus): boolean {
+  if ((pod.spec.initContainers ?? []).length === 0) return true;
+  if (status.containerStatuses?.some(hasStarted) === true) return true;
   const last = status.initContainerStatuses?.at(-1);
-  return last === undefined || last.lastState?.terminated !== undefined || last.state?.terminated?.exitCode === 0;
+  return last?.lastState?.terminated?.exitCode === 0 || last?.state?.terminated?.exitCode === 0;
 }
 
 function lostContainer(status: ContainerStatus): ContainerStatus {
@@ -63,14 +67,8 @@ function lostContainer(status: ContainerStatus): ContainerStatus {
   return { ...status, ready: false, state: { terminated } };
 }
 
-/** Init containers up to the last one of which there is a sign of life. */
+/** Init containers up to the last one that is known to have ended, and always the first. */
 function lostInits(statuses: readonly ContainerStatus[]): ContainerStatus[] {
-  let known = statuses.length;
-  while (known > 0) {
-    const { state, lastState } = statuses[known - 1]!;
-    if (state?.waiting === undefined && (state?.running !== undefined || state?.terminated !== undefined)) break;
-    if (lastState?.terminated !== undefined) break;
-    known -= 1;
-  }
-  return statuses.map((status, i) => (i < known ? lostContainer(status) : status));
+  const last = statuses.findLastIndex(({ state, lastState }) => state?.terminated !== undefined || lastState?.terminated !== undefined);
+  return statuses.map((status, i) => (i <= Math.max(0, last) ? lostContainer(status) : status));
 }
