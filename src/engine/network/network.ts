@@ -157,7 +157,7 @@ function dial(state: NetworkState<unknown>, way: Route, { dialled, context, opti
   const owner = state.attachments.get(way.target.ip)?.owner;
   if (way.outcome !== 'delivered' || owner === undefined || state.flows.size >= flowsMax) {
     const verdict = way.outcome === 'REJECT' || way.outcome === 'DROP' ? way.outcome : 'UNREACHABLE';
-    context.trace(traceOf(pending, verdict, state.attachments));
+    context.trace(traceOf(pending, verdict, state.attachments, context.now));
     const [result, afterMs] = failure(way, options);
     tellDialler(context, from.address, { type: 'net/dialled', flow: id, result }, oneWayMs + afterMs);
     return;
@@ -198,7 +198,7 @@ function answer(state: NetworkState<unknown>, { flow: id, accepted }: Answer, co
   const pending = state.unanswered.get(id);
   if (flow === undefined || pending === undefined) return;
   state.unanswered.delete(id);
-  context.trace(traceOf(pending, accepted ? 'ACCEPT' : 'REFUSED', state.attachments));
+  context.trace(traceOf(pending, accepted ? 'ACCEPT' : 'REFUSED', state.attachments, context.now));
   if (accepted) state.flows.set(id, Object.freeze({ ...flow, connected: true }));
   else forget(state, flow);
   const result = accepted ? 'connected' : 'refused';
@@ -218,7 +218,7 @@ function giveUp(state: NetworkState<unknown>, id: string, context: Context): voi
   const flow = state.flows.get(id);
   const pending = state.unanswered.get(id);
   if (flow === undefined || pending === undefined) return;
-  context.trace(traceOf(pending, 'UNREACHABLE', state.attachments));
+  context.trace(traceOf(pending, 'UNREACHABLE', state.attachments, context.now));
   forget(state, flow);
   tellDialler(context, flow.client.address, { type: 'net/dialled', flow: id, result: 'unreachable' }, 0);
 }

@@ -1,4 +1,4 @@
-/** A first packet's way as the map shows it. */
+/** A first packet's way as the map shows it. It is told when its outcome is known; its hops say when it travelled. */
 import type { VirtualMs } from '#api/meta.ts';
 import type { PacketHop, Trace } from '#api/trace.ts';
 import type { Attachment, PendingTrace } from './state.ts';
@@ -9,6 +9,7 @@ export function traceOf(
   { number, at, route, about }: PendingTrace,
   verdict: PacketTrace['verdict'],
   attachments: ReadonlyMap<string, Attachment>,
+  now: VirtualMs,
 ): PacketTrace {
   const hops: PacketHop[] = [];
   let leaves = at;
@@ -25,7 +26,7 @@ export function traceOf(
   const pod = attachments.get(route.target.ip)?.pod;
   return {
     type: 'packet',
-    at: at as VirtualMs,
+    at: now,
     id: `packet-${number}`,
     protocol: route.protocol,
     hops,

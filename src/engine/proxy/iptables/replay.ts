@@ -9,7 +9,7 @@ import { createProxier, noteService, noteSlice, sync, synced, type Proxier } fro
 import { jump } from './rule.ts';
 import { protocolOf } from './servicePort.ts';
 import type { ProxyConfig } from './serviceRules.ts';
-import { restoreText } from './text.ts';
+import { restoreText, saveText } from './text.ts';
 import { walk, type WalkResult } from './walk.ts';
 
 export interface IptablesOp {
@@ -93,6 +93,29 @@ export function replayPacketCase(group: PacketGroup, packet: PacketCase): { read
   };
 }
 
+/** The rules (`-A` lines) of a real node's iptables-save for these objects, in our order of Services. */
+export function replaySavedRules(
+  services: readonly Service[],
+  slices: readonly EndpointSlice[],
+  config: Pick<ProxyConfig, 'node' | 'nodeIp'>,
+): string[] {
+  const proxier = createProxier({
+    ...config,
+    ipv6: false,
+    clusterCidr: '10.244.0.0/16',
+    localhostNodePorts: true,
+    nodePortAddresses: [],
+    randomFully: true,
+  });
+  for (const service of services) noteService(proxier, `${service.metadata.namespace ?? ''}/${service.metadata.name}`, service);
+  for (const slice of slices) noteSlice(proxier, slice, false);
+  const netfilter = createNetfilter();
+  syncOnce(proxier, netfilter);
+  return saveText(netfilter)
+    .split('\n')
+    .filter((line) => line.startsWith('-A'));
+}
+
 /** One walk for each outcome of the random draws: the first k miss, the next one hits. */
 function allWays(netfilter: Netfilter, packet: PacketCase, group: PacketGroup): WalkResult[] {
   const results: WalkResult[] = [];
@@ -166,7 +189,7 @@ function packetConfig({ test, nodeIP }: PacketGroup): ProxyConfig {
   return {
     node: 'test-hostname',
     nodeIp: nodeIP,
-    ipv6: false,
+    ipv6: test.includes('IPv6'),
     ...(blind ? {} : { clusterCidr }),
     localhostNodePorts: !onlyNodeIp && !test.startsWith('TestDisableLocalhostNodePorts'),
     nodePortAddresses: onlyNodeIp ? ['192.168.0.0/24'] : test === 'TestHealthCheckNodePort' ? ['127.0.0.0/8'] : [],

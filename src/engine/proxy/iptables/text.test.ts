@@ -1,21 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EndpointSlice, Service } from '#api/kinds.ts';
 import saved from './fixtures/saved.json' with { type: 'json' };
-import { createNetfilter, restore } from './kernel.ts';
-import { createProxier, noteService, noteSlice, sync, synced } from './proxier.ts';
+import { replaySavedRules } from './replay.ts';
 import { probabilityText } from './rule.ts';
-import type { ProxyConfig } from './serviceRules.ts';
-import { saveText } from './text.ts';
-
-const config: ProxyConfig = {
-  node: 'node-1',
-  nodeIp: '10.250.0.1',
-  ipv6: false,
-  clusterCidr: '10.244.0.0/16',
-  localhostNodePorts: true,
-  nodePortAddresses: [],
-  randomFully: true,
-};
 
 const metadata = {
   name: 'kubernetes',
@@ -37,17 +24,9 @@ const kubernetes = {
 
 describe('iptables-save of a real node', () => {
   it.each(saved.map((state) => [state.slug, state] as const))('%s', (_, state) => {
-    const proxier = createProxier(config);
-    for (const service of [kubernetes.service, ...(state.services as unknown as Service[])]) {
-      noteService(proxier, `${service.metadata.namespace}/${service.metadata.name}`, service);
-    }
-    for (const slice of [kubernetes.slice, ...(state.slices as unknown as EndpointSlice[])]) noteSlice(proxier, slice, false);
-    const netfilter = createNetfilter();
-    const ok = restore(netfilter, sync(proxier));
-    synced(proxier, ok);
-    const lines = saveText(netfilter)
-      .split('\n')
-      .filter((line: string) => line.startsWith('-A'));
+    const services = [kubernetes.service, ...(state.services as unknown as Service[])];
+    const slices = [kubernetes.slice, ...(state.slices as unknown as EndpointSlice[])];
+    const lines = replaySavedRules(services, slices, { node: 'node-1', nodeIp: '10.250.0.1' });
     // Services come in no fixed order on a real node; within a Service's chains the order is part of the meaning.
     const own = (line: string) => /^-A KUBE-(SVC|SVL|SEP|EXT|FW)-/.test(line);
     expect(lines.filter(own)).toEqual(state.rules.filter(own));

@@ -89,11 +89,22 @@ export function ruleHits(met: readonly Met[]): RuleHit[] {
   return met.map(({ table, chain, rule, matched, drawn }) => ({
     table,
     chain,
-    rule: saveRule(chain, rule),
+    rule: textOf(chain, rule),
     matched,
     ...(rule.oneIn === undefined ? {} : { probability: Number(probabilityText(rule.oneIn)) }),
     ...(drawn === undefined ? {} : { drawn: drawn / 2147483648 }),
   }));
+}
+
+/** A memo of a pure function: packets meet the same rules again and again. */
+const texts = new WeakMap<Rule, { readonly chain: string; readonly text: string }>();
+
+function textOf(chain: string, rule: Rule): string {
+  const known = texts.get(rule);
+  if (known?.chain === chain) return known.text;
+  const text = saveRule(chain, rule);
+  texts.set(rule, { chain, text });
+  return text;
 }
 
 /** Every hook on the packet's way, in order, until one of them ends it. */
