@@ -4,6 +4,7 @@ import { keyOf } from '#api/meta.ts';
 import { deploymentFrame, graze, herd, loose, rail } from './bands.ts';
 import { idOf, idOfObject, type Point, type SceneNode } from './model.ts';
 import { pieceOf, putDown, shelves, shift, size, type Piece } from './pieces.ts';
+import { podFacts } from './podFacts.ts';
 import { claimThing, roomThing, serviceThing, volumeThing } from './things.ts';
 import { volumeFor, type World } from './world.ts';
 
@@ -20,12 +21,20 @@ interface Unit {
   readonly height: number;
 }
 
-const shelfWidth = 1560;
+/** Shelves are as wide as makes the picture about twice as wide as high; few widths, so that it seldom changes. */
+const shelfWidths = [1600, 2560, 3600, 5200, 7600, 11_400, 17_000];
+
+function shelfWidthFor(pieces: readonly { readonly width: number; readonly height: number }[]): number {
+  const area = pieces.reduce((sum, piece) => sum + (piece.width + size.aisle) * (piece.height + size.shelf), 0);
+  return shelfWidths.find((width) => width * width >= area * 2.6) ?? 17_000;
+}
+
 
 export function byWorkload(world: World): Laid {
   const laid: Laid = { nodes: [], shows: [] };
   const units = unitsOf(world);
-  const places = shelves(units, shelfWidth);
+  const width = shelfWidthFor(units);
+  const places = shelves(units, width);
   let bottom = 0;
   units.forEach((unit, index) => {
     const at = places[index] ?? { x: 0, y: 0 };
@@ -37,8 +46,8 @@ export function byWorkload(world: World): Laid {
     if (unit.body !== undefined) put(laid, world, unit.body, { x: at.x + (unit.services.length === 0 ? 0 : size.service.width + size.aisle), y: at.y });
     bottom = Math.max(bottom, at.y + unit.height);
   });
-  bottom = row(laid, world, leftovers(world, laid), bottom + size.shelf);
-  row(laid, world, world.nodes.map((node) => pieceOf(roomThing(node, podsOn(world, node.metadata.name).length, 'plate'))), bottom + (bottom > 0 ? size.shelf : 0));
+  bottom = row(laid, world, leftovers(world, laid), { top: bottom + size.shelf, width });
+  row(laid, world, world.nodes.map((node) => pieceOf(roomThing(node, podsOn(world, node.metadata.name).length, 'plate'))), { top: bottom + (bottom > 0 ? size.shelf : 0), width });
   return laid;
 }
 
@@ -48,10 +57,10 @@ function put(laid: Laid, world: World, piece: Piece, at: Point): void {
 }
 
 /** Puts pieces in shelves from `top` down; answers where they end. */
-function row(laid: Laid, world: World, pieces: readonly Piece[], top: number): number {
+function row(laid: Laid, world: World, pieces: readonly Piece[], { top, width }: { readonly top: number; readonly width: number }): number {
   if (pieces.length === 0) return top - size.shelf;
   let end = top;
-  shelves(pieces, shelfWidth).forEach((at, index) => {
+  shelves(pieces, width).forEach((at, index) => {
     const piece = pieces[index];
     if (piece === undefined) return;
     put(laid, world, piece, { x: at.x, y: top + at.y });
@@ -92,7 +101,7 @@ function selects(service: Service, labels: Labels): boolean {
 
 function servicePiece(world: World, service: Service): Piece {
   const view = world.endpoints.get(keyOf(service));
-  const ready = view?.ready.length ?? 0;
+  const ready = (view?.ready.length ?? 0) + (view?.others ?? 0);
   return pieceOf(serviceThing(service, { ready, total: ready + (view?.notReady.length ?? 0) }));
 }
 
@@ -126,19 +135,25 @@ function podsOn(world: World, node: string): readonly Pod[] {
 
 export function byNode(world: World): Laid {
   const laid: Laid = { nodes: [], shows: [] };
-  let bottom = row(laid, world, world.services.map((service) => servicePiece(world, service)), 0);
+  const rooms = roomsOf(world);
+  const width = shelfWidthFor(rooms);
+  let bottom = row(laid, world, world.services.map((service) => servicePiece(world, service)), { top: 0, width });
+  bottom = row(laid, world, rooms, { top: bottom + size.shelf, width });
+  row(laid, world, leftovers(world, laid), { top: bottom + size.shelf, width });
+  return laid;
+}
+
+function roomsOf(world: World): Piece[] {
   const rooms = world.nodes.map((node) => room(world, node));
   const waiting = podsOn(world, '');
   if (waiting.length > 0) rooms.unshift(graze(world, waiting, { type: 'band', shape: 'herd', id: 'waiting', kind: '', name: '', ready: 0, wanted: waiting.length, olds: 0, foldable: false, tone: 'moving', x: 0, y: 0 }));
-  bottom = row(laid, world, rooms, bottom + size.shelf);
-  row(laid, world, leftovers(world, laid), bottom + size.shelf);
-  return laid;
+  return rooms;
 }
 
 function room(world: World, node: World['nodes'][number]): Piece {
   const pods = podsOn(world, node.metadata.name);
   const plate = roomThing(node, pods.length, 'room');
-  const herded = graze(world, pods, { type: 'band', shape: 'herd', id: idOf('Node', undefined, node.metadata.name), kind: 'Node', name: plate.name, ready: 0, wanted: pods.length, olds: 0, foldable: false, tone: plate.tone, x: 0, y: 0 });
+  const herded = graze(world, pods, { type: 'band', shape: 'herd', id: idOf('Node', undefined, node.metadata.name), kind: 'Node', name: plate.name, ready: pods.filter((pod) => podFacts(pod).isReady).length, wanted: pods.length, olds: 0, foldable: false, tone: plate.tone, x: 0, y: 0 });
   const lift = size.plate.height - size.head;
   const inner = herded.nodes.slice(1).map((one) => shift(one, { x: 0, y: lift }));
   return pieceOf({ ...plate, width: herded.width, height: herded.height + lift }, inner, herded.shows);

@@ -8,6 +8,8 @@ export interface EndpointView {
   /** Ids of pods, in the slices' order. */
   readonly ready: readonly string[];
   readonly notReady: readonly string[];
+  /** Endpoints that are no pods, such as the API server's own address. */
+  readonly others: number;
   /** Pod id -> `host.service`. */
   readonly names: ReadonlyMap<string, string>;
 }
@@ -15,21 +17,31 @@ export interface EndpointView {
 type Endpoint = NonNullable<EndpointSlice['endpoints']>[number];
 
 export function endpointsOf(mirror: Mirror, namespace: string): Map<string, EndpointView> {
-  const views = new Map<string, { ready: string[]; notReady: string[]; names: Map<string, string> }>();
+  const views = new Map<string, Draft>();
   for (const slice of allOf(mirror, 'EndpointSlice', namespace)) {
     const service = slice.metadata.labels?.['kubernetes.io/service-name'];
     if (service === undefined) continue;
     const key = objectKey(slice.metadata.namespace, service);
-    const view = views.get(key) ?? { ready: [], notReady: [], names: new Map<string, string>() };
+    const view = views.get(key) ?? { ready: [], notReady: [], others: 0, names: new Map<string, string>() };
     views.set(key, view);
     for (const endpoint of slice.endpoints ?? []) addEndpoint(view, endpoint, service);
   }
   return views;
 }
 
-function addEndpoint(view: { ready: string[]; notReady: string[]; names: Map<string, string> }, endpoint: Endpoint, service: string): void {
+interface Draft {
+  ready: string[];
+  notReady: string[];
+  others: number;
+  names: Map<string, string>;
+}
+
+function addEndpoint(view: Draft, endpoint: Endpoint, service: string): void {
   const target = endpoint.targetRef;
-  if (target?.kind !== 'Pod' || target.name === undefined) return;
+  if (target?.kind !== 'Pod' || target.name === undefined) {
+    view.others += endpoint.conditions?.ready === false ? 0 : 1;
+    return;
+  }
   const id = idOf('Pod', target.namespace, target.name);
   (endpoint.conditions?.ready === false ? view.notReady : view.ready).push(id);
   if (endpoint.hostname !== undefined && endpoint.hostname !== '') view.names.set(id, `${endpoint.hostname}.${service}`);

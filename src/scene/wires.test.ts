@@ -4,8 +4,8 @@ import { onArc, wire } from './wires.ts';
 const box = (x: number, y: number) => ({ x, y, width: 100, height: 50 });
 
 test('a wire from the left goes down the aisle and in through the gap above the row', () => {
-  const points = wire(box(0, 0), box(400, 200), 300);
-  expect(points.map((point) => `${point.x},${point.y}`)).toEqual(['100,25', '278,25', '278,191', '450,191', '450,200']);
+  const points = wire(box(0, 0), box(400, 200), 300, 1);
+  expect(points.map((point) => `${point.x},${point.y}`)).toEqual(['100,25', '271,25', '271,191', '450,191', '450,200']);
 });
 
 test('a thing straight below is joined by a straight line', () => {
@@ -14,7 +14,7 @@ test('a thing straight below is joined by a straight line', () => {
 
 test('every wire starts at the edge of one thing and ends at the edge of the other', () => {
   for (const [x, y] of [[300, 300], [-300, 300], [-300, -300], [300, -300], [20, 200]] as const) {
-    const points = wire(box(0, 0), box(x, y), x - 20);
+    const points = wire(box(0, 0), box(x, y), x - 20, 1);
     const last = points.at(-1)!;
     expect(last.x).toBe(x + 50);
     expect([y, y + 50]).toContain(last.y);

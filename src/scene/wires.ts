@@ -14,8 +14,10 @@ export function wire(from: Box, to: Box, gate: number, lane = 0): Point[] {
   if (isBelow && Math.abs(start.x - end.x) < 4) return [{ x: start.x, y: from.y + from.height }, { x: end.x, y: to.y }];
   if (from.x + from.width <= to.x) {
     const trunk = Math.max(from.x + from.width + 10, gate - 22 - lane * 7);
-    const bus = to.y - gap;
-    return [{ x: from.x + from.width, y: start.y }, { x: trunk, y: start.y }, { x: trunk, y: bus }, { x: end.x, y: bus }, { x: end.x, y: to.y }];
+    const apart = (lane % 3) - 1;
+    const bus = to.y - gap + apart * 4;
+    const plug = end.x + apart * 22;
+    return [{ x: from.x + from.width, y: start.y }, { x: trunk, y: start.y }, { x: trunk, y: bus }, { x: plug, y: bus }, { x: plug, y: to.y }];
   }
   const side = from.x + from.width;
   const level = isBelow ? to.y - 22 - lane * 6 : to.y + to.height + 22 + lane * 6;

@@ -88,7 +88,7 @@ function Wide() {
           </Group>
         </Panel>
         <Bar isAcross />
-        <Panel id="terminal" defaultSize="22%" minSize="70px" collapsible collapsedSize={0} className="bg-sheet">
+        <Panel id="terminal" defaultSize="19%" minSize="70px" collapsible collapsedSize={0} className="bg-sheet">
           <section className="size-full" aria-label={words.terminal}>
             <Later>
               <Terminal />

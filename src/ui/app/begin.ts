@@ -16,7 +16,7 @@ export async function begin(world: Playground): Promise<void> {
   try {
     const moment = await momentOfAddress();
     if (moment !== undefined) {
-      await openTape(world, moment.tape, moment.at === undefined ? { playing: true } : { at: moment.at, playing: false });
+      await openTape(world, moment.tape, moment.at);
       return;
     }
   } catch (problem) {

@@ -23,10 +23,10 @@ export async function openTapeFile(world: Playground, file: File): Promise<strin
   }
 }
 
-export async function openTape(world: Playground, tape: Tape, options: { readonly at?: number; readonly playing?: boolean } = {}): Promise<void> {
+export async function openTape(world: Playground, tape: Tape, at?: number): Promise<void> {
   expectAnother(true);
   try {
-    await world.load(tape, options);
+    await world.load(tape, at);
   } catch (problem) {
     expectAnother(false);
     throw problem;

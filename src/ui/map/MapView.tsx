@@ -15,7 +15,8 @@ import { useScene } from './sceneStore.ts';
 
 const nodeTypes: NodeTypes = { pod: PodCard, band: BandCard, berth: BerthCard, stack: StackCard, claim: ClaimCard, service: ServiceCard, room: RoomCard };
 
-const farZoom = 0.45;
+/** Below this, what is written in small type could not be read: cards say less, and larger. */
+const farZoom = 0.6;
 /** More pod cards than this in the document would cost frames, so the overlay paints them instead. */
 const cardLimit = 300;
 const directions: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
@@ -63,6 +64,7 @@ function Flow() {
   const { nodes, paintPods, isFar } = useFlowNodes();
   const isEmpty = useScene((state) => state.scene.nodes.every((node) => node.type === 'room' || (node.type === 'service' && node.name === 'kubernetes')));
   const touched = useRef(false);
+  const grabbed = useRef<string>(undefined);
   const frame = useRef<HTMLDivElement>(null);
   useAutoFit(touched);
   useGlide(frame);
@@ -92,7 +94,7 @@ function Flow() {
     [flow, world, paintPods],
   );
   return (
-    <div ref={frame} className={`relative size-full ${isFar ? 'far' : ''}`} onKeyDown={(event) => onMapKey(event, flow)} role="region" aria-label={words.map}>
+    <div ref={frame} className={`@container relative size-full ${isFar ? 'far' : ''}`} onKeyDown={(event) => onMapKey(event, flow)} role="region" aria-label={words.map}>
       <ReactFlow
         nodes={nodes}
         edges={noEdges}
@@ -100,8 +102,11 @@ function Flow() {
         onNodesChange={onNodesChange}
         onNodeClick={(_event, node) => choose(node.id)}
         onPaneClick={onPane}
-        onMoveStart={(event) => {
-          if (event !== null) touched.current = true;
+        onMoveStart={(event, viewport) => {
+          grabbed.current = event === null ? undefined : `${viewport.x},${viewport.y},${viewport.zoom}`;
+        }}
+        onMoveEnd={(_event, viewport) => {
+          if (grabbed.current !== undefined && grabbed.current !== `${viewport.x},${viewport.y},${viewport.zoom}`) touched.current = true;
         }}
         onlyRenderVisibleElements={nodes.length > 120}
         nodesConnectable={false}
@@ -113,7 +118,7 @@ function Flow() {
         multiSelectionKeyCode={null}
         zoomOnDoubleClick={false}
         nodeDragThreshold={4}
-        proOptions={{ hideAttribution: true }}
+        attributionPosition="bottom-left"
       >
         <Background variant={BackgroundVariant.Dots} gap={22} size={1.4} />
         <Overlay paintPods={paintPods} />
@@ -130,7 +135,7 @@ function Flow() {
           fitMap();
         }}
       />
-      <div className="absolute right-3 bottom-3 z-10 hidden md:block">
+      <div className="absolute right-3 bottom-3 z-10 hidden @min-[820px]:block">
         <MiniMap />
       </div>
     </div>

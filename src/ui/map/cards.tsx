@@ -47,7 +47,13 @@ export const PodCard = memo(function PodCard({ id }: CardProps) {
           {tags[0]}
         </span>
       )}
-      <div className="flex items-center gap-1.5 text-ink">
+      <div className="far-only absolute inset-0 flex-col justify-center gap-1.5 px-3">
+        <span className="truncate font-mono text-[27px] leading-none font-semibold">{ordinal ?? facts.name.slice(facts.name.lastIndexOf('-') + 1)}</span>
+        <span className="flex text-[17px] leading-none">
+          <Status tone={facts.tone} word={facts.word} />
+        </span>
+      </div>
+      <div className="near-only flex items-center gap-1.5 text-ink">
         <Glyph kind="Pod" size={14} />
         <PodName name={facts.name} isNumbered={ordinal !== undefined} />
       </div>
@@ -73,7 +79,7 @@ function PodName({ name, isNumbered }: { readonly name: string; readonly isNumbe
   return (
     <span className="flex min-w-0 font-mono text-[11.5px] leading-4" title={name}>
       <span className={`truncate ${tail === '' ? 'font-semibold' : 'text-ink-3'}`}>{head}</span>
-      {tail !== '' && <span className="font-semibold">{tail}</span>}
+      {tail !== '' && <span className="font-semibold whitespace-nowrap">{tail}</span>}
     </span>
   );
 }
@@ -91,7 +97,7 @@ export const BandCard = memo(function BandCard({ id }: CardProps) {
     <Named node={node} words={words} className={`rounded-xl border ${ground} ${chosen ? 'chosen' : ''}`}>
       <div className="flex h-[44px] items-center gap-2 px-4">
         {node.kind !== '' && <Glyph kind={node.kind} />}
-        <span className={`truncate font-semibold ${node.shape === 'herd' ? 'font-mono text-[12px]' : 'text-[14px]'}`}>{name}</span>
+        <span className={`truncate font-semibold ${node.shape === 'herd' ? 'font-mono text-[12px]' : 'text-[14px]'}`} data-title>{name}</span>
         <span className="near-only eyebrow hidden sm:inline">{node.kind}</span>
         {node.revision !== undefined && <span className="near-only rounded bg-ink/6 px-1.5 text-2xs text-ink-3">rev {node.revision}</span>}
         {node.olds > 0 && (
@@ -100,7 +106,9 @@ export const BandCard = memo(function BandCard({ id }: CardProps) {
           </span>
         )}
         <span className="ml-auto" />
-        <Status tone={node.tone} word={`${node.ready}/${node.wanted}`} />
+        <span data-count>
+          <Status tone={node.tone} word={`${node.ready}/${node.wanted}`} />
+        </span>
         {node.foldable && (
           <button
             type="button"
@@ -170,6 +178,9 @@ export const ClaimCard = memo(function ClaimCard({ id }: CardProps) {
           <span className="text-ink-3">{node.size}</span>
         </span>
       </div>
+      <div className="far-only relative z-10 pl-11 text-[18px]">
+        <Status tone={node.tone} word={node.word} />
+      </div>
     </Named>
   );
 });
@@ -203,7 +214,7 @@ export const ServiceCard = memo(function ServiceCard({ id }: CardProps) {
       <Named node={node} words={words} className={`flex flex-col justify-center gap-0.5 rounded-full border border-dashed border-accent/50 bg-sheet/70 px-5 ${chosen ? 'chosen' : ''}`}>
         <span className="flex items-center gap-1.5">
           <Glyph kind="Service" size={14} />
-          <span className="truncate font-mono text-[12px] font-semibold">{node.name}</span>
+          <span className="truncate font-mono text-[12px] font-semibold" data-title>{node.name}</span>
         </span>
         <span className="near-only text-[10.5px] text-ink-3">
           {words.headless} · {node.ready} {words.endpoints}
@@ -215,12 +226,13 @@ export const ServiceCard = memo(function ServiceCard({ id }: CardProps) {
     <Named node={node} words={words} className={`relative rounded-lg border border-line-2 bg-card shadow-sm ${chosen ? 'chosen' : ''}`}>
       <div className="flex h-9 items-center gap-2 border-b border-line px-3">
         <Glyph kind="Service" size={15} />
-        <span className="truncate font-semibold">{node.name}</span>
-        <span className="ml-auto flex items-center gap-1 text-[11px] text-ink-3">
+        <span className="truncate font-semibold" data-title>{node.name}</span>
+        <span className="near-only ml-auto flex items-center gap-1 text-[11px] text-ink-3">
           <ToneIcon tone={node.tone} />
           {node.ready}/{node.total}
         </span>
       </div>
+      <div className="far-only items-center gap-2 px-3 pt-2 font-mono text-[21px] text-accent">{node.ip}</div>
       <div className="near-only flex flex-col gap-0.5 px-3 py-1.5 font-mono">
         <span className="text-[13px] tracking-tight text-accent">{node.ip === '' ? '—' : node.ip}</span>
         <span className="truncate text-[10.5px] text-ink-3">
@@ -243,11 +255,14 @@ export const RoomCard = memo(function RoomCard({ id }: CardProps) {
       <div className="flex h-[62px] items-center gap-2.5 px-3.5">
         <Glyph kind="Node" size={20} />
         <div className="flex min-w-0 flex-col leading-5">
-          <span className="truncate font-semibold">{node.name}</span>
+          <span className="truncate font-semibold" data-title>{node.name}</span>
           <span className="near-only flex items-center gap-2 text-[11px]">
             <Status tone={node.tone} word={node.cordoned ? `${node.word}, ${words.cordoned}` : node.word} />
           </span>
         </div>
+        <span className="far-only ml-auto">
+          <ToneIcon tone={node.tone} />
+        </span>
         <span className="near-only ml-auto text-right text-[11px] leading-4 text-ink-3">
           {node.pods} {words.podsWord}
           <br />

@@ -5,6 +5,9 @@ import { select, useView } from '../view/store.ts';
 import type { FlowNode } from './flowNodes.ts';
 import { useScene } from './sceneStore.ts';
 
+/** The floating controls at the top stay clear of the picture. */
+const barHeight = 56;
+
 let flow: ReactFlowInstance<FlowNode> | undefined;
 
 export function setFlow(instance: ReactFlowInstance<FlowNode> | undefined): void {
@@ -26,8 +29,15 @@ export function flyTo(ref: Ref): void {
   void flow.setCenter(thing.x + thing.width / 2, thing.y + thing.height / 2, { zoom, duration: isStill() ? 0 : 500 });
 }
 
+/** The whole picture, but never so near that a small cluster looks like a big one. */
 export function fitMap(): void {
   const { bounds } = useScene.getState().scene;
-  if (bounds.width === 0) return;
-  void flow?.fitBounds(bounds, { padding: 0.08, duration: isStill() ? 0 : 300 });
+  const pane = document.querySelector('.react-flow');
+  if (bounds.width === 0 || pane === null || flow === undefined) return;
+  const { clientWidth, clientHeight } = pane;
+  const room = { width: clientWidth - 48, height: clientHeight - barHeight - 40 };
+  const zoom = Math.max(0.04, Math.min(1.05, room.width / bounds.width, room.height / bounds.height));
+  const x = clientWidth / 2 - (bounds.x + bounds.width / 2) * zoom;
+  const y = barHeight + (clientHeight - barHeight) / 2 - (bounds.y + bounds.height / 2) * zoom;
+  void flow.setViewport({ x, y, zoom }, { duration: isStill() ? 0 : 300 });
 }

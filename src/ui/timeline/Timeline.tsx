@@ -131,7 +131,7 @@ function Lanes({ isOpen }: { readonly isOpen: boolean }) {
       onPointerLeave={() => setTip(undefined)}
       onKeyDown={onKey}
     >
-      <canvas ref={canvas} width={width * 2} height={height * 2} style={{ width, height }} aria-hidden="true" />
+      <canvas ref={canvas} width={width * 2} height={height * 2} className="mb-1.5 block" style={{ width, height }} aria-hidden="true" />
       {tip !== undefined && <Tip {...tip} />}
     </div>
   );
