@@ -6,6 +6,8 @@ import type { ClusterSpec, NodeSpec } from '#api/tape.ts';
 import type { Component } from './client/component.ts';
 import { controllerManager } from './client/runner.ts';
 import { deployment } from './controllers/deployment/deployment.ts';
+import { endpoint } from './controllers/endpoint/endpoint.ts';
+import { endpointslice } from './controllers/endpointslice/endpointslice.ts';
 import { garbageCollector } from './controllers/garbagecollector/garbagecollector.ts';
 import { namespaceController } from './controllers/namespace/namespace.ts';
 import { nodeLifecycle } from './controllers/nodelifecycle/nodelifecycle.ts';
@@ -65,6 +67,8 @@ export function controlPlane(): Component[] {
         statefulset,
         replicaset,
         replicationcontroller,
+        endpointslice,
+        endpoint,
         persistentVolume,
         pvcProtection,
         pvProtection,

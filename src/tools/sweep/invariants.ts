@@ -116,7 +116,7 @@ function endpointProblems(store: Store): string[] {
   const served = new Set<string>();
   const problems: string[] = [];
   for (const slice of list(store, 'endpointslices.discovery.k8s.io') as unknown as EndpointSlice[]) {
-    for (const { conditions, targetRef } of slice.endpoints) {
+    for (const { conditions, targetRef } of slice.endpoints ?? []) {
       if (conditions?.ready !== true || targetRef?.name === undefined) continue;
       served.add(targetRef.name);
       if (!ready.has(targetRef.name)) problems.push(`${slice.metadata.name} serves ${targetRef.name}, which is not ready`);
