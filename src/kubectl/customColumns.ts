@@ -1,8 +1,7 @@
 /** `-o custom-columns=NAME:.metadata.name,...`. upstream: kubectl/pkg/cmd/get/customcolumn.go */
 import type { KubeObject } from '#api/meta.ts';
 import { failure } from './failure.ts';
-import { resultsOf } from './jsonPath.ts';
-import { relaxedPath } from './sortBy.ts';
+import { relaxedPath, resultsOf } from './jsonPath.ts';
 import { plainTable } from './table.ts';
 
 export function customColumnsText(spec: string, objects: readonly KubeObject[], noHeaders: boolean): string {

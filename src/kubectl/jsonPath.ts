@@ -1,13 +1,24 @@
-/** The one place where kubectl reads paths; interim. */
-export function resultsOf(path: string, data: unknown): unknown[] {
-  let current: unknown[] = [data];
-  for (const part of path.replace(/^\{|\}$/g, '').replace(/^\./, '').split('.').flatMap((x) => x.split(/[[\]]/).filter((y) => y !== ''))) {
-    current = current.flatMap((value) => {
-      if (value === null || typeof value !== 'object') return [];
-      if (part === '*') return Object.values(value);
-      const next: unknown = (value as Record<string, unknown>)[part];
-      return next === undefined ? [] : [next];
-    });
-  }
-  return current;
+/** Paths into objects, refused in kubectl's words. */
+import type { Json } from '#api/immutable.ts';
+import { jsonPath, jsonPathValues, relaxedJsonPath } from '#api/machinery/jsonPath/jsonPath.ts';
+import { failure } from './failure.ts';
+
+/** Every value that a template finds; missing fields find nothing. */
+export function resultsOf(template: string, data: unknown): readonly Json[] {
+  const found = jsonPathValues(template, data as Json, true);
+  if (!found.ok) throw failure(found.message);
+  return found.value;
+}
+
+/** `.a.b`, `a.b` and `{.a.b}` all mean `{.a.b}`. */
+export function relaxedPath(text: string): string {
+  const path = relaxedJsonPath(text);
+  if (!path.ok) throw failure(path.message);
+  return path.value;
+}
+
+export function templateText(template: string, data: unknown, asJson: boolean): string {
+  const text = jsonPath(template, data as Json, { allowMissingKeys: true, asJson });
+  if (!text.ok) throw failure(`error executing jsonpath ${JSON.stringify(template)}: ${text.message}`);
+  return text.value;
 }

@@ -1,6 +1,9 @@
-import { resultsOf } from './jsonPath.ts';
+/** `-o jsonpath=...`. upstream: cli-runtime/pkg/printers/jsonpath.go */
+import { failure } from './failure.ts';
+import { templateText } from './jsonPath.ts';
 import type { Format } from './outputs.ts';
 
 export function jsonPathText(format: Format, object: unknown): string {
-  return resultsOf(format.argument, object).map((value) => (typeof value === 'object' ? JSON.stringify(value) : String(value))).join(' ');
+  if (format.argument === '') throw failure('template format specified but no template given');
+  return templateText(format.argument, object, format.name === 'jsonpath-as-json');
 }

@@ -6,7 +6,7 @@ import { parseManifest } from '#manifest/parse.ts';
 import type { KubeObject } from '#api/meta.ts';
 import type { SchemeRow } from '#api/scheme.ts';
 import { namespaceIsForced, namespaceOf, type Context } from './context.ts';
-import { failure } from './failure.ts';
+import { failure, KubectlFailure } from './failure.ts';
 import { listOf } from './flags.ts';
 import { rowOfKindIn } from './mapper.ts';
 
@@ -19,14 +19,29 @@ export interface FileObject {
   readonly source: string;
 }
 
-/** Every object of every -f, in order. Refusals come at once, as kubectl's first visit of the files does. */
-export async function fileObjects(context: Context, validated = false): Promise<readonly FileObject[]> {
+export interface FileOptions {
+  /** Whether objects are validated before anything else, which changes the words for a missing kind. */
+  readonly validated?: boolean;
+  /** Where refusals go, so that the other objects can still be used; without it the first one ends the command. */
+  readonly failures?: KubectlFailure[];
+}
+
+/** Every object of every -f, in order. */
+export async function fileObjects(context: Context, { validated = false, failures }: FileOptions = {}): Promise<readonly FileObject[]> {
   const objects: FileObject[] = [];
+  const attempt = async (step: () => Promise<FileObject>): Promise<void> => {
+    try {
+      objects.push(await step());
+    } catch (error) {
+      if (failures === undefined || !(error instanceof KubectlFailure)) throw error;
+      failures.push(error);
+    }
+  };
   for (const { source, text } of await sources(context)) {
     const manifest = parseManifest(text);
     const error = manifest.errors.find((candidate) => !candidate.lenient);
-    if (error !== undefined) throw failure(`error parsing ${source}: ${error.kubectl}`);
-    for (const document of manifest.documents) objects.push(await resolved(context, { value: document.object, source, validated }));
+    for (const document of manifest.documents) await attempt(() => resolved(context, { value: document.object, source, validated }));
+    if (error !== undefined) await attempt(() => Promise.reject(failure(`error parsing ${source}: ${error.kubectl}`)));
   }
   return objects;
 }

@@ -2,14 +2,7 @@
 import { compareQuantities, parseQuantity } from '#api/machinery/quantity.ts';
 import type { KubeObject } from '#api/meta.ts';
 import { failure } from './failure.ts';
-import { resultsOf } from './jsonPath.ts';
-
-/** `.a.b`, `a.b`, `{a.b}` all mean `{.a.b}`. upstream: RelaxedJSONPathExpression */
-export function relaxedPath(text: string): string {
-  const inner = /^\{?\.?([^{}]+)\}?$/.exec(text);
-  if (inner === null) throw failure(`unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'`);
-  return `{.${inner[1] ?? ''}}`;
-}
+import { relaxedPath, resultsOf } from './jsonPath.ts';
 
 /** A stable sort; objects without the field come first. */
 export function sortObjects(objects: readonly KubeObject[], sortBy: string): readonly KubeObject[] {

@@ -10,6 +10,8 @@ export interface Lines {
   /** What came before is laid out by itself, apart from what follows. */
   flush(): void;
   text(): string;
+  /** The text with its tabs, not laid out. */
+  raw(): string;
 }
 
 export function newLines(): Lines {
@@ -24,6 +26,7 @@ export function newLines(): Lines {
       open = '';
     },
     text: () => done + tabulate(open, describeLayout),
+    raw: () => done + open,
   };
 }
 

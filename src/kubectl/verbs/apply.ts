@@ -1,0 +1,137 @@
+/**
+ * Makes the cluster's objects like those of the files.
+ * upstream: kubectl/pkg/cmd/apply/apply.go, patcher.go
+ */
+import { toCompactJson } from '#manifest/toJson.ts';
+import { threeWayMergePatch } from '#api/machinery/patch/mergePatch.ts';
+import { patchSchemaOf } from '#api/machinery/patch/patchSchema.ts';
+import type { JsonMap } from '#api/machinery/patch/refusal.ts';
+import { threeWayPatch } from '#api/machinery/patch/strategicDiff.ts';
+import type { KubeObject } from '#api/meta.ts';
+import { apiVersionOf } from '#api/scheme.ts';
+import { forEachTold } from '../aggregate.ts';
+import { sayChanged } from '../changed.ts';
+import { asJson, findObject } from '../cluster.ts';
+import { dryRunOf, type Context, type Verb } from '../context.ts';
+import { failure, KubectlFailure, statusFailure } from '../failure.ts';
+import { bools, flag, isOn, listOf } from '../flags.ts';
+import { changeFlags, filenameFlags, recordFlag, selectorFlag, validateFlag } from '../globalFlags.ts';
+import { fileObjects, type FileObject } from '../manifests.ts';
+import { formatOf } from '../outputs.ts';
+import { createObject, isBuiltIn, patchObject, writeOptions, type Patch } from '../write.ts';
+
+export const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+const manager = 'kubectl-client-side-apply';
+
+export const apply: Verb = {
+  name: 'apply',
+  short: 'Apply a configuration to a resource by file name or stdin',
+  flags: [
+    ...filenameFlags, ...changeFlags, selectorFlag, recordFlag, validateFlag, flag('openapi-patch', 'bool', { default: 'true' }), flag('overwrite', 'bool', { default: 'true' }),
+    ...bools('server-side', 'force-conflicts', 'prune', 'all', 'force', 'wait'), flag('prune-allowlist', 'array'), flag('grace-period', 'int', { default: '-1' }), flag('timeout', 'duration'), flag('cascade', 'string', { bare: 'background' }),
+  ],
+  run,
+};
+
+async function run(context: Context): Promise<number> {
+  dryRunOf(context);
+  formatOf(context);
+  if (context.args.length > 0) throw failure(`Unexpected args: [${context.args.join(' ')}]\nSee 'kubectl apply -h' for help and examples`);
+  if (listOf(context.flags, 'filename').length + listOf(context.flags, 'kustomize').length === 0) throw failure('must specify one of -f and -k');
+  const failures: KubectlFailure[] = [];
+  const objects = await fileObjects(context, { validated: true, failures });
+  if (objects.length === 0 && failures.length === 0) throw failure('no objects passed to apply');
+  await forEachTold(objects, (one, index) => (isOn(context.flags, 'server-side') ? applyOnServer(context, one, index) : applyOne(context, one, index)), failures);
+  return 0;
+}
+
+async function applyOne(context: Context, one: FileObject, index: number): Promise<void> {
+  const dryRun = dryRunOf(context);
+  const modified = withLastApplied(one.object);
+  const current = await currentOf(context, one);
+  if (current === undefined) {
+    const created = dryRun === 'client' ? modified : await createObject(context, one, modified, writeOptions(context, manager));
+    return sayChanged(context, { row: one.row, object: created, operation: 'created', dryRun }, index);
+  }
+  const original = current.metadata.annotations?.[lastApplied];
+  if (original === undefined) {
+    context.env.stderr(
+      `Warning: resource ${one.row.plural}/${one.name} is missing the ${lastApplied} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`,
+    );
+  }
+  if (dryRun === 'client') return sayChanged(context, { row: one.row, object: current, operation: 'configured', dryRun }, index);
+  const patch = applyPatch(one, { original, modified, current });
+  if (patch === undefined) return sayChanged(context, { row: one.row, object: current, operation: 'unchanged', dryRun }, index);
+  const patched = await sendPatch(context, one, patch);
+  sayChanged(context, { row: one.row, object: patched, operation: 'configured', dryRun }, index);
+}
+
+async function currentOf(context: Context, one: FileObject): Promise<KubeObject | undefined> {
+  const problem = (text: string): KubectlFailure => failure(`error when retrieving current configuration of:\n${aboutTarget(one)}\nfrom for: ${JSON.stringify(one.source)}: ${text}`);
+  if (one.name === '') throw problem('resource name may not be empty');
+  try {
+    return await findObject(context, one, one.name);
+  } catch (error) {
+    if (!(error instanceof KubectlFailure) || error.status === undefined) throw error;
+    throw statusFailure({ ...error.status, message: `error when retrieving current configuration of:\n${aboutTarget(one)}\nfrom for: ${JSON.stringify(one.source)}: ${error.status.message ?? ''}` });
+  }
+}
+
+/** upstream: resource.Info.String */
+function aboutTarget({ row, name, namespace }: FileObject): string {
+  const version = apiVersionOf(row);
+  const prefix = row.group === '' ? `/${version}` : version;
+  return `Resource: "${prefix}, Resource=${row.plural}", GroupVersionKind: "${prefix}, Kind=${row.kind}"\nName: ${JSON.stringify(name)}, Namespace: ${JSON.stringify(namespace ?? '')}`;
+}
+
+/** The object with its own text in an annotation, as the next apply will want to know it. */
+export function withLastApplied(object: KubeObject): KubeObject {
+  const { [lastApplied]: _, ...annotations } = object.metadata.annotations ?? {};
+  const bare = { ...object, metadata: { ...object.metadata, annotations } };
+  return { ...bare, metadata: { ...bare.metadata, annotations: { ...annotations, [lastApplied]: `${toCompactJson(bare)}\n` } } };
+}
+
+function applyPatch(one: FileObject, { original, modified, current }: { original: string | undefined; modified: KubeObject; current: KubeObject }): Patch | undefined {
+  const before = original === undefined ? {} : (JSON.parse(original) as JsonMap);
+  const after = asJson(modified) as JsonMap;
+  const live = asJson(current) as JsonMap;
+  const strategic = isBuiltIn(one.row);
+  const patch = strategic ? threeWayPatch(before, after, live, patchSchemaOf(one.row.kind)) : { ok: true as const, value: threeWayMergePatch(before, after, live) };
+  if (!patch.ok) throw failure(`error when applying patch:\n${patch.message}`);
+  return Object.keys(patch.value).length === 0 ? undefined : { type: strategic ? 'strategic' : 'merge', body: patch.value };
+}
+
+async function sendPatch(context: Context, one: FileObject, patch: Patch): Promise<KubeObject> {
+  try {
+    return await patchObject(context, one, patch, writeOptions(context, manager));
+  } catch (error) {
+    if (!(error instanceof KubectlFailure) || error.status === undefined) throw error;
+    throw statusFailure({ ...error.status, message: `error when applying patch:\n${toCompactJson(patch.body)}\nto:\n${aboutTarget(one)}\nfor: ${JSON.stringify(one.source)}: ${error.status.message ?? ''}` });
+  }
+}
+
+const conflictHelp = `
+Please review the fields above--they currently have other managers. Here
+are the ways you can resolve this warning:
+* If you intend to manage all of these fields, please re-run the apply
+  command with the \`--force-conflicts\` flag.
+* If you do not intend to manage all of the fields, please edit your
+  manifest to remove references to the fields that should keep their
+  current managers.
+* You may co-own fields by updating your manifest to match the existing
+  value; in this case, you'll become the manager if the other manager(s)
+  stop managing the field (remove it from their configuration).
+See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`;
+
+async function applyOnServer(context: Context, one: FileObject, index: number): Promise<void> {
+  const dryRun = dryRunOf(context);
+  if (dryRun === 'client') throw failure("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
+  const options = writeOptions(context, 'kubectl', { force: isOn(context.flags, 'force-conflicts') });
+  try {
+    const object = await patchObject(context, { ...one, source: '' }, { type: 'apply', body: asJson(one.object) }, options);
+    sayChanged(context, { row: one.row, object, operation: 'serverside-applied', dryRun }, index);
+  } catch (error) {
+    if (error instanceof KubectlFailure && error.status?.reason === 'Conflict') throw failure(`${error.status.message ?? ''}${conflictHelp}`);
+    throw error;
+  }
+}

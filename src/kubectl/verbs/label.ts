@@ -1,0 +1,97 @@
+/** Labels and annotations: set, changed, removed, listed. upstream: kubectl/pkg/cmd/label/label.go, annotate/annotate.go */
+import type { Json } from '#api/immutable.ts';
+import { isQualifiedName, isValidLabelValue } from '#api/machinery/validation.ts';
+import { forEachTold } from '../aggregate.ts';
+import { sayChanged } from '../changed.ts';
+import { dryRunOf, type Context, type Verb } from '../context.ts';
+import { failure } from '../failure.ts';
+import { bools, flag, isOn, textOf, type FlagSpec } from '../flags.ts';
+import { changeFlags, filenameFlags, recordFlag, selectorFlag } from '../globalFlags.ts';
+import { slashName } from '../naming.ts';
+import { selectObjects, type Found } from '../selection.ts';
+import { patchObject, targetOf, writeOptions } from '../write.ts';
+
+const flags: readonly FlagSpec[] = [...changeFlags, ...filenameFlags, selectorFlag, recordFlag, flag('field-selector'), flag('resource-version'), flag('all-namespaces,A', 'bool'), ...bools('overwrite', 'all', 'list', 'local')];
+
+export const label: Verb = { name: 'label', short: 'Update the labels on a resource', flags, run: (context) => run(context, labelWords) };
+export const annotate: Verb = { name: 'annotate', short: 'Update the annotations on a resource', flags, run: (context) => run(context, annotationWords) };
+
+interface Words {
+  readonly field: 'labels' | 'annotations';
+  readonly noun: string;
+  readonly manager: string;
+}
+
+const labelWords: Words = { field: 'labels', noun: 'label', manager: 'kubectl-label' };
+const annotationWords: Words = { field: 'annotations', noun: 'annotation', manager: 'kubectl-annotate' };
+
+interface Changes {
+  readonly set: ReadonlyMap<string, string>;
+  readonly remove: readonly string[];
+}
+
+async function run(context: Context, words: Words): Promise<number> {
+  const { resources, changes } = splitArgs(context.args, words);
+  if (changes.set.size + changes.remove.length === 0 && !isOn(context.flags, 'list')) throw failure(`at least one ${words.noun} update is required`);
+  const found = await selectObjects(context, resources);
+  await forEachTold(found, async (one, index) => {
+    if (isOn(context.flags, 'list')) return list(context, one, { words, many: found.length > 1 });
+    const { object, operation } = await change(context, one, { words, changes });
+    sayChanged(context, { row: one.row, object, operation, dryRun: dryRunOf(context) }, index);
+  });
+  return 0;
+}
+
+/** Resources come first; the first word with `=` or a final `-` begins the changes. */
+function splitArgs(args: readonly string[], words: Words): { resources: readonly string[]; changes: Changes } {
+  const at = args.findIndex((arg) => arg.includes('=') || (arg.endsWith('-') && arg.length > 1));
+  const resources = at < 0 ? args : args.slice(0, at);
+  const set = new Map<string, string>();
+  const remove: string[] = [];
+  for (const word of at < 0 ? [] : args.slice(at)) {
+    const equals = word.indexOf('=');
+    if (equals > 0) set.set(word.slice(0, equals), word.slice(equals + 1));
+    else if (equals < 0 && word.endsWith('-')) remove.push(word.slice(0, -1));
+    else throw failure(words.field === 'labels' ? `unknown label spec: ${word}` : `unexpected annotation spec: ${word}`);
+  }
+  for (const [key, value] of set) checkPair(key, value, words);
+  const both = remove.filter((key) => set.has(key));
+  if (both.length > 0) throw failure(`cannot modify and remove the same ${words.noun}(s): ${both.join(', ')}`.replace('label(s):', 'label(s),'));
+  return { resources, changes: { set, remove } };
+}
+
+function checkPair(key: string, value: string, words: Words): void {
+  if (words.field === 'annotations') return;
+  const inName = isQualifiedName(key);
+  if (inName.length > 0) throw failure(`invalid label key ${JSON.stringify(key)}: ${inName.join('; ')}`);
+  const inValue = isValidLabelValue(value);
+  if (inValue.length > 0) throw failure(`invalid label value: ${JSON.stringify(value)}: ${inValue.join('; ')}`);
+}
+
+async function change(context: Context, one: Found, { words, changes }: { words: Words; changes: Changes }): Promise<{ object: Found['object']; operation: string }> {
+  const before = one.object.metadata[words.field] ?? {};
+  if (!isOn(context.flags, 'overwrite')) refuseOverwrite(before, changes, words);
+  for (const key of changes.remove) if (before[key] === undefined && words.field === 'labels') context.env.stdout(`label ${JSON.stringify(key)} not found.\n`);
+  const different = [...changes.set].filter(([key, value]) => before[key] !== value);
+  const removed = changes.remove.filter((key) => before[key] !== undefined);
+  const operation = words.field === 'annotations' ? 'annotated' : different.length > 0 ? 'labeled' : removed.length > 0 ? 'unlabeled' : 'not labeled';
+  if (different.length + removed.length === 0 || dryRunOf(context) === 'client') return { object: one.object, operation };
+  const values: Record<string, Json> = { ...Object.fromEntries(different), ...Object.fromEntries(removed.map((key) => [key, null])) };
+  const version = textOf(context.flags, 'resource-version');
+  const metadata = { [words.field]: values, ...(version === '' ? {} : { resourceVersion: version }) };
+  return { object: await patchObject(context, targetOf(one.row, one.object), { type: 'merge', body: { metadata } }, writeOptions(context, words.manager)), operation };
+}
+
+function refuseOverwrite(before: Readonly<Record<string, string>>, { set }: Changes, words: Words): void {
+  const taken = [...set].filter(([key, value]) => before[key] !== undefined && before[key] !== value).map(([key]) => key);
+  if (taken.length === 0) return;
+  if (words.field === 'labels') throw failure(taken.map((key) => `'${key}' already has a value (${before[key]}), and --overwrite is false`).join(', '));
+  throw failure(`--overwrite is false but found the following declared annotation(s): ${taken.map((key) => `'${key}' already has a value (${before[key]})`).join('; ')}`);
+}
+
+function list(context: Context, one: Found, { words, many }: { words: Words; many: boolean }): void {
+  const values = one.object.metadata[words.field] ?? {};
+  const indent = many ? ' ' : '';
+  if (many) context.env.stdout(`Listing ${words.field} for ${one.row.kind}.${one.row.group === '' ? '' : `${one.row.group}/`}${slashName(one.row, one.object.metadata.name).split('/')[1] ?? ''}:\n`);
+  for (const key of Object.keys(values).toSorted()) context.env.stdout(`${indent}${key}=${values[key]}\n`);
+}

@@ -1,0 +1,145 @@
+/** Follows, repeats, stops and turns back rollouts. upstream: kubectl/pkg/cmd/rollout */
+import type { Deployment } from '#api/kinds.ts';
+import { formatTime } from '#api/machinery/time.ts';
+import { groupResource } from '#api/scheme.ts';
+import type { KubeObject } from '#api/meta.ts';
+import { forEachTold } from '../aggregate.ts';
+import { sayChanged } from '../changed.ts';
+import { dryRunOf, wallClock, type Context, type Verb } from '../context.ts';
+import { failure } from '../failure.ts';
+import { durationOf, flag, isOn, numberOf } from '../flags.ts';
+import { dryRunFlag, fieldManagerFlag, filenameFlags, outputFlags, selectorFlag } from '../globalFlags.ts';
+import { slashName } from '../naming.ts';
+import { formatOf, formatted } from '../outputs.ts';
+import { newLines } from '../describers/lines.ts';
+import { writePodTemplate } from '../describers/podTemplate.ts';
+import { revisionsOf, templateWithCause, type Revision } from '../rollout/history.ts';
+import { rolloutStatus } from '../rollout/status.ts';
+import { undoPatch } from '../rollout/undo.ts';
+import { selectObjects, type Found } from '../selection.ts';
+import { describeLayout, tabulate } from '../tabwriter.ts';
+import { untilSeen } from '../until.ts';
+import { patchBetween, patchObject, targetOf, writeOptions } from '../write.ts';
+
+const changing = [...filenameFlags, ...outputFlags, selectorFlag, fieldManagerFlag];
+const revisionFlag = flag('revision', 'int');
+
+export const rollout: Verb = {
+  name: 'rollout',
+  short: 'Manage the rollout of a resource',
+  flags: [],
+  subcommands: [
+    { name: 'history', short: 'View rollout history', flags: [...filenameFlags, ...outputFlags, selectorFlag, revisionFlag], run: history },
+    { name: 'pause', short: 'Mark the provided resource as paused', flags: changing, run: (context) => eachChanged(context, pause) },
+    { name: 'restart', short: 'Restart a resource', flags: changing, run: (context) => eachChanged(context, restart) },
+    { name: 'resume', short: 'Resume a paused resource', flags: changing, run: (context) => eachChanged(context, resume) },
+    { name: 'status', short: 'Show the status of the rollout', flags: [...filenameFlags, selectorFlag, revisionFlag, flag('watch,w', 'bool', { default: 'true' }), flag('timeout', 'duration')], run: status },
+    { name: 'undo', short: 'Undo a previous rollout', flags: [...filenameFlags, ...outputFlags, selectorFlag, dryRunFlag, flag('to-revision', 'int')], run: undo },
+  ],
+};
+
+async function status(context: Context): Promise<number> {
+  const found = await selectObjects(context, context.args);
+  await forEachTold(found, async (one) => {
+    const timeout = durationOf(context.flags, 'timeout');
+    const finished = await untilSeen(context, { ...targetOf(one.row, one.object) }, {
+      see(object, deleted) {
+        if (deleted) throw failure('object has been deleted');
+        const { text, done } = rolloutStatus(object);
+        context.env.stdout(text);
+        return done || !isOn(context.flags, 'watch') ? true : undefined;
+      },
+      timeout: timeout > 0 ? timeout : undefined,
+    });
+    if (finished === undefined) throw failure('timed out waiting for the condition');
+  });
+  return 0;
+}
+
+async function history(context: Context): Promise<number> {
+  const found = await selectObjects(context, context.args);
+  const wanted = numberOf(context.flags, 'revision');
+  if (wanted < 0) throw failure(`revision must be a positive integer: ${wanted}`);
+  const format = formatOf(context);
+  await forEachTold(found, async (one) => {
+    const revisions = await revisionsOf(context, one);
+    const revision = revisions.find((each) => each.number === wanted);
+    if (wanted > 0 && revision === undefined) throw failure('unable to find the specified revision');
+    const name = slashName(one.row, one.object.metadata.name);
+    if (format !== undefined) return context.env.stdout(formatted(context, format, revision?.replicaSet ?? one.object));
+    if (revision !== undefined) return context.env.stdout(`${name} with revision #${wanted}\n${templateText(revision)}\n`);
+    context.env.stdout(`${name} \n${historyText(revisions)}\n`);
+  });
+  return 0;
+}
+
+/** The template with its tabs as they are: kubectl does not lay it out here. */
+function templateText(revision: Revision): string {
+  const lines = newLines();
+  writePodTemplate(lines, templateWithCause(revision));
+  return lines.raw();
+}
+
+function historyText(revisions: readonly Revision[]): string {
+  if (revisions.length === 0) return 'No rollout history found.';
+  const rows = revisions.map((revision) => `${revision.number}\t${revision.changeCause === '' ? '<none>' : revision.changeCause}\n`);
+  return tabulate(`REVISION\tCHANGE-CAUSE\n${rows.join('')}`, describeLayout);
+}
+
+async function eachChanged(context: Context, change: (context: Context, one: Found) => { after: KubeObject; operation: string }): Promise<number> {
+  const found = await selectObjects(context, context.args);
+  await forEachTold(found, async (one, index) => {
+    const { after, operation } = change(context, one);
+    const patch = patchBetween(one.row, one.object, after);
+    if (patch === undefined) throw failure(`${groupResource(one.row)} ${JSON.stringify(one.object.metadata.name)} ${operation}: no change`);
+    const object = await patchObject(context, targetOf(one.row, one.object), patch, writeOptions(context, 'kubectl-rollout'));
+    sayChanged(context, { row: one.row, object, operation, dryRun: 'none' }, index);
+  });
+  return 0;
+}
+
+function aboutOne(one: Found): string {
+  return `${groupResource(one.row)} ${JSON.stringify(one.object.metadata.name)}`;
+}
+
+function deploymentOf(one: Found, doing: string): Deployment {
+  if (one.object.kind !== 'Deployment') throw failure(`${aboutOne(one)} ${doing} is not supported`);
+  return one.object as unknown as Deployment;
+}
+
+function pause(_context: Context, one: Found): { after: KubeObject; operation: string } {
+  const deployment = deploymentOf(one, 'pausing');
+  if (deployment.spec.paused === true) throw failure(`${aboutOne(one)} is already paused`);
+  return { after: { ...one.object, spec: { ...deployment.spec, paused: true } } as KubeObject, operation: 'paused' };
+}
+
+function resume(_context: Context, one: Found): { after: KubeObject; operation: string } {
+  const deployment = deploymentOf(one, 'resuming');
+  if (deployment.spec.paused !== true) throw failure(`${aboutOne(one)} is not paused`);
+  const { paused: _, ...spec } = deployment.spec;
+  return { after: { ...one.object, spec } as KubeObject, operation: 'resumed' };
+}
+
+const restartMark = 'kubectl.kubernetes.io/restartedAt';
+
+function restart(context: Context, one: Found): { after: KubeObject; operation: string } {
+  if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(one.object.kind)) throw failure(`${aboutOne(one)} restarting is not supported`);
+  const { spec } = one.object as unknown as Deployment;
+  if (spec.paused === true) throw failure(`${aboutOne(one)} can't restart paused deployment (run rollout resume first)`);
+  const metadata = spec.template.metadata ?? {};
+  const at = formatTime(wallClock(context));
+  if (metadata.annotations?.[restartMark] === at) throw failure(`${aboutOne(one)}: if restart has already been triggered within the past second, please wait before attempting to trigger another`);
+  const template = { ...spec.template, metadata: { ...metadata, annotations: { ...metadata.annotations, [restartMark]: at } } };
+  return { after: { ...one.object, spec: { ...spec, template } } as KubeObject, operation: 'restarted' };
+}
+
+async function undo(context: Context): Promise<number> {
+  const found = await selectObjects(context, context.args);
+  await forEachTold(found, async (one, index) => {
+    const plan = undoPatch(one, await revisionsOf(context, one), numberOf(context.flags, 'to-revision'));
+    const dryRun = dryRunOf(context);
+    if (plan.patch !== undefined && dryRun !== 'client') await patchObject(context, targetOf(one.row, one.object), plan.patch, writeOptions(context, 'kubectl-rollout'));
+    sayChanged(context, { row: one.row, object: one.object, operation: plan.operation, dryRun }, index);
+  });
+  return 0;
+}
