@@ -5,13 +5,15 @@ import type { Kernel } from './process/task.ts';
 import { imageId } from './pull.ts';
 import type { Container } from './state.ts';
 
+/** A container that was made and not started yet is dropped: the kubelet that was going to start it is gone. */
 export function listRuntime(kernel: Kernel, { id }: ListRuntime): void {
   const { sandboxes, containers } = kernel.state;
+  for (const [key, container] of containers) if (container.phase === 'created') containers.delete(key);
   answer(kernel, {
     type: 'cri/listed',
     id,
     sandboxes: Array.from(sandboxes.values(), (it) => ({ sandbox: it.id, pod: it.pod, ip: it.ip })),
-    containers: Array.from(containers.values()).filter((it) => it.phase !== 'created').map(listed),
+    containers: Array.from(containers.values(), listed),
   });
 }
 
