@@ -29,7 +29,7 @@ const vectors = raw as unknown as {
   nodeHosts: { in: { rawHostsFileContent: string; hostAliases: { ip: string; hostnames: string[] }[] }; out: { actualContent: string } }[];
   hostname: { input: string; output: string }[];
   searches: { hostNames: string[]; resultSearch: string[]; events: string[] | null }[];
-  custom: { desc: string; dnsConfig: Pod['spec']['dnsConfig'] | null; dnsPolicy: string; expectedDNSConfig: { Options: string[] | null; Searches: string[] | null; Servers: string[] | null } }[];
+  custom: { desc: string; dnsConfig: Pod['spec']['dnsConfig'] | null; dnsPolicy: NonNullable<PodSpec['dnsPolicy']>; expectedDNSConfig: { Options: string[] | null; Searches: string[] | null; Servers: string[] | null } }[];
   logs: { in: { statuses: ContainerStatus[] }; out: { err: { $seq: (null | { $error: string })[] } } }[];
 };
 

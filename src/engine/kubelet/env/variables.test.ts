@@ -47,7 +47,7 @@ test.each(rows)('$name', ({ configMap, secret, container, enableServiceLinks, ns
     allocatable: {},
     services: nilLister ? [] : services,
     configMap: (name) => configMap ?? `configmap "${name}" not found`,
-    secret: (name) => (secret === null ? `secret "${name}" not found` : { kind: 'Secret', ...secret }),
+    secret: (name) => (secret === null ? `secret "${name}" not found` : { ...secret, kind: 'Secret' }),
   };
   const made = environment(container, source);
   expect(made.error !== undefined).toBe(expectedError);

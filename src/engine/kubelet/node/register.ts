@@ -8,6 +8,7 @@ import { equalJson } from '#api/machinery/stableJson.ts';
 import { nextUint32 } from '#sim/random.ts';
 import { isAlreadyExists } from '../../client/client.ts';
 import { nodeEvent } from '../events.ts';
+import { tellNetwork } from '../send.ts';
 import { later, wallMs, type Kubelet } from '../state.ts';
 import { nodeConditions, nodeObject, nodeStatus, type Machine } from './object.ts';
 
@@ -16,7 +17,7 @@ export const leaseEveryMs = 10_000;
 export const statusEveryMs = 300_000;
 const leaseNamespace = 'kube-node-lease';
 
-/** Creates the Node, or takes up the one that is there. */
+/** Creates the Node, or takes up the one that is there, and puts the node's address on the network; its runtime answers there. */
 export function registerNode(k: Kubelet): void {
   k.context.because({ key: k.node, timer: 'the kubelet has started' });
   const conditions = nodeConditions(false, formatTime(wallMs(k)), []);
@@ -25,6 +26,7 @@ export function registerNode(k: Kubelet): void {
   if (created.ok) announce(k, created.value);
   else if (isAlreadyExists(created.status)) writeNodeStatus(k, 'the kubelet has started');
   renewLease(k);
+  tellNetwork(k, { type: 'net/attach', ip: k.spec.nodeIp, owner: k.runtime, node: k.node });
 }
 
 /** The runtime answers: the node is ready. */
