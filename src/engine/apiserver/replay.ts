@@ -104,9 +104,9 @@ function post({ server, env }: Replayed, { apiVersion, kind, url, object }: Post
 }
 
 /** POST of a base object with one thing changed. */
-export function replayValidationCreate(base: { readonly object: Json }, it: MutationCase): Response {
+export function replayValidationCreate(base: { readonly object: Json; readonly url?: string }, it: MutationCase): Response {
   const { apiVersion, kind } = base.object as { apiVersion: string; kind: string };
-  const url = it.url ?? '';
+  const url = it.url ?? base.url ?? '';
   const world = start({}, namespaceOf(url));
   return post(world, { apiVersion, kind, url, object: mutate(base.object, it) });
 }

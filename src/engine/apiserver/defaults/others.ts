@@ -33,6 +33,7 @@ const csiDriver = Object.freeze({
   fsGroupPolicy: 'ReadWriteOnceWithFSType',
   volumeLifecycleModes: ['Persistent'],
   requiresRepublish: false,
+  seLinuxMount: false,
 });
 
 export const otherDefaults: DefaultsTable = {

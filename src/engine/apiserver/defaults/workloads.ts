@@ -33,8 +33,8 @@ const retain = Object.freeze({ whenDeleted: 'Retain', whenScaled: 'Retain' });
 function statefulSet(spec: StatefulSet['spec']): StatefulSet['spec'] {
   const filled = fill(spec, { podManagementPolicy: 'OrderedReady', updateStrategy: {}, persistentVolumeClaimRetentionPolicy: {}, replicas: 1, revisionHistoryLimit: 10 });
   const updated = part(filled, 'updateStrategy', (strategy) => {
-    const typed = fill(strategy, { type: 'RollingUpdate' });
-    return typed.type === 'RollingUpdate' ? part(fill(typed, { rollingUpdate: {} }), 'rollingUpdate', (it) => fill(it, { partition: 0 })) : typed;
+    const typed = strategy.type === undefined ? fill(strategy, { type: 'RollingUpdate', rollingUpdate: {} }) : strategy;
+    return typed.type === 'RollingUpdate' ? part(typed, 'rollingUpdate', (it) => fill(it, { partition: 0 })) : typed;
   });
   const kept = part(updated, 'persistentVolumeClaimRetentionPolicy', (policy) => fill(policy, retain));
   return eachIn(kept, 'volumeClaimTemplates', claimTemplate);

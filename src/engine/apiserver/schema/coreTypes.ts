@@ -40,7 +40,7 @@ export const coreTypes: Readonly<Record<string, string>> = {
     lastHeartbeatTime:v1.Time lastTransitionTime:v1.Time message:string reason:string status:v1.ConditionStatus! type:v1.NodeConditionType!`,
   'v1.NodeConfigStatus': 'active:*v1.NodeConfigSource assigned:*v1.NodeConfigSource error:string lastKnownGood:*v1.NodeConfigSource',
   'v1.NodeDaemonEndpoints': 'kubeletEndpoint:v1.DaemonEndpoint',
-  'v1.DaemonEndpoint': 'Port:int32!',
+  'v1.DaemonEndpoint': 'Port=Port:int32!',
   'v1.ContainerImage': 'names:[]string sizeBytes:int64',
   'v1.NodeSystemInfo': `
     architecture:string! bootID:string! containerRuntimeVersion:string! kernelVersion:string! kubeProxyVersion:string! kubeletVersion:string!

@@ -62,7 +62,7 @@ const scalars: Readonly<Record<string, ScalarKind>> = {
 const gated = new Set([
   'v1.Container.resizePolicy', 'v1.Container.restartPolicy', 'v1.EphemeralContainer.resizePolicy', 'v1.EphemeralContainer.restartPolicy', 'v1.PodSpec.hostUsers',
   'v1.PodSpec.resourceClaims', 'v1.ResourceRequirements.claims', 'v1.JobSpec.podReplacementPolicy', 'v1.JobSpec.backoffLimitPerIndex', 'v1.JobSpec.maxFailedIndexes',
-  'v1.RollingUpdateStatefulSetStrategy.maxUnavailable', 'v1.CSIDriverSpec.seLinuxMount', 'v1.PodStatus.resourceClaimStatuses', 'v1.PodStatus.hostIPs',
+  'v1.RollingUpdateStatefulSetStrategy.maxUnavailable', 'v1.PodStatus.resourceClaimStatuses', 'v1.PodStatus.hostIPs',
   'v1.PersistentVolumeStatus.lastPhaseTransitionTime', 'v1.LoadBalancerIngress.ipMode', 'v1.ContainerStatus.allocatedResources', 'v1.ContainerStatus.resources', 'v1.PodStatus.resize',
 ]);
 

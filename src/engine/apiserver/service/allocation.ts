@@ -89,7 +89,7 @@ function withAddress(service: Service, ip: string): Service {
 function problemWith({ server }: Call, ip: string): string | undefined {
   const offset = offsetOf(ip);
   if (offset === undefined || offset <= 0 || offset >= SIZE - 1) {
-    return `the provided IP (${ip}) is not in the valid range. The range of valid IPs is 10.96.0.0/12`.replace('the provided IP', 'the provided network does not match the current range; the provided IP');
+    return `the provided IP (${ip}) is not in the valid range. The range of valid IPs is 10.96.0.0/12`;
   }
   return server.clusterIps.has(ip) ? 'provided IP is already allocated' : undefined;
 }

@@ -1,0 +1,176 @@
+/**
+ * Jobs, CronJobs, autoscalers and disruption budgets.
+ * upstream: pkg/apis/batch/validation, pkg/apis/autoscaling/validation, pkg/apis/policy/validation
+ */
+import type { CronJob, HorizontalPodAutoscaler, Job, PodDisruptionBudget } from '#api/kinds.ts';
+import { equalJson } from '#api/machinery/stableJson.ts';
+import { forbiddenField, invalidValue, notSupported, required } from '../fieldError.ts';
+import { needed, notNegative, oneOf, validSelector, type Errors } from './checks.ts';
+import { scheduleProblem } from './cronSchedule.ts';
+import { goSelector } from './goValues.ts';
+import { validTemplate } from './podSpec.ts';
+import { numberOrPercent } from './workloads.ts';
+
+type JobSpec = Job['spec'];
+
+export function validateJob({ spec }: Job): Errors {
+  const errors: Errors = [];
+  jobSpec(spec, 'spec', errors);
+  validSelector(spec.selector, 'spec.selector', errors);
+  return errors;
+}
+
+function jobSpec(spec: JobSpec, at: string, errors: Errors): void {
+  notNegative(spec.parallelism, `${at}.parallelism`, errors);
+  notNegative(spec.completions, `${at}.completions`, errors);
+  notNegative(spec.activeDeadlineSeconds, `${at}.activeDeadlineSeconds`, errors);
+  notNegative(spec.backoffLimit, `${at}.backoffLimit`, errors);
+  notNegative(spec.ttlSecondsAfterFinished, `${at}.ttlSecondsAfterFinished`, errors);
+  if (spec.completionMode !== undefined) {
+    oneOf(spec.completionMode, ['NonIndexed', 'Indexed'], `${at}.completionMode`, errors);
+    if (spec.completionMode === 'Indexed') {
+      if (spec.completions === undefined) errors.push(required(`${at}.completions`, 'when completion mode is Indexed'));
+      if ((spec.parallelism ?? 0) > 100_000) errors.push(invalidValue(`${at}.parallelism`, spec.parallelism, 'must be less than or equal to 100000 when completion mode is Indexed'));
+    }
+  }
+  if (spec.podFailurePolicy !== undefined) failurePolicy(spec, `${at}.podFailurePolicy`, errors);
+  validTemplate(spec.template, `${at}.template`, errors);
+  const restart = spec.template.spec?.restartPolicy ?? '';
+  if (restart !== 'OnFailure' && restart !== 'Never') errors.push(restart === 'Always' || restart === ('' as string) ? required(`${at}.template.spec.restartPolicy`, 'valid values: "OnFailure", "Never"') : notSupported(`${at}.template.spec.restartPolicy`, restart, ['OnFailure', 'Never']));
+  if (spec.podFailurePolicy !== undefined && restart !== 'Never') errors.push(invalidValue(`${at}.template.spec.restartPolicy`, restart, "only \"Never\" is supported when podFailurePolicy is specified"));
+}
+
+function failurePolicy(spec: JobSpec, at: string, errors: Errors): void {
+  const names = new Set([...(spec.template.spec?.containers ?? []), ...(spec.template.spec?.initContainers ?? [])].map((container) => container.name));
+  for (const [i, rule] of (spec.podFailurePolicy?.rules ?? []).entries()) {
+    const here = `${at}.rules[${i}]`;
+    if ((rule.action as string) === '') errors.push(required(`${here}.action`, 'valid values: "Count", "FailJob", "Ignore"'));
+    else oneOf(rule.action, ['Count', 'FailIndex', 'FailJob', 'Ignore'], `${here}.action`, errors);
+    const codes = rule.onExitCodes;
+    if (codes !== undefined) {
+      const { operator, values = [], containerName } = codes;
+      if ((operator as string) === '') errors.push(required(`${here}.onExitCodes.operator`, 'valid values: "In", "NotIn"'));
+      else oneOf(operator, ['In', 'NotIn'], `${here}.onExitCodes.operator`, errors);
+      if (containerName !== undefined && !names.has(containerName)) errors.push(invalidValue(`${here}.onExitCodes.containerName`, containerName, 'must be one of the container or initContainer names in the pod template'));
+      if (values.length === 0) errors.push(invalidValue(`${here}.onExitCodes.values`, { printed: values === codes.values ? '[]int32{}' : '[]int32(nil)' }, 'at least one value is required'));
+    }
+    for (const [j, pattern] of (rule.onPodConditions ?? []).entries()) {
+      const there = `${here}.onPodConditions[${j}]`;
+      needed(pattern.type, `${there}.type`, errors);
+      if ((pattern.status as string) === '') errors.push(required(`${there}.status`, 'valid values: "False", "True", "Unknown"'));
+      else oneOf(pattern.status, ['False', 'True', 'Unknown'], `${there}.status`, errors);
+    }
+    if (codes === undefined && (rule.onPodConditions ?? []).length === 0) errors.push(invalidValue(here, '', 'specifying one of OnExitCodes and OnPodConditions is required'));
+    if (codes !== undefined && (rule.onPodConditions ?? []).length > 0) errors.push(invalidValue(here, '', 'specifying both OnExitCodes and OnPodConditions is not supported'));
+  }
+}
+
+const immutable = 'field is immutable';
+
+export function validateJobUpdate(it: Job, old: Job): Errors {
+  const errors = validateJob(it);
+  const elastic = it.spec.completionMode === 'Indexed' && it.spec.completions === it.spec.parallelism;
+  if (it.spec.completions !== old.spec.completions && !elastic) errors.push(invalidValue('spec.completions', it.spec.completions, immutable));
+  if (!equalJson(it.spec.selector, old.spec.selector)) errors.push(invalidValue('spec.selector', goSelector(it.spec.selector), immutable));
+  if (!equalJson(mutableTemplate(it, old), old.spec.template)) errors.push(invalidValue('spec.template', it.spec.template, immutable));
+  if (it.spec.completionMode !== old.spec.completionMode) errors.push(invalidValue('spec.completionMode', it.spec.completionMode, immutable));
+  if (!equalJson(it.spec.podFailurePolicy, old.spec.podFailurePolicy)) errors.push(invalidValue('spec.podFailurePolicy', it.spec.podFailurePolicy, immutable));
+  return errors;
+}
+
+/** Where a suspended job's pods may go can still change while it has not started. */
+function mutableTemplate(it: Job, old: Job): unknown {
+  const notStarted = old.spec.suspend === true && old.status?.startTime === undefined;
+  if (!notStarted) return it.spec.template;
+  const { nodeSelector, affinity, tolerations, schedulingGates } = old.spec.template.spec ?? {};
+  const spec: Record<string, unknown> = { ...it.spec.template.spec, nodeSelector, affinity, tolerations, schedulingGates };
+  return { ...it.spec.template, metadata: { ...it.spec.template.metadata, annotations: old.spec.template.metadata?.annotations, labels: old.spec.template.metadata?.labels }, spec };
+}
+
+export function validateCronJob({ spec, metadata }: CronJob): Errors {
+  const errors: Errors = [];
+  if ((spec.schedule ?? '') === '') errors.push(required('spec.schedule'));
+  else {
+    const problem = scheduleProblem(spec.schedule);
+    if (problem !== undefined) errors.push(invalidValue('spec.schedule', spec.schedule, problem));
+  }
+  notNegative(spec.startingDeadlineSeconds, 'spec.startingDeadlineSeconds', errors);
+  if (spec.timeZone === '') errors.push(invalidValue('spec.timeZone', '', 'timeZone must be nil or non-empty string'));
+  else if (spec.timeZone !== undefined && !/^[A-Za-z][A-Za-z0-9_+\-/]*$/.test(spec.timeZone)) errors.push(invalidValue('spec.timeZone', spec.timeZone, `unknown time zone ${spec.timeZone}`));
+  if ((spec.concurrencyPolicy as string) === '') errors.push(required('spec.concurrencyPolicy'));
+  else oneOf(spec.concurrencyPolicy, ['Allow', 'Forbid', 'Replace'], 'spec.concurrencyPolicy', errors);
+  if (spec.jobTemplate.spec !== undefined) {
+    if (spec.jobTemplate.spec.manualSelector === true) errors.push(notSupported('spec.jobTemplate.spec.manualSelector', true, []));
+    jobSpec(spec.jobTemplate.spec, 'spec.jobTemplate.spec', errors);
+  }
+  notNegative(spec.successfulJobsHistoryLimit, 'spec.successfulJobsHistoryLimit', errors);
+  notNegative(spec.failedJobsHistoryLimit, 'spec.failedJobsHistoryLimit', errors);
+  if ((metadata.name ?? '').length > 52) errors.push(invalidValue('metadata.name', metadata.name, 'must be no more than 52 characters'));
+  return errors;
+}
+
+export function validateBudget({ spec }: PodDisruptionBudget): Errors {
+  const errors: Errors = [];
+  if (spec.minAvailable !== undefined && spec.maxUnavailable !== undefined) errors.push(invalidValue('spec', { printed: JSON.stringify(spec) }, 'minAvailable and maxUnavailable cannot be both set'));
+  if (spec.minAvailable !== undefined) numberOrPercent(spec.minAvailable, 'spec.minAvailable', errors);
+  if (spec.maxUnavailable !== undefined) numberOrPercent(spec.maxUnavailable, 'spec.maxUnavailable', errors);
+  validSelector(spec.selector, 'spec.selector', errors);
+  if (spec.unhealthyPodEvictionPolicy !== undefined) oneOf(spec.unhealthyPodEvictionPolicy, ['AlwaysAllow', 'IfHealthyBudget'], 'spec.unhealthyPodEvictionPolicy', errors);
+  return errors;
+}
+
+type Metric = NonNullable<HorizontalPodAutoscaler['spec']['metrics']>[number];
+type Rules = NonNullable<NonNullable<HorizontalPodAutoscaler['spec']['behavior']>['scaleUp']>;
+type ResourceMetric = NonNullable<Metric['resource']>;
+
+export function validateAutoscaler({ spec }: HorizontalPodAutoscaler): Errors {
+  const errors: Errors = [];
+  if (spec.minReplicas !== undefined && spec.minReplicas < 1) errors.push(invalidValue('spec.minReplicas', spec.minReplicas, 'must be greater than or equal to 1'));
+  if (spec.maxReplicas < 1) errors.push(invalidValue('spec.maxReplicas', spec.maxReplicas, 'must be greater than 0'));
+  if (spec.minReplicas !== undefined && spec.maxReplicas < spec.minReplicas) errors.push(invalidValue('spec.maxReplicas', spec.maxReplicas, 'must be greater than or equal to `minReplicas`'));
+  needed(spec.scaleTargetRef.kind, 'spec.scaleTargetRef.kind', errors);
+  needed(spec.scaleTargetRef.name, 'spec.scaleTargetRef.name', errors);
+  for (const [i, metric] of (spec.metrics ?? []).entries()) validMetric(metric, `spec.metrics[${i}]`, errors);
+  scalingRules(spec.behavior?.scaleUp, 'spec.behavior.scaleUp', errors);
+  scalingRules(spec.behavior?.scaleDown, 'spec.behavior.scaleDown', errors);
+  return errors;
+}
+
+const metricFields: Readonly<Record<string, keyof Metric>> = { ContainerResource: 'containerResource', External: 'external', Object: 'object', Pods: 'pods', Resource: 'resource' };
+
+function validMetric(metric: Metric, at: string, errors: Errors): void {
+  const { type = '' } = metric;
+  if (type === '') errors.push(required(`${at}.type`, 'must specify a metric source type'));
+  oneOf(type, Object.keys(metricFields), `${at}.type`, errors);
+  if (metric.resource !== undefined) resourceMetric(metric.resource, `${at}.resource`, errors);
+  const field = metricFields[type];
+  if (field !== undefined && metric[field] === undefined) errors.push(required(`${at}.${field}`, 'must populate information for the given metric source'));
+}
+
+function resourceMetric({ name, target }: ResourceMetric, at: string, errors: Errors): void {
+  needed(name, `${at}.name`, errors, 'must specify a resource name');
+  const { type = '', averageUtilization, averageValue, value } = target ?? {};
+  const here = `${at}.target`;
+  if (type === ('' as string)) errors.push(required(`${here}.type`, 'must specify a metric target type'));
+  if (!['Utilization', 'Value', 'AverageValue'].includes(type)) errors.push(invalidValue(`${here}.type`, type, 'must be either Utilization, Value, or AverageValue'));
+  if (averageUtilization !== undefined && averageUtilization < 1) errors.push(invalidValue(`${here}.averageUtilization`, averageUtilization, 'must be greater than 0'));
+  if (averageUtilization === undefined && averageValue === undefined) errors.push(required(`${here}.averageUtilization`, 'must set either a target raw value or a target utilization'));
+  if (averageUtilization !== undefined && averageValue !== undefined) errors.push(forbiddenField(`${here}.averageValue`, 'may not set both a target raw value and a target utilization'));
+  if (value !== undefined && Number(value) <= 0) errors.push(invalidValue(`${here}.value`, value, 'must be positive'));
+}
+
+function scalingRules(rules: Rules | undefined, at: string, errors: Errors): void {
+  if (rules === undefined) return;
+  const { stabilizationWindowSeconds: window, selectPolicy, policies = [] } = rules;
+  if (window !== undefined && window < 0) errors.push(invalidValue(`${at}.stabilizationWindowSeconds`, window, 'must be greater than or equal to zero'));
+  if (window !== undefined && window > 3600) errors.push(invalidValue(`${at}.stabilizationWindowSeconds`, window, 'must be less than or equal to 3600'));
+  if (selectPolicy !== undefined) oneOf(selectPolicy, ['Disabled', 'Max', 'Min'], `${at}.selectPolicy`, errors);
+  if (policies.length === 0) errors.push(required(`${at}.policies`, 'must specify at least one Policy'));
+  for (const [i, policy] of policies.entries()) {
+    const here = `${at}.policies[${i}]`;
+    oneOf(policy.type, ['Percent', 'Pods'], `${here}.type`, errors);
+    if (policy.value <= 0) errors.push(invalidValue(`${here}.value`, policy.value, 'must be greater than zero'));
+    if (policy.periodSeconds <= 0) errors.push(invalidValue(`${here}.periodSeconds`, policy.periodSeconds, 'must be greater than zero'));
+    if (policy.periodSeconds > 1800) errors.push(invalidValue(`${here}.periodSeconds`, policy.periodSeconds, 'must be less than or equal to 1800'));
+  }
+}

@@ -1,0 +1,95 @@
+/** Small checks that many kinds share. Each adds what it finds to the list it is given. */
+import type { LabelSelector } from '#api/kinds.ts';
+import { isDNS1123Label, isQualifiedName, isValidLabelValue, ipFamily } from '#api/machinery/validation.ts';
+import { forbiddenField, invalidValue, notSupported, required, type FieldError } from '../fieldError.ts';
+
+export type Errors = FieldError[];
+
+type Rule = (value: string) => readonly string[];
+
+/** Every message of a rule, about a text. */
+export function byRule(rule: Rule, value: string, at: string, errors: Errors): void {
+  for (const message of rule(value)) errors.push(invalidValue(at, value, message));
+}
+
+/** Required, and then every message of the rule. */
+export function named(rule: Rule, value: string | undefined, at: string, errors: Errors): void {
+  if (value === undefined || value === '') errors.push(required(at));
+  else byRule(rule, value, at, errors);
+}
+
+export function needed(value: string | undefined | null, at: string, errors: Errors, detail = ''): void {
+  if (value === undefined || value === null || value === '') errors.push(required(at, detail));
+}
+
+export function oneOf(value: string | undefined, supported: readonly string[], at: string, errors: Errors): void {
+  if (!supported.includes(value ?? '')) errors.push(notSupported(at, value ?? '', supported));
+}
+
+export const negativeMessage = 'must be greater than or equal to 0';
+
+export function notNegative(value: number | undefined, at: string, errors: Errors): void {
+  if (value !== undefined && value < 0) errors.push(invalidValue(at, value, negativeMessage));
+}
+
+export function validPort(port: number, at: string, errors: Errors): void {
+  if (port < 1 || port > 65_535) errors.push(invalidValue(at, port, 'must be between 1 and 65535, inclusive'));
+}
+
+export function validLabels(labels: Readonly<Record<string, string>> | undefined, at: string, errors: Errors): void {
+  for (const key in labels) {
+    byRule(isQualifiedName, key, at, errors);
+    byRule(isValidLabelValue, labels[key] ?? '', at, errors);
+  }
+}
+
+/** upstream: apimachinery/pkg/apis/meta/v1/validation/validation.go (ValidateLabelSelector) */
+export function validSelector(selector: LabelSelector | undefined | null, at: string, errors: Errors): void {
+  if (selector === undefined || selector === null) return;
+  validLabels(selector.matchLabels, `${at}.matchLabels`, errors);
+  for (const [i, { key, operator, values = [] }] of (selector.matchExpressions ?? []).entries()) {
+    const here = `${at}.matchExpressions[${i}]`;
+    if (operator === 'In' || operator === 'NotIn') {
+      if (values.length === 0) errors.push(required(`${here}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
+    } else if (operator === 'Exists' || operator === 'DoesNotExist') {
+      if (values.length > 0) errors.push(forbiddenField(`${here}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
+    } else errors.push(invalidValue(`${here}.operator`, operator ?? '', 'not a valid selector operator'));
+    byRule(isQualifiedName, key ?? '', `${here}.key`, errors);
+    for (const [j, value] of values.entries()) byRule(isValidLabelValue, value, `${here}.values[${j}]`, errors);
+  }
+}
+
+export function isEmptySelector(selector: LabelSelector | undefined | null): boolean {
+  return Object.keys(selector?.matchLabels ?? {}).length + (selector?.matchExpressions ?? []).length === 0;
+}
+
+export function label1123(value: string, at: string, errors: Errors): void {
+  byRule(isDNS1123Label, value, at, errors);
+}
+
+export function validIp(value: string, at: string, errors: Errors, message = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'): void {
+  if (ipFamily(value) === undefined) errors.push(invalidValue(at, value, message));
+}
+
+/** A map as Go's %#v prints it, keys sorted. */
+export function goStringMap(map: Readonly<Record<string, string>> | undefined): { readonly printed: string } {
+  if (map === undefined) return { printed: 'map[string]string(nil)' };
+  const entries = Object.keys(map).toSorted().map((key) => `${JSON.stringify(key)}:${JSON.stringify(map[key])}`);
+  return { printed: `map[string]string{${entries.join(', ')}}` };
+}
+
+/** Whether a path stays inside: relative, and never through `..`. */
+export function localPath(path: string, at: string, errors: Errors): void {
+  if (path.startsWith('/')) errors.push(invalidValue(at, path, 'must be a relative path'));
+  noBacksteps(path, at, errors);
+}
+
+export function noBacksteps(path: string, at: string, errors: Errors): void {
+  if (path.split('/').includes('..')) errors.push(invalidValue(at, path, "must not contain '..'"));
+}
+
+/** A path to a file in a volume, which is also a file name that cannot climb out. */
+export function localDescendingPath(path: string, at: string, errors: Errors): void {
+  localPath(path, at, errors);
+  if (path.startsWith('..') && !path.split('/').includes('..')) errors.push(invalidValue(at, path, "must not start with '..'"));
+}

@@ -1,0 +1,179 @@
+/**
+ * Services.
+ * upstream: pkg/apis/core/validation/validation.go (ValidateService, ValidateServiceUpdate)
+ */
+import type { Service } from '#api/kinds.ts';
+import { ipFamily, isDNS1123Label, isDNS1123Subdomain, isQualifiedName } from '#api/machinery/validation.ts';
+import { duplicate, forbiddenField, invalidValue, required } from '../fieldError.ts';
+import { byRule, oneOf, validIp, validLabels, validPort, type Errors } from './checks.ts';
+import { portOrName } from './containers.ts';
+import { goIntOrString } from './goValues.ts';
+
+type Spec = Service['spec'];
+type Port = NonNullable<Spec['ports']>[number];
+
+export function validateService({ spec }: Service): Errors {
+  const errors: Errors = [];
+  const { ports = [], type = '' } = spec;
+  const external = type === 'ExternalName';
+  if (ports.length === 0 && spec.clusterIP !== 'None' && !external) errors.push(required('spec.ports'));
+  byType(spec, errors);
+  const names = new Set<string>();
+  for (const [i, port] of ports.entries()) validServicePort(port, { at: `spec.ports[${i}]`, names, needsName: ports.length > 1 }, errors);
+  validLabels(spec.selector, 'spec.selector', errors);
+  if ((spec.sessionAffinity as string) === '') errors.push(required('spec.sessionAffinity'));
+  else oneOf(spec.sessionAffinity, ['ClientIP', 'None'], 'spec.sessionAffinity', errors);
+  affinityConfig(spec, errors);
+  clusterIps(spec, errors);
+  for (const [i, ip] of (spec.externalIPs ?? []).entries()) {
+    const before = errors.length;
+    validIp(ip, `spec.externalIPs[${i}]`, errors);
+    if (errors.length === before) reachable(ip, `spec.externalIPs[${i}]`, errors);
+  }
+  if (type === '') errors.push(required('spec.type'));
+  else oneOf(type, ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'], 'spec.type', errors);
+  nodePorts(spec, errors);
+  samePorts(ports, errors);
+  sourceRanges(spec, errors);
+  if (spec.allocateLoadBalancerNodePorts !== undefined && type !== 'LoadBalancer') errors.push(forbiddenField('spec.allocateLoadBalancerNodePorts', "may only be used when `type` is 'LoadBalancer'"));
+  if (type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === undefined) errors.push(required('spec.allocateLoadBalancerNodePorts', 'field is required'));
+  balancerClass(spec, errors);
+  trafficPolicies(spec, errors);
+  return errors;
+}
+
+function byType(spec: Spec, errors: Errors): void {
+  const { type } = spec;
+  if (type === 'LoadBalancer') {
+    if (spec.clusterIP === 'None') errors.push(invalidValue('spec.clusterIPs[0]', 'None', "may not be set to 'None' for LoadBalancer services"));
+  } else if (type === 'NodePort') {
+    if (spec.clusterIP === 'None') errors.push(invalidValue('spec.clusterIPs[0]', 'None', "may not be set to 'None' for NodePort services"));
+  } else if (type === 'ExternalName') {
+    if ((spec.clusterIPs ?? []).length > 0) errors.push(forbiddenField('spec.clusterIPs', 'may not be set for ExternalName services'));
+    const name = (spec.externalName ?? '').replace(/\.$/, '');
+    if (name === '') errors.push(required('spec.externalName'));
+    else byRule(isDNS1123Subdomain, name, 'spec.externalName', errors);
+  }
+}
+
+interface PortPlace {
+  readonly at: string;
+  readonly names: Set<string>;
+  readonly needsName: boolean;
+}
+
+function validServicePort(port: Port, { at, names, needsName }: PortPlace, errors: Errors): void {
+  const { name = '', targetPort = 0 } = port;
+  if (needsName && name === '') errors.push(required(`${at}.name`));
+  else if (name !== '') {
+    byRule(isDNS1123Label, name, `${at}.name`, errors);
+    if (names.has(name)) errors.push(duplicate(`${at}.name`, name));
+    else names.add(name);
+  }
+  validPort(port.port, `${at}.port`, errors);
+  if ((port.protocol as string) === '') errors.push(required(`${at}.protocol`));
+  else oneOf(port.protocol, ['SCTP', 'TCP', 'UDP'], `${at}.protocol`, errors);
+  portOrName(targetPort, `${at}.targetPort`, errors);
+  if (port.appProtocol !== undefined) byRule(isQualifiedName, port.appProtocol, `${at}.appProtocol`, errors);
+}
+
+function affinityConfig(spec: Spec, errors: Errors): void {
+  const config = spec.sessionAffinityConfig;
+  if (spec.sessionAffinity === 'ClientIP') {
+    const seconds = config?.clientIP?.timeoutSeconds;
+    const at = 'spec.sessionAffinityConfig.clientIP.timeoutSeconds';
+    if (seconds === undefined) errors.push(required(at, 'when session affinity type is ClientIP'));
+    else if (seconds <= 0 || seconds > 86_400) errors.push(invalidValue(at, seconds, 'must be greater than 0 and less than 86400'));
+  } else if (spec.sessionAffinity === 'None' && config !== undefined) errors.push(forbiddenField('spec.sessionAffinityConfig', 'must not be set when session affinity is None'));
+}
+
+function clusterIps(spec: Spec, errors: Errors): void {
+  const { clusterIPs = [], ipFamilies = [] } = spec;
+  if (spec.type !== 'ExternalName' && spec.ipFamilyPolicy !== undefined) oneOf(spec.ipFamilyPolicy, ['PreferDualStack', 'RequireDualStack', 'SingleStack'], 'spec.ipFamilyPolicy', errors);
+  for (const [i, family] of ipFamilies.entries()) {
+    oneOf(family, ['IPv4', 'IPv6'], `spec.ipFamilies[${i}]`, errors);
+    if (ipFamilies.indexOf(family) < i) errors.push(duplicate(`spec.ipFamilies[${i}]`, family));
+  }
+  for (const [i, ip] of clusterIPs.entries()) if (ip !== 'None') validIp(ip, `spec.clusterIPs[${i}]`, errors);
+}
+
+function reachable(ip: string, at: string, errors: Errors): void {
+  if (ip === '0.0.0.0' || ip === '::') errors.push(invalidValue(at, ip, `may not be unspecified (${ip})`));
+  if (ip.startsWith('127.') || ip === '::1') errors.push(invalidValue(at, ip, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'));
+  if (ip.startsWith('169.254.') || /^fe[89ab]/i.test(ip)) errors.push(invalidValue(at, ip, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'));
+  if (ip.startsWith('224.0.0.')) errors.push(invalidValue(at, ip, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'));
+}
+
+function nodePorts(spec: Spec, errors: Errors): void {
+  const { ports = [], type } = spec;
+  if (type === 'ClusterIP') for (const [i, port] of ports.entries()) if ((port.nodePort ?? 0) !== 0) errors.push(forbiddenField(`spec.ports[${i}].nodePort`, "may not be used when `type` is 'ClusterIP'"));
+  if (type !== 'NodePort' && type !== 'LoadBalancer') return;
+  const seen = new Set<string>();
+  for (const [i, port] of ports.entries()) {
+    if ((port.nodePort ?? 0) === 0) continue;
+    const key = `${port.protocol}/${port.nodePort}`;
+    if (seen.has(key)) errors.push(duplicate(`spec.ports[${i}].nodePort`, port.nodePort));
+    seen.add(key);
+  }
+}
+
+function samePorts(ports: readonly Port[], errors: Errors): void {
+  const seen = new Set<string>();
+  for (const [i, { protocol, port }] of ports.entries()) {
+    const key = `${protocol}/${port}`;
+    if (seen.has(key)) {
+      const printed = `core.ServicePort{Name:"", Protocol:"${protocol}", AppProtocol:(*string)(nil), Port:${port}, TargetPort:${goIntOrString(0).printed}, NodePort:0}`;
+      errors.push(duplicate(`spec.ports[${i}]`, { printed }));
+    }
+    seen.add(key);
+  }
+}
+
+function isCidr(text: string): boolean {
+  const [ip = '', bits = '', extra] = text.split('/');
+  const family = ipFamily(ip);
+  return family !== undefined && extra === undefined && /^\d+$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
+}
+
+function sourceRanges(spec: Spec, errors: Errors): void {
+  const ranges = spec.loadBalancerSourceRanges ?? [];
+  if (ranges.length === 0) return;
+  const at = 'spec.LoadBalancerSourceRanges';
+  if (spec.type !== 'LoadBalancer') errors.push(forbiddenField(at, "may only be used when `type` is 'LoadBalancer'"));
+  if (!ranges.every((range) => isCidr(range.trim()))) errors.push(invalidValue(at, `[${ranges.join(' ')}]`, 'must be a list of IP ranges. For example, 10.240.0.0/24,10.250.0.0/24 '));
+}
+
+function balancerClass(spec: Spec, errors: Errors): void {
+  const name = spec.loadBalancerClass;
+  if (name === undefined) return;
+  if (spec.type !== 'LoadBalancer') errors.push(forbiddenField('spec.loadBalancerClass', "may only be used when `type` is 'LoadBalancer'"));
+  else byRule(isQualifiedName, name, 'spec.loadBalancerClass', errors);
+}
+
+function trafficPolicies(spec: Spec, errors: Errors): void {
+  const { type, externalTrafficPolicy, internalTrafficPolicy, healthCheckNodePort = 0 } = spec;
+  const outside = type === 'NodePort' || type === 'LoadBalancer' || (type === 'ClusterIP' && (spec.externalIPs ?? []).length > 0);
+  if (!outside) {
+    if (externalTrafficPolicy !== undefined) errors.push(invalidValue('spec.externalTrafficPolicy', externalTrafficPolicy, "may only be set when `type` is 'NodePort' or 'LoadBalancer'"));
+  } else if ((externalTrafficPolicy ?? '') === ('' as string)) errors.push(required('spec.externalTrafficPolicy'));
+  else oneOf(externalTrafficPolicy, ['Cluster', 'Local'], 'spec.externalTrafficPolicy', errors);
+  const checked = type === 'LoadBalancer' && externalTrafficPolicy === 'Local';
+  if (!checked && healthCheckNodePort !== 0) errors.push(invalidValue('spec.healthCheckNodePort', healthCheckNodePort, "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"));
+  else if (checked) {
+    if (healthCheckNodePort === 0) errors.push(required('spec.healthCheckNodePort'));
+    else validPort(healthCheckNodePort, 'spec.healthCheckNodePort', errors);
+  }
+  if (internalTrafficPolicy !== undefined) oneOf(internalTrafficPolicy, ['Cluster', 'Local'], 'spec.internalTrafficPolicy', errors);
+}
+
+export function validateServiceUpdate(it: Service, old: Service): Errors {
+  const errors: Errors = [];
+  const mine = it.spec.clusterIPs ?? [];
+  const theirs = old.spec.clusterIPs ?? [];
+  const stays = it.spec.type !== 'ExternalName' && old.spec.type !== 'ExternalName';
+  if (stays && theirs.length > 0 && mine[0] !== theirs[0]) errors.push(invalidValue('spec.clusterIPs[0]', { printed: `[]string{${mine.map((ip) => `"${ip}"`).join(', ')}}` }, 'may not change once set'));
+  if (old.spec.type === 'LoadBalancer' && it.spec.type === 'LoadBalancer' && it.spec.loadBalancerClass !== old.spec.loadBalancerClass) {
+    errors.push(invalidValue('spec.loadBalancerClass', it.spec.loadBalancerClass ?? 'null', 'may not change once set'));
+  }
+  return [...errors, ...validateService(it)];
+}

@@ -1,0 +1,150 @@
+/**
+ * Claims, volumes and classes.
+ * upstream: pkg/apis/core/validation/validation.go (ValidatePersistentVolumeSpec, ValidatePersistentVolumeClaimSpec), pkg/apis/storage/validation
+ */
+import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '#api/kinds.ts';
+import { compareQuantities, quantityOf } from '#api/machinery/quantity.ts';
+import { equalJson } from '#api/machinery/stableJson.ts';
+import { isDNS1123Subdomain, isQualifiedName } from '#api/machinery/validation.ts';
+import { forbiddenField, invalidValue, notSupported, required } from '../fieldError.ts';
+import { validNodeSelector } from './affinity.ts';
+import { byRule, needed, noBacksteps, oneOf, validSelector, type Errors } from './checks.ts';
+import { isNegative } from './resources.ts';
+
+type ClaimSpec = PersistentVolumeClaim['spec'];
+type VolumeSpec = PersistentVolume['spec'];
+
+const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
+const hostPathTypes = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
+
+export function validClaimSpec(spec: ClaimSpec, at: string, errors: Errors): void {
+  validAccessModes(spec.accessModes ?? [], at, errors);
+  validSelector(spec.selector, `${at}.selector`, errors);
+  const storage = spec.resources?.requests?.['storage'];
+  if (storage === undefined) errors.push(required(`${at}.resources[storage]`));
+  else if (compareQuantities(quantityOf(storage), quantityOf('0')) <= 0) errors.push(invalidValue(`${at}.resources[storage]`, String(storage), 'must be greater than zero'));
+  if ((spec.storageClassName ?? '') !== '') byRule(isDNS1123Subdomain, spec.storageClassName ?? '', `${at}.storageClassName`, errors);
+  if (spec.volumeMode !== undefined) oneOf(spec.volumeMode, ['Block', 'Filesystem'], `${at}.volumeMode`, errors);
+}
+
+function validAccessModes(modes: readonly string[], at: string, errors: Errors): void {
+  if (modes.length === 0) errors.push(required(`${at}.accessModes`, 'at least 1 access mode is required'));
+  for (const mode of modes) if (!accessModes.includes(mode)) errors.push(notSupported(`${at}.accessModes`, mode, accessModes));
+  if (modes.includes('ReadWriteOncePod') && modes.length > 1) errors.push(forbiddenField(`${at}.accessModes`, 'may not use ReadWriteOncePod with other access modes'));
+}
+
+export function validateClaim({ spec }: PersistentVolumeClaim): Errors {
+  const errors: Errors = [];
+  validClaimSpec(spec, 'spec', errors);
+  return errors;
+}
+
+/** What may change after binding: how much is requested, and only upwards. */
+export function validateClaimUpdate(claim: PersistentVolumeClaim, old: PersistentVolumeClaim): Errors {
+  const errors = validateClaim(claim);
+  const mine = withoutSize(claim.spec);
+  const theirs = withoutSize(old.spec);
+  const late = (old.spec.volumeName ?? '') === '' && old.spec.storageClassName === undefined;
+  const allowed = late ? { ...mine, storageClassName: undefined, volumeName: undefined } : { ...mine, volumeName: (old.spec.volumeName ?? '') === '' ? undefined : mine.volumeName };
+  const before = late ? { ...theirs, storageClassName: undefined, volumeName: undefined } : theirs;
+  if (!equalJson(allowed, before)) errors.push(forbiddenField('spec', 'spec is immutable after creation except resources.requests for bound claims'));
+  const size = claim.spec.resources?.requests?.['storage'];
+  const was = old.spec.resources?.requests?.['storage'];
+  if (size !== undefined && was !== undefined) {
+    const order = compareQuantities(quantityOf(size), quantityOf(was));
+    if (order < 0) errors.push(forbiddenField('spec.resources.requests.storage', 'field can not be less than previous value'));
+    else if (order > 0 && old.status?.phase !== 'Bound') errors.push(forbiddenField('spec', 'spec is immutable after creation except resources.requests for bound claims'));
+  }
+  return errors;
+}
+
+function withoutSize(spec: ClaimSpec): Partial<ClaimSpec> {
+  const { resources: _size, ...rest } = spec;
+  return rest;
+}
+
+const sources = [
+  'hostPath', 'gcePersistentDisk', 'awsElasticBlockStore', 'glusterfs', 'flocker', 'nfs', 'rbd', 'quobyte', 'cephfs', 'iscsi', 'cinder', 'fc', 'flexVolume', 'azureFile',
+  'vsphereVolume', 'photonPersistentDisk', 'portworxVolume', 'azureDisk', 'scaleIO', 'local', 'storageos', 'csi',
+] as const;
+
+export function validateVolume({ spec }: PersistentVolume): Errors {
+  const errors: Errors = [];
+  validAccessModes(spec.accessModes ?? [], 'spec', errors);
+  validCapacity(spec, errors);
+  oneOf(spec.persistentVolumeReclaimPolicy, ['Delete', 'Recycle', 'Retain'], 'spec.persistentVolumeReclaimPolicy', errors);
+  if (spec.nodeAffinity?.required !== undefined) validNodeSelector(spec.nodeAffinity.required, 'spec.nodeAffinity.required', errors);
+  else if (spec.nodeAffinity !== undefined) errors.push(required('spec.nodeAffinity.required', 'must specify required node constraints'));
+  validVolumeSource(spec, errors);
+  if ((spec.storageClassName ?? '') !== '') byRule(isDNS1123Subdomain, spec.storageClassName ?? '', 'spec.storageClassName', errors);
+  if (spec.volumeMode !== undefined) oneOf(spec.volumeMode, ['Block', 'Filesystem'], 'spec.volumeMode', errors);
+  return errors;
+}
+
+function validCapacity(spec: VolumeSpec, errors: Errors): void {
+  const capacity = spec.capacity;
+  if (capacity === undefined || Object.keys(capacity).length === 0) errors.push(required('spec.capacity'));
+  if (capacity?.['storage'] === undefined || Object.keys(capacity).length > 1) errors.push(notSupported('spec.capacity', { printed: `core.ResourceList${capacity === undefined ? '(nil)' : '{}'}` }, ['storage']));
+  for (const name in capacity) {
+    const value = capacity[name] ?? '0';
+    byRule(isQualifiedName, name, `spec.capacity[${name}]`, errors);
+    if (isNegative(value)) errors.push(invalidValue(`spec.capacity[${name}]`, String(value), 'must be greater than or equal to 0'));
+    if (compareQuantities(quantityOf(value), quantityOf('0')) <= 0) errors.push(invalidValue(`spec.capacity[${name}]`, String(value), 'must be greater than zero'));
+  }
+}
+
+function validVolumeSource(spec: VolumeSpec, errors: Errors): void {
+  const found = sources.filter((source) => spec[source] !== undefined);
+  for (const extra of found.slice(1)) errors.push(forbiddenField(`spec.${extra}`, 'may not specify more than 1 volume type'));
+  const [source] = found;
+  if (source === undefined) errors.push(required('spec', 'must specify a volume type'));
+  if (source === 'hostPath') {
+    if ((spec.hostPath?.path ?? '') === '') errors.push(required('spec.hostPath.path'));
+    else noBacksteps(spec.hostPath?.path ?? '', 'spec.hostPath.path', errors);
+    oneOf(spec.hostPath?.type, hostPathTypes, 'spec.hostPath.type', errors);
+    if (spec.hostPath?.path === '/' && spec.persistentVolumeReclaimPolicy === 'Recycle') errors.push(forbiddenField('spec.persistentVolumeReclaimPolicy', "may not be 'recycle' for a hostPath mount of '/'"));
+  }
+  if (source === 'nfs') {
+    needed(spec.nfs?.server, 'spec.nfs.server', errors);
+    needed(spec.nfs?.path, 'spec.nfs.path', errors);
+    if ((spec.nfs?.path ?? '/') !== '' && !(spec.nfs?.path ?? '/').startsWith('/')) errors.push(invalidValue('spec.nfs.path', spec.nfs?.path, 'must be an absolute path'));
+  }
+  if (source === 'local') {
+    needed(spec.local?.path, 'spec.local.path', errors);
+    if (spec.nodeAffinity === undefined) errors.push(required('spec.nodeAffinity', 'Local volume requires node affinity'));
+  }
+  if (source === 'csi') {
+    needed(spec.csi?.driver, 'spec.csi.driver', errors);
+    needed(spec.csi?.volumeHandle, 'spec.csi.volumeHandle', errors);
+  }
+  if (source === 'gcePersistentDisk') needed(spec.gcePersistentDisk?.pdName, 'spec.gcePersistentDisk.pdName', errors);
+  if (source === 'awsElasticBlockStore') needed(spec.awsElasticBlockStore?.volumeID, 'spec.awsElasticBlockStore.volumeID', errors);
+}
+
+export function validateVolumeUpdate(volume: PersistentVolume, old: PersistentVolume): Errors {
+  const errors = validateVolume(volume);
+  const mine = sources.map((source) => volume.spec[source] ?? null);
+  const theirs = sources.map((source) => old.spec[source] ?? null);
+  if (!equalJson(mine, theirs)) errors.push(forbiddenField('spec.persistentvolumesource', 'spec.persistentvolumesource is immutable after creation'));
+  if (volume.spec.volumeMode !== old.spec.volumeMode) errors.push(invalidValue('spec.volumeMode', volume.spec.volumeMode, 'field is immutable'));
+  return errors;
+}
+
+export function validateClass(it: StorageClass): Errors {
+  const errors: Errors = [];
+  if ((it.provisioner ?? '') === '') errors.push(required('provisioner', it.provisioner));
+  else byRule(isQualifiedName, it.provisioner.toLowerCase(), 'provisioner', errors);
+  for (const key in it.parameters) if (key === '') errors.push(invalidValue('parameters', key, 'field can not be empty.'));
+  oneOf(it.reclaimPolicy, ['Delete', 'Retain'], 'reclaimPolicy', errors);
+  oneOf(it.volumeBindingMode, ['Immediate', 'WaitForFirstConsumer'], 'volumeBindingMode', errors);
+  return errors;
+}
+
+export function validateClassUpdate(it: StorageClass, old: StorageClass): Errors {
+  const errors = validateClass(it);
+  if (!equalJson(it.parameters ?? {}, old.parameters ?? {})) errors.push(forbiddenField('parameters', 'updates to parameters are forbidden.'));
+  if (it.provisioner !== old.provisioner) errors.push(forbiddenField('provisioner', 'updates to provisioner are forbidden.'));
+  if (it.reclaimPolicy !== old.reclaimPolicy) errors.push(forbiddenField('reclaimPolicy', 'updates to reclaimPolicy are forbidden.'));
+  if (it.volumeBindingMode !== old.volumeBindingMode) errors.push(invalidValue('volumeBindingMode', it.volumeBindingMode, 'field is immutable'));
+  return errors;
+}

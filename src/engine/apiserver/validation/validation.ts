@@ -1,0 +1,71 @@
+/**
+ * Validation of each kind, on create and on update. Kinds that are missing have nothing to check beyond their types.
+ * An update is checked as a creation where nothing else is said.
+ */
+import type { Kind, KindMap } from '#api/kinds.ts';
+import { isDNS1035Label, isDNS1123Label } from '#api/machinery/validation.ts';
+import type { Strategy } from '../strategy.ts';
+import * as access from './access.ts';
+import * as batch from './batch.ts';
+import type { Errors } from './checks.ts';
+import * as core from './core.ts';
+import * as networking from './networking.ts';
+import { validatePod, validatePodStatusUpdate, validatePodUpdate } from './pod.ts';
+import { validTemplate } from './podSpec.ts';
+import { validateService, validateServiceUpdate } from './service.ts';
+import * as storage from './storage.ts';
+import * as workloads from './workloads.ts';
+
+interface Validation<T> {
+  readonly validate?: (object: T) => Errors;
+  readonly validateUpdate?: (object: T, old: T) => Errors;
+  readonly validateStatusUpdate?: (object: T, old: T) => Errors;
+  readonly validateName?: (name: string) => readonly string[];
+}
+
+type Table = { readonly [K in Kind]?: Validation<KindMap[K]> };
+
+const validateName = access.isPathSegment;
+
+const table: Table = {
+  ConfigMap: { validate: core.validateConfigMap, validateUpdate: core.validateConfigMapUpdate },
+  Secret: { validate: core.validateSecret, validateUpdate: core.validateSecretUpdate },
+  Namespace: { validate: core.validateNamespace, validateUpdate: () => [], validateName: isDNS1123Label },
+  Node: { validate: core.validateNode, validateUpdate: core.validateNodeUpdate },
+  ResourceQuota: { validate: core.validateQuota, validateUpdate: core.validateQuotaUpdate },
+  LimitRange: { validate: core.validateLimitRange },
+  Event: { validate: core.validateEvent, validateUpdate: () => [] },
+  Lease: { validate: core.validateLease },
+  PriorityClass: { validate: core.validatePriorityClass, validateUpdate: core.validatePriorityClassUpdate },
+  Pod: { validate: validatePod, validateUpdate: validatePodUpdate, validateStatusUpdate: validatePodStatusUpdate },
+  PodTemplate: {
+    validate: ({ template }) => {
+      const errors: Errors = [];
+      if (template !== undefined) validTemplate(template, 'template', errors);
+      return errors;
+    },
+  },
+  Deployment: { validate: workloads.validateDeployment, validateUpdate: workloads.validateDeploymentUpdate },
+  ReplicaSet: { validate: workloads.validateReplicaSet, validateUpdate: workloads.validateReplicaSetUpdate },
+  ReplicationController: { validate: workloads.validateReplicationController },
+  StatefulSet: { validate: workloads.validateStatefulSet, validateUpdate: workloads.validateStatefulSetUpdate },
+  DaemonSet: { validate: workloads.validateDaemonSet, validateUpdate: workloads.validateDaemonSetUpdate },
+  Job: { validate: batch.validateJob, validateUpdate: batch.validateJobUpdate },
+  CronJob: { validate: batch.validateCronJob },
+  HorizontalPodAutoscaler: { validate: batch.validateAutoscaler },
+  PodDisruptionBudget: { validate: batch.validateBudget },
+  Service: { validate: validateService, validateUpdate: validateServiceUpdate, validateName: isDNS1035Label },
+  Endpoints: { validate: networking.validateEndpoints },
+  EndpointSlice: { validate: networking.validateSlice, validateUpdate: networking.validateSliceUpdate },
+  Ingress: { validate: networking.validateIngress },
+  NetworkPolicy: { validate: networking.validateNetworkPolicy },
+  PersistentVolume: { validate: storage.validateVolume, validateUpdate: storage.validateVolumeUpdate },
+  PersistentVolumeClaim: { validate: storage.validateClaim, validateUpdate: storage.validateClaimUpdate },
+  StorageClass: { validate: storage.validateClass, validateUpdate: storage.validateClassUpdate },
+  Role: { validate: access.validateRole, validateName },
+  ClusterRole: { validate: access.validateClusterRole, validateName },
+  RoleBinding: { validate: access.validateRoleBinding, validateUpdate: access.validateRoleBindingUpdate, validateName },
+  ClusterRoleBinding: { validate: access.validateClusterRoleBinding, validateUpdate: access.validateClusterRoleBindingUpdate, validateName },
+};
+
+export const validations = table as unknown as { readonly [K in Kind]?: Pick<Strategy, 'validate' | 'validateUpdate' | 'validateStatusUpdate' | 'validateName'> };

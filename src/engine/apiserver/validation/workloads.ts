@@ -1,0 +1,232 @@
+/**
+ * Deployments, ReplicaSets, StatefulSets, DaemonSets and ReplicationControllers.
+ * upstream: pkg/apis/apps/validation/validation.go, pkg/apis/core/validation/validation.go (ValidateReplicationControllerSpec)
+ */
+import type { DaemonSet, Deployment, LabelSelector, PodTemplateSpec, ReplicaSet, ReplicationController, StatefulSet } from '#api/kinds.ts';
+import { scaledValue } from '#api/machinery/intstr.ts';
+import { matchesLabels, selectorOf, selectorOfLabels } from '#api/machinery/labels.ts';
+import { equalJson } from '#api/machinery/stableJson.ts';
+import { isValidPercent } from '#api/machinery/validation.ts';
+import { forbiddenField, invalidValue, notSupported, required } from '../fieldError.ts';
+import { goStringMap, isEmptySelector, notNegative, oneOf, validSelector, type Errors } from './checks.ts';
+import { goIntOrString, goSelector } from './goValues.ts';
+import { validTemplate } from './podSpec.ts';
+
+type IntOrString = number | string;
+
+/** The selector is there, is not empty, and can be read; the template carries its labels. */
+function selectorAndTemplate(spec: { readonly selector?: LabelSelector | null; readonly template?: PodTemplateSpec }, noun: string, errors: Errors): void {
+  const { selector } = spec;
+  if (selector === undefined || selector === null) errors.push(required('spec.selector'));
+  else {
+    validSelector(selector, 'spec.selector', errors);
+    if (isEmptySelector(selector)) errors.push(invalidValue('spec.selector', goSelector(selector), `empty selector is invalid for ${noun}`));
+  }
+}
+
+function templateMatches(template: PodTemplateSpec, selector: LabelSelector | undefined | null, errors: Errors): void {
+  const labels = template.metadata?.labels;
+  if (isEmptySelector(selector)) {
+    if (selector !== undefined && selector !== null) return;
+  } else if (matchesLabels(selectorOf(selector), labels)) return;
+  errors.push(invalidValue('spec.template.metadata.labels', goStringMap(labels), '`selector` does not match template `labels`'));
+}
+
+function alwaysRestarts(template: PodTemplateSpec, errors: Errors, at = 'spec.template.spec'): void {
+  const policy = template.spec?.restartPolicy ?? '';
+  if (policy !== 'Always') errors.push(notSupported(`${at}.restartPolicy`, policy, ['Always']));
+  if (template.spec?.activeDeadlineSeconds !== undefined) errors.push(forbiddenField(`${at}.activeDeadlineSeconds`, 'activeDeadlineSeconds in ReplicaSet is not Supported'));
+}
+
+/** A number or a percentage, not negative. */
+export function numberOrPercent(value: IntOrString | undefined, at: string, errors: Errors): void {
+  if (typeof value === 'string') {
+    for (const message of isValidPercent(value)) errors.push(invalidValue(at, goIntOrString(value), message));
+  } else notNegative(value, at, errors);
+}
+
+function amount(value: IntOrString | undefined): number {
+  if (typeof value !== 'string') return value ?? 0;
+  return /^\d+%$/.test(value) ? Number(value.slice(0, -1)) : 0;
+}
+
+function atMostAll(value: IntOrString | undefined, at: string, errors: Errors): void {
+  if (typeof value === 'string' && amount(value) > 100) errors.push(invalidValue(at, goIntOrString(value), 'must not be greater than 100%'));
+}
+
+export function validateDeployment({ spec }: Deployment): Errors {
+  const errors: Errors = [];
+  notNegative(spec.replicas, 'spec.replicas', errors);
+  selectorAndTemplate(spec, 'deployment', errors);
+  const readable = errors.every((error) => !error.field.startsWith('spec.selector.'));
+  if (!readable) errors.push(invalidValue('spec.selector', goSelector(spec.selector), 'invalid label selector'));
+  else templateOf(spec, errors);
+  deploymentStrategy(spec.strategy ?? {}, errors);
+  notNegative(spec.minReadySeconds, 'spec.minReadySeconds', errors);
+  notNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit', errors);
+  const deadline = spec.progressDeadlineSeconds;
+  if (deadline !== undefined) {
+    notNegative(deadline, 'spec.progressDeadlineSeconds', errors);
+    if (deadline <= (spec.minReadySeconds ?? 0)) errors.push(invalidValue('spec.progressDeadlineSeconds', deadline, 'must be greater than minReadySeconds'));
+  }
+  return errors;
+}
+
+function templateOf(spec: { readonly selector?: LabelSelector | null; readonly template: PodTemplateSpec }, errors: Errors): void {
+  templateMatches(spec.template, spec.selector, errors);
+  validTemplate(spec.template, 'spec.template', errors);
+  alwaysRestarts(spec.template, errors);
+}
+
+function deploymentStrategy(strategy: NonNullable<Deployment['spec']['strategy']>, errors: Errors): void {
+  const at = 'spec.strategy.rollingUpdate';
+  const { type, rollingUpdate } = strategy;
+  if (type === 'Recreate') {
+    if (rollingUpdate !== undefined) errors.push(forbiddenField(at, "may not be specified when strategy `type` is 'Recreate'"));
+  } else if (type === 'RollingUpdate') {
+    if (rollingUpdate === undefined) return void errors.push(required(at, "this should be defaulted and never be nil"));
+    const { maxUnavailable, maxSurge } = rollingUpdate;
+    numberOrPercent(maxUnavailable, `${at}.maxUnavailable`, errors);
+    numberOrPercent(maxSurge, `${at}.maxSurge`, errors);
+    if (amount(maxUnavailable) === 0 && amount(maxSurge) === 0 && isPlain(maxUnavailable) && isPlain(maxSurge)) errors.push(invalidValue(`${at}.maxUnavailable`, goIntOrString(maxUnavailable ?? 0), 'may not be 0 when `maxSurge` is 0'));
+    atMostAll(maxUnavailable, `${at}.maxUnavailable`, errors);
+  } else errors.push(notSupported('spec.strategy', { printed: `apps.DeploymentStrategy{Type:${JSON.stringify(type ?? '')}, RollingUpdate:${rollingUpdate === undefined ? '(*apps.RollingUpdateDeployment)(nil)' : '(*apps.RollingUpdateDeployment)(0xc000000000)'}}` }, ['Recreate', 'RollingUpdate']));
+}
+
+function isPlain(value: IntOrString | undefined): boolean {
+  return typeof value !== 'string' || isValidPercent(value).length === 0;
+}
+
+export function validateReplicaSet({ spec }: ReplicaSet): Errors {
+  const errors: Errors = [];
+  notNegative(spec.replicas, 'spec.replicas', errors);
+  notNegative(spec.minReadySeconds, 'spec.minReadySeconds', errors);
+  selectorAndTemplate(spec, 'deployment', errors);
+  const broken = errors.some((error) => error.field.startsWith('spec.selector.'));
+  if (broken) errors.push(invalidValue('spec.selector', goSelector(spec.selector), 'invalid label selector'));
+  else templateOf(spec as { selector: LabelSelector; template: PodTemplateSpec }, errors);
+  return errors;
+}
+
+export function validateReplicationController({ spec }: ReplicationController): Errors {
+  const errors: Errors = [];
+  notNegative(spec.minReadySeconds, 'spec.minReadySeconds', errors);
+  const { selector = {}, template } = spec;
+  const empty = Object.keys(selector).length === 0;
+  if (empty) errors.push(required('spec.selector'));
+  notNegative(spec.replicas, 'spec.replicas', errors);
+  if (template === undefined) errors.push(required('spec.template'));
+  else {
+    const labels = template.metadata?.labels;
+    if (!empty && !matchesLabels(selectorOfLabels(selector), labels)) errors.push(invalidValue('spec.template.metadata.labels', goStringMap(labels), '`selector` does not match template `labels`'));
+    validTemplate(template, 'spec.template', errors);
+    alwaysRestarts(template, errors);
+  }
+  return errors;
+}
+
+export function validateStatefulSet({ spec }: StatefulSet): Errors {
+  const errors: Errors = [];
+  const { podManagementPolicy = '', updateStrategy = {} } = spec;
+  if (podManagementPolicy === ('' as string)) errors.push(required('spec.podManagementPolicy'));
+  else if (podManagementPolicy !== 'OrderedReady' && podManagementPolicy !== 'Parallel') errors.push(invalidValue('spec.podManagementPolicy', podManagementPolicy, "must be 'OrderedReady' or 'Parallel'"));
+  statefulStrategy(updateStrategy, errors);
+  const policy = spec.persistentVolumeClaimRetentionPolicy;
+  if (policy !== undefined) {
+    oneOf(policy.whenDeleted, ['Retain', 'Delete'], 'spec.persistentVolumeClaimRetentionPolicy.whenDeleted', errors);
+    oneOf(policy.whenScaled, ['Retain', 'Delete'], 'spec.persistentVolumeClaimRetentionPolicy.whenScaled', errors);
+  }
+  notNegative(spec.replicas, 'spec.replicas', errors);
+  notNegative(spec.minReadySeconds, 'spec.minReadySeconds', errors);
+  if (spec.ordinals !== undefined) notNegative(spec.ordinals.start, 'spec.ordinals.start', errors);
+  selectorAndTemplate(spec, 'statefulset', errors);
+  const broken = errors.some((error) => error.field.startsWith('spec.selector.'));
+  if (!broken) {
+    templateMatches(spec.template, spec.selector, errors);
+    validTemplate(spec.template, 'spec.template', errors);
+  }
+  const restart = spec.template.spec?.restartPolicy ?? '';
+  if (restart !== 'Always') errors.push(notSupported('spec.template.spec.restartPolicy', restart, ['Always']));
+  if (spec.template.spec?.activeDeadlineSeconds !== undefined) errors.push(forbiddenField('spec.template.spec.activeDeadlineSeconds', 'activeDeadlineSeconds in StatefulSet is not Supported'));
+  return errors;
+}
+
+function statefulStrategy(strategy: NonNullable<StatefulSet['spec']['updateStrategy']>, errors: Errors): void {
+  const { type = '', rollingUpdate } = strategy;
+  const printed = (): { printed: string } => ({ printed: `apps.StatefulSetUpdateStrategy{Type:${JSON.stringify(type)}, RollingUpdate:(*apps.RollingUpdateStatefulSetStrategy)(${rollingUpdate === undefined ? 'nil' : '0xc000000000'})}` });
+  if (type === '') errors.push(required('spec.updateStrategy'));
+  else if (type === 'OnDelete') {
+    if (rollingUpdate !== undefined) errors.push(invalidValue('spec.updateStrategy.rollingUpdate', printed(), "only allowed for updateStrategy 'RollingUpdate'"));
+  } else if (type === 'RollingUpdate') {
+    if (rollingUpdate !== undefined) notNegative(rollingUpdate.partition, 'spec.updateStrategy.rollingUpdate.partition', errors);
+  } else errors.push(invalidValue('spec.updateStrategy', printed(), "must be 'RollingUpdate' or 'OnDelete'"));
+}
+
+export function validateDaemonSet({ spec }: DaemonSet): Errors {
+  const errors: Errors = [];
+  const { selector } = spec;
+  validSelector(selector, 'spec.selector', errors);
+  const labels = spec.template.metadata?.labels;
+  if (selector === undefined || selector === null || !(isEmptySelector(selector) || matchesLabels(selectorOf(selector), labels))) {
+    errors.push(invalidValue('spec.template.metadata.labels', goStringMap(labels), '`selector` does not match template `labels`'));
+  }
+  if (selector !== undefined && selector !== null && isEmptySelector(selector)) errors.push(invalidValue('spec.selector', goSelector(selector), 'empty selector is invalid for daemonset'));
+  validTemplate(spec.template, 'spec.template', errors);
+  const restart = spec.template.spec?.restartPolicy ?? '';
+  if (restart !== 'Always') errors.push(notSupported('spec.template.spec.restartPolicy', restart, ['Always']));
+  if (spec.template.spec?.activeDeadlineSeconds !== undefined) errors.push(forbiddenField('spec.template.spec.activeDeadlineSeconds', 'activeDeadlineSeconds in DaemonSet is not Supported'));
+  notNegative(spec.minReadySeconds, 'spec.minReadySeconds', errors);
+  daemonStrategy(spec.updateStrategy ?? {}, errors);
+  notNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit', errors);
+  return errors;
+}
+
+function daemonStrategy(strategy: NonNullable<DaemonSet['spec']['updateStrategy']>, errors: Errors): void {
+  const at = 'spec.updateStrategy.rollingUpdate';
+  const { type, rollingUpdate } = strategy;
+  if (type === 'OnDelete') return;
+  if (type !== 'RollingUpdate') {
+    const printed = `apps.DaemonSetUpdateStrategy{Type:${JSON.stringify(type ?? '')}, RollingUpdate:(*apps.RollingUpdateDaemonSet)(${rollingUpdate === undefined ? 'nil' : '0xc000000000'})}`;
+    return void errors.push(notSupported('spec.updateStrategy', { printed }, ['RollingUpdate', 'OnDelete']));
+  }
+  if (rollingUpdate === undefined) return void errors.push(required(at));
+  const { maxUnavailable, maxSurge } = rollingUpdate;
+  numberOrPercent(maxUnavailable, `${at}.maxUnavailable`, errors);
+  numberOrPercent(maxSurge, `${at}.maxSurge`, errors);
+  atMostAll(maxUnavailable, `${at}.maxUnavailable`, errors);
+  atMostAll(maxSurge, `${at}.maxSurge`, errors);
+  const unavailable = scaledValue(maxUnavailable ?? 0, 100, true);
+  const surge = scaledValue(maxSurge ?? 0, 100, true);
+  const hasUnavailable = !unavailable.ok || unavailable.value !== 0;
+  const hasSurge = !surge.ok || surge.value !== 0;
+  if (hasUnavailable && hasSurge) errors.push(invalidValue(`${at}.maxSurge`, goIntOrString(maxSurge ?? 0), 'may not be set when maxUnavailable is non-zero'));
+  if (!hasUnavailable && !hasSurge) errors.push(required(`${at}.maxUnavailable`, 'cannot be 0 when maxSurge is 0'));
+}
+
+const immutable = 'field is immutable';
+
+function selectorKept(selector: LabelSelector, old: LabelSelector, errors: Errors): Errors {
+  if (!equalJson(selector, old)) errors.push(invalidValue('spec.selector', selector === null ? { printed: 'null' } : goSelector(selector), immutable));
+  return errors;
+}
+
+export function validateDeploymentUpdate(it: Deployment, old: Deployment): Errors {
+  return selectorKept(it.spec.selector, old.spec.selector, validateDeployment(it));
+}
+export function validateReplicaSetUpdate(it: ReplicaSet, old: ReplicaSet): Errors {
+  return selectorKept(it.spec.selector, old.spec.selector, validateReplicaSet(it));
+}
+export function validateDaemonSetUpdate(it: DaemonSet, old: DaemonSet): Errors {
+  return selectorKept(it.spec.selector, old.spec.selector, validateDaemonSet(it));
+}
+
+export function validateStatefulSetUpdate(it: StatefulSet, old: StatefulSet): Errors {
+  const errors = validateStatefulSet(it);
+  const { replicas, ordinals, template, updateStrategy, persistentVolumeClaimRetentionPolicy, minReadySeconds } = old.spec;
+  const allowed: Record<string, unknown> = { ...it.spec, replicas, ordinals, template, updateStrategy, persistentVolumeClaimRetentionPolicy, minReadySeconds };
+  if (!equalJson(allowed, old.spec)) {
+    errors.push(forbiddenField('spec', "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"));
+  }
+  return errors;
+}
+
