@@ -1,8 +1,12 @@
 /** Every area there is, in the order of the table. */
 import type { Area } from './area.ts';
+import { corpusCreate, validationCreate, validationUpdate } from './areas/apiserver.ts';
+import { dns } from './areas/dns.ts';
+import { iptables } from './areas/iptables.ts';
+import { packets } from './areas/packets.ts';
 import type { Sources } from './sources.ts';
 import { traces } from './traces/area.ts';
 
 export function areasOf(_sources: Sources): readonly Area[] {
-  return [traces];
+  return [traces, corpusCreate, validationCreate, validationUpdate, iptables, packets, dns];
 }
