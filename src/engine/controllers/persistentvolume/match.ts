@@ -31,8 +31,8 @@ export function mismatch(volume: PersistentVolume, claim: PersistentVolumeClaim)
 }
 
 /**
- * The volume for an unbound claim: one that is reserved for it, or the smallest available one that suits. With
- * `delayed`, only a reserved one counts.
+ * The volume for an unbound claim: one that is reserved for it, or an available one that suits: of those that offer the
+ * fewest access modes, the smallest. With `delayed`, only a reserved one counts.
  */
 export function bestMatch(claim: PersistentVolumeClaim, volumes: readonly PersistentVolume[], delayed: boolean): PersistentVolume | undefined {
   const selector = claim.spec.selector === undefined ? undefined : selectorOf(claim.spec.selector);
@@ -46,9 +46,15 @@ export function bestMatch(claim: PersistentVolumeClaim, volumes: readonly Persis
     if (delayed || volume.spec.claimRef !== undefined || volume.status.phase !== 'Available') continue;
     if (classOfVolume(volume) !== classOfClaim(claim) || !hasModes(volume, claim) || !isLargeEnough(volume, claim)) continue;
     if (selector !== undefined && !matchesLabels(selector, volume.metadata.labels)) continue;
-    if (best === undefined || compareQuantities(capacityOf(volume), capacityOf(best)) < 0) best = volume;
+    if (best === undefined || isBetter(volume, best)) best = volume;
   }
   return best;
+}
+
+/** Fewer access modes first, so that a volume that can do more is kept for whoever needs it; then the smaller one. */
+function isBetter(volume: PersistentVolume, best: PersistentVolume): boolean {
+  const modes = (volume.spec.accessModes?.length ?? 0) - (best.spec.accessModes?.length ?? 0);
+  return modes < 0 || (modes === 0 && compareQuantities(capacityOf(volume), capacityOf(best)) < 0);
 }
 
 function isLargeEnough(volume: PersistentVolume, claim: PersistentVolumeClaim): boolean {

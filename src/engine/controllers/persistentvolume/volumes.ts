@@ -27,15 +27,23 @@ function claimIsGone(volume: PersistentVolume, r: Reconcile): Outcome | undefine
   return volume.spec.persistentVolumeReclaimPolicy === 'Delete' ? deleteInTree(volume, r) : undefined;
 }
 
-/** A dynamically made volume is deleted by its own provisioner; others have no deleter in this cluster. */
+/** A dynamically made volume is deleted by its own provisioner; of the others only host paths under /tmp can be. */
 function deleteInTree(volume: PersistentVolume, r: Reconcile): Outcome | undefined {
   if (volume.metadata.annotations?.[provisionedBy] !== undefined || volume.spec.csi !== undefined) return undefined;
-  const name = volume.metadata.name;
-  const message = `error getting deleter volume plugin for volume "${name}": no deletable volume plugin matched`;
+  const message = whyNotDeleted(volume);
+  if (message === undefined) {
+    const deleted = r.client.delete('PersistentVolume', { name: volume.metadata.name });
+    return deleted.ok ? undefined : failed(deleted);
+  }
   const marked = setVolumePhase(volume, 'Failed', r, message);
   if (!marked.ok) return failed(marked);
   r.event({ object: volume, type: 'Warning', reason: 'VolumeFailedDelete', message });
   return undefined;
+}
+
+function whyNotDeleted({ metadata, spec }: PersistentVolume): string | undefined {
+  if (spec.hostPath === undefined) return `error getting deleter volume plugin for volume "${metadata.name}": no deletable volume plugin matched`;
+  return /^\/tmp\/.+/.test(spec.hostPath.path) ? undefined : `host_path deleter only supports /tmp/.+ but received provided ${spec.hostPath.path}`;
 }
 
 /** The claim is bound to another volume: this one is free again, as far as the controller bound it. */

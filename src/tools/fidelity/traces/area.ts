@@ -30,11 +30,11 @@ export const traces: Area = {
 };
 
 async function verdictsOf(trace: Trace): Promise<Verdict[]> {
-  const expected = factsOf(trace.events);
+  const expected = factsOf(trace);
   const reason = later[trace.scenario];
   if (reason !== undefined) return [...expected.keys()].map((name) => ({ case: `${trace.scenario}: ${name}`, kind: 'leftOut', reason }));
   const { events, troubles } = await replay(trace, nodesOf(trace));
-  const got = factsOf(events);
+  const got = factsOf({ scenario: trace.scenario, events });
   return [
     ...troubles.map((trouble): Verdict => ({ case: `${trace.scenario}: command`, kind: 'failed', expected: 'the recorded exit code', got: trouble })),
     ...names(expected, got).map((name) => compare(`${trace.scenario}: ${name}`, expected.get(name), got.get(name))),

@@ -3,7 +3,7 @@
  * creates, changes of what is wanted, and deletes; the events about it; its last status.
  */
 import type { KubeObject } from '#api/meta.ts';
-import type { TraceEvent } from './recording.ts';
+import type { Trace, TraceEvent } from './recording.ts';
 
 /** Facts by name: `sequence pods/web-*`, `events Pod/web-0`, `final statefulsets/web`. */
 export type Facts = ReadonlyMap<string, readonly string[]>;
@@ -14,23 +14,37 @@ type LooseObject = KubeObject & { readonly spec?: Loose; readonly status?: Loose
 const suffix = '[bcdfghjklmnpqrstvwxz2456789]{5}';
 const generated = new RegExp(`-${suffix}$`);
 
-export function factsOf(events: readonly TraceEvent[]): Facts {
+export function factsOf(trace: Pick<Trace, 'scenario' | 'events'>): Facts {
   const facts = new Map<string, string[]>();
   const note = (name: string, fact: string) => facts.set(name, [...(facts.get(name) ?? []), fact]);
+  const events = trace.events.filter((event) => !isStandInVolume(event));
   const classes = classNames(events);
   for (const life of livesOf(events)) {
-    const { res } = life[0]!;
+    const { res, type } = life[0]!;
+    if (type !== 'ADDED' && res !== 'nodes') continue; // left over from the scenario before
     const last = life.at(-1)!.obj as LooseObject;
     if (res === 'events') {
+      if (isByChance(last)) continue;
       note(`events ${aboutOf(last, classes)}`, eventFact(last));
       continue;
     }
-    const name = `${res}/${classOf(last, res)}`;
+    const name = `${res}/${classOf(last)}`;
     note(`sequence ${name}`, sequenceOf(life).join(' '));
-    note(`final ${name}`, JSON.stringify(finalOf(last, res)));
+    if (res !== 'nodes') note(`final ${name}`, JSON.stringify(finalOf(last, res)));
   }
   for (const [name, values] of facts) facts.set(name, name.startsWith('events') ? [...new Set(values)].toSorted() : values.toSorted());
   return facts;
+}
+
+/** Volumes that the recordings' stand-in provisioner made and removed; the real thing had no part in them. */
+function isStandInVolume({ res, obj }: TraceEvent): boolean {
+  return res === 'persistentvolumes' && obj.metadata.name.startsWith('pvc-');
+}
+
+/** What the stand-in provisioner said, and who lost a race for a write. */
+function isByChance(event: LooseObject): boolean {
+  const source = event['source'] as { component?: string } | undefined;
+  return source?.component === 'external-provisioner' || String(event['message']).includes('the object has been modified');
 }
 
 /** All events of one life of one object: same name, same uid. */
@@ -46,14 +60,13 @@ function livesOf(events: readonly TraceEvent[]): TraceEvent[][] {
 }
 
 /** An object's name without what chance put into it. */
-function classOf(object: KubeObject, res: string): string {
+function classOf(object: KubeObject): string {
   const { name, generateName } = object.metadata;
-  if (res === 'persistentvolumes') return name.replace(/^pvc-[0-9a-f-]{36}$/, 'pvc-*');
   return generateName !== undefined && generated.test(name) ? `${name.replace(generated, '')}-*` : name;
 }
 
 function classNames(events: readonly TraceEvent[]): ReadonlyMap<string, string> {
-  return new Map(events.filter((it) => it.res !== 'events').map((it) => [it.obj.metadata.uid, classOf(it.obj, it.res)]));
+  return new Map(events.filter((it) => it.res !== 'events').map((it) => [it.obj.metadata.uid, classOf(it.obj)]));
 }
 
 function aboutOf(event: LooseObject, classes: ReadonlyMap<string, string>): string {
@@ -106,7 +119,7 @@ function changesOf(before: LooseObject | undefined, now: LooseObject): string[] 
 const chance = new Set([
   'uid', 'resourceVersion', 'creationTimestamp', 'lastTransitionTime', 'lastUpdateTime', 'lastProbeTime', 'startTime', 'completionTime', 'startedAt', 'finishedAt',
   'managedFields', 'podIP', 'podIPs', 'hostIP', 'hostIPs', 'clusterIP', 'clusterIPs', 'nodePort', 'healthCheckNodePort', 'nodeName', 'volumeName', 'deletionTimestamp',
-  'containerStatuses', 'deletionGracePeriodSeconds', 'zone', 'annotations', 'generation',
+  'containerStatuses', 'deletionGracePeriodSeconds', 'zone', 'annotations', 'generation', 'ca.crt',
 ]);
 
 function finalOf(object: LooseObject, res: string): unknown {

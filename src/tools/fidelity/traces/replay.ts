@@ -1,11 +1,12 @@
 /** Plays a trace's commands, at the times they were given, to a cluster whose nodes are the recordings' stand-ins. */
+import type { Request } from '#api/request.ts';
 import { rowOfKind } from '#api/scheme.ts';
 import { createEngine } from '#engine/engine.ts';
 import { controlPlane } from '#engine/cluster.ts';
 import { changesSince } from '#engine/etcd/store.ts';
 import type { Session } from '#engine/session.ts';
 import { clusterOf } from '#engine/world.ts';
-import { runKubectl, splitCommandLine } from '#kubectl/kubectl.ts';
+import { runKubectl } from '#kubectl/run.ts';
 import { directPort } from '#remote/directPort.ts';
 import { createPlayground } from '#remote/page.ts';
 import { defaultCluster, freshTape } from '#share/freshTape.ts';
@@ -23,6 +24,25 @@ const settleMs = 5_000;
 const afterMs = 3_000;
 const commandMaxMs = 120_000;
 
+/** The recorded clusters had these classes, and no default one but where a trace creates it. */
+const environment: readonly Request[] = [
+  { verb: 'delete', group: 'storage.k8s.io', version: 'v1', resource: 'storageclasses', name: 'standard' },
+  ...(['Immediate', 'WaitForFirstConsumer'] as const).map((volumeBindingMode): Request => ({
+    verb: 'create',
+    group: 'storage.k8s.io',
+    version: 'v1',
+    resource: 'storageclasses',
+    object: {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: volumeBindingMode === 'Immediate' ? 'fake' : 'fake-wffc' },
+      provisioner: 'example.com/fake',
+      reclaimPolicy: 'Delete',
+      volumeBindingMode,
+    },
+  })),
+];
+
 /** Commands that only look. */
 const reads = new Set(['get', 'describe', 'logs', 'auth', 'explain', 'api-resources']);
 
@@ -33,10 +53,12 @@ export async function replay(trace: Trace, nodes: number): Promise<Replay> {
   const playground = createPlayground(port, defaultCluster);
   port.pump(settleMs);
   await settled();
+  for (const request of environment) engine.say(defaultCluster, { type: 'request', request });
   const events: TraceEvent[] = [];
-  const watch = collector(trace.scenario, events, engine.session);
+  const watch = collector(trace, events, engine.session);
   const start = Number(engine.now());
   const troubles: string[] = [];
+  const translated = translator(trace.events, events);
   for (const step of trace.steps) {
     await advanceTo(start + step.t * 1_000);
     if (step.cmd === undefined || reads.has(verbOf(step.cmd))) continue;
@@ -55,16 +77,21 @@ export async function replay(trace: Trace, nodes: number): Promise<Replay> {
 
   async function command(step: TraceStep): Promise<string | undefined> {
     let output = '';
-    const argv = splitCommandLine(step.cmd!).slice(1);
+    // The recording joined the arguments with blanks, without quotes.
+    const argv = step.cmd!.split(' ').slice(1).map(translated);
     let code: number | undefined;
     const running = runKubectl(argv, {
       client: playground.client,
       stdout: (text) => void (output += text),
       stderr: (text) => void (output += text),
       stdin: () => Promise.resolve(step.stdin ?? ''),
-      files: (path) => (path === '-' ? (step.stdin ?? '') : undefined),
-      context: { namespace: 'default' },
-    } as Parameters<typeof runKubectl>[1]).then((it) => (code = it));
+      files: { read: (path) => (path === '-' ? (step.stdin ?? '') : undefined) },
+      settings: { namespace: 'default', context: 'replay', contexts: ['replay'] },
+      signal: new AbortController().signal,
+      wait: (milliseconds) => waitUntil(Number(engine.now()) + milliseconds),
+      isTTY: false,
+      columns: 80,
+    }).then((it) => (code = it));
     const deadline = Number(engine.now()) + commandMaxMs;
     while (code === undefined && Number(engine.now()) < deadline) {
       await settled();
@@ -73,6 +100,11 @@ export async function replay(trace: Trace, nodes: number): Promise<Replay> {
     if (code === undefined) return `${step.cmd}: did not end`;
     await running;
     return code === step.rc ? undefined : `${step.cmd}: exit ${code} instead of ${step.rc}: ${output.slice(0, 300)}`;
+  }
+
+  /** Virtual time passes because the command is waited for. */
+  async function waitUntil(at: number): Promise<void> {
+    while (Number(engine.now()) < at) await settled();
   }
 
   /** Lets the host serve its watches while time passes. */
@@ -84,17 +116,32 @@ export async function replay(trace: Trace, nodes: number): Promise<Replay> {
 }
 
 /** Keeps the changes that the recording would have kept: of its namespace, and cluster-scoped ones that belong to it. */
-function collector(namespace: string, events: TraceEvent[], session: Session): () => void {
+function collector(trace: Trace, events: TraceEvent[], session: Session): () => void {
   const { store } = clusterOf(session.world, defaultCluster).state.server;
   let told = store.revision;
+  const namespace = trace.scenario;
+  const kept = new Set(trace.events.map((it) => it.res));
   return () => {
     for (const { type, object } of changesSince(store, told) ?? []) {
       const row = rowOfKind(object.kind);
-      if (row === undefined) continue;
-      const belongs = row.namespaced ? object.metadata.namespace === namespace : object.kind === 'PersistentVolume' || object.metadata.name === namespace;
+      if (row === undefined || !kept.has(row.plural)) continue;
+      const belongs = row.namespaced ? object.metadata.namespace === namespace : ['PersistentVolume', 'Node'].includes(object.kind) || object.metadata.name === namespace;
       if (belongs) events.push({ t: session.world.kernel.now / 1_000, type, res: row.plural, obj: object });
     }
     told = store.revision;
+  };
+}
+
+/** Commands name recorded objects; those whose names end by chance are ours of the same class, in the same order of creation. */
+function translator(recorded: readonly TraceEvent[], ours: readonly TraceEvent[]): (word: string) => string {
+  const created = (events: readonly TraceEvent[], generateName: string) =>
+    events.filter((it) => it.type === 'ADDED' && it.obj.metadata.generateName === generateName && it.obj.metadata.name.length === generateName.length + 5).map((it) => it.obj.metadata.name);
+  return (word) => {
+    const event = recorded.find((it) => it.type === 'ADDED' && it.obj.metadata.generateName !== undefined && word.endsWith(it.obj.metadata.name));
+    if (event === undefined) return word;
+    const { name, generateName = '' } = event.obj.metadata;
+    const own = created(ours, generateName)[created(recorded, generateName).indexOf(name)];
+    return own === undefined ? word : `${word.slice(0, -name.length)}${own}`;
   };
 }
 
