@@ -24,6 +24,8 @@ interface Unit {
 /** Shelves are as wide as makes the picture about twice as wide as high; few widths, so that it seldom changes. */
 const shelfWidths = [1600, 2560, 3600, 5200, 7600, 11_400, 17_000];
 
+const tallWidth = 700;
+
 function shelfWidthFor(pieces: readonly { readonly width: number; readonly height: number }[]): number {
   const area = pieces.reduce((sum, piece) => sum + (piece.width + size.aisle) * (piece.height + size.shelf), 0);
   return shelfWidths.find((width) => width * width >= area * 2.6) ?? 17_000;
@@ -33,7 +35,8 @@ function shelfWidthFor(pieces: readonly { readonly width: number; readonly heigh
 export function byWorkload(world: World): Laid {
   const laid: Laid = { nodes: [], shows: [] };
   const units = unitsOf(world);
-  const width = shelfWidthFor(units);
+  const isTall = world.input.isTall === true;
+  const width = isTall ? tallWidth : shelfWidthFor(units);
   const places = shelves(units, width);
   let bottom = 0;
   units.forEach((unit, index) => {
@@ -43,7 +46,8 @@ export function byWorkload(world: World): Laid {
       put(laid, world, piece, { x: at.x, y });
       y += piece.height + size.gap;
     }
-    if (unit.body !== undefined) put(laid, world, unit.body, { x: at.x + (unit.services.length === 0 ? 0 : size.service.width + size.aisle), y: at.y });
+    const aside = unit.services.length === 0 || isTall ? 0 : size.service.width + size.aisle;
+    if (unit.body !== undefined) put(laid, world, unit.body, { x: at.x + aside, y: isTall ? y + size.gap : at.y });
     bottom = Math.max(bottom, at.y + unit.height);
   });
   bottom = row(laid, world, leftovers(world, laid), { top: bottom + size.shelf, width });
@@ -79,7 +83,7 @@ function unitsOf(world: World): Unit[] {
   const units = workloads.map((workload) => {
     const services = [...free].filter((service) => service.metadata.namespace === workload.namespace && selects(service, workload.labels));
     for (const service of services) free.delete(service);
-    return unit(services.map((service) => servicePiece(world, service)), workload.piece);
+    return unit(services.map((service) => servicePiece(world, service)), workload.piece, world.input.isTall);
   });
   const alone = world.podsOf.get('') ?? [];
   if (alone.length > 0) units.push(unit([], loose(world, alone)));
@@ -105,7 +109,8 @@ function servicePiece(world: World, service: Service): Piece {
   return pieceOf(serviceThing(service, { ready, total: ready + (view?.notReady.length ?? 0) }));
 }
 
-function unit(services: readonly Piece[], body: Piece | undefined): Unit {
+function unit(services: readonly Piece[], body: Piece | undefined, isTall = false): Unit {
+  if (isTall) return { services, body, width: Math.max(size.service.width, body?.width ?? 0), height: services.reduce<number>((sum, piece) => sum + piece.height + size.gap, size.gap) + (body?.height ?? 0) };
   const left = services.length === 0 ? 0 : size.service.width + (body === undefined ? 0 : size.aisle);
   const stacked = services.reduce((sum, piece) => sum + piece.height + size.gap, -size.gap);
   return { services, body, width: left + (body?.width ?? 0), height: Math.max(stacked, body?.height ?? 0) };
@@ -136,7 +141,7 @@ function podsOn(world: World, node: string): readonly Pod[] {
 export function byNode(world: World): Laid {
   const laid: Laid = { nodes: [], shows: [] };
   const rooms = roomsOf(world);
-  const width = shelfWidthFor(rooms);
+  const width = world.input.isTall === true ? tallWidth : shelfWidthFor(rooms);
   let bottom = row(laid, world, world.services.map((service) => servicePiece(world, service)), { top: 0, width });
   bottom = row(laid, world, rooms, { top: bottom + size.shelf, width });
   row(laid, world, leftovers(world, laid), { top: bottom + size.shelf, width });

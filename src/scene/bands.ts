@@ -91,7 +91,7 @@ function openRail(world: World, head: Omit<BandNode, 'width' | 'height'>, berths
   // Far-apart ordinals (a changed ordinals.start beside old claims) stand side by side instead of leaving a desert between them.
   const isDense = wide <= 4 * berths.length + 8;
   const span = isDense ? wide : berths.length;
-  const columns = Math.min(berthsInRow, powerOfTwo(span));
+  const columns = Math.min(world.input.isTall === true ? 2 : berthsInRow, powerOfTwo(span));
   const dishes = set.spec.volumeClaimTemplates?.length ?? 0;
   const height = size.numeral + size.pod.height + dishes * (size.claim.height + 8);
   const rows = Math.ceil(span / columns);
@@ -170,7 +170,7 @@ export function graze(world: World, pods: readonly Pod[], head: Omit<BandNode, '
   const band = { ...head, foldable };
   if (foldable && !world.input.opened.has(head.id)) return stacked(band, pods);
   const placed = world.slots.place(head.id, pods.map((pod) => pod.metadata.uid));
-  const columns = columnsFor(placed.capacity);
+  const columns = columnsFor(placed.capacity, world.input.isTall);
   const rows = Math.ceil(placed.capacity / columns);
   const nodes = pods.map((pod) => {
     const slot = placed.of.get(pod.metadata.uid) ?? 0;

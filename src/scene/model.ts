@@ -148,6 +148,8 @@ export interface SceneInput {
   readonly opened: ReadonlySet<string>;
   /** Where a person dragged a band, a Service or a room. */
   readonly moved: ReadonlyMap<string, Point>;
+  /** For a narrow screen: fewer things side by side, Services above what they select. */
+  readonly isTall?: boolean;
   /** '' means every namespace but those that start with `kube-`; '*' means all. */
   readonly namespace: string;
 }

@@ -111,6 +111,14 @@ test('by node, pods stand in their rooms and those without a node wait', () => {
   expect(scene.byId.get('Node//n2')).toMatchObject({ word: 'Unknown', tone: 'bad' });
 });
 
+test('for a narrow screen Services stand above, and berths two abreast', () => {
+  const scene = see(cluster(...redis, 'pod redis-1 Running n1 @StatefulSet/redis', 'pod redis-2 Running n1 @StatefulSet/redis'), { isTall: true });
+  const box = (id: string) => scene.byId.get(id)!;
+  expect(box('Service/default/redis-front').y + 92).toBeLessThan(box('StatefulSet/default/redis').y);
+  expect(box('Pod/default/redis-2').x).toBe(box('Pod/default/redis-0').x);
+  expect(scene.bounds.width).toBeLessThan(760);
+});
+
 test('a dragged band takes what it holds along', () => {
   const before = see(cluster(...redis));
   const after = see(cluster(...redis), { moved: new Map([['StatefulSet/default/redis', { x: 1000, y: 500 }]]) });

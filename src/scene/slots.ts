@@ -53,8 +53,8 @@ function placeIn(before: Group | undefined, ids: readonly string[]): Group {
 }
 
 /** How many columns a herd of this capacity has. */
-export function columnsFor(capacity: number): number {
+export function columnsFor(capacity: number, isTall = false): number {
   let columns = 1;
   while (columns * columns < capacity) columns *= 2;
-  return Math.max(columns, Math.min(capacity, 4));
+  return isTall ? Math.min(columns, capacity <= 64 ? 2 : 8) : Math.max(columns, Math.min(capacity, 4));
 }

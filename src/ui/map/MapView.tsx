@@ -6,7 +6,7 @@ import { moveThing, select, useView } from '../view/store.ts';
 import { useWords } from '../words/words.ts';
 import { useWorld } from '../world.ts';
 import { BandCard, BerthCard, ClaimCard, PodCard, RoomCard, ServiceCard, StackCard } from './cards.tsx';
-import { fitMap, setFlow } from './flight.ts';
+import { fitMap, hands, setFlow } from './flight.ts';
 import { flowNodes, type FlowNode } from './flowNodes.ts';
 import { MapBar } from './MapBar.tsx';
 import { MiniMap } from './MiniMap.tsx';
@@ -45,16 +45,16 @@ function useFlowNodes(): { readonly nodes: FlowNode[]; readonly paintPods: boole
 }
 
 /** Keeps the whole picture in view until the person moves the map. */
-function useAutoFit(touched: { readonly current: boolean }): void {
+function useAutoFit(): void {
   const bounds = useScene((state) => state.scene.bounds);
   const arrangement = useView((view) => view.arrangement);
   const size = useStore((state) => `${state.width}x${state.height}`);
   const key = `${bounds.x},${bounds.y},${bounds.width},${bounds.height},${arrangement},${size}`;
   useEffect(() => {
-    if (touched.current) return undefined;
+    if (hands.areOn) return undefined;
     const timer = window.setTimeout(fitMap, 60);
     return () => window.clearTimeout(timer);
-  }, [key, touched]);
+  }, [key]);
 }
 
 function Flow() {
@@ -63,10 +63,9 @@ function Flow() {
   const flow = useReactFlow<FlowNode>();
   const { nodes, paintPods, isFar } = useFlowNodes();
   const isEmpty = useScene((state) => state.scene.nodes.every((node) => node.type === 'room' || (node.type === 'service' && node.name === 'kubernetes')));
-  const touched = useRef(false);
   const grabbed = useRef<string>(undefined);
   const frame = useRef<HTMLDivElement>(null);
-  useAutoFit(touched);
+  useAutoFit();
   useGlide(frame);
   useEffect(() => {
     setFlow(flow);
@@ -106,7 +105,7 @@ function Flow() {
           grabbed.current = event === null ? undefined : `${viewport.x},${viewport.y},${viewport.zoom}`;
         }}
         onMoveEnd={(_event, viewport) => {
-          if (grabbed.current !== undefined && grabbed.current !== `${viewport.x},${viewport.y},${viewport.zoom}`) touched.current = true;
+          if (grabbed.current !== undefined && grabbed.current !== `${viewport.x},${viewport.y},${viewport.zoom}`) hands.areOn = true;
         }}
         onlyRenderVisibleElements={nodes.length > 120}
         nodesConnectable={false}
@@ -131,7 +130,7 @@ function Flow() {
       )}
       <MapBar
         onFit={() => {
-          touched.current = false;
+          hands.areOn = false;
           fitMap();
         }}
       />

@@ -33,7 +33,8 @@ function rowOf(object: KubeObject, scene: Scene, words: Words): Row {
     return { object, tone: facts.tone, word: facts.word, facts: `${facts.readyCount}/${facts.containers} ${words.ready} · ${facts.node === '' ? words.noNode : facts.node} · ${facts.ip} ${tags}` };
   }
   if (node === undefined) return { object, tone: 'idle', word: '', facts: '' };
-  return { object, tone: node.tone, word: 'word' in node ? node.word : 'ready' in node ? `${node.ready}` : '', facts: labelOf(node, words) };
+  const word = 'word' in node ? node.word : node.type === 'band' ? `${node.ready}/${node.wanted}` : node.type === 'service' ? `${node.ready}/${node.total}` : '';
+  return { object, tone: node.tone, word, facts: labelOf(node, words).split(', ').slice(1).join(', ') };
 }
 
 export function TableView() {

@@ -14,6 +14,12 @@ export function setFlow(instance: ReactFlowInstance<FlowNode> | undefined): void
   flow = instance;
 }
 
+/** Whether the person has taken the map into their own hands; until then it keeps everything in view. */
+export const hands = { areOn: false };
+
+/** Panels beside the map open first, so that the middle is the middle of what is left. */
+const settleMs = 90;
+
 export function isStill(): boolean {
   return window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
@@ -21,6 +27,11 @@ export function isStill(): boolean {
 export function flyTo(ref: Ref): void {
   select(ref);
   useView.setState({ asTable: false, sheet: 'map' });
+  hands.areOn = true;
+  window.setTimeout(() => centreOn(ref), settleMs);
+}
+
+function centreOn(ref: Ref): void {
   const { scene } = useScene.getState();
   const id = idOf(ref.kind, ref.namespace, ref.name);
   const thing = scene.byId.get(id) ?? scene.byId.get(scene.shownBy.get(id) ?? '');
@@ -35,9 +46,10 @@ export function fitMap(): void {
   const pane = document.querySelector('.react-flow');
   if (bounds.width === 0 || pane === null || flow === undefined) return;
   const { clientWidth, clientHeight } = pane;
-  const room = { width: clientWidth - 48, height: clientHeight - barHeight - 40 };
+  const top = clientWidth < 620 ? barHeight + 44 : barHeight;
+  const room = { width: clientWidth - 40, height: clientHeight - top - 36 };
   const zoom = Math.max(0.04, Math.min(1.05, room.width / bounds.width, room.height / bounds.height));
   const x = clientWidth / 2 - (bounds.x + bounds.width / 2) * zoom;
-  const y = barHeight + (clientHeight - barHeight) / 2 - (bounds.y + bounds.height / 2) * zoom;
+  const y = top + (clientHeight - top) / 2 - (bounds.y + bounds.height / 2) * zoom;
   void flow.setViewport({ x, y, zoom }, { duration: isStill() ? 0 : 300 });
 }

@@ -16,10 +16,13 @@ export function useSceneNode<T extends SceneNode['type']>(id: string, type: T): 
 
 function rebuild(): void {
   const { lens, arrangement, opened, moved, namespace } = useView.getState();
+  const isTall = narrow.matches;
   const { mirror } = useMirror.getState();
   const before = useScene.getState().scene;
-  useScene.setState({ scene: buildScene({ mirror, lens, arrangement, opened, moved, namespace }, before) });
+  useScene.setState({ scene: buildScene({ mirror, lens, arrangement, opened, moved, namespace, isTall }, before) });
 }
+
+const narrow = window.matchMedia('(max-width: 767px)');
 
 let asked = false;
 
@@ -34,6 +37,7 @@ function ask(): void {
 
 export function connectScene(): () => void {
   ask();
+  narrow.addEventListener('change', ask);
   const stopMirror = useMirror.subscribe((picture, before) => {
     if (picture.mirror !== before.mirror) ask();
   });
@@ -41,6 +45,7 @@ export function connectScene(): () => void {
     if (view.lens !== before.lens || view.arrangement !== before.arrangement || view.opened !== before.opened || view.moved !== before.moved || view.namespace !== before.namespace) ask();
   });
   return () => {
+    narrow.removeEventListener('change', ask);
     stopMirror();
     stopView();
   };
