@@ -98,7 +98,7 @@ function relatedPodsOnNodes(kind: ReplicasKind, set: PodSet, r: Pick<Reconcile, 
 }
 
 /** All counts in one pass. */
-function countPods(set: PodSet, pods: readonly Pod[], wallMs: number): PodCounts {
+export function countPods(set: PodSet, pods: readonly Pod[], wallMs: number): PodCounts {
   const template = selectorOfLabels(set.spec.template?.metadata?.labels);
   const minReadySeconds = set.spec.minReadySeconds ?? 0;
   let fullyLabeled = 0;
