@@ -25,8 +25,8 @@ export function createObject(call: Call, sent: AnyObject): AnyObject | Status {
   if (isStatus(object)) return object;
   const admitted = admitCreate(call, defaulted(call, object));
   if (isStatus(admitted)) return admitted;
-  const filled = fillSystemFields(call.strategy.prepareForCreate?.(admitted) ?? admitted, call);
-  const prepared = allocate(call, filled);
+  const filled = fillSystemFields(admitted, call);
+  const prepared = allocate(call, call.strategy.prepareForCreate?.(filled) ?? filled);
   if (isStatus(prepared)) return prepared;
   const errors = [...validateMeta(prepared.metadata, call.row.namespaced, call.strategy.validateName), ...(call.strategy.validate?.(prepared) ?? [])];
   if (errors.length > 0) return invalid(call.row, sent.metadata.name ?? '', errors);
@@ -47,5 +47,6 @@ export function inRequestNamespace(call: Call, object: AnyObject): AnyObject | S
   const wanted = call.row.namespaced ? (call.request.namespace ?? '') : '';
   if (namespace === wanted) return wanted === '' && object.metadata.namespace !== undefined ? withMeta(object, { namespace: undefined }) : object;
   if (namespace === '' && call.row.namespaced) return withMeta(object, { namespace: wanted });
+  if (!call.row.namespaced) return withMeta(object, { namespace: undefined });
   return badRequest('the namespace of the provided object does not match the namespace sent on the request');
 }

@@ -72,7 +72,7 @@ export function fieldNotFound(field: string, value: unknown): FieldError {
 
 /** The part after the field's name. */
 export function bodyOf(error: FieldError): string {
-  const start = error.value === undefined ? words[error.type] : `${words[error.type]}: ${error.value}`;
+  const start = error.value === undefined || error.value === '' ? words[error.type] : `${words[error.type]}: ${error.value}`;
   return error.detail === '' ? start : `${start}: ${error.detail}`;
 }
 

@@ -5,6 +5,7 @@
 import { equalJson } from '#api/machinery/stableJson.ts';
 import type { Event, Job, Node, Pod, ReplicaSet, Secret } from '#api/kinds.ts';
 import { fieldOf, type AnyObject } from './object.ts';
+import { prepareDaemonSet, prepareDaemonSetUpdate, prepareJob } from './workloadRules.ts';
 import { podGracePeriod, preparePod, preparePodUpdate } from './pod/podRules.ts';
 import { prepareNamespace, prepareNamespaceStatus } from './subresources/namespaceRules.ts';
 import type { Strategy, StrategyTable } from './strategy.ts';
@@ -74,7 +75,7 @@ export const rules: StrategyTable = {
   Service: { prepareForCreate: startsWithStatus({ loadBalancer: {} }), createOnUpdate: true },
   ServiceAccount: { returnDeleted: true },
   ControllerRevision: {},
-  DaemonSet: { ...workload, prepareForCreate: startsWithStatus({ currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 }) },
+  DaemonSet: { ...workload, prepareForCreate: prepareDaemonSet, prepareForUpdate: prepareDaemonSetUpdate },
   Deployment: {
     ...workload,
     changesDesiredState: (object, old) => !equalJson(object.spec, old.spec) || !equalJson(object.metadata.annotations ?? {}, old.metadata.annotations ?? {}),
@@ -83,7 +84,7 @@ export const rules: StrategyTable = {
   ReplicaSet: { ...workload, prepareForCreate: startsWithStatus({ replicas: 0 }), fields: replicaFields },
   StatefulSet: { ...workload, prepareForCreate: startsWithStatus({ replicas: 0, availableReplicas: 0 }) },
   CronJob: workload,
-  Job: { ...workload, orphanByDefault: true, fields: (object) => ({ 'status.successful': String((object as unknown as Partial<Job>).status?.succeeded ?? 0) }) },
+  Job: { ...workload, prepareForCreate: prepareJob, orphanByDefault: true, fields: (object) => ({ 'status.successful': String((object as unknown as Partial<Job>).status?.succeeded ?? 0) }) },
   HorizontalPodAutoscaler: { prepareForCreate: startsWithStatus({ desiredReplicas: 0, currentMetrics: null }) },
   PodDisruptionBudget: { ...workload, prepareForCreate: startsWithStatus({ disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 }) },
   EndpointSlice: { generation: true, changesDesiredState: (object, old) => !equalJson({ ...object, metadata: 0 }, { ...old, metadata: 0 }) },

@@ -98,9 +98,13 @@ export function internalError(why: string): Status {
   return failureStatus(500, { reason: 'InternalError', message: `Internal error occurred: ${why}`, details: { causes: [{ message: why } as StatusCause] } });
 }
 
+/** Kinds that moved: errors still name the group they were first registered in. */
+const saidGroup: Readonly<Record<string, string>> = { Ingress: 'extensions', NetworkPolicy: 'extensions' };
+
 /** Everything that is wrong with an object at once. upstream: errors.NewInvalid */
 export function invalid({ group, kind }: GroupKind, name: string, errors: readonly FieldError[]): Status {
-  const qualified = group === '' ? kind : `${kind}.${group}`;
-  const details = { ...(name === '' ? {} : { name }), ...(group === '' ? {} : { group }), kind, causes: causesOf(errors) };
+  const said = saidGroup[kind] ?? group;
+  const qualified = said === '' ? kind : `${kind}.${said}`;
+  const details = { ...(name === '' ? {} : { name }), ...(said === '' ? {} : { group: said }), kind, causes: causesOf(errors) };
   return failureStatus(422, { reason: 'Invalid', message: `${qualified} "${name}" is invalid: ${messageOf(errors)}`, details });
 }

@@ -58,11 +58,13 @@ function defaultContainer(container: Container): Container {
   return part(filled, 'lifecycle', defaultLifecycle);
 }
 
+/** A reference: name, tag, digest. What is none is not pulled again and again either. */
+const imageForm = /^((?:[a-zA-Z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*)(?::([\w][\w.-]{0,127}))?(@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$/;
+
 /** An image without tag and digest means the latest, which may be another one tomorrow. */
 export function pullsAlways(image: string): boolean {
-  if (image.includes('@')) return false;
-  const tag = /:([^/:]*)$/.exec(image)?.[1];
-  return tag === undefined || tag === 'latest' || tag === '';
+  const match = imageForm.exec(image);
+  return match !== null && (match[2] ?? 'latest') === 'latest' && match[3] === undefined;
 }
 
 function defaultPort(port: Port): Port {

@@ -58,7 +58,7 @@ export const coreTypes: Readonly<Record<string, string>> = {
     portworxVolume:*v1.PortworxVolumeSource quobyte:*v1.QuobyteVolumeSource rbd:*v1.RBDPersistentVolumeSource
     scaleIO:*v1.ScaleIOPersistentVolumeSource storageClassName:string storageos:*v1.StorageOSPersistentVolumeSource
     volumeMode:*v1.PersistentVolumeMode vsphereVolume:*v1.VsphereVirtualDiskVolumeSource`,
-  'v1.AzureFilePersistentVolumeSource': 'readOnly:bool secretName:string! secretNamespace:*string shareName:string!',
+  'v1.AzureFilePersistentVolumeSource': 'readOnly:bool secretName:string! secretNamespace:*string! shareName:string!',
   'v1.CephFSPersistentVolumeSource': 'monitors:[]string! path:string readOnly:bool secretFile:string secretRef:*v1.SecretReference user:string',
   'v1.SecretReference': 'name:string namespace:string',
   'v1.CinderPersistentVolumeSource': 'fsType:string readOnly:bool secretRef:*v1.SecretReference volumeID:string!',

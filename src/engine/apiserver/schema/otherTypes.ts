@@ -26,7 +26,7 @@ export const otherTypes: Readonly<Record<string, string>> = {
   'v1.ServiceBackendPort': 'name:string number:int32',
   'v1.IngressRule': 'host:string http:*v1.HTTPIngressRuleValue',
   'v1.HTTPIngressRuleValue': 'paths:[]v1.HTTPIngressPath!',
-  'v1.HTTPIngressPath': 'backend:v1.IngressBackend! path:string pathType:v1.PathType!',
+  'v1.HTTPIngressPath': 'backend:v1.IngressBackend! path:string pathType:*v1.PathType!',
   'v1.IngressTLS': 'hosts:[]string secretName:string',
   'v1.IngressStatus': 'loadBalancer:v1.IngressLoadBalancerStatus',
   'v1.IngressLoadBalancerStatus': 'ingress:[]v1.IngressLoadBalancerIngress',

@@ -4,8 +4,9 @@
  */
 import type { CronJob, HorizontalPodAutoscaler, Job, PodDisruptionBudget } from '#api/kinds.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
-import { forbiddenField, invalidValue, notSupported, required } from '../fieldError.ts';
-import { needed, notNegative, oneOf, validSelector, type Errors } from './checks.ts';
+import { isQualifiedName } from '#api/machinery/validation.ts';
+import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../fieldError.ts';
+import { byRule, needed, notNegative, oneOf, validSelector, type Errors } from './checks.ts';
 import { scheduleProblem } from './cronSchedule.ts';
 import { goSelector } from './goValues.ts';
 import { validTemplate } from './podSpec.ts';
@@ -44,25 +45,34 @@ function failurePolicy(spec: JobSpec, at: string, errors: Errors): void {
   const names = new Set([...(spec.template.spec?.containers ?? []), ...(spec.template.spec?.initContainers ?? [])].map((container) => container.name));
   for (const [i, rule] of (spec.podFailurePolicy?.rules ?? []).entries()) {
     const here = `${at}.rules[${i}]`;
-    if ((rule.action as string) === '') errors.push(required(`${here}.action`, 'valid values: "Count", "FailJob", "Ignore"'));
+    if ((rule.action as string) === '') errors.push(required(`${here}.action`, 'valid values: ["Count" "FailIndex" "FailJob" "Ignore"]'));
     else oneOf(rule.action, ['Count', 'FailIndex', 'FailJob', 'Ignore'], `${here}.action`, errors);
     const codes = rule.onExitCodes;
-    if (codes !== undefined) {
+    if (codes !== undefined && codes !== null) {
       const { operator, values = [], containerName } = codes;
-      if ((operator as string) === '') errors.push(required(`${here}.onExitCodes.operator`, 'valid values: "In", "NotIn"'));
+      if ((operator as string) === '') errors.push(required(`${here}.onExitCodes.operator`, 'valid values: ["In" "NotIn"]'));
       else oneOf(operator, ['In', 'NotIn'], `${here}.onExitCodes.operator`, errors);
       if (containerName !== undefined && !names.has(containerName)) errors.push(invalidValue(`${here}.onExitCodes.containerName`, containerName, 'must be one of the container or initContainer names in the pod template'));
-      if (values.length === 0) errors.push(invalidValue(`${here}.onExitCodes.values`, { printed: values === codes.values ? '[]int32{}' : '[]int32(nil)' }, 'at least one value is required'));
+      exitCodes(values ?? [], operator, `${here}.onExitCodes.values`, errors);
     }
     for (const [j, pattern] of (rule.onPodConditions ?? []).entries()) {
       const there = `${here}.onPodConditions[${j}]`;
-      needed(pattern.type, `${there}.type`, errors);
-      if ((pattern.status as string) === '') errors.push(required(`${there}.status`, 'valid values: "False", "True", "Unknown"'));
+      byRule(isQualifiedName, pattern.type ?? '', `${there}.type`, errors);
+      if ((pattern.status as string) === '') errors.push(required(`${there}.status`, 'valid values: ["False" "True" "Unknown"]'));
       else oneOf(pattern.status, ['False', 'True', 'Unknown'], `${there}.status`, errors);
     }
-    if (codes === undefined && (rule.onPodConditions ?? []).length === 0) errors.push(invalidValue(here, '', 'specifying one of OnExitCodes and OnPodConditions is required'));
-    if (codes !== undefined && (rule.onPodConditions ?? []).length > 0) errors.push(invalidValue(here, '', 'specifying both OnExitCodes and OnPodConditions is not supported'));
+    if ((codes ?? undefined) === undefined && (rule.onPodConditions ?? []).length === 0) errors.push(invalidValue(here, { printed: '' }, 'specifying one of OnExitCodes and OnPodConditions is required'));
+    if ((codes ?? undefined) !== undefined && (rule.onPodConditions ?? []).length > 0) errors.push(invalidValue(here, '', 'specifying both OnExitCodes and OnPodConditions is not supported'));
   }
+}
+
+function exitCodes(values: readonly number[], operator: string, at: string, errors: Errors): void {
+  if (values.length === 0) errors.push(invalidValue(at, { printed: '[]int32(nil)' }, 'at least one value is required'));
+  for (const [i, value] of values.entries()) {
+    if (values.indexOf(value) < i) errors.push(duplicate(`${at}[${i}]`, value));
+    else if (operator === 'In' && value === 0) errors.push(invalidValue(`${at}[${i}]`, 0, 'must not be 0 for the In operator'));
+  }
+  if (values.some((value, i) => i > 0 && value < (values[i - 1] ?? 0))) errors.push(invalidValue(at, { printed: `[]int32{${values.join(', ')}}` }, 'must be ordered'));
 }
 
 const immutable = 'field is immutable';

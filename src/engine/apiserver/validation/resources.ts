@@ -69,15 +69,16 @@ interface Lists {
   readonly requests: List;
 }
 
+/** What Kubernetes itself knows may be promised more often than it is there; what others define may not. */
 function overcommits(name: string): boolean {
-  return standardForContainers.has(name);
+  return (!name.includes('/') || name.includes('kubernetes.io/')) && !isHugePage(name);
 }
 
 function compareWithLimit(name: string, { limits, requests }: Lists, at: string, errors: Errors): void {
   const limit = limits[name];
   const request = requests[name] ?? '0';
   if (limit === undefined) {
-    if (!overcommits(name) && !isHugePage(name) && name.includes('/')) errors.push({ type: 'Required', field: `${at}.limits`, detail: 'Limit must be set for non overcommitable resources' });
+    if (!overcommits(name) && !isHugePage(name)) errors.push({ type: 'Required', field: `${at}.limits`, detail: 'Limit must be set for non overcommitable resources' });
     return;
   }
   const order = compareQuantities(quantityOf(request), quantityOf(limit));

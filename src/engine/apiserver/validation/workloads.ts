@@ -8,6 +8,7 @@ import { matchesLabels, selectorOf, selectorOfLabels } from '#api/machinery/labe
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { isValidPercent } from '#api/machinery/validation.ts';
 import { forbiddenField, invalidValue, notSupported, required } from '../fieldError.ts';
+import { validateAnnotations, validateLabels } from '../meta.ts';
 import { goStringMap, isEmptySelector, notNegative, oneOf, validSelector, type Errors } from './checks.ts';
 import { goIntOrString, goSelector } from './goValues.ts';
 import { validTemplate } from './podSpec.ts';
@@ -125,6 +126,7 @@ export function validateReplicationController({ spec }: ReplicationController): 
   return errors;
 }
 
+/** The pods' own spec is not looked at: it lacks the volumes that claims will give it. */
 export function validateStatefulSet({ spec }: StatefulSet): Errors {
   const errors: Errors = [];
   const { podManagementPolicy = '', updateStrategy = {} } = spec;
@@ -143,7 +145,8 @@ export function validateStatefulSet({ spec }: StatefulSet): Errors {
   const broken = errors.some((error) => error.field.startsWith('spec.selector.'));
   if (!broken) {
     templateMatches(spec.template, spec.selector, errors);
-    validTemplate(spec.template, 'spec.template', errors);
+    const { labels, annotations } = spec.template.metadata ?? {};
+    errors.push(...validateLabels(labels, 'spec.template.labels'), ...validateAnnotations(annotations, 'spec.template.annotations'));
   }
   const restart = spec.template.spec?.restartPolicy ?? '';
   if (restart !== 'Always') errors.push(notSupported('spec.template.spec.restartPolicy', restart, ['Always']));
