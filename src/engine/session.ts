@@ -4,6 +4,7 @@
  * whoever drives it says how far to go.
  */
 import type { ObjectChange, StreamChunk } from '#api/frame.ts';
+import { createHistoryHash } from '#api/historyHash.ts';
 import type { VirtualMs } from '#api/meta.ts';
 import type { Response } from '#api/request.ts';
 import type { Input, Tape, TapeInput } from '#api/tape.ts';
@@ -149,16 +150,13 @@ export function drain(session: Session): News {
   return { reset, changes, history, traces, streams };
 }
 
-/** A short fingerprint of everything that was ever committed: the same tape gives the same one everywhere. */
+/** The fingerprint of everything that was ever committed. */
 export function historyHash(session: Session): string {
-  let hash = 2166136261;
+  const hash = createHistoryHash();
   for (const [cluster, { state }] of session.world.clusters) {
-    for (const it of historySince(state.server.store, 0)) {
-      const line = `${cluster} ${it.revision} ${it.at} ${it.type} ${it.kind} ${it.namespace ?? ''}/${it.name} ${it.uid} ${it.verb} ${it.by}`;
-      for (let i = 0; i < line.length; i += 1) hash = Math.imul(hash ^ line.charCodeAt(i), 16777619);
-    }
+    for (const entry of historySince(state.server.store, 0)) hash.add(cluster, entry);
   }
-  return (hash >>> 0).toString(16).padStart(8, '0');
+  return hash.text();
 }
 
 function revisions(session: Session): number {
