@@ -2,12 +2,17 @@
  * Patch: the stored object with the patch applied, which then goes on as an update.
  * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/patch.go
  */
+import { jsonPatch } from '#api/machinery/patch/jsonPatch.ts';
+import { mergePatch } from '#api/machinery/patch/mergePatch.ts';
+import { patchSchemaOf } from '#api/machinery/patch/patchSchema.ts';
+import { isMap, type JsonMap } from '#api/machinery/patch/refusal.ts';
+import { strategicMerge } from '#api/machinery/patch/strategicMerge.ts';
 import type { Response, Status } from '#api/request.ts';
 import { get } from '#engine/etcd/store.ts';
 import { decode } from './decode.ts';
-import { isRecord, type AnyObject, type Fields } from './object.ts';
+import type { AnyObject } from './object.ts';
 import type { Call } from './state.ts';
-import { isStatus, notFound, respond, unsupportedMediaType } from './status.ts';
+import { badRequest, failureStatus, isStatus, notFound, respond, unsupportedMediaType } from './status.ts';
 import { inRequestNamespace } from './create.ts';
 import { namespaceOf, updateObject } from './update.ts';
 
@@ -27,15 +32,20 @@ export function patch(call: Call): Response {
 export function applyPatch(call: Call, old: object): object | Status {
   const { type, body } = call.request.patch ?? { type: 'apply', body: null };
   if (type === 'apply') return unsupportedMediaType();
-  return mergePatch(old as Fields, body) as object;
+  const document = old as JsonMap;
+  if (type === 'merge') {
+    const patched = isMap(body) ? mergePatch(document, body) : body;
+    return isMap(patched) ? patched : badRequest('error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}');
+  }
+  const outcome = type === 'json' ? jsonPatch(document, body) : strategicMerge(document, body, patchSchemaOf(call.row.kind));
+  if (!outcome.ok) return refusalOf(outcome, type);
+  return isMap(outcome.value) ? outcome.value : badRequest('the patched document is no object');
 }
 
-function mergePatch(target: unknown, change: unknown): unknown {
-  if (!isRecord(change)) return change;
-  const result: Record<string, unknown> = isRecord(target) ? { ...target } : {};
-  for (const key in change) {
-    if (change[key] === null) delete result[key];
-    else result[key] = mergePatch(result[key], change[key]);
-  }
-  return result;
+/** Operations that do not fit the object are answered without their reason. */
+function refusalOf({ code, message }: { readonly code: number; readonly message: string }, type: 'json' | 'strategic'): Status {
+  if (code === 400) return badRequest(message);
+  if (code === 413) return failureStatus(413, { reason: 'RequestEntityTooLarge', message });
+  if (type === 'json' || code === 422) return failureStatus(422, { reason: 'Invalid', message: 'the server rejected our request due to an error in our request', details: {} });
+  return failureStatus(code, { message });
 }
