@@ -1,8 +1,8 @@
 /** A Deployment of N pods from nothing to all Ready, in Node: what the engine costs, and how that grows. */
 import type { Deployment } from '#api/kinds.ts';
-import type { Json } from '#api/immutable.ts';
 import { createEngine } from '#engine/engine.ts';
 import { defaultCluster, freshTape } from '#share/freshTape.ts';
+import { createDeployment, nodesFor } from './deploymentTape.ts';
 import { say } from './line.ts';
 
 interface Run {
@@ -12,7 +12,6 @@ interface Run {
   readonly events: number;
 }
 
-const podsPerNode = 100;
 const virtualMaxMs = 3_600_000;
 
 export function benchEngine(sizes: readonly number[]): void {
@@ -32,7 +31,7 @@ export function benchEngine(sizes: readonly number[]): void {
 }
 
 function run(pods: number): Run {
-  const engine = createEngine(freshTape({ nodes: Math.max(3, Math.ceil(pods / podsPerNode)) }));
+  const engine = createEngine(freshTape({ nodes: nodesFor(pods) }));
   engine.advance(10_000, Number.POSITIVE_INFINITY);
   const told = engine.session.world.kernel.told;
   const cpu = process.cpuUsage();
@@ -50,21 +49,6 @@ function run(pods: number): Run {
     virtualMs: Number(engine.now()) - from,
     events: engine.session.world.kernel.told - told,
   };
-}
-
-function createDeployment(replicas: number) {
-  const labels = { app: 'web' };
-  const object: Json = {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name: 'web' },
-    spec: {
-      replicas,
-      selector: { matchLabels: labels },
-      template: { metadata: { labels }, spec: { containers: [{ name: 'nginx', image: 'nginx:1.25', ports: [{ containerPort: 80 }] }] } },
-    },
-  };
-  return { verb: 'create', group: 'apps', version: 'v1', resource: 'deployments', namespace: 'default', object } as const;
 }
 
 function readyPods(engine: ReturnType<typeof createEngine>): number {

@@ -1,8 +1,9 @@
-/** `npm run bench -- [--only engine|bundle|page] [--sizes 100,500,...]`: one JSON line a measurement. */
+/** `npm run bench -- [--only engine|bundle|page] [--sizes 100,500,...]`: one JSON line a measurement. Bundle and page need `npm run build`. */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchBundle } from './bundle.ts';
 import { benchEngine } from './engine.ts';
+import { benchPage } from './page.ts';
 
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, sizes: { type: 'string', default: '100,500,1000,5000,10000' } } });
 const root = join(import.meta.dirname, '../../..');
@@ -10,3 +11,4 @@ const wanted = (part: string) => values.only === undefined || values.only.includ
 
 if (wanted('engine')) benchEngine(values.sizes.split(',').map(Number));
 if (wanted('bundle')) benchBundle(join(root, 'dist'));
+if (wanted('page')) await benchPage(root, values.sizes.split(',').map(Number).filter((size) => size <= 1_000));
