@@ -11,8 +11,8 @@
 import type { Pod } from '#api/kinds.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { nextBelow } from '#sim/random.ts';
-import { apiClient } from '../client/client.ts';
-import { component, type Component } from '../client/component.ts';
+import { apiClient, type ApiClient } from '../client/client.ts';
+import { component, type ApiPort, type Component, type Context } from '../client/component.ts';
 import { receiveNews, startInformers, type Delta } from '../client/informer.ts';
 import { createRecorder } from '../client/recorder.ts';
 import { containerdAddress, kubeletAddress, type CriAnswer, type KubeletStream } from '../helpers/contracts/cri.ts';
@@ -46,12 +46,21 @@ export function kubelet(spec: KubeletSpec): Component {
     userAgent: 'kubelet/v1.28.4',
     start: () => createState(node),
     step(state, message, context) {
-      const k: Kubelet = { spec, state, context, client: apiClient((request) => context.api.request(request)), node, runtime: containerdAddress(node) };
+      const k: Kubelet = { spec, state, context, client: clientOf(context), node, runtime: containerdAddress(node) };
       const deltas = state.informers === undefined ? undefined : receiveNews(state.informers, message, context);
       if (deltas !== undefined) for (const delta of deltas) onDelta(k, delta);
       else hear(k, message as Heard);
     },
   });
+}
+
+/** One client for each seat at the API server; a step then makes nothing. */
+const clients = new WeakMap<ApiPort, ApiClient>();
+
+function clientOf({ api }: Context): ApiClient {
+  let client = clients.get(api);
+  if (client === undefined) clients.set(api, (client = apiClient((request) => api.request(request))));
+  return client;
 }
 
 function createState(node: string): KubeletState {

@@ -5,6 +5,7 @@
 import { goQuote } from '#api/machinery/goText.ts';
 import type { ContainerExited, CriAnswer, ExecDone, RuntimeListed, SandboxReady } from '../helpers/contracts/cri.ts';
 import type { Outcome } from './dial.ts';
+import { podEvent } from './events.ts';
 import { hookAnswered } from './hooks.ts';
 import { nextPull } from './images/ensure.ts';
 import { probeAnswered, probeCommand } from './probes/worker.ts';
@@ -12,7 +13,7 @@ import { change, resumeStart } from './pod/start.ts';
 import { advance, taskDone } from './pod/sync.ts';
 import { sandboxGone, stopSandbox } from './pod/terminate.ts';
 import { findWorker, notice, ownerOf } from './pod/worker.ts';
-import { because, type ContainerRecord, type Kubelet, type PodWorker } from './state.ts';
+import { because, type ContainerRecord, type Job, type Kubelet, type PodWorker } from './state.ts';
 
 const why = {
   'cri/sandbox-ready': 'the sandbox is ready',
@@ -36,10 +37,10 @@ export function onRuntime(k: Kubelet, answer: Exclude<CriAnswer, RuntimeListed>)
   if (answer.type === 'cri/exec-done') return answered(k, worker, { id: answer.id, outcome: execOutcome(worker, waiting, answer), waiting });
   if (answer.type === 'cri/sandbox-removed') return sandboxGone(k, worker);
   const { job } = worker;
-  if (answer.type === 'cri/sandbox-ready') onSandbox(k, worker, answer);
+  if (answer.type === 'cri/sandbox-ready' && answer.error === undefined) onSandbox(k, worker, answer);
   if (job === undefined || job.wait !== answer.id) return;
   const task = job.tasks[0];
-  if (answer.type === 'cri/sandbox-ready') taskDone(job);
+  if (answer.type === 'cri/sandbox-ready') sandboxAnswered(k, worker, { job, error: answer.error });
   else if (task?.type === 'start') resumeStart(k, worker, { job, name: task.name, answer });
   advance(k, worker);
 }
@@ -60,6 +61,15 @@ function onSandbox(k: Kubelet, worker: PodWorker, { sandbox, ip }: SandboxReady)
   worker.sandbox = { id: sandbox, ip, ready: true };
   worker.sandboxes += 1;
   notice(k, worker);
+}
+
+/** Without a sandbox the rest of the job has no place to run; the next sync tries again. */
+function sandboxAnswered(k: Kubelet, worker: PodWorker, { job, error }: { readonly job: Job; readonly error: string | undefined }): void {
+  taskDone(job);
+  if (error === undefined) return;
+  podEvent(k, worker, { type: 'Warning', reason: 'FailedCreatePodSandBox', message: `Failed to create pod sandbox: ${error}` });
+  job.failed = true;
+  job.tasks.length = 0;
 }
 
 function onExited(k: Kubelet, exit: ContainerExited): void {

@@ -31,6 +31,8 @@ export interface SandboxReady extends Message {
   readonly id: string;
   readonly sandbox: string;
   readonly ip: string;
+  /** In the runtime's words why there is no sandbox: no address is left, for example. */
+  readonly error?: string;
 }
 
 export interface RemoveSandbox extends Message {

@@ -6,7 +6,6 @@ import type { Node } from '#api/kinds.ts';
 import { formatMicroTime, formatTime } from '#api/machinery/time.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { nextUint32 } from '#sim/random.ts';
-import { isAlreadyExists } from '../../client/client.ts';
 import { nodeEvent } from '../events.ts';
 import { tellNetwork } from '../send.ts';
 import { later, wallMs, type Kubelet } from '../state.ts';
@@ -17,23 +16,24 @@ export const leaseEveryMs = 10_000;
 export const statusEveryMs = 300_000;
 const leaseNamespace = 'kube-node-lease';
 
-/** Creates the Node, or takes up the one that is there, and puts the node's address on the network; its runtime answers there. */
+/** Creates the Node, or leaves the one that is there as it is until the runtime answers, and puts the node's address on the network; its runtime answers there. */
 export function registerNode(k: Kubelet): void {
   k.context.because({ key: k.node, timer: 'the kubelet has started' });
   const conditions = nodeConditions(false, formatTime(wallMs(k)), []);
   const machine: Machine = { id: hex(k, 32), bootId: hex(k, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') };
   const created = k.client.create('Node', nodeObject(k.spec, machine, conditions));
   if (created.ok) announce(k, created.value);
-  else if (isAlreadyExists(created.status)) writeNodeStatus(k, 'the kubelet has started');
   renewLease(k);
   tellNetwork(k, { type: 'net/attach', ip: k.spec.nodeIp, owner: k.runtime, node: k.node });
 }
 
-/** The runtime answers: the node is ready. */
+/** The runtime answers: the node is ready, which is news unless it was so before this kubelet started. */
 export function becomeReady(k: Kubelet): void {
   k.state.nodeReady = true;
+  const before = k.client.get('Node', undefined, k.node);
+  const wasReady = before.ok && before.value.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
   const node = writeNodeStatus(k, 'the container runtime is up');
-  if (node !== undefined) nodeEvent(k, node, { type: 'Normal', reason: 'NodeReady', message: `Node ${k.node} status is now: NodeReady` });
+  if (node !== undefined && !wasReady) nodeEvent(k, node, { type: 'Normal', reason: 'NodeReady', message: `Node ${k.node} status is now: NodeReady` });
 }
 
 export function writeNodeStatus(k: Kubelet, why: string): Node | undefined {

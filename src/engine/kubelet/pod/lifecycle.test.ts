@@ -195,7 +195,7 @@ test('a missed deadline fails the pod', () => {
 
 test('a restarted kubelet takes over what runs and writes nothing new', () => {
   const it = ready();
-  it.pod('web nginx');
+  it.pod('web nginx', { containers: [{ name: 'main', image: 'nginx', readinessProbe: { exec: { command: ['ok'] }, periodSeconds: 1 } }] });
   it.run(3_000);
   const before = it.get('Pod', 'default/web');
   it.restart();
@@ -252,4 +252,28 @@ test('streams find the running container, or say why not', () => {
   it.tell({ ...stream, what: 'log', query: { container: ['main'], previous: ['true'] } } as never);
   it.run(10);
   expect(it.runtime.heard.at(-1)).toBe('cri/stream');
+});
+
+test('without a sandbox the pod says so and tries again', () => {
+  const it = ready();
+  const error = 'failed to setup network for sandbox: no IP addresses available in range set';
+  it.runtime.noAddress = error;
+  it.pod('web nginx');
+  it.run(3_000);
+  expect(it.events('web')).toEqual([`Warning FailedCreatePodSandBox: Failed to create pod sandbox: ${error}`]);
+  delete it.runtime.noAddress;
+  it.run(20_000);
+  expect(containers(it, 'web')).toEqual(['main ready 0 Running']);
+});
+
+test('statuses stand in the order of names, conditions keep what others have set', () => {
+  const it = ready();
+  it.pod('web nginx', { containers: [{ name: 'b', image: 'nginx' }, { name: 'a', image: 'redis' }] });
+  const pod = it.get('Pod', 'default/web');
+  const target = { type: 'DisruptionTarget', status: 'True' };
+  const conditions = [...(pod.status.conditions ?? []), target];
+  it.api.request({ verb: 'update', subresource: 'status', group: '', version: 'v1', resource: 'pods', namespace: 'default', name: 'web', object: { ...pod, status: { ...pod.status, conditions } } as never });
+  it.run(4_000);
+  expect(containers(it, 'web')).toEqual(['a ready 0 Running', 'b ready 0 Running']);
+  expect(it.get('Pod', 'default/web').status.conditions?.[0]).toEqual(target);
 });

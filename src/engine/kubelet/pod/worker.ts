@@ -1,6 +1,7 @@
 /** upstream: pkg/kubelet/pod_workers.go */
 import type { Pod } from '#api/kinds.ts';
 import { keyOf } from '#api/meta.ts';
+import { startProbes } from '../probes/worker.ts';
 import type { Kubelet, PodWorker } from '../state.ts';
 import { later } from '../state.ts';
 
@@ -48,6 +49,9 @@ function adopt(k: Kubelet, worker: PodWorker): void {
   for (const record of found.containers) {
     const records = [...(worker.containers.get(record.name) ?? []), record].sort((a, b) => b.attempt - a.attempt);
     worker.containers.set(record.name, records.slice(0, 2));
+  }
+  for (const container of [...(worker.pod.spec.initContainers ?? []), ...worker.pod.spec.containers]) {
+    if (worker.containers.get(container.name)?.[0]?.state === 'running') startProbes(k, worker, container);
   }
 }
 

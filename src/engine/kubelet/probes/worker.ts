@@ -20,16 +20,23 @@ const kinds: readonly ProbeKind[] = ['startup', 'liveness', 'readiness'];
 const words = { startup: 'Startup', liveness: 'Liveness', readiness: 'Readiness' } as const;
 const outputMax = 10_240;
 
-/** A container has started: its probes begin anew. */
+/** A container has started, or was found running: its probes begin anew. */
 export function startProbes(k: Kubelet, worker: PodWorker, container: Container): void {
   for (const kind of kinds) {
     const id = worker.containers.get(container.name)?.[0]?.id;
     if (probeOf(container, kind) === undefined || id === undefined) continue;
-    const result = kind === 'liveness' ? true : kind === 'readiness' ? false : undefined;
+    const result = startingResult(worker, kind, id);
     const state: ProbeState = { kind, name: container.name, container: id, result, last: undefined, run: 0, onHold: false, busy: undefined, timer: false };
     worker.probes.set(`${kind}/${container.name}`, state);
     arm(k, worker, state);
   }
+}
+
+/** A container that this kubelet did not start keeps what its status said of it; a new one must first prove itself. */
+function startingResult({ status }: PodWorker, kind: ProbeKind, id: string): boolean | undefined {
+  if (kind === 'liveness') return true;
+  const known = status.containerStatuses?.find(({ containerID }) => containerID === `containerd://${id}`);
+  return kind === 'readiness' ? known?.ready === true : known?.started === true ? true : undefined;
 }
 
 /** An unready container is probed as soon as its pod's status is made. */

@@ -13,6 +13,8 @@ export interface TestRuntime {
   images: Set<string>;
   broken: Set<string>;
   exec: (container: string, command: readonly string[], now: number) => { readonly exitCode: number; readonly output?: string; readonly tookMs?: number; readonly timedOut?: boolean };
+  /** Set: no sandbox can be made, for this reason. */
+  noAddress?: string;
   readonly started: StartContainer[];
   readonly heard: string[];
   hear(message: Message): void;
@@ -84,6 +86,7 @@ export function testRuntime(around: Around): TestRuntime {
         case 'cri/list':
           return around.answer({ type: 'cri/listed', id: request.id, sandboxes: [...sandboxes.values()], containers: [...containers.values()] }, 1);
         case 'cri/run-sandbox': {
+          if (runtime.noAddress !== undefined) return around.answer({ type: 'cri/sandbox-ready', id: request.id, sandbox: request.sandbox, ip: '', error: runtime.noAddress }, 200);
           const ip = `10.244.0.${(addresses += 1)}`;
           sandboxes.set(request.sandbox, { sandbox: request.sandbox, pod: request.pod, ip });
           return around.answer({ type: 'cri/sandbox-ready', id: request.id, sandbox: request.sandbox, ip }, 200);

@@ -20,15 +20,22 @@ export function decodeText(base64: string): string {
   return utf8(bytes);
 }
 
+const urlAlphabet = `${alphabet.slice(0, 62)}-_`;
+/** Two digits for each 12 bits. */
+const pairs = Array.from({ length: 4096 }, (_, bits) => urlAlphabet[bits >> 6]! + urlAlphabet[bits & 63]!);
+
 /** Base64 for URLs, without padding, of ASCII text. */
 export function encodeUrl(ascii: string): string {
   let result = '';
-  for (let i = 0; i < ascii.length; i += 3) {
-    const group = (ascii.charCodeAt(i) << 16) | ((ascii.charCodeAt(i + 1) || 0) << 8) | (ascii.charCodeAt(i + 2) || 0);
-    const left = Math.min(3, ascii.length - i);
-    for (let j = 0; j <= left; j += 1) result += alphabet[(group >> (18 - 6 * j)) & 63]!;
+  const whole = ascii.length - (ascii.length % 3);
+  for (let i = 0; i < whole; i += 3) {
+    const group = (ascii.charCodeAt(i) << 16) | (ascii.charCodeAt(i + 1) << 8) | ascii.charCodeAt(i + 2);
+    result += pairs[group >> 12]! + pairs[group & 4095]!;
   }
-  return result.replaceAll('+', '-').replaceAll('/', '_');
+  if (ascii.length - whole === 1) return result + pairs[ascii.charCodeAt(whole) << 4]!;
+  if (ascii.length - whole === 0) return result;
+  const rest = (ascii.charCodeAt(whole) << 10) | (ascii.charCodeAt(whole + 1) << 2);
+  return result + pairs[rest >> 6]! + urlAlphabet[rest & 63]!;
 }
 
 function utf8(bytes: readonly number[]): string {
