@@ -1,14 +1,32 @@
 /** All verbs, in kubectl's order; suggestions come in this order too. */
 import type { Verb } from '../context.ts';
 import { apply } from './apply.ts';
+import { auth } from './auth.ts';
+import { autoscale } from './autoscale.ts';
+import { config } from './config.ts';
+import { create } from './create.ts';
 import { deleteVerb } from './delete.ts';
 import { describe } from './describe.ts';
+import { diff } from './diff.ts';
+import { apiResources, apiVersions, clusterInfo, top, version } from './discovery.ts';
+import { drain } from './drain.ts';
+import { edit } from './edit.ts';
+import { events } from './events.ts';
 import { exec } from './exec.ts';
+import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
+import { cordon, taint, uncordon } from './nodes.ts';
 import { patch } from './patch.ts';
+import { replace } from './replace.ts';
 import { rollout } from './rollout.ts';
+import { runVerb } from './run.ts';
 import { scale } from './scale.ts';
+import { set } from './set.ts';
+import { wait } from './wait.ts';
 
-export const verbs: readonly Verb[] = [get, deleteVerb, rollout, scale, describe, logs, exec, apply, patch, label, annotate];
+export const verbs: readonly Verb[] = [
+  create, expose, runVerb, set, get, edit, deleteVerb, rollout, scale, autoscale, clusterInfo, top, cordon, uncordon, drain, taint,
+  describe, logs, exec, auth, events, diff, apply, patch, replace, wait, label, annotate, config, version, apiVersions, apiResources,
+];

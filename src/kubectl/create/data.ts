@@ -1,0 +1,100 @@
+/** ConfigMaps and Secrets from literals and files. upstream: create_configmap.go, create_secret.go */
+import { isConfigMapKey } from '#api/machinery/validation.ts';
+import { toCompactJson } from '#manifest/toJson.ts';
+import { configHash } from './configHash.ts';
+import type { Context } from '../context.ts';
+import { failure } from '../failure.ts';
+import { flag, isOn, listOf, textOf } from '../flags.ts';
+import type { Generator } from './generator.ts';
+
+const sourceFlags = [flag('from-literal', 'array'), flag('from-file', 'array'), flag('from-env-file', 'array'), flag('append-hash', 'bool')];
+
+export const configMap: Generator = {
+  name: 'configmap', aliases: ['cm'], short: 'Create a config map from a local file, directory or literal value', kind: 'ConfigMap', noun: 'configmap:', flags: sourceFlags,
+  async make(context, name) {
+    const data = await dataOf(context);
+    const hash = isOn(context.flags, 'append-hash') ? configHash({ data, kind: 'ConfigMap', name }) : '';
+    return { ...(Object.keys(data).length === 0 ? {} : { data }), metadata: hash === '' ? {} : { name: `${name}-${hash}` } };
+  },
+};
+
+export const secretGeneric: Generator = {
+  name: 'generic', short: 'Create a secret from a local file, directory, or literal value', kind: 'Secret', noun: 'secret', flags: [...sourceFlags, flag('type')],
+  async make(context) {
+    const data = await dataOf(context);
+    const type = textOf(context.flags, 'type');
+    return { ...(Object.keys(data).length === 0 ? {} : { data: encoded(data) }), ...(type === '' ? {} : { type }) };
+  },
+};
+
+export const secretTls: Generator = {
+  name: 'tls', short: 'Create a TLS secret', kind: 'Secret', noun: 'secret', flags: [flag('cert'), flag('key'), flag('append-hash', 'bool')], required: ['cert', 'key'],
+  async make(context) {
+    const read = async (name: string): Promise<string> => fileText(context, textOf(context.flags, name));
+    return { data: encoded({ 'tls.crt': await read('cert'), 'tls.key': await read('key') }), type: 'kubernetes.io/tls' };
+  },
+};
+
+export const secretDockerRegistry: Generator = {
+  name: 'docker-registry', short: 'Create a secret for use with a Docker registry', kind: 'Secret', noun: 'secret',
+  flags: [flag('docker-username'), flag('docker-password'), flag('docker-email'), flag('docker-server', 'string', { default: 'https://index.docker.io/v1/' }), flag('from-file', 'array'), flag('append-hash', 'bool')],
+  make(context) {
+    const username = textOf(context.flags, 'docker-username');
+    const password = textOf(context.flags, 'docker-password');
+    if (username === '' || password === '') throw failure(`either --from-file or the combination of --docker-username, --docker-password and --docker-server is required`);
+    const email = textOf(context.flags, 'docker-email');
+    const account = { username, password, ...(email === '' ? {} : { email }), auth: base64(`${username}:${password}`) };
+    const config = toCompactJson({ auths: { [textOf(context.flags, 'docker-server')]: account } });
+    return { data: encoded({ '.dockerconfigjson': config }), type: 'kubernetes.io/dockerconfigjson' };
+  },
+};
+
+async function dataOf(context: Context): Promise<Record<string, string>> {
+  const data: Record<string, string> = {};
+  const add = (key: string, value: string): void => {
+    const problems = isConfigMapKey(key);
+    if (problems.length > 0) throw failure(`${JSON.stringify(key)} is not a valid key name: ${problems.join(',')}`);
+    if (key in data) throw failure(`cannot add key ${JSON.stringify(key)}, another key by that name already exists`);
+    data[key] = value;
+  };
+  for (const file of listOf(context.flags, 'from-file')) await addFile(context, file, add);
+  for (const literal of listOf(context.flags, 'from-literal')) {
+    const equals = literal.indexOf('=');
+    if (equals <= 0) throw failure(`invalid literal source ${literal}, expected key=value`);
+    add(literal.slice(0, equals), literal.slice(equals + 1).replace(/^(['"])(.*)\1$/s, '$2'));
+  }
+  for (const file of listOf(context.flags, 'from-env-file')) {
+    for (const line of (await fileText(context, file)).split('\n').map((text) => text.trimStart())) {
+      if (line === '' || line.startsWith('#')) continue;
+      const equals = line.indexOf('=');
+      if (equals > 0) add(line.slice(0, equals), line.slice(equals + 1));
+    }
+  }
+  return data;
+}
+
+async function addFile(context: Context, source: string, add: (key: string, value: string) => void): Promise<void> {
+  const equals = source.indexOf('=');
+  const path = equals < 0 ? source : source.slice(equals + 1);
+  const base = path.split('/').at(-1) ?? path;
+  const text = await context.env.files.read(path);
+  if (text !== undefined) return add(equals < 0 ? base : source.slice(0, equals), text);
+  const names = await context.env.files.list?.(path);
+  if (names === undefined) throw failure(`error reading ${path}: no such file or directory`);
+  if (equals >= 0) throw failure('cannot give a key name for a directory path');
+  for (const name of names.toSorted()) add(name, (await context.env.files.read(`${path.replace(/\/$/, '')}/${name}`)) ?? '');
+}
+
+async function fileText(context: Context, path: string): Promise<string> {
+  const text = await context.env.files.read(path);
+  if (text === undefined) throw failure(`open ${path}: no such file or directory`);
+  return text;
+}
+
+function encoded(data: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, base64(value)]));
+}
+
+export function base64(text: string): string {
+  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));
+}

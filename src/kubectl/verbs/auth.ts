@@ -1,0 +1,90 @@
+/** What a user may do. upstream: kubectl/pkg/cmd/auth/cani.go, whoami.go */
+import type { Json } from '#api/immutable.ts';
+import type { KubeObject } from '#api/meta.ts';
+import { objectOf, send } from '../cluster.ts';
+import { allNamespaces, namespaceOf, type Context, type Verb } from '../context.ts';
+import { failure, KubectlFailure, silentFailure } from '../failure.ts';
+import { bools, flag, isOn, textOf } from '../flags.ts';
+import { rowOfWord } from '../mapper.ts';
+import { simpleRules, resourceText } from '../describers/rbac.ts';
+import { goSlice } from '../describers/lines.ts';
+import { plainTable } from '../table.ts';
+import type { Role } from '#api/kinds.ts';
+
+export const auth: Verb = {
+  name: 'auth',
+  short: 'Inspect authorization',
+  flags: [],
+  subcommands: [
+    { name: 'can-i', short: 'Check whether an action is allowed', flags: [flag('all-namespaces,A', 'bool'), flag('subresource'), flag('quiet,q', 'bool'), ...bools('list', 'no-headers')], run: canI },
+    { name: 'whoami', short: 'Experimental: Check self subject attributes', flags: [flag('output,o')], run: whoAmI },
+  ],
+};
+
+async function review(context: Context, resource: string, kind: string, spec: Json): Promise<Record<string, unknown>> {
+  const [group, version] = kind === 'SelfSubjectReview' ? ['authentication.k8s.io', 'v1'] : ['authorization.k8s.io', 'v1'];
+  const object = { apiVersion: `${group}/${version}`, kind, metadata: {}, spec };
+  const answer: KubeObject = objectOf(await send(context, { verb: 'create', group, version, resource, object }));
+  return (answer as unknown as { readonly status?: Record<string, unknown> }).status ?? {};
+}
+
+async function canI(context: Context): Promise<number> {
+  if (isOn(context.flags, 'list')) return listRules(context);
+  const [verb, target, name] = context.args;
+  if (verb === undefined || target === undefined || context.args.length > 3) throw failure('you must specify two arguments: verb resource or verb resource/resourceName.\nSee \'kubectl auth can-i -h\' for help and examples.');
+  const spec = target.startsWith('/') ? { nonResourceAttributes: { path: target, verb } } : await resourceAttributes(context, { verb, target, name });
+  const status = await review(context, 'selfsubjectaccessreviews', 'SelfSubjectAccessReview', spec);
+  const allowed = status['allowed'] === true;
+  const reason = status['reason'];
+  const told = typeof reason === 'string' && reason !== '' && !allowed ? ` - ${reason}` : '';
+  if (!isOn(context.flags, 'quiet')) context.env.stdout(`${allowed ? 'yes' : 'no'}${told}\n`);
+  if (!allowed) throw silentFailure(1);
+  return 0;
+}
+
+async function resourceAttributes(context: Context, { verb, target, name }: { verb: string; target: string; name: string | undefined }): Promise<Json> {
+  const [word = '', slashName] = target.split('/');
+  const attributes = await attributesOf(context, word);
+  const subresource = textOf(context.flags, 'subresource');
+  const named = slashName ?? name;
+  const spec = { ...attributes, verb, ...(named === undefined ? {} : { name: named }), ...(subresource === '' ? {} : { subresource }) };
+  return { resourceAttributes: allNamespaces(context) || !attributes.namespaced ? omitNamespaced(spec) : { ...omitNamespaced(spec), namespace: namespaceOf(context) } };
+}
+
+function omitNamespaced<T extends { readonly namespaced: boolean }>({ namespaced: _, ...rest }: T): Omit<T, 'namespaced'> {
+  return rest;
+}
+
+async function attributesOf(context: Context, word: string): Promise<{ readonly group: string; readonly resource: string; readonly namespaced: boolean }> {
+  if (word === '*') return { group: '*', resource: '*', namespaced: true };
+  try {
+    const row = await rowOfWord(context, word);
+    if (!row.namespaced && !allNamespaces(context)) context.env.stderr(`Warning: resource '${row.plural}' is not namespace scoped${row.group === '' ? '' : ` in group '${row.group}'`}\n\n`);
+    return { group: row.group, resource: row.plural, namespaced: row.namespaced };
+  } catch (error) {
+    if (!(error instanceof KubectlFailure)) throw error;
+    const [resource = word, ...group] = word.split('.');
+    context.env.stderr(group.length === 0 ? `Warning: the server doesn't have a resource type '${word}'\n\n` : `Warning: the server doesn't have a resource type '${resource}' in group '${group.join('.')}'\n\n`);
+    return { group: group.join('.'), resource, namespaced: true };
+  }
+}
+
+interface Rules {
+  readonly resourceRules?: Role['rules'];
+  readonly nonResourceRules?: readonly { readonly verbs: readonly string[]; readonly nonResourceURLs?: readonly string[] }[];
+}
+
+async function listRules(context: Context): Promise<number> {
+  const status = (await review(context, 'selfsubjectrulesreviews', 'SelfSubjectRulesReview', { namespace: namespaceOf(context) })) as Rules;
+  const byResource = simpleRules(status.resourceRules ?? []).map((rule) => [resourceText(rule), goSlice(rule.urls), goSlice(rule.names), goSlice(rule.verbs)]);
+  const byUrl = (status.nonResourceRules ?? []).flatMap((rule) => (rule.nonResourceURLs ?? []).map((url) => ['', `[${url}]`, '[]', goSlice(rule.verbs)])).toSorted((a, b) => ((a[1] ?? '') < (b[1] ?? '') ? -1 : 1));
+  context.env.stdout(plainTable(isOn(context.flags, 'no-headers') ? [] : ['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs'], [...byResource, ...byUrl]));
+  return 0;
+}
+
+async function whoAmI(context: Context): Promise<number> {
+  const status = await review(context, 'selfsubjectreviews', 'SelfSubjectReview', {});
+  const user = (status['userInfo'] ?? {}) as { readonly username?: string; readonly groups?: readonly string[] };
+  context.env.stdout(plainTable(['ATTRIBUTE', 'VALUE'], [['Username', user.username ?? ''], ['Groups', goSlice(user.groups)]]));
+  return 0;
+}

@@ -1,0 +1,44 @@
+/** An autoscaler for a workload. upstream: kubectl/pkg/cmd/autoscale/autoscale.go */
+import type { KubeObject } from '#api/meta.ts';
+import { apiVersionOf, scheme } from '#api/scheme.ts';
+import { forEachTold } from '../aggregate.ts';
+import { sayChanged } from '../changed.ts';
+import { dryRunOf, type Context, type Verb } from '../context.ts';
+import { failure } from '../failure.ts';
+import { flag, isGiven, numberOf, textOf } from '../flags.ts';
+import { changeFlags, filenameFlags, recordFlag } from '../globalFlags.ts';
+import { selectObjects } from '../selection.ts';
+import { createObject, writeOptions } from '../write.ts';
+
+export const autoscale: Verb = {
+  name: 'autoscale',
+  short: 'Auto-scale a deployment, replica set, stateful set, or replication controller',
+  flags: [...changeFlags, ...filenameFlags, recordFlag, flag('min', 'int', { default: '-1' }), flag('max', 'int', { default: '-1' }), flag('cpu-percent', 'int', { default: '-1' }), flag('name')],
+  run,
+};
+
+async function run(context: Context): Promise<number> {
+  if (!isGiven(context.flags, 'max')) throw failure('required flag(s) "max" not set');
+  const max = numberOf(context.flags, 'max');
+  const min = numberOf(context.flags, 'min');
+  if (max < 1) throw failure(`--max=MAXPODS is required and must be at least 1, max: ${max}`);
+  if (max < min) throw failure(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`);
+  const found = await selectObjects(context, context.args);
+  await forEachTold(found, async (one, index) => {
+    const { name, namespace } = one.object.metadata;
+    const cpu = numberOf(context.flags, 'cpu-percent');
+    const own = textOf(context.flags, 'name') || name;
+    const object = {
+      apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { creationTimestamp: null, name: own, namespace },
+      spec: {
+        maxReplicas: max, ...(min > 0 ? { minReplicas: min } : {}), scaleTargetRef: { apiVersion: apiVersionOf(one.row), kind: one.row.kind, name },
+        ...(cpu >= 0 ? { metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: cpu } } }] } : {}),
+      },
+    } as unknown as KubeObject;
+    const dryRun = dryRunOf(context);
+    const row = scheme.HorizontalPodAutoscaler;
+    const created = dryRun === 'client' ? object : await createObject(context, { row, namespace, name: own, source: '' }, object, writeOptions(context, 'kubectl-autoscale'));
+    sayChanged(context, { row, object: created, operation: 'autoscaled', dryRun }, index);
+  });
+  return 0;
+}

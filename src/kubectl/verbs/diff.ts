@@ -1,0 +1,62 @@
+/** What an apply would change. upstream: kubectl/pkg/cmd/diff/diff.go */
+import { toYaml } from '#manifest/toYaml.ts';
+import type { KubeObject } from '#api/meta.ts';
+import { patchSchemaOf } from '#api/machinery/patch/patchSchema.ts';
+import type { JsonMap } from '#api/machinery/patch/refusal.ts';
+import { threeWayPatch } from '#api/machinery/patch/strategicDiff.ts';
+import { formatMicroTime } from '#api/machinery/time.ts';
+import { asJson, findObject, objectOf, requestOf, send } from '../cluster.ts';
+import { wallClock, type Context, type Verb } from '../context.ts';
+import { failure, silentFailure } from '../failure.ts';
+import { bools, flag, isOn, listOf } from '../flags.ts';
+import { fieldManagerFlag, filenameFlags, selectorFlag } from '../globalFlags.ts';
+import { fileObjects, type FileObject } from '../manifests.ts';
+import { unifiedDiff } from '../unifiedDiff.ts';
+import { lastApplied, withLastApplied } from './apply.ts';
+
+export const diff: Verb = {
+  name: 'diff',
+  short: 'Diff the live version against a would-be applied version',
+  flags: [...filenameFlags, selectorFlag, fieldManagerFlag, flag('prune-allowlist', 'array'), flag('concurrency', 'int'), ...bools('server-side', 'force-conflicts', 'prune', 'show-managed-fields')],
+  run,
+};
+
+async function run(context: Context): Promise<number> {
+  if (listOf(context.flags, 'filename').length === 0) throw failure('must specify one of -f and -k');
+  let differs = false;
+  for (const one of await fileObjects(context)) {
+    const live = await findObject(context, one, one.name);
+    const text = unifiedDiff(live === undefined ? '' : shown(context, live), shown(context, await merged(context, one, live)));
+    if (text === '') continue;
+    differs = true;
+    const group = one.row.group === '' ? '' : `${one.row.group}.`;
+    const name = `${group}${one.row.version}.${one.row.kind}.${one.namespace ?? ''}.${one.name}`;
+    const at = formatMicroTime(wallClock(context)).replace('T', ' ').replace('Z', '000 +0000');
+    context.env.stdout(`diff -u -N /tmp/LIVE-0/${name} /tmp/MERGED-0/${name}\n--- /tmp/LIVE-0/${name}\t${at}\n+++ /tmp/MERGED-0/${name}\t${at}\n${text}`);
+  }
+  if (differs) throw silentFailure(1);
+  return 0;
+}
+
+function shown(context: Context, object: KubeObject): string {
+  if (isOn(context.flags, 'show-managed-fields')) return toYaml(object);
+  const { managedFields: _, ...metadata } = object.metadata;
+  return toYaml({ ...object, metadata });
+}
+
+/** What the server would store, asked as a rehearsal. The annotation with the applied text is left as it is. */
+async function merged(context: Context, one: FileObject, live: KubeObject | undefined): Promise<KubeObject> {
+  const options = { dryRun: ['All'], fieldManager: 'kubectl-client-side-apply' };
+  if (live === undefined) return objectOf(await send(context, requestOf(one, 'create', { object: asJson(one.object), options })));
+  const original = JSON.parse(live.metadata.annotations?.[lastApplied] ?? '{}') as JsonMap;
+  const patch = threeWayPatch(original, asJson(withoutAnnotation(withLastApplied(one.object), live)) as JsonMap, asJson(live) as JsonMap, patchSchemaOf(one.row.kind));
+  if (!patch.ok) throw failure(patch.message);
+  if (Object.keys(patch.value).length === 0) return live;
+  return objectOf(await send(context, requestOf(one, 'patch', { name: one.name, patch: { type: 'strategic', body: patch.value }, options })));
+}
+
+function withoutAnnotation(object: KubeObject, live: KubeObject): KubeObject {
+  const { [lastApplied]: _, ...annotations } = object.metadata.annotations ?? {};
+  const old = live.metadata.annotations?.[lastApplied];
+  return { ...object, metadata: { ...object.metadata, annotations: old === undefined ? annotations : { ...annotations, [lastApplied]: old } } };
+}

@@ -1,0 +1,105 @@
+/** What the server knows: api-resources, api-versions, version, cluster-info, top. upstream: kubectl/pkg/cmd/{apiresources,version,clusterinfo,top} */
+import { allRows, apiVersionOf, type SchemeRow } from '#api/scheme.ts';
+import type { Context, Verb } from '../context.ts';
+import { failure } from '../failure.ts';
+import { bools, flag, isGiven, isOn, listOf, textOf } from '../flags.ts';
+import { selectorFlag } from '../globalFlags.ts';
+import { customRows } from '../mapper.ts';
+import { toJson } from '#manifest/toJson.ts';
+import { toYaml } from '#manifest/toYaml.ts';
+
+export const apiResources: Verb = {
+  name: 'api-resources',
+  short: 'Print the supported API resources on the server',
+  flags: [flag('output,o'), flag('api-group'), flag('verbs', 'strings'), flag('sort-by'), flag('categories', 'strings'), flag('namespaced', 'bool', { default: 'true' }), ...bools('no-headers', 'cached')],
+  async run(context) {
+    const output = textOf(context.flags, 'output');
+    if (!['', 'wide', 'name'].includes(output)) throw failure(`--output ${output} is not available`);
+    const rows = await chosenRows(context);
+    if (output === 'name') context.env.stdout(rows.map((row) => `${row.plural}${row.group === '' ? '' : `.${row.group}`}\n`).join(''));
+    else context.env.stdout(resourceTable(rows, output === 'wide', isOn(context.flags, 'no-headers')));
+    return 0;
+  },
+};
+
+async function chosenRows(context: Context): Promise<readonly SchemeRow[]> {
+  const all = [...allRows(), ...(await customRows(context))];
+  const categories = listOf(context.flags, 'categories');
+  const group = textOf(context.flags, 'api-group');
+  const chosen = all.filter((row) => {
+    if (isGiven(context.flags, 'api-group') && row.group !== group) return false;
+    if (isGiven(context.flags, 'namespaced') && row.namespaced !== isOn(context.flags, 'namespaced')) return false;
+    return categories.every((category) => row.categories.includes(category));
+  });
+  return chosen.toSorted((a, b) => compare(a.group, b.group) || compare(a.plural, b.plural));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+const commonVerbs = 'create,delete,deletecollection,get,list,patch,update,watch';
+
+/** Short names may be empty, so this table has its own widths. */
+function resourceTable(rows: readonly SchemeRow[], wide: boolean, noHeaders: boolean): string {
+  const cells = rows.map((row) => [row.plural, row.shortNames.join(','), apiVersionOf(row), String(row.namespaced), row.kind, ...(wide ? [commonVerbs, row.categories.join(',')] : [])]);
+  const lines = noHeaders ? cells : [['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(wide ? ['VERBS', 'CATEGORIES'] : [])], ...cells];
+  const widths = (lines[0] ?? []).map((_, column) => Math.max(6, ...lines.map((line) => (line[column] ?? '').length + 3)));
+  return lines.map((line) => `${line.map((cell, column) => (column === line.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('')}\n`).join('');
+}
+
+export const apiVersions: Verb = {
+  name: 'api-versions',
+  short: 'Print the supported API versions on the server, in the form of "group/version"',
+  flags: [],
+  async run(context) {
+    const versions = [...allRows(), ...(await customRows(context))].map(apiVersionOf);
+    context.env.stdout([...new Set(versions)].toSorted(compare).map((version) => `${version}\n`).join(''));
+    return 0;
+  },
+};
+
+const clientVersion = 'v1.28.4';
+const kustomizeVersion = 'v5.0.4-0.20230601165947-6ce0bf390ce3';
+
+export const version: Verb = {
+  name: 'version',
+  short: 'Print the client and server version information',
+  flags: [flag('output,o'), ...bools('client', 'short')],
+  run(context) {
+    const info = { gitVersion: clientVersion, major: '1', minor: '28', platform: 'linux/amd64' };
+    const all = { clientVersion: info, kustomizeVersion, ...(isOn(context.flags, 'client') ? {} : { serverVersion: info }) };
+    const output = textOf(context.flags, 'output');
+    if (output === 'json') context.env.stdout(toJson(all).replaceAll('    ', '  '));
+    else if (output === 'yaml') context.env.stdout(toYaml(all));
+    else if (output !== '') throw failure(`--output must be 'yaml' or 'json'`);
+    else context.env.stdout(`Client Version: ${clientVersion}\nKustomize Version: ${kustomizeVersion}\n${isOn(context.flags, 'client') ? '' : `Server Version: ${clientVersion}\n`}`);
+    return Promise.resolve(0);
+  },
+};
+
+export const clusterInfo: Verb = {
+  name: 'cluster-info',
+  short: 'Display cluster information',
+  flags: [],
+  run(context) {
+    context.env.stdout("Kubernetes control plane is running at https://127.0.0.1:6443\n\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n");
+    return Promise.resolve(0);
+  },
+};
+
+const topFlags = [selectorFlag, flag('all-namespaces,A', 'bool'), flag('sort-by'), flag('field-selector'), ...bools('containers', 'no-headers', 'sum', 'show-capacity', 'use-protocol-buffers')];
+
+function noMetrics(): Promise<number> {
+  return Promise.reject(failure('Metrics API not available'));
+}
+
+export const top: Verb = {
+  name: 'top',
+  short: 'Display resource (CPU/memory) usage',
+  flags: [],
+  subcommands: [
+    { name: 'node', aliases: ['nodes', 'no'], short: 'Display resource (CPU/memory) usage of nodes', flags: topFlags, run: noMetrics },
+    { name: 'pod', aliases: ['pods', 'po'], short: 'Display resource (CPU/memory) usage of pods', flags: topFlags, run: noMetrics },
+  ],
+};

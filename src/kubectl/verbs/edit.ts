@@ -1,0 +1,77 @@
+/** Lets a person change an object's YAML. upstream: kubectl/pkg/cmd/util/editor/editoptions.go */
+import { parseManifest } from '#manifest/parse.ts';
+import { toYaml } from '#manifest/toYaml.ts';
+import type { KubeObject } from '#api/meta.ts';
+import { forEachTold } from '../aggregate.ts';
+import { sayChanged } from '../changed.ts';
+import type { Context, Verb } from '../context.ts';
+import { failure, KubectlFailure } from '../failure.ts';
+import { bools, flag } from '../flags.ts';
+import { changeFlags, filenameFlags, recordFlag, validateFlag } from '../globalFlags.ts';
+import { selectObjects, type Found } from '../selection.ts';
+import { patchBetween, patchObject, targetOf, writeOptions } from '../write.ts';
+
+export const edit: Verb = {
+  name: 'edit',
+  short: 'Edit a resource on the server',
+  flags: [...changeFlags, ...filenameFlags, recordFlag, validateFlag, flag('subresource'), ...bools('output-patch', 'windows-line-endings', 'save-config')],
+  run,
+};
+
+const head = `# Please edit the object below. Lines beginning with a '#' will be ignored,
+# and an empty file will abort the edit. If an error occurs while saving this file will be
+# reopened with the relevant failures.
+#
+`;
+const attemptsMax = 20;
+
+async function run(context: Context): Promise<number> {
+  if (context.env.edit === undefined) throw failure('unable to launch the editor: there is none here');
+  const found = await selectObjects(context, context.args);
+  await forEachTold(found, async (one, index) => {
+    const object = await editOne(context, one);
+    if (object === undefined) context.env.stderr('Edit cancelled, no changes made.\n');
+    else sayChanged(context, { row: one.row, object, operation: 'edited', dryRun: 'none' }, index);
+  });
+  return 0;
+}
+
+/** Opens the text again, with the reason on top, until the server takes it or nothing is changed any more. */
+async function editOne(context: Context, one: Found): Promise<KubeObject | undefined> {
+  const { managedFields: _, ...metadata } = one.object.metadata;
+  const before = { ...one.object, metadata } as KubeObject;
+  let text = head + toYaml(before);
+  for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
+    const edited = await context.env.edit?.(text, `${one.row.singular}-${one.object.metadata.name}.yaml`);
+    if (edited === undefined || edited === text || withoutComments(edited).trim() === '') return undefined;
+    const problem = await save(context, one, { before, text: edited });
+    if (typeof problem !== 'string') return problem.object;
+    text = withReason(edited, problem);
+  }
+  throw failure('too many attempts to edit');
+}
+
+async function save(context: Context, one: Found, { before, text }: { before: KubeObject; text: string }): Promise<string | { object: KubeObject | undefined }> {
+  const { documents, errors } = parseManifest(text);
+  const error = errors.find((candidate) => !candidate.lenient);
+  const after = documents[0]?.object as KubeObject | undefined;
+  if (error !== undefined || after === undefined) return error?.kubectl ?? 'the text holds no object';
+  if (after.metadata?.name !== before.metadata.name) return 'At least one of apiVersion, kind and name was changed';
+  const patch = patchBetween(one.row, before, after);
+  if (patch === undefined) return { object: undefined };
+  try {
+    return { object: await patchObject(context, targetOf(one.row, one.object), patch, writeOptions(context, 'kubectl-edit')) };
+  } catch (refusal) {
+    if (!(refusal instanceof KubectlFailure) || refusal.status === undefined) throw refusal;
+    context.env.stderr(refusal.output);
+    return refusal.output.trimEnd();
+  }
+}
+
+function withoutComments(text: string): string {
+  return text.split('\n').filter((line) => !line.startsWith('#')).join('\n');
+}
+
+function withReason(text: string, problem: string): string {
+  return `${head}${problem.split('\n').map((line) => `# ${line}\n`).join('')}#\n${withoutComments(text)}`;
+}

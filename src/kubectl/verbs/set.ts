@@ -1,0 +1,110 @@
+/** Changes one thing of a pod template: image, environment, resources, account, selector. upstream: kubectl/pkg/cmd/set */
+import type { Context, Verb } from '../context.ts';
+import type { PodSpec } from '#api/kinds.ts';
+import type { KubeObject } from '#api/meta.ts';
+import { forEachTold } from '../aggregate.ts';
+import { sayChanged } from '../changed.ts';
+import { dryRunOf } from '../context.ts';
+import { failure } from '../failure.ts';
+import { bools, flag, isOn, textOf } from '../flags.ts';
+import { changeFlags, filenameFlags, recordFlag, selectorFlag } from '../globalFlags.ts';
+import { changeEnv, envChanges, listEnv } from '../set/env.ts';
+import { changeImages, imageChanges } from '../set/image.ts';
+import { podSpecOf, withPodSpec } from '../set/podSpec.ts';
+import { changeResources, resourceChanges } from '../set/resources.ts';
+import { selectObjects, type Found } from '../selection.ts';
+import { patchBetween, patchObject, targetOf, writeOptions } from '../write.ts';
+
+const flags = [...changeFlags, ...filenameFlags, selectorFlag, recordFlag, ...bools('all', 'local')];
+const containersFlag = flag('containers,c', 'string', { default: '*' });
+
+export const set: Verb = {
+  name: 'set',
+  short: 'Set specific features on objects',
+  flags: [],
+  subcommands: [
+    { name: 'env', short: 'Update environment variables on a pod template', flags: [...flags, containersFlag, flag('env,e', 'array'), flag('from'), flag('prefix'), flag('keys', 'strings'), flag('overwrite', 'bool', { default: 'true' }), ...bools('list', 'resolve')], run: env },
+    { name: 'image', short: 'Update the image of a pod template', flags, run: image },
+    { name: 'resources', short: 'Update resource requests/limits on objects with pod templates', flags: [...flags, containersFlag, flag('limits'), flag('requests')], run: resources },
+    { name: 'selector', short: 'Set the selector on a resource', flags: [...flags, flag('resource-version')], run: selector },
+    { name: 'serviceaccount', aliases: ['sa'], short: 'Update the service account of a resource', flags, run: serviceAccount },
+  ],
+};
+
+interface Change {
+  readonly operation: string;
+  apply(one: Found): KubeObject;
+}
+
+async function changeAll(context: Context, resourceArgs: readonly string[], change: Change): Promise<number> {
+  const found = await selectObjects(context, resourceArgs);
+  await forEachTold(found, async (one, index) => {
+    const after = change.apply(one);
+    const patch = patchBetween(one.row, one.object, after);
+    if (patch === undefined) return;
+    const dryRun = dryRunOf(context);
+    const isLocal = dryRun === 'client' || isOn(context.flags, 'local');
+    const object = isLocal ? after : await patchObject(context, targetOf(one.row, one.object), patch, writeOptions(context, 'kubectl-set'));
+    sayChanged(context, { row: one.row, object, operation: change.operation, dryRun }, index);
+  });
+  return 0;
+}
+
+/** Arguments before the first assignment name resources. */
+function splitAt(args: readonly string[], isChange: (arg: string) => boolean): readonly [readonly string[], readonly string[]] {
+  const at = args.findIndex(isChange);
+  return at < 0 ? [args, []] : [args.slice(0, at), args.slice(at)];
+}
+
+function onPodSpec(change: (spec: PodSpec) => PodSpec): (one: Found) => KubeObject {
+  return (one) => {
+    const spec = podSpecOf(one.object);
+    if (spec === undefined) throw failure(`the object is not a pod or does not have a pod template: *v1.${one.object.kind}`);
+    return withPodSpec(one.object, change(spec));
+  };
+}
+
+function image(context: Context): Promise<number> {
+  const [resourceArgs, words] = splitAt(context.args, (arg) => arg.includes('='));
+  if (resourceArgs.length === 0 && textOf(context.flags, 'filename') === '') throw failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+  if (words.length === 0) throw failure('at least one image update is required');
+  const changes = imageChanges(words);
+  return changeAll(context, resourceArgs, { operation: 'image updated', apply: onPodSpec((spec) => changeImages(spec, changes)) });
+}
+
+async function env(context: Context): Promise<number> {
+  const [resourceArgs, words] = splitAt(context.args, (arg) => arg.includes('=') || (arg.endsWith('-') && arg.length > 1 && !arg.includes('/')));
+  if (isOn(context.flags, 'list')) {
+    for (const one of await selectObjects(context, resourceArgs)) context.env.stdout(listEnv(one, textOf(context.flags, 'containers')));
+    return 0;
+  }
+  const changes = await envChanges(context, words);
+  return changeAll(context, resourceArgs, { operation: 'env updated', apply: onPodSpec((spec) => changeEnv(spec, changes, textOf(context.flags, 'containers'))) });
+}
+
+function resources(context: Context): Promise<number> {
+  const limits = textOf(context.flags, 'limits');
+  const requests = textOf(context.flags, 'requests');
+  if (limits === '' && requests === '') throw failure('you must specify an update to requests or limits (in the form of --requests/--limits)');
+  const changes = resourceChanges(limits, requests);
+  return changeAll(context, context.args, { operation: 'resource requirements updated', apply: onPodSpec((spec) => changeResources(spec, changes, textOf(context.flags, 'containers'))) });
+}
+
+function serviceAccount(context: Context): Promise<number> {
+  const name = context.args.at(-1);
+  if (name === undefined || context.args.length < 2) throw failure('serviceaccount is required');
+  return changeAll(context, context.args.slice(0, -1), { operation: 'serviceaccount updated', apply: onPodSpec((spec) => ({ ...spec, serviceAccountName: name, serviceAccount: name })) });
+}
+
+function selector(context: Context): Promise<number> {
+  const text = context.args.at(-1);
+  if (text === undefined || context.args.length < 2) throw failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+  const pairs = Object.fromEntries(text.split(',').map((pair) => [pair.split('=')[0] ?? '', pair.split('=')[1] ?? '']));
+  return changeAll(context, context.args.slice(0, -1), {
+    operation: 'selector updated',
+    apply(one) {
+      if (one.object.kind !== 'Service') throw failure(`setting a selector is only supported for Services`);
+      return { ...one.object, spec: { ...(one.object as unknown as { readonly spec: object }).spec, selector: pairs } } as KubeObject;
+    },
+  });
+}

@@ -1,0 +1,108 @@
+/** Waits for a condition, a field or a deletion. upstream: kubectl/pkg/cmd/wait/wait.go */
+import type { KubeObject } from '#api/meta.ts';
+import type { Context, Verb } from '../context.ts';
+import { failure, KubectlFailure } from '../failure.ts';
+import { bools, durationOf, flag, textOf } from '../flags.ts';
+import { filenameFlags, outputFlags, selectorFlag } from '../globalFlags.ts';
+import { relaxedPath, resultsOf } from '../jsonPath.ts';
+import { slashName } from '../naming.ts';
+import { fetchSelected, selectResources, type Found } from '../selection.ts';
+import { untilSeen } from '../until.ts';
+import { targetOf } from '../write.ts';
+import { throwAll } from '../aggregate.ts';
+
+export const wait: Verb = {
+  name: 'wait',
+  short: 'Experimental: Wait for a specific condition on one or many resources',
+  flags: [...filenameFlags, ...outputFlags, selectorFlag, flag('field-selector'), flag('for'), flag('timeout', 'duration', { default: '30s' }), flag('all-namespaces,A', 'bool'), ...bools('all', 'local')],
+  run,
+};
+
+interface Condition {
+  readonly isDeletion: boolean;
+  holds(object: KubeObject): boolean;
+}
+
+async function run(context: Context): Promise<number> {
+  const condition = conditionOf(textOf(context.flags, 'for'));
+  const failures: KubectlFailure[] = [];
+  for (const one of await objectsOf(context, condition, failures)) {
+    const met = await waitFor(context, one, condition);
+    if (met) context.env.stdout(`${slashName(one.row, one.object.metadata.name)} condition met\n`);
+    else failures.push(failure(`timed out waiting for the condition on ${one.row.plural}/${one.object.metadata.name}`));
+  }
+  throwAll(failures);
+  return 0;
+}
+
+function conditionOf(text: string): Condition {
+  if (text.toLowerCase() === 'delete') return { isDeletion: true, holds: () => false };
+  if (text.startsWith('condition=')) {
+    const [type = '', status = 'true'] = text.slice('condition='.length).split('=');
+    return { isDeletion: false, holds: (object) => conditionHolds(object, type, status) };
+  }
+  if (text.startsWith('jsonpath=')) {
+    const [path = '', value] = splitPath(text.slice('jsonpath='.length));
+    const template = relaxedPath(path);
+    return {
+      isDeletion: false,
+      holds(object) {
+        const results = resultsOf(template, object);
+        if (value === undefined) return results.length > 0;
+        if (results.length > 1) throw failure('given jsonpath expression matches more than one value');
+        const [only] = results;
+        if (typeof only === 'object' && only !== null) throw failure('jsonpath leads to a nested object or list');
+        return only !== undefined && String(only) === value;
+      },
+    };
+  }
+  throw failure(`unrecognized condition: ${JSON.stringify(text)}`);
+}
+
+/** `{.status.phase}=Running`, with or without quotes left by the shell. */
+function splitPath(text: string): [string, string?] {
+  const clean = text.replace(/^'(.*)'/, '$1');
+  const end = clean.lastIndexOf('}=');
+  if (end >= 0) return [clean.slice(0, end + 1), clean.slice(end + 2).replace(/^"(.*)"$/, '$1')];
+  const equals = clean.startsWith('{') ? -1 : clean.indexOf('=');
+  return equals < 0 ? [clean] : [clean.slice(0, equals), clean.slice(equals + 1)];
+}
+
+/** A condition that speaks of an older generation does not count. */
+function conditionHolds(object: KubeObject, type: string, status: string): boolean {
+  const shape = (object as unknown as { readonly status?: { readonly observedGeneration?: number; readonly conditions?: readonly { readonly type: string; readonly status: string; readonly observedGeneration?: number }[] } }).status;
+  const condition = shape?.conditions?.find((one) => one.type.toLowerCase() === type.toLowerCase());
+  if (condition === undefined) return false;
+  const observed = condition.observedGeneration ?? shape?.observedGeneration;
+  if (observed !== undefined && observed < (object.metadata.generation ?? 0)) return false;
+  return condition.status.toLowerCase() === status.toLowerCase();
+}
+
+async function objectsOf(context: Context, condition: Condition, failures: KubectlFailure[]): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  for (const one of await selectResources(context, context.args)) {
+    try {
+      found.push(...(await fetchSelected(context, [one])));
+    } catch (error) {
+      if (!(error instanceof KubectlFailure)) throw error;
+      if (condition.isDeletion && error.status?.code === 404) continue;
+      failures.push(error);
+    }
+  }
+  if (found.length === 0 && failures.length === 0 && !condition.isDeletion) throw failure('no matching resources found');
+  return found;
+}
+
+async function waitFor(context: Context, one: Found, condition: Condition): Promise<boolean> {
+  const timeout = durationOf(context.flags, 'timeout');
+  const { uid } = one.object.metadata;
+  const met = await untilSeen(context, targetOf(one.row, one.object), {
+    see(object, deleted) {
+      if (condition.isDeletion) return deleted || object.metadata.uid !== uid ? true : undefined;
+      return !deleted && condition.holds(object) ? true : undefined;
+    },
+    ...(condition.isDeletion ? { absent: () => true } : {}),
+    timeout: timeout < 0 ? undefined : timeout,
+  });
+  return met === true;
+}
