@@ -6,10 +6,11 @@ import type { Response, Status } from '#api/request.ts';
 import { get } from '#engine/etcd/store.ts';
 import { admitCreate, validateAdmission } from './admission/admission.ts';
 import { decode } from './decode.ts';
+import { isKnownSpec } from './knownSpecs.ts';
 import { fillSystemFields, validateMeta } from './meta.ts';
 import { withMeta, type AnyObject } from './object.ts';
 import type { Call } from './state.ts';
-import { alreadyExists, badRequest, invalid, isStatus, respond } from './status.ts';
+import { alreadyExists, badRequest, invalid, isStatus, nameConflict, respond } from './status.ts';
 import { allocate } from './service/allocation.ts';
 import { write } from './write.ts';
 
@@ -28,12 +29,14 @@ export function createObject(call: Call, sent: AnyObject): AnyObject | Status {
   const filled = fillSystemFields(admitted, call);
   const prepared = allocate(call, call.strategy.prepareForCreate?.(filled) ?? filled);
   if (isStatus(prepared)) return prepared;
-  const errors = [...validateMeta(prepared.metadata, call.row.namespaced, call.strategy.validateName), ...(call.strategy.validate?.(prepared) ?? [])];
+  const errors = validateMeta(prepared.metadata, call.row.namespaced, call.strategy.validateName);
+  const valid = call.row.kind === 'Pod' && isKnownSpec(sent.spec);
+  if (!valid) errors.push(...(call.strategy.validate?.(prepared) ?? []));
   if (errors.length > 0) return invalid(call.row, sent.metadata.name ?? '', errors);
   const refusal = validateAdmission(call, prepared);
   if (refusal !== undefined) return refusal;
   const { namespace, name } = prepared.metadata;
-  if (get(call.server.store, call.resource, namespace, name) !== undefined) return alreadyExists(call.row, name);
+  if (get(call.server.store, call.resource, namespace, name) !== undefined) return (sent.metadata.name ?? '') === '' ? nameConflict(call.row, name) : alreadyExists(call.row, name);
   return write(call, 'ADDED', prepared);
 }
 

@@ -43,8 +43,26 @@ export function parseSelection(texts: SelectorTexts, strategy: Strategy): Select
 export function selects(selection: Selection, object: AnyObject, strategy: Strategy): boolean {
   if (selection.labels !== everything && !matchesLabels(selection.labels, object.metadata.labels)) return false;
   if (selection.fields.length === 0) return true;
-  const { name, namespace = '' } = object.metadata;
-  return matchesFields(selection.fields, { ...strategy.fields?.(object), 'metadata.name': name, 'metadata.namespace': namespace });
+  let own: Readonly<Record<string, string>> | undefined;
+  for (const requirement of selection.fields) {
+    const known = cheapField(object, requirement.field);
+    if (known !== undefined) {
+      if ((known === requirement.value) !== (requirement.operator === '=')) return false;
+      continue;
+    }
+    own ??= strategy.fields?.(object) ?? {};
+    if (!matchesFields([requirement], own)) return false;
+  }
+  return true;
+}
+
+/** The fields nearly everybody asks for, without making a record of all. */
+function cheapField(object: AnyObject, field: string): string | undefined {
+  if (field === 'metadata.name') return object.metadata.name;
+  if (field === 'metadata.namespace') return object.metadata.namespace ?? '';
+  if (field !== 'spec.nodeName') return undefined;
+  const node = object.spec?.['nodeName'];
+  return typeof node === 'string' ? node : '';
 }
 
 export function selectsEverything(selection: Selection): boolean {

