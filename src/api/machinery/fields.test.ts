@@ -13,6 +13,7 @@ test.each([
   [',a=b,', 'a=b'],
   ['x!=a,y==b', 'x!=a,y=b'],
   ['x=a||y\\=b', 'x=a||y\\=b'],
+  ['z=1,a=2', 'a=2,z=1'],
   ['k=\\\\\\,,k2=v2', 'k=\\\\\\,,k2=v2'],
   ['함=수,목=록', '함=수,목=록'],
 ])('%j is kept as %j', (text, kept) => {
@@ -24,6 +25,7 @@ test.each([
   ['x=a,b', "invalid selector: 'x=a,b'; can't understand 'b'"],
   ['x in (a)', "invalid selector: 'x in (a)'; can't understand 'x in (a)'"],
   ['x', "invalid selector: 'x'; can't understand 'x'"],
+  ['x in (a,b,c)', "invalid selector: 'x in (a,b,c)'; can't understand 'b'"],
   ['x=\\', 'invalid field selector: invalid escape sequence: \\'],
   ['x=\\a', 'invalid field selector: invalid escape sequence: \\a'],
 ])('%j is refused', (text, message) => {

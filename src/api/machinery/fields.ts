@@ -52,10 +52,10 @@ function unescape(value: string): Outcome<string> {
   return success(result);
 }
 
-/** Reads a field selector; refuses with the server's message. */
+/** Reads a field selector; refuses with the server's message. Terms are read, and kept, in alphabetical order. */
 export function parseFieldSelector(text: string): Outcome<FieldSelector> {
   const requirements: FieldRequirement[] = [];
-  for (const term of splitTerms(text)) {
+  for (const term of [...splitTerms(text)].sort()) {
     if (term === '') continue;
     const parts = splitTerm(term);
     if (parts === undefined) return failure(`invalid selector: '${text}'; can't understand '${term}'`);

@@ -4,9 +4,10 @@ import { corpusCreate, validationCreate, validationUpdate } from './areas/apiser
 import { dns } from './areas/dns.ts';
 import { iptables } from './areas/iptables.ts';
 import { packets } from './areas/packets.ts';
+import { vectorAreas } from './areas/vectors/vectors.ts';
 import type { Sources } from './sources.ts';
 import { traces } from './traces/area.ts';
 
-export function areasOf(_sources: Sources): readonly Area[] {
-  return [traces, corpusCreate, validationCreate, validationUpdate, iptables, packets, dns];
+export function areasOf({ reference }: Sources): readonly Area[] {
+  return [traces, corpusCreate, validationCreate, validationUpdate, iptables, packets, dns, ...vectorAreas(reference)];
 }

@@ -12,7 +12,7 @@ export function normalUpdate(answer: { readonly code: number; readonly body: unk
   return normalAnswer(answer, answer.body);
 }
 
-function refusal(body: unknown): unknown {
+function refusal(body: unknown): Fields {
   if (!isFields(body)) return { body };
   const { reason, message, details } = body;
   return { reason, message, details };

@@ -1,0 +1,53 @@
+/** upstream: apimachinery/pkg/util/validation, pkg/apis/meta/v1/validation */
+import { goQuote } from '#api/machinery/goText.ts';
+import * as validation from '#api/machinery/validation.ts';
+import { errorText, inputOf, isFields, lineOf, outputOf, strings, type Adapter, type Adapters, type Row } from '../row.ts';
+
+type Check<T> = (value: T) => readonly string[];
+
+/** The test has a list of good values, used up to a line, and a list of bad ones after it. */
+function goodUntil<T>(line: number, check: Check<T>): Adapter {
+  return (row) => ({ expected: lineOf(row) <= line, got: check(row.in as T).length === 0 });
+}
+
+/** What the real function said is in the row. */
+function messages(check: Check<string>): Adapter {
+  return (row) => ({ expected: strings(outputOf(row)['errs']), got: check(String(row.in)) });
+}
+
+function family(version: 4 | 6): Check<string> {
+  return (value) => (validation.ipFamily(value) === version ? [] : ['another family']);
+}
+
+/** The errors of a set of labels, in the words that a field error has: a key is checked before its value. */
+function labelErrors(row: Row): ReturnType<Adapter> {
+  const given = isFields(inputOf(row)['labels']) ? inputOf(row)['labels'] : row.in;
+  const labels = Object.entries(given as Readonly<Record<string, string>>).filter(([key]) => key !== '$type');
+  const told = (value: string, messages: readonly string[]) => messages.map((message) => `field: Invalid value: ${goQuote(value)}: ${message}`);
+  const got = labels.flatMap(([key, value]) => [...told(key, validation.isQualifiedName(key)), ...told(value, validation.isValidLabelValue(value))]);
+  const errors = outputOf(row)['errs'];
+  return { expected: (Array.isArray(errors) ? errors : []).map((error) => errorText(error)), got };
+}
+
+export const utilValidation: Adapters = {
+  TestIsCIdentifier: goodUntil(123, validation.isCIdentifier),
+  TestIsConfigMapKey: (row) => ({ expected: strings(outputOf(row)['errs']).length === 0, got: validation.isConfigMapKey(String(row.in)).length === 0 }),
+  TestIsDNS1035Label: goodUntil(96, validation.isDNS1035Label),
+  TestIsDNS1123Label: goodUntil(32, validation.isDNS1123Label),
+  TestIsDNS1123Subdomain: goodUntil(64, validation.isDNS1123Subdomain),
+  TestIsHTTPHeaderName: goodUntil(435, validation.isHTTPHeaderName),
+  TestIsQualifiedName: messages(validation.isQualifiedName),
+  TestIsValidIP: goodUntil(338, validation.isValidIP),
+  TestIsValidIPv4Address: goodUntil(366, family(4)),
+  TestIsValidIPv6Address: goodUntil(401, family(6)),
+  TestIsValidLabelValue: messages(validation.isValidLabelValue),
+  TestIsValidPercent: goodUntil(464, validation.isValidPercent),
+  TestIsValidPortName: goodUntil(233, validation.isValidPortName),
+  TestIsValidPortNum: goodUntil(145, validation.isValidPortNum),
+  TestIsWildcardDNS1123Subdomain: messages(validation.isWildcardDNS1123Subdomain),
+};
+
+export const metaValidation: Adapters = {
+  TestValidateLabels: labelErrors,
+};
+
