@@ -14,8 +14,8 @@ test.each([
   ['x!=a,y==b', 'x!=a,y=b'],
   ['x=a||y\\=b', 'x=a||y\\=b'],
   ['z=1,a=2', 'a=2,z=1'],
-  ['k=\\\\\\,,k2=v2', 'k=\\\\\\,,k2=v2'],
-  ['함=수,목=록', '함=수,목=록'],
+  ['k=\\\\\\,,k2=v2', 'k2=v2,k=\\\\\\,'],
+  ['함=수,목=록', '목=록,함=수'],
 ])('%j is kept as %j', (text, kept) => {
   expect(formatFieldSelector(parsed(text))).toBe(kept);
 });
