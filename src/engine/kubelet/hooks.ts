@@ -1,12 +1,8 @@
 /** upstream: pkg/kubelet/lifecycle/handlers.go */
 import type { Container } from '#api/kinds.ts';
-import { goQuote } from '#api/machinery/goText.ts';
-import { call, type Outcome } from './dial.ts';
-import { preStopEnded } from './pod/kill.ts';
-import { containerOf, hookEnded, podText } from './pod/start.ts';
-import { advance } from './pod/sync.ts';
+import { call } from './dial.ts';
 import { portOf } from './probes/port.ts';
-import { nextId, type Kubelet, type PodWorker, type Waiting } from './state.ts';
+import { nextId, type Kubelet, type PodWorker } from './state.ts';
 import { tellRuntime } from './send.ts';
 
 type Hook = NonNullable<NonNullable<Container['lifecycle']>['preStop']>;
@@ -35,21 +31,4 @@ export function startHook(k: Kubelet, worker: PodWorker, { hook, container, kind
     tellRuntime(k, { type: 'cri/exec-sync', id: request, container: id, command: hook.exec?.command ?? [], timeoutMs: longestMs });
   }
   return request;
-}
-
-/** A hook has ended, as its command's exit or its call's outcome. */
-export function hookAnswered(k: Kubelet, worker: PodWorker, answered: { readonly id: string; readonly waiting: Waiting; readonly outcome: Outcome & { readonly exitCode?: number } }): void {
-  const { id, waiting, outcome } = answered;
-  if (waiting.type === 'preStop') return preStopEnded(k, worker, { container: waiting.container, hook: id, error: !outcome.ok });
-  if (waiting.type !== 'postStart' || worker.job?.wait !== id) return;
-  worker.job.wait = undefined;
-  hookEnded(k, worker, { job: worker.job, name: waiting.name, error: outcome.ok ? undefined : errorText(worker, waiting.name, outcome) });
-  advance(k, worker);
-}
-
-function errorText(worker: PodWorker, name: string, { output, exitCode }: Outcome & { readonly exitCode?: number }): string {
-  const hook = containerOf(worker, name)?.lifecycle?.postStart;
-  if (hook?.exec === undefined) return `HTTP lifecycle hook (${hook?.httpGet?.path ?? ''}) for Container ${goQuote(name)} in Pod ${goQuote(podText(worker))} failed - error: ${output}, message: ""`;
-  const command = `[${(hook.exec.command ?? []).join(' ')}]`;
-  return `Exec lifecycle hook (${command}) for Container ${goQuote(name)} in Pod ${goQuote(podText(worker))} failed - error: command '${(hook.exec.command ?? []).join(' ')}' exited with ${exitCode ?? 1}: ${output}, message: ${goQuote(output)}`;
 }

@@ -21,9 +21,10 @@ import { onClosed, onData, onDialled, onFlowOver, type Outcome } from './dial.ts
 import { podEvent } from './events.ts';
 import { becomeReady, leaseEveryMs, planHeartbeats, registerNode, renewLease, statusEveryMs, writeNodeStatus } from './node/register.ts';
 import { preStopEnded } from './pod/kill.ts';
-import { advance, requestSync, syncPod } from './pod/sync.ts';
-import { beginTermination, deleteIfAsked, forgetWorker, unmounted } from './pod/terminate.ts';
-import { createWorker, findWorker } from './pod/worker.ts';
+import { createWorker } from './pod/create.ts';
+import { advance, beginTermination, requestSync, syncPod } from './pod/sync.ts';
+import { deleteIfAsked, forgetWorker, unmounted } from './pod/terminate.ts';
+import { findWorker } from './pod/worker.ts';
 import { probeTick } from './probes/worker.ts';
 import { answered, onListed, onRuntime } from './runtime.ts';
 import { because, later, nextId, type Kubelet, type KubeletSpec, type KubeletState, type KubeletTimer, type PodWorker } from './state.ts';

@@ -9,7 +9,6 @@ import type { Context } from '../client/component.ts';
 import type { Informers } from '../client/informer.ts';
 import type { RecorderState } from '../client/recorder.ts';
 import type { BackOffs } from './backOff.ts';
-import type { Mounted } from './volumes/setUp.ts';
 
 export interface KubeletSpec {
   readonly node: NodeSpec;
@@ -34,6 +33,13 @@ export interface ContainerRecord {
   readonly signal?: number;
   readonly reason: string;
   readonly message?: string;
+}
+
+/** Where a volume's files are: a disk, and the path on it that is the volume's root. */
+export interface Mounted {
+  readonly disk: string;
+  readonly path: string;
+  readonly readOnly: boolean;
 }
 
 /** Why a container could not be started, as its waiting state shows it. */

@@ -8,7 +8,7 @@ import { podEvent } from '../events.ts';
 import type { Kubelet, PodWorker } from '../state.ts';
 import { resolveLinks } from '../volumes/disk.ts';
 import { sourceFor } from './source.ts';
-import { podText } from './start.ts';
+import { podText } from './containers.ts';
 
 type Config = Omit<StartContainer, 'type' | 'id' | 'sandbox' | 'container' | 'name' | 'attempt' | 'image'>;
 

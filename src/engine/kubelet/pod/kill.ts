@@ -6,7 +6,7 @@ import type { Container } from '#api/kinds.ts';
 import { podEvent } from '../events.ts';
 import { startHook } from '../hooks.ts';
 import { later, nextId, type Kill, type KillWhy, type Kubelet, type PodWorker } from '../state.ts';
-import { containerOf } from './start.ts';
+import { containerOf } from './containers.ts';
 import { tellRuntime } from '../send.ts';
 
 const leastGraceMs = 2_000;

@@ -66,16 +66,16 @@ test('the words of a crash loop: Error, a restart, Error again, then CrashLoopBa
 });
 
 test.each([
-  ['Never', '0', 'Succeeded', 'main unready 0 Completed', 'False PodCompleted'],
-  ['Never', '1', 'Failed', 'main unready 0 Error', 'False PodFailed'],
-  ['OnFailure', '0', 'Succeeded', 'main unready 0 Completed', 'False PodCompleted'],
-])('restart policy %s and exit code %s end as %s', (policy, code, phase, words, readiness) => {
+  ['Never', '0', ['Succeeded', 'main unready 0 Completed', 'False PodCompleted']],
+  ['Never', '1', ['Failed', 'main unready 0 Error', 'False PodFailed']],
+  ['OnFailure', '0', ['Succeeded', 'main unready 0 Completed', 'False PodCompleted']],
+])('restart policy %s and exit code %s end as %j', (policy, code, end) => {
   const it = ready();
   it.runtime.scripts = { main: { does: `exits ${code}` } };
   it.pod(`web busybox ${policy}`);
   it.run(5_000);
   const pod = it.get('Pod', 'default/web');
-  expect([pod.status.phase, ...containers(it, 'web'), condition(pod, 'Ready')]).toEqual([phase, words, readiness]);
+  expect([pod.status.phase, ...containers(it, 'web'), condition(pod, 'Ready')]).toEqual(end);
   expect(pod.status.podIP).toBe('10.244.0.2');
   expect(it.runtime.heard).toContain('cri/remove-sandbox');
 });

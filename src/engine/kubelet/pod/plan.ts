@@ -6,6 +6,7 @@ import type { Container } from '#api/kinds.ts';
 import { isSidecar } from '../status/phase.ts';
 import { hasStartedUp } from '../status/generate.ts';
 import type { ContainerRecord, KillWhy, PodWorker, Task } from '../state.ts';
+import { newest } from './containers.ts';
 import { shouldRestart } from './restart.ts';
 
 /** The tasks in order; undefined when the whole pod is to be ended, because nothing of it will ever run again. */
@@ -20,10 +21,6 @@ export function planPod(worker: PodWorker): Task[] | undefined {
   const sidecars = inits.filter((container) => isSidecar(container) && newest(worker, container)?.state !== 'running');
   const main = planMain(worker);
   return main === undefined ? undefined : [...main.kills, ...starts(sidecars), ...starts(main.starts)];
-}
-
-export function newest(worker: PodWorker, container: { readonly name: string }): ContainerRecord | undefined {
-  return worker.containers.get(container.name)?.[0];
 }
 
 function newSandbox(worker: PodWorker): Task[] | undefined {

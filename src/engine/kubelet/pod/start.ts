@@ -13,18 +13,14 @@ import { startHook } from '../hooks.ts';
 import { startProbes } from '../probes/worker.ts';
 import { nextId, type ContainerRecord, type Job, type Kubelet, type PodWorker, type WaitingReason } from '../state.ts';
 import { containerConfig } from './config.ts';
-import { newest } from './plan.ts';
-import { hexId, taskDone } from './sync.ts';
+import { change, containerOf, newest, podText } from './containers.ts';
+import { hexId, taskDone } from './job.ts';
 import { notice } from './worker.ts';
 import { tellRuntime } from '../send.ts';
 
 interface Starting {
   readonly job: Job;
   readonly name: string;
-}
-
-export function containerOf({ pod }: PodWorker, name: string): Container | undefined {
-  return pod.spec.containers.find((it) => it.name === name) ?? pod.spec.initContainers?.find((it) => it.name === name);
 }
 
 export function startContainer(k: Kubelet, worker: PodWorker, starting: Starting): void {
@@ -75,11 +71,6 @@ function backOffReason(k: Kubelet, worker: PodWorker, container: Container): Wai
 
 function backOffKey(worker: PodWorker, container: Container): string {
   return `${worker.uid}/${container.name}/${container.image ?? ''}`;
-}
-
-/** As the kubelet names pods in its texts: `web-0_default(4e87a829-...)`. */
-export function podText({ pod, uid }: PodWorker): string {
-  return `${pod.metadata.name}_${pod.metadata.namespace ?? ''}(${uid})`;
 }
 
 function afterImage(k: Kubelet, worker: PodWorker, step: Starting & { readonly container: Container; readonly ensured: Ensured }): void {
@@ -149,12 +140,6 @@ function started(k: Kubelet, worker: PodWorker, step: Starting & { readonly cont
   const hook = container.lifecycle?.postStart;
   if (hook === undefined) return done(worker, job, name);
   job.wait = startHook(k, worker, { hook, container, kind: 'postStart', id: answer.container });
-}
-
-/** Replaces the record of one container. */
-export function change(worker: PodWorker, which: { readonly name: string; readonly id: string }, to: Partial<ContainerRecord>): void {
-  const records = worker.containers.get(which.name) ?? [];
-  worker.containers.set(which.name, records.map((record) => (record.id === which.id ? { ...record, ...to } : record)));
 }
 
 function done(worker: PodWorker, job: Job, name: string): void {

@@ -6,6 +6,7 @@
 import { parseTime } from '#api/machinery/time.ts';
 import { nextBelow } from '#sim/random.ts';
 import { podEvent } from '../events.ts';
+import { dropPulls } from '../images/ensure.ts';
 import { triggerReadiness } from '../probes/worker.ts';
 import { nextId, because, later, wallMs, type Job, type Kubelet, type PodWorker, type Task } from '../state.ts';
 import { generateStatus, isTerminal } from '../status/generate.ts';
@@ -15,10 +16,11 @@ import { clusterDnsIp, clusterDomain } from '../../helpers/contracts/network.ts'
 import { podResolver, resolvConf } from '../network/dns.ts';
 import { hostnameOf, hostsFile, nodeHostsFile } from '../network/hosts.ts';
 import { admissionProblem } from './admit.ts';
+import { hexId, place, taskDone } from './job.ts';
 import { killContainer } from './kill.ts';
 import { planPod } from './plan.ts';
 import { startContainer } from './start.ts';
-import { beginTermination, killAll } from './terminate.ts';
+import { killAll } from './terminate.ts';
 import { nextTickMs, notice, syncIn } from './worker.ts';
 import { tellRuntime } from '../send.ts';
 
@@ -50,10 +52,6 @@ export function syncPod(k: Kubelet, worker: PodWorker): void {
   advance(k, worker);
 }
 
-export function place(k: Kubelet) {
-  return { hostIp: k.spec.nodeIp, epochMs: k.context.epochMs, now: k.context.now };
-}
-
 /** Goes on with the worker's job until it must wait or is done. */
 export function advance(k: Kubelet, worker: PodWorker): void {
   for (;;) {
@@ -68,14 +66,6 @@ export function advance(k: Kubelet, worker: PodWorker): void {
     if (task === undefined) return finish(k, worker, job);
     runTask(k, worker, { job, task });
   }
-}
-
-/** The head of the job is done. */
-export function taskDone(job: Job): void {
-  job.tasks.shift();
-  job.wait = undefined;
-  job.image = undefined;
-  job.container = undefined;
 }
 
 function firstSync(k: Kubelet, worker: PodWorker): void {
@@ -137,22 +127,26 @@ function runSandbox(k: Kubelet, worker: PodWorker, job: Job): void {
   tellRuntime(k, message);
 }
 
-const hexDigits = '0123456789abcdef';
-
-/** 64 hexadecimal digits, as container runtimes name things. */
-export function hexId(k: Kubelet): string {
-  let id = '';
-  while (id.length < 64) {
-    let bits = nextBelow(k.context.random, 0x10000000);
-    for (let i = 0; i < 7 && id.length < 64; i += 1, bits >>>= 4) id += hexDigits[bits & 15]!;
-  }
-  return id;
-}
-
 function finish(k: Kubelet, worker: PodWorker, job: Job): void {
   worker.job = undefined;
   worker.lastSyncMs = k.context.now;
   if (job.failed) syncIn(k, worker, retryMs + nextBelow(k.context.random, retryMs / 2));
   if (worker.wanted) notice(k, worker);
   because(k, worker);
+}
+
+/** From here on nothing of the pod is started. A call to the runtime that is on its way is waited for. */
+export function beginTermination(k: Kubelet, worker: PodWorker): void {
+  if (worker.phase !== 'syncing') return;
+  worker.phase = 'terminating';
+  for (const [key, probe] of worker.probes) if (probe.kind !== 'readiness') worker.probes.delete(key);
+  dropPulls(k, worker.uid);
+  const { job } = worker;
+  if (job?.wait !== undefined && isInterruptible(job.wait)) job.wait = undefined;
+  advance(k, worker);
+}
+
+/** A sandbox or container in the making is waited for, so that it can be taken away; anything else is given up at once. */
+function isInterruptible(wait: string): boolean {
+  return !wait.startsWith('sandbox-') && !wait.startsWith('start-');
 }

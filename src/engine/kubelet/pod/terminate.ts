@@ -4,7 +4,6 @@
  * upstream: pkg/kubelet/kubelet.go (SyncTerminatingPod, SyncTerminatedPod), pkg/kubelet/status/status_manager.go (TerminatePod)
  */
 import { nextBelow } from '#sim/random.ts';
-import { dropPulls } from '../images/ensure.ts';
 import { later, nextId, type Kubelet, type PodWorker } from '../state.ts';
 import { generateStatus } from '../status/generate.ts';
 import { terminatedStatus } from '../status/merge.ts';
@@ -12,22 +11,11 @@ import { setStatus } from '../status/write.ts';
 import { removePodDisks } from '../volumes/setUp.ts';
 import { release } from './admit.ts';
 import { killContainer } from './kill.ts';
-import { advance, place } from './sync.ts';
+import { place } from './job.ts';
 import { tellRuntime } from '../send.ts';
 
 /** Volumes are seen to be gone when the kubelet looks next. */
 const unmountMs = 100;
-
-/** From here on nothing of the pod is started. A call to the runtime that is on its way is waited for. */
-export function beginTermination(k: Kubelet, worker: PodWorker): void {
-  if (worker.phase !== 'syncing') return;
-  worker.phase = 'terminating';
-  for (const [key, probe] of worker.probes) if (probe.kind !== 'readiness') worker.probes.delete(key);
-  dropPulls(k, worker.uid);
-  const { job } = worker;
-  if (job?.wait !== undefined && isInterruptible(job.wait)) job.wait = undefined;
-  advance(k, worker);
-}
 
 /** Kills whatever runs; goes on at once when nothing does. */
 export function killAll(k: Kubelet, worker: PodWorker): void {
@@ -86,9 +74,4 @@ export function forgetWorker(k: Kubelet, worker: PodWorker): void {
   if (worker.sandbox !== undefined) k.state.owners.delete(worker.sandbox.id);
   k.state.noticed.delete(worker.uid);
   k.state.pods.delete(worker.uid);
-}
-
-/** A sandbox or container in the making is waited for, so that it can be taken away; anything else is given up at once. */
-function isInterruptible(wait: string): boolean {
-  return !wait.startsWith('sandbox-') && !wait.startsWith('start-');
 }

@@ -147,10 +147,10 @@ test('a postStart hook holds the status back; a failing one kills', () => {
 });
 
 test.each([
-  ['ends well', { exitCode: 0, tookMs: 5_000 }, 30, 5_000, 7_000, false],
-  ['fails', { exitCode: 1 }, 30, 0, 1_500, true],
-  ['is longer than the grace', { exitCode: 0, tookMs: 20_000 }, 3, 3_000, 4_500, true],
-])('a preStop hook that %s', (_, ran, grace, atLeast, atMost, hasEvent) => {
+  { ran: { exitCode: 0, tookMs: 5_000 }, grace: 30, atLeast: 5_000, atMost: 7_000, hasEvent: false },
+  { ran: { exitCode: 1 }, grace: 30, atLeast: 0, atMost: 1_500, hasEvent: true },
+  { ran: { exitCode: 0, tookMs: 20_000 }, grace: 3, atLeast: 3_000, atMost: 4_500, hasEvent: true },
+])('a preStop hook with a grace of $grace s: $ran', ({ ran, grace, atLeast, atMost, hasEvent }) => {
   const it = withProbes({ lifecycle: { preStop: exec } });
   it.run(4_000);
   it.runtime.exec = () => ran;

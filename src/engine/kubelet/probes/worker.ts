@@ -4,21 +4,15 @@
  * upstream: pkg/kubelet/prober/worker.go, prober.go, prober_manager.go
  */
 import type { Container } from '#api/kinds.ts';
-import { call, type Outcome } from '../dial.ts';
-import { podEvent } from '../events.ts';
-import { containerOf } from '../pod/start.ts';
-import { place, requestSync } from '../pod/sync.ts';
+import { call } from '../dial.ts';
+import { containerOf } from '../pod/containers.ts';
 import { later, nextId, type Kubelet, type PodWorker, type ProbeKind, type ProbeState } from '../state.ts';
-import { generateStatus } from '../status/generate.ts';
-import { setStatus } from '../status/write.ts';
 import { portOf } from './port.ts';
 import { tellRuntime } from '../send.ts';
 
 type Probe = NonNullable<Container['livenessProbe']>;
 
 const kinds: readonly ProbeKind[] = ['startup', 'liveness', 'readiness'];
-const words = { startup: 'Startup', liveness: 'Liveness', readiness: 'Readiness' } as const;
-const outputMax = 10_240;
 
 /** A container has started, or was found running: its probes begin anew. */
 export function startProbes(k: Kubelet, worker: PodWorker, container: Container): void {
@@ -52,37 +46,6 @@ export function probeTick(k: Kubelet, worker: PodWorker, { probe, container }: {
   if (state.kind === 'startup' && state.result === true) return;
   arm(k, worker, state);
   probeNow(k, worker, state);
-}
-
-export function probeAnswered(k: Kubelet, worker: PodWorker, answered: { readonly id: string; readonly probe: string; readonly outcome: Outcome }): void {
-  const state = worker.probes.get(answered.probe);
-  if (state === undefined || state.busy !== answered.id) return;
-  state.busy = undefined;
-  const { ok, errored, output } = answered.outcome;
-  if (!ok) {
-    const message = `${words[state.kind]} probe ${errored === true ? 'errored' : 'failed'}: ${output.slice(0, outputMax)}`;
-    podEvent(k, worker, { type: 'Warning', reason: 'Unhealthy', message }, state.name);
-  }
-  if (errored !== true) count(k, worker, { state, ok });
-}
-
-function count(k: Kubelet, worker: PodWorker, { state, ok }: { readonly state: ProbeState; readonly ok: boolean }): void {
-  const container = containerOf(worker, state.name);
-  const spec = container === undefined ? undefined : probeOf(container, state.kind);
-  if (spec === undefined) return;
-  state.run = state.last === ok ? state.run + 1 : 1;
-  state.last = ok;
-  if (state.run < (ok ? (spec.successThreshold ?? 1) : (spec.failureThreshold ?? 3))) return;
-  const isNew = state.result !== ok;
-  state.result = ok;
-  if (state.kind !== 'readiness' && !ok) {
-    state.onHold = true;
-    state.run = 0;
-    return requestSync(k, worker);
-  }
-  if (!isNew || state.kind === 'liveness') return;
-  setStatus(k, worker, generateStatus(worker, place(k), false));
-  if (state.kind === 'startup') requestSync(k, worker);
 }
 
 function arm(k: Kubelet, worker: PodWorker, state: ProbeState): void {
@@ -133,7 +96,7 @@ function run(k: Kubelet, worker: PodWorker, { id, container, spec, target }: Run
   tellRuntime(k, { type: 'cri/exec-sync', id, container: target, command: spec.exec?.command ?? [], timeoutMs });
 }
 
-function probeOf(container: Container, kind: ProbeKind): Probe | undefined {
+export function probeOf(container: Container, kind: ProbeKind): Probe | undefined {
   return kind === 'liveness' ? container.livenessProbe : kind === 'readiness' ? container.readinessProbe : container.startupProbe;
 }
 

@@ -37,8 +37,10 @@ export interface Stand {
 
 const EPOCH_MS = 1_795_291_200_000;
 
+type Kernel = ReturnType<typeof createKernel<Message | (() => void)>>;
+
 export function stand(seed = 1): Stand {
-  const kernel = createKernel<Message | (() => void)>();
+  const kernel: Kernel = createKernel();
   const api = testApi((watch) => schedule(kernel, 2, 'kubelet', { type: 'news', watch } as Message));
   const component: Component = kubelet({ node: { name: 'n1' }, nodeIp: '10.250.0.1', podCidr: '10.244.0.0/24' });
   const runtime = testRuntime({
@@ -46,42 +48,25 @@ export function stand(seed = 1): Stand {
     answer: (message, delayMs) => schedule(kernel, delayMs, 'kubelet', message),
     after: (delayMs, then) => schedule(kernel, delayMs, 'call', then),
   });
-  let state = component.start();
-  const made = { disks: new Map() as Disks, streams: [] as StreamChunk[], network: [] as Message[] };
+  const told = { disks: new Map() as Disks, streams: [] as StreamChunk[], network: [] as Message[] };
   const random = seedRandom(seed, 'kubelet/n1');
-
-  function context(): Context {
-    return {
-      now: kernel.now as VirtualMs,
-      epochMs: EPOCH_MS,
-      random,
-      api,
-      disks: made.disks,
-      after: (delayMs, message) => schedule(kernel, delayMs, 'kubelet', message),
-      send(to, message, delayMs) {
-        if (to === 'network') made.network.push(message);
-        else schedule(kernel, delayMs, to, message);
-      },
-      trace: () => undefined,
-      stream: (chunk) => void made.streams.push(chunk),
-      because: () => undefined,
-    };
-  }
-
+  let state = component.start();
+  const step = (message: Message) => component.step(state, message, contextOf(kernel, { api, random, ...told }));
   const it: Stand = {
     api,
     runtime,
-    ...made,
+    ...told,
+    ...objectsOf(api),
     now: () => kernel.now,
     run(ms) {
       const until = kernel.now + ms;
       for (let event = take(kernel, until); event !== undefined; event = take(kernel, until)) {
         if (typeof event.message === 'function') event.message();
-        else if (event.to === 'kubelet') component.step(state, event.message, context());
+        else if (event.to === 'kubelet') step(event.message);
         else runtime.hear(event.message);
       }
     },
-    tell: (message) => component.step(state, message, context()),
+    tell: step,
     restart() {
       state = component.start();
       schedule(kernel, 0, 'kubelet', { type: 'start' });
@@ -89,31 +74,61 @@ export function stand(seed = 1): Stand {
     copy() {
       state = copyState(state);
     },
-    create(kind, object) {
-      const draft = object as { metadata: { namespace?: string } };
-      const { namespace } = draft.metadata;
-      api.request({ verb: 'create', group: '', version: 'v1', resource: pluralOf(kind), object: { apiVersion: 'v1', kind, ...draft } as never, ...(namespace === undefined ? {} : { namespace }) });
-    },
-    pod: (text, more) => it.create('Pod', podFrom(text, more)),
-    remove(name, seconds) {
-      const options = seconds === undefined ? {} : { options: { delete: { gracePeriodSeconds: seconds } } };
-      api.request({ verb: 'delete', group: '', version: 'v1', resource: 'pods', namespace: 'default', name, ...options });
-    },
-    get(kind, key) {
-      const found = it.find(kind, key);
-      if (found === undefined) throw new Error(`no ${kind} ${key}`);
-      return found;
-    },
-    find: <K extends Kind>(kind: K, key: string) => api.objects.get(pluralOf(kind))?.get(key) as KindMap[K] | undefined,
-    events(name) {
-      const all = [...(api.objects.get('events')?.values() ?? [])] as unknown as Event[];
-      return all.filter(({ involvedObject }) => involvedObject.name === name).map(({ type, reason, message, count }) => `${type} ${reason}: ${message}${(count ?? 1) > 1 ? ` x${count}` : ''}`);
-    },
   };
   schedule(kernel, 0, 'kubelet', { type: 'start' });
   it.create('ConfigMap', { metadata: { name: 'kube-root-ca.crt', namespace: 'default' }, data: { 'ca.crt': 'CA' } });
   it.run(1_000);
   return it;
+}
+
+type Told = Pick<Stand, 'api' | 'disks' | 'streams' | 'network'> & Pick<Context, 'random'>;
+
+function contextOf(kernel: Kernel, { api, random, disks, streams, network }: Told): Context {
+  return {
+    now: kernel.now as VirtualMs,
+    epochMs: EPOCH_MS,
+    random,
+    api,
+    disks,
+    after: (delayMs, message) => schedule(kernel, delayMs, 'kubelet', message),
+    send(to, message, delayMs) {
+      if (to === 'network') network.push(message);
+      else schedule(kernel, delayMs, to, message);
+    },
+    trace: () => undefined,
+    stream: (chunk) => void streams.push(chunk),
+    because: () => undefined,
+  };
+}
+
+/** What a test does to the objects of the API server, and how it looks at them. */
+function objectsOf(api: TestApi): Pick<Stand, 'create' | 'pod' | 'remove' | 'get' | 'find' | 'events'> {
+  function create(kind: Kind, object: unknown): void {
+    const { namespace } = (object as { metadata: { namespace?: string } }).metadata;
+    const body = { apiVersion: 'v1', kind, ...(object as object) };
+    api.request({ verb: 'create', group: '', version: 'v1', resource: pluralOf(kind), object: body as never, ...(namespace === undefined ? {} : { namespace }) });
+  }
+  function find<K extends Kind>(kind: K, key: string): KindMap[K] | undefined {
+    return api.objects.get(pluralOf(kind))?.get(key) as KindMap[K] | undefined;
+  }
+  return {
+    create,
+    find,
+    pod: (text, more) => create('Pod', podFrom(text, more)),
+    remove(name, seconds) {
+      const options = seconds === undefined ? {} : { options: { delete: { gracePeriodSeconds: seconds } } };
+      api.request({ verb: 'delete', group: '', version: 'v1', resource: 'pods', namespace: 'default', name, ...options });
+    },
+    get(kind, key) {
+      const found = find(kind, key);
+      if (found === undefined) throw new Error(`no ${kind} ${key}`);
+      return found;
+    },
+    events(name) {
+      const all = [...(api.objects.get('events')?.values() ?? [])] as unknown as Event[];
+      return all.filter(({ involvedObject }) => involvedObject.name === name).map(({ type, reason, message, count }) => `${type} ${reason}: ${message}${(count ?? 1) > 1 ? ` x${count}` : ''}`);
+    },
+  };
 }
 
 /** `web nginx`, `web init:busybox nginx redis`, with `Never` or `OnFailure` for another restart policy. */

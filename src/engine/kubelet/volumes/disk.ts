@@ -5,6 +5,7 @@
  */
 import { civilTime } from '#api/machinery/time.ts';
 import type { Disk, DiskFile } from '../../helpers/disks.ts';
+import type { Kubelet } from '../state.ts';
 import type { Payload } from './content.ts';
 
 const linkMode = 0o120777;
@@ -43,7 +44,7 @@ function isSame(disk: Disk, folder: string, files: ReadonlyMap<string, Payload>)
 }
 
 function forget(disk: Disk, folder: string | undefined): void {
-  for (const [key, file] of [...disk]) {
+  for (const [key, file] of disk) {
     if (file.content.startsWith('..data/') || (folder !== undefined && key.startsWith(`/${folder}/`))) disk.delete(key);
   }
 }
@@ -54,4 +55,11 @@ function stampOf(disk: Disk, wallMs: number): string {
   const two = (part: number) => String(part).padStart(2, '0');
   const millis = String(wallMs % 1000).padStart(3, '0');
   return `..${year}_${two(month)}_${two(day)}_${two(hour)}_${two(minute)}_${two(second)}.${millis}${String(disk.size).padStart(6, '0')}`;
+}
+
+/** A disk by its name, made when it is not there yet. */
+export function diskNamed(k: Kubelet, handle: string): Disk {
+  let disk = k.context.disks.get(handle);
+  if (disk === undefined) k.context.disks.set(handle, (disk = new Map()));
+  return disk;
 }

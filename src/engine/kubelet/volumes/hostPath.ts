@@ -1,9 +1,8 @@
 /** upstream: pkg/volume/hostpath/host_path.go */
 import type { Volume } from '#api/kinds.ts';
 import type { Disk } from '../../helpers/disks.ts';
-import type { Kubelet } from '../state.ts';
-import { wallMs } from '../state.ts';
-import { diskNamed, type Mounted } from './setUp.ts';
+import { wallMs, type Kubelet, type Mounted } from '../state.ts';
+import { diskNamed } from './disk.ts';
 
 /** Directories that every node's own file system has. */
 const common = new Set(['/', '/bin', '/boot', '/dev', '/etc', '/etc/kubernetes', '/etc/ssl/certs', '/home', '/lib', '/lib/modules', '/mnt', '/opt', '/proc', '/root', '/run', '/sbin', '/srv', '/sys', '/sys/fs/cgroup', '/tmp', '/usr', '/usr/share', '/var', '/var/lib', '/var/lib/kubelet', '/var/log', '/var/log/containers', '/var/log/pods', '/var/run']);

@@ -5,7 +5,7 @@
 import type { Volume } from '#api/kinds.ts';
 import { nextBelow } from '#sim/random.ts';
 import { podEvent } from '../events.ts';
-import { taskDone } from '../pod/sync.ts';
+import { taskDone } from '../pod/job.ts';
 import { later, nextId, type Job, type Kubelet, type PodWorker } from '../state.ts';
 import { isDownward, isLive } from './content.ts';
 import { setUpVolume } from './setUp.ts';

@@ -4,21 +4,12 @@
  * upstream: pkg/kubelet/volumemanager, pkg/volume
  */
 import type { PersistentVolume, Volume } from '#api/kinds.ts';
-import type { Disk } from '../../helpers/disks.ts';
 import { isNotFound } from '../../client/client.ts';
-import type { Kubelet, PodWorker } from '../state.ts';
-import { wallMs } from '../state.ts';
+import { wallMs, type Kubelet, type Mounted, type PodWorker } from '../state.ts';
 import { sourceFor } from '../pod/source.ts';
 import { volumeContent } from './content.ts';
-import { writeFiles } from './disk.ts';
+import { diskNamed, writeFiles } from './disk.ts';
 import { hostPath } from './hostPath.ts';
-
-/** Where a volume's files are: a disk, and the path on it that is the volume's root. */
-export interface Mounted {
-  readonly disk: string;
-  readonly path: string;
-  readonly readOnly: boolean;
-}
 
 /** The volume, or why it cannot be set up now. */
 export function setUpVolume(k: Kubelet, worker: PodWorker, volume: Volume): Mounted | string {
@@ -52,12 +43,6 @@ export function volumeHandle({ metadata, spec }: PersistentVolume): string {
   if (spec.nfs !== undefined) return `nfs:${spec.nfs.server}:${spec.nfs.path}`;
   if (spec.local !== undefined) return `local:${metadata.name}:${spec.local.path}`;
   return metadata.name;
-}
-
-export function diskNamed(k: Kubelet, handle: string): Disk {
-  let disk = k.context.disks.get(handle);
-  if (disk === undefined) k.context.disks.set(handle, (disk = new Map()));
-  return disk;
 }
 
 function claimed(k: Kubelet, worker: PodWorker, { claimName, readOnly }: { readonly claimName: string; readonly readOnly?: boolean }): Mounted | string {

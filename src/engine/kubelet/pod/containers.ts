@@ -1,0 +1,24 @@
+/** A worker's containers: what the spec says of them and what the runtime has told. */
+import type { Container } from '#api/kinds.ts';
+import type { ContainerRecord, PodWorker } from '../state.ts';
+
+/** A container of the pod by its name, init containers among them. */
+export function containerOf({ pod }: PodWorker, name: string): Container | undefined {
+  return pod.spec.containers.find((it) => it.name === name) ?? pod.spec.initContainers?.find((it) => it.name === name);
+}
+
+/** What is known of the newest container of that name. */
+export function newest(worker: PodWorker, container: { readonly name: string }): ContainerRecord | undefined {
+  return worker.containers.get(container.name)?.[0];
+}
+
+/** Replaces the record of one container. */
+export function change(worker: PodWorker, which: { readonly name: string; readonly id: string }, to: Partial<ContainerRecord>): void {
+  const records = worker.containers.get(which.name) ?? [];
+  worker.containers.set(which.name, records.map((record) => (record.id === which.id ? { ...record, ...to } : record)));
+}
+
+/** As the kubelet names pods in its texts: `web-0_default(4e87a829-...)`. */
+export function podText({ pod, uid }: PodWorker): string {
+  return `${pod.metadata.name}_${pod.metadata.namespace ?? ''}(${uid})`;
+}
