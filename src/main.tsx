@@ -4,6 +4,7 @@ import type { ToHost, ToPage } from '#remote/protocol.ts';
 import { createPlayground, type Port } from '#remote/page.ts';
 import { defaultCluster } from '#share/freshTape.ts';
 import { App } from '#ui/app/App.tsx';
+import { useMirror } from '#ui/mirror/store.ts';
 import '#ui/theme.css';
 
 const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
@@ -13,6 +14,10 @@ const port: Port = {
   listen: (tell) => {
     worker.onmessage = (event: MessageEvent<ToPage>) => tell(event.data);
   },
+};
+
+worker.onerror = (event) => {
+  useMirror.setState({ broken: event.message === '' ? 'the worker could not be started' : `${event.message} (${event.filename}:${event.lineno})` });
 };
 
 const root = document.getElementById('root');

@@ -2,15 +2,15 @@
 import type { Box, Point, SceneNode } from './model.ts';
 
 export const size = {
-  pod: { width: 172, height: 88 },
-  claim: { width: 172, height: 66 },
+  pod: { width: 184, height: 88 },
+  claim: { width: 184, height: 66 },
   service: { width: 216, height: 92 },
   nameplate: { width: 216, height: 60 },
   plate: { width: 216, height: 64 },
   gap: 18,
   pad: 18,
   head: 46,
-  numeral: 30,
+  numeral: 36,
   aisle: 76,
   shelf: 64,
 } as const;

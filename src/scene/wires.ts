@@ -16,7 +16,7 @@ export function wire(from: Box, to: Box, gate: number, lane = 0): Point[] {
     const trunk = Math.max(from.x + from.width + 10, gate - 22 - lane * 7);
     const apart = (lane % 3) - 1;
     const bus = to.y - gap + apart * 4;
-    const plug = end.x + apart * 22;
+    const plug = end.x + apart * 46;
     return [{ x: from.x + from.width, y: start.y }, { x: trunk, y: start.y }, { x: trunk, y: bus }, { x: plug, y: bus }, { x: plug, y: to.y }];
   }
   const side = from.x + from.width;

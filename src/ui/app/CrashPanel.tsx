@@ -1,29 +1,36 @@
 /** An impossible state stopped the engine: what it said, and the run that led there, as a file. */
+import { freshTape } from '#share/freshTape.ts';
 import { useMirror } from '../mirror/store.ts';
 import { useWords } from '../words/words.ts';
 import { useWorld } from '../world.ts';
-import { freshTape } from '#share/freshTape.ts';
 import { openTape, saveTape } from './tapes.ts';
 
 export function CrashPanel() {
   const words = useWords();
   const world = useWorld();
   const crash = useMirror((picture) => picture.crash);
-  if (crash === undefined) return null;
+  const broken = useMirror((picture) => picture.broken);
+  if (crash === undefined && broken === undefined) return null;
   return (
     <div role="alertdialog" aria-label={words.crashTitle} className="fixed inset-x-3 top-14 z-40 mx-auto max-w-2xl rounded-2xl border-2 border-bad bg-sheet p-5 shadow-xl">
       <h2 className="text-[16px] font-semibold">{words.crashTitle}</h2>
-      <p className="mt-1 text-ink-2">{words.crashHint}</p>
+      {crash !== undefined && <p className="mt-1 text-ink-2">{words.crashHint}</p>}
       <pre className="my-3 max-h-48 overflow-auto rounded-lg bg-sunk p-3 font-mono text-[11.5px] whitespace-pre-wrap">
-        {crash.message}
-        {'\n\n'}
-        <span className="text-ink-3">{crash.stack}</span>
+        {crash?.message ?? broken}
+        {crash !== undefined && (
+          <>
+            {'\n\n'}
+            <span className="text-ink-3">{crash.stack}</span>
+          </>
+        )}
       </pre>
       <div className="flex gap-1">
-        <button type="button" className="btn btn-main" onClick={() => saveTape(crash.tape, 'orrery-crash.json')}>
-          {words.crashSave}
-        </button>
-        <button type="button" className="btn" onClick={() => void openTape(world, freshTape())}>
+        {crash !== undefined && (
+          <button type="button" className="btn btn-main" onClick={() => saveTape(crash.tape, 'orrery-crash.json')}>
+            {words.crashSave}
+          </button>
+        )}
+        <button type="button" className="btn" onClick={() => (crash === undefined ? location.reload() : void openTape(world, freshTape()))}>
           {words.crashReload}
         </button>
       </div>

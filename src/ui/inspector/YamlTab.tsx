@@ -1,8 +1,10 @@
 /** The object as YAML, live. Lines that were not there a moment ago flash; managedFields stay folded away. */
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { KubeObject } from '#api/meta.ts';
+import { rowOfKind } from '#api/scheme.ts';
 import { toYaml } from '#manifest/toYaml.ts';
 import { useWords } from '../words/words.ts';
+import { clientOf, useWorld } from '../world.ts';
 import type { TabProps } from './Inspector.tsx';
 
 function withoutManaged(object: KubeObject): unknown {
@@ -13,7 +15,8 @@ function withoutManaged(object: KubeObject): unknown {
 export function YamlTab({ object }: TabProps) {
   const words = useWords();
   const [hasManaged, setManaged] = useState(false);
-  const lines = useMemo(() => toYaml(hasManaged ? object : withoutManaged(object)).trimEnd().split('\n'), [object, hasManaged]);
+  const whole = useWhole(object, hasManaged);
+  const lines = useMemo(() => toYaml(hasManaged ? whole : withoutManaged(object)).trimEnd().split('\n'), [object, whole, hasManaged]);
   const fresh = useFresh(lines, `${object.kind}/${object.metadata.uid}/${hasManaged}`);
   return (
     <div className="py-2">
@@ -45,6 +48,29 @@ function Line({ text, isFresh }: { readonly text: string; readonly isFresh: bool
       )}
     </div>
   );
+}
+
+/** Frames leave managedFields out, so whoever wants to see them asks the API server for the object as it is. */
+function useWhole(object: KubeObject, isWanted: boolean): unknown {
+  const world = useWorld();
+  const [whole, setWhole] = useState<unknown>(object);
+  useEffect(() => {
+    if (!isWanted) return undefined;
+    const row = rowOfKind(object.kind);
+    const { namespace, name } = object.metadata;
+    let isLate = false;
+    if (row !== undefined) {
+      void clientOf(world)
+        .request({ verb: 'get', group: row.group, version: row.version, resource: row.plural, name, ...(namespace === undefined ? {} : { namespace }) })
+        .then((response) => {
+          if (!isLate) setWhole(response.code === 200 ? response.body : object);
+        });
+    }
+    return () => {
+      isLate = true;
+    };
+  }, [world, object, isWanted]);
+  return whole;
 }
 
 /** Which lines are new against the last version of the same object. */

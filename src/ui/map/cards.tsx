@@ -43,7 +43,7 @@ export const PodCard = memo(function PodCard({ id }: CardProps) {
   return (
     <Named node={node} words={words} className={`pod arriving relative flex flex-col justify-between px-2.5 py-2 ${chosen ? 'chosen' : ''}`}>
       {showTags && tags[0] !== undefined && (
-        <span className="near-only absolute -top-2.5 right-2 max-w-[150px] truncate rounded-full border border-accent/40 bg-sheet px-2 font-mono text-[9.5px] leading-4 text-accent" title={tags.join('\n')}>
+        <span className="near-only absolute -top-[34px] right-0 max-w-[156px] truncate rounded-full border border-accent/40 bg-sheet px-1.5 font-mono text-[9px] leading-[15px] text-accent" title={tags.join('\n')}>
           {tags[0]}
         </span>
       )}
@@ -137,7 +137,7 @@ export const BerthCard = memo(function BerthCard({ id }: CardProps) {
     <Named node={node} words={words} className="pointer-events-none relative">
       <span className={`absolute top-0 left-0.5 font-mono text-[19px] leading-[26px] font-light ${empty ? 'text-ink-3' : 'text-ink-2'}`}>{node.ordinal}</span>
       {empty && (
-        <div className="absolute inset-x-0 top-[30px] flex h-[88px] items-center justify-center rounded-md border border-dashed border-line-2 text-[11px] text-ink-3">
+        <div className="absolute inset-x-0 top-[36px] flex h-[88px] items-center justify-center rounded-md border border-dashed border-line-2 text-[11px] text-ink-3">
           {node.state === 'kept' ? words.berthKept : words.berthWaiting}
         </div>
       )}
@@ -191,15 +191,20 @@ function Dish({ node }: { readonly node: Extract<SceneNode, { readonly type: 'cl
   const hasDisk = node.volume !== '';
   const lost = node.word === 'Lost' || node.word === 'Released';
   return (
-    <svg viewBox="0 0 172 66" className="absolute inset-0 size-full" aria-hidden="true">
-      {hasDish && <path d="M3 8 H169 C169 40 150 62 120 62 H52 C22 62 3 40 3 8 Z" fill="var(--card)" stroke={node.bound ? 'var(--line-2)' : 'var(--tone)'} strokeWidth="1" strokeDasharray={node.bound ? undefined : '4 3'} />}
+    <svg viewBox="0 0 184 66" className="absolute inset-0 size-full" aria-hidden="true">
+      {hasDish && <path d="M3 6 H181 C181 40 162 62 132 62 H52 C22 62 3 40 3 6 Z" fill="var(--card)" stroke={node.bound ? 'var(--line-2)' : 'var(--tone)'} strokeWidth="1" strokeDasharray={node.bound ? undefined : '4 3'} />}
       {hasDisk && (
         <g transform="translate(32 30)" stroke={lost ? 'var(--tone)' : 'var(--ink-3)'} strokeWidth="1.2" fill="var(--sunk)" strokeDasharray={lost ? '3 2.5' : undefined}>
           <path d="M-14 -7 v13 c0 3.6 6.3 6 14 6 s14 -2.4 14 -6 v-13" />
           <ellipse cx="0" cy="-7" rx="14" ry="5" />
         </g>
       )}
-      {node.bound && <path d="M46 8 v-8 h12 v8" fill="none" stroke="var(--tone)" strokeWidth="3" strokeLinejoin="round" />}
+      {node.bound && (
+        <g stroke="var(--tone)" fill="none" strokeWidth="3.2" strokeLinecap="round">
+          <path d="M32 19 v33" />
+          <rect x="28.4" y="31" width="7.2" height="9" rx="2" fill="var(--card)" strokeWidth="2" />
+        </g>
+      )}
     </svg>
   );
 }
@@ -264,7 +269,7 @@ export const RoomCard = memo(function RoomCard({ id }: CardProps) {
           <ToneIcon tone={node.tone} />
         </span>
         <span className="near-only ml-auto text-right text-[11px] leading-4 text-ink-3">
-          {node.pods} {words.podsWord}
+          {node.pods} {node.pods === 1 ? words.podWord : words.podsWord}
           <br />
           {node.cpu} CPU
         </span>

@@ -58,6 +58,7 @@ function drawWires(context: CanvasRenderingContext2D, look: Look): void {
   const { scene, selected, wireAlpha } = look;
   if (wireAlpha <= 0) return;
   const lanes = new Map<string, number>();
+  const labels: (readonly [string, Point])[] = [];
   for (const edge of scene.edges.slice(0, wireLimit)) {
     const from = scene.byId.get(edge.from);
     const to = scene.byId.get(edge.to);
@@ -66,8 +67,14 @@ function drawWires(context: CanvasRenderingContext2D, look: Look): void {
     lanes.set(edge.from, lane);
     const chosen = selected !== undefined && (edge.from === selected || edge.to === selected);
     context.globalAlpha = wireAlpha * (selected === undefined || chosen ? 0.9 : 0.38);
-    drawWire(context, look, edge, wire(from, to, groundOf(scene, to).x, lane), chosen);
+    const points = wire(from, to, groundOf(scene, to).x, lane);
+    drawWire(context, look, edge, points, chosen);
+    const last = points.at(-1);
+    if (edge.label !== '' && last !== undefined) labels.push([edge.label, { x: last.x + 5, y: last.y - 9 }]);
   }
+  context.globalAlpha = wireAlpha;
+  // Labels lie on top of all wires, or a later wire would cross them out.
+  if (look.zoom > 0.6) for (const [text, at] of labels) drawLabel(context, look, text, at);
   context.globalAlpha = 1;
 }
 
@@ -95,7 +102,6 @@ function drawWire(context: CanvasRenderingContext2D, look: Look, edge: SceneEdge
   context.beginPath();
   context.arc(last.x, last.y, 3, 0, Math.PI * 2);
   context.fill();
-  if (edge.label !== '' && zoom > 0.45) drawLabel(context, look, edge.label, { x: last.x + 6, y: last.y - 9 });
 }
 
 function distance(a: Point, b: Point): number {

@@ -19,7 +19,7 @@ const writers: { readonly [T in SceneNode['type']]: Writer<T> } = {
     return list([`PersistentVolumeClaim ${node.name}`, node.word, node.size, node.volume === '' ? words.noVolume : `${words.volume} ${node.volume} ${node.volumeWord}`]);
   },
   service: (node, words) => list([`Service ${node.name}`, node.headless ? words.headless : `${node.serviceType} ${node.ip}`, node.ports, `${node.ready} ${words.endpoints} ${words.ready}`]),
-  room: (node, words) => list([`Node ${node.name}`, node.word, node.cordoned && words.cordoned, `${node.pods} ${words.podsWord}`]),
+  room: (node, words) => list([`Node ${node.name}`, node.word, node.cordoned && words.cordoned, `${node.pods} ${node.pods === 1 ? words.podWord : words.podsWord}`]),
 };
 
 function list(parts: readonly (string | false)[]): string {

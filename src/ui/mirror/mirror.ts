@@ -22,6 +22,8 @@ export interface Picture {
   readonly traces: readonly Trace[];
   readonly history: readonly HistoryEntry[];
   readonly crash: Frame['crash'];
+  /** The worker itself failed and can say nothing more. */
+  readonly broken: string | undefined;
 }
 
 export const historyLimit = 20_000;
@@ -39,6 +41,7 @@ export const emptyPicture: Picture = {
   traces: [],
   history: [],
   crash: undefined,
+  broken: undefined,
 };
 
 export function applyFrame(before: Picture, frame: Frame): Picture {
@@ -56,6 +59,7 @@ export function applyFrame(before: Picture, frame: Frame): Picture {
     traces: appendTraces(before.traces, frame),
     history: appendHistory(before.history, frame, cluster),
     crash: frame.crash ?? (frame.reset ? undefined : before.crash),
+    broken: before.broken,
   };
 }
 

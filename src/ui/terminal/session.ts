@@ -39,9 +39,9 @@ export function createSession(screen: Screen, client: () => Client): Session {
   let running: Running | undefined;
   let ahead = '';
 
-  function redraw(): void {
-    screen.write(`\r\u001b[K${open === '' ? prompt : morePrompt}${line.text}`);
-    const back = line.text.length - line.cursor;
+  function redraw(shown = line): void {
+    screen.write(`\r\u001b[K${open === '' ? prompt : morePrompt}${shown.text}`);
+    const back = shown.text.length - shown.cursor;
     if (back > 0) screen.write(`\u001b[${back}D`);
   }
 
@@ -51,8 +51,10 @@ export function createSession(screen: Screen, client: () => Client): Session {
       return;
     }
     const typed = type(line, data);
+    // The line that is run, or given up, stays on the screen as it was.
+    if (typed.act?.type === 'run') line = withText(line, typed.act.text);
+    if (typed.act?.type !== 'interrupt') redraw(typed.act?.type === 'run' ? line : typed.line);
     line = typed.line;
-    redraw();
     if (typed.act !== undefined) act(typed.act, typed.rest);
   }
 

@@ -118,7 +118,7 @@ function Lanes({ isOpen }: { readonly isOpen: boolean }) {
   };
   return (
     <div
-      className="relative max-h-[132px] touch-none overflow-x-hidden overflow-y-auto outline-offset-[-2px]"
+      className="relative max-h-[136px] touch-none overflow-x-hidden overflow-y-auto outline-offset-[-2px]"
       role="slider"
       tabIndex={0}
       aria-label={words.playhead}

@@ -4,9 +4,9 @@ import { clockText, lanesOf, nearest, tickStep } from './lanes.ts';
 
 const entry = (at: number, actor: string, controller?: string, kind = 'Pod', subresource?: string) => ({ at, type: 'MODIFIED', kind, subresource, cause: { actor, controller } }) as unknown as HistoryEntry;
 
-test('lanes follow the road: you, controllers, scheduler, kubelets; heartbeats are left out', () => {
-  const lanes = lanesOf([entry(1, 'user'), entry(2, 'kube-controller-manager', 'statefulset'), entry(3, 'kubelet/node-1'), entry(4, 'kube-scheduler'), entry(5, 'kubelet/node-2', undefined, 'Node', 'status'), entry(6, 'user')], []);
-  expect(lanes.map((lane) => `${lane.id} ${lane.marks.length}`)).toEqual(['you 2', 'statefulset 1', 'kube-scheduler 1', 'kubelet/node-1 1']);
+test('lanes follow the road: you, controllers, scheduler, kubelets; heartbeats are left out; who only set the cluster up comes last', () => {
+  const lanes = lanesOf([entry(1, 'user'), entry(2, 'kube-controller-manager', 'namespace'), entry(102, 'kube-controller-manager', 'statefulset'), entry(103, 'kubelet/node-1'), entry(104, 'kube-scheduler'), entry(105, 'kubelet/node-2', undefined, 'Node', 'status'), entry(106, 'user')], []);
+  expect(lanes.map((lane) => `${lane.id} ${lane.marks.length}`)).toEqual(['you 2', 'statefulset 1', 'kube-scheduler 1', 'kubelet/node-1 1', 'namespace 1']);
 });
 
 test.each([[10, 5, 10], [14, 5, 10], [16, 5, 20], [40, 5, undefined], [0, 20, 10]])('the mark nearest to %d within %d is %s', (at, reach, expected) => {

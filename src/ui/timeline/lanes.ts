@@ -31,6 +31,9 @@ const ranks: readonly (readonly [RegExp, number])[] = [
   [/^network$/, 7],
 ];
 
+/** Whoever was only heard while the cluster was being set up stands last. */
+const bootMs = 50;
+
 function rank(lane: string): number {
   return ranks.find(([pattern]) => pattern.test(lane))?.[1] ?? 3;
 }
@@ -44,8 +47,9 @@ export function lanesOf(history: readonly HistoryEntry[], traces: readonly Trace
   };
   for (const entry of history) if (!isQuiet(entry)) add(laneOf(entry), { at: entry.at, kind: entry.type, entry });
   for (const trace of traces) if (trace.type === 'packet' || trace.type === 'lookup') add('network', { at: trace.at, kind: trace.type, trace });
+  const isStill = (lane: string): number => ((lanes.get(lane)?.at(-1)?.at ?? 0) <= bootMs && lane !== 'you' ? 1 : 0);
   const firstAt = (lane: string): number => lanes.get(lane)?.[0]?.at ?? 0;
-  return [...lanes.keys()].sort((a, b) => rank(a) - rank(b) || firstAt(a) - firstAt(b) || (a < b ? -1 : 1)).map((id) => ({ id, marks: lanes.get(id) ?? [] }));
+  return [...lanes.keys()].sort((a, b) => isStill(a) - isStill(b) || rank(a) - rank(b) || firstAt(a) - firstAt(b) || (a < b ? -1 : 1)).map((id) => ({ id, marks: lanes.get(id) ?? [] }));
 }
 
 /** Heartbeats would drown what matters. */

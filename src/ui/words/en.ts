@@ -77,6 +77,7 @@ export const en = {
   volume: 'volume',
   noVolume: 'no volume yet',
   podsWord: 'pods',
+  podWord: 'pod',
   cordoned: 'cordoned',
   oldRevisions: 'old',
   revision: 'revision',

@@ -78,6 +78,7 @@ export const zh: Words = {
   volume: '卷',
   noVolume: '还没有卷',
   podsWord: '个 Pod',
+  podWord: '个 Pod',
   cordoned: '已封锁',
   oldRevisions: '旧版本',
   revision: '版本',
