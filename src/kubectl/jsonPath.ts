@@ -1,6 +1,7 @@
 /** Paths into objects, refused in kubectl's words. */
 import type { Json } from '#api/immutable.ts';
-import { jsonPath, jsonPathValues, relaxedJsonPath } from '#api/machinery/jsonPath/jsonPath.ts';
+import { jsonPathValues, printTemplate, relaxedJsonPath } from '#api/machinery/jsonPath/jsonPath.ts';
+import { parseTemplate } from '#api/machinery/jsonPath/parse.ts';
 import { failure } from './failure.ts';
 
 /** Every value that a template finds; missing fields find nothing. */
@@ -18,7 +19,9 @@ export function relaxedPath(text: string): string {
 }
 
 export function templateText(template: string, data: unknown, asJson: boolean): string {
-  const text = jsonPath(template, data as Json, { allowMissingKeys: true, asJson });
+  const parts = parseTemplate(template);
+  if (!parts.ok) throw failure(`error parsing jsonpath ${template}, ${parts.message}`);
+  const text = printTemplate(parts.value, data as Json, { allowMissingKeys: true, asJson });
   if (!text.ok) throw failure(`error executing jsonpath ${JSON.stringify(template)}: ${text.message}`);
   return text.value;
 }

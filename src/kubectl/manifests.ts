@@ -84,6 +84,7 @@ interface Unresolved {
 async function resolved(context: Context, { value, source, validated }: Unresolved): Promise<FileObject> {
   const shape = value as { readonly apiVersion?: unknown; readonly kind?: unknown; readonly metadata?: Record<string, unknown> };
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    if (validated) throw failure(`error validating ${JSON.stringify(source)}: error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false`);
     const type = Array.isArray(value) ? 'array' : typeof value;
     throw failure(`error parsing ${source}: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${type} into Go value of type map[string]interface {}`);
   }

@@ -3,11 +3,10 @@
  * upstream: cli-runtime/pkg/resource/builder.go
  */
 import type { KubeObject } from '#api/meta.ts';
-import { parseLabelSelector } from '#api/machinery/labelParser.ts';
 import type { SchemeRow } from '#api/scheme.ts';
-import { getObject, listObjects } from './cluster.ts';
+import { getObject, listObjects, type Place } from './cluster.ts';
 import { allNamespaces, namespaceOf, type Context } from './context.ts';
-import { failure } from './failure.ts';
+import { failure, KubectlFailure, statusFailure } from './failure.ts';
 import { fileObjects } from './manifests.ts';
 import { isOn, listOf, textOf } from './flags.ts';
 import { rowOfWord, rowsOfWord } from './mapper.ts';
@@ -92,8 +91,8 @@ export async function fetchSelected(context: Context, selected: readonly Selecte
   for (const one of selected) {
     const { row, name, source } = one;
     if (name === undefined) {
-      const list = await listObjects(context, one, selectorsOf(context));
-      found.push(...list.items.map((object) => ({ row, object, source })));
+      const items = await listSelected(context, one);
+      found.push(...items.map((object) => ({ row, object, source })));
     } else {
       found.push({ row, source, object: await getObject(context, one, name) });
     }
@@ -101,15 +100,25 @@ export async function fetchSelected(context: Context, selected: readonly Selecte
   return found;
 }
 
-/** The selectors of the command line. A label selector that cannot be read is refused here, as kubectl does. */
+/** The selectors of the command line; the server says what is wrong with them. */
 export function selectorsOf(context: Context): { labelSelector?: string; fieldSelector?: string } {
   const labelSelector = textOf(context.flags, 'selector');
   const fieldSelector = textOf(context.flags, 'field-selector');
-  if (labelSelector !== '') {
-    const parsed = parseLabelSelector(labelSelector);
-    if (!parsed.ok) throw failure(parsed.message);
-  }
   return { ...(labelSelector === '' ? {} : { labelSelector }), ...(fieldSelector === '' ? {} : { fieldSelector }) };
+}
+
+/** All objects of a resource that the selectors choose. upstream: cli-runtime/pkg/resource/selector.go */
+export async function listSelected(context: Context, one: Place): Promise<readonly KubeObject[]> {
+  const selectors = selectorsOf(context);
+  try {
+    return (await listObjects(context, one, selectors)).items;
+  } catch (error) {
+    if (!(error instanceof KubectlFailure) || error.status === undefined || (error.status.code !== 400 && error.status.code !== 404)) throw error;
+    const resource = `"${one.row.group}/${one.row.version}, Resource=${one.row.plural}"`;
+    const { labelSelector = '', fieldSelector = '' } = selectors;
+    const doing = labelSelector === '' && fieldSelector === '' ? `Unable to list ${resource}` : `Unable to find ${resource} that match label selector ${JSON.stringify(labelSelector)}, field selector ${JSON.stringify(fieldSelector)}`;
+    throw statusFailure({ ...error.status, message: `${doing}: ${error.status.message ?? ''}` });
+  }
 }
 
 /** For verbs that change objects: what is selected, refusing a bare type without a name, -l or --all. */

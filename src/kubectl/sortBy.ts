@@ -4,11 +4,17 @@ import type { KubeObject } from '#api/meta.ts';
 import { failure } from './failure.ts';
 import { relaxedPath, resultsOf } from './jsonPath.ts';
 
-/** A stable sort; objects without the field come first. */
-export function sortObjects(objects: readonly KubeObject[], sortBy: string): readonly KubeObject[] {
+/**
+ * A stable sort; objects without the field come first. When no object has it, a table shows nothing and other forms are refused:
+ * that is what kubectl 1.28 does.
+ */
+export function sortObjects(objects: readonly KubeObject[], sortBy: string, forTable: boolean): readonly KubeObject[] {
   const path = relaxedPath(sortBy);
   const keyed = objects.map((object) => ({ object, value: resultsOf(path, object)[0] }));
-  if (keyed.length > 0 && keyed.every(({ value }) => value === undefined)) throw failure(`couldn't find any field with path ${JSON.stringify(path)} in the list of objects`);
+  if (keyed.length > 0 && keyed.every(({ value }) => value === undefined)) {
+    if (forTable) return [];
+    throw failure(`couldn't find any field with path ${JSON.stringify(path)} in the list of objects`);
+  }
   return keyed.toSorted((a, b) => compareValues(a.value, b.value)).map(({ object }) => object);
 }
 

@@ -9,46 +9,53 @@ interface SyntaxFault {
   readonly pos: readonly [number, number];
 }
 
-export interface GoYamlMessage {
-  readonly line: number;
-  readonly text: string;
+/** What Go would have said, with the line that it would have named. */
+export function goYamlMessage(fault: SyntaxFault, text: string): string {
+  const { words, scanner } = wordsOf(fault, text);
+  // Go's parser counts lines from zero, its scanner from one; line zero is not told.
+  const line = lineAt(text, fault.pos[0]) - (scanner ? 0 : 1);
+  return line === 0 ? words : `line ${line}: ${words}`;
 }
 
-/** What Go would have said, and the line it would have named. */
-export function goYamlMessage(fault: SyntaxFault, text: string): GoYamlMessage {
-  const line = lineAt(text, fault.pos[0]);
-  const words = wordsOf(fault, text);
-  return { line: words.lineShift === undefined ? line : Math.max(1, line + words.lineShift), text: words.text };
+interface Words {
+  readonly words: string;
+  /** Whether Go's scanner finds the fault, and not its parser. */
+  readonly scanner: boolean;
 }
 
-function wordsOf(fault: SyntaxFault, text: string): { text: string; lineShift?: number } {
+function scanned(words: string): Words {
+  return { words, scanner: true };
+}
+
+function parsed(words: string): Words {
+  return { words, scanner: false };
+}
+
+function wordsOf(fault: SyntaxFault, text: string): Words {
   const here = text.slice(fault.pos[0], fault.pos[0] + 1);
-  if (fault.code === 'TAB_AS_INDENT' || here === '\t') return { text: 'found character that cannot start any token' };
-  if (here === '@' || here === '`') return { text: 'found character that cannot start any token' };
-  if (/flow map|in flow|Flow map/.test(fault.message)) return { text: "did not find expected ',' or '}'" };
-  if (/[Ff]low sequence/.test(fault.message)) return { text: "did not find expected ',' or ']'" };
+  if (fault.code === 'TAB_AS_INDENT' || here === '\t' || here === '@' || here === '`') return scanned('found character that cannot start any token');
+  if (/flow map|in flow|Flow map/.test(fault.message)) return parsed("did not find expected ',' or '}'");
+  if (/[Ff]low sequence/.test(fault.message)) return parsed("did not find expected ',' or ']'");
   switch (fault.code) {
     case 'MISSING_CHAR':
-      if (fault.message.includes('quote')) return { text: 'found unexpected end of stream' };
-      if (fault.message.includes('without -')) return { text: "did not find expected '-' indicator" };
-      return { text: "could not find expected ':'" };
-    case 'BAD_INDENT':
-      return { text: 'did not find expected key', lineShift: -1 };
+      if (fault.message.includes('quote')) return scanned('found unexpected end of stream');
+      if (fault.message.includes('without -')) return parsed("did not find expected '-' indicator");
+      return scanned("could not find expected ':'");
     case 'UNEXPECTED_TOKEN':
-      return { text: fault.message.includes('block-seq-ind') ? 'block sequence entries are not allowed in this context' : 'did not find expected key' };
+      return fault.message.includes('block-seq-ind') ? scanned('block sequence entries are not allowed in this context') : parsed('did not find expected key');
     case 'MULTILINE_IMPLICIT_KEY':
     case 'KEY_OVER_1024_CHARS':
-      return { text: "could not find expected ':'", lineShift: 1 };
+      return scanned("could not find expected ':'");
     case 'BLOCK_AS_IMPLICIT_KEY':
-      return { text: 'mapping values are not allowed in this context' };
+      return scanned('mapping values are not allowed in this context');
     case 'BAD_ALIAS':
-      return { text: 'did not find expected alphabetic or numeric character' };
+      return scanned('did not find expected alphabetic or numeric character');
     case 'BAD_DQ_ESCAPE':
-      return { text: 'found unknown escape character' };
+      return scanned('found unknown escape character');
     case 'BAD_DIRECTIVE':
-      return { text: 'found unknown directive name' };
+      return scanned('found unknown directive name');
     default:
-      return { text: here === ':' ? 'mapping values are not allowed in this context' : 'did not find expected key' };
+      return here === ':' ? scanned('mapping values are not allowed in this context') : parsed('did not find expected key');
   }
 }
 

@@ -27,7 +27,8 @@ test.each([
   ['metadata:\n\tname: x', 2, 'yaml: line 2: found character that cannot start any token'],
   ['a:\n  b: x\n c: {}', 3, 'yaml: line 2: did not find expected key'],
   ['a: b: c', 1, 'yaml: line 1: mapping values are not allowed in this context'],
-  ['a: [1,2\nb: 3', 2, "yaml: line 2: did not find expected ',' or ']'"],
+  ['a: [1,2\nb: 3', 2, "yaml: line 1: did not find expected ',' or ']'"],
+  ['metadata: {name: x: y}', 1, "yaml: did not find expected ',' or '}'"],
   ['a: *x', 1, "yaml: unknown anchor 'x' referenced"],
   ['{"a":1,}', 1, "json: offset 8: invalid character '}' looking for beginning of object key string"],
 ])('%j is refused at line %i', (text, line, words) => {

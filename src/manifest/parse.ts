@@ -102,8 +102,8 @@ function readDocument(document: Document.Parsed, reading: Reading): void {
   const first = document.errors[0];
   if (first !== undefined) {
     const place = rangeOf(reading.lines, first.pos[0], first.pos[1]);
-    const go = goYamlMessage(first, reading.text);
-    reading.errors.push({ ...endsOf(place), message: go.text, kubectl: `error converting YAML to JSON: yaml: line ${go.line}: ${go.text}`, lenient: false });
+    const words = goYamlMessage(first, reading.text);
+    reading.errors.push({ ...endsOf(place), message: words.replace(/^line \d+: /, ''), kubectl: `error converting YAML to JSON: yaml: ${words}`, lenient: false });
     return;
   }
   const faults: ValueFault[] = [];

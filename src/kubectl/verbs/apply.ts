@@ -67,13 +67,13 @@ async function applyOne(context: Context, one: FileObject, index: number): Promi
 }
 
 async function currentOf(context: Context, one: FileObject): Promise<KubeObject | undefined> {
-  const problem = (text: string): KubectlFailure => failure(`error when retrieving current configuration of:\n${aboutTarget(one)}\nfrom for: ${JSON.stringify(one.source)}: ${text}`);
+  const problem = (text: string): KubectlFailure => failure(`error when retrieving current configuration of:\n${aboutTarget(one)}\nfrom server for: ${JSON.stringify(one.source)}: ${text}`);
   if (one.name === '') throw problem('resource name may not be empty');
   try {
     return await findObject(context, one, one.name);
   } catch (error) {
     if (!(error instanceof KubectlFailure) || error.status === undefined) throw error;
-    throw statusFailure({ ...error.status, message: `error when retrieving current configuration of:\n${aboutTarget(one)}\nfrom for: ${JSON.stringify(one.source)}: ${error.status.message ?? ''}` });
+    throw statusFailure({ ...error.status, message: `error when retrieving current configuration of:\n${aboutTarget(one)}\nfrom server for: ${JSON.stringify(one.source)}: ${error.status.message ?? ''}` });
   }
 }
 

@@ -4,13 +4,13 @@
  */
 import type { DeleteOptions, Status } from '#api/request.ts';
 import { throwAll } from '../aggregate.ts';
-import { asJson, isRefusal, listObjects, requestOf, send } from '../cluster.ts';
+import { asJson, isRefusal, requestOf, send } from '../cluster.ts';
 import { dryRunOf, type Context, type DryRun, type Verb } from '../context.ts';
 import { failure, KubectlFailure, statusFailure, withSource } from '../failure.ts';
 import { bools, durationOf, flag, isGiven, isOn, numberOf, textOf } from '../flags.ts';
 import { dryRunFlag, filenameFlags, selectorFlag } from '../globalFlags.ts';
 import { kindWord, slashName } from '../naming.ts';
-import { noResources, selectResources, selectorsOf } from '../selection.ts';
+import { listSelected, noResources, selectResources } from '../selection.ts';
 import { untilSeen } from '../until.ts';
 import type { Target } from '../write.ts';
 
@@ -94,7 +94,7 @@ async function targetsOf(context: Context, failures: KubectlFailure[]): Promise<
     }
     if (!chooses) throw failure('resource(s) were provided, but no name was specified');
     try {
-      const { items } = await listObjects(context, one, selectorsOf(context));
+      const items = await listSelected(context, one);
       targets.push(...items.map((item) => ({ row: one.row, namespace: item.metadata.namespace, name: item.metadata.name, source: '' })));
     } catch (error) {
       if (!(error instanceof KubectlFailure)) throw error;

@@ -10,7 +10,7 @@ import { worldOf } from '../describers/world.ts';
 import { failure, KubectlFailure, statusFailure } from '../failure.ts';
 import { flag, listOf } from '../flags.ts';
 import { filenameFlags, selectorFlag } from '../globalFlags.ts';
-import { selectResources, selectorsOf, type Found, type Selected } from '../selection.ts';
+import { listSelected, selectResources, type Found, type Selected } from '../selection.ts';
 import { groupResource } from '#api/scheme.ts';
 import type { Status } from '#api/request.ts';
 
@@ -46,7 +46,7 @@ async function run(context: Context): Promise<number> {
 }
 
 async function objectsOf(context: Context, one: Selected): Promise<readonly Found[]> {
-  if (one.name === undefined) return (await listObjects(context, one, selectorsOf(context))).items.map((object) => ({ row: one.row, object, source: '' }));
+  if (one.name === undefined) return (await listSelected(context, one)).map((object) => ({ row: one.row, object, source: '' }));
   const exact = await findObject(context, one, one.name);
   if (exact !== undefined) return [{ row: one.row, object: exact, source: '' }];
   const prefix = one.name;

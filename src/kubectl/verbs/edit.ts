@@ -26,8 +26,8 @@ const head = `# Please edit the object below. Lines beginning with a '#' will be
 const attemptsMax = 20;
 
 async function run(context: Context): Promise<number> {
-  if (context.env.edit === undefined) throw failure('unable to launch the editor: there is none here');
   const found = await selectObjects(context, context.args);
+  if (context.env.edit === undefined) throw failure('unable to launch the editor: there is none here');
   await forEachTold(found, async (one, index) => {
     const object = await editOne(context, one);
     if (object === undefined) context.env.stderr('Edit cancelled, no changes made.\n');

@@ -4,14 +4,14 @@
  */
 import type { KubeObject } from '#api/meta.ts';
 import type { SchemeRow } from '#api/scheme.ts';
-import { getObject, listObjects, send, isRefusal } from '../cluster.ts';
+import { getObject, send, isRefusal } from '../cluster.ts';
 import { allNamespaces, namespaceOf, wallClock, type Context, type Verb } from '../context.ts';
 import { customColumnsText } from '../customColumns.ts';
 import { failure, KubectlFailure, statusFailure, usageFailure } from '../failure.ts';
 import { bools, flag, isOn, listOf, textOf } from '../flags.ts';
 import { filenameFlags, outputFlags, selectorFlag } from '../globalFlags.ts';
 import { formatOf, formatted, type Format } from '../outputs.ts';
-import { selectorsOf, selectResources, type Selected } from '../selection.ts';
+import { listSelected, selectResources, type Selected } from '../selection.ts';
 import { sortObjects } from '../sortBy.ts';
 import { newTable, tableText, type TableOptions } from '../table.ts';
 import { watchSelected } from './getWatch.ts';
@@ -57,7 +57,7 @@ async function fetchAll(context: Context, selected: readonly Selected[]): Promis
   for (const one of selected) {
     try {
       const named = one.name !== undefined;
-      const objects = one.name === undefined ? (await listObjects(context, one, selectorsOf(context))).items : [await getObject(context, one, one.name)];
+      const objects = one.name === undefined ? await listSelected(context, one) : [await getObject(context, one, one.name)];
       groups.push({ row: one.row, objects, named });
     } catch (error) {
       if (!(error instanceof KubectlFailure)) throw error;
@@ -96,7 +96,7 @@ function printTables(context: Context, { groups, failures }: Fetched, format: Fo
   const sortBy = textOf(context.flags, 'sort-by');
   let written = false;
   for (const { row, objects } of merged) {
-    const sorted = sortBy === '' ? objects : sortObjects(objects, sortBy);
+    const sorted = sortBy === '' ? objects : sortObjects(objects, sortBy, true);
     const text = tableText(newTable(), { row, objects: sorted, now: wallClock(context) }, { ...options, withNamespace: options.withNamespace && row.namespaced });
     if (text === '') continue;
     context.env.stdout(written && !options.noHeaders ? `\n${text}` : text);
@@ -112,7 +112,7 @@ function sayNothingFound(context: Context, namespaced: boolean): void {
 function printFormatted(context: Context, { groups, failures }: Fetched, format: Format): void {
   const items = groups.flatMap((group) => group.objects);
   const sortBy = textOf(context.flags, 'sort-by');
-  const sorted = sortBy === '' ? items : sortObjects(items, sortBy);
+  const sorted = sortBy === '' ? items : sortObjects(items, sortBy, false);
   if (format.name === 'custom-columns') {
     const text = customColumnsText(format.argument, sorted, isOn(context.flags, 'no-headers'));
     context.env.stdout(text);

@@ -1,6 +1,6 @@
 /** Labels and annotations: set, changed, removed, listed. upstream: kubectl/pkg/cmd/label/label.go, annotate/annotate.go */
 import type { Json } from '#api/immutable.ts';
-import { isQualifiedName, isValidLabelValue } from '#api/machinery/validation.ts';
+import { isValidLabelValue } from '#api/machinery/validation.ts';
 import { forEachTold } from '../aggregate.ts';
 import { sayChanged } from '../changed.ts';
 import { dryRunOf, type Context, type Verb } from '../context.ts';
@@ -54,16 +54,15 @@ function splitArgs(args: readonly string[], words: Words): { resources: readonly
     else if (equals < 0 && word.endsWith('-')) remove.push(word.slice(0, -1));
     else throw failure(words.field === 'labels' ? `unknown label spec: ${word}` : `unexpected annotation spec: ${word}`);
   }
-  for (const [key, value] of set) checkPair(key, value, words);
+  for (const value of set.values()) checkValue(value, words);
   const both = remove.filter((key) => set.has(key));
   if (both.length > 0) throw failure(`cannot modify and remove the same ${words.noun}(s): ${both.join(', ')}`.replace('label(s):', 'label(s),'));
   return { resources, changes: { set, remove } };
 }
 
-function checkPair(key: string, value: string, words: Words): void {
+/** Keys are the server's to check. */
+function checkValue(value: string, words: Words): void {
   if (words.field === 'annotations') return;
-  const inName = isQualifiedName(key);
-  if (inName.length > 0) throw failure(`invalid label key ${JSON.stringify(key)}: ${inName.join('; ')}`);
   const inValue = isValidLabelValue(value);
   if (inValue.length > 0) throw failure(`invalid label value: ${JSON.stringify(value)}: ${inValue.join('; ')}`);
 }

@@ -62,7 +62,7 @@ async function runTaint(context: Context): Promise<number> {
   const at = rest.findIndex(isSpec);
   const names = at < 0 ? rest : rest.slice(0, at);
   const words = at < 0 ? [] : rest.slice(at);
-  if (words.length === 0) throw usageFailure(context.path, 'at least one taint update is required');
+  if (words.length === 0) throw failure('at least one taint update is required');
   const changes = words.map((word) => taintOf(context, word));
   const found = await nodesOf(context, names);
   const overwrite = isOn(context.flags, 'overwrite');
