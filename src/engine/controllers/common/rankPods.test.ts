@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Pod } from '#api/kinds.ts';
+import { parseTime } from '#api/machinery/time.ts';
 import fixture from './fixtures/ranks.json' with { type: 'json' };
 import { comparePods, magnitude, rankPods } from './rankPods.ts';
 import { slowStart } from './slowStart.ts';
@@ -20,7 +21,7 @@ describe('the order in which pods are deleted', () => {
 
   it.each(pairs.map((row) => [`${row.lesser.pod.metadata.name} before ${row.greater.pod.metadata.name}`, row] as const))('%s', (_name, { lesser, greater, disableLogarithmicScaleDown }) => {
     const rank = (pod: Pod) => (pod === lesser.pod ? lesser.rank : greater.rank);
-    const options = { wallMs: Date.parse('2026-11-21T19:58:35Z'), rank, logarithmic: !disableLogarithmicScaleDown };
+    const options = { wallMs: parseTime('2026-11-21T19:58:35Z')!, rank, logarithmic: !disableLogarithmicScaleDown };
     expect(comparePods(lesser.pod, greater.pod, options)).toBeLessThan(0);
     expect(comparePods(greater.pod, lesser.pod, options)).toBeGreaterThan(0);
   });

@@ -23,7 +23,7 @@ export type PodSet = ReplicaSet | ReplicationController;
 /** Pods created or deleted at most in one go. */
 const burstReplicas = 500;
 /** How long a large set rests for each of its pods before it is looked at again. */
-const restPerPodMs = 0.02;
+const restPerPodMs = 0.05;
 
 export interface ReplicasMemory {
   readonly throttle: Throttle;

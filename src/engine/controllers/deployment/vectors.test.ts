@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Deployment, PodTemplateSpec, ReplicaSet } from '#api/kinds.ts';
+import { parseTime } from '#api/machinery/time.ts';
 import type { Reconcile } from '#engine/client/controller.ts';
 import { withReplicasAnnotations } from './annotations.ts';
 import { cleanUp } from './cleanup.ts';
@@ -117,7 +118,7 @@ describe('status', () => {
   it.each(rows.progressing.map((row) => [row.name, row] as const))('%s', (_name, { d, newStatus, expected }) => expect(isProgressing(d.status, newStatus)).toBe(expected));
 
   it.each(rows.rolloutStatus.map((row) => [row.name, row] as const))('%s', (_name, row) => {
-    const status = rolloutStatus(row.d, { newSet: row.newRS ?? undefined, oldSets: row.allRSs }, Date.parse('2017-02-15T18:51:00Z'));
+    const status = rolloutStatus(row.d, { newSet: row.newRS ?? undefined, oldSets: row.allRSs }, parseTime('2017-02-15T18:51:00Z')!);
     const condition = conditionOf(status, 'Progressing');
     expect([condition?.status ?? '', condition?.reason ?? '']).toEqual([row.conditionStatus, row.conditionReason]);
   });

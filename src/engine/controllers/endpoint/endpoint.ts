@@ -12,7 +12,7 @@ import { splitKey } from '#api/meta.ts';
 import { isNotFound, type Draft, type DraftMeta } from '#engine/client/client.ts';
 import { controller, ownKey, type Controller, type Outcome, type Reconcile } from '#engine/client/controller.ts';
 import { messageOf } from '../common/claim.ts';
-import { belongsInEndpoints, familyOf, hasClusterIP, hostnameFor, portsFor } from '../common/endpoints/podEndpoint.ts';
+import { belongsInEndpoints, familyOf, hasClusterIP, hasOnlyNumbers, hostnameFor, portsFor, type ResolvedPort } from '../common/endpoints/podEndpoint.ts';
 import { selectedPods, watchPods } from '../common/endpoints/serviceWatch.ts';
 import { createTriggerTimes, triggerAnnotation, triggerTime, type TriggerTimes } from '../common/endpoints/triggerTime.ts';
 import { isNamespaceTerminating } from '../common/podControl.ts';
@@ -23,7 +23,7 @@ import { isOverCapacity, overCapacityAnnotation, truncate } from './truncate.ts'
 
 const headlessLabel = 'service.kubernetes.io/headless';
 /** How long a large Service rests for each of its pods before it is looked at again. */
-const restPerPodMs = 0.1;
+const restPerPodMs = 0.2;
 
 interface Memory {
   readonly throttle: Throttle;
@@ -61,19 +61,25 @@ function forget(key: string, r: Reconcile<Memory>): Outcome | undefined {
 }
 
 /** Every address of every pod with each of its ports. */
-function* offersOf(service: Service, pods: readonly Pod[]): Generator<Offer> {
+function offersOf(service: Service, pods: readonly Pod[]): readonly Offer[] {
+  const offers: Offer[] = [];
   const all = service.spec.publishNotReadyAddresses === true;
-  const portless = (service.spec.ports ?? []).length === 0;
+  const portless = (service.spec.ports ?? []).length === 0 && service.spec.clusterIP === 'None';
+  const same = hasOnlyNumbers(service);
+  let ports: readonly Port[] | undefined;
   for (const pod of pods) {
     const address = belongsInEndpoints(pod, all) ? addressOf(pod, service) : undefined;
     if (address === undefined) continue;
     const ready = all || isPodReady(pod);
-    if (portless && service.spec.clusterIP === 'None') yield { address, ready, port: undefined };
-    for (const { name, port, protocol, appProtocol } of portsFor(pod, service)) {
-      const fields = { ...(name === '' ? {} : { name }), port, protocol, ...(appProtocol === undefined ? {} : { appProtocol }) };
-      yield { address, ready, port: fields as Port };
-    }
+    if (portless) offers.push({ address, ready, port: undefined });
+    if (ports === undefined || !same) ports = portsFor(pod, service).map(portOf);
+    for (const port of ports) offers.push({ address, ready, port });
   }
+  return offers;
+}
+
+function portOf({ name, port, protocol, appProtocol }: ResolvedPort): Port {
+  return { ...(name === '' ? {} : { name }), port, protocol, ...(appProtocol === undefined ? {} : { appProtocol }) } as Port;
 }
 
 /** Undefined when the pod has no address of the Service's family. upstream: podToEndpointAddressForService */

@@ -21,11 +21,13 @@ export interface Offer {
 /** Addresses by ip and uid, with whether they are ready. Not ready wins over ready. */
 type Addresses = Map<string, { readonly address: Address; ready: boolean }>;
 
-export function repack(offers: Iterable<Offer>): readonly Subset[] {
+export function repack(offers: readonly Offer[]): readonly Subset[] {
   const byPort = new Map<string, { readonly port: Port | undefined; readonly addresses: Addresses }>();
   const known = new Map<string, Address>();
+  const portKeys = new Map<Port | undefined, string>([[undefined, '']]);
   for (const { address, ready, port } of offers) {
-    const portKey = port === undefined ? '' : dumpPort(port);
+    let portKey = portKeys.get(port);
+    if (portKey === undefined) portKeys.set(port, (portKey = dumpPort(port!)));
     let entry = byPort.get(portKey);
     if (entry === undefined) byPort.set(portKey, (entry = { port, addresses: new Map() }));
     const key = `${address.ip} ${address.targetRef?.uid ?? ''}`;

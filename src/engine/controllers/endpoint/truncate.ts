@@ -31,7 +31,7 @@ export function truncate(subsets: readonly Subset[]): readonly Subset[] {
     const own = subset[name] ?? [];
     const kept = own.slice(0, Math.min(Math.ceil((own.length / total) * most), left));
     left -= kept.length;
-    const { addresses, notReadyAddresses, ...rest } = subset;
+    const { addresses, notReadyAddresses: _all, ...rest } = subset;
     const first = cutReady ? kept : (addresses ?? []);
     const second = cutReady ? [] : kept;
     return { ...(first.length === 0 ? {} : { addresses: first }), ...(second.length === 0 ? {} : { notReadyAddresses: second }), ...rest };

@@ -23,7 +23,7 @@ import { carryOut, ownedBy, type Plan } from './write.ts';
 
 const maxEndpoints = 100;
 /** How long a large Service rests for each of its pods before it is looked at again. */
-const restPerPodMs = 0.1;
+const restPerPodMs = 0.2;
 
 interface Memory {
   readonly throttle: Throttle;

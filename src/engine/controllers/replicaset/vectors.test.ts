@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Pod, ReplicaSet } from '#api/kinds.ts';
+import { parseTime } from '#api/machinery/time.ts';
 import { rankPods } from '../common/rankPods.ts';
 import { countPods } from '../common/replicas.ts';
 import { replicasStatus } from '../common/replicasStatus.ts';
@@ -13,7 +14,7 @@ const rows = fixture as unknown as {
 
 describe('replicaset', () => {
   it.each(rows.status.map((row) => [row.name, row] as const))('counts: %s', (_name, { replicaset: set, filteredPods, expectedReplicaSetStatus }) => {
-    const { observedGeneration: _generation, ...status } = replicasStatus(set, countPods(set, filteredPods, Date.parse('2026-11-21T20:00:00Z')), undefined, 0);
+    const { observedGeneration: _generation, ...status } = replicasStatus(set, countPods(set, filteredPods, parseTime('2026-11-21T20:00:00Z')!), undefined, 0);
     expect(status).toEqual(expectedReplicaSetStatus);
   });
 
