@@ -17,3 +17,16 @@ export function withDefaultTag(image: string): string {
   if (image.includes('@')) return image;
   return image.lastIndexOf(':') > image.lastIndexOf('/') ? image : `${image}:latest`;
 }
+
+/** Whether two names mean the same image: registry, library and tag may be left out. */
+export function isSameImage(a: string, b: string): boolean {
+  return a === b || fullName(a) === fullName(b);
+}
+
+function fullName(image: string): string {
+  const name = withDefaultTag(image);
+  const first = name.split('/')[0]!;
+  const hasRegistry = name.includes('/') && (first.includes('.') || first.includes(':') || first === 'localhost');
+  if (hasRegistry) return name;
+  return name.includes('/') ? `docker.io/${name}` : `docker.io/library/${name}`;
+}

@@ -3,6 +3,7 @@
  * upstream: pkg/kubelet/kuberuntime/kuberuntime_manager.go (computePodActions), kuberuntime_container.go (findNextInitContainerToRun)
  */
 import type { Container } from '#api/kinds.ts';
+import { isSameImage } from '../images/reference.ts';
 import { isSidecar } from '../status/phase.ts';
 import { hasStartedUp } from '../status/generate.ts';
 import type { ContainerRecord, KillWhy, PodWorker, Task } from '../state.ts';
@@ -79,7 +80,7 @@ function planMain(worker: PodWorker): { readonly kills: Task[]; readonly starts:
 
 function killCause(worker: PodWorker, container: Container, record: ContainerRecord): { readonly why: KillWhy; readonly message: string } | undefined {
   const { name } = container;
-  if ((container.image ?? '') !== record.specImage) return { why: 'changed', message: `Container ${name} definition changed` };
+  if (!isSameImage(container.image ?? '', record.specImage)) return { why: 'changed', message: `Container ${name} definition changed` };
   for (const why of ['liveness', 'startup'] as const) {
     const probe = worker.probes.get(`${why}/${name}`);
     if (probe?.container === record.id && probe.result === false) return { why, message: `Container ${name} failed ${why} probe` };

@@ -110,8 +110,8 @@ function start(scene: Scene, spec: StartContainer): void {
   const does = runtime.scripts[spec.name]?.does ?? 'runs';
   if (does === 'cannot start') return around.answer({ ...done, error: 'exec: "/nope": no such file or directory: unknown' }, 150);
   around.after(150, () => {
-    const { container, sandbox, name, attempt, image } = spec;
-    scene.containers.set(container, { container, sandbox, name, attempt, image, imageId: 'sha256:1', imageName, startedAtMs: around.now() });
+    const { container, sandbox, name, attempt } = spec;
+    scene.containers.set(container, { container, sandbox, name, attempt, image: imageName, imageId: 'sha256:1', imageName, startedAtMs: around.now() });
     around.answer(done, 0);
     const [, code, , after] = /^exits (\d+)( after (\d+))?/.exec(does) ?? [];
     if (code !== undefined) around.after(Number(after ?? '10'), () => end(scene, container, Number(code)));
