@@ -1,4 +1,5 @@
 /** The recorded traces: what every controller did, compared with what ours do when given the same commands. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Area } from '../area.ts';
 import { compare, resultOf, type Verdict } from '../report.ts';
@@ -19,26 +20,30 @@ const later: Readonly<Record<string, string>> = {
 
 export const traces: Area = {
   name: 'traces',
-  async run({ reference }) {
+  async run({ reference, corpus }) {
     const folder = join(reference, 'golden/traces');
     const verdicts: Verdict[] = [];
     for (const file of filesIn(folder).filter((name) => name.endsWith('.json'))) {
-      verdicts.push(...(await verdictsOf(readJson<Trace>(folder, file))));
+      verdicts.push(...(await verdictsOf(readJson<Trace>(folder, file), corpus)));
     }
     return resultOf(verdicts);
   },
 };
 
-async function verdictsOf(trace: Trace): Promise<Verdict[]> {
+async function verdictsOf(trace: Trace, corpus: string): Promise<Verdict[]> {
   const expected = factsOf(trace);
-  const reason = later[trace.scenario];
+  const reason = later[trace.scenario] ?? (needsCorpus(trace) && !existsSync(corpus) ? 'its manifests are in the corpus, which is not here' : undefined);
   if (reason !== undefined) return [...expected.keys()].map((name) => ({ case: `${trace.scenario}: ${name}`, kind: 'leftOut', reason }));
-  const { events, troubles } = await replay(trace, nodesOf(trace));
+  const { events, troubles } = await replay(trace, nodesOf(trace), corpus);
   const got = factsOf({ scenario: trace.scenario, events });
   return [
     ...troubles.map((trouble): Verdict => ({ case: `${trace.scenario}: command`, kind: 'failed', expected: 'the recorded exit code', got: trouble })),
     ...names(expected, got).map((name) => compare(`${trace.scenario}: ${name}`, expected.get(name), got.get(name))),
   ];
+}
+
+function needsCorpus(trace: Trace): boolean {
+  return trace.steps.some((step) => step.cmd?.includes(' corpus/') === true);
 }
 
 function names(expected: Facts, got: Facts): string[] {

@@ -16,8 +16,10 @@ const generated = new RegExp(`-${suffix}$`);
 
 export function factsOf(trace: Pick<Trace, 'scenario' | 'events'>): Facts {
   const facts = new Map<string, string[]>();
-  const note = (name: string, fact: string) => facts.set(name, [...(facts.get(name) ?? []), fact]);
   const events = trace.events.filter((event) => !isStandInVolume(event));
+  const restarted = restartedHashes(events);
+  const timeless = (text: string) => restarted.reduce((left, hash) => left.replaceAll(hash, 'restarted'), text);
+  const note = (name: string, fact: string) => facts.set(timeless(name), [...(facts.get(timeless(name)) ?? []), timeless(fact)]);
   const classes = classNames(events);
   for (const life of livesOf(events)) {
     const { res, type } = life[0]!;
@@ -29,11 +31,19 @@ export function factsOf(trace: Pick<Trace, 'scenario' | 'events'>): Facts {
       continue;
     }
     const name = `${res}/${classOf(last)}`;
-    note(`sequence ${name}`, sequenceOf(life).join(' '));
+    note(`sequence ${name}`, withoutSteps(sequenceOf(life)).join(' '));
     if (res !== 'nodes') note(`final ${name}`, JSON.stringify(finalOf(last, res)));
   }
-  for (const [name, values] of facts) facts.set(name, name.startsWith('events') ? [...new Set(values)].toSorted() : values.toSorted());
-  return facts;
+  return new Map([...facts].map(([name, values]) => [name, name.startsWith('events') ? [...new Set(values)].toSorted() : values.toSorted()]));
+}
+
+/** The hashes of templates that `rollout restart` stamped with the time, by which their names are made. */
+function restartedHashes(events: readonly TraceEvent[]): string[] {
+  const hashes = events
+    .filter((it) => it.res === 'replicasets' && JSON.stringify(it.obj).includes('kubectl.kubernetes.io/restartedAt'))
+    .map((it) => it.obj.metadata.labels?.['pod-template-hash'] ?? '')
+    .filter((hash) => hash !== '');
+  return [...new Set(hashes)];
 }
 
 /** Volumes that the recordings' stand-in provisioner made and removed; the real thing had no part in them. */
@@ -83,6 +93,8 @@ function withoutChance(text: string): string {
   return text
     .replace(new RegExp(`-${suffix}\\b`, 'g'), '-*')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '*')
+    .replace(/^\(combined from similar events\): /, '')
+    .replace(/^(Scaled (?:up|down) replica set \S+) to \d+ from \d+$/, '$1 to # from #')
     .replace(/\bnode-\d\b/g, 'node-*')
     .replace(/\b\d+\.\d+\.\d+\.\d+\b/g, '*');
 }
@@ -98,6 +110,31 @@ function sequenceOf(life: readonly TraceEvent[]): string[] {
     before = object;
   }
   return tokens;
+}
+
+/**
+ * How many steps a rollout takes depends on how many pods happen to become ready between two looks of its controller.
+ * Of counts that rise (or fall) one after the other only the last says what was meant.
+ */
+function withoutSteps(tokens: readonly string[]): string[] {
+  const result: string[] = [];
+  let count: number | undefined;
+  let direction = 0;
+  for (const token of tokens) {
+    const next = /^replicas=(\d+)$/.exec(token)?.[1];
+    if (next === undefined) {
+      result.push(token);
+      count = undefined;
+      direction = 0;
+      continue;
+    }
+    const turn = count === undefined ? 0 : Math.sign(Number(next) - count);
+    if (count !== undefined && (direction === 0 || turn === direction)) result.pop();
+    if (count !== undefined) direction = turn;
+    count = Number(next);
+    result.push(token);
+  }
+  return result;
 }
 
 /** Changes of what is wanted of an object; its status is another matter. */
@@ -126,7 +163,8 @@ function finalOf(object: LooseObject, res: string): unknown {
   if (res === 'pods') return podFinal(object);
   const { metadata, apiVersion: _apiVersion, kind: _kind, ...rest } = object;
   const { labels, ownerReferences, finalizers } = metadata;
-  return strip({ labels, ownerReferences, finalizers, ...rest });
+  const status = res === 'replicasets' ? { status: { ...object.status, observedGeneration: undefined } } : {};
+  return strip({ labels, ownerReferences, finalizers, ...rest, ...status });
 }
 
 /** A pod's status is mostly its node's doing, which the recordings stand in for. */

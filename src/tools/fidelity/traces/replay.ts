@@ -1,4 +1,6 @@
 /** Plays a trace's commands, at the times they were given, to a cluster whose nodes are the recordings' stand-ins. */
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Request } from '#api/request.ts';
 import { rowOfKind } from '#api/scheme.ts';
 import { createEngine } from '#engine/engine.ts';
@@ -6,6 +8,7 @@ import { controlPlane } from '#engine/cluster.ts';
 import { changesSince } from '#engine/etcd/store.ts';
 import type { Session } from '#engine/session.ts';
 import { clusterOf } from '#engine/world.ts';
+import type { KubectlFiles } from '#kubectl/env.ts';
 import { runKubectl } from '#kubectl/run.ts';
 import { directPort } from '#remote/directPort.ts';
 import { createPlayground } from '#remote/page.ts';
@@ -46,7 +49,8 @@ const environment: readonly Request[] = [
 /** Commands that only look. */
 const reads = new Set(['get', 'describe', 'logs', 'auth', 'explain', 'api-resources']);
 
-export async function replay(trace: Trace, nodes: number): Promise<Replay> {
+/** `corpus` is the folder that the commands' relative paths begin in. */
+export async function replay(trace: Trace, nodes: number, corpus: string): Promise<Replay> {
   const components = [...controlPlane(), ...Array.from({ length: nodes }, (_, i) => standInNode(`node-${i + 1}`, i))];
   const engine = createEngine(freshTape({ nodes: 0 }), () => components);
   const port = directPort(freshTape({ nodes: 0 }), () => engine);
@@ -85,7 +89,7 @@ export async function replay(trace: Trace, nodes: number): Promise<Replay> {
       stdout: (text) => void (output += text),
       stderr: (text) => void (output += text),
       stdin: () => Promise.resolve(step.stdin ?? ''),
-      files: { read: (path) => (path === '-' ? (step.stdin ?? '') : undefined) },
+      files: corpusFiles(corpus),
       settings: { namespace: 'default', context: 'replay', contexts: ['replay'] },
       signal: new AbortController().signal,
       wait: (milliseconds) => waitUntil(Number(engine.now()) + milliseconds),
@@ -129,6 +133,22 @@ function collector(trace: Trace, events: TraceEvent[], session: Session): () => 
       if (belongs) events.push({ t: session.world.kernel.now / 1_000, type, res: row.plural, obj: object });
     }
     told = store.revision;
+  };
+}
+
+/** The recording ran beside the corpus: `corpus/...` are its files. */
+function corpusFiles(corpus: string): KubectlFiles {
+  const local = (path: string) => (path.startsWith('corpus/') ? join(corpus, path.slice('corpus/'.length)) : undefined);
+  const isFolder = (path: string | undefined): path is string => path !== undefined && existsSync(path) && statSync(path).isDirectory();
+  return {
+    read: (path) => {
+      const file = local(path);
+      return file !== undefined && existsSync(file) && !isFolder(file) ? readFileSync(file, 'utf8') : undefined;
+    },
+    list: (path) => {
+      const folder = local(path);
+      return isFolder(folder) ? readdirSync(folder).toSorted() : undefined;
+    },
   };
 }
 
