@@ -69,6 +69,7 @@ function createState(node: string): KubeletState {
     used: { pods: 0, cpu: 0, memory: 0 },
     informers: undefined,
     recorder: createRecorder('kubelet', node),
+    life: '',
     serial: 0,
     nodeReady: false,
     lease: undefined,
@@ -88,6 +89,7 @@ function createState(node: string): KubeletState {
 }
 
 function hear(k: Kubelet, message: Heard): void {
+  if ('life' in message && message.life !== k.state.life) return;
   switch (message.type) {
     case 'start':
       return start(k);
@@ -110,6 +112,7 @@ function hear(k: Kubelet, message: Heard): void {
 }
 
 function start(k: Kubelet): void {
+  k.state.life = nextBelow(k.context.random, 0x1000000).toString(36);
   k.state.tickPhaseMs = nextBelow(k.context.random, 1000);
   registerNode(k);
   planHeartbeats(k);

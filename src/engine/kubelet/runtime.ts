@@ -16,7 +16,8 @@ import { resumeStart } from './pod/start.ts';
 import { advance } from './pod/sync.ts';
 import { sandboxGone, stopSandbox } from './pod/terminate.ts';
 import { findWorker, notice, ownerOf } from './pod/worker.ts';
-import { because, type ContainerRecord, type Job, type Kubelet, type PodWorker } from './state.ts';
+import { tellRuntime } from './send.ts';
+import { because, nextId, type ContainerRecord, type Job, type Kubelet, type PodWorker } from './state.ts';
 
 const why = {
   'cri/sandbox-ready': 'the sandbox is ready',
@@ -35,7 +36,7 @@ export function onRuntime(k: Kubelet, answer: Exclude<CriAnswer, RuntimeListed>)
   const waiting = k.state.waiting.get(answer.id);
   k.state.waiting.delete(answer.id);
   const worker = waiting === undefined || waiting.type === 'list' ? undefined : findWorker(k, waiting.uid);
-  if (waiting === undefined || worker === undefined) return;
+  if (waiting === undefined || worker === undefined) return unasked(k, answer);
   because(k, worker, why[answer.type]);
   if (answer.type === 'cri/exec-done') return answered(k, worker, { id: answer.id, outcome: execOutcome(worker, waiting, answer), waiting });
   if (answer.type === 'cri/sandbox-removed') return sandboxGone(k, worker);
@@ -46,6 +47,21 @@ export function onRuntime(k: Kubelet, answer: Exclude<CriAnswer, RuntimeListed>)
   if (answer.type === 'cri/sandbox-ready') sandboxAnswered(k, worker, { job, error: answer.error });
   else if (task?.type === 'start') resumeStart(k, worker, { job, name: task.name, answer });
   advance(k, worker);
+}
+
+/** An answer to the kubelet that was here before: what it has made is taken over when it is known, and taken away when not. */
+function unasked(k: Kubelet, answer: Exclude<CriAnswer, RuntimeListed | ContainerExited>): void {
+  if (answer.type === 'cri/sandbox-ready' && answer.error === undefined && !k.state.owners.has(answer.sandbox)) {
+    return tellRuntime(k, { type: 'cri/remove-sandbox', id: nextId(k, 'orphan'), sandbox: answer.sandbox });
+  }
+  if (answer.type !== 'cri/started') return;
+  const worker = ownerOf(k, answer.container);
+  const record = worker === undefined ? undefined : recordOf(worker, answer.container);
+  if (worker === undefined || record === undefined) return tellRuntime(k, { type: 'cri/remove', id: nextId(k, 'orphan'), container: answer.container });
+  const { now } = k.context;
+  const end = { state: 'exited', exitCode: 128, reason: 'StartError', startedMs: -1, finishedMs: now } as const;
+  change(worker, record, { image: answer.imageName, imageId: answer.imageId, ...(answer.error === undefined ? { startedMs: now } : { ...end, message: answer.error }) });
+  notice(k, worker);
 }
 
 /** Hands the outcome of a probe or hook to whoever asked for it. */

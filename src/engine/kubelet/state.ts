@@ -172,6 +172,8 @@ export interface KubeletState {
   readonly used: Used;
   informers: Informers | undefined;
   readonly recorder: RecorderState;
+  /** Which life of the kubelet this is: answers and timers of another one are not for it. */
+  life: string;
   serial: number;
   nodeReady: boolean;
   lease: Lease | undefined;
@@ -221,11 +223,12 @@ export type KubeletTimer =
 /** An id that no other request of this kubelet has. */
 export function nextId(k: Kubelet, what: string): string {
   k.state.serial += 1;
-  return `${what}-${k.node}-${k.state.serial}`;
+  return `${what}-${k.node}-${k.state.life}-${k.state.serial}`;
 }
 
 export function later(k: Kubelet, delayMs: number, timer: KubeletTimer): void {
-  k.context.after(delayMs, timer);
+  const message: KubeletTimer & { readonly life: string } = { ...timer, life: k.state.life };
+  k.context.after(delayMs, message);
 }
 
 /** The wall clock in milliseconds of the Unix epoch. */

@@ -277,3 +277,54 @@ test('statuses stand in the order of names, conditions keep what others have set
   expect(containers(it, 'web')).toEqual(['a ready 0 Running', 'b ready 0 Running']);
   expect(it.get('Pod', 'default/web').status.conditions?.[0]).toEqual(target);
 });
+
+const moments = Array.from({ length: 50 }, (_, i) => i * 60);
+
+test('a pod that is deleted at any moment of its coming is gone soon, and leaves nothing', () => {
+  for (const moment of moments) {
+    const it = ready(['busybox']);
+    it.runtime.scripts = { init0: { does: 'exits 0 after 300' } };
+    it.pod('web init:busybox nginx', { volumes: [{ name: 'e', emptyDir: {} }] });
+    it.run(moment);
+    it.remove('web');
+    it.run(2_500);
+    expect([moment, it.find('Pod', 'default/web'), it.runtime.left(), it.disks.size]).toEqual([moment, undefined, { sandboxes: 0, running: 0 }, 0]);
+  }
+});
+
+test('a kubelet that is restarted at any moment brings its pod up all the same, once', () => {
+  for (const moment of moments) {
+    const it = ready(['busybox']);
+    it.runtime.scripts = { init0: { does: 'exits 0 after 300' } };
+    it.pod('web init:busybox nginx');
+    it.run(moment);
+    it.restart();
+    it.run(15_000);
+    expect([moment, ...containers(it, 'web')]).toEqual([moment, 'init0 ready 0 Completed', 'main ready 0 Running']);
+    expect([moment, it.runtime.left()]).toEqual([moment, { sandboxes: 1, running: 1 }]);
+  }
+});
+
+test('a kubelet that is restarted while a pod ends still ends it', () => {
+  for (const moment of moments.slice(0, 20)) {
+    const it = ready();
+    it.pod('web nginx');
+    it.run(3_000);
+    it.remove('web');
+    it.run(moment / 3);
+    it.restart();
+    it.run(5_000);
+    expect([moment, it.find('Pod', 'default/web'), it.runtime.left()]).toEqual([moment, undefined, { sandboxes: 0, running: 0 }]);
+  }
+});
+
+test('restarts leave one lease in the air', () => {
+  const it = ready();
+  for (let i = 0; i < 5; i += 1) {
+    it.restart();
+    it.run(100);
+  }
+  const before = it.api.writes.length;
+  it.run(20_000);
+  expect(it.api.writes.slice(before)).toEqual(['update leases kube-node-lease/n1', 'update leases kube-node-lease/n1']);
+});

@@ -24,6 +24,8 @@ export interface TestRuntime {
   noAddress?: string;
   readonly started: StartContainer[];
   readonly heard: string[];
+  /** How many sandboxes and running containers there are. */
+  left(): { readonly sandboxes: number; readonly running: number };
   hear(message: Message): void;
 }
 
@@ -50,6 +52,7 @@ export function testRuntime(around: Around): TestRuntime {
     exec: () => ({ exitCode: 0 }),
     started: [],
     heard: [],
+    left: () => ({ sandboxes: scene.sandboxes.size, running: [...scene.containers.values()].filter(({ exited }) => exited === undefined).length }),
     hear(message) {
       runtime.heard.push(message.type);
       hear(scene, message as CriRequest);
