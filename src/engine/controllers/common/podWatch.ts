@@ -19,7 +19,7 @@ export function watchOwned<K extends Kind>(kind: Kind, spec: OwnerSpec<K>): Watc
   return { kind, keys: (delta, see) => ownersOf(delta, see, spec) };
 }
 
-export function ownersOf<K extends Kind>(delta: Delta, see: Lister, spec: OwnerSpec<K>): readonly string[] {
+function ownersOf<K extends Kind>(delta: Delta, see: Lister, spec: OwnerSpec<K>): readonly string[] {
   const managing = controllerKeys(delta, spec.ownerKind);
   const orphaned = delta.type !== 'DELETED' && controllerOf(delta.object) === undefined && delta.object.metadata.deletionTimestamp === undefined;
   if (!orphaned || !claimChanged(delta.object, delta.old)) return managing;

@@ -100,13 +100,14 @@ function relatedPodsOnNodes(kind: ReplicasKind, set: PodSet, r: Pick<Reconcile, 
 /** All counts in one pass. */
 export function countPods(set: PodSet, pods: readonly Pod[], wallMs: number): PodCounts {
   const template = selectorOfLabels(set.spec.template?.metadata?.labels);
+  const implied = isImplied(template, selectorFor(set));
   const minReadySeconds = set.spec.minReadySeconds ?? 0;
   let fullyLabeled = 0;
   let ready = 0;
   let available = 0;
   let nextAvailableMs: number | undefined;
   for (const pod of pods) {
-    if (matchesLabels(template, pod.metadata.labels)) fullyLabeled += 1;
+    if (implied || matchesLabels(template, pod.metadata.labels)) fullyLabeled += 1;
     if (!isPodReady(pod)) continue;
     ready += 1;
     if (isPodAvailable(pod, minReadySeconds, wallMs)) {
@@ -117,4 +118,9 @@ export function countPods(set: PodSet, pods: readonly Pod[], wallMs: number): Po
     if (nextAvailableMs === undefined || at < nextAvailableMs) nextAvailableMs = at;
   }
   return { replicas: pods.length, fullyLabeled, ready, available, ...(nextAvailableMs === undefined ? {} : { nextAvailableMs }) };
+}
+
+/** Whether pods that match the selector have all the template's labels, so that nobody need look. */
+function isImplied(template: Selector, selector: Selector): boolean {
+  return template.requirements.every(({ key, values }) => selector.requirements.some((it) => it.key === key && it.operator === '=' && it.values[0] === values[0]));
 }

@@ -42,7 +42,7 @@ function errorOf(outcome: { readonly ok: true } | { readonly ok: false; readonly
 }
 
 /** The new size of each active set: its share of the change; what rounding leaves over goes to the largest. */
-export function proportionalSizes(d: Deployment, active: readonly ReplicaSet[]): readonly (readonly [ReplicaSet, number])[] {
+function proportionalSizes(d: Deployment, active: readonly ReplicaSet[]): readonly (readonly [ReplicaSet, number])[] {
   const allowed = wanted(d) > 0 ? wanted(d) + maxSurge(d) : 0;
   const toAdd = allowed - totalSize(active);
   if (toAdd === 0) return active.map((rs) => [rs, sizeOf(rs)]);

@@ -71,7 +71,7 @@ export function isProgressing(old: DeploymentStatus, status: DeploymentStatus): 
 }
 
 /** Whether the last sign of progress is longer ago than the deadline allows. */
-export function isTimedOut(d: Deployment, status: DeploymentStatus, wallMs: number): boolean {
+function isTimedOut(d: Deployment, status: DeploymentStatus, wallMs: number): boolean {
   const condition = conditionOf(status, 'Progressing');
   if (!hasDeadline(d) || condition === undefined || condition.reason === reasons.available) return false;
   if (condition.reason === reasons.timedOut) return true;

@@ -2,12 +2,10 @@
  * One pod as an endpoint of a slice.
  * upstream: staging/src/k8s.io/endpointslice/utils.go (podToEndpoint)
  */
-import type { EndpointSlice, Node, Pod, Service } from '#api/kinds.ts';
-import { equalJson } from '#api/machinery/stableJson.ts';
+import type { Node, Pod, Service } from '#api/kinds.ts';
 import { familyOf, hostnameFor, type Family } from '../common/endpoints/podEndpoint.ts';
+import type { Endpoint } from '../common/endpoints/sliceEndpoint.ts';
 import { isPodReady } from '../common/pods.ts';
-
-export type Endpoint = NonNullable<EndpointSlice['endpoints']>[number];
 
 /** Undefined when the pod has no address of the family. */
 export function endpointOf(pod: Pod, node: Node | undefined, service: Service, family: Family): Endpoint | undefined {
@@ -34,16 +32,4 @@ function addressesOf(pod: Pod, family: Family): readonly string[] {
   const { podIP, podIPs } = pod.status;
   const all = podIPs?.map(({ ip }) => ip ?? '') ?? (podIP === undefined ? [] : [podIP]);
   return all.filter((ip) => ip !== '' && familyOf(ip) === family);
-}
-
-/** What stays the same while an endpoint's conditions change. */
-export function endpointKey({ addresses, targetRef }: Endpoint): string {
-  return `${addresses.length === 1 ? addresses[0] : addresses.toSorted().join(',')} ${targetRef?.namespace ?? ''}/${targetRef?.name ?? ''}`;
-}
-
-export function endpointsEqual(a: Endpoint, b: Endpoint): boolean {
-  const x = a.conditions;
-  const y = b.conditions;
-  if (x?.ready !== y?.ready || x?.serving !== y?.serving || x?.terminating !== y?.terminating) return false;
-  return a.nodeName === b.nodeName && a.zone === b.zone && a.hostname === b.hostname && equalJson(a.targetRef, b.targetRef);
 }

@@ -12,14 +12,15 @@ import { objectKey } from '#api/meta.ts';
 import { controller, ownKey, type Controller, type Outcome, type Reconcile } from '#engine/client/controller.ts';
 import type { Delta, Lister } from '#engine/client/informer.ts';
 import { belongsInEndpoints, familyOf, hasOnlyNumbers, portsFor, type Family } from '../common/endpoints/podEndpoint.ts';
+import { pack } from '../common/endpoints/pack.ts';
 import { selectedPods, watchPods } from '../common/endpoints/serviceWatch.ts';
+import { endpointKey, type Endpoint } from '../common/endpoints/sliceEndpoint.ts';
+import { portsKey, slicePorts, type SlicePort } from '../common/endpoints/slicePorts.ts';
 import { createTriggerTimes, triggerTime, type TriggerTimes } from '../common/endpoints/triggerTime.ts';
+import { carryOut, ownedBy, type Plan } from '../common/endpoints/writeSlices.ts';
 import { createThrottle, looked, putOff, type Throttle } from '../common/throttle.ts';
-import { endpointKey, endpointOf, type Endpoint } from './endpoint.ts';
-import { isOurs, labelsDiffer, serviceNameLabel } from './labels.ts';
-import { pack } from './pack.ts';
-import { portsKey, slicePorts, type SlicePort } from './ports.ts';
-import { carryOut, ownedBy, type Plan } from './write.ts';
+import { endpointOf } from './endpoint.ts';
+import { isOurs, labelsDiffer, serviceNameLabel, sliceLabels } from './labels.ts';
 
 const maxEndpoints = 100;
 /** How long a large Service rests for each of its pods before it is looked at again. */
@@ -58,10 +59,10 @@ function reconcile(key: string, r: Reconcile<Memory>): Outcome | undefined {
   looked(r.memory.throttle, key, { now: r.now, pods: pods.length, perPodMs: restPerPodMs });
   const trigger = triggerTime(r.memory.triggers, key, service, pods);
   const { plan, errors } = planAll(service, pods, r.see);
-  const failed = carryOut(service, plan, trigger, r);
+  const { namespace, name } = service.metadata;
+  const failed = carryOut({ owner: service, title: `Service ${namespace}/${name}`, labels: sliceLabels(service), trigger }, plan, r);
   const error = [...errors, ...(failed === undefined ? [] : [failed])].join(', ');
   if (error === '') return undefined;
-  const { namespace, name } = service.metadata;
   const message = `Error updating Endpoint Slices for Service ${namespace}/${name}: ${error}`;
   r.event({ object: service, type: 'Warning', reason: 'FailedToUpdateEndpointSlices', message });
   return { error };

@@ -7,9 +7,9 @@ import { equalJson } from '#api/machinery/stableJson.ts';
 import { hasClusterIP } from '../common/endpoints/podEndpoint.ts';
 
 export const serviceNameLabel = 'kubernetes.io/service-name';
-export const managedByLabel = 'endpointslice.kubernetes.io/managed-by';
-export const headlessLabel = 'service.kubernetes.io/headless';
-export const managedBy = 'endpointslice-controller.k8s.io';
+const managedByLabel = 'endpointslice.kubernetes.io/managed-by';
+const headlessLabel = 'service.kubernetes.io/headless';
+const managedBy = 'endpointslice-controller.k8s.io';
 
 const reserved = new Set([serviceNameLabel, managedByLabel, headlessLabel]);
 

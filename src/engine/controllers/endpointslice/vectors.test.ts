@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Node, Pod, Service } from '#api/kinds.ts';
 import { belongsInEndpoints, portsFor } from '../common/endpoints/podEndpoint.ts';
-import { endpointOf, endpointsEqual, type Endpoint } from './endpoint.ts';
+import { endpointsEqual, type Endpoint } from '../common/endpoints/sliceEndpoint.ts';
+import { endpointOf } from './endpoint.ts';
 import { familiesOf } from './endpointslice.ts';
 import fixture from './fixtures/unit.json' with { type: 'json' };
 

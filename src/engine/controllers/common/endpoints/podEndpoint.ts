@@ -5,7 +5,7 @@
 import type { Pod, Service } from '#api/kinds.ts';
 import { isPodFinished } from '../pods.ts';
 
-export type ServicePort = NonNullable<Service['spec']['ports']>[number];
+type ServicePort = NonNullable<Service['spec']['ports']>[number];
 
 export interface ResolvedPort {
   readonly name: string;

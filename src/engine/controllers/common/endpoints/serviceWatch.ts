@@ -32,7 +32,7 @@ function servicesFor(see: Lister, namespace: string | undefined, labels: readonl
 }
 
 /** A Service without a selector selects nothing. */
-export function selects(service: Service, labels: Labels): boolean {
+function selects(service: Service, labels: Labels): boolean {
   const { selector } = service.spec;
   if (selector === undefined || labels === undefined) return false;
   for (const key in selector) if (labels[key] !== selector[key]) return false;

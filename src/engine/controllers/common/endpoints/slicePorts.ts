@@ -3,8 +3,8 @@
  * upstream: staging/src/k8s.io/endpointslice/util/controller_utils.go (NewPortMapKey), apimachinery/pkg/util/dump
  */
 import type { EndpointSlice } from '#api/kinds.ts';
-import { md5 } from '../common/endpoints/md5.ts';
-import type { ResolvedPort } from '../common/endpoints/podEndpoint.ts';
+import { md5 } from './md5.ts';
+import type { ResolvedPort } from './podEndpoint.ts';
 
 export type SlicePort = NonNullable<EndpointSlice['ports']>[number];
 

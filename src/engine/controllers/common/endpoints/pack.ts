@@ -3,10 +3,10 @@
  * upstream: staging/src/k8s.io/endpointslice/reconciler.go (reconcileByPortMapping)
  */
 import type { EndpointSlice } from '#api/kinds.ts';
-import { endpointKey, endpointsEqual, type Endpoint } from './endpoint.ts';
+import { endpointKey, endpointsEqual, type Endpoint } from './sliceEndpoint.ts';
 
 /** A slice that is there, with what it is to hold; or, without `slice`, one to be made. */
-export interface Packed {
+interface Packed {
   readonly slice?: EndpointSlice;
   readonly endpoints: readonly Endpoint[];
 }
