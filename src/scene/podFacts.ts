@@ -87,6 +87,7 @@ function toneOf(pod: Pod, word: string, isReady: boolean): Tone {
   return 'bad';
 }
 
+/** A pod whose claims are being bound is on its way; one that fits nowhere is not. */
 function isUnschedulable(pod: Pod): boolean {
-  return pod.status.conditions?.some((condition) => condition.type === 'PodScheduled' && condition.reason === 'Unschedulable') ?? false;
+  return pod.status.conditions?.some((condition) => condition.type === 'PodScheduled' && condition.reason === 'Unschedulable' && !(condition.message ?? '').includes('unbound immediate PersistentVolumeClaims')) ?? false;
 }

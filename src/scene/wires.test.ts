@@ -4,17 +4,23 @@ import { onArc, wire } from './wires.ts';
 const box = (x: number, y: number) => ({ x, y, width: 100, height: 50 });
 
 test('a wire from the left goes down the aisle and in through the gap above the row', () => {
-  const points = wire(box(0, 0), box(400, 200), 300, 1);
+  const points = wire(box(0, 0), box(400, 200), { ground: { x: 300, y: 20, width: 400, height: 400 }, lane: 1, isFree: true });
   expect(points.map((point) => `${point.x},${point.y}`)).toEqual(['100,25', '271,25', '271,191', '450,191', '450,200']);
 });
 
 test('a thing straight below is joined by a straight line', () => {
-  expect(wire(box(0, 0), box(0, 100), 0)).toEqual([{ x: 50, y: 50 }, { x: 50, y: 100 }]);
+  expect(wire(box(0, 0), box(0, 100), { ground: box(0, 100), lane: 0, isFree: true })).toEqual([{ x: 50, y: 50 }, { x: 50, y: 100 }]);
+});
+
+test('from a row above, a wire leaves downwards and crosses no neighbour', () => {
+  const points = wire(box(0, 0), box(400, 300), { ground: { x: 380, y: 200, width: 300, height: 300 }, lane: 1, isFree: true });
+  expect(points.map((point) => `${point.x},${point.y}`)).toEqual(['50,50', '50,179', '363,179', '363,291', '450,291', '450,300']);
 });
 
 test('every wire starts at the edge of one thing and ends at the edge of the other', () => {
   for (const [x, y] of [[300, 300], [-300, 300], [-300, -300], [300, -300], [20, 200]] as const) {
-    const points = wire(box(0, 0), box(x, y), x - 20, 1);
+    const to = box(x, y);
+    const points = wire(box(0, 0), to, { ground: to, lane: 1, isFree: true });
     const last = points.at(-1)!;
     expect(last.x).toBe(x + 50);
     expect([y, y + 50]).toContain(last.y);

@@ -3,23 +3,36 @@ import type { Box, Point } from './model.ts';
 
 const gap = 9;
 
-/**
- * The corners of a wire from one thing to another. `gate` is the left edge of the ground that the far end stands on;
- * wires from the left come in beside it, a little apart for each lane.
- */
-export function wire(from: Box, to: Box, gate: number, lane = 0): Point[] {
+export interface WireRoom {
+  /** The ground that the far end stands on, or the far end itself. */
+  readonly ground: Box;
+  /** Wires of different lanes run a little apart. */
+  readonly lane: number;
+  /** The near end stands on no ground, so the wire may leave it downwards. */
+  readonly isFree: boolean;
+}
+
+/** The corners of a wire from one thing to another. */
+export function wire(from: Box, to: Box, { ground, lane, isFree }: WireRoom): Point[] {
   const start = middle(from);
   const end = middle(to);
-  const isBelow = to.y >= from.y + from.height;
-  if (isBelow && Math.abs(start.x - end.x) < 4) return [{ x: start.x, y: from.y + from.height }, { x: end.x, y: to.y }];
-  if (from.x + from.width <= to.x) {
-    const trunk = Math.max(from.x + from.width + 10, gate - 22 - lane * 7);
-    const apart = (lane % 3) - 1;
-    const bus = to.y - gap + apart * 4;
-    const plug = end.x + apart * 46;
-    return [{ x: from.x + from.width, y: start.y }, { x: trunk, y: start.y }, { x: trunk, y: bus }, { x: plug, y: bus }, { x: plug, y: to.y }];
-  }
+  const foot = from.y + from.height;
   const side = from.x + from.width;
+  const isBelow = to.y >= foot;
+  if (isBelow && Math.abs(start.x - end.x) < 4) return [{ x: start.x, y: foot }, { x: end.x, y: to.y }];
+  const apart = (lane % 3) - 1;
+  const bus = to.y - gap + apart * 4;
+  const plug = end.x + apart * 46;
+  const last: Point[] = [{ x: plug, y: bus }, { x: plug, y: to.y }];
+  if (isFree && ground !== to && foot <= ground.y) {
+    const level = ground.y - 16 - lane * 5;
+    const gate = ground.x - 12 - lane * 5;
+    return [{ x: start.x, y: foot }, { x: start.x, y: level }, { x: gate, y: level }, { x: gate, y: bus }, ...last];
+  }
+  if (side <= to.x) {
+    const trunk = Math.max(side + 10, ground.x - 22 - lane * 7);
+    return [{ x: side, y: start.y }, { x: trunk, y: start.y }, { x: trunk, y: bus }, ...last];
+  }
   const level = isBelow ? to.y - 22 - lane * 6 : to.y + to.height + 22 + lane * 6;
   return [{ x: side, y: start.y }, { x: side + gap, y: start.y }, { x: side + gap, y: level }, { x: end.x, y: level }, { x: end.x, y: isBelow ? to.y : to.y + to.height }];
 }

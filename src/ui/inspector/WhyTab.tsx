@@ -72,7 +72,7 @@ function Step({ entry, isFirst }: { readonly entry: HistoryEntry; readonly isFir
       <span className={`absolute top-[5px] left-[2px] size-[9px] rounded-full border-2 ${isFirst ? 'border-accent bg-accent' : 'border-line-2 bg-sheet'}`} />
       <p className="text-[12.5px] leading-snug">
         {!isFirst && <span className="text-ink-3">{words.whyBecause} </span>}
-        {who} {what} <RefLink to={refOf(entry)}>{thing}</RefLink>
+        {isFirst ? who : who.replace(/^(The|You)\b/, (word) => word.toLowerCase())} {what} <RefLink to={refOf(entry)}>{thing}</RefLink>
         {entry.cause.timer !== undefined && <span className="text-ink-3"> ({entry.cause.timer})</span>}
       </p>
       <button type="button" className="mt-0.5 inline-flex items-center gap-1 font-mono text-[11px] text-ink-3 hover:text-accent" title={words.goThere} aria-label={`${words.goThere} ${clockText(entry.at)}`} onClick={() => clock.seek(entry.at)}>

@@ -12,6 +12,8 @@ function whoOf({ cause, by }: HistoryEntry, isChinese: boolean): string {
   if (cause.actor === 'user') return isChinese ? '你' : 'You';
   if (cause.controller !== undefined && cause.controller !== '') return isChinese ? `${cause.controller} 控制器` : `The ${cause.controller} controller`;
   if (cause.actor.startsWith('kubelet/')) return isChinese ? `${cause.actor.slice(8)} 上的 kubelet` : `The kubelet on ${cause.actor.slice(8)}`;
+  if (cause.actor === 'kube-scheduler') return isChinese ? '调度器' : 'The scheduler';
+  if (cause.actor === 'kube-apiserver') return isChinese ? 'API server' : 'The API server';
   return cause.actor === '' ? by : cause.actor;
 }
 
@@ -21,7 +23,7 @@ const chinese: Readonly<Record<string, string>> = { create: '创建了', update:
 function whatOf(entry: HistoryEntry, isChinese: boolean): string {
   const { verb, subresource, type } = entry;
   const words = isChinese ? chinese : english;
-  if (subresource === 'binding') return isChinese ? '把节点分配给了' : 'bound to a node';
+  if (subresource === 'binding') return isChinese ? '选定了节点：' : 'chose a node for';
   if (subresource === 'status') return isChinese ? '报告了状态：' : 'reported the status of';
   if (subresource === 'scale') return isChinese ? '调整了副本数：' : 'scaled';
   if (verb === 'delete' && type === 'MODIFIED') return isChinese ? '要求删除' : 'asked to delete';

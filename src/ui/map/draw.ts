@@ -67,7 +67,7 @@ function drawWires(context: CanvasRenderingContext2D, look: Look): void {
     lanes.set(edge.from, lane);
     const chosen = selected !== undefined && (edge.from === selected || edge.to === selected);
     context.globalAlpha = wireAlpha * (selected === undefined || chosen ? 0.9 : 0.38);
-    const points = wire(from, to, groundOf(scene, to).x, lane);
+    const points = wire(from, to, { ground: groundOf(scene, to), lane, isFree: from.inside === undefined });
     drawWire(context, look, edge, points, chosen);
     const last = points.at(-1);
     if (edge.label !== '' && last !== undefined) labels.push([edge.label, { x: last.x + 5, y: last.y - 9 }]);
