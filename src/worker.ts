@@ -7,7 +7,10 @@ import { freshTape } from '#share/freshTape.ts';
 const tickMs = 16;
 const scope = self as unknown as { postMessage(message: unknown): void; onmessage: ((event: { data: ToHost }) => void) | null };
 
-const host = createHost({ makeEngine: (tape) => createEngine(tape), post: (message) => scope.postMessage(message), wall: () => performance.now() }, freshTape());
+const host = createHost(
+  { makeEngine: (tape) => createEngine(tape), post: (message) => scope.postMessage(message), wall: () => performance.now() },
+  freshTape(),
+);
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 

@@ -47,7 +47,12 @@ export type Trace =
       readonly pod: string;
       readonly name: string;
       /** Every name asked for along the search path, with its answer. */
-      readonly tries: readonly { readonly name: string; readonly qtype: string; readonly rcode: string; readonly answers: readonly string[] }[];
+      readonly tries: readonly {
+        readonly name: string;
+        readonly qtype: string;
+        readonly rcode: string;
+        readonly answers: readonly string[];
+      }[];
     }
   | {
       readonly type: 'reconcile';

@@ -47,7 +47,12 @@ function nodeComponents(node: NodeSpec, index: number): Component[] {
 
 /** The network runs kube-proxy's kind of packet filter on every node. */
 function clusterNetwork(): Component {
-  const netfilter = { create: createNetfilter, restore: (tables: Netfilter, input: unknown) => restore(tables, input as Restore), walk, hits: ruleHits };
+  const netfilter = {
+    create: createNetfilter,
+    restore: (tables: Netfilter, input: unknown) => restore(tables, input as Restore),
+    walk,
+    hits: ruleHits,
+  };
   return network(netfilter, { clusterCidr });
 }
 

@@ -42,5 +42,7 @@ export function createEngine(tape: Tape, assemble?: Assembly) {
 function sayOrAsk(session: Session, cluster: string, input: Input): Response | undefined {
   if (input.type !== 'request') return say(session, cluster, input);
   const { verb } = input.request;
-  return verb === 'get' || verb === 'list' ? ask(session, cluster, { type: 'request', request: input.request }) : say(session, cluster, input);
+  return verb === 'get' || verb === 'list'
+    ? ask(session, cluster, { type: 'request', request: input.request })
+    : say(session, cluster, input);
 }

@@ -12,7 +12,9 @@ function played(seed: number, until = redisTapeEnd): Session {
 }
 
 function podNames(session: Session): string[] {
-  return (list(clusterOf(session.world, 'orrery').state.server.store, 'pods', 'default') as unknown as Pod[]).map((pod) => `${pod.metadata.name} ${pod.status.phase}`);
+  return (list(clusterOf(session.world, 'orrery').state.server.store, 'pods', 'default') as unknown as Pod[]).map(
+    (pod) => `${pod.metadata.name} ${pod.status.phase}`,
+  );
 }
 
 test('the same tape gives the same history, another seed another one', () => {
@@ -60,7 +62,14 @@ test('saying something in the past begins another branch: what came later is dro
   seek(session, 25_000);
   say(session, 'orrery', {
     type: 'request',
-    request: { verb: 'delete', group: 'apps', version: 'v1', resource: 'statefulsets', namespace: 'default', name: 'redis-pv-sts' },
+    request: {
+      verb: 'delete',
+      group: 'apps',
+      version: 'v1',
+      resource: 'statefulsets',
+      namespace: 'default',
+      name: 'redis-pv-sts',
+    },
   });
   expect(tapeOf(session).inputs.map((it) => it.at)).toEqual([2_000, 2_000, 20_000, 25_000]);
   advance(session, redisTapeEnd);

@@ -11,7 +11,17 @@ import type { Input, Tape, TapeInput } from '#api/tape.ts';
 import type { Trace } from '#api/trace.ts';
 import type { HistoryEntry } from '#api/watch.ts';
 import { allObjects, changesSince, compactedRevision, historySince } from './etcd/store.ts';
-import { applyInput, checkpoint, createWorld, nextEventAt, restore, run, type Assembly, type Checkpoint as WorldCheckpoint, type World } from './world.ts';
+import {
+  applyInput,
+  checkpoint,
+  createWorld,
+  nextEventAt,
+  restore,
+  run,
+  type Assembly,
+  type Checkpoint as WorldCheckpoint,
+  type World,
+} from './world.ts';
 
 /** A copy of the world, and how many of the tape's inputs its past holds. */
 type Checkpoint = WorldCheckpoint & { readonly applied: number };
@@ -188,4 +198,3 @@ function thinOut(checkpoints: Checkpoint[]): void {
   const kept = checkpoints.filter((_, i) => i === 0 || i >= half || i % 2 === 0);
   checkpoints.splice(0, checkpoints.length, ...kept);
 }
-

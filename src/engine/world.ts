@@ -12,7 +12,16 @@ import type { Trace } from '#api/trace.ts';
 import { copyState } from '#sim/copy.ts';
 import { copyKernel, createKernel, nextAt, schedule, take, type Kernel } from '#sim/kernel.ts';
 import { nextBelow, seedRandom, type RandomState } from '#sim/random.ts';
-import { closeWatch, connect, createApiServer, handle, openWatch, readWatch, type ApiServerState, type ServerEnv } from './apiserver/apiserver.ts';
+import {
+  closeWatch,
+  connect,
+  createApiServer,
+  handle,
+  openWatch,
+  readWatch,
+  type ApiServerState,
+  type ServerEnv,
+} from './apiserver/apiserver.ts';
 import type { Component, Context, Message } from './client/component.ts';
 import type { StreamInput } from './helpers/contracts/cri.ts';
 import type { Disks } from './helpers/disks.ts';
@@ -68,7 +77,10 @@ export interface Checkpoint {
   readonly clusters: ReadonlyMap<string, ClusterState>;
 }
 
-const admin: User = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
+const admin: User = {
+  name: 'kubernetes-admin',
+  groups: ['system:masters', 'system:authenticated'],
+};
 const tracesMax = 5_000;
 
 /** Watches of the page belong to nobody inside the cluster: their owner is never told, the door reads them. */
@@ -80,7 +92,13 @@ export type Assembly = (spec: ClusterSpec) => Component[];
 export function createWorld(spec: WorldSpec, assemble: Assembly = componentsOf): World {
   const epochMs = parseTime(spec.epoch);
   if (epochMs === undefined) throw new Error(`the epoch ${spec.epoch} is not an RFC 3339 time`);
-  const world: World = { spec, epochMs, kernel: createKernel(), clusters: new Map(), outbox: { traces: [], streams: [] } };
+  const world: World = {
+    spec,
+    epochMs,
+    kernel: createKernel(),
+    clusters: new Map(),
+    outbox: { traces: [], streams: [] },
+  };
   for (const cluster of spec.clusters) world.clusters.set(cluster.name, startCluster(world, cluster, assemble));
   return world;
 }
@@ -154,8 +172,19 @@ export function clusterOf(world: World, name: string): ClusterRun {
 function startCluster(world: World, spec: ClusterSpec, assemble: Assembly): ClusterRun {
   const random = new Map<string, RandomState>();
   const components = new Map(assemble(spec).map((it) => [it.address, it]));
-  const server = createApiServer({ nowMs: 0, epochMs: world.epochMs, random: randomFor(world, { spec, random }, 'kube-apiserver') });
-  const state: ClusterState = { server, disks: new Map(), states: new Map(), random, streams: new Map(), newsAt: new Map() };
+  const server = createApiServer({
+    nowMs: 0,
+    epochMs: world.epochMs,
+    random: randomFor(world, { spec, random }, 'kube-apiserver'),
+  });
+  const state: ClusterState = {
+    server,
+    disks: new Map(),
+    states: new Map(),
+    random,
+    streams: new Map(),
+    newsAt: new Map(),
+  };
   for (const it of components.values()) {
     state.states.set(it.address, it.start());
     schedule(world.kernel, 0, fullAddress(spec.name, it.address), { type: 'start' });
@@ -221,7 +250,10 @@ function serverEnv(world: World, cluster: ClusterRun, caller: { readonly address
     send: (to, message, delayMs) => schedule(world.kernel, delayMs, fullAddress(name, to), message),
     notify(owner, watch) {
       if (owner === pageOwner) return;
-      schedule(world.kernel, newsDelay(world, cluster, owner), fullAddress(name, owner), { type: 'news', watch } as Message);
+      schedule(world.kernel, newsDelay(world, cluster, owner), fullAddress(name, owner), {
+        type: 'news',
+        watch,
+      } as Message);
     },
     stream: (chunk) => world.outbox.streams.push(chunk),
   };
@@ -236,7 +268,11 @@ function newsDelay(world: World, { spec, state }: ClusterRun, owner: string): nu
   return at - now;
 }
 
-function randomFor(world: { readonly spec: WorldSpec }, cluster: { readonly spec: ClusterSpec; readonly random: Map<string, RandomState> }, name: string): RandomState {
+function randomFor(
+  world: { readonly spec: WorldSpec },
+  cluster: { readonly spec: ClusterSpec; readonly random: Map<string, RandomState> },
+  name: string,
+): RandomState {
   let state = cluster.random.get(name);
   if (state === undefined) cluster.random.set(name, (state = seedRandom(world.spec.seed, `${cluster.spec.name}/${name}`)));
   return state;

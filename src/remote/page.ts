@@ -50,7 +50,14 @@ interface Waiting {
 }
 
 export function createPlayground(port: Port, cluster: string): Playground {
-  const waiting: Waiting = { responses: new Map(), watches: new Map(), streams: new Map(), tapes: new Map(), loads: new Map(), frames: new Set() };
+  const waiting: Waiting = {
+    responses: new Map(),
+    watches: new Map(),
+    streams: new Map(),
+    tapes: new Map(),
+    loads: new Map(),
+    frames: new Set(),
+  };
   const time = { now: 0, epoch: '' };
   const clients = new Map<string, Client>();
   let lastId = 0;
@@ -69,10 +76,11 @@ export function createPlayground(port: Port, cluster: string): Playground {
       return () => waiting.frames.delete(tell);
     },
     clock: createClock((command) => port.post({ type: 'clock', command })),
-    tape: () => promised((id, done) => {
-      waiting.tapes.set(id, done);
-      port.post({ type: 'tape', id });
-    }, nextId),
+    tape: () =>
+      promised((id, done) => {
+        waiting.tapes.set(id, done);
+        port.post({ type: 'tape', id });
+      }, nextId),
     load: (tape, at) =>
       promised<string | undefined>((id, done) => {
         waiting.loads.set(id, done);

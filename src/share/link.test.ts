@@ -4,7 +4,14 @@ import { freshTape } from './freshTape.ts';
 import { decodeLink, encodeLink } from './link.ts';
 
 const inputs = [
-  { at: 1500, cluster: 'orrery', input: { type: 'request', request: { verb: 'delete', group: '', version: 'v1', resource: 'pods', namespace: 'default', name: 'web-0' } } },
+  {
+    at: 1500,
+    cluster: 'orrery',
+    input: {
+      type: 'request',
+      request: { verb: 'delete', group: '', version: 'v1', resource: 'pods', namespace: 'default', name: 'web-0' },
+    },
+  },
 ] as unknown as Tape['inputs'];
 
 test('a tape comes back from its link as it was', () => {

@@ -12,7 +12,10 @@ export function readTape(value: unknown): Tape {
   const tape = record(value, 'the tape');
   if (tape['version'] !== 1) throw new Error(`a tape of version ${String(tape['version'])} cannot be played here`);
   check(Number.isSafeInteger(tape['seed']), 'seed must be a whole number');
-  check(typeof tape['epoch'] === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(tape['epoch']), 'epoch must be a time such as 2026-01-01T09:00:00Z');
+  check(
+    typeof tape['epoch'] === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(tape['epoch']),
+    'epoch must be a time such as 2026-01-01T09:00:00Z',
+  );
   const clusters = array(tape['clusters'], 'clusters', clustersMax).map(readCluster);
   check(clusters.length > 0, 'there must be a cluster');
   const names = new Set(clusters.map((cluster) => cluster.name));
@@ -23,7 +26,10 @@ export function readTape(value: unknown): Tape {
 
 function readCluster(value: unknown): Tape['clusters'][number] {
   const cluster = record(value, 'a cluster');
-  check(typeof cluster['name'] === 'string' && nodeName.test(cluster['name']), 'a cluster needs a name of lower case letters, digits and dashes');
+  check(
+    typeof cluster['name'] === 'string' && nodeName.test(cluster['name']),
+    'a cluster needs a name of lower case letters, digits and dashes',
+  );
   const nodes = array(cluster['nodes'], 'nodes', nodesMax).map((node) => {
     const it = record(node, 'a node');
     check(typeof it['name'] === 'string' && nodeName.test(it['name']), 'a node needs a name of lower case letters, digits and dashes');

@@ -55,7 +55,14 @@ test('a copied state shares what is frozen and nothing else', () => {
 });
 
 test('random numbers depend on seed and name only, and are spread evenly', () => {
-  const draws = (seed: number, name: string) => Array.from({ length: 4 }, ((state) => () => nextUint32(state))(seedRandom(seed, name)));
+  const draws = (seed: number, name: string) =>
+    Array.from(
+      { length: 4 },
+      (
+        (state) => () =>
+          nextUint32(state)
+      )(seedRandom(seed, name)),
+    );
   expect(draws(1, 'a')).toEqual(draws(1, 'a'));
   expect(draws(1, 'a')).not.toEqual(draws(2, 'a'));
   expect(draws(1, 'a')).not.toEqual(draws(1, 'b'));

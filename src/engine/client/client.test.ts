@@ -12,7 +12,11 @@ test('a queue holds a key once, in order of arrival, with the first reason', () 
   add(queue, 'a', { revision: 1 });
   add(queue, 'b', { revision: 2 });
   add(queue, 'a', { revision: 3 });
-  expect([take(queue), take(queue), take(queue)]).toEqual([{ key: 'a', because: { revision: 1 } }, { key: 'b', because: { revision: 2 } }, undefined]);
+  expect([take(queue), take(queue), take(queue)]).toEqual([
+    { key: 'a', because: { revision: 1 } },
+    { key: 'b', because: { revision: 2 } },
+    undefined,
+  ]);
 });
 
 test('back-off doubles from 5 ms to 1,000 s and is forgotten after a success', () => {
@@ -33,7 +37,11 @@ function recorder() {
     asked.push(request);
     return { code: 200, body: {} };
   });
-  const object = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web-0', namespace: 'default', uid: 'u1', resourceVersion: '1' } } as unknown as EventRecord['object'];
+  const object = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'web-0', namespace: 'default', uid: 'u1', resourceVersion: '1' },
+  } as unknown as EventRecord['object'];
   return {
     asked,
     say(message: string, at: number, more: Partial<EventRecord> = {}) {
@@ -55,9 +63,15 @@ test('an event that is said again is counted, not written again', () => {
 test('from the tenth similar event on they are combined', () => {
   const { asked, say } = recorder();
   for (let i = 1; i <= 12; i += 1) say(`number ${i}`, i);
-  const messages = asked.map((it) => (it.verb === 'create' ? (it.object as { message: string }).message : (it.patch!.body as { message: string }).message));
+  const messages = asked.map((it) =>
+    it.verb === 'create' ? (it.object as { message: string }).message : (it.patch!.body as { message: string }).message,
+  );
   expect(messages.slice(0, 9)).toEqual(Array.from({ length: 9 }, (_, i) => `number ${i + 1}`));
-  expect(messages.slice(9)).toEqual(['(combined from similar events): number 10', '(combined from similar events): number 11', '(combined from similar events): number 12']);
+  expect(messages.slice(9)).toEqual([
+    '(combined from similar events): number 10',
+    '(combined from similar events): number 11',
+    '(combined from similar events): number 12',
+  ]);
   expect(asked.map((it) => it.verb)).toEqual([...Array(10).fill('create'), 'patch', 'patch']);
 });
 

@@ -45,7 +45,14 @@ const burst = 25;
 const refillMs = 300_000;
 
 export function createRecorder(component: string, host?: string): RecorderState {
-  return { component, serial: firstSerial(component), seen: new Map(), similar: new Map(), tokens: new Map(), ...(host === undefined ? {} : { host }) };
+  return {
+    component,
+    serial: firstSerial(component),
+    seen: new Map(),
+    similar: new Map(),
+    tokens: new Map(),
+    ...(host === undefined ? {} : { host }),
+  };
 }
 
 /** Recorders start apart, so that two components that speak of one object in one millisecond give two names. */

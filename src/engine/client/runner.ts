@@ -87,7 +87,8 @@ function startAll(spec: ManagerSpec, state: RunnerState, kinds: readonly Kind[],
   state.informers = started.informers;
   dispatch(spec, state, started.deltas, context);
   for (const controller of spec.controllers) {
-    if (controller.resync !== undefined) context.after(controller.resync.everyMs, { type: 'resync', controller: controller.name } as RunnerMessage);
+    if (controller.resync !== undefined)
+      context.after(controller.resync.everyMs, { type: 'resync', controller: controller.name } as RunnerMessage);
   }
 }
 
@@ -215,8 +216,20 @@ function resync(controller: Controller, { state, own }: Running, context: Contex
   context.after(controller.resync.everyMs, { type: 'resync', controller: controller.name } as RunnerMessage);
 }
 
-function traceReconcile(controller: Controller, done: { key: string; writes: number; outcome: Outcome | undefined }, context: Context): void {
+function traceReconcile(
+  controller: Controller,
+  done: { key: string; writes: number; outcome: Outcome | undefined },
+  context: Context,
+): void {
   const { key, writes, outcome } = done;
   const error = outcome?.error === undefined ? {} : { error: outcome.error };
-  context.trace({ type: 'reconcile', at: context.now, actor: 'kube-controller-manager', controller: controller.name, key, writes, ...error });
+  context.trace({
+    type: 'reconcile',
+    at: context.now,
+    actor: 'kube-controller-manager',
+    controller: controller.name,
+    key,
+    writes,
+    ...error,
+  });
 }

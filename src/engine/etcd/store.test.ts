@@ -19,7 +19,9 @@ function writer(): Transaction['writer'] {
 }
 
 function names(store: Store, namespace?: string): string {
-  return list(store, 'things', namespace).map((object) => `${object.metadata.namespace}/${object.metadata.name}`).join(' ');
+  return list(store, 'things', namespace)
+    .map((object) => `${object.metadata.namespace}/${object.metadata.name}`)
+    .join(' ');
 }
 
 test('a list is in the order of etcd keys, whatever the order of writes', () => {
@@ -35,7 +37,9 @@ test('every change has the next revision, and a deletion carries its own', () =>
   const store = createStore();
   play(store, 'add a/x', 'set a/x 2', 'del a/x');
   const changes = changesSince(store, 1) ?? [];
-  expect(changes.map((change) => [change.type, change.revision, change.object.metadata.resourceVersion, change.old?.metadata.resourceVersion])).toEqual([
+  expect(
+    changes.map((change) => [change.type, change.revision, change.object.metadata.resourceVersion, change.old?.metadata.resourceVersion]),
+  ).toEqual([
     ['ADDED', 2, '2', undefined],
     ['MODIFIED', 3, '3', '2'],
     ['DELETED', 4, '4', '3'],
@@ -69,7 +73,12 @@ test('a checkpoint is not touched by later changes and shares objects', () => {
 
 test('stored objects cannot be edited, deeply when asked for', () => {
   const store = createStore({ deepFreeze: true });
-  const object = { apiVersion: 'v1', kind: 'Thing', metadata: { name: 'x', namespace: 'a', uid: 'u' }, spec: { list: [{}] } } as unknown as KubeObject;
+  const object = {
+    apiVersion: 'v1',
+    kind: 'Thing',
+    metadata: { name: 'x', namespace: 'a', uid: 'u' },
+    spec: { list: [{}] },
+  } as unknown as KubeObject;
   commit(store, { type: 'ADDED', resource: 'things', object, writer: writer() });
   const stored = get(store, 'things', 'a', 'x') as unknown as { spec: { list: object[] } };
   expect(Object.isFrozen(stored.spec.list[0])).toBe(true);

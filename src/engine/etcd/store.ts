@@ -71,7 +71,10 @@ export function createStore(options: StoreOptions = {}): Store {
 }
 
 export function get(store: Store, resource: string, namespace: string | undefined, name: string): KubeObject | undefined {
-  return store.tables.get(resource)?.get(namespace ?? '')?.objects.get(name);
+  return store.tables
+    .get(resource)
+    ?.get(namespace ?? '')
+    ?.objects.get(name);
 }
 
 /** Objects in the order of their etcd keys: by namespace, then by name. */

@@ -31,7 +31,12 @@ export function enoughNodes(total: number): number {
   return Math.max(100, Math.floor((total * percent) / 100));
 }
 
-export function decide(cycle: Cycle, nodes: readonly NodeInfo[], start: number, plugins: { readonly profile: readonly Plugin[]; readonly random: RandomState }): Decision {
+export function decide(
+  cycle: Cycle,
+  nodes: readonly NodeInfo[],
+  start: number,
+  plugins: { readonly profile: readonly Plugin[]; readonly random: RandomState },
+): Decision {
   const none = { refused: new Map<string, Refusal>(), scores: [], nextStart: start };
   for (const plugin of plugins.profile) {
     const preFilter = plugin.preFilter?.(cycle);

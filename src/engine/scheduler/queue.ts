@@ -21,7 +21,10 @@ export function createQueue(): SchedulingQueue {
   return { active: new Map(), backingOff: new Map(), unschedulable: new Map(), attempts: new Map() };
 }
 
-export function addActive(queue: SchedulingQueue, item: { readonly key: string; readonly priority: number; readonly because: Because }): void {
+export function addActive(
+  queue: SchedulingQueue,
+  item: { readonly key: string; readonly priority: number; readonly because: Because },
+): void {
   leave(queue, item.key);
   let same = queue.active.get(item.priority);
   if (same === undefined) queue.active.set(item.priority, (same = new Map()));

@@ -80,7 +80,12 @@ test.each([
 
 test('the queue gives the highest priority first, then who came first, and backs off longer each time', () => {
   const queue = createQueue();
-  for (const [key, priority] of [['low', 0], ['high', 10], ['low2', 0]] as const) addActive(queue, { key, priority, because: {} });
+  for (const [key, priority] of [
+    ['low', 0],
+    ['high', 10],
+    ['low2', 0],
+  ] as const)
+    addActive(queue, { key, priority, because: {} });
   expect([next(queue)?.key, next(queue)?.key, next(queue)?.key, next(queue)]).toEqual(['high', 'low', 'low2', undefined]);
   expect(isQueued(queue, 'low')).toBe(false);
   const waits = [1, 2, 3, 4, 5].map(() => {

@@ -32,7 +32,10 @@ interface SchedulerState {
   working: boolean;
 }
 
-type SchedulerMessage = { readonly type: 'schedule-one' } | { readonly type: 'backed-off'; readonly key: string } | { readonly type: 'flush' };
+type SchedulerMessage =
+  | { readonly type: 'schedule-one' }
+  | { readonly type: 'backed-off'; readonly key: string }
+  | { readonly type: 'flush' };
 
 const schedulerName = 'default-scheduler';
 const cycleMs = 1;
@@ -93,7 +96,11 @@ function learnNode(state: SchedulerState, delta: Delta, context: Context): void 
   const node = delta.object as unknown as Node;
   const old = delta.old as unknown as Node | undefined;
   setNode(state.cache, node);
-  const same = old !== undefined && old.spec === node.spec && old.metadata.labels === node.metadata.labels && old.status.allocatable === node.status.allocatable;
+  const same =
+    old !== undefined &&
+    old.spec === node.spec &&
+    old.metadata.labels === node.metadata.labels &&
+    old.status.allocatable === node.status.allocatable;
   if (!same) changed(state, { revision: delta.revision }, context);
 }
 

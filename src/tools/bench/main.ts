@@ -5,10 +5,19 @@ import { benchBundle } from './bundle.ts';
 import { benchEngine } from './engine.ts';
 import { benchPage } from './page.ts';
 
-const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, sizes: { type: 'string', default: '100,500,1000,5000,10000' } } });
+const { values } = parseArgs({
+  options: { only: { type: 'string', multiple: true }, sizes: { type: 'string', default: '100,500,1000,5000,10000' } },
+});
 const root = join(import.meta.dirname, '../../..');
 const wanted = (part: string) => values.only === undefined || values.only.includes(part);
 
 if (wanted('engine')) benchEngine(values.sizes.split(',').map(Number));
 if (wanted('bundle')) benchBundle(join(root, 'dist'));
-if (wanted('page')) await benchPage(root, values.sizes.split(',').map(Number).filter((size) => size <= 1_000));
+if (wanted('page'))
+  await benchPage(
+    root,
+    values.sizes
+      .split(',')
+      .map(Number)
+      .filter((size) => size <= 1_000),
+  );

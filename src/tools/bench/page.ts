@@ -12,7 +12,15 @@ import type { Tape } from '#api/tape.ts';
 import { say } from './line.ts';
 import { deploymentTape } from './deploymentTape.ts';
 
-const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 const readyAtMs = 30_000;
 const smoothForMs = 15_000;
 
@@ -40,7 +48,11 @@ async function measureWorker(browser: Browser, url: string, pods: number): Promi
   const empty = await playInWorker(page, url, deploymentTape(0));
   const full = await playInWorker(page, url, deploymentTape(pods));
   say({ name: `engine/chromium-worker/${pods}-pods/wall`, value: full - empty, unit: 'ms' });
-  const heap = await Promise.all(page.workers().map((worker) => worker.evaluate(() => (performance as { memory?: { usedJSHeapSize: number } }).memory?.usedJSHeapSize ?? 0)));
+  const heap = await Promise.all(
+    page
+      .workers()
+      .map((worker) => worker.evaluate(() => (performance as { memory?: { usedJSHeapSize: number } }).memory?.usedJSHeapSize ?? 0)),
+  );
   const most = Math.max(0, ...heap);
   if (most > 0) say({ name: `engine/chromium-worker/${pods}-pods/heap`, value: most / 1e6, unit: 'MB' });
   await page.close();
@@ -79,6 +91,11 @@ async function measurePage(browser: Browser, pods: number): Promise<void> {
   await page.evaluate(() => ((globalThis as unknown as { longTasks: number[] }).longTasks.length = 0));
   await page.waitForTimeout(smoothForMs);
   const tasks = await page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks);
-  say({ name: `page/${pods}-pods/longest-task`, value: Math.max(0, ...tasks), unit: 'ms', note: 'main thread, after loading; tasks under 50 ms count as 0' });
+  say({
+    name: `page/${pods}-pods/longest-task`,
+    value: Math.max(0, ...tasks),
+    unit: 'ms',
+    note: 'main thread, after loading; tasks under 50 ms count as 0',
+  });
   await page.close();
 }

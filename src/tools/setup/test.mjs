@@ -42,15 +42,26 @@ function suite(name, args, file, count, env = {}) {
 
 check('types', ['tsc', '-b']);
 check('lint', ['oxlint', '--deny-warnings']);
-suite('unit tests', ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}/unit.json`], `${results}/unit.json`, (it) => ({
-  passed: it.numPassedTests,
-  failed: it.numFailedTests,
-}));
+suite(
+  'unit tests',
+  ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}/unit.json`],
+  `${results}/unit.json`,
+  (it) => ({
+    passed: it.numPassedTests,
+    failed: it.numFailedTests,
+  }),
+);
 check('sweep', ['tsx', 'src/tools/sweep/main.ts', '--seeds', '60']);
 check('build', ['vite', 'build', '--logLevel', 'warn']);
-suite('browser tests', ['playwright', 'test'], `${results}/e2e.json`, (it) => ({ passed: it.stats.expected, failed: it.stats.unexpected + it.stats.flaky + it.stats.skipped }), {
-  ...(browser === undefined ? {} : { ORRERY_CHROMIUM: browser }),
-});
+suite(
+  'browser tests',
+  ['playwright', 'test'],
+  `${results}/e2e.json`,
+  (it) => ({ passed: it.stats.expected, failed: it.stats.unexpected + it.stats.flaky + it.stats.skipped }),
+  {
+    ...(browser === undefined ? {} : { ORRERY_CHROMIUM: browser }),
+  },
+);
 
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

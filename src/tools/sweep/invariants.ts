@@ -88,16 +88,22 @@ export function dataViolations(store: Store, disks: Disks, memory: Memory): stri
 
 /** What is not as asked for when nothing goes wrong any more. */
 export function unsettled(store: Store): string[] {
-  return [...sets(store).flatMap((set) => setProblems(set, store)), ...deployments(store).flatMap((it) => deploymentProblems(it, store)), ...endpointProblems(store)];
+  return [
+    ...sets(store).flatMap((set) => setProblems(set, store)),
+    ...deployments(store).flatMap((it) => deploymentProblems(it, store)),
+    ...endpointProblems(store),
+  ];
 }
 
 function setProblems(set: StatefulSet, store: Store): string[] {
   const own = pods(store).filter((pod) => pod.metadata.ownerReferences?.[0]?.uid === set.metadata.uid);
   const wanted = Array.from({ length: set.spec.replicas ?? 1 }, (_, i) => `${set.metadata.name}-${i}`);
   const got = own.map((pod) => pod.metadata.name).toSorted((a, b) => Number(ordinal.exec(a)?.[2]) - Number(ordinal.exec(b)?.[2]));
-  const problems = got.join() === wanted.join() ? [] : [`${set.metadata.name} has the pods [${got.join(' ')}] instead of [${wanted.join(' ')}]`];
+  const problems =
+    got.join() === wanted.join() ? [] : [`${set.metadata.name} has the pods [${got.join(' ')}] instead of [${wanted.join(' ')}]`];
   for (const pod of own.filter((it) => !isReady(it))) problems.push(`${pod.metadata.name} is ${pod.status.phase} and not ready`);
-  if ((set.status.readyReplicas ?? 0) !== wanted.length) problems.push(`${set.metadata.name} counts ${set.status.readyReplicas ?? 0} ready of ${wanted.length}`);
+  if ((set.status.readyReplicas ?? 0) !== wanted.length)
+    problems.push(`${set.metadata.name} counts ${set.status.readyReplicas ?? 0} ready of ${wanted.length}`);
   if (set.status.currentRevision !== set.status.updateRevision) problems.push(`${set.metadata.name} has not finished its update`);
   return problems;
 }
@@ -107,12 +113,18 @@ function deploymentProblems({ metadata, spec, status }: Deployment, store: Store
   const running = pods(store).filter((pod) => pod.metadata.labels?.['app'] === metadata.name && isReady(pod)).length;
   return running === wanted && (status.updatedReplicas ?? 0) === wanted && (status.availableReplicas ?? 0) === wanted
     ? []
-    : [`${metadata.name} has ${running} ready pods of ${wanted} (${status.updatedReplicas ?? 0} updated, ${status.availableReplicas ?? 0} available)`];
+    : [
+        `${metadata.name} has ${running} ready pods of ${wanted} (${status.updatedReplicas ?? 0} updated, ${status.availableReplicas ?? 0} available)`,
+      ];
 }
 
 /** A ready endpoint is a ready pod, and a ready pod an endpoint. */
 function endpointProblems(store: Store): string[] {
-  const ready = new Set(pods(store).filter(isReady).map((pod) => pod.metadata.name));
+  const ready = new Set(
+    pods(store)
+      .filter(isReady)
+      .map((pod) => pod.metadata.name),
+  );
   const served = new Set<string>();
   const problems: string[] = [];
   for (const slice of list(store, 'endpointslices.discovery.k8s.io') as unknown as EndpointSlice[]) {

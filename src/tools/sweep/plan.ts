@@ -83,4 +83,3 @@ function many<T>(count: number, make: (i: number) => T): T[] {
 function inTime<T extends { readonly at: number }>(items: T[]): T[] {
   return items.toSorted((a, b) => a.at - b.at);
 }
-

@@ -42,7 +42,8 @@ export function sweep(plan: Plan): SweepResult {
   watch.until(start + plan.calmAt);
   clusterOf(engine.session.world, defaultCluster).state.server.faults.length = 0;
   const store = storeOf(engine);
-  for (let waited = 0; unsettled(store()).length > 0 && waited < settleMaxMs; waited += settleStepMs) watch.until(Number(engine.now()) + settleStepMs);
+  for (let waited = 0; unsettled(store()).length > 0 && waited < settleMaxMs; waited += settleStepMs)
+    watch.until(Number(engine.now()) + settleStepMs);
   return {
     violations: [...watch.violations, ...unsettled(store()).map((it) => `unsettled: ${it}`)],
     events: engine.session.world.kernel.told,
@@ -71,7 +72,9 @@ function watcher(engine: Engine) {
         const now = Number(engine.now());
         for (const change of changes) violations.push(...violationsOf(change, store(), memory, now).map((it) => `${now} ms: ${it}`));
         if (changes.some((it) => it.resource === 'persistentvolumeclaims')) {
-          violations.push(...dataViolations(store(), clusterOf(engine.session.world, defaultCluster).state.disks, memory).map((it) => `${now} ms: ${it}`));
+          violations.push(
+            ...dataViolations(store(), clusterOf(engine.session.world, defaultCluster).state.disks, memory).map((it) => `${now} ms: ${it}`),
+          );
         }
         seen = store().revision;
       }
@@ -84,7 +87,14 @@ function strike(engine: Engine, fault: Fault): void {
   const { state, components } = clusterOf(world, defaultCluster);
   switch (fault.fault) {
     case 'restart': {
-      const restartable = ['kube-controller-manager', 'kube-scheduler', 'external-provisioner', 'coredns', 'kube-proxy/node-1', 'kubelet/node-2'].filter((it) => components.has(it));
+      const restartable = [
+        'kube-controller-manager',
+        'kube-scheduler',
+        'external-provisioner',
+        'coredns',
+        'kube-proxy/node-1',
+        'kubelet/node-2',
+      ].filter((it) => components.has(it));
       return restart(world, defaultCluster, restartable[fault.component % restartable.length]!);
     }
     case 'refuse': {

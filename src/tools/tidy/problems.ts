@@ -49,7 +49,10 @@ function importProblems(path: string, text: string): string[] {
     const target = (match[1] ?? match[2] ?? match[3])!;
     const inside = target.startsWith('#') ? target.slice(1) : target.startsWith('.') ? resolve(path, target) : undefined;
     if (inside === undefined) {
-      const name = target.split('/').slice(0, target.startsWith('@') ? 2 : 1).join('/');
+      const name = target
+        .split('/')
+        .slice(0, target.startsWith('@') ? 2 : 1)
+        .join('/');
       return allowed === undefined || allowed.includes(name) ? [] : [`imports the package ${name}, which ${room} may not use`];
     }
     const other = roomOf(inside);

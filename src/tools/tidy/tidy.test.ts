@@ -7,7 +7,9 @@ const src = join(import.meta.dirname, '../..');
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((path) => /\.tsx?$/.test(path));
 
 test('every file keeps the rules of the house', () => {
-  const broken = files.flatMap((path) => problemsOf({ path, text: readFileSync(join(src, path), 'utf8') }).map((problem) => `src/${path} ${problem}`));
+  const broken = files.flatMap((path) =>
+    problemsOf({ path, text: readFileSync(join(src, path), 'utf8') }).map((problem) => `src/${path} ${problem}`),
+  );
   expect(broken).toEqual([]);
 });
 
@@ -24,7 +26,11 @@ test.each([
   ['engine/kubelet/kubelet.ts', "import { a } from '../scheduler/cycle.ts';", 'may not import engine/scheduler'],
   ['engine/kubelet/kubelet.ts', "import { a } from '#engine/cri/state.ts';", 'may not import engine/cri'],
   ['engine/scheduler/cycle.ts', "import { a } from '../etcd/store.ts';", 'may not import engine/etcd'],
-  ['engine/controllers/job/job.ts', "/** upstream: x */\nimport { a } from '../deployment/sync.ts';", 'controllers never import each other'],
+  [
+    'engine/controllers/job/job.ts',
+    "/** upstream: x */\nimport { a } from '../deployment/sync.ts';",
+    'controllers never import each other',
+  ],
   ['engine/scheduler/cycle.ts', "import { parse } from 'yaml';", 'imports the package yaml'],
   ['scene/scene.ts', "import React from 'react';", 'imports the package react'],
   ['engine/world.ts', 'async function run() {}', 'asynchronous'],

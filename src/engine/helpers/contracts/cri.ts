@@ -251,7 +251,15 @@ export type CriRequest =
   | OpenStream
   | ListRuntime
   | StreamInput;
-export type CriAnswer = SandboxReady | SandboxRemoved | ImagePulled | ImageStatusAnswer | ContainerStarted | ContainerExited | ExecDone | RuntimeListed;
+export type CriAnswer =
+  | SandboxReady
+  | SandboxRemoved
+  | ImagePulled
+  | ImageStatusAnswer
+  | ContainerStarted
+  | ContainerExited
+  | ExecDone
+  | RuntimeListed;
 
 export function kubeletAddress(node: string): string {
   return `kubelet/${node}`;

@@ -24,7 +24,8 @@ export const volumeBinding: Plugin = {
     if (!('bound' in claims)) return claims;
     for (const claim of claims.bound) {
       const volume = see.get('PersistentVolume', claim.spec.volumeName ?? '');
-      if (volume === undefined) return refuse(`persistentvolumeclaim "${claim.metadata.name}" bound to non-existent persistentvolume "${claim.spec.volumeName}"`);
+      if (volume === undefined)
+        return refuse(`persistentvolumeclaim "${claim.metadata.name}" bound to non-existent persistentvolume "${claim.spec.volumeName}"`);
       if (!reaches(volume, node)) return refuse('node(s) had volume node affinity conflict');
     }
     const stuck = claims.delayed.some((claim) => findVolume(claim, node, see) === undefined && !canProvision(claim, node, see));

@@ -40,7 +40,14 @@ export function pod(line: string): Pod {
     kind: 'Pod',
     metadata: { name, namespace: 'default', uid: name },
     spec: {
-      containers: [{ name: 'c', image: 'x', resources: { requests }, ports: all('port').map((port) => ({ containerPort: Number(port), hostPort: Number(port) })) }],
+      containers: [
+        {
+          name: 'c',
+          image: 'x',
+          resources: { requests },
+          ports: all('port').map((port) => ({ containerPort: Number(port), hostPort: Number(port) })),
+        },
+      ],
       tolerations: all('tolerate').map((key) => ({ key, operator: 'Exists' })),
       nodeSelector: Object.fromEntries(all('select').map((text) => text.split(':'))),
       volumes: all('claim').map((claimName) => ({ name: claimName, persistentVolumeClaim: { claimName } })),
@@ -71,7 +78,8 @@ export function claims(...lines: string[]): Lister {
   };
   return {
     ...nothing(),
-    get: (kind: string, key: string) => (kind === 'StorageClass' ? classes[key] : kind === 'PersistentVolumeClaim' ? byKey.get(key) : { spec: {} }),
+    get: (kind: string, key: string) =>
+      kind === 'StorageClass' ? classes[key] : kind === 'PersistentVolumeClaim' ? byKey.get(key) : { spec: {} },
   } as unknown as Lister;
 }
 

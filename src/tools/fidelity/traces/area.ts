@@ -32,12 +32,23 @@ export const traces: Area = {
 
 async function verdictsOf(trace: Trace, corpus: string): Promise<Verdict[]> {
   const expected = factsOf(trace);
-  const reason = later[trace.scenario] ?? (needsCorpus(trace) && !existsSync(corpus) ? 'its manifests are in the corpus, which is not here' : undefined);
-  if (reason !== undefined) return [...expected.keys()].map((name) => ({ case: `${trace.scenario}: ${name}`, kind: 'leftOut', reason }));
+  const reason =
+    later[trace.scenario] ?? (needsCorpus(trace) && !existsSync(corpus) ? 'its manifests are in the corpus, which is not here' : undefined);
+  if (reason !== undefined)
+    return [...expected.keys()].map((name) => ({
+      case: `${trace.scenario}: ${name}`,
+      kind: 'leftOut',
+      reason,
+    }));
   const { events, troubles } = await replay(trace, nodesOf(trace), corpus);
   const got = factsOf({ scenario: trace.scenario, events });
   return [
-    ...troubles.map((trouble): Verdict => ({ case: `${trace.scenario}: command`, kind: 'failed', expected: 'the recorded exit code', got: trouble })),
+    ...troubles.map((trouble): Verdict => ({
+      case: `${trace.scenario}: command`,
+      kind: 'failed',
+      expected: 'the recorded exit code',
+      got: trouble,
+    })),
     ...names(expected, got).map((name) => compare(`${trace.scenario}: ${name}`, expected.get(name), got.get(name))),
   ];
 }

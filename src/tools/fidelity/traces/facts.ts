@@ -9,7 +9,11 @@ import type { Trace, TraceEvent } from './recording.ts';
 export type Facts = ReadonlyMap<string, readonly string[]>;
 
 type Loose = { readonly [key: string]: unknown };
-type LooseObject = KubeObject & { readonly spec?: Loose; readonly status?: Loose; readonly [key: string]: unknown };
+type LooseObject = KubeObject & {
+  readonly spec?: Loose;
+  readonly status?: Loose;
+  readonly [key: string]: unknown;
+};
 
 const suffix = '[bcdfghjklmnpqrstvwxz2456789]{5}';
 const generated = new RegExp(`-${suffix}$`);
@@ -34,7 +38,9 @@ export function factsOf(trace: Pick<Trace, 'scenario' | 'events'>): Facts {
     note(`sequence ${name}`, withoutSteps(sequenceOf(life)).join(' '));
     if (res !== 'nodes') note(`final ${name}`, JSON.stringify(finalOf(last, res)));
   }
-  return new Map([...facts].map(([name, values]) => [name, name.startsWith('events') ? [...new Set(values)].toSorted() : values.toSorted()]));
+  return new Map(
+    [...facts].map(([name, values]) => [name, name.startsWith('events') ? [...new Set(values)].toSorted() : values.toSorted()]),
+  );
 }
 
 /** The hashes of templates that `rollout restart` stamped with the time, by which their names are made. */
@@ -154,9 +160,34 @@ function changesOf(before: LooseObject | undefined, now: LooseObject): string[] 
 }
 
 const chance = new Set([
-  'uid', 'resourceVersion', 'creationTimestamp', 'lastTransitionTime', 'lastUpdateTime', 'lastProbeTime', 'startTime', 'completionTime', 'startedAt', 'finishedAt',
-  'managedFields', 'podIP', 'podIPs', 'hostIP', 'hostIPs', 'clusterIP', 'clusterIPs', 'nodePort', 'healthCheckNodePort', 'nodeName', 'volumeName', 'deletionTimestamp',
-  'containerStatuses', 'deletionGracePeriodSeconds', 'zone', 'annotations', 'generation', 'ca.crt',
+  'uid',
+  'resourceVersion',
+  'creationTimestamp',
+  'lastTransitionTime',
+  'lastUpdateTime',
+  'lastProbeTime',
+  'startTime',
+  'completionTime',
+  'startedAt',
+  'finishedAt',
+  'managedFields',
+  'podIP',
+  'podIPs',
+  'hostIP',
+  'hostIPs',
+  'clusterIP',
+  'clusterIPs',
+  'nodePort',
+  'healthCheckNodePort',
+  'nodeName',
+  'volumeName',
+  'deletionTimestamp',
+  'containerStatuses',
+  'deletionGracePeriodSeconds',
+  'zone',
+  'annotations',
+  'generation',
+  'ca.crt',
 ]);
 
 function finalOf(object: LooseObject, res: string): unknown {
@@ -169,9 +200,18 @@ function finalOf(object: LooseObject, res: string): unknown {
 
 /** A pod's status is mostly its node's doing, which the recordings stand in for. */
 function podFinal(object: LooseObject): unknown {
-  const conditions = (object.status?.['conditions'] ?? []) as { type: string; status: string; reason?: string }[];
+  const conditions = (object.status?.['conditions'] ?? []) as {
+    type: string;
+    status: string;
+    reason?: string;
+  }[];
   const { labels, ownerReferences } = object.metadata;
-  return strip({ labels, ownerReferences, phase: object.status?.['phase'], conditions: conditions.map(({ type, status }) => `${type}=${status}`).toSorted() });
+  return strip({
+    labels,
+    ownerReferences,
+    phase: object.status?.['phase'],
+    conditions: conditions.map(({ type, status }) => `${type}=${status}`).toSorted(),
+  });
 }
 
 function strip(value: unknown): unknown {

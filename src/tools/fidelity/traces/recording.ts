@@ -24,6 +24,7 @@ export interface TraceEvent {
 
 export interface Trace {
   readonly scenario: string;
+  readonly description?: string;
   readonly steps: readonly TraceStep[];
   readonly events: readonly TraceEvent[];
 }

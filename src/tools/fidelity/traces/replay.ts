@@ -27,24 +27,36 @@ const settleMs = 5_000;
 const afterMs = 3_000;
 const commandMaxMs = 120_000;
 
-/** The recorded clusters had these classes, and no default one but where a trace creates it. */
-const environment: readonly Request[] = [
-  { verb: 'delete', group: 'storage.k8s.io', version: 'v1', resource: 'storageclasses', name: 'standard' },
-  ...(['Immediate', 'WaitForFirstConsumer'] as const).map((volumeBindingMode): Request => ({
-    verb: 'create',
-    group: 'storage.k8s.io',
-    version: 'v1',
-    resource: 'storageclasses',
-    object: {
-      apiVersion: 'storage.k8s.io/v1',
-      kind: 'StorageClass',
-      metadata: { name: volumeBindingMode === 'Immediate' ? 'fake' : 'fake-wffc' },
-      provisioner: 'example.com/fake',
-      reclaimPolicy: 'Delete',
-      volumeBindingMode,
+/** The recorded clusters had these classes; `fake` was the default one only where the trace says so. */
+function environmentOf(trace: Trace): Request[] {
+  const byDefault =
+    trace.description?.includes('default StorageClass') === true
+      ? { annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } }
+      : {};
+  return [
+    {
+      verb: 'delete',
+      group: 'storage.k8s.io',
+      version: 'v1',
+      resource: 'storageclasses',
+      name: 'standard',
     },
-  })),
-];
+    ...(['Immediate', 'WaitForFirstConsumer'] as const).map((volumeBindingMode): Request => ({
+      verb: 'create',
+      group: 'storage.k8s.io',
+      version: 'v1',
+      resource: 'storageclasses',
+      object: {
+        apiVersion: 'storage.k8s.io/v1',
+        kind: 'StorageClass',
+        metadata: volumeBindingMode === 'Immediate' ? { name: 'fake', ...byDefault } : { name: 'fake-wffc' },
+        provisioner: 'example.com/fake',
+        reclaimPolicy: 'Delete',
+        volumeBindingMode,
+      },
+    })),
+  ];
+}
 
 /** Commands that only look. */
 const reads = new Set(['get', 'describe', 'logs', 'auth', 'explain', 'api-resources']);
@@ -57,7 +69,7 @@ export async function replay(trace: Trace, nodes: number, corpus: string): Promi
   const playground = createPlayground(port, defaultCluster);
   port.pump(settleMs);
   await settled();
-  for (const request of environment) engine.say(defaultCluster, { type: 'request', request });
+  for (const request of environmentOf(trace)) engine.say(defaultCluster, { type: 'request', request });
   const events: TraceEvent[] = [];
   const watch = collector(trace, events, engine.session);
   const start = Number(engine.now());
@@ -129,7 +141,9 @@ function collector(trace: Trace, events: TraceEvent[], session: Session): () => 
     for (const { type, object } of changesSince(store, told) ?? []) {
       const row = rowOfKind(object.kind);
       if (row === undefined || !kept.has(row.plural)) continue;
-      const belongs = row.namespaced ? object.metadata.namespace === namespace : ['PersistentVolume', 'Node'].includes(object.kind) || object.metadata.name === namespace;
+      const belongs = row.namespaced
+        ? object.metadata.namespace === namespace
+        : ['PersistentVolume', 'Node'].includes(object.kind) || object.metadata.name === namespace;
       if (belongs) events.push({ t: session.world.kernel.now / 1_000, type, res: row.plural, obj: object });
     }
     told = store.revision;
@@ -155,9 +169,16 @@ function corpusFiles(corpus: string): KubectlFiles {
 /** Commands name recorded objects; those whose names end by chance are ours of the same class, in the same order of creation. */
 function translator(recorded: readonly TraceEvent[], ours: readonly TraceEvent[]): (word: string) => string {
   const created = (events: readonly TraceEvent[], generateName: string) =>
-    events.filter((it) => it.type === 'ADDED' && it.obj.metadata.generateName === generateName && it.obj.metadata.name.length === generateName.length + 5).map((it) => it.obj.metadata.name);
+    events
+      .filter(
+        (it) =>
+          it.type === 'ADDED' && it.obj.metadata.generateName === generateName && it.obj.metadata.name.length === generateName.length + 5,
+      )
+      .map((it) => it.obj.metadata.name);
   return (word) => {
-    const event = recorded.find((it) => it.type === 'ADDED' && it.obj.metadata.generateName !== undefined && word.endsWith(it.obj.metadata.name));
+    const event = recorded.find(
+      (it) => it.type === 'ADDED' && it.obj.metadata.generateName !== undefined && word.endsWith(it.obj.metadata.name),
+    );
     if (event === undefined) return word;
     const { name, generateName = '' } = event.obj.metadata;
     const own = created(ours, generateName)[created(recorded, generateName).indexOf(name)];

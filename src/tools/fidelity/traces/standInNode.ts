@@ -47,12 +47,30 @@ function register(state: StandInState, node: { readonly name: string; readonly i
   const status = {
     capacity: resources,
     allocatable: resources,
-    conditions: [{ type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status', lastHeartbeatTime: now, lastTransitionTime: now }],
+    conditions: [
+      {
+        type: 'Ready',
+        status: 'True',
+        reason: 'KubeletReady',
+        message: 'kubelet is posting ready status',
+        lastHeartbeatTime: now,
+        lastTransitionTime: now,
+      },
+    ],
     addresses: [{ type: 'InternalIP', address: hostIp(node.index) }],
     nodeInfo: { kubeletVersion: 'v1.28.4' },
   };
-  const labels = { 'kubernetes.io/hostname': node.name, 'topology.kubernetes.io/zone': zones[node.index % zones.length]! };
-  const created = client.create('Node', { apiVersion: 'v1', kind: 'Node', metadata: { name: node.name, labels }, spec: {}, status });
+  const labels = {
+    'kubernetes.io/hostname': node.name,
+    'topology.kubernetes.io/zone': zones[node.index % zones.length]!,
+  };
+  const created = client.create('Node', {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name: node.name, labels },
+    spec: {},
+    status,
+  });
   if (created.ok) client.updateStatus('Node', { ...created.value, status: status as never });
   state.informers = startInformers([{ kind: 'Pod', fieldSelector: `spec.nodeName=${node.name}` }], context).informers;
 }
@@ -82,7 +100,10 @@ function act(state: StandInState, { type, key, uid }: PodMessage, index: number,
   }
   const live = client.get('Pod', pod.metadata.namespace, pod.metadata.name);
   if (!live.ok || live.value.metadata.uid !== uid) return;
-  const status = { ...live.value.status, ...nextStatus(state, live.value, { type, index }, context) } as Pod['status'];
+  const status = {
+    ...live.value.status,
+    ...nextStatus(state, live.value, { type, index }, context),
+  } as Pod['status'];
   client.updateStatus('Pod', { ...live.value, status });
   if (type === 'admit' && !has(pod, 'bad')) context.after(520, { type: 'run', key, uid } as PodMessage);
   const seconds = pod.metadata.annotations?.['oracle/seconds'];
@@ -93,19 +114,41 @@ function has(pod: Pod, prefix: string): boolean {
   return pod.spec.containers.some((container) => (container.image ?? '').startsWith(prefix));
 }
 
-function nextStatus(state: StandInState, pod: Pod, { type, index }: { readonly type: PodMessage['type']; readonly index: number }, context: Context) {
+function nextStatus(
+  state: StandInState,
+  pod: Pod,
+  { type, index }: { readonly type: PodMessage['type']; readonly index: number },
+  context: Context,
+) {
   const now = formatTime(context.epochMs + context.now);
-  if (type === 'admit') return { phase: 'Pending', hostIP: hostIp(index), startTime: now, ...conditions(pod, 'False', now), ...containers(pod, waiting(pod), now) };
+  if (type === 'admit')
+    return {
+      phase: 'Pending',
+      hostIP: hostIp(index),
+      startTime: now,
+      ...conditions(pod, 'False', now),
+      ...containers(pod, waiting(pod), now),
+    };
   if (type === 'unready') return { ...conditions(pod, 'False', now) };
   if (type === 'exit') return exited(pod, now);
   const ready = has(pod, 'notready') ? 'False' : 'True';
   const podIP = `10.244.${index}.${(state.nextIp += 1)}`;
-  return { phase: 'Running', podIP, podIPs: [{ ip: podIP }], ...conditions(pod, ready, now), ...containers(pod, ready === 'True' ? 'ready' : 'running', now) };
+  return {
+    phase: 'Running',
+    podIP,
+    podIPs: [{ ip: podIP }],
+    ...conditions(pod, ready, now),
+    ...containers(pod, ready === 'True' ? 'ready' : 'running', now),
+  };
 }
 
 function exited(pod: Pod, now: string) {
   const code = Number(pod.metadata.annotations?.['oracle/exit-code'] ?? 0);
-  return { phase: code === 0 ? 'Succeeded' : 'Failed', ...conditions(pod, 'False', now), ...containers(pod, { exitCode: code }, now) };
+  return {
+    phase: code === 0 ? 'Succeeded' : 'Failed',
+    ...conditions(pod, 'False', now),
+    ...containers(pod, { exitCode: code }, now),
+  };
 }
 
 function waiting(pod: Pod): 'waiting' | 'pullError' {
@@ -116,15 +159,24 @@ function conditions(pod: Pod, ready: 'True' | 'False', now: string) {
   const old = pod.status.conditions ?? [];
   const one = (type: string, status: string) => {
     const known = old.find((it) => it.type === type);
-    return { type, status, lastProbeTime: null, lastTransitionTime: known?.status === status ? known.lastTransitionTime : now };
+    return {
+      type,
+      status,
+      lastProbeTime: null,
+      lastTransitionTime: known?.status === status ? known.lastTransitionTime : now,
+    };
   };
-  return { conditions: [one('Initialized', 'True'), one('Ready', ready), one('ContainersReady', ready), one('PodScheduled', 'True')] };
+  return {
+    conditions: [one('Initialized', 'True'), one('Ready', ready), one('ContainersReady', ready), one('PodScheduled', 'True')],
+  };
 }
 
 type ContainerState = 'waiting' | 'pullError' | 'running' | 'ready' | { readonly exitCode: number };
 
 function containers(pod: Pod, at: ContainerState, now: string) {
-  return { containerStatuses: pod.spec.containers.map((container) => containerStatus(container, at, now)) };
+  return {
+    containerStatuses: pod.spec.containers.map((container) => containerStatus(container, at, now)),
+  };
 }
 
 function containerStatus(container: Container, at: ContainerState, now: string) {
@@ -143,7 +195,14 @@ function containerStatus(container: Container, at: ContainerState, now: string) 
 
 function stateOf(at: ContainerState, now: string) {
   if (typeof at === 'object') {
-    return { terminated: { exitCode: at.exitCode, reason: at.exitCode === 0 ? 'Completed' : 'Error', startedAt: now, finishedAt: now } };
+    return {
+      terminated: {
+        exitCode: at.exitCode,
+        reason: at.exitCode === 0 ? 'Completed' : 'Error',
+        startedAt: now,
+        finishedAt: now,
+      },
+    };
   }
   if (at === 'running' || at === 'ready') return { running: { startedAt: now } };
   return { waiting: { reason: at === 'waiting' ? 'ContainerCreating' : 'ErrImagePull' } };
