@@ -30,7 +30,7 @@ const words: Readonly<Record<ErrorType, string>> = {
 
 /** A value as %#v or %q would print it inside a message: strings quoted, everything else as JSON. */
 export function printValue(value: unknown): string {
-  if (value === undefined || value === null) return 'null';
+  if (value === undefined || value === null) return '"null"';
   if (typeof value === 'string') return goQuote(value);
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

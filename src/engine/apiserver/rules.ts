@@ -4,10 +4,11 @@
  */
 import { equalJson } from '#api/machinery/stableJson.ts';
 import type { Event, Job, Node, Pod, ReplicaSet, Secret } from '#api/kinds.ts';
-import { fieldOf, type AnyObject } from './object.ts';
+import { fieldOf, withMeta, type AnyObject } from './object.ts';
 import { prepareDaemonSet, prepareDaemonSetUpdate, prepareJob } from './workloadRules.ts';
 import { podGracePeriod, preparePod, preparePodUpdate } from './pod/podRules.ts';
 import { prepareNamespace, prepareNamespaceStatus } from './subresources/namespaceRules.ts';
+import { dropTypeDependent } from './service/serviceRules.ts';
 import type { Strategy, StrategyTable } from './strategy.ts';
 
 /** Status belongs to the subresource: what a creator says about it is dropped, and this stands there instead. */
@@ -55,7 +56,7 @@ export const rules: StrategyTable = {
   ConfigMap: {},
   Endpoints: { createOnUpdate: true },
   Event: { createOnUpdate: true, fields: eventFields },
-  LimitRange: { createOnUpdate: true },
+  LimitRange: { createOnUpdate: true, prepareForCreate: nameByUid },
   Namespace: {
     prepareForCreate: prepareNamespace,
     prepareForUpdate: (object, old) => ({ ...object, spec: { ...object.spec, finalizers: old.spec?.['finalizers'] ?? [] } }),
@@ -72,7 +73,7 @@ export const rules: StrategyTable = {
   ReplicationController: { generation: true, prepareForCreate: startsWithStatus({ replicas: 0 }), orphanByDefault: true, fields: replicaFields },
   ResourceQuota: { prepareForCreate: emptyStatus, returnDeleted: true },
   Secret: { fields: (object) => ({ type: (object as unknown as Partial<Secret>).type ?? '' }) },
-  Service: { prepareForCreate: startsWithStatus({ loadBalancer: {} }), createOnUpdate: true },
+  Service: { prepareForCreate: startsWithStatus({ loadBalancer: {} }), prepareForUpdate: dropTypeDependent, createOnUpdate: true },
   ServiceAccount: { returnDeleted: true },
   ControllerRevision: {},
   DaemonSet: { ...workload, prepareForCreate: prepareDaemonSet, prepareForUpdate: prepareDaemonSetUpdate },
@@ -103,6 +104,11 @@ export const rules: StrategyTable = {
   RuntimeClass: { createOnUpdate: true },
   Lease: { createOnUpdate: true },
 };
+
+/** Who gives a limit range no name gets one that nobody else has. */
+function nameByUid(object: AnyObject): AnyObject {
+  return object.metadata.name === '' ? withMeta(object, { name: object.metadata.uid }) : object;
+}
 
 function replicaFields(object: AnyObject): Readonly<Record<string, string>> {
   return { 'status.replicas': String((object as unknown as Partial<ReplicaSet>).status?.replicas ?? 0) };

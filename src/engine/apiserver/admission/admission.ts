@@ -10,7 +10,7 @@ import type { Call } from '../state.ts';
 import { isStatus } from '../status.ts';
 import { protectNamespace, requireNamespace } from './namespaceLifecycle.ts';
 import { defaultTolerations } from './defaultTolerationSeconds.ts';
-import { setPriority } from './priority.ts';
+import { keepPriority, setPriority } from './priority.ts';
 import { giveServiceAccount } from './serviceAccount.ts';
 import { protectStorage, setStorageClass } from './storage.ts';
 import { taintNewNode } from './taintNodesByCondition.ts';
@@ -36,8 +36,9 @@ export function admitCreate(call: Call, object: AnyObject): AnyObject | Status {
   return admitted;
 }
 
-export function admitUpdate(_call: Call, object: AnyObject, _old: AnyObject): AnyObject | Status {
-  return object;
+export function admitUpdate(call: Call, object: AnyObject, old: AnyObject): AnyObject | Status {
+  if (call.row.kind !== 'Pod' || object.spec === old.spec || call.request.subresource !== undefined) return object;
+  return defaultTolerations(call, keepPriority(object, old));
 }
 
 /** What is checked after validation: quota and limits come here. */

@@ -30,6 +30,14 @@ export function setPriority(call: Call, object: AnyObject): AnyObject | Status {
   return { ...object, spec: { ...spec, ...named, priority, preemptionPolicy } };
 }
 
+/** An update may leave the computed number out. */
+export function keepPriority(object: AnyObject, old: AnyObject): AnyObject {
+  const { priority, preemptionPolicy } = old.spec as Pod['spec'];
+  const spec = object.spec as Pod['spec'];
+  if (spec.priority !== undefined || priority === undefined) return object;
+  return { ...object, spec: { ...spec, priority, ...(preemptionPolicy === undefined ? {} : { preemptionPolicy: spec.preemptionPolicy ?? preemptionPolicy }) } };
+}
+
 /** Of several defaults the smallest counts. */
 function globalDefault(classes: readonly PriorityClass[]): PriorityClass | undefined {
   let found: PriorityClass | undefined;

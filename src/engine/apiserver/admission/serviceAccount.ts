@@ -51,7 +51,7 @@ function withToken(call: Call, spec: Pod['spec']): Pod['spec'] {
     missing = true;
     return { ...container, volumeMounts: [...(container.volumeMounts ?? []), { name, readOnly: true, mountPath: MOUNT_PATH }] };
   }
-  const containers = spec.containers.map(mount);
+  const containers = (spec.containers ?? []).map(mount);
   const initContainers = spec.initContainers?.map(mount);
   const ephemeralContainers = spec.ephemeralContainers;
   if (!missing) return spec;

@@ -52,7 +52,7 @@ function job(spec: Job['spec']): Job['spec'] {
   const limit = counted.backoffLimitPerIndex === undefined ? 6 : 2_147_483_647;
   const filled = fill(counted, { backoffLimit: limit, completionMode: 'NonIndexed', suspend: false });
   return part(filled, 'podFailurePolicy', (policy) =>
-    eachIn(policy, 'rules', (rule) => eachIn(rule, 'onPodConditions', (pattern) => fill(pattern, { status: 'True' }))),
+    eachIn(policy, 'rules', (rule) => eachIn(rule, 'onPodConditions', (pattern) => ((pattern.status as string) === '' ? { ...pattern, status: 'True' } : pattern))),
   );
 }
 

@@ -45,7 +45,7 @@ function positive(resources: Resources, name: string): boolean {
 export function qosClass({ spec }: Pod): 'Guaranteed' | 'Burstable' | 'BestEffort' {
   let anything = false;
   let guaranteed = true;
-  for (const { resources } of [...spec.containers, ...(spec.initContainers ?? [])]) {
+  for (const { resources } of [...(spec.containers ?? []), ...(spec.initContainers ?? [])]) {
     for (const name of ['cpu', 'memory']) {
       const limited = positive(resources?.limits, name);
       const requested = positive(resources?.requests, name);

@@ -59,10 +59,10 @@ function take(server: ApiServerState, value: string | number): void {
 function allocateIp(call: Call, service: Service, old: Service | undefined): Service | Status {
   const { spec } = service;
   if (spec.type === 'ExternalName') return old === undefined ? service : dropAddresses(service);
-  const asked = spec.clusterIPs?.[0] ?? spec.clusterIP ?? '';
+  const asked = spec.clusterIP ?? spec.clusterIPs?.[0] ?? '';
   if (asked === 'None') return withAddress(service, 'None');
   if (asked !== '') {
-    if (asked === old?.spec.clusterIP) return withAddress(service, asked);
+    if (asked === old?.spec.clusterIP || offsetOf(asked) === undefined) return withAddress(service, asked);
     const problem = problemWith(call, asked);
     if (problem !== undefined) return invalid(call.row, service.metadata.name, [invalidValue('spec.clusterIPs', { printed: `[]string{"${asked}"}` }, `failed to allocate IP ${asked}: ${problem}`)]);
     return withAddress(service, asked);
@@ -171,6 +171,7 @@ function withHealthCheck(call: Call, service: Service, old: Service | undefined,
   const { spec } = service;
   if (spec.type !== 'LoadBalancer' || spec.externalTrafficPolicy !== 'Local') return service;
   const asked = spec.healthCheckNodePort ?? 0;
+  if (asked < 0 || asked > 65_535) return service;
   if (asked !== 0) {
     const problem = asked === old?.spec.healthCheckNodePort ? undefined : portProblem(call.server, asked);
     return problem === undefined ? service : failureStatus(500, { reason: 'InternalError', message: `Internal error occurred: failed to allocate requested HealthCheck NodePort ${asked}: ${problem}` });

@@ -77,10 +77,10 @@ export function validateClusterRoleBinding(it: ClusterRoleBinding): Errors {
 }
 
 function roleKept<T extends RoleBinding | ClusterRoleBinding>(it: T, old: T, errors: Errors): Errors {
-  if (equalJson(it.roleRef, old.roleRef)) return errors;
+  if (equalJson(it.roleRef, old.roleRef)) return [...errors, ...errors];
   const { apiGroup, kind, name } = it.roleRef;
   const printed = `rbac.RoleRef{APIGroup:${JSON.stringify(apiGroup)}, Kind:${JSON.stringify(kind)}, Name:${JSON.stringify(name)}}`;
-  return [...errors, invalidValue('roleRef', { printed }, 'cannot change roleRef')];
+  return [...errors, ...errors, invalidValue('roleRef', { printed }, 'cannot change roleRef')];
 }
 
 export function validateRoleBindingUpdate(it: RoleBinding, old: RoleBinding): Errors {

@@ -79,8 +79,11 @@ const immutable = 'field is immutable';
 
 export function validateJobUpdate(it: Job, old: Job): Errors {
   const errors = validateJob(it);
-  const elastic = it.spec.completionMode === 'Indexed' && it.spec.completions === it.spec.parallelism;
-  if (it.spec.completions !== old.spec.completions && !elastic) errors.push(invalidValue('spec.completions', it.spec.completions, immutable));
+  const elastic = it.spec.completions === it.spec.parallelism;
+  if (it.spec.completions !== old.spec.completions) {
+    if (it.spec.completionMode !== 'Indexed' || old.spec.completions === undefined) errors.push(invalidValue('spec.completions', it.spec.completions, immutable));
+    else if (it.spec.completions !== undefined && !elastic) errors.push(invalidValue('spec.completions', it.spec.completions, 'can only be modified in tandem with spec.parallelism'));
+  }
   if (!equalJson(it.spec.selector, old.spec.selector)) errors.push(invalidValue('spec.selector', goSelector(it.spec.selector), immutable));
   if (!equalJson(mutableTemplate(it, old), old.spec.template)) errors.push(invalidValue('spec.template', it.spec.template, immutable));
   if (it.spec.completionMode !== old.spec.completionMode) errors.push(invalidValue('spec.completionMode', it.spec.completionMode, immutable));
@@ -106,7 +109,7 @@ export function validateCronJob({ spec, metadata }: CronJob): Errors {
   }
   notNegative(spec.startingDeadlineSeconds, 'spec.startingDeadlineSeconds', errors);
   if (spec.timeZone === '') errors.push(invalidValue('spec.timeZone', '', 'timeZone must be nil or non-empty string'));
-  else if (spec.timeZone !== undefined && !/^[A-Za-z][A-Za-z0-9_+\-/]*$/.test(spec.timeZone)) errors.push(invalidValue('spec.timeZone', spec.timeZone, `unknown time zone ${spec.timeZone}`));
+  else if (spec.timeZone !== undefined && !/^[A-Z][A-Za-z0-9_+\-/]{1,40}$/.test(spec.timeZone)) errors.push(invalidValue('spec.timeZone', spec.timeZone, `unknown time zone ${spec.timeZone}`));
   if ((spec.concurrencyPolicy as string) === '') errors.push(required('spec.concurrencyPolicy'));
   else oneOf(spec.concurrencyPolicy, ['Allow', 'Forbid', 'Replace'], 'spec.concurrencyPolicy', errors);
   if (spec.jobTemplate.spec !== undefined) {

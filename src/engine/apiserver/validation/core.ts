@@ -106,7 +106,7 @@ export function validateNode({ spec }: Node): Errors {
 
 export function validateNodeUpdate(it: Node, old: Node): Errors {
   const errors = validateNode(it);
-  if ((old.spec.podCIDRs ?? []).length > 0 && !equalJson(it.spec.podCIDRs ?? [], old.spec.podCIDRs ?? [])) errors.push(forbiddenField('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'));
+  if ((old.spec.podCIDRs ?? []).length > 0 && it.spec.podCIDR !== old.spec.podCIDR && !equalJson(it.spec.podCIDRs ?? [], old.spec.podCIDRs ?? [])) errors.push(forbiddenField('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'));
   if ((old.spec.providerID ?? '') !== '' && it.spec.providerID !== old.spec.providerID) errors.push(forbiddenField('spec.providerID', 'node updates may not change providerID except from "" to valid'));
   return errors;
 }

@@ -12,7 +12,7 @@ export function goList(values: readonly string[] | undefined, type = 'string'): 
 }
 
 export function goSelector(selector: LabelSelector | undefined | null): Printed {
-  if (selector === undefined || selector === null) return { printed: 'null' };
+  if (selector === undefined || selector === null) return { printed: '"null"' };
   const { matchLabels, matchExpressions } = selector;
   const labels = goStringMap(matchLabels).printed;
   const expressions =

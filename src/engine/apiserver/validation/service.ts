@@ -94,6 +94,7 @@ function clusterIps(spec: Spec, errors: Errors): void {
     oneOf(family, ['IPv4', 'IPv6'], `spec.ipFamilies[${i}]`, errors);
     if (ipFamilies.indexOf(family) < i) errors.push(duplicate(`spec.ipFamilies[${i}]`, family));
   }
+  if (clusterIPs.length > 0 && clusterIPs[0] !== (spec.clusterIP ?? '')) errors.push(invalidValue('spec.clusterIPs', { printed: `[]string{${clusterIPs.map((ip) => `"${ip}"`).join(', ')}}` }, 'first value must match `clusterIP`'));
   for (const [i, ip] of clusterIPs.entries()) if (ip !== 'None') validIp(ip, `spec.clusterIPs[${i}]`, errors);
 }
 

@@ -123,10 +123,11 @@ function validVolumeSource(spec: VolumeSpec, errors: Errors): void {
 
 export function validateVolumeUpdate(volume: PersistentVolume, old: PersistentVolume): Errors {
   const errors = validateVolume(volume);
+  if (old.spec.nodeAffinity !== undefined && !equalJson(volume.spec.nodeAffinity, old.spec.nodeAffinity)) errors.push(invalidValue('nodeAffinity', volume.spec.nodeAffinity, 'field is immutable, except for updating from beta label to GA'));
   const mine = sources.map((source) => volume.spec[source] ?? null);
   const theirs = sources.map((source) => old.spec[source] ?? null);
   if (!equalJson(mine, theirs)) errors.push(forbiddenField('spec.persistentvolumesource', 'spec.persistentvolumesource is immutable after creation'));
-  if (volume.spec.volumeMode !== old.spec.volumeMode) errors.push(invalidValue('spec.volumeMode', volume.spec.volumeMode, 'field is immutable'));
+  if (volume.spec.volumeMode !== old.spec.volumeMode) errors.push(invalidValue('volumeMode', volume.spec.volumeMode, 'field is immutable'));
   return errors;
 }
 

@@ -26,6 +26,15 @@ interface Validation<T> {
 type Table = { readonly [K in Kind]?: Validation<KindMap[K]> };
 
 const validateName = access.isPathSegment;
+const anyName = (): readonly string[] => [];
+
+/** Some kinds check an update as a creation and then, in checking the update, once more: each error is told twice. */
+function twice<T>(validate: (object: T) => Errors): (object: T) => Errors {
+  return (object) => {
+    const errors = validate(object);
+    return [...errors, ...errors];
+  };
+}
 
 const table: Table = {
   ConfigMap: { validate: core.validateConfigMap, validateUpdate: core.validateConfigMapUpdate },
@@ -34,7 +43,7 @@ const table: Table = {
   Node: { validate: core.validateNode, validateUpdate: core.validateNodeUpdate },
   ResourceQuota: { validate: core.validateQuota, validateUpdate: core.validateQuotaUpdate },
   LimitRange: { validate: core.validateLimitRange },
-  Event: { validate: core.validateEvent, validateUpdate: () => [] },
+  Event: { validate: core.validateEvent, validateName: anyName },
   Lease: { validate: core.validateLease },
   PriorityClass: { validate: core.validatePriorityClass, validateUpdate: core.validatePriorityClassUpdate },
   Pod: { validate: validatePod, validateUpdate: validatePodUpdate, validateStatusUpdate: validatePodStatusUpdate },
@@ -47,23 +56,23 @@ const table: Table = {
   },
   Deployment: { validate: workloads.validateDeployment, validateUpdate: workloads.validateDeploymentUpdate },
   ReplicaSet: { validate: workloads.validateReplicaSet, validateUpdate: workloads.validateReplicaSetUpdate },
-  ReplicationController: { validate: workloads.validateReplicationController },
+  ReplicationController: { validate: workloads.validateReplicationController, validateUpdate: twice(workloads.validateReplicationController) },
   StatefulSet: { validate: workloads.validateStatefulSet, validateUpdate: workloads.validateStatefulSetUpdate },
   DaemonSet: { validate: workloads.validateDaemonSet, validateUpdate: workloads.validateDaemonSetUpdate },
   Job: { validate: batch.validateJob, validateUpdate: batch.validateJobUpdate },
   CronJob: { validate: batch.validateCronJob },
   HorizontalPodAutoscaler: { validate: batch.validateAutoscaler },
-  PodDisruptionBudget: { validate: batch.validateBudget },
+  PodDisruptionBudget: { validate: batch.validateBudget, validateName: anyName },
   Service: { validate: validateService, validateUpdate: validateServiceUpdate, validateName: isDNS1035Label },
   Endpoints: { validate: networking.validateEndpoints },
   EndpointSlice: { validate: networking.validateSlice, validateUpdate: networking.validateSliceUpdate },
   Ingress: { validate: networking.validateIngress },
-  NetworkPolicy: { validate: networking.validateNetworkPolicy },
+  NetworkPolicy: { validate: networking.validateNetworkPolicy, validateUpdate: twice(networking.validateNetworkPolicy) },
   PersistentVolume: { validate: storage.validateVolume, validateUpdate: storage.validateVolumeUpdate },
   PersistentVolumeClaim: { validate: storage.validateClaim, validateUpdate: storage.validateClaimUpdate },
   StorageClass: { validate: storage.validateClass, validateUpdate: storage.validateClassUpdate },
-  Role: { validate: access.validateRole, validateName },
-  ClusterRole: { validate: access.validateClusterRole, validateName },
+  Role: { validate: access.validateRole, validateUpdate: twice(access.validateRole), validateName },
+  ClusterRole: { validate: access.validateClusterRole, validateUpdate: twice(access.validateClusterRole), validateName },
   RoleBinding: { validate: access.validateRoleBinding, validateUpdate: access.validateRoleBindingUpdate, validateName },
   ClusterRoleBinding: { validate: access.validateClusterRoleBinding, validateUpdate: access.validateClusterRoleBindingUpdate, validateName },
 };

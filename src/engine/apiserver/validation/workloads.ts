@@ -209,7 +209,7 @@ function daemonStrategy(strategy: NonNullable<DaemonSet['spec']['updateStrategy'
 const immutable = 'field is immutable';
 
 function selectorKept(selector: LabelSelector, old: LabelSelector, errors: Errors): Errors {
-  if (!equalJson(selector, old)) errors.push(invalidValue('spec.selector', selector === null ? { printed: 'null' } : goSelector(selector), immutable));
+  if (!equalJson(selector, old)) errors.push(invalidValue('spec.selector', goSelector(selector), immutable));
   return errors;
 }
 
@@ -217,16 +217,27 @@ export function validateDeploymentUpdate(it: Deployment, old: Deployment): Error
   return selectorKept(it.spec.selector, old.spec.selector, validateDeployment(it));
 }
 export function validateReplicaSetUpdate(it: ReplicaSet, old: ReplicaSet): Errors {
-  return selectorKept(it.spec.selector, old.spec.selector, validateReplicaSet(it));
+  const errors = validateReplicaSet(it);
+  return selectorKept(it.spec.selector, old.spec.selector, [...errors, ...errors]);
 }
 export function validateDaemonSetUpdate(it: DaemonSet, old: DaemonSet): Errors {
-  return selectorKept(it.spec.selector, old.spec.selector, validateDaemonSet(it));
+  const errors = validateDaemonSet(it);
+  return selectorKept(it.spec.selector, old.spec.selector, [...errors, ...errors]);
+}
+
+/** Kind and version of claim templates are not the client's to say. */
+function asTyped(it: StatefulSet, old: StatefulSet): StatefulSet['spec']['volumeClaimTemplates'] {
+  return it.spec.volumeClaimTemplates?.map((template, i) => {
+    const { kind, apiVersion } = old.spec.volumeClaimTemplates?.[i] ?? template;
+    return { ...template, ...(kind === undefined ? {} : { kind }), ...(apiVersion === undefined ? {} : { apiVersion }) };
+  });
 }
 
 export function validateStatefulSetUpdate(it: StatefulSet, old: StatefulSet): Errors {
   const errors = validateStatefulSet(it);
   const { replicas, ordinals, template, updateStrategy, persistentVolumeClaimRetentionPolicy, minReadySeconds } = old.spec;
-  const allowed: Record<string, unknown> = { ...it.spec, replicas, ordinals, template, updateStrategy, persistentVolumeClaimRetentionPolicy, minReadySeconds };
+  const volumeClaimTemplates = asTyped(it, old);
+  const allowed: Record<string, unknown> = { ...it.spec, volumeClaimTemplates, replicas, ordinals, template, updateStrategy, persistentVolumeClaimRetentionPolicy, minReadySeconds };
   if (!equalJson(allowed, old.spec)) {
     errors.push(forbiddenField('spec', "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"));
   }
