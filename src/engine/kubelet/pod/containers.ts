@@ -15,10 +15,15 @@ export function newest(worker: PodWorker, container: { readonly name: string }):
 /** Replaces the record of one container. */
 export function change(worker: PodWorker, which: { readonly name: string; readonly id: string }, to: Partial<ContainerRecord>): void {
   const records = worker.containers.get(which.name) ?? [];
-  worker.containers.set(which.name, records.map((record) => (record.id === which.id ? { ...record, ...to } : record)));
+  setRecords(worker, which.name, records.map((record) => (record.id === which.id ? { ...record, ...to } : record)));
 }
 
 /** As the kubelet names pods in its texts: `web-0_default(4e87a829-...)`. */
 export function podText({ pod, uid }: PodWorker): string {
   return `${pod.metadata.name}_${pod.metadata.namespace ?? ''}(${uid})`;
+}
+
+/** The newest first. Frozen, so that checkpoints share them. */
+export function setRecords(worker: PodWorker, name: string, records: readonly ContainerRecord[]): void {
+  worker.containers.set(name, Object.freeze(records.map((record) => Object.freeze(record))));
 }

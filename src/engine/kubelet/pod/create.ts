@@ -3,6 +3,7 @@ import type { Pod } from '#api/kinds.ts';
 import { keyOf } from '#api/meta.ts';
 import { startProbes } from '../probes/worker.ts';
 import type { Kubelet, PodWorker } from '../state.ts';
+import { setRecords } from './containers.ts';
 
 export function createWorker(k: Kubelet, pod: Pod): PodWorker {
   const { uid } = pod.metadata;
@@ -47,7 +48,7 @@ function adopt(k: Kubelet, worker: PodWorker): void {
   worker.sandboxes = 1;
   for (const record of found.containers) {
     const records = [...(worker.containers.get(record.name) ?? []), record].sort((a, b) => b.attempt - a.attempt);
-    worker.containers.set(record.name, records.slice(0, 2));
+    setRecords(worker, record.name, records.slice(0, 2));
   }
   for (const container of [...(worker.pod.spec.initContainers ?? []), ...worker.pod.spec.containers]) {
     if (worker.containers.get(container.name)?.[0]?.state === 'running') startProbes(k, worker, container);

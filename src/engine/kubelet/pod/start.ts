@@ -13,7 +13,7 @@ import { startHook } from '../hooks.ts';
 import { startProbes } from '../probes/worker.ts';
 import { nextId, type ContainerRecord, type Job, type Kubelet, type PodWorker, type WaitingReason } from '../state.ts';
 import { containerConfig } from './config.ts';
-import { change, containerOf, newest, podText } from './containers.ts';
+import { change, containerOf, newest, podText, setRecords } from './containers.ts';
 import { hexId, taskDone } from './job.ts';
 import { notice } from './worker.ts';
 import { tellRuntime } from '../send.ts';
@@ -119,7 +119,7 @@ function keep(k: Kubelet, worker: PodWorker, record: ContainerRecord): void {
     k.state.owners.delete(old.id);
     tellRuntime(k, { type: 'cri/remove', id: nextId(k, 'remove'), container: old.id });
   }
-  worker.containers.set(record.name, [record, ...records.slice(0, 1)]);
+  setRecords(worker, record.name, [record, ...records.slice(0, 1)]);
 }
 
 function started(k: Kubelet, worker: PodWorker, step: Starting & { readonly container: Container; readonly answer: ContainerStarted }): void {

@@ -4,10 +4,11 @@ import type { Kubelet, PodWorker } from '../state.ts';
 import type { PodStatus } from './generate.ts';
 import { mergeStatus } from './merge.ts';
 
-/** Remembers a pod's status and, when it is another one than before, writes it. */
+/** Remembers a pod's status and, when it is another one than before, writes it. It is frozen: checkpoints share it. */
 export function setStatus(k: Kubelet, worker: PodWorker, status: PodStatus): void {
-  if (equalJson(worker.status, status) && worker.synced && !(worker.phase === 'terminated')) return;
-  worker.status = status;
+  const isLast = worker.phase === 'terminated';
+  if (worker.synced && !isLast && equalJson(worker.status, status)) return;
+  worker.status = Object.freeze(status);
   if (worker.gone) return;
   const { name, namespace } = worker.pod.metadata;
   const stored = k.client.get('Pod', namespace, name);

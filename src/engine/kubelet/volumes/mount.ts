@@ -58,7 +58,7 @@ function tryVolume(k: Kubelet, worker: PodWorker, volume: Volume): boolean {
   if (before !== undefined && now < before.atMs) return false;
   const result = setUpVolume(k, worker, volume);
   if (typeof result !== 'string') {
-    worker.disks.set(volume.name, result);
+    worker.disks.set(volume.name, Object.freeze(result));
     return true;
   }
   const waitMs = before === undefined ? firstRetryMs : Math.min(before.waitMs * 2, maxRetryMs);
