@@ -178,6 +178,44 @@ describe('deployment', () => {
     expect(cluster.events()[0]).toMatch(/^Warning ReplicaSetCreateError Failed to create new replica set "d-.*": no/);
   });
 
+  it('rolls back for an old client that asks by annotation', () => {
+    const cluster = deploy(1);
+    settle(cluster);
+    setImage(cluster, 'b');
+    settle(cluster);
+    const ask = (revision: string) => {
+      const d = get(cluster);
+      cluster.client.update('Deployment', { ...d, metadata: { ...d.metadata, annotations: { ...d.metadata.annotations, 'deprecated.deployment.rollback.to': revision } } });
+      settle(cluster);
+    };
+    ask('1');
+    expect(sets(cluster)).toEqual(['b 0/0', 'a 1/1']);
+    expect(cluster.events()).toContain('Normal RollbackDone Rolled back deployment "d" to revision 1');
+    ask('77');
+    expect(cluster.events()).toContain('Warning RollbackRevisionNotFound Unable to find the revision to rollback to.');
+    ask('0');
+    expect(sets(cluster)).toEqual(['a 0/0', 'b 1/1']);
+    expect(get(cluster).metadata.annotations).not.toHaveProperty(['deprecated.deployment.rollback.to']);
+  });
+
+  it('refuses to select all pods', () => {
+    const cluster = deploy(1, { selector: {} });
+    cluster.run();
+    expect(cluster.all('ReplicaSet')).toEqual([]);
+    expect(cluster.events()[0]).toContain('Warning SelectingAll This deployment is selecting all pods. A non-empty selector is required.');
+  });
+
+  it('adopts a matching replica set, and does not create another', () => {
+    const cluster = deploy(2);
+    settle(cluster);
+    const [rs] = cluster.all('ReplicaSet');
+    const { ownerReferences: _owner, ...metadata } = rs!.metadata;
+    cluster.put({ ...rs!, metadata });
+    settle(cluster);
+    expect(cluster.all('ReplicaSet')).toHaveLength(1);
+    expect(cluster.all('ReplicaSet')[0]!.metadata.ownerReferences).toMatchObject([{ kind: 'Deployment', name: 'd', controller: true }]);
+  });
+
   it('comes to rest: nothing is written once all is done', () => {
     const cluster = deploy(3);
     settle(cluster);
