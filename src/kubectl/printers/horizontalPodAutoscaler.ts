@@ -18,7 +18,7 @@ export const horizontalPodAutoscaler: Printer<HorizontalPodAutoscaler> = {
   cells(object, now) {
     const { spec, status } = object;
     const reference = `${spec.scaleTargetRef.kind}/${spec.scaleTargetRef.name}`;
-    return [object.metadata.name, reference, metricsText(spec.metrics ?? [], status.currentMetrics ?? []), spec.minReplicas ?? '<unset>', spec.maxReplicas, status.currentReplicas ?? 0, ageOf(object, now)];
+    return [object.metadata.name, reference, metricsText(spec.metrics ?? [], status.currentMetrics ?? []), String(spec.minReplicas ?? '<unset>'), spec.maxReplicas, status.currentReplicas ?? 0, ageOf(object, now)];
   },
 };
 
