@@ -56,7 +56,11 @@ export function onData(k: Kubelet, { flow, data }: FlowData): Outcome | undefine
   const code = Number(/^HTTP\/\d(?:\.\d)? (\d{3})/.exec(data)?.[1] ?? '0');
   close(k, flow);
   if (code >= 200 && code < 400) return end(k, flow, { ok: true, output: '' });
-  if (code === 0) return end(k, flow, { ok: false, output: `Get "${k.state.flows.get(flow)!.url}": net/http: HTTP/1.x transport connection broken: malformed HTTP response ${JSON.stringify(data.split('\n')[0])}` });
+  if (code === 0)
+    return end(k, flow, {
+      ok: false,
+      output: `Get "${k.state.flows.get(flow)!.url}": net/http: HTTP/1.x transport connection broken: malformed HTTP response ${JSON.stringify(data.split('\n')[0])}`,
+    });
   return end(k, flow, { ok: false, output: `HTTP probe failed with statuscode: ${code}` });
 }
 
@@ -70,7 +74,11 @@ export function onFlowOver(k: Kubelet, flow: string): Outcome | undefined {
   const open = k.state.flows.get(flow);
   if (open === undefined) return undefined;
   close(k, flow);
-  if (open.what === 'http') return end(k, flow, { ok: false, output: `Get "${open.url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)` });
+  if (open.what === 'http')
+    return end(k, flow, {
+      ok: false,
+      output: `Get "${open.url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`,
+    });
   return end(k, flow, { ok: false, output: refusal(open, 'timeout') });
 }
 

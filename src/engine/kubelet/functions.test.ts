@@ -24,12 +24,29 @@ const vectors = raw as unknown as {
   initialized: Case[];
   ready: Case[];
   terminate: { name: string; pod: Pod; want: Pod['status'] }[];
-  expand: { name: string; container: Container; envs: { Name: string; Value: string }[]; command: string[] | null; args: string[] | null }[];
-  hosts: { hostAliases: { ip: string; hostnames: string[] }[]; hostDomainName: string; hostIPs: string[]; hostName: string; want: string }[];
+  expand: {
+    name: string;
+    container: Container;
+    envs: { Name: string; Value: string }[];
+    command: string[] | null;
+    args: string[] | null;
+  }[];
+  hosts: {
+    hostAliases: { ip: string; hostnames: string[] }[];
+    hostDomainName: string;
+    hostIPs: string[];
+    hostName: string;
+    want: string;
+  }[];
   nodeHosts: { in: { rawHostsFileContent: string; hostAliases: { ip: string; hostnames: string[] }[] }; out: { actualContent: string } }[];
   hostname: { input: string; output: string }[];
   searches: { hostNames: string[]; resultSearch: string[]; events: string[] | null }[];
-  custom: { desc: string; dnsConfig: Pod['spec']['dnsConfig'] | null; dnsPolicy: NonNullable<PodSpec['dnsPolicy']>; expectedDNSConfig: { Options: string[] | null; Searches: string[] | null; Servers: string[] | null } }[];
+  custom: {
+    desc: string;
+    dnsConfig: Pod['spec']['dnsConfig'] | null;
+    dnsPolicy: NonNullable<PodSpec['dnsPolicy']>;
+    expectedDNSConfig: { Options: string[] | null; Searches: string[] | null; Servers: string[] | null };
+  }[];
   logs: { in: { statuses: ContainerStatus[] }; out: { err: { $seq: (null | { $error: string })[] } } }[];
 };
 
@@ -92,7 +109,11 @@ const node: Resolver = { nameservers: ['8.8.8.8'], searches: ['host.domain'], op
 test.each(vectors.custom)('resolver: $desc', ({ dnsConfig, dnsPolicy, expectedDNSConfig: { Options, Searches, Servers } }) => {
   const pod = podWith({ dnsPolicy, ...(dnsConfig === null || dnsConfig === undefined ? {} : { dnsConfig }) });
   const { resolver } = podResolver(pod, { node, clusterIp: '10.0.0.10', clusterDomain: 'kubernetes.io' });
-  expect({ ...resolver, options: [...resolver.options].sort() }).toEqual({ nameservers: Servers ?? [], searches: Searches ?? [], options: [...(Options ?? [])].sort() });
+  expect({ ...resolver, options: [...resolver.options].sort() }).toEqual({
+    nameservers: Servers ?? [],
+    searches: Searches ?? [],
+    options: [...(Options ?? [])].sort(),
+  });
 });
 
 test.each(vectors.searches)('search path limits %#', ({ hostNames, resultSearch, events }) => {

@@ -22,7 +22,12 @@ const httpMs = 60_000;
 /** Runs a hook and answers with the id under which its end is told. */
 export function startHook(k: Kubelet, worker: PodWorker, { hook, container, kind, id }: HookCall): string {
   const request = nextId(k, kind);
-  k.state.waiting.set(request, kind === 'preStop' ? { type: kind, uid: worker.uid, container: id } : { type: kind, uid: worker.uid, container: id, name: container.name });
+  k.state.waiting.set(
+    request,
+    kind === 'preStop'
+      ? { type: kind, uid: worker.uid, container: id }
+      : { type: kind, uid: worker.uid, container: id, name: container.name },
+  );
   if (hook.httpGet !== undefined) {
     const { host, path = '/', port, scheme = 'HTTP', httpHeaders = [] } = hook.httpGet;
     const ip = host !== undefined && host !== '' ? host : (worker.sandbox?.ip ?? '');

@@ -4,7 +4,12 @@ import { stand } from './testing/stand.ts';
 test('a node registers, becomes ready and renews its lease', () => {
   const it = stand();
   const node = it.get('Node', 'n1');
-  expect(node.status.conditions?.map(({ type, status }) => `${type}=${status}`)).toEqual(['MemoryPressure=False', 'DiskPressure=False', 'PIDPressure=False', 'Ready=True']);
+  expect(node.status.conditions?.map(({ type, status }) => `${type}=${status}`)).toEqual([
+    'MemoryPressure=False',
+    'DiskPressure=False',
+    'PIDPressure=False',
+    'Ready=True',
+  ]);
   it.run(30_000);
   expect(it.api.writes.filter((write) => write === 'update leases kube-node-lease/n1')).toHaveLength(3);
 });
@@ -15,7 +20,12 @@ test('a pod pulls, starts, turns ready with two status writes, and goes when it 
   it.run(6_000);
   const { status } = it.get('Pod', 'default/web');
   expect(status.phase).toBe('Running');
-  expect(status.conditions?.map(({ type, status: is }) => `${type}=${is}`)).toEqual(['Initialized=True', 'Ready=True', 'ContainersReady=True', 'PodScheduled=True']);
+  expect(status.conditions?.map(({ type, status: is }) => `${type}=${is}`)).toEqual([
+    'Initialized=True',
+    'Ready=True',
+    'ContainersReady=True',
+    'PodScheduled=True',
+  ]);
   expect(it.events('web')).toEqual([
     'Normal Pulling: Pulling image "nginx"',
     expect.stringMatching(/^Normal Pulled: Successfully pulled image "nginx" in 2s \(2\.\d+s including waiting\)$/),

@@ -138,7 +138,8 @@ function listed(k: Kubelet, message: Extract<CriAnswer, { type: 'cri/listed' }>)
 /** What runs here and belongs to no pod of the API server is ended. */
 function removeOrphans(k: Kubelet): void {
   for (const { sandbox, containers } of k.state.found.values()) {
-    for (const { id, state } of containers) if (state === 'running') tellRuntime(k, { type: 'cri/stop', id: nextId(k, 'stop'), container: id, graceMs: 2_000 });
+    for (const { id, state } of containers)
+      if (state === 'running') tellRuntime(k, { type: 'cri/stop', id: nextId(k, 'stop'), container: id, graceMs: 2_000 });
     if (sandbox !== undefined) tellRuntime(k, { type: 'cri/remove-sandbox', id: nextId(k, 'orphan'), sandbox: sandbox.id }, 2_500);
   }
   k.state.found.clear();
@@ -171,7 +172,10 @@ function updatePod(k: Kubelet, worker: PodWorker, { pod, revision }: { readonly 
   const before = worker.pod;
   worker.pod = pod;
   const deleting = pod.metadata.deletionTimestamp !== undefined;
-  const changed = !isSame(before.spec, pod.spec) || !isSame(before.metadata.labels, pod.metadata.labels) || !isSame(before.metadata.annotations, pod.metadata.annotations);
+  const changed =
+    !isSame(before.spec, pod.spec) ||
+    !isSame(before.metadata.labels, pod.metadata.labels) ||
+    !isSame(before.metadata.annotations, pod.metadata.annotations);
   const gates = pod.spec.readinessGates !== undefined && !isSame(before.status.conditions, pod.status.conditions);
   if (!deleting && !changed && !gates) return;
   worker.revision = revision;
@@ -279,4 +283,3 @@ function tick(k: Kubelet): void {
     else worker.wanted = true;
   }
 }
-

@@ -38,7 +38,8 @@ export function onRuntime(k: Kubelet, answer: Exclude<CriAnswer, RuntimeListed>)
   const worker = waiting === undefined || waiting.type === 'list' ? undefined : findWorker(k, waiting.uid);
   if (waiting === undefined || worker === undefined) return unasked(k, answer);
   because(k, worker, why[answer.type]);
-  if (answer.type === 'cri/exec-done') return answered(k, worker, { id: answer.id, outcome: execOutcome(worker, waiting, answer), waiting });
+  if (answer.type === 'cri/exec-done')
+    return answered(k, worker, { id: answer.id, outcome: execOutcome(worker, waiting, answer), waiting });
   if (answer.type === 'cri/sandbox-removed') return sandboxGone(k, worker);
   const { job } = worker;
   if (answer.type === 'cri/sandbox-ready' && answer.error === undefined) onSandbox(k, worker, answer);
@@ -57,10 +58,15 @@ function unasked(k: Kubelet, answer: Exclude<CriAnswer, RuntimeListed | Containe
   if (answer.type !== 'cri/started') return;
   const worker = ownerOf(k, answer.container);
   const record = worker === undefined ? undefined : recordOf(worker, answer.container);
-  if (worker === undefined || record === undefined) return tellRuntime(k, { type: 'cri/remove', id: nextId(k, 'orphan'), container: answer.container });
+  if (worker === undefined || record === undefined)
+    return tellRuntime(k, { type: 'cri/remove', id: nextId(k, 'orphan'), container: answer.container });
   const { now } = k.context;
   const end = { state: 'exited', exitCode: 128, reason: 'StartError', startedMs: -1, finishedMs: now } as const;
-  change(worker, record, { image: answer.imageName, imageId: answer.imageId, ...(answer.error === undefined ? { startedMs: now } : { ...end, message: answer.error }) });
+  change(worker, record, {
+    image: answer.imageName,
+    imageId: answer.imageId,
+    ...(answer.error === undefined ? { startedMs: now } : { ...end, message: answer.error }),
+  });
   notice(k, worker);
 }
 
@@ -70,9 +76,18 @@ export function answered(k: Kubelet, worker: PodWorker, { id, waiting, outcome }
   else hookAnswered(k, worker, { id, waiting, outcome });
 }
 
-function execOutcome(worker: PodWorker, waiting: Parameters<typeof hookAnswered>[2]['waiting'], { exitCode, output, timedOut, error }: ExecDone): Outcome & { exitCode: number } {
+function execOutcome(
+  worker: PodWorker,
+  waiting: Parameters<typeof hookAnswered>[2]['waiting'],
+  { exitCode, output, timedOut, error }: ExecDone,
+): Outcome & { exitCode: number } {
   if (error !== undefined) return { ok: false, output: error, errored: waiting.type === 'probe', exitCode };
-  if (timedOut) return { ok: false, output: waiting.type === 'probe' ? `command ${goQuote(probeCommand(worker, waiting.probe))} timed out` : 'timed out', exitCode };
+  if (timedOut)
+    return {
+      ok: false,
+      output: waiting.type === 'probe' ? `command ${goQuote(probeCommand(worker, waiting.probe))} timed out` : 'timed out',
+      exitCode,
+    };
   return { ok: exitCode === 0, output, exitCode };
 }
 
@@ -142,7 +157,10 @@ export function onListed(k: Kubelet, { sandboxes, containers }: RuntimeListed): 
     if (uid === undefined) continue;
     owners.set(it.container, uid);
     const { exited } = it;
-    const end = exited === undefined ? { state: 'running', finishedMs: -1, exitCode: 0, reason: '' } as const : ({ state: 'exited', ...exited, finishedMs: exited.finishedAtMs } as const);
+    const end =
+      exited === undefined
+        ? ({ state: 'running', finishedMs: -1, exitCode: 0, reason: '' } as const)
+        : ({ state: 'exited', ...exited, finishedMs: exited.finishedAtMs } as const);
     const { container: id, name, attempt, image, imageName, imageId, startedAtMs: startedMs } = it;
     found.get(uid)!.containers.push({ id, name, attempt, specImage: image, image: imageName, imageId, startedMs, ...end });
   }

@@ -102,6 +102,8 @@ export interface PodWorker {
   readonly admittedMs: number;
   pod: Pod;
   phase: Phase;
+  /** How far the ending has come: what was told to go goes once. */
+  ending: 'no' | 'containers' | 'sandbox';
   /** The object is gone from the API server. */
   gone: boolean;
   /** The status that this kubelet last made. */
@@ -238,5 +240,9 @@ export function wallMs(k: Kubelet, virtualMs: number = k.context.now): number {
 
 /** Says that what follows is about this pod, because of its last news or, when given, of a timer or a word of the runtime. */
 export function because(k: Kubelet, worker: PodWorker, timer?: string): void {
-  k.context.because({ key: worker.key, ...(worker.revision === 0 ? {} : { revision: worker.revision }), ...(timer === undefined ? {} : { timer }) });
+  k.context.because({
+    key: worker.key,
+    ...(worker.revision === 0 ? {} : { revision: worker.revision }),
+    ...(timer === undefined ? {} : { timer }),
+  });
 }

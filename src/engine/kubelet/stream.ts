@@ -32,7 +32,10 @@ export function openStream(k: Kubelet, asked: KubeletStream): void {
 type Found = { readonly id: string } | { readonly error: string };
 
 /** Which container's log is meant, from the statuses of a pod. */
-export function logOf(statuses: readonly ContainerStatus[], which: { readonly pod: string; readonly name: string; readonly previous: boolean }): Found {
+export function logOf(
+  statuses: readonly ContainerStatus[],
+  which: { readonly pod: string; readonly name: string; readonly previous: boolean },
+): Found {
   const status = statuses.find((it) => it.name === which.name);
   const about = `container ${goQuote(which.name)} in pod ${goQuote(which.pod)}`;
   if (status === undefined) return { error: `${about} is not available` };
@@ -65,7 +68,9 @@ function logContainer(worker: PodWorker, name: string, previous: boolean): Found
 
 function runningContainer(worker: PodWorker, name: string): Found {
   const record = worker.containers.get(name)?.[0];
-  return record?.state === 'running' ? { id: record.id } : { error: `unable to upgrade connection: container not found (${goQuote(name)})` };
+  return record?.state === 'running'
+    ? { id: record.id }
+    : { error: `unable to upgrade connection: container not found (${goQuote(name)})` };
 }
 
 /** The newest of that name: one that was forced away may still be ending. */
@@ -88,7 +93,8 @@ function logOptions(k: Kubelet, asked: KubeletStream): NonNullable<OpenStream['l
   const tail = asked.query['tailLines']?.[0];
   const seconds = asked.query['sinceSeconds']?.[0];
   const time = parseTime(asked.query['sinceTime']?.[0] ?? '');
-  const sinceMs = seconds !== undefined ? k.context.now - Number(seconds) * 1000 : time === undefined ? undefined : time - k.context.epochMs;
+  const sinceMs =
+    seconds !== undefined ? k.context.now - Number(seconds) * 1000 : time === undefined ? undefined : time - k.context.epochMs;
   return {
     follow: flag(asked, 'follow'),
     timestamps: flag(asked, 'timestamps'),

@@ -51,10 +51,15 @@ function mapText(map: Readonly<Record<string, string>> | undefined): string {
 }
 
 /** The number that a resourceFieldRef names, in units of its divisor, rounded up; a limit that is not set is the node's. */
-export function resourceText(source: FieldSource, container: Container, ref: { readonly resource: string; readonly divisor?: string | number }): string | undefined {
+export function resourceText(
+  source: FieldSource,
+  container: Container,
+  ref: { readonly resource: string; readonly divisor?: string | number },
+): string | undefined {
   const [list, ...rest] = ref.resource.split('.');
   const name = rest.join('.');
-  const own = list === 'limits' ? container.resources?.limits?.[name] : list === 'requests' ? container.resources?.requests?.[name] : undefined;
+  const own =
+    list === 'limits' ? container.resources?.limits?.[name] : list === 'requests' ? container.resources?.requests?.[name] : undefined;
   if (list !== 'limits' && list !== 'requests') return undefined;
   const amount = own ?? (list === 'limits' ? source.allocatable[name] : undefined) ?? '0';
   const divisor = ref.divisor === undefined || ref.divisor === '' || String(ref.divisor) === '0' ? '1' : ref.divisor;

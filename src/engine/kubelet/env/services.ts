@@ -39,13 +39,19 @@ function variablesOf({ metadata, spec }: Service): EnvVar[] {
     { name: `${prefix}_SERVICE_HOST`, value: host },
     { name: `${prefix}_SERVICE_PORT`, value: String(first.port) },
   ];
-  for (const { name, port } of ports) if (name !== undefined && name !== '') variables.push({ name: `${prefix}_SERVICE_PORT_${variableName(name)}`, value: String(port) });
+  for (const { name, port } of ports)
+    if (name !== undefined && name !== '') variables.push({ name: `${prefix}_SERVICE_PORT_${variableName(name)}`, value: String(port) });
   ports.forEach(({ port, protocol = 'TCP' }, i) => {
     const lower = protocol.toLowerCase();
     const url = `${lower}://${joinHostPort(host, port)}`;
     const one = `${prefix}_PORT_${port}_${protocol.toUpperCase()}`;
     if (i === 0) variables.push({ name: `${prefix}_PORT`, value: url });
-    variables.push({ name: one, value: url }, { name: `${one}_PROTO`, value: lower }, { name: `${one}_PORT`, value: String(port) }, { name: `${one}_ADDR`, value: host });
+    variables.push(
+      { name: one, value: url },
+      { name: `${one}_PROTO`, value: lower },
+      { name: `${one}_PORT`, value: String(port) },
+      { name: `${one}_ADDR`, value: host },
+    );
   });
   return variables;
 }

@@ -34,29 +34,37 @@ interface Row {
 }
 
 /** Defaulting sets enableServiceLinks, so nothing arrives here without; pods of this model have one address each. */
-const leftOut = new Set(['nil_enableServiceLinks', 'downward api pod without host ips', 'downward api pod ips reverse order', 'downward api pod ips multiple ips']);
+const leftOut = new Set([
+  'nil_enableServiceLinks',
+  'downward api pod without host ips',
+  'downward api pod ips reverse order',
+  'downward api pod ips multiple ips',
+]);
 const rows = (vectors as unknown as Row[]).filter(({ name }) => !leftOut.has(name));
 
-test.each(rows)('$name', ({ configMap, secret, container, enableServiceLinks, ns, podIPs, expectedEvent, expectedError, nilLister, want }) => {
-  const metadata = { namespace: ns, name: 'dapi-test-pod-name', annotations: {}, labels: {} };
-  const spec = { serviceAccountName: 'special', nodeName: 'node-name', enableServiceLinks, containers: [] };
-  const source: EnvSource = {
-    pod: { metadata, spec } as unknown as Pod,
-    podIp: podIPs?.[0] ?? '',
-    hostIp: '127.0.0.1',
-    allocatable: {},
-    services: nilLister ? [] : services,
-    configMap: (name) => configMap ?? `configmap "${name}" not found`,
-    secret: (name) => (secret === null ? `secret "${name}" not found` : { ...secret, kind: 'Secret' }),
-  };
-  const made = environment(container, source);
-  expect(made.error !== undefined).toBe(expectedError);
-  const sorted = (list: readonly (readonly string[])[]) => list.map((pair) => pair.join('=')).sort();
-  const single = (name: string) => !name.endsWith('_IPS');
-  const variables = made.variables.filter(({ name }) => single(name)).map(({ name, value }) => [name, value]);
-  expect(sorted(variables)).toEqual(sorted((want ?? []).filter(({ Name }) => single(Name)).map(({ Name, Value }) => [Name, Value])));
-  if (expectedEvent !== '') expect(`Warning InvalidEnvironmentVariableNames ${made.warnings[0] ?? ''}`).toBe(expectedEvent);
-});
+test.each(rows)(
+  '$name',
+  ({ configMap, secret, container, enableServiceLinks, ns, podIPs, expectedEvent, expectedError, nilLister, want }) => {
+    const metadata = { namespace: ns, name: 'dapi-test-pod-name', annotations: {}, labels: {} };
+    const spec = { serviceAccountName: 'special', nodeName: 'node-name', enableServiceLinks, containers: [] };
+    const source: EnvSource = {
+      pod: { metadata, spec } as unknown as Pod,
+      podIp: podIPs?.[0] ?? '',
+      hostIp: '127.0.0.1',
+      allocatable: {},
+      services: nilLister ? [] : services,
+      configMap: (name) => configMap ?? `configmap "${name}" not found`,
+      secret: (name) => (secret === null ? `secret "${name}" not found` : { ...secret, kind: 'Secret' }),
+    };
+    const made = environment(container, source);
+    expect(made.error !== undefined).toBe(expectedError);
+    const sorted = (list: readonly (readonly string[])[]) => list.map((pair) => pair.join('=')).sort();
+    const single = (name: string) => !name.endsWith('_IPS');
+    const variables = made.variables.filter(({ name }) => single(name)).map(({ name, value }) => [name, value]);
+    expect(sorted(variables)).toEqual(sorted((want ?? []).filter(({ Name }) => single(Name)).map(({ Name, Value }) => [Name, Value])));
+    if (expectedEvent !== '') expect(`Warning InvalidEnvironmentVariableNames ${made.warnings[0] ?? ''}`).toBe(expectedEvent);
+  },
+);
 
 test.each([
   ['$(A)', 'a'],

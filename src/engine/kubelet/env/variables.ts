@@ -54,12 +54,19 @@ function addFrom(build: Build, container: Container): string | undefined {
       if (reference.optional === true) continue;
       return found;
     }
-    addKeys(build, { prefix, from: `${configMapRef === undefined ? 'secret' : 'configMap'} ${build.source.pod.metadata.namespace ?? ''}/${name}`, data: textsOf(found) });
+    addKeys(build, {
+      prefix,
+      from: `${configMapRef === undefined ? 'secret' : 'configMap'} ${build.source.pod.metadata.namespace ?? ''}/${name}`,
+      data: textsOf(found),
+    });
   }
   return undefined;
 }
 
-function addKeys(build: Build, { prefix, from, data }: { readonly prefix: string; readonly from: string; readonly data: ReadonlyMap<string, string> }): void {
+function addKeys(
+  build: Build,
+  { prefix, from, data }: { readonly prefix: string; readonly from: string; readonly data: ReadonlyMap<string, string> },
+): void {
   const invalid: string[] = [];
   for (const [key, value] of data) {
     if (isEnvVarName(prefix + key).length > 0) invalid.push(key);

@@ -28,7 +28,9 @@ export function nodeHostsFile(content: string, aliases: readonly Alias[]): strin
 
 function aliasLines(aliases: readonly Alias[]): string {
   if (aliases.length === 0) return '';
-  return '\n# Entries added by HostAliases.\n' + aliases.map(({ ip, hostnames }) => `${ip ?? ''}\t${(hostnames ?? []).join('\t')}\n`).join('');
+  return (
+    '\n# Entries added by HostAliases.\n' + aliases.map(({ ip, hostnames }) => `${ip ?? ''}\t${(hostnames ?? []).join('\t')}\n`).join('')
+  );
 }
 
 /** A pod's hostname, and its domain when it has a subdomain. */

@@ -33,7 +33,8 @@ export function becomeReady(k: Kubelet): void {
   const before = k.client.get('Node', undefined, k.node);
   const wasReady = before.ok && before.value.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
   const node = writeNodeStatus(k, 'the container runtime is up');
-  if (node !== undefined && !wasReady) nodeEvent(k, node, { type: 'Normal', reason: 'NodeReady', message: `Node ${k.node} status is now: NodeReady` });
+  if (node !== undefined && !wasReady)
+    nodeEvent(k, node, { type: 'Normal', reason: 'NodeReady', message: `Node ${k.node} status is now: NodeReady` });
 }
 
 export function writeNodeStatus(k: Kubelet, why: string): Node | undefined {

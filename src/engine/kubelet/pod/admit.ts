@@ -22,7 +22,8 @@ export function admissionProblem(k: Kubelet, worker: PodWorker): Refusal | undef
   const runs = worker.sandbox !== undefined || worker.containers.size > 0;
   for (const resource of resources) {
     const capacity = amount(resource, allocatable[resource] ?? '0');
-    if (!runs && asked[resource] > 0 && used[resource] + asked[resource] > capacity) return refusal(resource, { requested: asked[resource], used: used[resource], capacity });
+    if (!runs && asked[resource] > 0 && used[resource] + asked[resource] > capacity)
+      return refusal(resource, { requested: asked[resource], used: used[resource], capacity });
   }
   for (const resource of resources) used[resource] += asked[resource];
   worker.admitted = asked;
@@ -36,13 +37,17 @@ export function release(k: Kubelet, worker: PodWorker): void {
   worker.admitted = undefined;
 }
 
-function refusal(resource: string, { requested, used, capacity }: { readonly requested: number; readonly used: number; readonly capacity: number }): Refusal {
+function refusal(
+  resource: string,
+  { requested, used, capacity }: { readonly requested: number; readonly used: number; readonly capacity: number },
+): Refusal {
   const message = `Pod was rejected: Node didn't have enough resource: ${resource}, requested: ${requested}, used: ${used}, capacity: ${capacity}`;
   return { reason: `OutOf${resource}`, message };
 }
 
 function requestOf({ spec }: Pod, resource: 'cpu' | 'memory'): number {
-  const of = (container: Pod['spec']['containers'][number]) => amount(resource, (container.resources?.requests?.[resource] as string | undefined) ?? '0');
+  const of = (container: Pod['spec']['containers'][number]) =>
+    amount(resource, (container.resources?.requests?.[resource] as string | undefined) ?? '0');
   const main = spec.containers.reduce((sum, container) => sum + of(container), 0);
   return Math.max(main, ...(spec.initContainers ?? []).map(of));
 }

@@ -64,7 +64,10 @@ function containerMounts(k: Kubelet, worker: PodWorker, { container, fill }: Mou
   return mounts;
 }
 
-function securityOf(worker: PodWorker, container: Container): Pick<Config, 'runAsUser' | 'runAsGroup' | 'groups' | 'readOnlyRootFilesystem'> | { readonly error: string } {
+function securityOf(
+  worker: PodWorker,
+  container: Container,
+): Pick<Config, 'runAsUser' | 'runAsGroup' | 'groups' | 'readOnlyRootFilesystem'> | { readonly error: string } {
   const pod = worker.pod.spec.securityContext;
   const own = container.securityContext;
   const runAsUser = own?.runAsUser ?? pod?.runAsUser;
@@ -80,4 +83,3 @@ function securityOf(worker: PodWorker, container: Container): Pick<Config, 'runA
     ...(own?.readOnlyRootFilesystem === true ? { readOnlyRootFilesystem: true } : {}),
   };
 }
-

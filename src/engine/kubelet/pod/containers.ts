@@ -15,7 +15,11 @@ export function newest(worker: PodWorker, container: { readonly name: string }):
 /** Replaces the record of one container. */
 export function change(worker: PodWorker, which: { readonly name: string; readonly id: string }, to: Partial<ContainerRecord>): void {
   const records = worker.containers.get(which.name) ?? [];
-  setRecords(worker, which.name, records.map((record) => (record.id === which.id ? { ...record, ...to } : record)));
+  setRecords(
+    worker,
+    which.name,
+    records.map((record) => (record.id === which.id ? { ...record, ...to } : record)),
+  );
 }
 
 /** As the kubelet names pods in its texts: `web-0_default(4e87a829-...)`. */

@@ -13,6 +13,7 @@ export function createWorker(k: Kubelet, pod: Pod): PodWorker {
     admittedMs: k.context.now,
     pod,
     phase: 'syncing',
+    ending: 'no',
     gone: false,
     status: pod.status,
     revision: 0,

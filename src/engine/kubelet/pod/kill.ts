@@ -30,7 +30,11 @@ export function killContainer(k: Kubelet, worker: PodWorker, { container: id, na
 }
 
 /** The preStop hook has ended, well or not, or has used up the grace. */
-export function preStopEnded(k: Kubelet, worker: PodWorker, ended: { readonly container: string; readonly hook: string; readonly error: boolean }): void {
+export function preStopEnded(
+  k: Kubelet,
+  worker: PodWorker,
+  ended: { readonly container: string; readonly hook: string; readonly error: boolean },
+): void {
   const kill = worker.kills.get(ended.container);
   if (kill === undefined || kill.hook !== ended.hook) return;
   kill.hook = undefined;

@@ -73,12 +73,22 @@ function planMain(worker: PodWorker): { readonly kills: Task[]; readonly starts:
     }
     const restart = cause.why === 'changed' || worker.pod.spec.restartPolicy !== 'Never';
     if (restart) toStart.push(container);
-    kills.push({ type: 'kill', container: record.id, name: container.name, why: cause.why, message: restart ? `${cause.message}, will be restarted` : cause.message });
+    kills.push({
+      type: 'kill',
+      container: record.id,
+      name: container.name,
+      why: cause.why,
+      message: restart ? `${cause.message}, will be restarted` : cause.message,
+    });
   }
   return kept === 0 && toStart.length === 0 ? undefined : { kills, starts: toStart };
 }
 
-function killCause(worker: PodWorker, container: Container, record: ContainerRecord): { readonly why: KillWhy; readonly message: string } | undefined {
+function killCause(
+  worker: PodWorker,
+  container: Container,
+  record: ContainerRecord,
+): { readonly why: KillWhy; readonly message: string } | undefined {
   const { name } = container;
   if (!isSameImage(container.image ?? '', record.specImage)) return { why: 'changed', message: `Container ${name} definition changed` };
   for (const why of ['liveness', 'startup'] as const) {

@@ -24,7 +24,11 @@ export function sourceFor(k: Kubelet, worker: PodWorker): EnvSource & ContentSou
   };
 }
 
-function read(k: Kubelet, kind: 'ConfigMap' | 'Secret', at: { readonly namespace: string | undefined; readonly name: string }): ConfigMap | Secret | string {
+function read(
+  k: Kubelet,
+  kind: 'ConfigMap' | 'Secret',
+  at: { readonly namespace: string | undefined; readonly name: string },
+): ConfigMap | Secret | string {
   const found = k.client.get(kind, at.namespace, at.name);
   if (found.ok) return found.value;
   return isNotFound(found.status) ? `${kind.toLowerCase()} "${at.name}" not found` : (found.status.message ?? '');

@@ -95,7 +95,8 @@ function create(k: Kubelet, worker: PodWorker, { job, container }: { readonly jo
     sandbox: worker.sandbox?.id ?? '',
     container: hexId(k),
     name,
-    attempt: before === undefined ? (worker.status.containerStatuses?.find((it) => it.name === name)?.restartCount ?? 0) : before.attempt + 1,
+    attempt:
+      before === undefined ? (worker.status.containerStatuses?.find((it) => it.name === name)?.restartCount ?? 0) : before.attempt + 1,
     image: container.image ?? '',
     ...config,
   };
@@ -109,7 +110,19 @@ function create(k: Kubelet, worker: PodWorker, { job, container }: { readonly jo
 }
 
 function created({ container, name, attempt, image }: StartContainer): ContainerRecord {
-  return { id: container, name, attempt, specImage: image, image, imageId: '', state: 'created', startedMs: -1, finishedMs: -1, exitCode: 0, reason: '' };
+  return {
+    id: container,
+    name,
+    attempt,
+    specImage: image,
+    image,
+    imageId: '',
+    state: 'created',
+    startedMs: -1,
+    finishedMs: -1,
+    exitCode: 0,
+    reason: '',
+  };
 }
 
 /** Puts a new container before the ones of its name; only the one before it is kept, for its log. */
@@ -122,7 +135,11 @@ function keep(k: Kubelet, worker: PodWorker, record: ContainerRecord): void {
   setRecords(worker, record.name, [record, ...records.slice(0, 1)]);
 }
 
-function started(k: Kubelet, worker: PodWorker, step: Starting & { readonly container: Container; readonly answer: ContainerStarted }): void {
+function started(
+  k: Kubelet,
+  worker: PodWorker,
+  step: Starting & { readonly container: Container; readonly answer: ContainerStarted },
+): void {
   const { job, name, container, answer } = step;
   const { now } = k.context;
   if (answer.error !== undefined) {

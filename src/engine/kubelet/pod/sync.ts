@@ -48,7 +48,14 @@ export function syncPod(k: Kubelet, worker: PodWorker): void {
   if (isTerminal(status.phase)) return beginTermination(k, worker);
   triggerReadiness(k, worker);
   const tasks: Task[] = worker.mounted ? [{ type: 'plan' }] : [{ type: 'volumes' }, { type: 'plan' }];
-  worker.job = { tasks, wait: undefined, image: undefined, container: undefined, failed: false, volumesUntilMs: k.context.now + volumesPatienceMs };
+  worker.job = {
+    tasks,
+    wait: undefined,
+    image: undefined,
+    container: undefined,
+    failed: false,
+    volumesUntilMs: k.context.now + volumesPatienceMs,
+  };
   advance(k, worker);
 }
 
@@ -76,7 +83,8 @@ function firstSync(k: Kubelet, worker: PodWorker): void {
   }
   const { activeDeadlineSeconds } = worker.pod.spec;
   const startedMs = worker.pod.status.startTime === undefined ? wallMs(k) : (parseTime(worker.pod.status.startTime) ?? wallMs(k));
-  if (activeDeadlineSeconds !== undefined) later(k, Math.max(0, startedMs + activeDeadlineSeconds * 1000 - wallMs(k)), { type: 'kubelet/deadline', uid: worker.uid });
+  if (activeDeadlineSeconds !== undefined)
+    later(k, Math.max(0, startedMs + activeDeadlineSeconds * 1000 - wallMs(k)), { type: 'kubelet/deadline', uid: worker.uid });
 }
 
 function runTask(k: Kubelet, worker: PodWorker, { job, task }: { readonly job: Job; readonly task: Task }): void {

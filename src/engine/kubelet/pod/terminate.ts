@@ -19,6 +19,8 @@ const unmountMs = 100;
 
 /** Kills whatever runs; goes on at once when nothing does. */
 export function killAll(k: Kubelet, worker: PodWorker): void {
+  if (worker.ending !== 'no') return;
+  worker.ending = 'containers';
   for (const [name, records] of worker.containers) {
     const record = records[0];
     if (record === undefined || record.state === 'exited' || worker.kills.has(record.id)) continue;
@@ -29,6 +31,8 @@ export function killAll(k: Kubelet, worker: PodWorker): void {
 
 /** The last container is gone, or there was none: the sandbox follows. */
 export function stopSandbox(k: Kubelet, worker: PodWorker): void {
+  if (worker.ending === 'sandbox') return;
+  worker.ending = 'sandbox';
   const { sandbox } = worker;
   if (sandbox === undefined || !sandbox.ready) return sandboxGone(k, worker);
   const id = nextId(k, 'remove-sandbox');

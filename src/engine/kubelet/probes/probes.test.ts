@@ -61,7 +61,10 @@ test('a failing liveness probe restarts at once, with the words for it', () => {
 });
 
 test('a probe has a grace period of its own', () => {
-  const it = withProbes({ livenessProbe: { ...exec, periodSeconds: 1, failureThreshold: 1, terminationGracePeriodSeconds: 3 } }, { terminationGracePeriodSeconds: 60 });
+  const it = withProbes(
+    { livenessProbe: { ...exec, periodSeconds: 1, failureThreshold: 1, terminationGracePeriodSeconds: 3 } },
+    { terminationGracePeriodSeconds: 60 },
+  );
   it.runtime.scripts = { main: { onTerm: 'ignores' } };
   it.run(3_000);
   it.runtime.exec = () => ({ exitCode: 1 });
@@ -69,7 +72,10 @@ test('a probe has a grace period of its own', () => {
 });
 
 test('a startup probe holds the others back', () => {
-  const it = withProbes({ startupProbe: { ...exec, periodSeconds: 1, failureThreshold: 30 }, readinessProbe: { exec: { command: ['ready'] }, periodSeconds: 1 } });
+  const it = withProbes({
+    startupProbe: { ...exec, periodSeconds: 1, failureThreshold: 30 },
+    readinessProbe: { exec: { command: ['ready'] }, periodSeconds: 1 },
+  });
   const asked: string[] = [];
   let up = false;
   it.runtime.exec = (_, command) => {
@@ -104,7 +110,10 @@ test.each([
   ['HTTP/1.1 301 Moved Permanently\r\n\r\n', true, ''],
   ['HTTP/1.1 404 Not Found\r\n\r\n', false, 'Readiness probe failed: HTTP probe failed with statuscode: 404'],
 ])('an HTTP probe that hears %j', (answer, isReady, text) => {
-  const it = withProbes({ ports: [{ name: 'web', containerPort: 8080 }], readinessProbe: { httpGet: { path: '/healthz', port: 'web' }, periodSeconds: 1 } });
+  const it = withProbes({
+    ports: [{ name: 'web', containerPort: 8080 }],
+    readinessProbe: { httpGet: { path: '/healthz', port: 'web' }, periodSeconds: 1 },
+  });
   const dial = firstDial(it);
   expect(dial.to).toEqual({ ip: '10.244.0.2', port: 8080 });
   it.tell({ type: 'net/dialled', flow: dial.flow, result: 'connected' } as never);
@@ -128,7 +137,9 @@ test.each([
 test('a call that nobody answers is over after its timeout', () => {
   const it = withProbes({ readinessProbe: { httpGet: { port: 80 }, periodSeconds: 1 } });
   it.run(4_000);
-  expect(it.events('web').at(-1)).toMatch(/^Warning Unhealthy: Readiness probe failed: Get "http:\/\/10\.244\.0\.2:80\/": context deadline exceeded \(Client\.Timeout exceeded while awaiting headers\)/);
+  expect(it.events('web').at(-1)).toMatch(
+    /^Warning Unhealthy: Readiness probe failed: Get "http:\/\/10\.244\.0\.2:80\/": context deadline exceeded \(Client\.Timeout exceeded while awaiting headers\)/,
+  );
 });
 
 test('a postStart hook holds the status back; a failing one kills', () => {
@@ -142,7 +153,12 @@ test('a postStart hook holds the status back; a failing one kills', () => {
   const failing = withProbes({ lifecycle: { postStart: exec } });
   failing.runtime.exec = () => ({ exitCode: 1 });
   failing.run(4_000);
-  expect(failing.events('web').slice(3).map((event) => event.replace(/ x\d+$/, ''))).toEqual(expect.arrayContaining(['Warning FailedPostStartHook: PostStartHook failed', 'Normal Killing: FailedPostStartHook']));
+  expect(
+    failing
+      .events('web')
+      .slice(3)
+      .map((event) => event.replace(/ x\d+$/, '')),
+  ).toEqual(expect.arrayContaining(['Warning FailedPostStartHook: PostStartHook failed', 'Normal Killing: FailedPostStartHook']));
   expect(['PostStartHookError', 'CrashLoopBackOff']).toContain(main(failing).state?.waiting?.reason);
 });
 
@@ -159,4 +175,14 @@ test.each([
   expect(took).toBeGreaterThanOrEqual(atLeast);
   expect(took).toBeLessThanOrEqual(atMost);
   expect(it.events('web').includes('Warning FailedPreStopHook: PreStopHook failed')).toBe(hasEvent);
+});
+
+test('a failing liveness probe of a pod that is never restarted ends the pod', () => {
+  const it = withProbes({ livenessProbe: { ...exec, periodSeconds: 1, failureThreshold: 1 } }, { restartPolicy: 'Never' });
+  it.run(3_000);
+  it.runtime.exec = () => ({ exitCode: 1 });
+  it.run(5_000);
+  expect(it.get('Pod', 'default/web').status.phase).toBe('Succeeded');
+  expect(it.events('web').filter((event) => event.startsWith('Normal Killing'))).toEqual(['Normal Killing: Stopping container main']);
+  expect(it.runtime.heard.filter((type) => type === 'cri/remove-sandbox')).toHaveLength(1);
 });

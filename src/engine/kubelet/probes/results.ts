@@ -12,7 +12,11 @@ import { probeOf } from './worker.ts';
 const words = { startup: 'Startup', liveness: 'Liveness', readiness: 'Readiness' } as const;
 const outputMax = 10_240;
 
-export function probeAnswered(k: Kubelet, worker: PodWorker, answered: { readonly id: string; readonly probe: string; readonly outcome: Outcome }): void {
+export function probeAnswered(
+  k: Kubelet,
+  worker: PodWorker,
+  answered: { readonly id: string; readonly probe: string; readonly outcome: Outcome },
+): void {
   const state = worker.probes.get(answered.probe);
   if (state === undefined || state.busy !== answered.id) return;
   state.busy = undefined;

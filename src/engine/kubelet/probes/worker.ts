@@ -20,7 +20,17 @@ export function startProbes(k: Kubelet, worker: PodWorker, container: Container)
     const id = worker.containers.get(container.name)?.[0]?.id;
     if (probeOf(container, kind) === undefined || id === undefined) continue;
     const result = startingResult(worker, kind, id);
-    const state: ProbeState = { kind, name: container.name, container: id, result, last: undefined, run: 0, onHold: false, busy: undefined, timer: false };
+    const state: ProbeState = {
+      kind,
+      name: container.name,
+      container: id,
+      result,
+      last: undefined,
+      run: 0,
+      onHold: false,
+      busy: undefined,
+      timer: false,
+    };
     worker.probes.set(`${kind}/${container.name}`, state);
     arm(k, worker, state);
   }
@@ -38,7 +48,11 @@ export function triggerReadiness(k: Kubelet, worker: PodWorker): void {
   for (const state of worker.probes.values()) if (state.kind === 'readiness' && state.result !== true) probeNow(k, worker, state);
 }
 
-export function probeTick(k: Kubelet, worker: PodWorker, { probe, container }: { readonly probe: string; readonly container: string }): void {
+export function probeTick(
+  k: Kubelet,
+  worker: PodWorker,
+  { probe, container }: { readonly probe: string; readonly container: string },
+): void {
   const state = worker.probes.get(probe);
   if (state === undefined || state.container !== container || state.onHold) return;
   state.timer = false;
@@ -53,7 +67,12 @@ function arm(k: Kubelet, worker: PodWorker, state: ProbeState): void {
   const period = ((container === undefined ? undefined : probeOf(container, state.kind))?.periodSeconds ?? 10) * 1000;
   const since = k.context.now - worker.admittedMs;
   state.timer = true;
-  later(k, period - (since % period), { type: 'kubelet/probe', uid: worker.uid, probe: `${state.kind}/${state.name}`, container: state.container });
+  later(k, period - (since % period), {
+    type: 'kubelet/probe',
+    uid: worker.uid,
+    probe: `${state.kind}/${state.name}`,
+    container: state.container,
+  });
 }
 
 /** Probes, when the container's published status shows that it runs and the probe's turn has come. */
@@ -62,7 +81,8 @@ function probeNow(k: Kubelet, worker: PodWorker, state: ProbeState): void {
   const statuses = [...(worker.status.containerStatuses ?? []), ...(worker.status.initContainerStatuses ?? [])];
   const status = statuses.find(({ name }) => name === state.name);
   const record = worker.containers.get(state.name)?.[0];
-  if (status?.state?.running === undefined || status.containerID !== `containerd://${state.container}` || record?.state !== 'running') return;
+  if (status?.state?.running === undefined || status.containerID !== `containerd://${state.container}` || record?.state !== 'running')
+    return;
   const container = containerOf(worker, state.name);
   const spec = container === undefined ? undefined : probeOf(container, state.kind);
   if (container === undefined || spec === undefined) return;
@@ -91,7 +111,15 @@ function run(k: Kubelet, worker: PodWorker, { id, container, spec, target }: Run
   const socket = spec.tcpSocket ?? spec.grpc;
   if (socket !== undefined) {
     const host = spec.tcpSocket?.host ?? '';
-    return call(k, id, { what: spec.grpc === undefined ? 'tcp' : 'grpc', ip: host === '' ? podIp : host, port: portOf(container, socket.port), path: '', scheme: 'tcp', headers: [], timeoutMs });
+    return call(k, id, {
+      what: spec.grpc === undefined ? 'tcp' : 'grpc',
+      ip: host === '' ? podIp : host,
+      port: portOf(container, socket.port),
+      path: '',
+      scheme: 'tcp',
+      headers: [],
+      timeoutMs,
+    });
   }
   tellRuntime(k, { type: 'cri/exec-sync', id, container: target, command: spec.exec?.command ?? [], timeoutMs });
 }

@@ -41,7 +41,11 @@ export function containersReadyCondition(spec: PodSpec, statuses: readonly Conta
 
 /** Readiness of a pod that has ended. */
 export function terminalReady(type: 'Ready' | 'ContainersReady', phase: Phase): Made {
-  return { type, status: 'False', reason: phase === 'Succeeded' ? 'PodCompleted' : phase === 'Failed' ? 'PodFailed' : 'UnknownContainerStatuses' };
+  return {
+    type,
+    status: 'False',
+    reason: phase === 'Succeeded' ? 'PodCompleted' : phase === 'Failed' ? 'PodFailed' : 'UnknownContainerStatuses',
+  };
 }
 
 /** `others` are the pod's conditions that readiness gates may name. */

@@ -85,7 +85,11 @@ function stateOf(record: ContainerRecord, epochMs: number): State {
 }
 
 /** A container that is to be started again and cannot be is waiting, for the reason of the last attempt. */
-function withReason(runtime: Runtime, container: Container, made: { readonly init: boolean; readonly status: ContainerStatus }): ContainerStatus {
+function withReason(
+  runtime: Runtime,
+  container: Container,
+  made: { readonly init: boolean; readonly status: ContainerStatus },
+): ContainerStatus {
   const { status, init } = made;
   const reason = runtime.reasons.get(container.name);
   if (reason === undefined) return status;

@@ -42,10 +42,19 @@ export function generateStatus(worker: PodWorker, place: Place, terminal: boolea
 }
 
 /** A phase that is final stays, and keeps its reason; a pod that its node ended has failed. */
-function phaseOf(worker: PodWorker, made: NonNullable<PodStatus['phase']>): Pick<PodStatus, 'reason' | 'message'> & { phase: NonNullable<PodStatus['phase']> } {
+function phaseOf(
+  worker: PodWorker,
+  made: NonNullable<PodStatus['phase']>,
+): Pick<PodStatus, 'reason' | 'message'> & { phase: NonNullable<PodStatus['phase']> } {
   if (worker.ended !== undefined) return { phase: 'Failed', ...worker.ended };
   const before = worker.status;
-  const phase = isTerminal(made) ? made : isTerminal(before.phase) ? before.phase : isTerminal(worker.pod.status.phase) ? worker.pod.status.phase : made;
+  const phase = isTerminal(made)
+    ? made
+    : isTerminal(before.phase)
+      ? before.phase
+      : isTerminal(worker.pod.status.phase)
+        ? worker.pod.status.phase
+        : made;
   if (phase !== before.phase) return { phase };
   const reason = before.reason ?? worker.pod.status.reason;
   const message = before.message ?? worker.pod.status.message;

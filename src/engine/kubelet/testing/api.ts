@@ -49,7 +49,8 @@ function answer(store: Store, request: Request): Response {
   const current = table(store, resource).get(objectKey(request.namespace, request.name ?? ''));
   if (verb !== 'get') note(store, request);
   if (verb === 'create') return created(store, request);
-  if (current === undefined) return { code: 404, body: { kind: 'Status', reason: 'NotFound', message: `${resource} "${request.name ?? ''}" not found` } };
+  if (current === undefined)
+    return { code: 404, body: { kind: 'Status', reason: 'NotFound', message: `${resource} "${request.name ?? ''}" not found` } };
   if (verb === 'get') return ok(current);
   if (verb === 'delete') return deleted(store, request, current);
   if (verb === 'patch') return ok(put(store, resource, { ...current, ...(request.patch?.body as object) } as Stored));
@@ -68,9 +69,11 @@ function created(store: Store, { resource, object }: Request): Response {
 
 function updated(store: Store, { resource, subresource, object }: Request, current: Stored): Response {
   const next = object as unknown as Stored;
-  if (next.metadata.resourceVersion !== current.metadata.resourceVersion) return { code: 409, body: { reason: 'Conflict', message: 'conflict' } };
+  if (next.metadata.resourceVersion !== current.metadata.resourceVersion)
+    return { code: 409, body: { reason: 'Conflict', message: 'conflict' } };
   const { status } = current;
-  if (subresource === 'status') return ok(put(store, resource, { ...current, ...(next.status === undefined ? {} : { status: next.status }) }));
+  if (subresource === 'status')
+    return ok(put(store, resource, { ...current, ...(next.status === undefined ? {} : { status: next.status }) }));
   return ok(put(store, resource, { ...next, ...(status === undefined ? {} : { status }) }));
 }
 
@@ -82,7 +85,10 @@ function deleted(store: Store, { resource, options }: Request, current: Stored):
   }
   table(store, resource).delete(keyOf(current));
   store.revision += 1;
-  tell(store, resource, { type: 'DELETED', object: { ...current, metadata: { ...current.metadata, resourceVersion: String(store.revision) } } as Stored });
+  tell(store, resource, {
+    type: 'DELETED',
+    object: { ...current, metadata: { ...current.metadata, resourceVersion: String(store.revision) } } as Stored,
+  });
   return { code: 200, body: { status: 'Success' } };
 }
 
@@ -131,7 +137,17 @@ function freeze<T>(value: T): T {
 
 /** The plural of a kind, for reading the tables. */
 export function pluralOf(kind: string): string {
-  for (const plural of ['pods', 'nodes', 'events', 'leases', 'configmaps', 'secrets', 'services', 'persistentvolumeclaims', 'persistentvolumes']) {
+  for (const plural of [
+    'pods',
+    'nodes',
+    'events',
+    'leases',
+    'configmaps',
+    'secrets',
+    'services',
+    'persistentvolumeclaims',
+    'persistentvolumes',
+  ]) {
     for (const group of ['', 'coordination.k8s.io']) if (rowOfResource(group, plural)?.kind === kind) return plural;
   }
   throw new Error(`no plural for ${kind}`);

@@ -1,6 +1,16 @@
 /** A scripted container runtime for tests: what each container does is said by its name. */
 import type { Message } from '../../client/component.ts';
-import type { CriAnswer, CriRequest, ExecSync, ListedContainer, ListedSandbox, PullImage, RunSandbox, StartContainer, StopContainer } from '../../helpers/contracts/cri.ts';
+import type {
+  CriAnswer,
+  CriRequest,
+  ExecSync,
+  ListedContainer,
+  ListedSandbox,
+  PullImage,
+  RunSandbox,
+  StartContainer,
+  StopContainer,
+} from '../../helpers/contracts/cri.ts';
 
 /** What a container does: `runs`, `exits 1 after 500`, `cannot start`; on TERM `ends 0`, `ends 143`, `ignores`. */
 export interface Script {
@@ -52,7 +62,10 @@ export function testRuntime(around: Around): TestRuntime {
     exec: () => ({ exitCode: 0 }),
     started: [],
     heard: [],
-    left: () => ({ sandboxes: scene.sandboxes.size, running: [...scene.containers.values()].filter(({ exited }) => exited === undefined).length }),
+    left: () => ({
+      sandboxes: scene.sandboxes.size,
+      running: [...scene.containers.values()].filter(({ exited }) => exited === undefined).length,
+    }),
     hear(message) {
       runtime.heard.push(message.type);
       hear(scene, message as CriRequest);
@@ -66,14 +79,20 @@ function hear(scene: Scene, request: CriRequest): void {
   const { around, runtime, sandboxes, containers } = scene;
   switch (request.type) {
     case 'cri/list':
-      return around.answer({ type: 'cri/listed', id: request.id, sandboxes: [...sandboxes.values()], containers: [...containers.values()] }, 1);
+      return around.answer(
+        { type: 'cri/listed', id: request.id, sandboxes: [...sandboxes.values()], containers: [...containers.values()] },
+        1,
+      );
     case 'cri/run-sandbox':
       return runSandbox(scene, request);
     case 'cri/remove-sandbox':
       sandboxes.delete(request.sandbox);
       return around.answer({ type: 'cri/sandbox-removed', id: request.id, sandbox: request.sandbox }, 30);
     case 'cri/image-status?':
-      return around.answer({ type: 'cri/image-status', id: request.id, image: request.image, present: runtime.images.has(request.image) }, 1);
+      return around.answer(
+        { type: 'cri/image-status', id: request.id, image: request.image, present: runtime.images.has(request.image) },
+        1,
+      );
     case 'cri/pull':
       return pull(scene, request);
     case 'cri/start':
@@ -114,7 +133,16 @@ function start(scene: Scene, spec: StartContainer): void {
   if (does === 'cannot start') return around.answer({ ...done, error: 'exec: "/nope": no such file or directory: unknown' }, 150);
   around.after(150, () => {
     const { container, sandbox, name, attempt } = spec;
-    scene.containers.set(container, { container, sandbox, name, attempt, image: imageName, imageId: 'sha256:1', imageName, startedAtMs: around.now() });
+    scene.containers.set(container, {
+      container,
+      sandbox,
+      name,
+      attempt,
+      image: imageName,
+      imageId: 'sha256:1',
+      imageName,
+      startedAtMs: around.now(),
+    });
     around.answer(done, 0);
     const [, code, , after] = /^exits (\d+)( after (\d+))?/.exec(does) ?? [];
     if (code !== undefined) around.after(Number(after ?? '10'), () => end(scene, container, Number(code)));

@@ -106,7 +106,14 @@ function objectsOf(api: TestApi): Pick<Stand, 'create' | 'pod' | 'remove' | 'get
   function create(kind: Kind, object: unknown): void {
     const { namespace } = (object as { metadata: { namespace?: string } }).metadata;
     const body = { apiVersion: 'v1', kind, ...(object as object) };
-    api.request({ verb: 'create', group: '', version: 'v1', resource: pluralOf(kind), object: body as never, ...(namespace === undefined ? {} : { namespace }) });
+    api.request({
+      verb: 'create',
+      group: '',
+      version: 'v1',
+      resource: pluralOf(kind),
+      object: body as never,
+      ...(namespace === undefined ? {} : { namespace }),
+    });
   }
   function find<K extends Kind>(kind: K, key: string): KindMap[K] | undefined {
     return api.objects.get(pluralOf(kind))?.get(key) as KindMap[K] | undefined;
@@ -126,7 +133,9 @@ function objectsOf(api: TestApi): Pick<Stand, 'create' | 'pod' | 'remove' | 'get
     },
     events(name) {
       const all = [...(api.objects.get('events')?.values() ?? [])] as unknown as Event[];
-      return all.filter(({ involvedObject }) => involvedObject.name === name).map(({ type, reason, message, count }) => `${type} ${reason}: ${message}${(count ?? 1) > 1 ? ` x${count}` : ''}`);
+      return all
+        .filter(({ involvedObject }) => involvedObject.name === name)
+        .map(({ type, reason, message, count }) => `${type} ${reason}: ${message}${(count ?? 1) > 1 ? ` x${count}` : ''}`);
     },
   };
 }
@@ -141,7 +150,18 @@ export function podFrom(text: string, more: Partial<Pod['spec']> = {}): unknown 
   const main = images.filter((image) => !image.startsWith('init:')).map((image, i) => container(image, i === 0 ? 'main' : `side${i}`));
   return {
     metadata: { name, namespace: 'default' },
-    spec: { nodeName: 'n1', restartPolicy: policy, terminationGracePeriodSeconds: 30, ...(init.length === 0 ? {} : { initContainers: init }), containers: main, ...more },
-    status: { phase: 'Pending', qosClass: 'BestEffort', conditions: [{ type: 'PodScheduled', status: 'True', lastTransitionTime: formatTime(EPOCH_MS) }] },
+    spec: {
+      nodeName: 'n1',
+      restartPolicy: policy,
+      terminationGracePeriodSeconds: 30,
+      ...(init.length === 0 ? {} : { initContainers: init }),
+      containers: main,
+      ...more,
+    },
+    status: {
+      phase: 'Pending',
+      qosClass: 'BestEffort',
+      conditions: [{ type: 'PodScheduled', status: 'True', lastTransitionTime: formatTime(EPOCH_MS) }],
+    },
   };
 }

@@ -40,7 +40,7 @@ export function encodeUrl(ascii: string): string {
 
 function utf8(bytes: readonly number[]): string {
   let result = '';
-  for (let i = 0; i < bytes.length; ) {
+  for (let i = 0; i < bytes.length;) {
     const first = bytes[i]!;
     const length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 0;
     const rest = bytes.slice(i + 1, i + length);

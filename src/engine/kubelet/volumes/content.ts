@@ -23,7 +23,12 @@ export interface Payload {
 export type Content = ReadonlyMap<string, Payload> | string;
 
 type Item = { readonly key?: string; readonly path: string; readonly mode?: number };
-type Downward = { readonly path: string; readonly mode?: number; readonly fieldRef?: { readonly fieldPath: string }; readonly resourceFieldRef?: ResourceRef };
+type Downward = {
+  readonly path: string;
+  readonly mode?: number;
+  readonly fieldRef?: { readonly fieldPath: string };
+  readonly resourceFieldRef?: ResourceRef;
+};
 type ResourceRef = { readonly containerName?: string; readonly resource: string; readonly divisor?: unknown };
 type Projection = NonNullable<NonNullable<Volume['projected']>['sources']>[number];
 
@@ -33,19 +38,34 @@ const fallbackMode = 0o644;
 export function volumeContent(volume: Volume, source: ContentSource): Content | undefined {
   const { configMap, secret, downwardAPI, projected } = volume;
   if (configMap !== undefined) {
-    return fromConfigMap(source, { name: configMap.name ?? '', items: configMap.items, optional: configMap.optional === true, mode: configMap.defaultMode ?? fallbackMode });
+    return fromConfigMap(source, {
+      name: configMap.name ?? '',
+      items: configMap.items,
+      optional: configMap.optional === true,
+      mode: configMap.defaultMode ?? fallbackMode,
+    });
   }
   if (secret !== undefined) {
-    return fromSecret(source, { name: secret.secretName ?? '', items: secret.items, optional: secret.optional === true, mode: secret.defaultMode ?? fallbackMode });
+    return fromSecret(source, {
+      name: secret.secretName ?? '',
+      items: secret.items,
+      optional: secret.optional === true,
+      mode: secret.defaultMode ?? fallbackMode,
+    });
   }
-  if (downwardAPI !== undefined) return fromDownward(source, (downwardAPI.items ?? []) as readonly Downward[], downwardAPI.defaultMode ?? fallbackMode);
+  if (downwardAPI !== undefined)
+    return fromDownward(source, (downwardAPI.items ?? []) as readonly Downward[], downwardAPI.defaultMode ?? fallbackMode);
   return projected === undefined ? undefined : fromProjected(source, projected.sources ?? [], projected.defaultMode ?? fallbackMode);
 }
 
 /** Whether a volume's content can change while the pod runs, because of objects that people write. */
 export function isLive(volume: Volume): boolean {
   if (volume.configMap !== undefined || volume.secret !== undefined) return true;
-  return volume.projected?.sources?.some(({ configMap, secret }) => secret !== undefined || (configMap !== undefined && configMap.name !== 'kube-root-ca.crt')) === true;
+  return (
+    volume.projected?.sources?.some(
+      ({ configMap, secret }) => secret !== undefined || (configMap !== undefined && configMap.name !== 'kube-root-ca.crt'),
+    ) === true
+  );
 }
 
 export function isDownward(volume: Volume): boolean {
@@ -116,8 +136,10 @@ function fromProjected(source: ContentSource, sources: readonly Projection[], mo
 }
 
 function fromProjection(source: ContentSource, { configMap, secret, downwardAPI, serviceAccountToken }: Projection, mode: number): Content {
-  if (configMap !== undefined) return fromConfigMap(source, { name: configMap.name ?? '', items: configMap.items, optional: configMap.optional === true, mode });
-  if (secret !== undefined) return fromSecret(source, { name: secret.name ?? '', items: secret.items, optional: secret.optional === true, mode });
+  if (configMap !== undefined)
+    return fromConfigMap(source, { name: configMap.name ?? '', items: configMap.items, optional: configMap.optional === true, mode });
+  if (secret !== undefined)
+    return fromSecret(source, { name: secret.name ?? '', items: secret.items, optional: secret.optional === true, mode });
   if (downwardAPI !== undefined) return fromDownward(source, (downwardAPI.items ?? []) as readonly Downward[], mode);
   if (serviceAccountToken === undefined) return new Map();
   const { path, audience, expirationSeconds } = serviceAccountToken;

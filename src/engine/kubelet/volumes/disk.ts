@@ -11,7 +11,11 @@ import type { Payload } from './content.ts';
 const linkMode = 0o120777;
 
 /** Writes the files when they are others than those on the disk. `keepOld`: someone has mounted a single file of them. */
-export function writeFiles(disk: Disk, files: ReadonlyMap<string, Payload>, when: { readonly wallMs: number; readonly keepOld: boolean }): boolean {
+export function writeFiles(
+  disk: Disk,
+  files: ReadonlyMap<string, Payload>,
+  when: { readonly wallMs: number; readonly keepOld: boolean },
+): boolean {
   const current = disk.get('/..data')?.content;
   if (current !== undefined && isSame(disk, `/${current}`, files)) return false;
   const stamp = stampOf(disk, when.wallMs);

@@ -5,7 +5,37 @@ import { wallMs, type Kubelet, type Mounted } from '../state.ts';
 import { diskNamed } from './disk.ts';
 
 /** Directories that every node's own file system has. */
-const common = new Set(['/', '/bin', '/boot', '/dev', '/etc', '/etc/kubernetes', '/etc/ssl/certs', '/home', '/lib', '/lib/modules', '/mnt', '/opt', '/proc', '/root', '/run', '/sbin', '/srv', '/sys', '/sys/fs/cgroup', '/tmp', '/usr', '/usr/share', '/var', '/var/lib', '/var/lib/kubelet', '/var/log', '/var/log/containers', '/var/log/pods', '/var/run']);
+const common = new Set([
+  '/',
+  '/bin',
+  '/boot',
+  '/dev',
+  '/etc',
+  '/etc/kubernetes',
+  '/etc/ssl/certs',
+  '/home',
+  '/lib',
+  '/lib/modules',
+  '/mnt',
+  '/opt',
+  '/proc',
+  '/root',
+  '/run',
+  '/sbin',
+  '/srv',
+  '/sys',
+  '/sys/fs/cgroup',
+  '/tmp',
+  '/usr',
+  '/usr/share',
+  '/var',
+  '/var/lib',
+  '/var/lib/kubelet',
+  '/var/log',
+  '/var/log/containers',
+  '/var/log/pods',
+  '/var/run',
+]);
 const sockets = new Set(['/run/containerd/containerd.sock', '/var/run/containerd/containerd.sock']);
 
 /** A path of this node's own disk, after the check that its type asks for. */

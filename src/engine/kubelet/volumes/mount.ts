@@ -37,7 +37,8 @@ export function refreshVolumes(k: Kubelet, worker: PodWorker, which: 'live' | 'd
 }
 
 export function planRefresh(k: Kubelet, worker: PodWorker): void {
-  if (worker.pod.spec.volumes?.some(isLive) === true) later(k, refreshMs + nextBelow(k.context.random, refreshMs / 2), { type: 'kubelet/refresh', uid: worker.uid });
+  if (worker.pod.spec.volumes?.some(isLive) === true)
+    later(k, refreshMs + nextBelow(k.context.random, refreshMs / 2), { type: 'kubelet/refresh', uid: worker.uid });
 }
 
 function wait(k: Kubelet, worker: PodWorker, { job, delayMs }: { readonly job: Job; readonly delayMs: number }): void {
@@ -64,7 +65,11 @@ function tryVolume(k: Kubelet, worker: PodWorker, volume: Volume): boolean {
   const waitMs = before === undefined ? firstRetryMs : Math.min(before.waitMs * 2, maxRetryMs);
   worker.mounts.set(volume.name, { atMs: now + waitMs, waitMs, message: result });
   if (volume.persistentVolumeClaim === undefined && volume.ephemeral === undefined) {
-    podEvent(k, worker, { type: 'Warning', reason: 'FailedMount', message: `MountVolume.SetUp failed for volume "${volume.name}" : ${result}` });
+    podEvent(k, worker, {
+      type: 'Warning',
+      reason: 'FailedMount',
+      message: `MountVolume.SetUp failed for volume "${volume.name}" : ${result}`,
+    });
   }
   return false;
 }
@@ -72,8 +77,11 @@ function tryVolume(k: Kubelet, worker: PodWorker, volume: Volume): boolean {
 /** The sync has failed; the volumes are waited for anew by the next one. */
 function giveUp(k: Kubelet, worker: PodWorker, { job, failed }: { readonly job: Job; readonly failed: readonly Volume[] }): void {
   const names = failed.map(({ name }) => name).join(' ');
-  const unprocessed = failed.filter(({ persistentVolumeClaim, ephemeral }) => persistentVolumeClaim !== undefined || ephemeral !== undefined);
-  const because = unprocessed.length === 0 ? 'timed out waiting for the condition' : (worker.mounts.get(unprocessed[0]!.name)?.message ?? '');
+  const unprocessed = failed.filter(
+    ({ persistentVolumeClaim, ephemeral }) => persistentVolumeClaim !== undefined || ephemeral !== undefined,
+  );
+  const because =
+    unprocessed.length === 0 ? 'timed out waiting for the condition' : (worker.mounts.get(unprocessed[0]!.name)?.message ?? '');
   const processing = unprocessed.map(({ name }) => name).join(' ');
   const message = `Unable to attach or mount volumes: unmounted volumes=[${names}], unattached volumes=[], failed to process volumes=[${processing}]: ${because}`;
   podEvent(k, worker, { type: 'Warning', reason: 'FailedMount', message });

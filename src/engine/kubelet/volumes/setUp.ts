@@ -16,7 +16,8 @@ export function setUpVolume(k: Kubelet, worker: PodWorker, volume: Volume): Moun
   if (volume.persistentVolumeClaim !== undefined) return claimed(k, worker, volume.persistentVolumeClaim);
   if (volume.ephemeral !== undefined) return claimed(k, worker, { claimName: `${worker.pod.metadata.name}-${volume.name}` });
   if (volume.hostPath !== undefined) return hostPath(k, volume.hostPath);
-  if (volume.nfs !== undefined) return { disk: `nfs:${volume.nfs.server}:${volume.nfs.path}`, path: '', readOnly: volume.nfs.readOnly === true };
+  if (volume.nfs !== undefined)
+    return { disk: `nfs:${volume.nfs.server}:${volume.nfs.path}`, path: '', readOnly: volume.nfs.readOnly === true };
   const disk = podDisk(worker, volume.name);
   const content = volumeContent(volume, sourceFor(k, worker));
   if (typeof content === 'string') return content;
@@ -45,10 +46,15 @@ export function volumeHandle({ metadata, spec }: PersistentVolume): string {
   return metadata.name;
 }
 
-function claimed(k: Kubelet, worker: PodWorker, { claimName, readOnly }: { readonly claimName: string; readonly readOnly?: boolean }): Mounted | string {
+function claimed(
+  k: Kubelet,
+  worker: PodWorker,
+  { claimName, readOnly }: { readonly claimName: string; readonly readOnly?: boolean },
+): Mounted | string {
   const { namespace } = worker.pod.metadata;
   const claim = k.client.get('PersistentVolumeClaim', namespace, claimName);
-  if (!claim.ok) return `error processing PVC ${namespace ?? ''}/${claimName}: failed to fetch PVC from API server: ${claim.status.message ?? ''}`;
+  if (!claim.ok)
+    return `error processing PVC ${namespace ?? ''}/${claimName}: failed to fetch PVC from API server: ${claim.status.message ?? ''}`;
   const name = claim.value.spec.volumeName ?? '';
   if (claim.value.metadata.deletionTimestamp !== undefined && worker.sandboxes === 0 && claim.value.status.phase !== 'Bound') {
     return `error processing PVC ${namespace ?? ''}/${claimName}: PVC is being deleted`;
@@ -56,7 +62,9 @@ function claimed(k: Kubelet, worker: PodWorker, { claimName, readOnly }: { reado
   if (claim.value.status.phase !== 'Bound' || name === '') return `error processing PVC ${namespace ?? ''}/${claimName}: PVC is not bound`;
   const volume = k.client.get('PersistentVolume', undefined, name);
   if (!volume.ok) {
-    return isNotFound(volume.status) ? `error processing PVC ${namespace ?? ''}/${claimName}: failed to fetch PV ${name} from API server: ${volume.status.message ?? ''}` : (volume.status.message ?? '');
+    return isNotFound(volume.status)
+      ? `error processing PVC ${namespace ?? ''}/${claimName}: failed to fetch PV ${name} from API server: ${volume.status.message ?? ''}`
+      : (volume.status.message ?? '');
   }
   const handle = volumeHandle(volume.value);
   diskNamed(k, handle);
@@ -65,5 +73,8 @@ function claimed(k: Kubelet, worker: PodWorker, { claimName, readOnly }: { reado
 
 function hasSubPath({ pod }: PodWorker, volume: string): boolean {
   const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
-  return containers.some(({ volumeMounts }) => volumeMounts?.some((mount) => mount.name === volume && mount.subPath !== undefined && mount.subPath !== '') === true);
+  return containers.some(
+    ({ volumeMounts }) =>
+      volumeMounts?.some((mount) => mount.name === volume && mount.subPath !== undefined && mount.subPath !== '') === true,
+  );
 }

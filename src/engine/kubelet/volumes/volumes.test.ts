@@ -19,7 +19,9 @@ function files(it: Stand, mountPath: string): Record<string, string> {
   const mount = it.runtime.started.at(-1)?.mounts.find(({ containerPath }) => containerPath === mountPath);
   const disk = it.disks.get(mount?.disk ?? '') ?? new Map<string, DiskFile>();
   const folder = disk.get('/..data')?.content;
-  const seen = [...disk].filter(([key]) => !key.endsWith('/') && (folder === undefined ? !key.startsWith('/..') : key.startsWith(`/${folder}/`)));
+  const seen = [...disk].filter(
+    ([key]) => !key.endsWith('/') && (folder === undefined ? !key.startsWith('/..') : key.startsWith(`/${folder}/`)),
+  );
   return Object.fromEntries(seen.map(([key, file]) => [folder === undefined ? key : key.slice(folder.length + 1), file.content]));
 }
 
@@ -28,7 +30,15 @@ test('ConfigMaps, Secrets, fields and projections become files', () => {
     { name: 'all', configMap: { name: 'cfg' } },
     { name: 'some', configMap: { name: 'cfg', items: [{ key: 'color', path: 'deep/colour' }] } },
     { name: 'secret', secret: { secretName: 'sec' } },
-    { name: 'fields', downwardAPI: { items: [{ path: 'labels', fieldRef: { fieldPath: 'metadata.labels' } }, { path: 'name', fieldRef: { fieldPath: 'metadata.name' } }] } },
+    {
+      name: 'fields',
+      downwardAPI: {
+        items: [
+          { path: 'labels', fieldRef: { fieldPath: 'metadata.labels' } },
+          { path: 'name', fieldRef: { fieldPath: 'metadata.name' } },
+        ],
+      },
+    },
     { name: 'empty', emptyDir: {} },
   ] as Volume[]);
   config(it, 'cfg', { color: 'blue', size: '10' });
@@ -48,7 +58,11 @@ test('ConfigMaps, Secrets, fields and projections become files', () => {
 });
 
 test("the service account's token, certificate and namespace", () => {
-  const sources = [{ serviceAccountToken: { path: 'token', expirationSeconds: 3607 } }, { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } }, { downwardAPI: { items: [{ path: 'namespace', fieldRef: { fieldPath: 'metadata.namespace' } }] } }];
+  const sources = [
+    { serviceAccountToken: { path: 'token', expirationSeconds: 3607 } },
+    { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+    { downwardAPI: { items: [{ path: 'namespace', fieldRef: { fieldPath: 'metadata.namespace' } }] } },
+  ];
   const { it, apply } = withVolumes([{ name: 'kube-api-access-x', projected: { sources } }] as Volume[]);
   apply();
   it.run(4_000);
@@ -84,7 +98,10 @@ test.each([
 
 test('a changed ConfigMap reaches its volume within 90 s, but never a single file of it', () => {
   const volume = { name: 'c', configMap: { name: 'cfg' } };
-  const volumeMounts = [{ name: 'c', mountPath: '/c' }, { name: 'c', mountPath: '/etc/color', subPath: 'color' }];
+  const volumeMounts = [
+    { name: 'c', mountPath: '/c' },
+    { name: 'c', mountPath: '/etc/color', subPath: 'color' },
+  ];
   const { it, apply } = withVolumes([volume] as Volume[], { volumeMounts });
   config(it, 'cfg', { color: 'blue' });
   apply();
@@ -93,7 +110,15 @@ test('a changed ConfigMap reaches its volume within 90 s, but never a single fil
   const readSingle = () => it.disks.get(single.disk)?.get(`/${single.subPath}`)?.content;
   expect(readSingle()).toBe('blue');
   const stored = it.find('ConfigMap', 'default/cfg')!;
-  it.api.request({ verb: 'update', group: '', version: 'v1', resource: 'configmaps', namespace: 'default', name: 'cfg', object: { ...stored, data: { color: 'red' } } as never });
+  it.api.request({
+    verb: 'update',
+    group: '',
+    version: 'v1',
+    resource: 'configmaps',
+    namespace: 'default',
+    name: 'cfg',
+    object: { ...stored, data: { color: 'red' } } as never,
+  });
   it.run(5_000);
   expect(files(it, '/c')).toEqual({ '/color': 'blue' });
   it.run(90_000);
@@ -102,12 +127,22 @@ test('a changed ConfigMap reaches its volume within 90 s, but never a single fil
 });
 
 test('a new label reaches its downward volume at once', () => {
-  const { it, apply } = withVolumes([{ name: 'd', downwardAPI: { items: [{ path: 'labels', fieldRef: { fieldPath: 'metadata.labels' } }] } }] as Volume[]);
+  const { it, apply } = withVolumes([
+    { name: 'd', downwardAPI: { items: [{ path: 'labels', fieldRef: { fieldPath: 'metadata.labels' } }] } },
+  ] as Volume[]);
   apply();
   it.run(4_000);
   const pod = it.get('Pod', 'default/web');
   const changed: Pod = { ...pod, metadata: { ...pod.metadata, labels: { app: 'web' } } };
-  it.api.request({ verb: 'update', group: '', version: 'v1', resource: 'pods', namespace: 'default', name: 'web', object: changed as never });
+  it.api.request({
+    verb: 'update',
+    group: '',
+    version: 'v1',
+    resource: 'pods',
+    namespace: 'default',
+    name: 'web',
+    object: changed as never,
+  });
   it.run(100);
   expect(files(it, '/d')).toEqual({ '/labels': 'app="web"' });
 });
@@ -118,7 +153,11 @@ test.each([
   [{ nfs: { server: 'nas', path: '/export' } }, 'nfs:nas:/export'],
 ])('a claim on a volume of %j uses its disk, and keeps it', (source, handle) => {
   const { it, apply } = withVolumes([{ name: 'data', persistentVolumeClaim: { claimName: 'data-web' } }] as Volume[]);
-  it.create('PersistentVolumeClaim', { metadata: { name: 'data-web', namespace: 'default' }, spec: { volumeName: 'pv' }, status: { phase: 'Bound' } });
+  it.create('PersistentVolumeClaim', {
+    metadata: { name: 'data-web', namespace: 'default' },
+    spec: { volumeName: 'pv' },
+    status: { phase: 'Bound' },
+  });
   it.create('PersistentVolume', { metadata: { name: 'pv' }, spec: source, status: { phase: 'Bound' } });
   apply();
   it.run(4_000);
@@ -144,13 +183,25 @@ test.each([
   config(it, 'cfg', { a: 'b' });
   apply();
   it.run(3_000);
-  expect(it.get('Pod', 'default/web').status.containerStatuses?.[0]?.state?.waiting).toEqual({ reason: 'CreateContainerConfigError', message: why });
+  expect(it.get('Pod', 'default/web').status.containerStatuses?.[0]?.state?.waiting).toEqual({
+    reason: 'CreateContainerConfigError',
+    message: why,
+  });
   expect(it.events('web').map((event) => event.replace(/ x\d+$/, ''))).toContain(`Warning Failed: Error: ${why}`);
 });
 
 test('variables and Services reach the container', () => {
-  const { it, apply } = withVolumes([], { env: [{ name: 'IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }, { name: 'URL', value: 'http://$(REDIS_SERVICE_HOST)' }], args: ['$(URL)', '$$(URL)', '$(NO)'] });
-  it.create('Service', { metadata: { name: 'redis', namespace: 'default' }, spec: { clusterIP: '10.96.0.7', ports: [{ port: 6379, protocol: 'TCP' }] } });
+  const { it, apply } = withVolumes([], {
+    env: [
+      { name: 'IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
+      { name: 'URL', value: 'http://$(REDIS_SERVICE_HOST)' },
+    ],
+    args: ['$(URL)', '$$(URL)', '$(NO)'],
+  });
+  it.create('Service', {
+    metadata: { name: 'redis', namespace: 'default' },
+    spec: { clusterIP: '10.96.0.7', ports: [{ port: 6379, protocol: 'TCP' }] },
+  });
   it.run(100);
   apply();
   it.run(3_000);
