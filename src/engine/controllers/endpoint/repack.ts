@@ -23,7 +23,6 @@ type Addresses = Map<string, { readonly address: Address; ready: boolean }>;
 
 export function repack(offers: readonly Offer[]): readonly Subset[] {
   const byPort = new Map<string, { readonly port: Port | undefined; readonly addresses: Addresses }>();
-  const known = new Map<string, Address>();
   const portKeys = new Map<Port | undefined, string>([[undefined, '']]);
   for (const { address, ready, port } of offers) {
     let portKey = portKeys.get(port);
@@ -31,10 +30,8 @@ export function repack(offers: readonly Offer[]): readonly Subset[] {
     let entry = byPort.get(portKey);
     if (entry === undefined) byPort.set(portKey, (entry = { port, addresses: new Map() }));
     const key = `${address.ip} ${address.targetRef?.uid ?? ''}`;
-    const first = known.get(key) ?? address;
-    known.set(key, first);
     const there = entry.addresses.get(key);
-    if (there === undefined) entry.addresses.set(key, { address: first, ready });
+    if (there === undefined) entry.addresses.set(key, { address, ready });
     else there.ready &&= ready;
   }
   return sortSubsets([...groupByAddresses([...byPort.values()]).values()].map(subsetOf));
@@ -70,8 +67,11 @@ function subsetOf({ addresses, ports }: Group): Subset {
   };
 }
 
+/** Addresses and uids are ASCII, so the native order is that of bytes. */
 function byIpAndUid(a: Address, b: Address): number {
-  return compareKeys(a.ip, b.ip) || compareKeys(a.targetRef?.uid ?? '', b.targetRef?.uid ?? '');
+  if (a.ip !== b.ip) return a.ip < b.ip ? -1 : 1;
+  const [x, y] = [a.targetRef?.uid ?? '', b.targetRef?.uid ?? ''];
+  return x < y ? -1 : x > y ? 1 : 0;
 }
 
 function sortSubsets(subsets: readonly Subset[]): readonly Subset[] {
