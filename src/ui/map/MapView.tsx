@@ -6,7 +6,7 @@ import { moveThing, select, useView } from '../view/store.ts';
 import { useWords } from '../words/words.ts';
 import { useWorld } from '../world.ts';
 import { BandCard, BerthCard, ClaimCard, PodCard, RoomCard, ServiceCard, StackCard } from './cards.tsx';
-import { fitMap, hands, setFlow } from './flight.ts';
+import { bigPicture, fitMap, hands, setFlow } from './flight.ts';
 import { flowNodes, type FlowNode } from './flowNodes.ts';
 import { MapBar } from './MapBar.tsx';
 import { MiniMap } from './MiniMap.tsx';
@@ -160,6 +160,7 @@ function useGlide(frame: { readonly current: HTMLDivElement | null }): void {
       isFirst.current = false;
       return undefined;
     }
+    if (useScene.getState().scene.nodes.length > bigPicture) return undefined;
     frame.current?.classList.add('gliding');
     const timer = window.setTimeout(() => frame.current?.classList.remove('gliding'), 520);
     return () => window.clearTimeout(timer);

@@ -8,6 +8,9 @@ import { useScene } from './sceneStore.ts';
 /** The floating controls at the top stay clear of the picture. */
 const barHeight = 56;
 
+/** A journey over a picture of more things than this would show every one of them on the way. */
+export const bigPicture = 300;
+
 let flow: ReactFlowInstance<FlowNode> | undefined;
 
 export function setFlow(instance: ReactFlowInstance<FlowNode> | undefined): void {
@@ -51,5 +54,6 @@ export function fitMap(): void {
   const zoom = Math.max(0.04, Math.min(1.05, room.width / bounds.width, room.height / bounds.height));
   const x = clientWidth / 2 - (bounds.x + bounds.width / 2) * zoom;
   const y = top + (clientHeight - top) / 2 - (bounds.y + bounds.height / 2) * zoom;
-  void flow.setViewport({ x, y, zoom }, { duration: isStill() ? 0 : 300 });
+  const isBig = useScene.getState().scene.nodes.length > bigPicture;
+  void flow.setViewport({ x, y, zoom }, { duration: isStill() || isBig ? 0 : 300 });
 }

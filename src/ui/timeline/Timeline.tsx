@@ -2,17 +2,16 @@
 import { ChevronDown, ChevronUp, Pause, Play, StepForward } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { refOf } from './refs.ts';
-import { liveNow, useMirror } from '../mirror/store.ts';
+import { useMirror } from '../mirror/store.ts';
 import { select, useView } from '../view/store.ts';
 import { useIsDark } from '../view/theme.ts';
 import { useWords } from '../words/words.ts';
 import { useWorld } from '../world.ts';
 import { sentence } from '../inspector/sentence.ts';
-import { clockText, lanesOf, nearest, type Lane, type Mark } from './lanes.ts';
-import { axisHeight, labelWidth, laneHeight, paintLanes, timeAt, type Window } from './paintLanes.ts';
+import { axisEnd, clockText, lanesOf, nearest, type Lane, type Mark } from './lanes.ts';
+import { axisHeight, labelWidth, laneHeight, paintLanes, timeAt, xOf, type Window } from './paintLanes.ts';
 
 const speeds = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 100];
-const leastSpanMs = 20_000;
 const seekRestMs = 90;
 
 export function Timeline() {
@@ -64,9 +63,28 @@ function Controls({ isOpen, onToggle }: { readonly isOpen: boolean; readonly onT
   );
 }
 
+/** A long history is sorted into lanes a few times a second at most. */
+const longHistory = 1_500;
+const laneRestMs = 350;
+
 function useLanes(isOpen: boolean): readonly Lane[] {
-  const history = useMirror((picture) => picture.history);
-  const traces = useMirror((picture) => picture.traces);
+  const [{ history, traces }, setShown] = useState(() => useMirror.getState());
+  useEffect(() => {
+    let timer: number | undefined;
+    const take = (): void => {
+      timer = undefined;
+      setShown(useMirror.getState());
+    };
+    const stop = useMirror.subscribe((state, before) => {
+      if (state.history === before.history && state.traces === before.traces) return;
+      timer ??= window.setTimeout(take, state.history.length > longHistory ? laneRestMs : 0);
+    });
+    take();
+    return () => {
+      stop();
+      window.clearTimeout(timer);
+    };
+  }, []);
   return useMemo(() => {
     const lanes = lanesOf(history, traces);
     if (isOpen) return lanes;
@@ -83,9 +101,10 @@ function Lanes({ isOpen }: { readonly isOpen: boolean }) {
   const lanes = useLanes(isOpen);
   const end = useMirror((picture) => picture.end);
   const now = useMirror((picture) => picture.now);
-  const span = useMemo<Window>(() => ({ from: 0, to: Math.max(leastSpanMs, Math.max(end, now) * 1.04) }), [end, now]);
+  const to = axisEnd(Math.max(end, now));
+  const span = useMemo<Window>(() => ({ from: 0, to }), [to]);
   const height = lanes.length * laneHeight + axisHeight;
-  usePaint(canvas, { lanes, window: span, width, names: (id) => (id === 'you' ? words.you : id === 'all' ? words.changes : id === 'network' ? words.packets : id), end });
+  usePaint(canvas, { lanes, window: span, width, names: (id) => (id === 'you' ? words.you : id === 'all' ? words.changes : id === 'network' ? words.packets : id), future: end > now ? now : Infinity });
   useEffect(() => {
     const holder = canvas.current?.parentElement;
     if (holder === null || holder === undefined) return undefined;
@@ -132,6 +151,10 @@ function Lanes({ isOpen }: { readonly isOpen: boolean }) {
       onKeyDown={onKey}
     >
       <canvas ref={canvas} width={width * 2} height={height * 2} className="mb-1.5 block" style={{ width, height }} aria-hidden="true" />
+      <div className="pointer-events-none absolute inset-y-0 right-0 bg-ink/4" style={{ left: Math.max(labelWidth, xOf(end, span, width)), minHeight: height }} />
+      <div className="pointer-events-none absolute top-0 w-[1.5px] bg-accent" style={{ transform: `translateX(${xOf(now, span, width)}px)`, height }}>
+        <span className="absolute top-0.5 -left-[3.5px] h-[9px] w-2 rounded-xs bg-accent" />
+      </div>
       {tip !== undefined && <Tip {...tip} />}
     </div>
   );
@@ -160,17 +183,17 @@ function useSeek(seek: (at: number) => void): (at: number) => void {
   };
 }
 
-/** Paints when something changed, and while the clock runs a few times a second. */
-function usePaint(canvas: { readonly current: HTMLCanvasElement | null }, picture: Omit<Parameters<typeof paintLanes>[1], 'now'>): void {
+/** Paints when what stands on the lanes changed; the playhead moves by itself. */
+function usePaint(canvas: { readonly current: HTMLCanvasElement | null }, picture: Parameters<typeof paintLanes>[1]): void {
   const isDark = useIsDark();
   const language = useView((view) => view.language);
+  const { lanes, window: span, width, future } = picture;
   const latest = useRef(picture);
   latest.current = picture;
-  const frames = useMirror((state) => state.frames);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (context === null || context === undefined) return;
     context.setTransform(2, 0, 0, 2, 0, 0);
-    paintLanes(context, { ...latest.current, now: liveNow() });
-  }, [canvas, frames, isDark, language, picture.lanes, picture.width]);
+    paintLanes(context, latest.current);
+  }, [canvas, isDark, language, lanes, span, width, future]);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { HistoryEntry } from '#api/watch.ts';
-import { clockText, lanesOf, nearest, tickStep } from './lanes.ts';
+import { axisEnd, clockText, lanesOf, nearest, tickStep } from './lanes.ts';
 
 const entry = (at: number, actor: string, controller?: string, kind = 'Pod', subresource?: string) => ({ at, type: 'MODIFIED', kind, subresource, cause: { actor, controller } }) as unknown as HistoryEntry;
 
@@ -12,6 +12,10 @@ test('lanes follow the road: you, controllers, scheduler, kubelets; heartbeats a
 test.each([[10, 5, 10], [14, 5, 10], [16, 5, 20], [40, 5, undefined], [0, 20, 10]])('the mark nearest to %d within %d is %s', (at, reach, expected) => {
   const marks = [10, 20, 30].map((moment) => ({ at: moment, kind: 'ADDED' as const }));
   expect(nearest(marks, at, reach)?.at).toBe(expected);
+});
+
+test('the axis is longer than the run and seldom changes', () => {
+  expect([0, 19_000, 19_900, 25_000, 130_000].map(axisEnd)).toEqual([20_000, 20_000, 30_000, 30_000, 180_000]);
 });
 
 test('times read as minutes and seconds; ticks are round', () => {

@@ -71,6 +71,12 @@ export function nearest(marks: readonly Mark[], at: number, reach: number): Mark
   return best !== undefined && Math.abs(best.at - at) <= reach ? best : undefined;
 }
 
+/** The end of the axis: in round steps that grow with the run, so that the picture stands still between them. */
+export function axisEnd(end: number): number {
+  const step = end < 120_000 ? 10_000 : end < 1_200_000 ? 60_000 : 600_000;
+  return Math.max(20_000, Math.ceil((end * 1.02) / step) * step);
+}
+
 /** `1:04.250`: minutes, seconds and milliseconds of virtual time. */
 export function clockText(ms: number): string {
   const whole = Math.max(0, Math.floor(ms));

@@ -14,8 +14,8 @@ export interface Window {
 export interface LanePicture {
   readonly lanes: readonly Lane[];
   readonly window: Window;
-  readonly now: number;
-  readonly end: number;
+  /** Marks after this moment are of a future that was wound back, and paler. */
+  readonly future: number;
   readonly width: number;
   readonly names: (id: string) => string;
 }
@@ -35,17 +35,9 @@ export function paintLanes(context: CanvasRenderingContext2D, picture: LanePictu
   context.clearRect(0, 0, width, height);
   paintTicks(context, picture, paint, height);
   lanes.forEach((lane, row) => paintLane(context, picture, paint, { lane, y: axisHeight + row * laneHeight }));
-  const x = xOf(picture.now, picture.window, width);
-  if (x >= labelWidth) {
-    context.fillStyle = paint.accent;
-    context.fillRect(x - 0.75, 2, 1.5, height);
-    context.beginPath();
-    context.roundRect(x - 4, 2, 8, 9, 2);
-    context.fill();
-  }
 }
 
-function paintTicks(context: CanvasRenderingContext2D, { window, width, end }: LanePicture, paint: Paint, height: number): void {
+function paintTicks(context: CanvasRenderingContext2D, { window, width }: LanePicture, paint: Paint, height: number): void {
   const step = tickStep(window.to - window.from, width - labelWidth);
   context.font = '10px ui-monospace, Menlo, Consolas, monospace';
   context.textBaseline = 'middle';
@@ -58,11 +50,6 @@ function paintTicks(context: CanvasRenderingContext2D, { window, width, end }: L
     context.fillStyle = paint.tones.idle;
     context.fillText(clockText(at).replace(/\.000$/, ''), x + 4, 8);
   }
-  context.fillStyle = paint.faint;
-  context.globalAlpha = 0.18;
-  const past = xOf(end, window, width);
-  if (past < width) context.fillRect(Math.max(labelWidth, past), axisHeight - 2, width, height);
-  context.globalAlpha = 1;
 }
 
 const colours: Readonly<Record<Mark['kind'], (paint: Paint) => string>> = {
@@ -74,7 +61,7 @@ const colours: Readonly<Record<Mark['kind'], (paint: Paint) => string>> = {
 };
 
 function paintLane(context: CanvasRenderingContext2D, picture: LanePicture, paint: Paint, row: { readonly lane: Lane; readonly y: number }): void {
-  const { window, width, now, names } = picture;
+  const { window, width, future, names } = picture;
   const { lane, y } = row;
   context.fillStyle = paint.tones.idle;
   context.font = '11px ui-sans-serif, system-ui, sans-serif';
@@ -88,7 +75,7 @@ function paintLane(context: CanvasRenderingContext2D, picture: LanePicture, pain
     const x = xOf(mark.at, window, width);
     if (x - lastX < 1.2 && mark.kind === 'MODIFIED') continue;
     lastX = x;
-    context.globalAlpha = mark.at > now ? 0.35 : 1;
+    context.globalAlpha = mark.at > future ? 0.35 : 1;
     context.fillStyle = colours[mark.kind](paint);
     if (mark.kind === 'ADDED') context.fillRect(x - 1.5, y + 2, 3, laneHeight - 4);
     else if (mark.kind === 'DELETED') {
