@@ -1,31 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '#api/immutable.ts';
 import type { Kind } from '#api/kinds.ts';
-import type { Request, RequestOptions, Response } from '#api/request.ts';
+import type { Request, RequestOptions } from '#api/request.ts';
 import { scheme } from '#api/scheme.ts';
 import { handle, openWatch, readWatch } from './apiserver.ts';
-import { testServer, type TestServer } from './testServer.ts';
+import { ask, body, create, podSpec, testServer } from './testServer.ts';
 
-interface Loose {
-  readonly [key: string]: Loose & string & number;
-}
-
-function body(response: Response): Loose {
-  return response.body as unknown as Loose;
-}
-
-function ask(it: TestServer, kind: Kind, rest: Partial<Request>): Response {
-  const row = scheme[kind];
-  const namespace = row.namespaced ? { namespace: 'default' } : {};
-  return handle(it.server, { verb: 'get', group: row.group, version: row.version, resource: row.plural, ...namespace, ...rest }, it.env);
-}
-
-function create(it: TestServer, kind: Kind, name: string, fields: Record<string, Json> = {}, metadata: Record<string, Json> = {}): Response {
-  return ask(it, kind, { verb: 'create', object: { metadata: { name, ...metadata }, ...fields } });
-}
-
-const podSpec = { containers: [{ name: 'c', image: 'nginx' }] };
-const deploymentSpec = { replicas: 1, selector: { matchLabels: { app: 'x' } }, template: { metadata: { labels: { app: 'x' } }, spec: podSpec } };
+const deploymentSpec = {
+  replicas: 1,
+  selector: { matchLabels: { app: 'x' } },
+  template: { metadata: { labels: { app: 'x' } }, spec: podSpec },
+};
 
 test('every kind of the scheme can be created, read, listed, patched, updated, watched and deleted', () => {
   const it = testServer({ bare: true });
@@ -86,24 +71,94 @@ describe('refusals have the words of the real server', () => {
   const cases: readonly (readonly [string, Partial<Request>, number, string])[] = [
     ['get what is not there', { name: 'none' }, 404, 'configmaps "none" not found'],
     ['create twice', { verb: 'create', object: { metadata: { name: 'a' } } }, 409, 'configmaps "a" already exists'],
-    ['another kind', { verb: 'create', object: { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'q' } } }, 400, 'Secret in version "v1" cannot be handled as a ConfigMap: converting (v1.Secret) to (core.ConfigMap): unknown conversion'],
-    ['no name', { verb: 'create', object: {} }, 422, 'ConfigMap "" is invalid: metadata.name: Required value: name or generateName is required'],
-    ['another namespace', { verb: 'create', object: { metadata: { name: 'n', namespace: 'other' } } }, 400, 'the namespace of the provided object does not match the namespace sent on the request'],
+    [
+      'another kind',
+      { verb: 'create', object: { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'q' } } },
+      400,
+      'Secret in version "v1" cannot be handled as a ConfigMap: converting (v1.Secret) to (core.ConfigMap): unknown conversion',
+    ],
+    [
+      'no name',
+      { verb: 'create', object: {} },
+      422,
+      'ConfigMap "" is invalid: metadata.name: Required value: name or generateName is required',
+    ],
+    [
+      'another namespace',
+      { verb: 'create', object: { metadata: { name: 'n', namespace: 'other' } } },
+      400,
+      'the namespace of the provided object does not match the namespace sent on the request',
+    ],
     ['no such namespace', { verb: 'create', namespace: 'nons', object: { metadata: { name: 'n' } } }, 404, 'namespaces "nons" not found'],
     ['no such resource', { verb: 'list', resource: 'foos' }, 404, 'the server could not find the requested resource'],
     ['post to a name', { verb: 'create', name: 'a', object: {} }, 405, 'the server does not allow this method on the requested resource'],
-    ['another name', { verb: 'update', name: 'b', object: { metadata: { name: 'a' } } }, 400, 'the name of the object (a) does not match the name on the URL (b)'],
+    [
+      'another name',
+      { verb: 'update', name: 'b', object: { metadata: { name: 'a' } } },
+      400,
+      'the name of the object (a) does not match the name on the URL (b)',
+    ],
     ['put what is not there', { verb: 'update', name: 'x', object: { metadata: { name: 'x' } } }, 404, 'configmaps "x" not found'],
-    ['a stale version', { verb: 'update', name: 'a', object: { metadata: { name: 'a', resourceVersion: '1' } } }, 409, 'Operation cannot be fulfilled on configmaps "a": the object has been modified; please apply your changes to the latest version and try again'],
-    ['a stale patch', { verb: 'patch', name: 'a', patch: { type: 'merge', body: { metadata: { resourceVersion: '1' } } } }, 409, 'Operation cannot be fulfilled on configmaps "a": the object has been modified; please apply your changes to the latest version and try again'],
-    ['a bad label selector', { verb: 'list', options: { labelSelector: 'bad bad' } }, 400, "unable to parse requirement: found 'bad', expected: in, notin, =, ==, !=, gt, lt"],
-    ['a bad field selector', { verb: 'list', options: { fieldSelector: 'data.k=1' } }, 400, '"data.k" is not a known field selector: only "metadata.name", "metadata.namespace"'],
-    ['the future', { verb: 'list', options: { resourceVersion: '999999999' } }, 504, 'Timeout: Too large resource version: 999999999, current: '],
-    ['a bad version', { verb: 'list', options: { resourceVersion: 'abc' } }, 500, 'resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax'],
-    ['a bad token', { verb: 'list', options: { limit: 3, continue: 'bad' } }, 400, "invalid continue token: continue key is not valid: invalid character 'm' looking for beginning of value"],
-    ['a bad dry run', { verb: 'create', object: { metadata: { name: 'q' } }, options: { dryRun: ['bad'] } }, 422, 'CreateOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value: []string{"bad"}: supported values: "All"'],
-    ['a bad policy', { verb: 'delete', name: 'a', options: { delete: { propagationPolicy: 'Bad' as 'Orphan' } } }, 422, 'DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "Bad": supported values: "Foreground", "Background", "Orphan", "nil"'],
-    ['another uid', { verb: 'delete', name: 'a', options: { delete: { preconditions: { uid: 'zzz' } } } }, 409, 'Operation cannot be fulfilled on ConfigMap "a": the UID in the precondition (zzz) does not match the UID in record ('],
+    [
+      'a stale version',
+      { verb: 'update', name: 'a', object: { metadata: { name: 'a', resourceVersion: '1' } } },
+      409,
+      'Operation cannot be fulfilled on configmaps "a": the object has been modified; please apply your changes to the latest version and try again',
+    ],
+    [
+      'a stale patch',
+      { verb: 'patch', name: 'a', patch: { type: 'merge', body: { metadata: { resourceVersion: '1' } } } },
+      409,
+      'Operation cannot be fulfilled on configmaps "a": the object has been modified; please apply your changes to the latest version and try again',
+    ],
+    [
+      'a bad label selector',
+      { verb: 'list', options: { labelSelector: 'bad bad' } },
+      400,
+      "unable to parse requirement: found 'bad', expected: in, notin, =, ==, !=, gt, lt",
+    ],
+    [
+      'a bad field selector',
+      { verb: 'list', options: { fieldSelector: 'data.k=1' } },
+      400,
+      '"data.k" is not a known field selector: only "metadata.name", "metadata.namespace"',
+    ],
+    [
+      'the future',
+      { verb: 'list', options: { resourceVersion: '999999999' } },
+      504,
+      'Timeout: Too large resource version: 999999999, current: ',
+    ],
+    [
+      'a bad version',
+      { verb: 'list', options: { resourceVersion: 'abc' } },
+      500,
+      'resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax',
+    ],
+    [
+      'a bad token',
+      { verb: 'list', options: { limit: 3, continue: 'bad' } },
+      400,
+      "invalid continue token: continue key is not valid: invalid character 'm' looking for beginning of value",
+    ],
+    [
+      'a bad dry run',
+      { verb: 'create', object: { metadata: { name: 'q' } }, options: { dryRun: ['bad'] } },
+      422,
+      'CreateOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value: []string{"bad"}: supported values: "All"',
+    ],
+    [
+      'a bad policy',
+      { verb: 'delete', name: 'a', options: { delete: { propagationPolicy: 'Bad' as 'Orphan' } } },
+      422,
+      'DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "Bad": supported values: "Foreground", "Background", "Orphan", "nil"',
+    ],
+    [
+      'another uid',
+      { verb: 'delete', name: 'a', options: { delete: { preconditions: { uid: 'zzz' } } } },
+      409,
+      'Operation cannot be fulfilled on ConfigMap "a": the UID in the precondition (zzz) does not match the UID in record (',
+    ],
   ];
   test.each(cases)('%s', (_name, request, code, message) => {
     const it = testServer();
@@ -113,7 +168,10 @@ describe('refusals have the words of the real server', () => {
   });
   test('an unknown group is not even a Status', () => {
     const it = testServer();
-    expect(handle(it.server, { verb: 'list', group: 'foo', version: 'v1', resource: 'bars' }, it.env)).toEqual({ code: 404, body: '404 page not found\n' });
+    expect(handle(it.server, { verb: 'list', group: 'foo', version: 'v1', resource: 'bars' }, it.env)).toEqual({
+      code: 404,
+      body: '404 page not found\n',
+    });
   });
 });
 
@@ -129,7 +187,12 @@ describe('versions and generations', () => {
   test('only changes of the desired state count', () => {
     const it = testServer();
     const change = (patch: Json, subresource?: string): number => {
-      const response = ask(it, 'Deployment', { verb: 'patch', name: 'd', patch: { type: 'merge', body: patch }, ...(subresource === undefined ? {} : { subresource }) });
+      const response = ask(it, 'Deployment', {
+        verb: 'patch',
+        name: 'd',
+        patch: { type: 'merge', body: patch },
+        ...(subresource === undefined ? {} : { subresource }),
+      });
       return body(response)['metadata']?.['generation'] as number;
     };
     create(it, 'Deployment', 'd', { spec: deploymentSpec });
@@ -143,11 +206,17 @@ describe('versions and generations', () => {
   test('scale is one form for every workload', () => {
     const it = testServer();
     create(it, 'Deployment', 'd', { spec: deploymentSpec });
-    expect(ask(it, 'Deployment', { name: 'd', subresource: 'scale' }).body).toMatchObject({ kind: 'Scale', spec: { replicas: 1 }, status: { replicas: 0, selector: 'app=x' } });
+    expect(ask(it, 'Deployment', { name: 'd', subresource: 'scale' }).body).toMatchObject({
+      kind: 'Scale',
+      spec: { replicas: 1 },
+      status: { replicas: 0, selector: 'app=x' },
+    });
     ask(it, 'Deployment', { verb: 'patch', name: 'd', subresource: 'scale', patch: { type: 'merge', body: { spec: { replicas: 4 } } } });
     expect(ask(it, 'Deployment', { name: 'd' }).body).toMatchObject({ metadata: { generation: 2 }, spec: { replicas: 4 } });
     const bad = ask(it, 'Deployment', { verb: 'update', name: 'd', subresource: 'scale', object: { spec: { replicas: -1 } } });
-    expect(body(bad)['message']).toBe('Scale.autoscaling "d" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0');
+    expect(body(bad)['message']).toBe(
+      'Scale.autoscaling "d" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0',
+    );
   });
   test('dry run stores nothing', () => {
     const it = testServer();
@@ -164,7 +233,9 @@ describe('lists in pages', () => {
     const first = body(ask(it, 'Secret', { verb: 'list', options: { limit: 2 } }));
     expect(first['metadata']).toMatchObject({ remainingItemCount: 3 });
     const token = String(first['metadata']?.['continue']);
-    const second = ask(it, 'Secret', { verb: 'list', options: { limit: 9, continue: token } }).body as { items: { metadata: { name: string } }[] };
+    const second = ask(it, 'Secret', { verb: 'list', options: { limit: 9, continue: token } }).body as {
+      items: { metadata: { name: string } }[];
+    };
     expect(second.items.map((item) => item.metadata.name)).toEqual(['c', 'd', 'e']);
   });
 });

@@ -25,7 +25,13 @@ export interface ApiServerSpec extends StoreOptions {
 
 /** A server in front of a store that holds what a fresh cluster holds. */
 export function createApiServer(spec: ApiServerSpec): ApiServerState {
-  const server: ApiServerState = { store: createStore(spec), watches: createWatchTable(), faults: [], clusterIps: new Set(), nodePorts: new Set() };
+  const server: ApiServerState = {
+    store: createStore(spec),
+    watches: createWatchTable(),
+    faults: [],
+    clusterIps: new Set(),
+    nodePorts: new Set(),
+  };
   if (spec.bare !== true) bootstrap(server, spec);
   return server;
 }

@@ -18,13 +18,21 @@ interface Draft {
 
 const API_SERVER_IP = '172.18.0.2';
 
-const namespaces: readonly Draft[] = ['default', 'kube-system', 'kube-public', 'kube-node-lease'].map((name) => ({ kind: 'Namespace', metadata: { name } }));
+const namespaces: readonly Draft[] = ['default', 'kube-system', 'kube-public', 'kube-node-lease'].map((name) => ({
+  kind: 'Namespace',
+  metadata: { name },
+}));
 
 const services: readonly Draft[] = [
   {
     kind: 'Service',
     metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
-    spec: { type: 'ClusterIP', clusterIP: '10.96.0.1', ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: 6443 }], sessionAffinity: 'None' },
+    spec: {
+      type: 'ClusterIP',
+      clusterIP: '10.96.0.1',
+      ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: 6443 }],
+      sessionAffinity: 'None',
+    },
   },
   {
     kind: 'Service',
@@ -122,5 +130,12 @@ function creation(draft: Draft): Request {
   const row = scheme[draft.kind];
   const { namespace } = draft.metadata;
   const object = { apiVersion: apiVersionOf(row), ...draft } as unknown as Json;
-  return { verb: 'create', group: row.group, version: row.version, resource: row.plural, ...(namespace === undefined ? {} : { namespace }), object };
+  return {
+    verb: 'create',
+    group: row.group,
+    version: row.version,
+    resource: row.plural,
+    ...(namespace === undefined ? {} : { namespace }),
+    object,
+  };
 }

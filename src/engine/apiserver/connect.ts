@@ -22,7 +22,16 @@ export function connect(server: ApiServerState, stream: string, request: Request
   const container = chooseContainer(pod, query, what);
   if (isStatus(container)) return refuse(env, stream, container);
   const node = pod.spec.nodeName ?? '';
-  if (node === '') return refuse(env, stream, badRequest(what === 'log' ? `container "${container.name}" in pod "${pod.metadata.name}" is waiting to start: ContainerCreating` : `pod ${pod.metadata.name} does not have a host assigned`));
+  if (node === '')
+    return refuse(
+      env,
+      stream,
+      badRequest(
+        what === 'log'
+          ? `container "${container.name}" in pod "${pod.metadata.name}" is waiting to start: ContainerCreating`
+          : `pod ${pod.metadata.name} does not have a host assigned`,
+      ),
+    );
   const message: KubeletStream = {
     type: 'kubelet/stream',
     stream,

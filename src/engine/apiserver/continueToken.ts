@@ -24,9 +24,12 @@ export function readContinue(token: string): Place | string {
   } catch {
     return `invalid continue token: continue key is not valid: invalid character '${firstOdd(text)}' looking for beginning of value`;
   }
-  if (value.v !== 'meta.k8s.io/v1') return `invalid continue token: continue key is not valid: server does not recognize this encoded version "${String(value.v)}"`;
-  if (typeof value.rv !== 'number' || value.rv === 0) return 'invalid continue token: continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)';
-  if (typeof value.start !== 'string' || value.start === '') return 'invalid continue token: continue key is not valid: encoded start key empty (version meta.k8s.io/v1)';
+  if (value.v !== 'meta.k8s.io/v1')
+    return `invalid continue token: continue key is not valid: server does not recognize this encoded version "${String(value.v)}"`;
+  if (typeof value.rv !== 'number' || value.rv === 0)
+    return 'invalid continue token: continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)';
+  if (typeof value.start !== 'string' || value.start === '')
+    return 'invalid continue token: continue key is not valid: encoded start key empty (version meta.k8s.io/v1)';
   return { revision: value.rv, start: value.start.replace('\u0000', '') };
 }
 

@@ -36,7 +36,8 @@ export function createObject(call: Call, sent: AnyObject): AnyObject | Status {
   const refusal = validateAdmission(call, prepared);
   if (refusal !== undefined) return refusal;
   const { namespace, name } = prepared.metadata;
-  if (get(call.server.store, call.resource, namespace, name) !== undefined) return (sent.metadata.name ?? '') === '' ? nameConflict(call.row, name) : alreadyExists(call.row, name);
+  if (get(call.server.store, call.resource, namespace, name) !== undefined)
+    return (sent.metadata.name ?? '') === '' ? nameConflict(call.row, name) : alreadyExists(call.row, name);
   return write(call, 'ADDED', prepared);
 }
 
@@ -48,7 +49,8 @@ export function defaulted(call: Call, object: AnyObject): AnyObject {
 export function inRequestNamespace(call: Call, object: AnyObject): AnyObject | Status {
   const { namespace = '' } = object.metadata;
   const wanted = call.row.namespaced ? (call.request.namespace ?? '') : '';
-  if (namespace === wanted) return wanted === '' && object.metadata.namespace !== undefined ? withMeta(object, { namespace: undefined }) : object;
+  if (namespace === wanted)
+    return wanted === '' && object.metadata.namespace !== undefined ? withMeta(object, { namespace: undefined }) : object;
   if (namespace === '' && call.row.namespaced) return withMeta(object, { namespace: wanted });
   if (!call.row.namespaced) return withMeta(object, { namespace: undefined });
   return badRequest('the namespace of the provided object does not match the namespace sent on the request');

@@ -12,7 +12,10 @@ import { badRequest } from './status.ts';
 
 export function decode(call: Call, body: unknown, old?: AnyObject): AnyObject | Status {
   const { row } = call;
-  if (!isRecord(body)) return badRequest(`the object provided is unrecognized (must be of type ${row.kind}): couldn't get version/kind; json parse error: ${JSON.stringify(body)}`);
+  if (!isRecord(body))
+    return badRequest(
+      `the object provided is unrecognized (must be of type ${row.kind}): couldn't get version/kind; json parse error: ${JSON.stringify(body)}`,
+    );
   const apiVersion = apiVersionOf(row);
   const { kind = row.kind, apiVersion: version = apiVersion } = body;
   if (kind !== row.kind || version !== apiVersion) {
@@ -20,11 +23,13 @@ export function decode(call: Call, body: unknown, old?: AnyObject): AnyObject | 
     const slash = text.lastIndexOf('/');
     const group = slash < 0 ? '' : text.slice(0, slash);
     const from = `${text.slice(slash + 1)}.${String(kind)}`;
-    const to = `${(row.group === '' ? 'core' : (row.group.split('.')[0] ?? ''))}.${row.kind}`;
+    const to = `${row.group === '' ? 'core' : (row.group.split('.')[0] ?? '')}.${row.kind}`;
     if (group !== row.group || text.slice(slash + 1) !== row.version) {
       return badRequest(`the API version in the data (${text}) does not match the expected API version (${apiVersion})`);
     }
-    return badRequest(`${String(kind)} in version "${text.slice(slash + 1)}" cannot be handled as a ${row.kind}: converting (${from}) to (${to}): unknown conversion`);
+    return badRequest(
+      `${String(kind)} in version "${text.slice(slash + 1)}" cannot be handled as a ${row.kind}: converting (${from}) to (${to}): unknown conversion`,
+    );
   }
   const named = body['kind'] === row.kind && body['apiVersion'] === apiVersion ? body : { ...body, kind: row.kind, apiVersion };
   return read(call, withoutManagedFields(named), old);
@@ -34,7 +39,8 @@ function read(call: Call, body: Fields, old: AnyObject | undefined): AnyObject |
   const { row } = call;
   const report = createReport();
   const object = decodeStruct(body, structOf(`${row.version}.${row.kind}`), old as unknown as Fields | undefined, report);
-  if (report.error !== undefined) return badRequest(`${row.kind} in version "${row.version}" cannot be handled as a ${row.kind}: ${report.error}`);
+  if (report.error !== undefined)
+    return badRequest(`${row.kind} in version "${row.version}" cannot be handled as a ${row.kind}: ${report.error}`);
   if (report.unknown.length > 0) {
     const refusal = reportUnknown(call, report);
     if (refusal !== undefined) return refusal;
@@ -46,7 +52,10 @@ function read(call: Call, body: Fields, old: AnyObject | undefined): AnyObject |
 function reportUnknown({ row, request, warnings }: Call, { unknown }: DecodeReport): Status | undefined {
   const mode = request.options?.fieldValidation ?? 'Warn';
   const messages = unknown.map((path) => `unknown field "${path}"`);
-  if (mode === 'Strict') return badRequest(`${row.kind} in version "${row.version}" cannot be handled as a ${row.kind}: strict decoding error: ${messages.join(', ')}`);
+  if (mode === 'Strict')
+    return badRequest(
+      `${row.kind} in version "${row.version}" cannot be handled as a ${row.kind}: strict decoding error: ${messages.join(', ')}`,
+    );
   if (mode !== 'Ignore') warnings.push(...messages);
   return undefined;
 }

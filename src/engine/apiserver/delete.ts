@@ -61,7 +61,10 @@ export function deleteObject(call: Call, object: AnyObject, options: DeleteOptio
   const graceful = takeGrace(call, object, options);
   if (graceful === 'pending') return { object, done: false };
   const finalizers = finalizersFor(call, object, options);
-  const changed = (graceful ?? object).metadata.finalizers === finalizers ? (graceful ?? object) : withMeta(graceful ?? object, { finalizers: emptyAsAbsent(finalizers) });
+  const changed =
+    (graceful ?? object).metadata.finalizers === finalizers
+      ? (graceful ?? object)
+      : withMeta(graceful ?? object, { finalizers: emptyAsAbsent(finalizers) });
   if (graceful === undefined && finalizers.length === 0) return end(call, object);
   const marked = graceful === undefined ? markDeleting(call, changed) : changed;
   const stored = marked === object ? object : write(call, 'MODIFIED', marked);
@@ -93,10 +96,18 @@ function checkPreconditions({ row }: Call, object: AnyObject, { preconditions }:
   const { name, uid, resourceVersion } = object.metadata;
   const where = { group: row.group, plural: row.kind };
   if (preconditions?.uid !== undefined && preconditions.uid !== uid) {
-    return conflict(where, name, `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`);
+    return conflict(
+      where,
+      name,
+      `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`,
+    );
   }
   if (preconditions?.resourceVersion !== undefined && preconditions.resourceVersion !== resourceVersion) {
-    return conflict(where, name, `the ResourceVersion in the precondition (${preconditions.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`);
+    return conflict(
+      where,
+      name,
+      `the ResourceVersion in the precondition (${preconditions.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`,
+    );
   }
   return undefined;
 }

@@ -5,7 +5,17 @@
 import { aggregate, goQuote } from '#api/machinery/goText.ts';
 import type { StatusCause } from '#api/request.ts';
 
-type ErrorType = 'NotFound' | 'Required' | 'Duplicate' | 'Invalid' | 'NotSupported' | 'Forbidden' | 'TooLong' | 'TooMany' | 'Internal' | 'TypeInvalid';
+type ErrorType =
+  | 'NotFound'
+  | 'Required'
+  | 'Duplicate'
+  | 'Invalid'
+  | 'NotSupported'
+  | 'Forbidden'
+  | 'TooLong'
+  | 'TooMany'
+  | 'Internal'
+  | 'TypeInvalid';
 
 export interface FieldError {
   readonly type: ErrorType;

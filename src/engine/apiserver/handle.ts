@@ -16,7 +16,15 @@ import { strategyOf } from './strategies.ts';
 import { subresources } from './subresources/subresources.ts';
 import { update } from './update.ts';
 
-const main: { readonly [V in Verb]?: Handler } = { get: getOne, list, create, update, patch, delete: deleteOne, deletecollection: deleteCollection };
+const main: { readonly [V in Verb]?: Handler } = {
+  get: getOne,
+  list,
+  create,
+  update,
+  patch,
+  delete: deleteOne,
+  deletecollection: deleteCollection,
+};
 const status: { readonly [V in Verb]?: Handler } = { get: getOne, update, patch };
 
 /** Answers one request. Watch and connect have their own doors: openWatch and connect. */
@@ -63,12 +71,17 @@ function unknownResource(request: Request): Response {
 function badDryRun(verb: Verb, dryRun: readonly string[]): Response {
   const kinds: { readonly [V in Verb]?: string } = { create: 'CreateOptions', update: 'UpdateOptions', patch: 'PatchOptions' };
   const printed = `[]string{${dryRun.map((value) => `"${value}"`).join(', ')}}`;
-  return respond(invalid({ group: 'meta.k8s.io', kind: kinds[verb] ?? 'DeleteOptions' }, '', [notSupported('dryRun', { printed }, ['All'])]));
+  return respond(
+    invalid({ group: 'meta.k8s.io', kind: kinds[verb] ?? 'DeleteOptions' }, '', [notSupported('dryRun', { printed }, ['All'])]),
+  );
 }
 
 function injectedFault(server: ApiServerState, request: Request, user: User): Response | undefined {
   const index = server.faults.findIndex(
-    (fault) => (fault.user ?? user.name) === user.name && (fault.verb ?? request.verb) === request.verb && (fault.resource ?? request.resource) === request.resource,
+    (fault) =>
+      (fault.user ?? user.name) === user.name &&
+      (fault.verb ?? request.verb) === request.verb &&
+      (fault.resource ?? request.resource) === request.resource,
   );
   const fault = server.faults[index];
   if (fault === undefined) return undefined;

@@ -41,7 +41,8 @@ export function keepSystemFields(object: AnyObject, old: AnyObject): AnyObject {
     uid: a.uid ?? b.uid,
     creationTimestamp: a.creationTimestamp ?? b.creationTimestamp,
     deletionTimestamp: b.deletionTimestamp === undefined ? undefined : (a.deletionTimestamp ?? b.deletionTimestamp),
-    deletionGracePeriodSeconds: b.deletionTimestamp === undefined ? undefined : (a.deletionGracePeriodSeconds ?? b.deletionGracePeriodSeconds),
+    deletionGracePeriodSeconds:
+      b.deletionTimestamp === undefined ? undefined : (a.deletionGracePeriodSeconds ?? b.deletionGracePeriodSeconds),
     generation: b.generation,
     generateName: a.generateName,
   });
@@ -60,8 +61,14 @@ export function validateMeta(metadata: ObjectMeta, namespaced: boolean, rule: Na
     if (namespace === '') errors.push(required(`${at}.namespace`));
     else for (const message of isDNS1123Label(namespace)) errors.push(invalidValue(`${at}.namespace`, namespace, message));
   } else if (namespace !== '') errors.push(forbiddenField(`${at}.namespace`, 'not allowed on this type'));
-  if (metadata.generation !== undefined && metadata.generation < 0) errors.push(invalidValue(`${at}.generation`, metadata.generation, 'must be greater than or equal to 0'));
-  return errors.concat(validateLabels(metadata.labels, `${at}.labels`), validateAnnotations(metadata.annotations, `${at}.annotations`), validateOwners(metadata), validateFinalizers(metadata));
+  if (metadata.generation !== undefined && metadata.generation < 0)
+    errors.push(invalidValue(`${at}.generation`, metadata.generation, 'must be greater than or equal to 0'));
+  return errors.concat(
+    validateLabels(metadata.labels, `${at}.labels`),
+    validateAnnotations(metadata.annotations, `${at}.annotations`),
+    validateOwners(metadata),
+    validateFinalizers(metadata),
+  );
 }
 
 /** A prefix is fine when it would be with a letter in place of the hyphen at its end. */
@@ -99,12 +106,19 @@ function validateOwners({ ownerReferences = [] }: ObjectMeta): FieldError[] {
     if ((owner.kind ?? '') === '') errors.push(invalidValue(`${at}.kind`, owner.kind ?? '', 'kind must not be empty'));
     if ((owner.name ?? '') === '') errors.push(invalidValue(`${at}.name`, owner.name ?? '', 'name must not be empty'));
     if ((owner.uid ?? '') === '') errors.push(invalidValue(`${at}.uid`, owner.uid ?? '', 'uid must not be empty'));
-    if (owner.apiVersion === 'v1' && owner.kind === 'Event') errors.push(invalidValue(at, owner, `${owner.apiVersion}, Kind=${owner.kind} is disallowed from being an owner`));
+    if (owner.apiVersion === 'v1' && owner.kind === 'Event')
+      errors.push(invalidValue(at, owner, `${owner.apiVersion}, Kind=${owner.kind} is disallowed from being an owner`));
     if (owner.controller !== true) continue;
     const found = `${owner.kind}/${owner.name}`;
     if (controller !== '') {
       const list = JSON.stringify(ownerReferences);
-      errors.push(invalidValue(at, { printed: list }, `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${found}`));
+      errors.push(
+        invalidValue(
+          at,
+          { printed: list },
+          `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${found}`,
+        ),
+      );
     } else controller = found;
   }
   return errors;
@@ -121,7 +135,13 @@ function validateFinalizers({ finalizers = [] }: ObjectMeta): FieldError[] {
     }
   }
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
-    errors.push(invalidValue('metadata.finalizers', { printed: JSON.stringify(finalizers) }, 'finalizer orphan and foregroundDeletion cannot be both set'));
+    errors.push(
+      invalidValue(
+        'metadata.finalizers',
+        { printed: JSON.stringify(finalizers) },
+        'finalizer orphan and foregroundDeletion cannot be both set',
+      ),
+    );
   }
   return errors;
 }
@@ -136,7 +156,12 @@ export function validateMetaUpdate(a: ObjectMeta, b: ObjectMeta): FieldError[] {
     const extra = (a.finalizers ?? []).filter((finalizer) => !had.includes(finalizer));
     if (extra.length > 0) {
       const printed = `[]string{${extra.map((item) => `"${item}"`).join(', ')}}`;
-      errors.push(forbiddenField('metadata.finalizers', `no new finalizers can be added if the object is being deleted, found new finalizers ${printed}`));
+      errors.push(
+        forbiddenField(
+          'metadata.finalizers',
+          `no new finalizers can be added if the object is being deleted, found new finalizers ${printed}`,
+        ),
+      );
     }
   }
   const fixed = ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const;

@@ -35,7 +35,9 @@ export function applyPatch(call: Call, old: object): object | Status {
   const document = old as JsonMap;
   if (type === 'merge') {
     const patched = isMap(body) ? mergePatch(document, body) : body;
-    return isMap(patched) ? patched : badRequest('error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}');
+    return isMap(patched)
+      ? patched
+      : badRequest('error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}');
   }
   const outcome = type === 'json' ? jsonPatch(document, body) : strategicMerge(document, body, patchSchemaOf(call.row.kind));
   if (!outcome.ok) return refusalOf(outcome, type);
@@ -46,6 +48,11 @@ export function applyPatch(call: Call, old: object): object | Status {
 function refusalOf({ code, message }: { readonly code: number; readonly message: string }, type: 'json' | 'strategic'): Status {
   if (code === 400) return badRequest(message);
   if (code === 413) return failureStatus(413, { reason: 'RequestEntityTooLarge', message });
-  if (type === 'json' || code === 422) return failureStatus(422, { reason: 'Invalid', message: 'the server rejected our request due to an error in our request', details: {} });
+  if (type === 'json' || code === 422)
+    return failureStatus(422, {
+      reason: 'Invalid',
+      message: 'the server rejected our request due to an error in our request',
+      details: {},
+    });
   return failureStatus(code, { message });
 }

@@ -42,7 +42,10 @@ function cut(call: Call, found: readonly AnyObject[], everything: boolean): Page
   const { store } = call.server;
   const from = token === '' ? { start: '', revision: store.revision } : readContinue(token);
   if (typeof from === 'string') return badRequest(from);
-  if (from.revision < compactedRevision(store)) return expired('The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.');
+  if (from.revision < compactedRevision(store))
+    return expired(
+      'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.',
+    );
   const rest = from.start === '' ? found : found.slice(firstAfter(call, found, from.start));
   const resourceVersion = String(from.revision);
   if (limit <= 0 || rest.length <= limit) return { metadata: { resourceVersion }, items: rest };
@@ -71,15 +74,23 @@ function checkRevision(call: Call, { resourceVersion = '', resourceVersionMatch 
   const { revision } = call.server.store;
   if (resourceVersion === '') {
     if (resourceVersionMatch === '') return undefined;
-    return invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [forbiddenField('resourceVersionMatch', 'resourceVersionMatch is forbidden unless resourceVersion is provided')]);
+    return invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [
+      forbiddenField('resourceVersionMatch', 'resourceVersionMatch is forbidden unless resourceVersion is provided'),
+    ]);
   }
   if (!/^\d+$/.test(resourceVersion)) {
-    return failureStatus(500, { message: `resourceVersion: Invalid value: "${resourceVersion}": strconv.ParseUint: parsing "${resourceVersion}": invalid syntax` });
+    return failureStatus(500, {
+      message: `resourceVersion: Invalid value: "${resourceVersion}": strconv.ParseUint: parsing "${resourceVersion}": invalid syntax`,
+    });
   }
   const asked = Number(resourceVersion);
   if (asked > revision) {
     const details = { causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }], retryAfterSeconds: 1 };
-    return failureStatus(504, { reason: 'Timeout', message: `Timeout: Too large resource version: ${asked}, current: ${revision}`, details });
+    return failureStatus(504, {
+      reason: 'Timeout',
+      message: `Timeout: Too large resource version: ${asked}, current: ${revision}`,
+      details,
+    });
   }
   if (resourceVersionMatch === 'Exact' && asked !== revision) return expired('The resourceVersion for the provided list is too old.');
   return undefined;

@@ -46,7 +46,16 @@ function nobody(): void {
 function start({ namespaces = [] }: Surroundings, namespace: string | undefined): Replayed {
   const random = seedRandom(1, 'replay');
   const user = { name: 'admin', groups: ['system:masters'] };
-  const env: ServerEnv = { nowMs: 0, epochMs: EPOCH_MS, random, user, cause: { actor: 'user' }, send: nobody, notify: nobody, stream: nobody };
+  const env: ServerEnv = {
+    nowMs: 0,
+    epochMs: EPOCH_MS,
+    random,
+    user,
+    cause: { actor: 'user' },
+    send: nobody,
+    notify: nobody,
+    stream: nobody,
+  };
   const server = createApiServer({ nowMs: 0, epochMs: EPOCH_MS, random });
   handle(server, { verb: 'delete', group: 'storage.k8s.io', version: 'v1', resource: 'storageclasses', name: 'standard' }, env);
   for (const name of new Set(['default', ...namespaces, ...(namespace === undefined ? [] : [namespace])])) {
@@ -79,7 +88,10 @@ export function replayCorpusCreate(it: CorpusCase, surroundings: Surroundings = 
   const url = it.url ?? '';
   const namespace = namespaceOf(url);
   const world = start(surroundings, namespace);
-  const account = isRecord(it.sent) && isRecord(it.sent['spec']) ? (it.sent['spec']['serviceAccountName'] ?? it.sent['spec']['serviceAccount']) : undefined;
+  const account =
+    isRecord(it.sent) && isRecord(it.sent['spec'])
+      ? (it.sent['spec']['serviceAccountName'] ?? it.sent['spec']['serviceAccount'])
+      : undefined;
   if (kind === 'Pod' && typeof account === 'string') giveAccount(world, namespace ?? '', account);
   return post(world, { apiVersion, kind, url, object: it.sent ?? null });
 }
@@ -98,7 +110,15 @@ function post({ server, env }: Replayed, { apiVersion, kind, url, object }: Post
   const options = queryOf(url);
   return handle(
     server,
-    { verb: 'create', group: row.group, version: row.version, resource: row.plural, object, ...(namespace === undefined ? {} : { namespace }), ...(options === undefined ? {} : { options }) },
+    {
+      verb: 'create',
+      group: row.group,
+      version: row.version,
+      resource: row.plural,
+      object,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(options === undefined ? {} : { options }),
+    },
     env,
   );
 }
@@ -130,7 +150,16 @@ export function replayValidationUpdate(base: Json, it: MutationCase): Response {
   const options = { dryRun: ['All'], fieldValidation: 'Warn' };
   return handle(
     server,
-    { verb: 'update', group: row.group, version: row.version, resource: row.plural, name, object: sent, options, ...(namespace === undefined ? {} : { namespace }) },
+    {
+      verb: 'update',
+      group: row.group,
+      version: row.version,
+      resource: row.plural,
+      name,
+      object: sent,
+      options,
+      ...(namespace === undefined ? {} : { namespace }),
+    },
     env,
   );
 }

@@ -23,7 +23,11 @@ interface SelectorTexts {
   readonly fieldSelector?: string;
 }
 
-const noObject: AnyObject = { apiVersion: '', kind: '', metadata: { name: '', uid: '' as never, resourceVersion: '' as never, creationTimestamp: '' } };
+const noObject: AnyObject = {
+  apiVersion: '',
+  kind: '',
+  metadata: { name: '', uid: '' as never, resourceVersion: '' as never, creationTimestamp: '' },
+};
 
 export function parseSelection(texts: SelectorTexts, strategy: Strategy): Selection | Status {
   const { labelSelector = '', fieldSelector = '' } = texts;
@@ -35,7 +39,11 @@ export function parseSelection(texts: SelectorTexts, strategy: Strategy): Select
   const known = strategy.fields?.(noObject);
   for (const { field } of fields.value) {
     if (field === 'metadata.name' || field === 'metadata.namespace' || (known !== undefined && field in known)) continue;
-    return badRequest(known === undefined ? `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"` : `field label not supported: ${field}`);
+    return badRequest(
+      known === undefined
+        ? `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`
+        : `field label not supported: ${field}`,
+    );
   }
   return { labels: labels.value, fields: fields.value };
 }

@@ -50,11 +50,19 @@ function resourceDetails({ group, plural }: GroupResource, name: string): NonNul
 }
 
 export function notFound(resource: GroupResource, name: string): Status {
-  return failureStatus(404, { reason: 'NotFound', message: `${groupResource(resource)} "${name}" not found`, details: resourceDetails(resource, name) });
+  return failureStatus(404, {
+    reason: 'NotFound',
+    message: `${groupResource(resource)} "${name}" not found`,
+    details: resourceDetails(resource, name),
+  });
 }
 
 export function alreadyExists(resource: GroupResource, name: string): Status {
-  return failureStatus(409, { reason: 'AlreadyExists', message: `${groupResource(resource)} "${name}" already exists`, details: resourceDetails(resource, name) });
+  return failureStatus(409, {
+    reason: 'AlreadyExists',
+    message: `${groupResource(resource)} "${name}" already exists`,
+    details: resourceDetails(resource, name),
+  });
 }
 
 /** A generated name that is taken: the client may just try again. */
@@ -85,7 +93,11 @@ export function badRequest(message: string): Status {
 
 /** The request had a place to go to, but not with this verb. */
 export function methodNotAllowed(): Status {
-  return failureStatus(405, { reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource', details: {} });
+  return failureStatus(405, {
+    reason: 'MethodNotAllowed',
+    message: 'the server does not allow this method on the requested resource',
+    details: {},
+  });
 }
 
 export function noSuchResource(): Status {
@@ -101,7 +113,11 @@ export function expired(message: string): Status {
 }
 
 export function internalError(why: string): Status {
-  return failureStatus(500, { reason: 'InternalError', message: `Internal error occurred: ${why}`, details: { causes: [{ message: why } as StatusCause] } });
+  return failureStatus(500, {
+    reason: 'InternalError',
+    message: `Internal error occurred: ${why}`,
+    details: { causes: [{ message: why } as StatusCause] },
+  });
 }
 
 /** Kinds that moved: errors still name the group they were first registered in. */

@@ -1,6 +1,10 @@
 /** A server of its own for a test, with a clock and a notebook of what it told. */
+import type { Json } from '#api/immutable.ts';
+import type { Kind } from '#api/kinds.ts';
+import type { Request, Response } from '#api/request.ts';
+import { scheme } from '#api/scheme.ts';
 import { seedRandom } from '#sim/random.ts';
-import { createApiServer, type ApiServerSpec, type ApiServerState, type ServerEnv } from './apiserver.ts';
+import { createApiServer, handle, type ApiServerSpec, type ApiServerState, type ServerEnv } from './apiserver.ts';
 
 export interface TestServer {
   readonly server: ApiServerState;
@@ -31,3 +35,34 @@ export function testServer(spec: Partial<ApiServerSpec> = {}): TestServer {
   };
   return { server, env, told, sent };
 }
+
+/** An answer's body, for looking into it without ceremony. */
+export interface Loose {
+  readonly [key: string]: Loose & string & number;
+}
+
+export function body(response: Response): Loose {
+  return response.body as unknown as Loose;
+}
+
+/** A request about a kind, in the namespace default where it has one. */
+export function ask(it: TestServer, kind: Kind, rest: Partial<Request>): Response {
+  const row = scheme[kind];
+  const namespace = row.namespaced ? { namespace: 'default' } : {};
+  return handle(it.server, { verb: 'get', group: row.group, version: row.version, resource: row.plural, ...namespace, ...rest }, it.env);
+}
+
+/** Creates an object; `fields` may bring metadata of its own. */
+export function create(it: TestServer, kind: Kind, name: string, fields: { readonly [key: string]: Json } = {}): Response {
+  const metadata = (fields['metadata'] ?? {}) as { readonly [key: string]: Json };
+  return ask(it, kind, { verb: 'create', object: { ...fields, metadata: { name, ...metadata } } });
+}
+
+/** A server with the service account that pods need. */
+export function podServer(): TestServer {
+  const it = testServer();
+  create(it, 'ServiceAccount', 'default');
+  return it;
+}
+
+export const podSpec = { containers: [{ name: 'c', image: 'nginx' }] };

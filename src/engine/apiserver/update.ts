@@ -91,7 +91,10 @@ function withVersion(object: AnyObject, resourceVersion: ResourceVersion): AnyOb
 function validate(call: Call, object: AnyObject, old: AnyObject): readonly FieldError[] {
   const { strategy, request, row } = call;
   if (object === old) return [];
-  const meta = object.metadata === old.metadata ? [] : [...validateMeta(object.metadata, row.namespaced, strategy.validateName), ...validateMetaUpdate(object.metadata, old.metadata)];
+  const meta =
+    object.metadata === old.metadata
+      ? []
+      : [...validateMeta(object.metadata, row.namespaced, strategy.validateName), ...validateMetaUpdate(object.metadata, old.metadata)];
   const own = request.subresource === 'status' ? strategy.validateStatusUpdate?.(object, old) : strategy.validateUpdate?.(object, old);
   return own === undefined ? meta : [...meta, ...own];
 }

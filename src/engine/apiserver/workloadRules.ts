@@ -33,7 +33,12 @@ export function prepareJob(object: AnyObject): AnyObject {
   if (job.spec.manualSelector === true) return { ...object, status };
   const { uid, name } = object.metadata;
   const template = job.spec.template;
-  const labels = { 'batch.kubernetes.io/controller-uid': uid, 'batch.kubernetes.io/job-name': name, 'controller-uid': uid, 'job-name': name };
+  const labels = {
+    'batch.kubernetes.io/controller-uid': uid,
+    'batch.kubernetes.io/job-name': name,
+    'controller-uid': uid,
+    'job-name': name,
+  };
   const own = { ...template.metadata?.labels, ...labels };
   const given = job.spec.selector?.matchLabels;
   const selector = { ...job.spec.selector, matchLabels: { ...given, 'batch.kubernetes.io/controller-uid': uid } };

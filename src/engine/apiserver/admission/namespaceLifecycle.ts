@@ -19,7 +19,9 @@ export function requireNamespace(call: Call, object: AnyObject): Status | undefi
   if (found === undefined) return notFound(namespaces, namespace);
   if (found.metadata.deletionTimestamp === undefined && (found as AnyObject).status?.['phase'] !== 'Terminating') return undefined;
   const message = `namespace ${namespace} is being terminated`;
-  return forbidden(row, name, `unable to create new content in namespace ${namespace} because it is being terminated`, [{ reason: 'NamespaceTerminating', message, field: 'metadata.namespace' }]);
+  return forbidden(row, name, `unable to create new content in namespace ${namespace} because it is being terminated`, [
+    { reason: 'NamespaceTerminating', message, field: 'metadata.namespace' },
+  ]);
 }
 
 export function protectNamespace({ row }: Call, object: AnyObject): Status | undefined {

@@ -16,15 +16,27 @@ export function setPriority(call: Call, object: AnyObject): AnyObject | Status {
   const { spec, metadata } = pod;
   const { priorityClassName = '' } = spec;
   const { store } = call.server;
-  const found = priorityClassName === '' ? globalDefault(list(store, RESOURCE) as readonly unknown[] as readonly PriorityClass[]) : (get(store, RESOURCE, undefined, priorityClassName) as unknown as PriorityClass | undefined);
-  if (priorityClassName !== '' && found === undefined) return forbidden(call.row, metadata.name ?? '', `no PriorityClass with name ${priorityClassName} was found`);
+  const found =
+    priorityClassName === ''
+      ? globalDefault(list(store, RESOURCE) as readonly unknown[] as readonly PriorityClass[])
+      : (get(store, RESOURCE, undefined, priorityClassName) as unknown as PriorityClass | undefined);
+  if (priorityClassName !== '' && found === undefined)
+    return forbidden(call.row, metadata.name ?? '', `no PriorityClass with name ${priorityClassName} was found`);
   const priority = found?.value ?? 0;
   const preemptionPolicy = found?.preemptionPolicy ?? 'PreemptLowerPriority';
   if (spec.priority !== undefined && spec.priority !== priority) {
-    return forbidden(call.row, metadata.name ?? '', `the integer value of priority (${spec.priority}) must not be provided in pod spec; priority admission controller computed ${priority} from the given PriorityClass name`);
+    return forbidden(
+      call.row,
+      metadata.name ?? '',
+      `the integer value of priority (${spec.priority}) must not be provided in pod spec; priority admission controller computed ${priority} from the given PriorityClass name`,
+    );
   }
   if (spec.preemptionPolicy !== undefined && spec.preemptionPolicy !== preemptionPolicy) {
-    return forbidden(call.row, metadata.name ?? '', `the string value of PreemptionPolicy (${spec.preemptionPolicy}) must not be provided in pod spec; priority admission controller computed ${preemptionPolicy} from the given PriorityClass name`);
+    return forbidden(
+      call.row,
+      metadata.name ?? '',
+      `the string value of PreemptionPolicy (${spec.preemptionPolicy}) must not be provided in pod spec; priority admission controller computed ${preemptionPolicy} from the given PriorityClass name`,
+    );
   }
   const named = found === undefined ? {} : { priorityClassName: found.metadata.name };
   return { ...object, spec: { ...spec, ...named, priority, preemptionPolicy } };
@@ -35,7 +47,10 @@ export function keepPriority(object: AnyObject, old: AnyObject): AnyObject {
   const { priority, preemptionPolicy } = old.spec as Pod['spec'];
   const spec = object.spec as Pod['spec'];
   if (spec.priority !== undefined || priority === undefined) return object;
-  return { ...object, spec: { ...spec, priority, ...(preemptionPolicy === undefined ? {} : { preemptionPolicy: spec.preemptionPolicy ?? preemptionPolicy }) } };
+  return {
+    ...object,
+    spec: { ...spec, priority, ...(preemptionPolicy === undefined ? {} : { preemptionPolicy: spec.preemptionPolicy ?? preemptionPolicy }) },
+  };
 }
 
 /** Of several defaults the smallest counts. */

@@ -28,7 +28,11 @@ export function giveServiceAccount(call: Call, object: AnyObject): AnyObject | S
   const namespace = pod.metadata.namespace ?? '';
   const account = get(call.server.store, 'serviceaccounts', namespace, named) as unknown as ServiceAccount | undefined;
   if (account === undefined) {
-    return forbidden(call.row, pod.metadata.name ?? '', `error looking up service account ${namespace}/${named}: serviceaccount "${named}" not found`);
+    return forbidden(
+      call.row,
+      pod.metadata.name ?? '',
+      `error looking up service account ${namespace}/${named}: serviceaccount "${named}" not found`,
+    );
   }
   const spec = { ...pod.spec, serviceAccountName: named, serviceAccount: named };
   const mounted = wantsToken(pod, account) ? withToken(call, spec) : spec;

@@ -2,14 +2,28 @@
  * Defaults of the core group.
  * upstream: pkg/apis/core/v1/defaults.go
  */
-import type { Container, LimitRange, Namespace, Node, PersistentVolumeClaim, Pod, ReplicationController, Secret, Service } from '#api/kinds.ts';
+import type {
+  Container,
+  LimitRange,
+  Namespace,
+  Node,
+  PersistentVolumeClaim,
+  Pod,
+  ReplicationController,
+  Secret,
+  Service,
+} from '#api/kinds.ts';
 import type { DefaultsTable } from './defaults.ts';
 import { eachIn, fill, part } from './fill.ts';
 import { defaultPodSpec, defaultTemplate, eachContainer } from './podSpec.ts';
 import { defaultPersistentVolume } from './volumes.ts';
 
 type ServicePort = NonNullable<Service['spec']['ports']>[number];
-type LimitItem = LimitRange['spec'] extends infer S | undefined ? (S extends { readonly limits: readonly (infer I)[] } ? I : never) : never;
+type LimitItem = LimitRange['spec'] extends (infer S) | undefined
+  ? S extends { readonly limits: readonly (infer I)[] }
+    ? I
+    : never
+  : never;
 
 export function defaultClaimSpec(spec: PersistentVolumeClaim['spec']): PersistentVolumeClaim['spec'] {
   return fill(spec, { volumeMode: 'Filesystem' });
@@ -42,12 +56,15 @@ function service(spec: Service['spec']): Service['spec'] {
     filled = rest;
   }
   if (filled.sessionAffinity === 'ClientIP') {
-    filled = part(fill(filled, { sessionAffinityConfig: {} }), 'sessionAffinityConfig', (config) => part(fill(config, { clientIP: {} }), 'clientIP', (ip) => fill(ip, { timeoutSeconds: 10_800 })));
+    filled = part(fill(filled, { sessionAffinityConfig: {} }), 'sessionAffinityConfig', (config) =>
+      part(fill(config, { clientIP: {} }), 'clientIP', (ip) => fill(ip, { timeoutSeconds: 10_800 })),
+    );
   }
   filled = eachIn(filled, 'ports', servicePort);
   const { type } = filled;
   const outside = type === 'NodePort' || type === 'LoadBalancer';
-  if (outside || (type === 'ClusterIP' && (filled.externalIPs ?? []).length > 0)) filled = fill(filled, { externalTrafficPolicy: 'Cluster' });
+  if (outside || (type === 'ClusterIP' && (filled.externalIPs ?? []).length > 0))
+    filled = fill(filled, { externalTrafficPolicy: 'Cluster' });
   if (outside || type === 'ClusterIP') filled = fill(filled, { internalTrafficPolicy: 'Cluster' });
   return type === 'LoadBalancer' ? fill(filled, { allocateLoadBalancerNodePorts: true }) : filled;
 }
@@ -124,7 +141,9 @@ function namespace(object: Namespace): Namespace {
 }
 
 function node(object: Node): Node {
-  return part(object, 'status', (status) => (status.allocatable === undefined && status.capacity !== undefined ? { ...status, allocatable: status.capacity } : status));
+  return part(object, 'status', (status) =>
+    status.allocatable === undefined && status.capacity !== undefined ? { ...status, allocatable: status.capacity } : status,
+  );
 }
 
 export const coreDefaults: DefaultsTable = {
@@ -135,7 +154,8 @@ export const coreDefaults: DefaultsTable = {
   Secret: secret,
   Namespace: namespace,
   Node: node,
-  PersistentVolume: (object) => part(part(object, 'spec', defaultPersistentVolume), 'status', (status) => fill(status, { phase: 'Pending' })),
+  PersistentVolume: (object) =>
+    part(part(object, 'spec', defaultPersistentVolume), 'status', (status) => fill(status, { phase: 'Pending' })),
   PersistentVolumeClaim: (object) => part(part(object, 'spec', defaultClaimSpec), 'status', (status) => fill(status, { phase: 'Pending' })),
   LimitRange: (object) => part(object, 'spec', (spec) => eachIn(spec, 'limits', limitItem)),
   Endpoints: (object) => eachIn(object, 'subsets', (subset) => eachIn(subset, 'ports', (port) => fill(port, { protocol: 'TCP' }))),

@@ -23,7 +23,11 @@ function networkPolicy(spec: NetworkPolicy['spec']): NetworkPolicy['spec'] {
   const types = (spec.egress ?? []).length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
   const filled = fill(spec, { policyTypes: types });
   const tcp = <T extends object>(port: T): T => fill(port, { protocol: 'TCP' });
-  return eachIn(eachIn(filled, 'ingress', (rule) => eachIn(rule, 'ports', tcp)), 'egress', (rule) => eachIn(rule, 'ports', tcp));
+  return eachIn(
+    eachIn(filled, 'ingress', (rule) => eachIn(rule, 'ports', tcp)),
+    'egress',
+    (rule) => eachIn(rule, 'ports', tcp),
+  );
 }
 
 const csiDriver = Object.freeze({
@@ -40,7 +44,8 @@ export const otherDefaults: DefaultsTable = {
   RoleBinding: binding<RoleBinding>,
   ClusterRoleBinding: binding<ClusterRoleBinding>,
   NetworkPolicy: (object) => part(object, 'spec', networkPolicy),
-  IngressClass: (object) => part(object, 'spec', (spec) => part(spec, 'parameters', (parameters) => fill(parameters, { scope: 'Cluster' }))),
+  IngressClass: (object) =>
+    part(object, 'spec', (spec) => part(spec, 'parameters', (parameters) => fill(parameters, { scope: 'Cluster' }))),
   EndpointSlice: (object) => eachIn(object, 'ports', (port) => fill(port, { name: '', protocol: 'TCP' })),
   StorageClass: (object) => fill(object, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' }),
   CSIDriver: (object) => part(object, 'spec', (spec) => fill(spec, csiDriver)),

@@ -23,7 +23,11 @@ const specDefaults = Object.freeze({
   schedulerName: 'default-scheduler',
 });
 
-const pullAlways = Object.freeze({ terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File', imagePullPolicy: 'Always' });
+const pullAlways = Object.freeze({
+  terminationMessagePath: '/dev/termination-log',
+  terminationMessagePolicy: 'File',
+  imagePullPolicy: 'Always',
+});
 const pullIfNotPresent = Object.freeze({ ...pullAlways, imagePullPolicy: 'IfNotPresent' });
 const probeDefaults = Object.freeze({ timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 });
 const httpDefaults = Object.freeze({ path: '/', scheme: 'HTTP' });
@@ -59,7 +63,8 @@ function defaultContainer(container: Container): Container {
 }
 
 /** A reference: name, tag, digest. What is none is not pulled again and again either. */
-const imageForm = /^((?:[a-zA-Z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*)(?::([\w][\w.-]{0,127}))?(@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$/;
+const imageForm =
+  /^((?:[a-zA-Z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*)(?::([\w][\w.-]{0,127}))?(@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$/;
 
 /** An image without tag and digest means the latest, which may be another one tomorrow. */
 export function pullsAlways(image: string): boolean {
@@ -93,4 +98,3 @@ function defaultLifecycle(lifecycle: Lifecycle): Lifecycle {
 export function eachContainer(spec: PodSpec, change: (container: Container) => Container): PodSpec {
   return eachIn(eachIn(spec, 'containers', change), 'initContainers', change);
 }
-

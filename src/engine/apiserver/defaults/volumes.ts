@@ -16,7 +16,17 @@ const azureDisk = Object.freeze({ cachingMode: 'ReadWrite', kind: 'Shared', fsTy
 const scaleIo = Object.freeze({ storageMode: 'ThinProvisioned', fsType: 'xfs' });
 
 type Fillings = { readonly [source: string]: Readonly<Record<string, unknown>> };
-const sources: Fillings = { secret: mode, configMap: mode, downwardAPI: mode, projected: mode, hostPath: { type: '' }, iscsi, rbd, azureDisk, scaleIO: scaleIo };
+const sources: Fillings = {
+  secret: mode,
+  configMap: mode,
+  downwardAPI: mode,
+  projected: mode,
+  hostPath: { type: '' },
+  iscsi,
+  rbd,
+  azureDisk,
+  scaleIO: scaleIo,
+};
 
 export function defaultVolume(volume: Volume): Volume {
   let result = volume as Readonly<Record<string, unknown>>;
@@ -32,8 +42,11 @@ export function defaultVolume(volume: Volume): Volume {
   }
   if (!found) return { ...volume, emptyDir: empty };
   const filled = result as unknown as Volume;
-  return part(part(part(filled, 'projected', defaultProjected), 'downwardAPI', (api) => eachIn(api, 'items', withFieldVersion)), 'ephemeral', (ephemeral) =>
-    part(ephemeral, 'volumeClaimTemplate', (template) => part(template, 'spec', (spec) => fill(spec, { volumeMode: 'Filesystem' }))),
+  return part(
+    part(part(filled, 'projected', defaultProjected), 'downwardAPI', (api) => eachIn(api, 'items', withFieldVersion)),
+    'ephemeral',
+    (ephemeral) =>
+      part(ephemeral, 'volumeClaimTemplate', (template) => part(template, 'spec', (spec) => fill(spec, { volumeMode: 'Filesystem' }))),
   );
 }
 
@@ -43,11 +56,21 @@ function withFieldVersion<T extends { readonly fieldRef?: { readonly apiVersion?
 
 function defaultProjected(projected: Projected): Projected {
   return eachIn(projected, 'sources', (source: Projection) =>
-    part(part(source, 'serviceAccountToken', (token) => fill(token, { expirationSeconds: 3600 })), 'downwardAPI', (api) => eachIn(api, 'items', withFieldVersion)),
+    part(
+      part(source, 'serviceAccountToken', (token) => fill(token, { expirationSeconds: 3600 })),
+      'downwardAPI',
+      (api) => eachIn(api, 'items', withFieldVersion),
+    ),
   );
 }
 
-const volumeSources: Fillings = { hostPath: { type: '' }, iscsi, rbd, azureDisk, scaleIO: { storageMode: 'ThinProvisioned', fsType: 'xfs' } };
+const volumeSources: Fillings = {
+  hostPath: { type: '' },
+  iscsi,
+  rbd,
+  azureDisk,
+  scaleIO: { storageMode: 'ThinProvisioned', fsType: 'xfs' },
+};
 
 export function defaultPersistentVolume(spec: PersistentVolume['spec']): PersistentVolume['spec'] {
   let result: Readonly<Record<string, unknown>> = fill(spec, { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' });

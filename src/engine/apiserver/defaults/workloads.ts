@@ -2,7 +2,16 @@
  * Defaults of everything that makes pods.
  * upstream: pkg/apis/{apps,batch,autoscaling}/v1/defaults.go, autoscaling/v2/defaults.go
  */
-import type { CronJob, DaemonSet, Deployment, HorizontalPodAutoscaler, Job, KindMap, PersistentVolumeClaim, StatefulSet } from '#api/kinds.ts';
+import type {
+  CronJob,
+  DaemonSet,
+  Deployment,
+  HorizontalPodAutoscaler,
+  Job,
+  KindMap,
+  PersistentVolumeClaim,
+  StatefulSet,
+} from '#api/kinds.ts';
 import type { DefaultsTable } from './defaults.ts';
 import { defaultClaimSpec } from './core.ts';
 import { eachIn, fill, part } from './fill.ts';
@@ -24,14 +33,22 @@ function daemonSet(spec: DaemonSet['spec']): DaemonSet['spec'] {
   const filled = fill(spec, { updateStrategy: {}, revisionHistoryLimit: 10 });
   return part(filled, 'updateStrategy', (strategy) => {
     const typed = fill(strategy, { type: 'RollingUpdate' });
-    return typed.type === 'RollingUpdate' ? part(fill(typed, { rollingUpdate: {} }), 'rollingUpdate', (it) => fill(it, { maxUnavailable: 1, maxSurge: 0 })) : typed;
+    return typed.type === 'RollingUpdate'
+      ? part(fill(typed, { rollingUpdate: {} }), 'rollingUpdate', (it) => fill(it, { maxUnavailable: 1, maxSurge: 0 }))
+      : typed;
   });
 }
 
 const retain = Object.freeze({ whenDeleted: 'Retain', whenScaled: 'Retain' });
 
 function statefulSet(spec: StatefulSet['spec']): StatefulSet['spec'] {
-  const filled = fill(spec, { podManagementPolicy: 'OrderedReady', updateStrategy: {}, persistentVolumeClaimRetentionPolicy: {}, replicas: 1, revisionHistoryLimit: 10 });
+  const filled = fill(spec, {
+    podManagementPolicy: 'OrderedReady',
+    updateStrategy: {},
+    persistentVolumeClaimRetentionPolicy: {},
+    replicas: 1,
+    revisionHistoryLimit: 10,
+  });
   const updated = part(filled, 'updateStrategy', (strategy) => {
     const typed = strategy.type === undefined ? fill(strategy, { type: 'RollingUpdate', rollingUpdate: {} }) : strategy;
     return typed.type === 'RollingUpdate' ? part(typed, 'rollingUpdate', (it) => fill(it, { partition: 0 })) : typed;
@@ -44,15 +61,24 @@ type ClaimTemplate = NonNullable<StatefulSet['spec']['volumeClaimTemplates']>[nu
 
 function claimTemplate(template: ClaimTemplate): ClaimTemplate {
   const claim = fill(template as object, { kind: 'PersistentVolumeClaim', apiVersion: 'v1' }) as PersistentVolumeClaim;
-  return part(part(claim, 'status', (status) => fill(status, { phase: 'Pending' })), 'spec', defaultClaimSpec) as unknown as ClaimTemplate;
+  return part(
+    part(claim, 'status', (status) => fill(status, { phase: 'Pending' })),
+    'spec',
+    defaultClaimSpec,
+  ) as unknown as ClaimTemplate;
 }
 
 function job(spec: Job['spec']): Job['spec'] {
-  const counted = spec.completions === undefined && spec.parallelism === undefined ? fill(spec, { completions: 1, parallelism: 1 }) : fill(spec, { parallelism: 1 });
+  const counted =
+    spec.completions === undefined && spec.parallelism === undefined
+      ? fill(spec, { completions: 1, parallelism: 1 })
+      : fill(spec, { parallelism: 1 });
   const limit = counted.backoffLimitPerIndex === undefined ? 6 : 2_147_483_647;
   const filled = fill(counted, { backoffLimit: limit, completionMode: 'NonIndexed', suspend: false });
   return part(filled, 'podFailurePolicy', (policy) =>
-    eachIn(policy, 'rules', (rule) => eachIn(rule, 'onPodConditions', (pattern) => ((pattern.status as string) === '' ? { ...pattern, status: 'True' } : pattern))),
+    eachIn(policy, 'rules', (rule) =>
+      eachIn(rule, 'onPodConditions', (pattern) => ((pattern.status as string) === '' ? { ...pattern, status: 'True' } : pattern)),
+    ),
   );
 }
 
@@ -65,16 +91,27 @@ const cpuTarget = Object.freeze([{ type: 'Resource', resource: { name: 'cpu', ta
 const scaleUp = Object.freeze({
   stabilizationWindowSeconds: 0,
   selectPolicy: 'Max',
-  policies: [{ type: 'Pods', value: 4, periodSeconds: 15 }, { type: 'Percent', value: 100, periodSeconds: 15 }],
+  policies: [
+    { type: 'Pods', value: 4, periodSeconds: 15 },
+    { type: 'Percent', value: 100, periodSeconds: 15 },
+  ],
 });
 const scaleDown = Object.freeze({ selectPolicy: 'Max', policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }] });
 
 function autoscaler(spec: HorizontalPodAutoscaler['spec']): HorizontalPodAutoscaler['spec'] {
   const filled = fill(spec, { minReplicas: 1, ...((spec.metrics ?? []).length === 0 ? { metrics: cpuTarget } : {}) });
-  return part(filled, 'behavior', (behavior) => part(part(fill(behavior, { scaleUp: {}, scaleDown: {} }), 'scaleUp', (it) => fill(it, scaleUp)), 'scaleDown', (it) => fill(it, scaleDown)));
+  return part(filled, 'behavior', (behavior) =>
+    part(
+      part(fill(behavior, { scaleUp: {}, scaleDown: {} }), 'scaleUp', (it) => fill(it, scaleUp)),
+      'scaleDown',
+      (it) => fill(it, scaleDown),
+    ),
+  );
 }
 
-function withTemplate<K extends 'Deployment' | 'DaemonSet' | 'ReplicaSet' | 'StatefulSet' | 'Job'>(change: (spec: Spec<K>) => Spec<K>): (object: KindMap[K]) => KindMap[K] {
+function withTemplate<K extends 'Deployment' | 'DaemonSet' | 'ReplicaSet' | 'StatefulSet' | 'Job'>(
+  change: (spec: Spec<K>) => Spec<K>,
+): (object: KindMap[K]) => KindMap[K] {
   return (object) => {
     const spec = change(object.spec as Spec<K>) as Deployment['spec'];
     const filled = part(spec, 'template', defaultTemplate);

@@ -18,7 +18,16 @@ export function preparePod(object: AnyObject): AnyObject {
   const pod = object as unknown as Pod;
   const status = pending[qosClass(pod)] ?? { phase: 'Pending' };
   const gated = (pod.spec.schedulingGates ?? []).length > 0;
-  const conditions = [{ type: 'PodScheduled', status: 'False', lastProbeTime: null, lastTransitionTime: null, reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates' }];
+  const conditions = [
+    {
+      type: 'PodScheduled',
+      status: 'False',
+      lastProbeTime: null,
+      lastTransitionTime: null,
+      reason: 'SchedulingGated',
+      message: 'Scheduling is blocked due to non-empty scheduling gates',
+    },
+  ];
   return { ...object, status: (gated ? { ...status, conditions } : status) as AnyObject['status'] & object };
 }
 
@@ -50,7 +59,11 @@ export function qosClass({ spec }: Pod): 'Guaranteed' | 'Burstable' | 'BestEffor
       const limited = positive(resources?.limits, name);
       const requested = positive(resources?.requests, name);
       if (limited || requested) anything = true;
-      if (!limited || (requested && compareQuantities(quantityOf(resources?.limits?.[name]), quantityOf(resources?.requests?.[name])) !== 0)) guaranteed = false;
+      if (
+        !limited ||
+        (requested && compareQuantities(quantityOf(resources?.limits?.[name]), quantityOf(resources?.requests?.[name])) !== 0)
+      )
+        guaranteed = false;
     }
   }
   if (!anything) return 'BestEffort';

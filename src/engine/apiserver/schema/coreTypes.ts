@@ -24,7 +24,8 @@ export const coreTypes: Readonly<Record<string, string>> = {
   'v1.Namespace': '@ spec:v1.NamespaceSpec status:v1.NamespaceStatus',
   'v1.NamespaceSpec': 'finalizers:[]v1.FinalizerName',
   'v1.NamespaceStatus': 'conditions:[]v1.NamespaceCondition phase:v1.NamespacePhase',
-  'v1.NamespaceCondition': 'lastTransitionTime:v1.Time message:string reason:string status:v1.ConditionStatus! type:v1.NamespaceConditionType!',
+  'v1.NamespaceCondition':
+    'lastTransitionTime:v1.Time message:string reason:string status:v1.ConditionStatus! type:v1.NamespaceConditionType!',
   'v1.Node': '@ spec:v1.NodeSpec status:v1.NodeStatus',
   'v1.NodeSpec': `
     configSource:*v1.NodeConfigSource externalID:string podCIDR:string podCIDRs:[]string providerID:string taints:[]v1.Taint unschedulable:bool`,
@@ -59,7 +60,8 @@ export const coreTypes: Readonly<Record<string, string>> = {
     scaleIO:*v1.ScaleIOPersistentVolumeSource storageClassName:string storageos:*v1.StorageOSPersistentVolumeSource
     volumeMode:*v1.PersistentVolumeMode vsphereVolume:*v1.VsphereVirtualDiskVolumeSource`,
   'v1.AzureFilePersistentVolumeSource': 'readOnly:bool secretName:string! secretNamespace:*string! shareName:string!',
-  'v1.CephFSPersistentVolumeSource': 'monitors:[]string! path:string readOnly:bool secretFile:string secretRef:*v1.SecretReference user:string',
+  'v1.CephFSPersistentVolumeSource':
+    'monitors:[]string! path:string readOnly:bool secretFile:string secretRef:*v1.SecretReference user:string',
   'v1.SecretReference': 'name:string namespace:string',
   'v1.CinderPersistentVolumeSource': 'fsType:string readOnly:bool secretRef:*v1.SecretReference volumeID:string!',
   'v1.CSIPersistentVolumeSource': `
@@ -78,7 +80,8 @@ export const coreTypes: Readonly<Record<string, string>> = {
   'v1.ScaleIOPersistentVolumeSource': `
     fsType:string gateway:string! protectionDomain:string readOnly:bool secretRef:*v1.SecretReference! sslEnabled:bool storageMode:string
     storagePool:string system:string! volumeName:string`,
-  'v1.StorageOSPersistentVolumeSource': 'fsType:string readOnly:bool secretRef:*v1.ObjectReference volumeName:string volumeNamespace:string',
+  'v1.StorageOSPersistentVolumeSource':
+    'fsType:string readOnly:bool secretRef:*v1.ObjectReference volumeName:string volumeNamespace:string',
   'v1.PersistentVolumeStatus': 'lastPhaseTransitionTime:*v1.Time message:string phase:v1.PersistentVolumePhase reason:string',
   'v1.PersistentVolumeClaim': '@ spec:v1.PersistentVolumeClaimSpec status:v1.PersistentVolumeClaimStatus',
   'v1.PersistentVolumeClaimStatus': `

@@ -32,7 +32,8 @@ export function decodeStruct(value: Values, type: StructType, old: Values | unde
     const item = value[key];
     const field = type.fields.get(key);
     if (field !== undefined && item !== undefined && item !== null && !field.gated && item === old?.[key]) continue;
-    const decoded = field === undefined ? unknownField(key, item, report) : decodeField(item, field, { old: old?.[key], struct: type, report });
+    const decoded =
+      field === undefined ? unknownField(key, item, report) : decodeField(item, field, { old: old?.[key], struct: type, report });
     if (decoded === item) continue;
     result ??= { ...value };
     if (decoded === undefined) delete result[key];
@@ -186,7 +187,8 @@ const MAX_INT32 = 2_147_483_647;
 
 function decodeInteger(value: unknown, type: Type, place: Place): unknown {
   if (typeof value !== 'number') return mismatch(value, type, place);
-  const fits = Number.isInteger(value) && (type.kind === 'int64' ? Math.abs(value) < 2 ** 63 : value <= MAX_INT32 && value >= -MAX_INT32 - 1);
+  const fits =
+    Number.isInteger(value) && (type.kind === 'int64' ? Math.abs(value) < 2 ** 63 : value <= MAX_INT32 && value >= -MAX_INT32 - 1);
   return fits ? value : mismatch(value, type, place, `number ${value}`);
 }
 
@@ -209,7 +211,10 @@ function decodeSpecial(value: unknown, type: Type, report: DecodeReport): unknow
     case 'intOrString':
       if (typeof value === 'string') return value;
       if (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= MAX_INT32) return value;
-      return say(report, `json: cannot unmarshal ${typeof value === 'number' ? `number ${value}` : jsonKind(value)} into Go value of type int32`);
+      return say(
+        report,
+        `json: cannot unmarshal ${typeof value === 'number' ? `number ${value}` : jsonKind(value)} into Go value of type int32`,
+      );
     default:
       return decodeTime(value, type, report);
   }

@@ -51,7 +51,8 @@ export const otherTypes: Readonly<Record<string, string>> = {
   'v1.VolumeAttachment': '@ spec:v1.VolumeAttachmentSpec! status:v1.VolumeAttachmentStatus',
   'v1.VolumeAttachmentSpec': 'attacher:string! nodeName:string! source:v1.VolumeAttachmentSource!',
   'v1.VolumeAttachmentSource': 'inlineVolumeSpec:*v1.PersistentVolumeSpec persistentVolumeName:*string',
-  'v1.VolumeAttachmentStatus': 'attachError:*v1.VolumeError attached:bool! attachmentMetadata:map[string]string detachError:*v1.VolumeError',
+  'v1.VolumeAttachmentStatus':
+    'attachError:*v1.VolumeError attached:bool! attachmentMetadata:map[string]string detachError:*v1.VolumeError',
   'v1.VolumeError': 'message:string time:v1.Time',
   'v1.CSIDriver': '@ spec:v1.CSIDriverSpec!',
   'v1.CSIDriverSpec': `
@@ -75,5 +76,6 @@ export const otherTypes: Readonly<Record<string, string>> = {
   'v1.Overhead': 'podFixed:v1.ResourceList',
   'v1.Scheduling': 'nodeSelector:map[string]string tolerations:[]v1.Toleration',
   'v1.Lease': '@ spec:v1.LeaseSpec',
-  'v1.LeaseSpec': 'acquireTime:*v1.MicroTime holderIdentity:*string leaseDurationSeconds:*int32 leaseTransitions:*int32 renewTime:*v1.MicroTime',
+  'v1.LeaseSpec':
+    'acquireTime:*v1.MicroTime holderIdentity:*string leaseDurationSeconds:*int32 leaseTransitions:*int32 renewTime:*v1.MicroTime',
 };

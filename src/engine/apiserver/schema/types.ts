@@ -60,13 +60,33 @@ const scalars: Readonly<Record<string, ScalarKind>> = {
 
 /** Alpha fields of 1.28. */
 const gated = new Set([
-  'v1.Container.resizePolicy', 'v1.Container.restartPolicy', 'v1.EphemeralContainer.resizePolicy', 'v1.EphemeralContainer.restartPolicy', 'v1.PodSpec.hostUsers',
-  'v1.PodSpec.resourceClaims', 'v1.ResourceRequirements.claims', 'v1.JobSpec.podReplacementPolicy', 'v1.JobSpec.backoffLimitPerIndex', 'v1.JobSpec.maxFailedIndexes',
-  'v1.RollingUpdateStatefulSetStrategy.maxUnavailable', 'v1.PodStatus.resourceClaimStatuses', 'v1.PodStatus.hostIPs',
-  'v1.PersistentVolumeStatus.lastPhaseTransitionTime', 'v1.LoadBalancerIngress.ipMode', 'v1.ContainerStatus.allocatedResources', 'v1.ContainerStatus.resources', 'v1.PodStatus.resize',
+  'v1.Container.resizePolicy',
+  'v1.Container.restartPolicy',
+  'v1.EphemeralContainer.resizePolicy',
+  'v1.EphemeralContainer.restartPolicy',
+  'v1.PodSpec.hostUsers',
+  'v1.PodSpec.resourceClaims',
+  'v1.ResourceRequirements.claims',
+  'v1.JobSpec.podReplacementPolicy',
+  'v1.JobSpec.backoffLimitPerIndex',
+  'v1.JobSpec.maxFailedIndexes',
+  'v1.RollingUpdateStatefulSetStrategy.maxUnavailable',
+  'v1.PodStatus.resourceClaimStatuses',
+  'v1.PodStatus.hostIPs',
+  'v1.PersistentVolumeStatus.lastPhaseTransitionTime',
+  'v1.LoadBalancerIngress.ipMode',
+  'v1.ContainerStatus.allocatedResources',
+  'v1.ContainerStatus.resources',
+  'v1.PodStatus.resize',
 ]);
 
-const texts: Readonly<Record<string, string>> = { ...podTemplateTypes, ...coreTypes, ...workloadTypes, ...otherTypes, 'v1.EphemeralContainer': ephemeralContainer() };
+const texts: Readonly<Record<string, string>> = {
+  ...podTemplateTypes,
+  ...coreTypes,
+  ...workloadTypes,
+  ...otherTypes,
+  'v1.EphemeralContainer': ephemeralContainer(),
+};
 const cache = new Map<string, Type>();
 
 /** An ephemeral container is a container that may name another one. */
@@ -117,14 +137,27 @@ function addField(owner: string, word: string, struct: StructType): void {
   const json = alias ?? (/^[A-Z]/.test(goName) ? lowerCamel(goName) : goName);
   const pointer = typeName.startsWith('*');
   const type = typeOf(pointer ? typeName.slice(1) : typeName);
-  const field: Field = { json, type, pointer, always: mark === '!' || (!pointer && writtenWhenEmpty(type)), gated: gated.has(`${owner}.${json}`) };
+  const field: Field = {
+    json,
+    type,
+    pointer,
+    always: mark === '!' || (!pointer && writtenWhenEmpty(type)),
+    gated: gated.has(`${owner}.${json}`),
+  };
   fields.set(json, field);
   if (field.always) always.push(field);
 }
 
 /** Go's omitempty has no effect on structs. */
 function writtenWhenEmpty(type: Type): boolean {
-  return type.kind === 'struct' || type.kind === 'time' || type.kind === 'microTime' || type.kind === 'quantity' || type.kind === 'intOrString' || type.name === 'runtime.RawExtension';
+  return (
+    type.kind === 'struct' ||
+    type.kind === 'time' ||
+    type.kind === 'microTime' ||
+    type.kind === 'quantity' ||
+    type.kind === 'intOrString' ||
+    type.name === 'runtime.RawExtension'
+  );
 }
 
 /** `DNSPolicy` becomes `dnsPolicy`, `OS` becomes `os`. */

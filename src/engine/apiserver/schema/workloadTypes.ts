@@ -14,7 +14,8 @@ export const workloadTypes: Readonly<Record<string, string>> = {
   'v1.DaemonSetStatus': `
     collisionCount:*int32 conditions:[]v1.DaemonSetCondition currentNumberScheduled:int32! desiredNumberScheduled:int32! numberAvailable:int32
     numberMisscheduled:int32! numberReady:int32! numberUnavailable:int32 observedGeneration:int64 updatedNumberScheduled:int32`,
-  'v1.DaemonSetCondition': 'lastTransitionTime:v1.Time message:string reason:string status:v1.ConditionStatus! type:v1.DaemonSetConditionType!',
+  'v1.DaemonSetCondition':
+    'lastTransitionTime:v1.Time message:string reason:string status:v1.ConditionStatus! type:v1.DaemonSetConditionType!',
   'v1.Deployment': '@ spec:v1.DeploymentSpec status:v1.DeploymentStatus',
   'v1.DeploymentSpec': `
     minReadySeconds:int32 paused:bool progressDeadlineSeconds:*int32 replicas:*int32 revisionHistoryLimit:*int32 selector:*v1.LabelSelector!
@@ -31,7 +32,8 @@ export const workloadTypes: Readonly<Record<string, string>> = {
   'v1.ReplicaSetStatus': `
     availableReplicas:int32 conditions:[]v1.ReplicaSetCondition fullyLabeledReplicas:int32 observedGeneration:int64 readyReplicas:int32
     replicas:int32!`,
-  'v1.ReplicaSetCondition': 'lastTransitionTime:v1.Time message:string reason:string status:v1.ConditionStatus! type:v1.ReplicaSetConditionType!',
+  'v1.ReplicaSetCondition':
+    'lastTransitionTime:v1.Time message:string reason:string status:v1.ConditionStatus! type:v1.ReplicaSetConditionType!',
   'v1.StatefulSet': '@ spec:v1.StatefulSetSpec status:v1.StatefulSetStatus',
   'v1.StatefulSetSpec': `
     minReadySeconds:int32 ordinals:*v1.StatefulSetOrdinals
@@ -46,7 +48,8 @@ export const workloadTypes: Readonly<Record<string, string>> = {
   'v1.StatefulSetStatus': `
     availableReplicas:int32! collisionCount:*int32 conditions:[]v1.StatefulSetCondition currentReplicas:int32 currentRevision:string
     observedGeneration:int64 readyReplicas:int32 replicas:int32! updateRevision:string updatedReplicas:int32`,
-  'v1.StatefulSetCondition': 'lastTransitionTime:v1.Time message:string reason:string status:v1.ConditionStatus! type:v1.StatefulSetConditionType!',
+  'v1.StatefulSetCondition':
+    'lastTransitionTime:v1.Time message:string reason:string status:v1.ConditionStatus! type:v1.StatefulSetConditionType!',
   'v1.CronJob': '@ spec:v1.CronJobSpec status:v1.CronJobStatus',
   'v1.CronJobSpec': `
     concurrencyPolicy:v1.ConcurrencyPolicy failedJobsHistoryLimit:*int32 jobTemplate:v1.JobTemplateSpec! schedule:string!

@@ -64,7 +64,10 @@ function allocateIp(call: Call, service: Service, old: Service | undefined): Ser
   if (asked !== '') {
     if (asked === old?.spec.clusterIP || offsetOf(asked) === undefined) return withAddress(service, asked);
     const problem = problemWith(call, asked);
-    if (problem !== undefined) return invalid(call.row, service.metadata.name, [invalidValue('spec.clusterIPs', { printed: `[]string{"${asked}"}` }, `failed to allocate IP ${asked}: ${problem}`)]);
+    if (problem !== undefined)
+      return invalid(call.row, service.metadata.name, [
+        invalidValue('spec.clusterIPs', { printed: `[]string{"${asked}"}` }, `failed to allocate IP ${asked}: ${problem}`),
+      ]);
     return withAddress(service, asked);
   }
   const kept = old?.spec.clusterIP ?? '';
@@ -147,7 +150,8 @@ function allocatePorts(call: Call, service: Service, old: Service | undefined): 
       if (nodePort === 0) return internalError('failed to allocate a nodePort: range is full');
     } else if (nodePort !== 0 && !had.has(nodePort) && !chosen.has(`${nodePort}`)) {
       const problem = portProblem(call.server, nodePort);
-      if (problem !== undefined) return invalid(call.row, service.metadata.name, [invalidValue(`spec.ports[${index}].nodePort`, nodePort, problem)]);
+      if (problem !== undefined)
+        return invalid(call.row, service.metadata.name, [invalidValue(`spec.ports[${index}].nodePort`, nodePort, problem)]);
     }
     if (nodePort !== 0) taken.add(nodePort);
     chosen.set(`${nodePort}`, nodePort);
@@ -158,12 +162,15 @@ function allocatePorts(call: Call, service: Service, old: Service | undefined): 
 
 /** An update that leaves the node port out keeps the one the same port had. */
 function keptPort(port: ServicePort, old: Service | undefined, taken: ReadonlySet<number>): number | undefined {
-  const same = old?.spec.ports?.find((other) => other.port === port.port && other.protocol === port.protocol && (other.nodePort ?? 0) !== 0);
+  const same = old?.spec.ports?.find(
+    (other) => other.port === port.port && other.protocol === port.protocol && (other.nodePort ?? 0) !== 0,
+  );
   return same?.nodePort === undefined || taken.has(same.nodePort) ? undefined : same.nodePort;
 }
 
 function portProblem(server: ApiServerState, port: number): string | undefined {
-  if (port < PORT_FIRST || port >= PORT_FIRST + PORT_COUNT) return `provided port is not in the valid range. The range of valid ports is ${PORT_FIRST}-${PORT_FIRST + PORT_COUNT - 1}`;
+  if (port < PORT_FIRST || port >= PORT_FIRST + PORT_COUNT)
+    return `provided port is not in the valid range. The range of valid ports is ${PORT_FIRST}-${PORT_FIRST + PORT_COUNT - 1}`;
   return server.nodePorts.has(port) ? 'provided port is already allocated' : undefined;
 }
 
@@ -174,9 +181,13 @@ function withHealthCheck(call: Call, service: Service, old: Service | undefined,
   if (asked < 0 || asked > 65_535) return service;
   if (asked !== 0) {
     const problem = asked === old?.spec.healthCheckNodePort ? undefined : portProblem(call.server, asked);
-    return problem === undefined ? service : failureStatus(500, { reason: 'InternalError', message: `Internal error occurred: failed to allocate requested HealthCheck NodePort ${asked}: ${problem}` });
+    return problem === undefined
+      ? service
+      : failureStatus(500, {
+          reason: 'InternalError',
+          message: `Internal error occurred: failed to allocate requested HealthCheck NodePort ${asked}: ${problem}`,
+        });
   }
   const port = old?.spec.healthCheckNodePort ?? freePort(call.server, call.env.random, taken);
   return port === undefined ? service : { ...service, spec: { ...spec, healthCheckNodePort: port } };
 }
-

@@ -38,11 +38,15 @@ export function dropTypeDependent(object: AnyObject, before: AnyObject): AnyObje
   if (needsPorts(old) && !needsPorts(spec) && equalJson(nodePortsOf(spec), nodePortsOf(old))) {
     dropped['ports'] = (spec.ports ?? []).map(({ nodePort: _gone, ...port }) => port);
   }
-  if (needsHealthCheck(old) && !needsHealthCheck(spec) && spec.healthCheckNodePort === old.healthCheckNodePort) delete dropped['healthCheckNodePort'];
+  if (needsHealthCheck(old) && !needsHealthCheck(spec) && spec.healthCheckNodePort === old.healthCheckNodePort)
+    delete dropped['healthCheckNodePort'];
   if (old.type === 'LoadBalancer' && spec.type !== 'LoadBalancer') {
     if (spec.allocateLoadBalancerNodePorts === old.allocateLoadBalancerNodePorts) delete dropped['allocateLoadBalancerNodePorts'];
     if (spec.loadBalancerClass === old.loadBalancerClass) delete dropped['loadBalancerClass'];
   }
-  if (isOutside(old) && !isOutside(spec) && spec.externalTrafficPolicy === old.externalTrafficPolicy) delete dropped['externalTrafficPolicy'];
-  return Object.keys(dropped).length === Object.keys(spec).length && dropped['ports'] === spec.ports ? object : { ...object, spec: dropped };
+  if (isOutside(old) && !isOutside(spec) && spec.externalTrafficPolicy === old.externalTrafficPolicy)
+    delete dropped['externalTrafficPolicy'];
+  return Object.keys(dropped).length === Object.keys(spec).length && dropped['ports'] === spec.ports
+    ? object
+    : { ...object, spec: dropped };
 }

@@ -25,15 +25,28 @@ export function bind(call: Call): Response {
   const bound = assign(call, pod, node);
   if (isStatus(bound)) return respond(bound);
   const given = isRecord(body) && isRecord(body['metadata']) ? body['metadata']['annotations'] : undefined;
-  const annotated = isRecord(given) && Object.keys(given).length > 0 ? withMeta(bound, { annotations: { ...bound.metadata.annotations, ...(given as Record<string, string>) } }) : bound;
+  const annotated =
+    isRecord(given) && Object.keys(given).length > 0
+      ? withMeta(bound, { annotations: { ...bound.metadata.annotations, ...(given as Record<string, string>) } })
+      : bound;
   write(call, 'MODIFIED', annotated);
   return respond({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, 201);
 }
 
 function assign(call: Call, object: AnyObject, node: string): AnyObject | Status {
   const { spec, status, metadata } = object as unknown as Pod;
-  if (metadata.deletionTimestamp !== undefined) return conflict({ group: '', plural: 'pods/binding' }, metadata.name, `pod ${metadata.name} is being deleted, cannot be assigned to a host`);
-  if ((spec.nodeName ?? '') !== '') return conflict({ group: '', plural: 'pods/binding' }, metadata.name, `pod ${metadata.name} is already assigned to node "${spec.nodeName}"`);
+  if (metadata.deletionTimestamp !== undefined)
+    return conflict(
+      { group: '', plural: 'pods/binding' },
+      metadata.name,
+      `pod ${metadata.name} is being deleted, cannot be assigned to a host`,
+    );
+  if ((spec.nodeName ?? '') !== '')
+    return conflict(
+      { group: '', plural: 'pods/binding' },
+      metadata.name,
+      `pod ${metadata.name} is already assigned to node "${spec.nodeName}"`,
+    );
   if ((spec.schedulingGates ?? []).length > 0) return badRequest(`pod ${metadata.name} has non-empty .spec.schedulingGates`);
   const scheduled = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: formatTime(nowOf(call.env)) };
   const others = (status.conditions ?? []).filter((condition) => condition.type !== 'PodScheduled');

@@ -29,7 +29,9 @@ export function evict(call: Call): Response {
 
 /** A pod that does not serve anybody can go. */
 function ignoresBudgets({ status, metadata }: Pod): boolean {
-  return status.phase === 'Succeeded' || status.phase === 'Failed' || status.phase === 'Pending' || metadata.deletionTimestamp !== undefined;
+  return (
+    status.phase === 'Succeeded' || status.phase === 'Failed' || status.phase === 'Pending' || metadata.deletionTimestamp !== undefined
+  );
 }
 
 function isReady({ status }: Pod): boolean {
@@ -37,9 +39,14 @@ function isReady({ status }: Pod): boolean {
 }
 
 function takeFromBudget(call: Call, pod: Pod): Status | undefined {
-  const all = list(call.server.store, 'poddisruptionbudgets.policy', pod.metadata.namespace) as readonly unknown[] as readonly PodDisruptionBudget[];
+  const all = list(
+    call.server.store,
+    'poddisruptionbudgets.policy',
+    pod.metadata.namespace,
+  ) as readonly unknown[] as readonly PodDisruptionBudget[];
   const budgets = all.filter((budget) => matchesLabels(selectorOf(budget.spec.selector), pod.metadata.labels));
-  if (budgets.length > 1) return internalError('This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.');
+  if (budgets.length > 1)
+    return internalError('This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.');
   const [budget] = budgets;
   if (budget === undefined) return undefined;
   const { status, spec } = budget;
@@ -55,13 +62,20 @@ function takeFromBudget(call: Call, pod: Pod): Status | undefined {
 }
 
 function refusal({ metadata, status }: PodDisruptionBudget): { cause: string; retryAfter?: number } | undefined {
-  if ((status.observedGeneration ?? 0) < (metadata.generation ?? 0)) return { cause: `The disruption budget ${metadata.name} is still being processed by the server.`, retryAfter: 10 };
+  if ((status.observedGeneration ?? 0) < (metadata.generation ?? 0))
+    return { cause: `The disruption budget ${metadata.name} is still being processed by the server.`, retryAfter: 10 };
   if ((status.disruptionsAllowed ?? 0) > 0) return undefined;
-  return { cause: `The disruption budget ${metadata.name} needs ${status.desiredHealthy} healthy pods and has ${status.currentHealthy} currently` };
+  return {
+    cause: `The disruption budget ${metadata.name} needs ${status.desiredHealthy} healthy pods and has ${status.currentHealthy} currently`,
+  };
 }
 
 function tooMany(cause: string, retryAfterSeconds?: number): Status {
   const causes = [{ reason: 'DisruptionBudget', message: cause }];
   const details = { causes, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
-  return failureStatus(429, { reason: 'TooManyRequests', message: "Cannot evict pod as it would violate the pod's disruption budget.", details });
+  return failureStatus(429, {
+    reason: 'TooManyRequests',
+    message: "Cannot evict pod as it would violate the pod's disruption budget.",
+    details,
+  });
 }

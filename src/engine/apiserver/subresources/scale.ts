@@ -19,7 +19,9 @@ export function scale(call: Call): Response {
   if (old === undefined) return respond(notFound(row, request.name ?? ''));
   if (request.verb === 'get') return respond(scaleOf(old));
   const wanted = request.verb === 'patch' ? applyPatch(call, scaleOf(old)) : request.object;
-  const stored = isRecord(wanted) ? setReplicas(call, wanted, old) : badRequest('the object provided is unrecognized (must be of type Scale)');
+  const stored = isRecord(wanted)
+    ? setReplicas(call, wanted, old)
+    : badRequest('the object provided is unrecognized (must be of type Scale)');
   return respond(isStatus(stored) ? stored : scaleOf(stored));
 }
 
@@ -28,7 +30,10 @@ function setReplicas(call: Call, wanted: Fields, old: AnyObject): AnyObject | St
   const spec = isRecord(wanted['spec']) ? wanted['spec'] : {};
   const replicas = typeof spec['replicas'] === 'number' ? spec['replicas'] : 0;
   const { name } = old.metadata;
-  if (replicas < 0) return invalid({ group: 'autoscaling', kind: 'Scale' }, name, [invalidValue('spec.replicas', replicas, 'must be greater than or equal to 0')]);
+  if (replicas < 0)
+    return invalid({ group: 'autoscaling', kind: 'Scale' }, name, [
+      invalidValue('spec.replicas', replicas, 'must be greater than or equal to 0'),
+    ]);
   const metadata = isRecord(wanted['metadata']) ? wanted['metadata'] : {};
   const { resourceVersion = old.metadata.resourceVersion, uid = old.metadata.uid } = metadata as Partial<AnyObject['metadata']>;
   const object = { ...old, metadata: { ...old.metadata, resourceVersion, uid }, spec: { ...old.spec, replicas } };
@@ -54,6 +59,7 @@ function scaleOf(object: AnyObject): object {
 
 function selectorText(object: AnyObject): string {
   const selector = object.spec?.['selector'];
-  if (object.kind === 'ReplicationController') return formatSelector(selectorOfLabels(selector as Readonly<Record<string, string>> | undefined));
+  if (object.kind === 'ReplicationController')
+    return formatSelector(selectorOfLabels(selector as Readonly<Record<string, string>> | undefined));
   return formatSelector(selectorOf(selector as LabelSelector | undefined));
 }

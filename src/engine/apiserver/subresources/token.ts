@@ -25,7 +25,11 @@ export function createToken(call: Call): Response {
       kind: 'TokenRequest',
       apiVersion: 'authentication.k8s.io/v1',
       metadata: { name, namespace: account.metadata.namespace, creationTimestamp: formatTime(nowOf(env)) },
-      spec: { audiences: spec['audiences'] ?? ['https://kubernetes.default.svc.cluster.local'], expirationSeconds: seconds, boundObjectRef: null },
+      spec: {
+        audiences: spec['audiences'] ?? ['https://kubernetes.default.svc.cluster.local'],
+        expirationSeconds: seconds,
+        boundObjectRef: null,
+      },
       status: { token, expirationTimestamp: formatTime(nowOf(env) + seconds * 1000) },
     },
     201,

@@ -23,8 +23,22 @@ function validRule(rule: Rule, namespaced: boolean, at: string, errors: Errors):
   const { verbs = [], apiGroups = [], resources = [], nonResourceURLs = [] } = rule;
   if ((verbs ?? []).length === 0) errors.push(required(`${at}.verbs`, 'verbs must contain at least one value'));
   if (nonResourceURLs.length > 0) {
-    if (namespaced) errors.push(invalidValue(`${at}.nonResourceURLs`, { printed: `[]string{${nonResourceURLs.map((it) => `"${it}"`).join(', ')}}` }, 'namespaced rules cannot apply to non-resource URLs'));
-    if (apiGroups.length > 0 || resources.length > 0) errors.push(invalidValue(`${at}.nonResourceURLs`, { printed: `[]string{${nonResourceURLs.map((it) => `"${it}"`).join(', ')}}` }, 'rules cannot apply to both regular resources and non-resource URLs'));
+    if (namespaced)
+      errors.push(
+        invalidValue(
+          `${at}.nonResourceURLs`,
+          { printed: `[]string{${nonResourceURLs.map((it) => `"${it}"`).join(', ')}}` },
+          'namespaced rules cannot apply to non-resource URLs',
+        ),
+      );
+    if (apiGroups.length > 0 || resources.length > 0)
+      errors.push(
+        invalidValue(
+          `${at}.nonResourceURLs`,
+          { printed: `[]string{${nonResourceURLs.map((it) => `"${it}"`).join(', ')}}` },
+          'rules cannot apply to both regular resources and non-resource URLs',
+        ),
+      );
     return;
   }
   if (apiGroups.length === 0) errors.push(required(`${at}.apiGroups`, 'resource rules must supply at least one api group'));

@@ -60,7 +60,8 @@ function nodeRequirement({ key = '', operator, values = [] }: NodeRequirement, h
       break;
     case 'Exists':
     case 'DoesNotExist':
-      if (values.length > 0) errors.push(forbiddenField(`${here}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
+      if (values.length > 0)
+        errors.push(forbiddenField(`${here}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
       break;
     case 'Gt':
     case 'Lt':
@@ -74,7 +75,8 @@ function nodeRequirement({ key = '', operator, values = [] }: NodeRequirement, h
 
 function fieldRequirement({ key, operator, values = [] }: NodeRequirement, here: string, errors: Errors): void {
   if (operator === 'In' || operator === 'NotIn') {
-    if (values.length !== 1) errors.push(required(`${here}.values`, "must be only one value when `operator` is 'In' or 'NotIn' for node field selector"));
+    if (values.length !== 1)
+      errors.push(required(`${here}.values`, "must be only one value when `operator` is 'In' or 'NotIn' for node field selector"));
   } else errors.push(invalidValue(`${here}.operator`, operator ?? '', 'not a valid selector operator'));
   if (key !== 'metadata.name') errors.push(invalidValue(`${here}.key`, key, 'not a valid field selector key'));
 }
@@ -102,13 +104,22 @@ export function validTolerations(tolerations: readonly Toleration[], at: string,
     const here = `${at}[${i}]`;
     const { key = '', operator = '', value = '', effect = '' } = it as { key?: string; operator?: string; value?: string; effect?: string };
     if (key !== '') byRule(isQualifiedName, key, `${here}.key`, errors);
-    if (key === '' && operator !== 'Exists') errors.push(invalidValue(`${here}.operator`, operator, 'operator must be Exists when `key` is empty, which means "match all values and all keys"'));
-    if (it.tolerationSeconds !== undefined && effect !== 'NoExecute') errors.push(invalidValue(`${here}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set"));
+    if (key === '' && operator !== 'Exists')
+      errors.push(
+        invalidValue(
+          `${here}.operator`,
+          operator,
+          'operator must be Exists when `key` is empty, which means "match all values and all keys"',
+        ),
+      );
+    if (it.tolerationSeconds !== undefined && effect !== 'NoExecute')
+      errors.push(invalidValue(`${here}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set"));
     if (operator === 'Equal' || operator === '') {
       const messages = isValidLabelValue(value);
       if (messages.length > 0) errors.push(invalidValue(`${here}.operator`, value, messages.join(';')));
     } else if (operator === 'Exists') {
-      if (value !== '') errors.push(invalidValue(`${here}.operator`, { printed: JSON.stringify(it) }, 'value must be empty when `operator` is \'Exists\''));
+      if (value !== '')
+        errors.push(invalidValue(`${here}.operator`, { printed: JSON.stringify(it) }, "value must be empty when `operator` is 'Exists'"));
     } else oneOf(operator, ['Equal', 'Exists'], `${here}.operator`, errors);
     if (effect !== '') oneOf(effect, ['NoSchedule', 'PreferNoSchedule', 'NoExecute'], `${here}.effect`, errors);
   }
@@ -120,11 +131,16 @@ export function validSpread(constraints: readonly Spread[], at: string, errors: 
     if (it.maxSkew <= 0) errors.push(invalidValue(`${here}.maxSkew`, it.maxSkew, 'must be greater than zero'));
     if ((it.topologyKey ?? '') === '') errors.push(required(`${here}.topologyKey`, 'can not be empty'));
     oneOf(it.whenUnsatisfiable, ['DoNotSchedule', 'ScheduleAnyway'], `${here}.whenUnsatisfiable`, errors);
-    const twin = constraints.findIndex((other, j) => j > i && other.topologyKey === it.topologyKey && other.whenUnsatisfiable === it.whenUnsatisfiable);
+    const twin = constraints.findIndex(
+      (other, j) => j > i && other.topologyKey === it.topologyKey && other.whenUnsatisfiable === it.whenUnsatisfiable,
+    );
     if (twin >= 0) errors.push(duplicate(`${here}.{topologyKey, whenUnsatisfiable}`, `{${it.topologyKey}, ${it.whenUnsatisfiable}}`));
-    if (it.minDomains !== undefined && it.minDomains <= 0) errors.push(invalidValue(`${here}.minDomains`, it.minDomains, 'must be greater than zero'));
-    if (it.minDomains !== undefined && it.whenUnsatisfiable !== 'DoNotSchedule') errors.push(invalidValue(`${here}.minDomains`, it.minDomains, 'can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ScheduleAnyway'));
+    if (it.minDomains !== undefined && it.minDomains <= 0)
+      errors.push(invalidValue(`${here}.minDomains`, it.minDomains, 'must be greater than zero'));
+    if (it.minDomains !== undefined && it.whenUnsatisfiable !== 'DoNotSchedule')
+      errors.push(
+        invalidValue(`${here}.minDomains`, it.minDomains, 'can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ScheduleAnyway'),
+      );
     validSelector(it.labelSelector, `${here}.labelSelector`, errors);
   }
 }
-

@@ -31,18 +31,29 @@ function jobSpec(spec: JobSpec, at: string, errors: Errors): void {
     oneOf(spec.completionMode, ['NonIndexed', 'Indexed'], `${at}.completionMode`, errors);
     if (spec.completionMode === 'Indexed') {
       if (spec.completions === undefined) errors.push(required(`${at}.completions`, 'when completion mode is Indexed'));
-      if ((spec.parallelism ?? 0) > 100_000) errors.push(invalidValue(`${at}.parallelism`, spec.parallelism, 'must be less than or equal to 100000 when completion mode is Indexed'));
+      if ((spec.parallelism ?? 0) > 100_000)
+        errors.push(
+          invalidValue(`${at}.parallelism`, spec.parallelism, 'must be less than or equal to 100000 when completion mode is Indexed'),
+        );
     }
   }
   if (spec.podFailurePolicy !== undefined) failurePolicy(spec, `${at}.podFailurePolicy`, errors);
   validTemplate(spec.template, `${at}.template`, errors);
   const restart = spec.template.spec?.restartPolicy ?? '';
-  if (restart !== 'OnFailure' && restart !== 'Never') errors.push(restart === 'Always' || restart === ('' as string) ? required(`${at}.template.spec.restartPolicy`, 'valid values: "OnFailure", "Never"') : notSupported(`${at}.template.spec.restartPolicy`, restart, ['OnFailure', 'Never']));
-  if (spec.podFailurePolicy !== undefined && restart !== 'Never') errors.push(invalidValue(`${at}.template.spec.restartPolicy`, restart, "only \"Never\" is supported when podFailurePolicy is specified"));
+  if (restart !== 'OnFailure' && restart !== 'Never')
+    errors.push(
+      restart === 'Always' || restart === ('' as string)
+        ? required(`${at}.template.spec.restartPolicy`, 'valid values: "OnFailure", "Never"')
+        : notSupported(`${at}.template.spec.restartPolicy`, restart, ['OnFailure', 'Never']),
+    );
+  if (spec.podFailurePolicy !== undefined && restart !== 'Never')
+    errors.push(invalidValue(`${at}.template.spec.restartPolicy`, restart, 'only "Never" is supported when podFailurePolicy is specified'));
 }
 
 function failurePolicy(spec: JobSpec, at: string, errors: Errors): void {
-  const names = new Set([...(spec.template.spec?.containers ?? []), ...(spec.template.spec?.initContainers ?? [])].map((container) => container.name));
+  const names = new Set(
+    [...(spec.template.spec?.containers ?? []), ...(spec.template.spec?.initContainers ?? [])].map((container) => container.name),
+  );
   for (const [i, rule] of (spec.podFailurePolicy?.rules ?? []).entries()) {
     const here = `${at}.rules[${i}]`;
     if ((rule.action as string) === '') errors.push(required(`${here}.action`, 'valid values: ["Count" "FailIndex" "FailJob" "Ignore"]'));
@@ -52,7 +63,14 @@ function failurePolicy(spec: JobSpec, at: string, errors: Errors): void {
       const { operator, values = [], containerName } = codes;
       if ((operator as string) === '') errors.push(required(`${here}.onExitCodes.operator`, 'valid values: ["In" "NotIn"]'));
       else oneOf(operator, ['In', 'NotIn'], `${here}.onExitCodes.operator`, errors);
-      if (containerName !== undefined && !names.has(containerName)) errors.push(invalidValue(`${here}.onExitCodes.containerName`, containerName, 'must be one of the container or initContainer names in the pod template'));
+      if (containerName !== undefined && !names.has(containerName))
+        errors.push(
+          invalidValue(
+            `${here}.onExitCodes.containerName`,
+            containerName,
+            'must be one of the container or initContainer names in the pod template',
+          ),
+        );
       exitCodes(values ?? [], operator, `${here}.onExitCodes.values`, errors);
     }
     for (const [j, pattern] of (rule.onPodConditions ?? []).entries()) {
@@ -61,8 +79,10 @@ function failurePolicy(spec: JobSpec, at: string, errors: Errors): void {
       if ((pattern.status as string) === '') errors.push(required(`${there}.status`, 'valid values: ["False" "True" "Unknown"]'));
       else oneOf(pattern.status, ['False', 'True', 'Unknown'], `${there}.status`, errors);
     }
-    if ((codes ?? undefined) === undefined && (rule.onPodConditions ?? []).length === 0) errors.push(invalidValue(here, { printed: '' }, 'specifying one of OnExitCodes and OnPodConditions is required'));
-    if ((codes ?? undefined) !== undefined && (rule.onPodConditions ?? []).length > 0) errors.push(invalidValue(here, '', 'specifying both OnExitCodes and OnPodConditions is not supported'));
+    if ((codes ?? undefined) === undefined && (rule.onPodConditions ?? []).length === 0)
+      errors.push(invalidValue(here, { printed: '' }, 'specifying one of OnExitCodes and OnPodConditions is required'));
+    if ((codes ?? undefined) !== undefined && (rule.onPodConditions ?? []).length > 0)
+      errors.push(invalidValue(here, '', 'specifying both OnExitCodes and OnPodConditions is not supported'));
   }
 }
 
@@ -72,7 +92,8 @@ function exitCodes(values: readonly number[], operator: string, at: string, erro
     if (values.indexOf(value) < i) errors.push(duplicate(`${at}[${i}]`, value));
     else if (operator === 'In' && value === 0) errors.push(invalidValue(`${at}[${i}]`, 0, 'must not be 0 for the In operator'));
   }
-  if (values.some((value, i) => i > 0 && value < (values[i - 1] ?? 0))) errors.push(invalidValue(at, { printed: `[]int32{${values.join(', ')}}` }, 'must be ordered'));
+  if (values.some((value, i) => i > 0 && value < (values[i - 1] ?? 0)))
+    errors.push(invalidValue(at, { printed: `[]int32{${values.join(', ')}}` }, 'must be ordered'));
 }
 
 const immutable = 'field is immutable';
@@ -81,13 +102,17 @@ export function validateJobUpdate(it: Job, old: Job): Errors {
   const errors = validateJob(it);
   const elastic = it.spec.completions === it.spec.parallelism;
   if (it.spec.completions !== old.spec.completions) {
-    if (it.spec.completionMode !== 'Indexed' || old.spec.completions === undefined) errors.push(invalidValue('spec.completions', it.spec.completions, immutable));
-    else if (it.spec.completions !== undefined && !elastic) errors.push(invalidValue('spec.completions', it.spec.completions, 'can only be modified in tandem with spec.parallelism'));
+    if (it.spec.completionMode !== 'Indexed' || old.spec.completions === undefined)
+      errors.push(invalidValue('spec.completions', it.spec.completions, immutable));
+    else if (it.spec.completions !== undefined && !elastic)
+      errors.push(invalidValue('spec.completions', it.spec.completions, 'can only be modified in tandem with spec.parallelism'));
   }
   if (!equalJson(it.spec.selector, old.spec.selector)) errors.push(invalidValue('spec.selector', goSelector(it.spec.selector), immutable));
   if (!equalJson(mutableTemplate(it, old), old.spec.template)) errors.push(invalidValue('spec.template', it.spec.template, immutable));
-  if (it.spec.completionMode !== old.spec.completionMode) errors.push(invalidValue('spec.completionMode', it.spec.completionMode, immutable));
-  if (!equalJson(it.spec.podFailurePolicy, old.spec.podFailurePolicy)) errors.push(invalidValue('spec.podFailurePolicy', it.spec.podFailurePolicy, immutable));
+  if (it.spec.completionMode !== old.spec.completionMode)
+    errors.push(invalidValue('spec.completionMode', it.spec.completionMode, immutable));
+  if (!equalJson(it.spec.podFailurePolicy, old.spec.podFailurePolicy))
+    errors.push(invalidValue('spec.podFailurePolicy', it.spec.podFailurePolicy, immutable));
   return errors;
 }
 
@@ -97,7 +122,15 @@ function mutableTemplate(it: Job, old: Job): unknown {
   if (!notStarted) return it.spec.template;
   const { nodeSelector, affinity, tolerations, schedulingGates } = old.spec.template.spec ?? {};
   const spec: Record<string, unknown> = { ...it.spec.template.spec, nodeSelector, affinity, tolerations, schedulingGates };
-  return { ...it.spec.template, metadata: { ...it.spec.template.metadata, annotations: old.spec.template.metadata?.annotations, labels: old.spec.template.metadata?.labels }, spec };
+  return {
+    ...it.spec.template,
+    metadata: {
+      ...it.spec.template.metadata,
+      annotations: old.spec.template.metadata?.annotations,
+      labels: old.spec.template.metadata?.labels,
+    },
+    spec,
+  };
 }
 
 export function validateCronJob({ spec, metadata }: CronJob): Errors {
@@ -109,7 +142,8 @@ export function validateCronJob({ spec, metadata }: CronJob): Errors {
   }
   notNegative(spec.startingDeadlineSeconds, 'spec.startingDeadlineSeconds', errors);
   if (spec.timeZone === '') errors.push(invalidValue('spec.timeZone', '', 'timeZone must be nil or non-empty string'));
-  else if (spec.timeZone !== undefined && !/^[A-Z][A-Za-z0-9_+\-/]{1,40}$/.test(spec.timeZone)) errors.push(invalidValue('spec.timeZone', spec.timeZone, `unknown time zone ${spec.timeZone}`));
+  else if (spec.timeZone !== undefined && !/^[A-Z][A-Za-z0-9_+\-/]{1,40}$/.test(spec.timeZone))
+    errors.push(invalidValue('spec.timeZone', spec.timeZone, `unknown time zone ${spec.timeZone}`));
   if ((spec.concurrencyPolicy as string) === '') errors.push(required('spec.concurrencyPolicy'));
   else oneOf(spec.concurrencyPolicy, ['Allow', 'Forbid', 'Replace'], 'spec.concurrencyPolicy', errors);
   if (spec.jobTemplate.spec !== undefined) {
@@ -124,11 +158,13 @@ export function validateCronJob({ spec, metadata }: CronJob): Errors {
 
 export function validateBudget({ spec }: PodDisruptionBudget): Errors {
   const errors: Errors = [];
-  if (spec.minAvailable !== undefined && spec.maxUnavailable !== undefined) errors.push(invalidValue('spec', { printed: JSON.stringify(spec) }, 'minAvailable and maxUnavailable cannot be both set'));
+  if (spec.minAvailable !== undefined && spec.maxUnavailable !== undefined)
+    errors.push(invalidValue('spec', { printed: JSON.stringify(spec) }, 'minAvailable and maxUnavailable cannot be both set'));
   if (spec.minAvailable !== undefined) numberOrPercent(spec.minAvailable, 'spec.minAvailable', errors);
   if (spec.maxUnavailable !== undefined) numberOrPercent(spec.maxUnavailable, 'spec.maxUnavailable', errors);
   validSelector(spec.selector, 'spec.selector', errors);
-  if (spec.unhealthyPodEvictionPolicy !== undefined) oneOf(spec.unhealthyPodEvictionPolicy, ['AlwaysAllow', 'IfHealthyBudget'], 'spec.unhealthyPodEvictionPolicy', errors);
+  if (spec.unhealthyPodEvictionPolicy !== undefined)
+    oneOf(spec.unhealthyPodEvictionPolicy, ['AlwaysAllow', 'IfHealthyBudget'], 'spec.unhealthyPodEvictionPolicy', errors);
   return errors;
 }
 
@@ -138,9 +174,11 @@ type ResourceMetric = NonNullable<Metric['resource']>;
 
 export function validateAutoscaler({ spec }: HorizontalPodAutoscaler): Errors {
   const errors: Errors = [];
-  if (spec.minReplicas !== undefined && spec.minReplicas < 1) errors.push(invalidValue('spec.minReplicas', spec.minReplicas, 'must be greater than or equal to 1'));
+  if (spec.minReplicas !== undefined && spec.minReplicas < 1)
+    errors.push(invalidValue('spec.minReplicas', spec.minReplicas, 'must be greater than or equal to 1'));
   if (spec.maxReplicas < 1) errors.push(invalidValue('spec.maxReplicas', spec.maxReplicas, 'must be greater than 0'));
-  if (spec.minReplicas !== undefined && spec.maxReplicas < spec.minReplicas) errors.push(invalidValue('spec.maxReplicas', spec.maxReplicas, 'must be greater than or equal to `minReplicas`'));
+  if (spec.minReplicas !== undefined && spec.maxReplicas < spec.minReplicas)
+    errors.push(invalidValue('spec.maxReplicas', spec.maxReplicas, 'must be greater than or equal to `minReplicas`'));
   needed(spec.scaleTargetRef.kind, 'spec.scaleTargetRef.kind', errors);
   needed(spec.scaleTargetRef.name, 'spec.scaleTargetRef.name', errors);
   for (const [i, metric] of (spec.metrics ?? []).entries()) validMetric(metric, `spec.metrics[${i}]`, errors);
@@ -149,7 +187,13 @@ export function validateAutoscaler({ spec }: HorizontalPodAutoscaler): Errors {
   return errors;
 }
 
-const metricFields: Readonly<Record<string, keyof Metric>> = { ContainerResource: 'containerResource', External: 'external', Object: 'object', Pods: 'pods', Resource: 'resource' };
+const metricFields: Readonly<Record<string, keyof Metric>> = {
+  ContainerResource: 'containerResource',
+  External: 'external',
+  Object: 'object',
+  Pods: 'pods',
+  Resource: 'resource',
+};
 
 function validMetric(metric: Metric, at: string, errors: Errors): void {
   const { type = '' } = metric;
@@ -157,7 +201,8 @@ function validMetric(metric: Metric, at: string, errors: Errors): void {
   oneOf(type, Object.keys(metricFields), `${at}.type`, errors);
   if (metric.resource !== undefined) resourceMetric(metric.resource, `${at}.resource`, errors);
   const field = metricFields[type];
-  if (field !== undefined && metric[field] === undefined) errors.push(required(`${at}.${field}`, 'must populate information for the given metric source'));
+  if (field !== undefined && metric[field] === undefined)
+    errors.push(required(`${at}.${field}`, 'must populate information for the given metric source'));
 }
 
 function resourceMetric({ name, target }: ResourceMetric, at: string, errors: Errors): void {
@@ -165,18 +210,24 @@ function resourceMetric({ name, target }: ResourceMetric, at: string, errors: Er
   const { type = '', averageUtilization, averageValue, value } = target ?? {};
   const here = `${at}.target`;
   if (type === ('' as string)) errors.push(required(`${here}.type`, 'must specify a metric target type'));
-  if (!['Utilization', 'Value', 'AverageValue'].includes(type)) errors.push(invalidValue(`${here}.type`, type, 'must be either Utilization, Value, or AverageValue'));
-  if (averageUtilization !== undefined && averageUtilization < 1) errors.push(invalidValue(`${here}.averageUtilization`, averageUtilization, 'must be greater than 0'));
-  if (averageUtilization === undefined && averageValue === undefined) errors.push(required(`${here}.averageUtilization`, 'must set either a target raw value or a target utilization'));
-  if (averageUtilization !== undefined && averageValue !== undefined) errors.push(forbiddenField(`${here}.averageValue`, 'may not set both a target raw value and a target utilization'));
+  if (!['Utilization', 'Value', 'AverageValue'].includes(type))
+    errors.push(invalidValue(`${here}.type`, type, 'must be either Utilization, Value, or AverageValue'));
+  if (averageUtilization !== undefined && averageUtilization < 1)
+    errors.push(invalidValue(`${here}.averageUtilization`, averageUtilization, 'must be greater than 0'));
+  if (averageUtilization === undefined && averageValue === undefined)
+    errors.push(required(`${here}.averageUtilization`, 'must set either a target raw value or a target utilization'));
+  if (averageUtilization !== undefined && averageValue !== undefined)
+    errors.push(forbiddenField(`${here}.averageValue`, 'may not set both a target raw value and a target utilization'));
   if (value !== undefined && Number(value) <= 0) errors.push(invalidValue(`${here}.value`, value, 'must be positive'));
 }
 
 function scalingRules(rules: Rules | undefined, at: string, errors: Errors): void {
   if (rules === undefined) return;
   const { stabilizationWindowSeconds: window, selectPolicy, policies = [] } = rules;
-  if (window !== undefined && window < 0) errors.push(invalidValue(`${at}.stabilizationWindowSeconds`, window, 'must be greater than or equal to zero'));
-  if (window !== undefined && window > 3600) errors.push(invalidValue(`${at}.stabilizationWindowSeconds`, window, 'must be less than or equal to 3600'));
+  if (window !== undefined && window < 0)
+    errors.push(invalidValue(`${at}.stabilizationWindowSeconds`, window, 'must be greater than or equal to zero'));
+  if (window !== undefined && window > 3600)
+    errors.push(invalidValue(`${at}.stabilizationWindowSeconds`, window, 'must be less than or equal to 3600'));
   if (selectPolicy !== undefined) oneOf(selectPolicy, ['Disabled', 'Max', 'Min'], `${at}.selectPolicy`, errors);
   if (policies.length === 0) errors.push(required(`${at}.policies`, 'must specify at least one Policy'));
   for (const [i, policy] of policies.entries()) {
@@ -184,6 +235,7 @@ function scalingRules(rules: Rules | undefined, at: string, errors: Errors): voi
     oneOf(policy.type, ['Percent', 'Pods'], `${here}.type`, errors);
     if (policy.value <= 0) errors.push(invalidValue(`${here}.value`, policy.value, 'must be greater than zero'));
     if (policy.periodSeconds <= 0) errors.push(invalidValue(`${here}.periodSeconds`, policy.periodSeconds, 'must be greater than zero'));
-    if (policy.periodSeconds > 1800) errors.push(invalidValue(`${here}.periodSeconds`, policy.periodSeconds, 'must be less than or equal to 1800'));
+    if (policy.periodSeconds > 1800)
+      errors.push(invalidValue(`${here}.periodSeconds`, policy.periodSeconds, 'must be less than or equal to 1800'));
   }
 }

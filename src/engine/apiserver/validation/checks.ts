@@ -52,7 +52,8 @@ export function validSelector(selector: LabelSelector | undefined | null, at: st
     if (operator === 'In' || operator === 'NotIn') {
       if (values.length === 0) errors.push(required(`${here}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
     } else if (operator === 'Exists' || operator === 'DoesNotExist') {
-      if (values.length > 0) errors.push(forbiddenField(`${here}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
+      if (values.length > 0)
+        errors.push(forbiddenField(`${here}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
     } else errors.push(invalidValue(`${here}.operator`, operator ?? '', 'not a valid selector operator'));
     byRule(isQualifiedName, key ?? '', `${here}.key`, errors);
     for (const [j, value] of values.entries()) byRule(isValidLabelValue, value, `${here}.values[${j}]`, errors);
@@ -67,14 +68,21 @@ export function label1123(value: string, at: string, errors: Errors): void {
   byRule(isDNS1123Label, value, at, errors);
 }
 
-export function validIp(value: string, at: string, errors: Errors, message = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'): void {
+export function validIp(
+  value: string,
+  at: string,
+  errors: Errors,
+  message = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+): void {
   if (ipFamily(value) === undefined) errors.push(invalidValue(at, value, message));
 }
 
 /** A map as Go's %#v prints it, keys sorted. */
 export function goStringMap(map: Readonly<Record<string, string>> | undefined): { readonly printed: string } {
   if (map === undefined) return { printed: 'map[string]string(nil)' };
-  const entries = Object.keys(map).toSorted().map((key) => `${JSON.stringify(key)}:${JSON.stringify(map[key])}`);
+  const entries = Object.keys(map)
+    .toSorted()
+    .map((key) => `${JSON.stringify(key)}:${JSON.stringify(map[key])}`);
   return { printed: `map[string]string{${entries.join(', ')}}` };
 }
 

@@ -36,11 +36,19 @@ export function validContainers(spec: PodSpec, place: PodPlace, at: string, erro
     if (lifecycle?.preStop !== undefined) validHandler(lifecycle.preStop, `${here}.lifecycle.preStop`, errors);
     livenessProbe(container.livenessProbe, `${here}.livenessProbe`, errors);
     validProbe(container.readinessProbe, `${here}.readinessProbe`, errors);
-    if (container.readinessProbe?.terminationGracePeriodSeconds !== undefined) errors.push(invalidValue(`${here}.readinessProbe.terminationGracePeriodSeconds`, container.readinessProbe.terminationGracePeriodSeconds, 'must not be set for readinessProbes'));
+    if (container.readinessProbe?.terminationGracePeriodSeconds !== undefined)
+      errors.push(
+        invalidValue(
+          `${here}.readinessProbe.terminationGracePeriodSeconds`,
+          container.readinessProbe.terminationGracePeriodSeconds,
+          'must not be set for readinessProbes',
+        ),
+      );
     livenessProbe(container.startupProbe, `${here}.startupProbe`, errors);
   }
   hostPortConflicts(containers ?? [], `${at}.containers`, errors);
-  for (const [i, container] of initContainers.entries()) initContainer(container, names, { ...place, at: `${at}.initContainers[${i}]` }, errors);
+  for (const [i, container] of initContainers.entries())
+    initContainer(container, names, { ...place, at: `${at}.initContainers[${i}]` }, errors);
 }
 
 function uniqueName(name: string, names: Set<string>, here: string, errors: Errors): void {
@@ -102,7 +110,8 @@ function hostPortConflicts(containers: readonly Container[], at: string, errors:
     for (const [j, port] of ports.entries()) {
       if (port.hostPort === undefined || port.hostPort === 0) continue;
       const text = `${port.protocol}/${port.hostIP ?? ''}/${port.hostPort}`;
-      if (taken.has(text)) errors.push(duplicate(`${containers.length === 1 && !at.endsWith('containers') ? at : `${at}[${i}]`}.ports[${j}].hostPort`, text));
+      if (taken.has(text))
+        errors.push(duplicate(`${containers.length === 1 && !at.endsWith('containers') ? at : `${at}[${i}]`}.ports[${j}].hostPort`, text));
       else taken.add(text);
     }
   }
@@ -114,9 +123,35 @@ export function validEnv(env: Env, here: string, errors: Errors): void {
   if (env.valueFrom !== undefined) validEnvSource(env, env.valueFrom, `${here}.valueFrom`, errors);
 }
 
-const envFieldPaths = ['metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.serviceAccountName', 'status.hostIP', 'status.podIP', 'status.podIPs'];
-const containerResources = ['limits.cpu', 'limits.ephemeral-storage', 'limits.memory', 'requests.cpu', 'requests.ephemeral-storage', 'requests.memory'];
-const convertible = new Set([...envFieldPaths, 'metadata.annotations', 'metadata.labels', 'status.phase', 'spec.restartPolicy', 'spec.schedulerName', 'status.nominatedNodeName', 'spec.hostNetwork', 'spec.host']);
+const envFieldPaths = [
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.uid',
+  'spec.nodeName',
+  'spec.serviceAccountName',
+  'status.hostIP',
+  'status.podIP',
+  'status.podIPs',
+];
+const containerResources = [
+  'limits.cpu',
+  'limits.ephemeral-storage',
+  'limits.memory',
+  'requests.cpu',
+  'requests.ephemeral-storage',
+  'requests.memory',
+];
+const convertible = new Set([
+  ...envFieldPaths,
+  'metadata.annotations',
+  'metadata.labels',
+  'status.phase',
+  'spec.restartPolicy',
+  'spec.schedulerName',
+  'status.nominatedNodeName',
+  'spec.hostNetwork',
+  'spec.host',
+]);
 
 function validEnvSource(env: Env, from: EnvSource, here: string, errors: Errors): void {
   let count = 0;
@@ -136,23 +171,31 @@ function validEnvSource(env: Env, from: EnvSource, here: string, errors: Errors)
     count += 1;
     keyRef(from.secretKeyRef, `${here}.secretKeyRef`, errors);
   }
-  if (count === 0) errors.push(invalidValue(here, '', 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`'));
+  if (count === 0)
+    errors.push(invalidValue(here, '', 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`'));
   else if ((env.value ?? '') !== '') errors.push(invalidValue(here, '', 'may not be specified when `value` is not empty'));
   else if (count > 1) errors.push(invalidValue(here, '', 'may not have more than one field specified at a time'));
 }
 
 export function validResourceRef(ref: { readonly resource: string }, here: string, errors: Errors): void {
   if (ref.resource === '') errors.push(required(`${here}.resource`));
-  else if (!containerResources.includes(ref.resource) && !/^(limits|requests)\.hugepages-/.test(ref.resource)) errors.push(notSupported(`${here}.resource`, ref.resource, containerResources));
+  else if (!containerResources.includes(ref.resource) && !/^(limits|requests)\.hugepages-/.test(ref.resource))
+    errors.push(notSupported(`${here}.resource`, ref.resource, containerResources));
 }
 
-export function validFieldRef(ref: { readonly apiVersion?: string; readonly fieldPath: string }, supported: readonly string[], here: string, errors: Errors): void {
+export function validFieldRef(
+  ref: { readonly apiVersion?: string; readonly fieldPath: string },
+  supported: readonly string[],
+  here: string,
+  errors: Errors,
+): void {
   const { fieldPath = '', apiVersion = '' } = ref;
   if (apiVersion === '') return void errors.push(required(`${here}.apiVersion`));
   if (fieldPath === '') return void errors.push(required(`${here}.fieldPath`));
   const subscript = /^(metadata\.(?:annotations|labels))\['([^']*)'\]$/.exec(fieldPath);
   if (subscript !== null) return;
-  if (!convertible.has(fieldPath)) errors.push(invalidValue(`${here}.fieldPath`, fieldPath, `error converting fieldPath: field label not supported: ${fieldPath}`));
+  if (!convertible.has(fieldPath))
+    errors.push(invalidValue(`${here}.fieldPath`, fieldPath, `error converting fieldPath: field label not supported: ${fieldPath}`));
   else if (!supported.includes(fieldPath)) errors.push(notSupported(`${here}.fieldPath`, fieldPath, supported));
 }
 
@@ -191,7 +234,8 @@ function validMounts({ volumeMounts = [], volumeDevices = [] }: Container, place
     if (paths.has(mount.mountPath)) errors.push(invalidValue(`${here}.mountPath`, mount.mountPath, 'must be unique'));
     paths.add(mount.mountPath);
     if (devices.has(mount.name)) errors.push(invalidValue(`${here}.name`, mount.name, 'must not already exist in volumeDevices'));
-    if (devicePaths.has(mount.mountPath)) errors.push(invalidValue(`${here}.mountPath`, mount.mountPath, 'must not already exist as a path in volumeDevices'));
+    if (devicePaths.has(mount.mountPath))
+      errors.push(invalidValue(`${here}.mountPath`, mount.mountPath, 'must not already exist as a path in volumeDevices'));
     subPaths(mount, here, errors);
   }
 }
@@ -199,7 +243,8 @@ function validMounts({ volumeMounts = [], volumeDevices = [] }: Container, place
 function subPaths(mount: Mount, here: string, errors: Errors): void {
   if ((mount.subPath ?? '') !== '') localPath(mount.subPath ?? '', `${here}.subPath`, errors);
   if ((mount.subPathExpr ?? '') === '') return;
-  if ((mount.subPath ?? '') !== '') errors.push(invalidValue(`${here}.subPathExpr`, mount.subPathExpr, 'subPathExpr and subPath are mutually exclusive'));
+  if ((mount.subPath ?? '') !== '')
+    errors.push(invalidValue(`${here}.subPathExpr`, mount.subPathExpr, 'subPathExpr and subPath are mutually exclusive'));
   localPath(mount.subPathExpr ?? '', `${here}.subPathExpr`, errors);
 }
 
@@ -212,7 +257,10 @@ function validDevices({ volumeDevices = [], volumeMounts = [] }: Container, plac
     const volume = place.volumes.get(device.name);
     if (device.name === '') errors.push(required(`${here}.name`));
     if (names.has(device.name)) errors.push(invalidValue(`${here}.name`, device.name, 'must be unique'));
-    if (volume !== undefined && volume.persistentVolumeClaim === undefined && volume.ephemeral === undefined) errors.push(invalidValue(`${here}.name`, device.name, 'can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode'));
+    if (volume !== undefined && volume.persistentVolumeClaim === undefined && volume.ephemeral === undefined)
+      errors.push(
+        invalidValue(`${here}.name`, device.name, 'can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode'),
+      );
     if (volume === undefined) errors.push(fieldNotFound(`${here}.name`, device.name));
     if (device.devicePath === '') errors.push(required(`${here}.devicePath`));
     if (paths.has(device.devicePath)) errors.push(invalidValue(`${here}.devicePath`, device.devicePath, 'must be unique'));
@@ -231,13 +279,15 @@ function validProbe(probe: Probe | undefined, at: string, errors: Errors): void 
   notNegative(probe.periodSeconds, `${at}.periodSeconds`, errors);
   notNegative(probe.successThreshold, `${at}.successThreshold`, errors);
   notNegative(probe.failureThreshold, `${at}.failureThreshold`, errors);
-  if (probe.terminationGracePeriodSeconds !== undefined && probe.terminationGracePeriodSeconds <= 0) errors.push(invalidValue(`${at}.terminationGracePeriodSeconds`, probe.terminationGracePeriodSeconds, 'must be greater than 0'));
+  if (probe.terminationGracePeriodSeconds !== undefined && probe.terminationGracePeriodSeconds <= 0)
+    errors.push(invalidValue(`${at}.terminationGracePeriodSeconds`, probe.terminationGracePeriodSeconds, 'must be greater than 0'));
 }
 
 /** Liveness and startup need one success only. */
 function livenessProbe(probe: Probe | undefined, at: string, errors: Errors): void {
   validProbe(probe, at, errors);
-  if (probe !== undefined && probe.successThreshold !== 1) errors.push(invalidValue(`${at}.successThreshold`, probe.successThreshold, 'must be 1'));
+  if (probe !== undefined && probe.successThreshold !== 1)
+    errors.push(invalidValue(`${at}.successThreshold`, probe.successThreshold, 'must be 1'));
 }
 
 function validHandler(handler: Handler, at: string, errors: Errors): void {
@@ -257,7 +307,13 @@ function validHttp(get: NonNullable<Handler['httpGet']>, at: string, errors: Err
   oneOf(get.scheme, ['HTTP', 'HTTPS'], `${at}.scheme`, errors);
   for (const { name } of get.httpHeaders ?? []) {
     if (!/^[-A-Za-z0-9]+$/.test(name)) {
-      errors.push(invalidValue(`${at}.httpHeaders`, name, "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')"));
+      errors.push(
+        invalidValue(
+          `${at}.httpHeaders`,
+          name,
+          "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')",
+        ),
+      );
     }
   }
 }
@@ -273,8 +329,18 @@ function containerSecurity(context: Container['securityContext'], at: string, er
   userId(context.runAsGroup, `${at}.runAsGroup`, errors);
   if (context.procMount !== undefined) oneOf(context.procMount, ['Default', 'Unmasked'], `${at}.procMount`, errors);
   if (context.allowPrivilegeEscalation === false) {
-    if (context.privileged === true) errors.push(invalidValue(at, { printed: JSON.stringify(context) }, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true'));
-    if (context.capabilities?.add?.includes('SYS_ADMIN') === true) errors.push(invalidValue(at, { printed: JSON.stringify(context) }, 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN'));
+    if (context.privileged === true)
+      errors.push(
+        invalidValue(at, { printed: JSON.stringify(context) }, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true'),
+      );
+    if (context.capabilities?.add?.includes('SYS_ADMIN') === true)
+      errors.push(
+        invalidValue(
+          at,
+          { printed: JSON.stringify(context) },
+          'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN',
+        ),
+      );
   }
 }
 

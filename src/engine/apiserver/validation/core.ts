@@ -57,8 +57,10 @@ export function validateSecret({ data = {}, type = '', metadata }: Secret): Erro
   }
   if (size > DATA_MAX) errors.push(tooLong('data', DATA_MAX));
   for (const key of keysByType[type] ?? []) if (data[key] === undefined) errors.push(required(`data[${key}]`));
-  if (type === 'kubernetes.io/service-account-token' && (metadata.annotations?.['kubernetes.io/service-account.name'] ?? '') === '') errors.push(required('metadata.annotations[kubernetes.io/service-account.name]'));
-  if (type === 'kubernetes.io/basic-auth' && data['username'] === undefined && data['password'] === undefined) errors.push(required('data[username]'), required('data[password]'));
+  if (type === 'kubernetes.io/service-account-token' && (metadata.annotations?.['kubernetes.io/service-account.name'] ?? '') === '')
+    errors.push(required('metadata.annotations[kubernetes.io/service-account.name]'));
+  if (type === 'kubernetes.io/basic-auth' && data['username'] === undefined && data['password'] === undefined)
+    errors.push(required('data[username]'), required('data[password]'));
   return errors;
 }
 
@@ -76,7 +78,8 @@ export function validateNamespace({ spec }: Namespace): Errors {
   const errors: Errors = [];
   for (const finalizer of spec.finalizers ?? []) {
     byRule(isQualifiedName, finalizer, 'spec.finalizers', errors);
-    if (!finalizer.includes('/') && finalizer !== 'kubernetes') errors.push(invalidValue('spec.finalizers', finalizer, 'name is neither a standard finalizer name nor is it fully qualified'));
+    if (!finalizer.includes('/') && finalizer !== 'kubernetes')
+      errors.push(invalidValue('spec.finalizers', finalizer, 'name is neither a standard finalizer name nor is it fully qualified'));
   }
   return errors;
 }
@@ -91,14 +94,21 @@ export function validateNode({ spec }: Node): Errors {
     if ((taint.effect as string) === '') errors.push(required(`${here}.effect`));
     else oneOf(taint.effect, ['NoSchedule', 'PreferNoSchedule', 'NoExecute'], `${here}.effect`, errors);
     const key = `${taint.key}:${taint.effect}`;
-    if (seen.has(key)) errors.push(duplicate(here, { printed: `core.Taint{Key:${JSON.stringify(taint.key)}, Value:${JSON.stringify(taint.value ?? '')}, Effect:${JSON.stringify(taint.effect)}, TimeAdded:<nil>}` }));
+    if (seen.has(key))
+      errors.push(
+        duplicate(here, {
+          printed: `core.Taint{Key:${JSON.stringify(taint.key)}, Value:${JSON.stringify(taint.value ?? '')}, Effect:${JSON.stringify(taint.effect)}, TimeAdded:<nil>}`,
+        }),
+      );
     seen.add(key);
   }
   const ranges = spec.podCIDRs ?? [];
   const families = new Set(ranges.map((range) => range.includes(':')));
-  if (ranges.length > families.size) errors.push(invalidValue('spec.podCIDRs', { printed: goList(ranges) }, 'may specify no more than one CIDR for each IP family'));
+  if (ranges.length > families.size)
+    errors.push(invalidValue('spec.podCIDRs', { printed: goList(ranges) }, 'may specify no more than one CIDR for each IP family'));
   for (const [i, range] of ranges.entries()) {
-    if (!/^[0-9a-fA-F.:]+\/\d+$/.test(range)) errors.push(invalidValue(`spec.podCIDRs[${i}]`, range, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'));
+    if (!/^[0-9a-fA-F.:]+\/\d+$/.test(range))
+      errors.push(invalidValue(`spec.podCIDRs[${i}]`, range, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'));
     if (ranges.indexOf(range) < i) errors.push(duplicate(`spec.podCIDRs[${i}]`, range));
   }
   return errors;
@@ -106,15 +116,37 @@ export function validateNode({ spec }: Node): Errors {
 
 export function validateNodeUpdate(it: Node, old: Node): Errors {
   const errors = validateNode(it);
-  if ((old.spec.podCIDRs ?? []).length > 0 && it.spec.podCIDR !== old.spec.podCIDR && !equalJson(it.spec.podCIDRs ?? [], old.spec.podCIDRs ?? [])) errors.push(forbiddenField('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'));
-  if ((old.spec.providerID ?? '') !== '' && it.spec.providerID !== old.spec.providerID) errors.push(forbiddenField('spec.providerID', 'node updates may not change providerID except from "" to valid'));
+  if (
+    (old.spec.podCIDRs ?? []).length > 0 &&
+    it.spec.podCIDR !== old.spec.podCIDR &&
+    !equalJson(it.spec.podCIDRs ?? [], old.spec.podCIDRs ?? [])
+  )
+    errors.push(forbiddenField('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'));
+  if ((old.spec.providerID ?? '') !== '' && it.spec.providerID !== old.spec.providerID)
+    errors.push(forbiddenField('spec.providerID', 'node updates may not change providerID except from "" to valid'));
   return errors;
 }
 
 const quotaStandard = new Set([
-  'cpu', 'memory', 'ephemeral-storage', 'requests.cpu', 'requests.memory', 'requests.storage', 'requests.ephemeral-storage', 'limits.cpu', 'limits.memory',
-  'limits.ephemeral-storage', 'pods', 'resourcequotas', 'services', 'replicationcontrollers', 'secrets', 'persistentvolumeclaims', 'configmaps',
-  'services.nodeports', 'services.loadbalancers',
+  'cpu',
+  'memory',
+  'ephemeral-storage',
+  'requests.cpu',
+  'requests.memory',
+  'requests.storage',
+  'requests.ephemeral-storage',
+  'limits.cpu',
+  'limits.memory',
+  'limits.ephemeral-storage',
+  'pods',
+  'resourcequotas',
+  'services',
+  'replicationcontrollers',
+  'secrets',
+  'persistentvolumeclaims',
+  'configmaps',
+  'services.nodeports',
+  'services.loadbalancers',
 ]);
 const quotaScopes = new Set(['Terminating', 'NotTerminating', 'BestEffort', 'NotBestEffort', 'PriorityClass', 'CrossNamespacePodAffinity']);
 
@@ -125,11 +157,21 @@ export function validateQuota({ spec }: ResourceQuota): Errors {
     const value = spec.hard?.[name] ?? '0';
     const problems = isQualifiedName(name);
     for (const message of problems) errors.push(invalidValue(at, name, message));
-    if (!name.includes('/') && problems.length === 0 && !quotaStandard.has(name) && !name.startsWith('hugepages-') && !name.startsWith('requests.hugepages-')) {
-      errors.push(invalidValue(at, name, 'must be a standard resource type or fully qualified'), invalidValue(at, name, 'must be a standard resource for quota'));
+    if (
+      !name.includes('/') &&
+      problems.length === 0 &&
+      !quotaStandard.has(name) &&
+      !name.startsWith('hugepages-') &&
+      !name.startsWith('requests.hugepages-')
+    ) {
+      errors.push(
+        invalidValue(at, name, 'must be a standard resource type or fully qualified'),
+        invalidValue(at, name, 'must be a standard resource for quota'),
+      );
     }
     if (isNegative(value)) errors.push(invalidValue(at, String(value), 'must be greater than or equal to 0'));
-    if (!/(cpu|memory|storage)$|\//.test(name) && /[m.]/.test(String(value))) errors.push(invalidValue(at, String(value), 'must be an integer'));
+    if (!/(cpu|memory|storage)$|\//.test(name) && /[m.]/.test(String(value)))
+      errors.push(invalidValue(at, String(value), 'must be an integer'));
   }
   const scopes = spec.scopes ?? [];
   const printed = `[]core.ResourceQuotaScope{${scopes.map((scope) => JSON.stringify(scope)).join(', ')}}`;
@@ -141,7 +183,19 @@ export function validateQuotaUpdate(it: ResourceQuota, old: ResourceQuota): Erro
   const errors = validateQuota(it);
   if (equalJson([...(it.spec.scopes ?? [])].toSorted(), [...(old.spec.scopes ?? [])].toSorted())) return errors;
   const { scopes } = it.spec;
-  return [...errors, invalidValue('spec.scopes', { printed: scopes === undefined ? '[]core.ResourceQuotaScope(nil)' : `[]core.ResourceQuotaScope{${scopes.map((scope) => JSON.stringify(scope)).join(', ')}}` }, immutable)];
+  return [
+    ...errors,
+    invalidValue(
+      'spec.scopes',
+      {
+        printed:
+          scopes === undefined
+            ? '[]core.ResourceQuotaScope(nil)'
+            : `[]core.ResourceQuotaScope{${scopes.map((scope) => JSON.stringify(scope)).join(', ')}}`,
+      },
+      immutable,
+    ),
+  ];
 }
 
 type Limit = NonNullable<LimitRange['spec']>['limits'][number];
@@ -168,11 +222,19 @@ function limitType(type: string): readonly string[] {
 function validLimit(limit: Limit, here: string, errors: Errors): void {
   const { type, max = {}, min = {}, default: usual = {}, defaultRequest = {}, maxLimitRequestRatio: ratio = {} } = limit;
   if (type === 'Pod') {
-    if (Object.keys(usual).length > 0) errors.push(forbiddenField(`${here}.default`, 'may not be specified when `type` is \'Pod\''));
-    if (Object.keys(defaultRequest).length > 0) errors.push(forbiddenField(`${here}.defaultRequest`, 'may not be specified when `type` is \'Pod\''));
+    if (Object.keys(usual).length > 0) errors.push(forbiddenField(`${here}.default`, "may not be specified when `type` is 'Pod'"));
+    if (Object.keys(defaultRequest).length > 0)
+      errors.push(forbiddenField(`${here}.defaultRequest`, "may not be specified when `type` is 'Pod'"));
   }
-  if (type === 'PersistentVolumeClaim' && min['storage'] === undefined && max['storage'] === undefined) errors.push(required(`${here}.limits`, 'either minimum or maximum storage value is required, but neither was provided'));
-  const names = new Set([...Object.keys(max), ...Object.keys(min), ...Object.keys(usual), ...Object.keys(defaultRequest), ...Object.keys(ratio)]);
+  if (type === 'PersistentVolumeClaim' && min['storage'] === undefined && max['storage'] === undefined)
+    errors.push(required(`${here}.limits`, 'either minimum or maximum storage value is required, but neither was provided'));
+  const names = new Set([
+    ...Object.keys(max),
+    ...Object.keys(min),
+    ...Object.keys(usual),
+    ...Object.keys(defaultRequest),
+    ...Object.keys(ratio),
+  ]);
   for (const name of [...names].toSorted()) {
     const pairs: readonly (readonly [string, string | number | undefined, string, string | number | undefined, string])[] = [
       ['min', min[name], 'min', max[name], 'max'],
@@ -187,12 +249,22 @@ function validLimit(limit: Limit, here: string, errors: Errors): void {
 }
 
 /** One bound against another: `defaultRequest` and `default` are compared with min below and max above them. */
-function inOrder([field, own, lowWord, other, highWord]: readonly [string, string | number | undefined, string, string | number | undefined, string], { here, name }: { here: string; name: string }, errors: Errors): void {
+function inOrder(
+  [field, own, lowWord, other, highWord]: readonly [string, string | number | undefined, string, string | number | undefined, string],
+  { here, name }: { here: string; name: string },
+  errors: Errors,
+): void {
   if (own === undefined || other === undefined) return;
   const lowIsOther = lowWord === 'min' && field !== 'min';
   const [low, high] = lowIsOther ? [other, own] : [own, other];
   if (compareQuantities(quantityOf(low), quantityOf(high)) <= 0) return;
-  errors.push(invalidValue(`${here}.${field}[${name}]`, { printed: goQuantity(own) }, `${lowWord} value ${low} is greater than ${highWord} value ${high}`));
+  errors.push(
+    invalidValue(
+      `${here}.${field}[${name}]`,
+      { printed: goQuantity(own) },
+      `${lowWord} value ${low} is greater than ${highWord} value ${high}`,
+    ),
+  );
 }
 
 function goQuantity(value: string | number): string {
@@ -205,8 +277,15 @@ export function validatePriorityClass(it: PriorityClass): Errors {
   const { name } = it.metadata;
   if ((name ?? '').startsWith('system-')) {
     const known: Readonly<Record<string, number>> = { 'system-cluster-critical': 2_000_000_000, 'system-node-critical': 2_000_001_000 };
-    if (known[name] !== it.value) errors.push(forbiddenField('metadata.name', `priority class names with 'system-' prefix are reserved for system use only. error: priority class ${name} is not a known system priority class`));
-  } else if ((it.value ?? 0) > 1_000_000_000) errors.push(forbiddenField('value', 'maximum allowed value of a user defined priority is 1000000000'));
+    if (known[name] !== it.value)
+      errors.push(
+        forbiddenField(
+          'metadata.name',
+          `priority class names with 'system-' prefix are reserved for system use only. error: priority class ${name} is not a known system priority class`,
+        ),
+      );
+  } else if ((it.value ?? 0) > 1_000_000_000)
+    errors.push(forbiddenField('value', 'maximum allowed value of a user defined priority is 1000000000'));
   if ((it.preemptionPolicy as string) === '') errors.push(required('preemptionPolicy'));
   else oneOf(it.preemptionPolicy, ['PreemptLowerPriority', 'Never'], 'preemptionPolicy', errors);
   return errors;
@@ -223,14 +302,15 @@ export function validateEvent(it: Event): Errors {
   const errors: Errors = [];
   const own = it.metadata.namespace ?? '';
   const about = it.involvedObject.namespace ?? '';
-  if (about === '' ? own !== 'default' && own !== '' && own !== 'kube-system' : own !== about) errors.push(invalidValue('involvedObject.namespace', about, 'does not match event.namespace'));
+  if (about === '' ? own !== 'default' && own !== '' && own !== 'kube-system' : own !== about)
+    errors.push(invalidValue('involvedObject.namespace', about, 'does not match event.namespace'));
   return errors;
 }
 
 export function validateLease({ spec }: Lease): Errors {
   const errors: Errors = [];
-  if (spec.leaseDurationSeconds !== undefined && spec.leaseDurationSeconds <= 0) errors.push(invalidValue('spec.leaseDurationSeconds', spec.leaseDurationSeconds, 'must be greater than 0'));
+  if (spec.leaseDurationSeconds !== undefined && spec.leaseDurationSeconds <= 0)
+    errors.push(invalidValue('spec.leaseDurationSeconds', spec.leaseDurationSeconds, 'must be greater than 0'));
   notNegative(spec.leaseTransitions, 'spec.leaseTransitions', errors);
   return errors;
 }
-

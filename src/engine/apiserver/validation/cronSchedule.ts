@@ -3,7 +3,13 @@
  * upstream: github.com/robfig/cron/v3 (ParseStandard)
  */
 
-const bounds: readonly (readonly [number, number])[] = [[0, 59], [0, 23], [1, 31], [1, 12], [0, 6]];
+const bounds: readonly (readonly [number, number])[] = [
+  [0, 59],
+  [0, 23],
+  [1, 31],
+  [1, 12],
+  [0, 6],
+];
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const descriptors = new Set(['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly']);
@@ -13,7 +19,9 @@ export function scheduleProblem(text: string): string | undefined {
   const schedule = /^(?:CRON_)?TZ=\S+ (.*)$/.exec(text)?.[1]?.trim() ?? text;
   if (schedule.startsWith('@')) {
     if (descriptors.has(schedule) || /^@every (\d+(\.\d+)?(ns|us|ms|s|m|h))+$/.test(schedule)) return undefined;
-    return schedule.startsWith('@every ') ? `failed to parse duration ${schedule}: time: invalid duration "${schedule.slice(7)}"` : `unrecognized descriptor: ${schedule}`;
+    return schedule.startsWith('@every ')
+      ? `failed to parse duration ${schedule}: time: invalid duration "${schedule.slice(7)}"`
+      : `unrecognized descriptor: ${schedule}`;
   }
   const fields = schedule.split(/\s+/).filter((field) => field !== '');
   if (fields.length !== 5) return `expected exactly 5 fields, found ${fields.length}: [${fields.join(' ')}]`;

@@ -23,5 +23,10 @@ export function goSelector(selector: LabelSelector | undefined | null): Printed 
 }
 
 export function goIntOrString(value: number | string): Printed {
-  return { printed: typeof value === 'string' ? `intstr.IntOrString{Type:1, IntVal:0, StrVal:${JSON.stringify(value)}}` : `intstr.IntOrString{Type:0, IntVal:${value}, StrVal:""}` };
+  return {
+    printed:
+      typeof value === 'string'
+        ? `intstr.IntOrString{Type:1, IntVal:0, StrVal:${JSON.stringify(value)}}`
+        : `intstr.IntOrString{Type:0, IntVal:${value}, StrVal:""}`,
+  };
 }

@@ -4,7 +4,15 @@
  */
 import type { Endpoints, EndpointSlice, Ingress, NetworkPolicy } from '#api/kinds.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
-import { ipFamily, isDNS1035Label, isDNS1123Label, isDNS1123Subdomain, isQualifiedName, isValidPortName, isWildcardDNS1123Subdomain } from '#api/machinery/validation.ts';
+import {
+  ipFamily,
+  isDNS1035Label,
+  isDNS1123Label,
+  isDNS1123Subdomain,
+  isQualifiedName,
+  isValidPortName,
+  isWildcardDNS1123Subdomain,
+} from '#api/machinery/validation.ts';
 import { duplicate, forbiddenField, invalidValue, required, tooMany } from '../fieldError.ts';
 import { byRule, oneOf, validIp, validPort, validSelector, type Errors } from './checks.ts';
 import { portOrName } from './containers.ts';
@@ -15,7 +23,14 @@ type Path = NonNullable<NonNullable<Ingress['spec']['rules']>[number]['http']>['
 export function validateIngress({ spec }: Ingress): Errors {
   const errors: Errors = [];
   const { rules = [], defaultBackend, ingressClassName, tls = [] } = spec;
-  if (rules.length === 0 && defaultBackend === undefined) errors.push(invalidValue('spec', { printed: spec.rules === undefined ? '[]networking.IngressRule(nil)' : '[]networking.IngressRule{}' }, 'either `defaultBackend` or `rules` must be specified'));
+  if (rules.length === 0 && defaultBackend === undefined)
+    errors.push(
+      invalidValue(
+        'spec',
+        { printed: spec.rules === undefined ? '[]networking.IngressRule(nil)' : '[]networking.IngressRule{}' },
+        'either `defaultBackend` or `rules` must be specified',
+      ),
+    );
   if (defaultBackend !== undefined) validBackend(defaultBackend, 'spec.defaultBackend', errors);
   for (const [i, rule] of rules.entries()) {
     const here = `spec.rules[${i}]`;
@@ -25,7 +40,8 @@ export function validateIngress({ spec }: Ingress): Errors {
     for (const [j, path] of (rule.http.paths ?? []).entries()) validPath(path, `${here}.http.paths[${j}]`, errors);
   }
   for (const [i, it] of tls.entries()) {
-    for (const [j, host] of (it.hosts ?? []).entries()) byRule(host.includes('*') ? isWildcardDNS1123Subdomain : isDNS1123Subdomain, host, `spec.tls[${i}].hosts[${j}]`, errors);
+    for (const [j, host] of (it.hosts ?? []).entries())
+      byRule(host.includes('*') ? isWildcardDNS1123Subdomain : isDNS1123Subdomain, host, `spec.tls[${i}].hosts[${j}]`, errors);
     if ((it.secretName ?? '') !== '') byRule(isDNS1123Subdomain, it.secretName ?? '', `spec.tls[${i}].secretName`, errors);
   }
   if (ingressClassName !== undefined) byRule(isDNS1123Subdomain, ingressClassName, 'spec.ingressClassName', errors);
@@ -43,7 +59,8 @@ function validPath(path: Path, here: string, errors: Errors): void {
   if (pathType === undefined || pathType === null) errors.push(required(`${here}.pathType`, 'pathType must be specified'));
   else if (pathType === 'Exact' || pathType === 'Prefix') {
     if (!text.startsWith('/')) errors.push(invalidValue(`${here}.path`, text, 'must be an absolute path'));
-    for (const bad of ['//', '/./', '/../', '%2f', '%2F']) if (text !== '' && text.includes(bad)) errors.push(invalidValue(`${here}.path`, text, `must not contain '${bad}'`));
+    for (const bad of ['//', '/./', '/../', '%2f', '%2F'])
+      if (text !== '' && text.includes(bad)) errors.push(invalidValue(`${here}.path`, text, `must not contain '${bad}'`));
     for (const bad of ['/..', '/.']) if (text.endsWith(bad)) errors.push(invalidValue(`${here}.path`, text, `cannot end with '${bad}'`));
   } else if (pathType === 'ImplementationSpecific') {
     if (text !== '' && !text.startsWith('/')) errors.push(invalidValue(`${here}.path`, text, 'must be an absolute path'));
@@ -52,7 +69,8 @@ function validPath(path: Path, here: string, errors: Errors): void {
 }
 
 function validBackend({ resource, service }: Backend, at: string, errors: Errors): void {
-  if (resource !== undefined && service !== undefined) return void errors.push(invalidValue(at, '', 'cannot set both resource and service backends'));
+  if (resource !== undefined && service !== undefined)
+    return void errors.push(invalidValue(at, '', 'cannot set both resource and service backends'));
   if (resource !== undefined) {
     if ((resource.kind ?? '') === '') errors.push(required(`${at}.resource.kind`));
     if ((resource.name ?? '') === '') errors.push(required(`${at}.resource.name`));
@@ -85,7 +103,15 @@ export function validateNetworkPolicy({ spec }: NetworkPolicy): Errors {
     for (const [j, peer] of (rule.to ?? []).entries()) policyPeer(peer, `spec.egress[${i}].to[${j}]`, errors);
   }
   const types = spec.policyTypes ?? [];
-  if (types.length > 2) return [...errors, invalidValue('spec.policyTypes', { printed: `[]networking.PolicyType{${types.map((it) => `"${it}"`).join(', ')}}` }, 'may not specify more than two policyTypes')];
+  if (types.length > 2)
+    return [
+      ...errors,
+      invalidValue(
+        'spec.policyTypes',
+        { printed: `[]networking.PolicyType{${types.map((it) => `"${it}"`).join(', ')}}` },
+        'may not specify more than two policyTypes',
+      ),
+    ];
   for (const [i, type] of types.entries()) oneOf(type, ['Ingress', 'Egress'], `spec.policyTypes[${i}]`, errors);
   return errors;
 }
@@ -164,7 +190,8 @@ export function validateEndpoints({ subsets = [] }: Endpoints): Errors {
   for (const [i, subset] of subsets.entries()) {
     const here = `subsets[${i}]`;
     const { addresses = [], notReadyAddresses = [], ports = [] } = subset;
-    if (addresses.length === 0 && notReadyAddresses.length === 0) errors.push(required(here, 'must specify `addresses` or `notReadyAddresses`'));
+    if (addresses.length === 0 && notReadyAddresses.length === 0)
+      errors.push(required(here, 'must specify `addresses` or `notReadyAddresses`'));
     for (const [j, address] of addresses.entries()) validAddress(address, `${here}.addresses[${j}]`, errors);
     for (const [j, address] of notReadyAddresses.entries()) validAddress(address, `${here}.notReadyAddresses[${j}]`, errors);
     for (const [j, port] of ports.entries()) {
@@ -190,9 +217,11 @@ function validAddress(address: Address, here: string, errors: Errors): void {
 function specialIp(ip: string, at: string, errors: Errors): void {
   if (ipFamily(ip) === undefined) errors.push(invalidValue(at, ip, 'must be a valid IP address'));
   else if (ip === '0.0.0.0' || ip === '::') errors.push(invalidValue(at, ip, `may not be unspecified (${ip})`));
-  else if (ip.startsWith('127.') || ip === '::1') errors.push(invalidValue(at, ip, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'));
+  else if (ip.startsWith('127.') || ip === '::1')
+    errors.push(invalidValue(at, ip, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'));
   else if (ip.startsWith('169.254.')) errors.push(invalidValue(at, ip, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'));
-  else if (ip.startsWith('224.0.0.')) errors.push(invalidValue(at, ip, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'));
+  else if (ip.startsWith('224.0.0.'))
+    errors.push(invalidValue(at, ip, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'));
 }
 
 export function validateSlice(slice: EndpointSlice): Errors {

@@ -22,12 +22,16 @@ export function validatePodUpdate(pod: Pod, old: Pod): Errors {
   const errors: Errors = [];
   if (pod.spec === old.spec || equalJson(pod.spec, old.spec)) return errors;
   validPodSpec(pod.spec, 'spec', errors);
-  if ((pod.spec.containers ?? []).length !== old.spec.containers.length) return [...errors, forbiddenField('spec.containers', 'pod updates may not add or remove containers')];
-  if ((pod.spec.initContainers ?? []).length !== (old.spec.initContainers ?? []).length) return [...errors, forbiddenField('spec.initContainers', 'pod updates may not add or remove containers')];
+  if ((pod.spec.containers ?? []).length !== old.spec.containers.length)
+    return [...errors, forbiddenField('spec.containers', 'pod updates may not add or remove containers')];
+  if ((pod.spec.initContainers ?? []).length !== (old.spec.initContainers ?? []).length)
+    return [...errors, forbiddenField('spec.initContainers', 'pod updates may not add or remove containers')];
   const deadline = pod.spec.activeDeadlineSeconds;
   const before = old.spec.activeDeadlineSeconds;
-  if (before !== undefined && deadline === undefined) errors.push(invalidValue('spec.activeDeadlineSeconds', { printed: '"null"' }, 'must not update from a positive integer to nil value'));
-  else if (before !== undefined && deadline !== undefined && deadline > before) errors.push(invalidValue('spec.activeDeadlineSeconds', deadline, 'must be less than or equal to previous value'));
+  if (before !== undefined && deadline === undefined)
+    errors.push(invalidValue('spec.activeDeadlineSeconds', { printed: '"null"' }, 'must not update from a positive integer to nil value'));
+  else if (before !== undefined && deadline !== undefined && deadline > before)
+    errors.push(invalidValue('spec.activeDeadlineSeconds', deadline, 'must be less than or equal to previous value'));
   tolerationsKept(pod, old, errors);
   const gated = (old.spec.schedulingGates ?? []).length > 0;
   gatesOnlyGo(pod, old, errors);
@@ -58,13 +62,17 @@ function changeable(spec: PodSpec, old: PodSpec, gated: boolean): PodSpec {
 
 function tolerationsKept(pod: Pod, old: Pod, errors: Errors): void {
   const now = pod.spec.tolerations ?? [];
-  const kept = (old.spec.tolerations ?? []).every((toleration) => now.some((it) => equalJson({ ...it, tolerationSeconds: 0 }, { ...toleration, tolerationSeconds: 0 })));
+  const kept = (old.spec.tolerations ?? []).every((toleration) =>
+    now.some((it) => equalJson({ ...it, tolerationSeconds: 0 }, { ...toleration, tolerationSeconds: 0 })),
+  );
   if (!kept) errors.push(forbiddenField('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds'));
 }
 
 function gatesOnlyGo(pod: Pod, old: Pod, errors: Errors): void {
   const had = new Set((old.spec.schedulingGates ?? []).map((gate) => gate.name));
-  for (const { name } of pod.spec.schedulingGates ?? []) if (!had.has(name)) errors.push(forbiddenField('spec.schedulingGates', `only deletion is allowed, but found new scheduling gate '${name}'`));
+  for (const { name } of pod.spec.schedulingGates ?? [])
+    if (!had.has(name))
+      errors.push(forbiddenField('spec.schedulingGates', `only deletion is allowed, but found new scheduling gate '${name}'`));
 }
 
 /** A status update may not undo what has ended. upstream: ValidatePodStatusUpdate */
@@ -74,4 +82,3 @@ export function validatePodStatusUpdate(pod: Pod, old: Pod): Errors {
   if (pod.spec.nodeName !== name) errors.push(forbiddenField('status.nodeName', 'may not be changed directly'));
   return errors;
 }
-

@@ -12,9 +12,13 @@ import { userId, validContainers } from './containers.ts';
 import { validVolumes } from './volumes.ts';
 
 export function validTemplate(template: PodTemplateSpec, at: string, errors: Errors): void {
-  errors.push(...validateLabels(template.metadata?.labels, `${at}.labels`), ...validateAnnotations(template.metadata?.annotations, `${at}.annotations`));
+  errors.push(
+    ...validateLabels(template.metadata?.labels, `${at}.labels`),
+    ...validateAnnotations(template.metadata?.annotations, `${at}.annotations`),
+  );
   validPodSpec(template.spec ?? ({ containers: [] } as PodSpec), `${at}.spec`, errors);
-  if ((template.spec?.ephemeralContainers ?? []).length > 0) errors.push(forbiddenField(`${at}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template'));
+  if ((template.spec?.ephemeralContainers ?? []).length > 0)
+    errors.push(forbiddenField(`${at}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template'));
 }
 
 export function validPodSpec(spec: PodSpec, at: string, errors: Errors): void {
@@ -28,10 +32,12 @@ export function validPodSpec(spec: PodSpec, at: string, errors: Errors): void {
   else oneOf(spec.dnsPolicy, ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'], `${at}.dnsPolicy`, errors);
   validLabels(spec.nodeSelector, `${at}.nodeSelector`, errors);
   podSecurity(spec, `${at}.securityContext`, errors);
-  for (const [i, secret] of (spec.imagePullSecrets ?? []).entries()) if ((secret.name ?? '') === '') errors.push(required(`${at}.imagePullSecrets[${i}].name`));
+  for (const [i, secret] of (spec.imagePullSecrets ?? []).entries())
+    if ((secret.name ?? '') === '') errors.push(required(`${at}.imagePullSecrets[${i}].name`));
   validAffinity(spec.affinity, `${at}.affinity`, errors);
   validDnsConfig(spec, at, errors);
-  for (const [i, gate] of (spec.readinessGates ?? []).entries()) byRule(isQualifiedName, gate.conditionType, `${at}.readinessGates[${i}].conditionType`, errors);
+  for (const [i, gate] of (spec.readinessGates ?? []).entries())
+    byRule(isQualifiedName, gate.conditionType, `${at}.readinessGates[${i}].conditionType`, errors);
   schedulingGates(spec.schedulingGates ?? [], `${at}.schedulingGates`, errors);
   validSpread(spec.topologySpreadConstraints ?? [], `${at}.topologySpreadConstraints`, errors);
   validNames(spec, at, errors);
@@ -42,14 +48,16 @@ export function validPodSpec(spec: PodSpec, at: string, errors: Errors): void {
   }
   if ((spec.priorityClassName ?? '') !== '') byRule(isDNS1123Subdomain, spec.priorityClassName ?? '', `${at}.priorityClassName`, errors);
   if (spec.runtimeClassName !== undefined) byRule(isDNS1123Subdomain, spec.runtimeClassName, `${at}.runtimeClassName`, errors);
-  if (spec.preemptionPolicy !== undefined) oneOf(spec.preemptionPolicy, ['PreemptLowerPriority', 'Never'], `${at}.preemptionPolicy`, errors);
+  if (spec.preemptionPolicy !== undefined)
+    oneOf(spec.preemptionPolicy, ['PreemptLowerPriority', 'Never'], `${at}.preemptionPolicy`, errors);
 }
 
 function validNames(spec: PodSpec, at: string, errors: Errors): void {
   if ((spec.serviceAccountName ?? '') !== '') byRule(isDNS1123Subdomain, spec.serviceAccountName ?? '', `${at}.serviceAccountName`, errors);
   if ((spec.nodeName ?? '') !== '') byRule(isDNS1123Subdomain, spec.nodeName ?? '', `${at}.nodeName`, errors);
   const deadline = spec.activeDeadlineSeconds;
-  if (deadline !== undefined && (deadline < 1 || deadline > 2_147_483_647)) errors.push(invalidValue(`${at}.activeDeadlineSeconds`, deadline, 'must be between 1 and 2147483647, inclusive'));
+  if (deadline !== undefined && (deadline < 1 || deadline > 2_147_483_647))
+    errors.push(invalidValue(`${at}.activeDeadlineSeconds`, deadline, 'must be between 1 and 2147483647, inclusive'));
   if ((spec.hostname ?? '') !== '') label1123(spec.hostname ?? '', `${at}.hostname`, errors);
   if ((spec.subdomain ?? '') !== '') label1123(spec.subdomain ?? '', `${at}.subdomain`, errors);
 }
@@ -59,7 +67,14 @@ function hostNetworkPorts(spec: PodSpec, at: string, errors: Errors): void {
   if (spec.hostNetwork !== true) return;
   for (const [i, container] of (spec.containers ?? []).entries()) {
     for (const [j, port] of (container.ports ?? []).entries()) {
-      if (port.hostPort !== undefined && port.hostPort !== 0 && port.hostPort !== port.containerPort) errors.push(invalidValue(`${at}.containers[${i}].ports[${j}].containerPort`, port.containerPort, 'must match `hostPort` when `hostNetwork` is true'));
+      if (port.hostPort !== undefined && port.hostPort !== 0 && port.hostPort !== port.containerPort)
+        errors.push(
+          invalidValue(
+            `${at}.containers[${i}].ports[${j}].containerPort`,
+            port.containerPort,
+            'must match `hostPort` when `hostNetwork` is true',
+          ),
+        );
     }
   }
 }
@@ -71,7 +86,8 @@ function podSecurity(spec: PodSpec, at: string, errors: Errors): void {
   userId(context.runAsUser, `${at}.runAsUser`, errors);
   userId(context.runAsGroup, `${at}.runAsGroup`, errors);
   for (const [i, group] of (context.supplementalGroups ?? []).entries()) userId(group, `${at}.supplementalGroups[${i}]`, errors);
-  if (context.fsGroupChangePolicy !== undefined) oneOf(context.fsGroupChangePolicy, ['OnRootMismatch', 'Always'], `${at}.fsGroupChangePolicy`, errors);
+  if (context.fsGroupChangePolicy !== undefined)
+    oneOf(context.fsGroupChangePolicy, ['OnRootMismatch', 'Always'], `${at}.fsGroupChangePolicy`, errors);
 }
 
 const NAMESERVERS_MAX = 3;
@@ -81,16 +97,32 @@ function validDnsConfig(spec: PodSpec, at: string, errors: Errors): void {
   const config = spec.dnsConfig;
   if (spec.dnsPolicy === 'None') {
     if (config === undefined) errors.push(required(`${at}.dnsConfig`, 'must provide `dnsConfig` when `dnsPolicy` is None'));
-    else if ((config.nameservers ?? []).length === 0) errors.push(required(`${at}.dnsConfig.nameservers`, 'must provide at least one DNS nameserver when `dnsPolicy` is None'));
+    else if ((config.nameservers ?? []).length === 0)
+      errors.push(required(`${at}.dnsConfig.nameservers`, 'must provide at least one DNS nameserver when `dnsPolicy` is None'));
   }
   if (config === undefined) return;
   const { nameservers = [], searches = [], options = [] } = config;
   const here = `${at}.dnsConfig`;
-  if (nameservers.length > NAMESERVERS_MAX) errors.push(invalidValue(`${here}.nameservers`, { printed: `[]string{${nameservers.map((it) => `"${it}"`).join(', ')}}` }, `must not have more than ${NAMESERVERS_MAX} nameservers`));
+  if (nameservers.length > NAMESERVERS_MAX)
+    errors.push(
+      invalidValue(
+        `${here}.nameservers`,
+        { printed: `[]string{${nameservers.map((it) => `"${it}"`).join(', ')}}` },
+        `must not have more than ${NAMESERVERS_MAX} nameservers`,
+      ),
+    );
   for (const [i, server] of nameservers.entries()) validIp(server, `${here}.nameservers[${i}]`, errors);
-  if (searches.length > SEARCHES_MAX) errors.push(invalidValue(`${here}.searches`, { printed: `[]string{${searches.map((it) => `"${it}"`).join(', ')}}` }, `must not have more than ${SEARCHES_MAX} search paths`));
+  if (searches.length > SEARCHES_MAX)
+    errors.push(
+      invalidValue(
+        `${here}.searches`,
+        { printed: `[]string{${searches.map((it) => `"${it}"`).join(', ')}}` },
+        `must not have more than ${SEARCHES_MAX} search paths`,
+      ),
+    );
   for (const [i, search] of searches.entries()) byRule(isDNS1123Subdomain, search.replace(/\.$/, ''), `${here}.searches[${i}]`, errors);
-  for (const [i, option] of options.entries()) if ((option.name ?? '') === '') errors.push(required(`${here}.options[${i}]`, 'must not be empty'));
+  for (const [i, option] of options.entries())
+    if ((option.name ?? '') === '') errors.push(required(`${here}.options[${i}]`, 'must not be empty'));
 }
 
 function schedulingGates(gates: readonly { readonly name: string }[], at: string, errors: Errors): void {
@@ -101,4 +133,3 @@ function schedulingGates(gates: readonly { readonly name: string }[], at: string
     seen.add(name);
   }
 }
-

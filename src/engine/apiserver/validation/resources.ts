@@ -12,8 +12,26 @@ type List = Readonly<Record<string, string | number>>;
 
 const standardForContainers = new Set(['cpu', 'memory', 'ephemeral-storage']);
 const standard = new Set([
-  'cpu', 'memory', 'ephemeral-storage', 'storage', 'requests.cpu', 'requests.memory', 'requests.ephemeral-storage', 'limits.cpu', 'limits.memory', 'limits.ephemeral-storage',
-  'pods', 'resourcequotas', 'services', 'replicationcontrollers', 'secrets', 'configmaps', 'persistentvolumeclaims', 'services.nodeports', 'services.loadbalancers', 'requests.storage',
+  'cpu',
+  'memory',
+  'ephemeral-storage',
+  'storage',
+  'requests.cpu',
+  'requests.memory',
+  'requests.ephemeral-storage',
+  'limits.cpu',
+  'limits.memory',
+  'limits.ephemeral-storage',
+  'pods',
+  'resourcequotas',
+  'services',
+  'replicationcontrollers',
+  'secrets',
+  'configmaps',
+  'persistentvolumeclaims',
+  'services.nodeports',
+  'services.loadbalancers',
+  'requests.storage',
 ]);
 
 const seen = new WeakSet<object>();
@@ -30,9 +48,11 @@ export function isNegative(quantity: string | number): boolean {
 /** upstream: validateContainerResourceName */
 function resourceName(name: string, at: string, errors: FieldError[]): void {
   for (const message of isQualifiedName(name)) errors.push(invalidValue(at, name, message));
-  if (name.includes('/') || errors.some((error) => error.field === at && error.type === 'Invalid' && error.detail.startsWith('name part'))) return;
+  if (name.includes('/') || errors.some((error) => error.field === at && error.type === 'Invalid' && error.detail.startsWith('name part')))
+    return;
   if (!standard.has(name) && !isHugePage(name)) errors.push(invalidValue(at, name, 'must be a standard resource type or fully qualified'));
-  if (!standardForContainers.has(name) && !isHugePage(name)) errors.push(invalidValue(at, name, 'must be a standard resource for containers'));
+  if (!standardForContainers.has(name) && !isHugePage(name))
+    errors.push(invalidValue(at, name, 'must be a standard resource for containers'));
 }
 
 /** Extended resources come in whole numbers. */
@@ -40,7 +60,8 @@ function resourceValue(name: string, value: string | number, at: string, errors:
   if (isNegative(value)) errors.push(invalidValue(at, String(value), negativeMessage));
   const extended = name.includes('/') && !name.includes('kubernetes.io/');
   const parsed = quantityOf(value);
-  if (extended && compareQuantities(parsed, quantityOf(String(Math.floor(Number(value))))) !== 0 && /[m.]/.test(String(value))) errors.push(invalidValue(at, String(value), 'must be an integer'));
+  if (extended && compareQuantities(parsed, quantityOf(String(Math.floor(Number(value))))) !== 0 && /[m.]/.test(String(value)))
+    errors.push(invalidValue(at, String(value), 'must be an integer'));
 }
 
 export function validResources(resources: Container['resources'], at: string, errors: Errors): void {
@@ -78,10 +99,13 @@ function compareWithLimit(name: string, { limits, requests }: Lists, at: string,
   const limit = limits[name];
   const request = requests[name] ?? '0';
   if (limit === undefined) {
-    if (!overcommits(name) && !isHugePage(name)) errors.push({ type: 'Required', field: `${at}.limits`, detail: 'Limit must be set for non overcommitable resources' });
+    if (!overcommits(name) && !isHugePage(name))
+      errors.push({ type: 'Required', field: `${at}.limits`, detail: 'Limit must be set for non overcommitable resources' });
     return;
   }
   const order = compareQuantities(quantityOf(request), quantityOf(limit));
-  if (!overcommits(name) && order !== 0) errors.push(invalidValue(`${at}.requests`, String(request), `must be equal to ${name} limit of ${limit}`));
-  else if (order > 0) errors.push(invalidValue(`${at}.requests`, String(request), `must be less than or equal to ${name} limit of ${limit}`));
+  if (!overcommits(name) && order !== 0)
+    errors.push(invalidValue(`${at}.requests`, String(request), `must be equal to ${name} limit of ${limit}`));
+  else if (order > 0)
+    errors.push(invalidValue(`${at}.requests`, String(request), `must be less than or equal to ${name} limit of ${limit}`));
 }

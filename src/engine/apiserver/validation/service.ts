@@ -35,8 +35,10 @@ export function validateService({ spec }: Service): Errors {
   nodePorts(spec, errors);
   samePorts(ports, errors);
   sourceRanges(spec, errors);
-  if (spec.allocateLoadBalancerNodePorts !== undefined && type !== 'LoadBalancer') errors.push(forbiddenField('spec.allocateLoadBalancerNodePorts', "may only be used when `type` is 'LoadBalancer'"));
-  if (type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === undefined) errors.push(required('spec.allocateLoadBalancerNodePorts', 'field is required'));
+  if (spec.allocateLoadBalancerNodePorts !== undefined && type !== 'LoadBalancer')
+    errors.push(forbiddenField('spec.allocateLoadBalancerNodePorts', "may only be used when `type` is 'LoadBalancer'"));
+  if (type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === undefined)
+    errors.push(required('spec.allocateLoadBalancerNodePorts', 'field is required'));
   balancerClass(spec, errors);
   trafficPolicies(spec, errors);
   return errors;
@@ -45,9 +47,11 @@ export function validateService({ spec }: Service): Errors {
 function byType(spec: Spec, errors: Errors): void {
   const { type } = spec;
   if (type === 'LoadBalancer') {
-    if (spec.clusterIP === 'None') errors.push(invalidValue('spec.clusterIPs[0]', 'None', "may not be set to 'None' for LoadBalancer services"));
+    if (spec.clusterIP === 'None')
+      errors.push(invalidValue('spec.clusterIPs[0]', 'None', "may not be set to 'None' for LoadBalancer services"));
   } else if (type === 'NodePort') {
-    if (spec.clusterIP === 'None') errors.push(invalidValue('spec.clusterIPs[0]', 'None', "may not be set to 'None' for NodePort services"));
+    if (spec.clusterIP === 'None')
+      errors.push(invalidValue('spec.clusterIPs[0]', 'None', "may not be set to 'None' for NodePort services"));
   } else if (type === 'ExternalName') {
     if ((spec.clusterIPs ?? []).length > 0) errors.push(forbiddenField('spec.clusterIPs', 'may not be set for ExternalName services'));
     const name = (spec.externalName ?? '').replace(/\.$/, '');
@@ -84,30 +88,44 @@ function affinityConfig(spec: Spec, errors: Errors): void {
     const at = 'spec.sessionAffinityConfig.clientIP.timeoutSeconds';
     if (seconds === undefined) errors.push(required(at, 'when session affinity type is ClientIP'));
     else if (seconds <= 0 || seconds > 86_400) errors.push(invalidValue(at, seconds, 'must be greater than 0 and less than 86400'));
-  } else if (spec.sessionAffinity === 'None' && config !== undefined) errors.push(forbiddenField('spec.sessionAffinityConfig', 'must not be set when session affinity is None'));
+  } else if (spec.sessionAffinity === 'None' && config !== undefined)
+    errors.push(forbiddenField('spec.sessionAffinityConfig', 'must not be set when session affinity is None'));
 }
 
 function clusterIps(spec: Spec, errors: Errors): void {
   const { clusterIPs = [], ipFamilies = [] } = spec;
-  if (spec.type !== 'ExternalName' && spec.ipFamilyPolicy !== undefined) oneOf(spec.ipFamilyPolicy, ['PreferDualStack', 'RequireDualStack', 'SingleStack'], 'spec.ipFamilyPolicy', errors);
+  if (spec.type !== 'ExternalName' && spec.ipFamilyPolicy !== undefined)
+    oneOf(spec.ipFamilyPolicy, ['PreferDualStack', 'RequireDualStack', 'SingleStack'], 'spec.ipFamilyPolicy', errors);
   for (const [i, family] of ipFamilies.entries()) {
     oneOf(family, ['IPv4', 'IPv6'], `spec.ipFamilies[${i}]`, errors);
     if (ipFamilies.indexOf(family) < i) errors.push(duplicate(`spec.ipFamilies[${i}]`, family));
   }
-  if (clusterIPs.length > 0 && clusterIPs[0] !== (spec.clusterIP ?? '')) errors.push(invalidValue('spec.clusterIPs', { printed: `[]string{${clusterIPs.map((ip) => `"${ip}"`).join(', ')}}` }, 'first value must match `clusterIP`'));
+  if (clusterIPs.length > 0 && clusterIPs[0] !== (spec.clusterIP ?? ''))
+    errors.push(
+      invalidValue(
+        'spec.clusterIPs',
+        { printed: `[]string{${clusterIPs.map((ip) => `"${ip}"`).join(', ')}}` },
+        'first value must match `clusterIP`',
+      ),
+    );
   for (const [i, ip] of clusterIPs.entries()) if (ip !== 'None') validIp(ip, `spec.clusterIPs[${i}]`, errors);
 }
 
 function reachable(ip: string, at: string, errors: Errors): void {
   if (ip === '0.0.0.0' || ip === '::') errors.push(invalidValue(at, ip, `may not be unspecified (${ip})`));
   if (ip.startsWith('127.') || ip === '::1') errors.push(invalidValue(at, ip, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'));
-  if (ip.startsWith('169.254.') || /^fe[89ab]/i.test(ip)) errors.push(invalidValue(at, ip, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'));
-  if (ip.startsWith('224.0.0.')) errors.push(invalidValue(at, ip, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'));
+  if (ip.startsWith('169.254.') || /^fe[89ab]/i.test(ip))
+    errors.push(invalidValue(at, ip, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'));
+  if (ip.startsWith('224.0.0.'))
+    errors.push(invalidValue(at, ip, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'));
 }
 
 function nodePorts(spec: Spec, errors: Errors): void {
   const { ports = [], type } = spec;
-  if (type === 'ClusterIP') for (const [i, port] of ports.entries()) if ((port.nodePort ?? 0) !== 0) errors.push(forbiddenField(`spec.ports[${i}].nodePort`, "may not be used when `type` is 'ClusterIP'"));
+  if (type === 'ClusterIP')
+    for (const [i, port] of ports.entries())
+      if ((port.nodePort ?? 0) !== 0)
+        errors.push(forbiddenField(`spec.ports[${i}].nodePort`, "may not be used when `type` is 'ClusterIP'"));
   if (type !== 'NodePort' && type !== 'LoadBalancer') return;
   const seen = new Set<string>();
   for (const [i, port] of ports.entries()) {
@@ -141,7 +159,8 @@ function sourceRanges(spec: Spec, errors: Errors): void {
   if (ranges.length === 0) return;
   const at = 'spec.LoadBalancerSourceRanges';
   if (spec.type !== 'LoadBalancer') errors.push(forbiddenField(at, "may only be used when `type` is 'LoadBalancer'"));
-  if (!ranges.every((range) => isCidr(range.trim()))) errors.push(invalidValue(at, `[${ranges.join(' ')}]`, 'must be a list of IP ranges. For example, 10.240.0.0/24,10.250.0.0/24 '));
+  if (!ranges.every((range) => isCidr(range.trim())))
+    errors.push(invalidValue(at, `[${ranges.join(' ')}]`, 'must be a list of IP ranges. For example, 10.240.0.0/24,10.250.0.0/24 '));
 }
 
 function balancerClass(spec: Spec, errors: Errors): void {
@@ -155,11 +174,21 @@ function trafficPolicies(spec: Spec, errors: Errors): void {
   const { type, externalTrafficPolicy, internalTrafficPolicy, healthCheckNodePort = 0 } = spec;
   const outside = type === 'NodePort' || type === 'LoadBalancer' || (type === 'ClusterIP' && (spec.externalIPs ?? []).length > 0);
   if (!outside) {
-    if (externalTrafficPolicy !== undefined) errors.push(invalidValue('spec.externalTrafficPolicy', externalTrafficPolicy, "may only be set when `type` is 'NodePort' or 'LoadBalancer'"));
+    if (externalTrafficPolicy !== undefined)
+      errors.push(
+        invalidValue('spec.externalTrafficPolicy', externalTrafficPolicy, "may only be set when `type` is 'NodePort' or 'LoadBalancer'"),
+      );
   } else if ((externalTrafficPolicy ?? '') === ('' as string)) errors.push(required('spec.externalTrafficPolicy'));
   else oneOf(externalTrafficPolicy, ['Cluster', 'Local'], 'spec.externalTrafficPolicy', errors);
   const checked = type === 'LoadBalancer' && externalTrafficPolicy === 'Local';
-  if (!checked && healthCheckNodePort !== 0) errors.push(invalidValue('spec.healthCheckNodePort', healthCheckNodePort, "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"));
+  if (!checked && healthCheckNodePort !== 0)
+    errors.push(
+      invalidValue(
+        'spec.healthCheckNodePort',
+        healthCheckNodePort,
+        "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'",
+      ),
+    );
   else if (checked) {
     if (healthCheckNodePort === 0) errors.push(required('spec.healthCheckNodePort'));
     else validPort(healthCheckNodePort, 'spec.healthCheckNodePort', errors);
@@ -172,7 +201,10 @@ export function validateServiceUpdate(it: Service, old: Service): Errors {
   const mine = it.spec.clusterIPs ?? [];
   const theirs = old.spec.clusterIPs ?? [];
   const stays = it.spec.type !== 'ExternalName' && old.spec.type !== 'ExternalName';
-  if (stays && theirs.length > 0 && mine[0] !== theirs[0]) errors.push(invalidValue('spec.clusterIPs[0]', { printed: `[]string{${mine.map((ip) => `"${ip}"`).join(', ')}}` }, 'may not change once set'));
+  if (stays && theirs.length > 0 && mine[0] !== theirs[0])
+    errors.push(
+      invalidValue('spec.clusterIPs[0]', { printed: `[]string{${mine.map((ip) => `"${ip}"`).join(', ')}}` }, 'may not change once set'),
+    );
   if (old.spec.type === 'LoadBalancer' && it.spec.type === 'LoadBalancer' && it.spec.loadBalancerClass !== old.spec.loadBalancerClass) {
     errors.push(invalidValue('spec.loadBalancerClass', it.spec.loadBalancerClass ?? 'null', 'may not change once set'));
   }

@@ -22,7 +22,8 @@ export function validClaimSpec(spec: ClaimSpec, at: string, errors: Errors): voi
   validSelector(spec.selector, `${at}.selector`, errors);
   const storage = spec.resources?.requests?.['storage'];
   if (storage === undefined) errors.push(required(`${at}.resources[storage]`));
-  else if (compareQuantities(quantityOf(storage), quantityOf('0')) <= 0) errors.push(invalidValue(`${at}.resources[storage]`, String(storage), 'must be greater than zero'));
+  else if (compareQuantities(quantityOf(storage), quantityOf('0')) <= 0)
+    errors.push(invalidValue(`${at}.resources[storage]`, String(storage), 'must be greater than zero'));
   if ((spec.storageClassName ?? '') !== '') byRule(isDNS1123Subdomain, spec.storageClassName ?? '', `${at}.storageClassName`, errors);
   if (spec.volumeMode !== undefined) oneOf(spec.volumeMode, ['Block', 'Filesystem'], `${at}.volumeMode`, errors);
 }
@@ -30,7 +31,8 @@ export function validClaimSpec(spec: ClaimSpec, at: string, errors: Errors): voi
 function validAccessModes(modes: readonly string[], at: string, errors: Errors): void {
   if (modes.length === 0) errors.push(required(`${at}.accessModes`, 'at least 1 access mode is required'));
   for (const mode of modes) if (!accessModes.includes(mode)) errors.push(notSupported(`${at}.accessModes`, mode, accessModes));
-  if (modes.includes('ReadWriteOncePod') && modes.length > 1) errors.push(forbiddenField(`${at}.accessModes`, 'may not use ReadWriteOncePod with other access modes'));
+  if (modes.includes('ReadWriteOncePod') && modes.length > 1)
+    errors.push(forbiddenField(`${at}.accessModes`, 'may not use ReadWriteOncePod with other access modes'));
 }
 
 export function validateClaim({ spec }: PersistentVolumeClaim): Errors {
@@ -45,15 +47,19 @@ export function validateClaimUpdate(claim: PersistentVolumeClaim, old: Persisten
   const mine = withoutSize(claim.spec);
   const theirs = withoutSize(old.spec);
   const late = (old.spec.volumeName ?? '') === '' && old.spec.storageClassName === undefined;
-  const allowed = late ? { ...mine, storageClassName: undefined, volumeName: undefined } : { ...mine, volumeName: (old.spec.volumeName ?? '') === '' ? undefined : mine.volumeName };
+  const allowed = late
+    ? { ...mine, storageClassName: undefined, volumeName: undefined }
+    : { ...mine, volumeName: (old.spec.volumeName ?? '') === '' ? undefined : mine.volumeName };
   const before = late ? { ...theirs, storageClassName: undefined, volumeName: undefined } : theirs;
-  if (!equalJson(allowed, before)) errors.push(forbiddenField('spec', 'spec is immutable after creation except resources.requests for bound claims'));
+  if (!equalJson(allowed, before))
+    errors.push(forbiddenField('spec', 'spec is immutable after creation except resources.requests for bound claims'));
   const size = claim.spec.resources?.requests?.['storage'];
   const was = old.spec.resources?.requests?.['storage'];
   if (size !== undefined && was !== undefined) {
     const order = compareQuantities(quantityOf(size), quantityOf(was));
     if (order < 0) errors.push(forbiddenField('spec.resources.requests.storage', 'field can not be less than previous value'));
-    else if (order > 0 && old.status?.phase !== 'Bound') errors.push(forbiddenField('spec', 'spec is immutable after creation except resources.requests for bound claims'));
+    else if (order > 0 && old.status?.phase !== 'Bound')
+      errors.push(forbiddenField('spec', 'spec is immutable after creation except resources.requests for bound claims'));
   }
   return errors;
 }
@@ -64,8 +70,28 @@ function withoutSize(spec: ClaimSpec): Partial<ClaimSpec> {
 }
 
 const sources = [
-  'hostPath', 'gcePersistentDisk', 'awsElasticBlockStore', 'glusterfs', 'flocker', 'nfs', 'rbd', 'quobyte', 'cephfs', 'iscsi', 'cinder', 'fc', 'flexVolume', 'azureFile',
-  'vsphereVolume', 'photonPersistentDisk', 'portworxVolume', 'azureDisk', 'scaleIO', 'local', 'storageos', 'csi',
+  'hostPath',
+  'gcePersistentDisk',
+  'awsElasticBlockStore',
+  'glusterfs',
+  'flocker',
+  'nfs',
+  'rbd',
+  'quobyte',
+  'cephfs',
+  'iscsi',
+  'cinder',
+  'fc',
+  'flexVolume',
+  'azureFile',
+  'vsphereVolume',
+  'photonPersistentDisk',
+  'portworxVolume',
+  'azureDisk',
+  'scaleIO',
+  'local',
+  'storageos',
+  'csi',
 ] as const;
 
 export function validateVolume({ spec }: PersistentVolume): Errors {
@@ -84,12 +110,14 @@ export function validateVolume({ spec }: PersistentVolume): Errors {
 function validCapacity(spec: VolumeSpec, errors: Errors): void {
   const capacity = spec.capacity;
   if (capacity === undefined || Object.keys(capacity).length === 0) errors.push(required('spec.capacity'));
-  if (capacity?.['storage'] === undefined || Object.keys(capacity).length > 1) errors.push(notSupported('spec.capacity', { printed: `core.ResourceList${capacity === undefined ? '(nil)' : '{}'}` }, ['storage']));
+  if (capacity?.['storage'] === undefined || Object.keys(capacity).length > 1)
+    errors.push(notSupported('spec.capacity', { printed: `core.ResourceList${capacity === undefined ? '(nil)' : '{}'}` }, ['storage']));
   for (const name in capacity) {
     const value = capacity[name] ?? '0';
     byRule(isQualifiedName, name, `spec.capacity[${name}]`, errors);
     if (isNegative(value)) errors.push(invalidValue(`spec.capacity[${name}]`, String(value), 'must be greater than or equal to 0'));
-    if (compareQuantities(quantityOf(value), quantityOf('0')) <= 0) errors.push(invalidValue(`spec.capacity[${name}]`, String(value), 'must be greater than zero'));
+    if (compareQuantities(quantityOf(value), quantityOf('0')) <= 0)
+      errors.push(invalidValue(`spec.capacity[${name}]`, String(value), 'must be greater than zero'));
   }
 }
 
@@ -102,12 +130,14 @@ function validVolumeSource(spec: VolumeSpec, errors: Errors): void {
     if ((spec.hostPath?.path ?? '') === '') errors.push(required('spec.hostPath.path'));
     else noBacksteps(spec.hostPath?.path ?? '', 'spec.hostPath.path', errors);
     oneOf(spec.hostPath?.type, hostPathTypes, 'spec.hostPath.type', errors);
-    if (spec.hostPath?.path === '/' && spec.persistentVolumeReclaimPolicy === 'Recycle') errors.push(forbiddenField('spec.persistentVolumeReclaimPolicy', "may not be 'recycle' for a hostPath mount of '/'"));
+    if (spec.hostPath?.path === '/' && spec.persistentVolumeReclaimPolicy === 'Recycle')
+      errors.push(forbiddenField('spec.persistentVolumeReclaimPolicy', "may not be 'recycle' for a hostPath mount of '/'"));
   }
   if (source === 'nfs') {
     needed(spec.nfs?.server, 'spec.nfs.server', errors);
     needed(spec.nfs?.path, 'spec.nfs.path', errors);
-    if ((spec.nfs?.path ?? '/') !== '' && !(spec.nfs?.path ?? '/').startsWith('/')) errors.push(invalidValue('spec.nfs.path', spec.nfs?.path, 'must be an absolute path'));
+    if ((spec.nfs?.path ?? '/') !== '' && !(spec.nfs?.path ?? '/').startsWith('/'))
+      errors.push(invalidValue('spec.nfs.path', spec.nfs?.path, 'must be an absolute path'));
   }
   if (source === 'local') {
     needed(spec.local?.path, 'spec.local.path', errors);
@@ -123,10 +153,12 @@ function validVolumeSource(spec: VolumeSpec, errors: Errors): void {
 
 export function validateVolumeUpdate(volume: PersistentVolume, old: PersistentVolume): Errors {
   const errors = validateVolume(volume);
-  if (old.spec.nodeAffinity !== undefined && !equalJson(volume.spec.nodeAffinity, old.spec.nodeAffinity)) errors.push(invalidValue('nodeAffinity', volume.spec.nodeAffinity, 'field is immutable, except for updating from beta label to GA'));
+  if (old.spec.nodeAffinity !== undefined && !equalJson(volume.spec.nodeAffinity, old.spec.nodeAffinity))
+    errors.push(invalidValue('nodeAffinity', volume.spec.nodeAffinity, 'field is immutable, except for updating from beta label to GA'));
   const mine = sources.map((source) => volume.spec[source] ?? null);
   const theirs = sources.map((source) => old.spec[source] ?? null);
-  if (!equalJson(mine, theirs)) errors.push(forbiddenField('spec.persistentvolumesource', 'spec.persistentvolumesource is immutable after creation'));
+  if (!equalJson(mine, theirs))
+    errors.push(forbiddenField('spec.persistentvolumesource', 'spec.persistentvolumesource is immutable after creation'));
   if (volume.spec.volumeMode !== old.spec.volumeMode) errors.push(invalidValue('volumeMode', volume.spec.volumeMode, 'field is immutable'));
   return errors;
 }
@@ -143,9 +175,11 @@ export function validateClass(it: StorageClass): Errors {
 
 export function validateClassUpdate(it: StorageClass, old: StorageClass): Errors {
   const errors = validateClass(it);
-  if (!equalJson(it.parameters ?? {}, old.parameters ?? {})) errors.push(forbiddenField('parameters', 'updates to parameters are forbidden.'));
+  if (!equalJson(it.parameters ?? {}, old.parameters ?? {}))
+    errors.push(forbiddenField('parameters', 'updates to parameters are forbidden.'));
   if (it.provisioner !== old.provisioner) errors.push(forbiddenField('provisioner', 'updates to provisioner are forbidden.'));
   if (it.reclaimPolicy !== old.reclaimPolicy) errors.push(forbiddenField('reclaimPolicy', 'updates to reclaimPolicy are forbidden.'));
-  if (it.volumeBindingMode !== old.volumeBindingMode) errors.push(invalidValue('volumeBindingMode', it.volumeBindingMode, 'field is immutable'));
+  if (it.volumeBindingMode !== old.volumeBindingMode)
+    errors.push(invalidValue('volumeBindingMode', it.volumeBindingMode, 'field is immutable'));
   return errors;
 }

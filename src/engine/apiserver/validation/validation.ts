@@ -56,7 +56,10 @@ const table: Table = {
   },
   Deployment: { validate: workloads.validateDeployment, validateUpdate: workloads.validateDeploymentUpdate },
   ReplicaSet: { validate: workloads.validateReplicaSet, validateUpdate: workloads.validateReplicaSetUpdate },
-  ReplicationController: { validate: workloads.validateReplicationController, validateUpdate: twice(workloads.validateReplicationController) },
+  ReplicationController: {
+    validate: workloads.validateReplicationController,
+    validateUpdate: twice(workloads.validateReplicationController),
+  },
   StatefulSet: { validate: workloads.validateStatefulSet, validateUpdate: workloads.validateStatefulSetUpdate },
   DaemonSet: { validate: workloads.validateDaemonSet, validateUpdate: workloads.validateDaemonSetUpdate },
   Job: { validate: batch.validateJob, validateUpdate: batch.validateJobUpdate },
@@ -74,7 +77,13 @@ const table: Table = {
   Role: { validate: access.validateRole, validateUpdate: twice(access.validateRole), validateName },
   ClusterRole: { validate: access.validateClusterRole, validateUpdate: twice(access.validateClusterRole), validateName },
   RoleBinding: { validate: access.validateRoleBinding, validateUpdate: access.validateRoleBindingUpdate, validateName },
-  ClusterRoleBinding: { validate: access.validateClusterRoleBinding, validateUpdate: access.validateClusterRoleBindingUpdate, validateName },
+  ClusterRoleBinding: {
+    validate: access.validateClusterRoleBinding,
+    validateUpdate: access.validateClusterRoleBindingUpdate,
+    validateName,
+  },
 };
 
-export const validations = table as unknown as { readonly [K in Kind]?: Pick<Strategy, 'validate' | 'validateUpdate' | 'validateStatusUpdate' | 'validateName'> };
+export const validations = table as unknown as {
+  readonly [K in Kind]?: Pick<Strategy, 'validate' | 'validateUpdate' | 'validateStatusUpdate' | 'validateName'>;
+};

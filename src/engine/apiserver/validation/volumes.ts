@@ -61,7 +61,8 @@ function noCheck(): void {
 const sources: { readonly [S in Source]?: Check } = {
   emptyDir: ({ emptyDir }, here, errors) => {
     const { sizeLimit } = emptyDir ?? {};
-    if (sizeLimit !== undefined && String(sizeLimit).startsWith('-')) errors.push(forbiddenField(`${here}.sizeLimit`, 'SizeLimit field must be a valid resource quantity'));
+    if (sizeLimit !== undefined && String(sizeLimit).startsWith('-'))
+      errors.push(forbiddenField(`${here}.sizeLimit`, 'SizeLimit field must be a valid resource quantity'));
   },
   hostPath: ({ hostPath }, here, errors) => {
     if ((hostPath?.path ?? '') === '') errors.push(required(`${here}.path`));
@@ -79,7 +80,8 @@ const sources: { readonly [S in Source]?: Check } = {
   nfs: ({ nfs }, here, errors) => {
     needed(nfs?.server, `${here}.server`, errors);
     needed(nfs?.path, `${here}.path`, errors);
-    if ((nfs?.path ?? '/') !== '' && !(nfs?.path ?? '/').startsWith('/')) errors.push(invalidValue(`${here}.path`, nfs?.path, 'must be an absolute path'));
+    if ((nfs?.path ?? '/') !== '' && !(nfs?.path ?? '/').startsWith('/'))
+      errors.push(invalidValue(`${here}.path`, nfs?.path, 'must be an absolute path'));
   },
   glusterfs: ({ glusterfs }, here, errors) => {
     needed(glusterfs?.endpoints, `${here}.endpoints`, errors);
@@ -125,7 +127,8 @@ function fieldItem(item: FieldItem, here: string, errors: Errors): void {
   else localDescendingPath(item.path, `${here}.path`, errors);
   if (item.fieldRef !== undefined) {
     validFieldRef(item.fieldRef, volumeFieldPaths, `${here}.fieldRef`, errors);
-    if (item.resourceFieldRef !== undefined) errors.push(invalidValue(here, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously'));
+    if (item.resourceFieldRef !== undefined)
+      errors.push(invalidValue(here, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously'));
   } else if (item.resourceFieldRef !== undefined) {
     if ((item.resourceFieldRef.containerName ?? '') === '') errors.push(required(`${here}.resourceFieldRef.containerName`));
     validResourceRef(item.resourceFieldRef, `${here}.resourceFieldRef`, errors);
@@ -148,9 +151,15 @@ function validProjections({ sources: list }: Projected, at: string, errors: Erro
     for (const item of downwardAPI?.items ?? []) fieldItem(item, `${here}.downwardAPI`, errors);
     if (serviceAccountToken !== undefined) {
       const { expirationSeconds = 3600, path } = serviceAccountToken;
-      if (expirationSeconds < 600) errors.push(invalidValue(`${here}.serviceAccountToken.expirationSeconds`, expirationSeconds, 'may not specify a duration less than 10 minutes'));
+      if (expirationSeconds < 600)
+        errors.push(
+          invalidValue(
+            `${here}.serviceAccountToken.expirationSeconds`,
+            expirationSeconds,
+            'may not specify a duration less than 10 minutes',
+          ),
+        );
       needed(path, `${here}.serviceAccountToken.path`, errors);
     }
   }
 }
-

@@ -16,12 +16,17 @@ import { validTemplate } from './podSpec.ts';
 type IntOrString = number | string;
 
 /** The selector is there, is not empty, and can be read; the template carries its labels. */
-function selectorAndTemplate(spec: { readonly selector?: LabelSelector | null; readonly template?: PodTemplateSpec }, noun: string, errors: Errors): void {
+function selectorAndTemplate(
+  spec: { readonly selector?: LabelSelector | null; readonly template?: PodTemplateSpec },
+  noun: string,
+  errors: Errors,
+): void {
   const { selector } = spec;
   if (selector === undefined || selector === null) errors.push(required('spec.selector'));
   else {
     validSelector(selector, 'spec.selector', errors);
-    if (isEmptySelector(selector)) errors.push(invalidValue('spec.selector', goSelector(selector), `empty selector is invalid for ${noun}`));
+    if (isEmptySelector(selector))
+      errors.push(invalidValue('spec.selector', goSelector(selector), `empty selector is invalid for ${noun}`));
   }
 }
 
@@ -36,7 +41,8 @@ function templateMatches(template: PodTemplateSpec, selector: LabelSelector | un
 function alwaysRestarts(template: PodTemplateSpec, errors: Errors, at = 'spec.template.spec'): void {
   const policy = template.spec?.restartPolicy ?? '';
   if (policy !== 'Always') errors.push(notSupported(`${at}.restartPolicy`, policy, ['Always']));
-  if (template.spec?.activeDeadlineSeconds !== undefined) errors.push(forbiddenField(`${at}.activeDeadlineSeconds`, 'activeDeadlineSeconds in ReplicaSet is not Supported'));
+  if (template.spec?.activeDeadlineSeconds !== undefined)
+    errors.push(forbiddenField(`${at}.activeDeadlineSeconds`, 'activeDeadlineSeconds in ReplicaSet is not Supported'));
 }
 
 /** A number or a percentage, not negative. */
@@ -52,7 +58,8 @@ function amount(value: IntOrString | undefined): number {
 }
 
 function atMostAll(value: IntOrString | undefined, at: string, errors: Errors): void {
-  if (typeof value === 'string' && amount(value) > 100) errors.push(invalidValue(at, goIntOrString(value), 'must not be greater than 100%'));
+  if (typeof value === 'string' && amount(value) > 100)
+    errors.push(invalidValue(at, goIntOrString(value), 'must not be greater than 100%'));
 }
 
 export function validateDeployment({ spec }: Deployment): Errors {
@@ -68,7 +75,8 @@ export function validateDeployment({ spec }: Deployment): Errors {
   const deadline = spec.progressDeadlineSeconds;
   if (deadline !== undefined) {
     notNegative(deadline, 'spec.progressDeadlineSeconds', errors);
-    if (deadline <= (spec.minReadySeconds ?? 0)) errors.push(invalidValue('spec.progressDeadlineSeconds', deadline, 'must be greater than minReadySeconds'));
+    if (deadline <= (spec.minReadySeconds ?? 0))
+      errors.push(invalidValue('spec.progressDeadlineSeconds', deadline, 'must be greater than minReadySeconds'));
   }
   return errors;
 }
@@ -85,13 +93,23 @@ function deploymentStrategy(strategy: NonNullable<Deployment['spec']['strategy']
   if (type === 'Recreate') {
     if (rollingUpdate !== undefined) errors.push(forbiddenField(at, "may not be specified when strategy `type` is 'Recreate'"));
   } else if (type === 'RollingUpdate') {
-    if (rollingUpdate === undefined) return void errors.push(required(at, "this should be defaulted and never be nil"));
+    if (rollingUpdate === undefined) return void errors.push(required(at, 'this should be defaulted and never be nil'));
     const { maxUnavailable, maxSurge } = rollingUpdate;
     numberOrPercent(maxUnavailable, `${at}.maxUnavailable`, errors);
     numberOrPercent(maxSurge, `${at}.maxSurge`, errors);
-    if (amount(maxUnavailable) === 0 && amount(maxSurge) === 0 && isPlain(maxUnavailable) && isPlain(maxSurge)) errors.push(invalidValue(`${at}.maxUnavailable`, goIntOrString(maxUnavailable ?? 0), 'may not be 0 when `maxSurge` is 0'));
+    if (amount(maxUnavailable) === 0 && amount(maxSurge) === 0 && isPlain(maxUnavailable) && isPlain(maxSurge))
+      errors.push(invalidValue(`${at}.maxUnavailable`, goIntOrString(maxUnavailable ?? 0), 'may not be 0 when `maxSurge` is 0'));
     atMostAll(maxUnavailable, `${at}.maxUnavailable`, errors);
-  } else errors.push(notSupported('spec.strategy', { printed: `apps.DeploymentStrategy{Type:${JSON.stringify(type ?? '')}, RollingUpdate:${rollingUpdate === undefined ? '(*apps.RollingUpdateDeployment)(nil)' : '(*apps.RollingUpdateDeployment)(0xc000000000)'}}` }, ['Recreate', 'RollingUpdate']));
+  } else
+    errors.push(
+      notSupported(
+        'spec.strategy',
+        {
+          printed: `apps.DeploymentStrategy{Type:${JSON.stringify(type ?? '')}, RollingUpdate:${rollingUpdate === undefined ? '(*apps.RollingUpdateDeployment)(nil)' : '(*apps.RollingUpdateDeployment)(0xc000000000)'}}`,
+        },
+        ['Recreate', 'RollingUpdate'],
+      ),
+    );
 }
 
 function isPlain(value: IntOrString | undefined): boolean {
@@ -119,7 +137,8 @@ export function validateReplicationController({ spec }: ReplicationController): 
   if (template === undefined) errors.push(required('spec.template'));
   else {
     const labels = template.metadata?.labels;
-    if (!empty && !matchesLabels(selectorOfLabels(selector), labels)) errors.push(invalidValue('spec.template.metadata.labels', goStringMap(labels), '`selector` does not match template `labels`'));
+    if (!empty && !matchesLabels(selectorOfLabels(selector), labels))
+      errors.push(invalidValue('spec.template.metadata.labels', goStringMap(labels), '`selector` does not match template `labels`'));
     validTemplate(template, 'spec.template', errors);
     alwaysRestarts(template, errors);
   }
@@ -131,7 +150,8 @@ export function validateStatefulSet({ spec }: StatefulSet): Errors {
   const errors: Errors = [];
   const { podManagementPolicy = '', updateStrategy = {} } = spec;
   if (podManagementPolicy === ('' as string)) errors.push(required('spec.podManagementPolicy'));
-  else if (podManagementPolicy !== 'OrderedReady' && podManagementPolicy !== 'Parallel') errors.push(invalidValue('spec.podManagementPolicy', podManagementPolicy, "must be 'OrderedReady' or 'Parallel'"));
+  else if (podManagementPolicy !== 'OrderedReady' && podManagementPolicy !== 'Parallel')
+    errors.push(invalidValue('spec.podManagementPolicy', podManagementPolicy, "must be 'OrderedReady' or 'Parallel'"));
   statefulStrategy(updateStrategy, errors);
   const policy = spec.persistentVolumeClaimRetentionPolicy;
   if (policy !== undefined) {
@@ -150,16 +170,20 @@ export function validateStatefulSet({ spec }: StatefulSet): Errors {
   }
   const restart = spec.template.spec?.restartPolicy ?? '';
   if (restart !== 'Always') errors.push(notSupported('spec.template.spec.restartPolicy', restart, ['Always']));
-  if (spec.template.spec?.activeDeadlineSeconds !== undefined) errors.push(forbiddenField('spec.template.spec.activeDeadlineSeconds', 'activeDeadlineSeconds in StatefulSet is not Supported'));
+  if (spec.template.spec?.activeDeadlineSeconds !== undefined)
+    errors.push(forbiddenField('spec.template.spec.activeDeadlineSeconds', 'activeDeadlineSeconds in StatefulSet is not Supported'));
   return errors;
 }
 
 function statefulStrategy(strategy: NonNullable<StatefulSet['spec']['updateStrategy']>, errors: Errors): void {
   const { type = '', rollingUpdate } = strategy;
-  const printed = (): { printed: string } => ({ printed: `apps.StatefulSetUpdateStrategy{Type:${JSON.stringify(type)}, RollingUpdate:(*apps.RollingUpdateStatefulSetStrategy)(${rollingUpdate === undefined ? 'nil' : '0xc000000000'})}` });
+  const printed = (): { printed: string } => ({
+    printed: `apps.StatefulSetUpdateStrategy{Type:${JSON.stringify(type)}, RollingUpdate:(*apps.RollingUpdateStatefulSetStrategy)(${rollingUpdate === undefined ? 'nil' : '0xc000000000'})}`,
+  });
   if (type === '') errors.push(required('spec.updateStrategy'));
   else if (type === 'OnDelete') {
-    if (rollingUpdate !== undefined) errors.push(invalidValue('spec.updateStrategy.rollingUpdate', printed(), "only allowed for updateStrategy 'RollingUpdate'"));
+    if (rollingUpdate !== undefined)
+      errors.push(invalidValue('spec.updateStrategy.rollingUpdate', printed(), "only allowed for updateStrategy 'RollingUpdate'"));
   } else if (type === 'RollingUpdate') {
     if (rollingUpdate !== undefined) notNegative(rollingUpdate.partition, 'spec.updateStrategy.rollingUpdate.partition', errors);
   } else errors.push(invalidValue('spec.updateStrategy', printed(), "must be 'RollingUpdate' or 'OnDelete'"));
@@ -173,11 +197,13 @@ export function validateDaemonSet({ spec }: DaemonSet): Errors {
   if (selector === undefined || selector === null || !(isEmptySelector(selector) || matchesLabels(selectorOf(selector), labels))) {
     errors.push(invalidValue('spec.template.metadata.labels', goStringMap(labels), '`selector` does not match template `labels`'));
   }
-  if (selector !== undefined && selector !== null && isEmptySelector(selector)) errors.push(invalidValue('spec.selector', goSelector(selector), 'empty selector is invalid for daemonset'));
+  if (selector !== undefined && selector !== null && isEmptySelector(selector))
+    errors.push(invalidValue('spec.selector', goSelector(selector), 'empty selector is invalid for daemonset'));
   validTemplate(spec.template, 'spec.template', errors);
   const restart = spec.template.spec?.restartPolicy ?? '';
   if (restart !== 'Always') errors.push(notSupported('spec.template.spec.restartPolicy', restart, ['Always']));
-  if (spec.template.spec?.activeDeadlineSeconds !== undefined) errors.push(forbiddenField('spec.template.spec.activeDeadlineSeconds', 'activeDeadlineSeconds in DaemonSet is not Supported'));
+  if (spec.template.spec?.activeDeadlineSeconds !== undefined)
+    errors.push(forbiddenField('spec.template.spec.activeDeadlineSeconds', 'activeDeadlineSeconds in DaemonSet is not Supported'));
   notNegative(spec.minReadySeconds, 'spec.minReadySeconds', errors);
   daemonStrategy(spec.updateStrategy ?? {}, errors);
   notNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit', errors);
@@ -202,7 +228,8 @@ function daemonStrategy(strategy: NonNullable<DaemonSet['spec']['updateStrategy'
   const surge = scaledValue(maxSurge ?? 0, 100, true);
   const hasUnavailable = !unavailable.ok || unavailable.value !== 0;
   const hasSurge = !surge.ok || surge.value !== 0;
-  if (hasUnavailable && hasSurge) errors.push(invalidValue(`${at}.maxSurge`, goIntOrString(maxSurge ?? 0), 'may not be set when maxUnavailable is non-zero'));
+  if (hasUnavailable && hasSurge)
+    errors.push(invalidValue(`${at}.maxSurge`, goIntOrString(maxSurge ?? 0), 'may not be set when maxUnavailable is non-zero'));
   if (!hasUnavailable && !hasSurge) errors.push(required(`${at}.maxUnavailable`, 'cannot be 0 when maxSurge is 0'));
 }
 
@@ -237,10 +264,23 @@ export function validateStatefulSetUpdate(it: StatefulSet, old: StatefulSet): Er
   const errors = validateStatefulSet(it);
   const { replicas, ordinals, template, updateStrategy, persistentVolumeClaimRetentionPolicy, minReadySeconds } = old.spec;
   const volumeClaimTemplates = asTyped(it, old);
-  const allowed: Record<string, unknown> = { ...it.spec, volumeClaimTemplates, replicas, ordinals, template, updateStrategy, persistentVolumeClaimRetentionPolicy, minReadySeconds };
+  const allowed: Record<string, unknown> = {
+    ...it.spec,
+    volumeClaimTemplates,
+    replicas,
+    ordinals,
+    template,
+    updateStrategy,
+    persistentVolumeClaimRetentionPolicy,
+    minReadySeconds,
+  };
   if (!equalJson(allowed, old.spec)) {
-    errors.push(forbiddenField('spec', "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"));
+    errors.push(
+      forbiddenField(
+        'spec',
+        "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden",
+      ),
+    );
   }
   return errors;
 }
-

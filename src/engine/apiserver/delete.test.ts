@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import type { DeleteOptions } from '#api/request.ts';
+import { historySince } from '#engine/etcd/store.ts';
+import { ask, body, create, podServer, podSpec, testServer, type TestServer } from './testServer.ts';
+
+function remove(
+  it: TestServer,
+  kind: 'Pod' | 'ConfigMap' | 'Deployment' | 'Job' | 'Namespace' | 'ReplicationController',
+  name: string,
+  options: DeleteOptions = {},
+): ReturnType<typeof ask> {
+  return ask(it, kind, { verb: 'delete', name, options: { delete: options } });
+}
+
+function boundPod(it: TestServer, name: string): void {
+  create(it, 'Pod', name, { spec: podSpec });
+  ask(it, 'Pod', { verb: 'create', name, subresource: 'binding', object: { target: { name: 'node-1' } } });
+}
+
+const template = { metadata: { labels: { app: 'x' } }, spec: podSpec };
+
+describe('pods are deleted gracefully', () => {
+  test('a pod that runs keeps its grace, which can only be shortened', () => {
+    const it = podServer();
+    boundPod(it, 'p');
+    const times = [undefined, 7, 60, 3].map((gracePeriodSeconds) => {
+      const { metadata } = body(remove(it, 'Pod', 'p', gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }));
+      return `${metadata?.['deletionGracePeriodSeconds']} ${metadata?.['deletionTimestamp']}`;
+    });
+    expect(times).toEqual(['30 2026-11-21T20:00:30Z', '7 2026-11-21T20:00:07Z', '7 2026-11-21T20:00:07Z', '3 2026-11-21T20:00:03Z']);
+    const last = remove(it, 'Pod', 'p', { gracePeriodSeconds: 0 });
+    expect(body(last)['metadata']).toMatchObject({ deletionGracePeriodSeconds: 0, deletionTimestamp: '2026-11-21T20:00:00Z' });
+    expect(ask(it, 'Pod', { name: 'p' }).code).toBe(404);
+  });
+
+  test('a pod that runs nowhere goes at once, in two writes', () => {
+    const it = podServer();
+    create(it, 'Pod', 'p', { spec: podSpec });
+    const before = it.server.store.revision;
+    remove(it, 'Pod', 'p');
+    expect(historySince(it.server.store, before).map((entry) => entry.type)).toEqual(['MODIFIED', 'DELETED']);
+  });
+
+  test('a finalizer holds a pod after its grace', () => {
+    const it = podServer();
+    create(it, 'Pod', 'p', { metadata: { finalizers: ['example.com/hold'] }, spec: podSpec });
+    remove(it, 'Pod', 'p', { gracePeriodSeconds: 0 });
+    expect(ask(it, 'Pod', { name: 'p' }).code).toBe(200);
+    ask(it, 'Pod', { verb: 'patch', name: 'p', patch: { type: 'merge', body: { metadata: { finalizers: null } } } });
+    expect(ask(it, 'Pod', { name: 'p' }).code).toBe(404);
+  });
+});
+
+describe('finalizers', () => {
+  test('hold an object until the last one is gone', () => {
+    const it = testServer();
+    create(it, 'ConfigMap', 'a', { metadata: { finalizers: ['example.com/x'] } });
+    expect(body(remove(it, 'ConfigMap', 'a'))['metadata']).toMatchObject({
+      deletionTimestamp: '2026-11-21T20:00:00Z',
+      deletionGracePeriodSeconds: 0,
+    });
+    const added = ask(it, 'ConfigMap', {
+      verb: 'patch',
+      name: 'a',
+      patch: { type: 'merge', body: { metadata: { finalizers: ['example.com/x', 'example.com/y'] } } },
+    });
+    expect(body(added)['message']).toContain('no new finalizers can be added if the object is being deleted');
+    ask(it, 'ConfigMap', { verb: 'patch', name: 'a', patch: { type: 'json', body: [{ op: 'remove', path: '/metadata/finalizers' }] } });
+    expect(ask(it, 'ConfigMap', { name: 'a' }).code).toBe(404);
+  });
+
+  const spec = { replicas: 1, selector: { matchLabels: { app: 'x' } }, template };
+  test.each([
+    ['Deployment', {}, undefined],
+    ['Deployment', { propagationPolicy: 'Foreground' }, ['foregroundDeletion']],
+    ['Deployment', { propagationPolicy: 'Orphan' }, ['orphan']],
+    ['Deployment', { orphanDependents: true }, ['orphan']],
+    ['ReplicationController', {}, ['orphan']],
+    ['ReplicationController', { propagationPolicy: 'Background' }, undefined],
+  ] as const)('%s %o leaves the finalizers %o', (kind, options, finalizers) => {
+    const it = testServer();
+    create(it, kind, 'd', { spec: kind === 'Deployment' ? spec : { template } });
+    const answer = body(remove(it, kind, 'd', options));
+    if (finalizers === undefined) expect([answer['status'], ask(it, kind, { name: 'd' }).code]).toEqual(['Success', 404]);
+    else expect(answer['metadata']).toMatchObject({ finalizers, generation: 2 });
+  });
+});
+
+describe('namespaces', () => {
+  test('are marked, take nothing new, and end when their controller lets go', () => {
+    const it = testServer();
+    create(it, 'Namespace', 'gc');
+    create(it, 'ConfigMap', 'before', {});
+    expect(body(remove(it, 'Namespace', 'gc'))['status']).toEqual({ phase: 'Terminating' });
+    const refused = ask(it, 'ConfigMap', { verb: 'create', namespace: 'gc', object: { metadata: { name: 'after' } } });
+    expect([refused.code, body(refused)['message']]).toEqual([
+      403,
+      'configmaps "after" is forbidden: unable to create new content in namespace gc because it is being terminated',
+    ]);
+    expect(body(refused)['details']).toMatchObject({ causes: [{ reason: 'NamespaceTerminating' }] });
+    ask(it, 'Namespace', {
+      verb: 'update',
+      name: 'gc',
+      subresource: 'finalize',
+      object: { metadata: { name: 'gc' }, spec: { finalizers: [] } },
+    });
+    expect(ask(it, 'Namespace', { name: 'gc' }).code).toBe(404);
+  });
+  test('some may not be deleted', () => {
+    expect(body(remove(testServer(), 'Namespace', 'default'))['message']).toBe(
+      'namespaces "default" is forbidden: this namespace may not be deleted',
+    );
+  });
+});
+
+test('a collection is deleted by its selector', () => {
+  const it = testServer();
+  for (const name of ['a', 'b', 'c']) create(it, 'ConfigMap', name, { metadata: { labels: { odd: name === 'b' ? 'no' : 'yes' } } });
+  const answer = ask(it, 'ConfigMap', { verb: 'deletecollection', options: { labelSelector: 'odd=yes' } });
+  expect(body(answer)['items']).toHaveLength(2);
+  expect(ask(it, 'ConfigMap', { verb: 'list' }).body).toMatchObject({ items: [{ metadata: { name: 'b' } }] });
+});

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import type { Json } from '#api/immutable.ts';
+import { ask, body, create, testServer, type TestServer } from '../testServer.ts';
+
+interface Spec {
+  readonly clusterIP?: string;
+  readonly clusterIPs?: readonly string[];
+  readonly ports?: readonly { readonly nodePort?: number; readonly targetPort?: number }[];
+}
+
+function service(it: TestServer, name: string, spec: { readonly [key: string]: Json }): Spec {
+  return (create(it, 'Service', name, { spec: { ports: [{ port: 80 }], ...spec } }).body as unknown as { spec: Spec }).spec;
+}
+
+test('every Service gets an address and no two the same', () => {
+  const it = testServer();
+  const ips = Array.from({ length: 50 }, (_, i) => service(it, `s${i}`, {}).clusterIP ?? '');
+  expect(new Set(ips).size).toBe(50);
+  for (const ip of ips) expect(ip).toMatch(/^10\.(9[6-9]|10\d|11[01])\.\d+\.\d+$/);
+});
+
+test('an address that was given back can be taken again, and one in use cannot', () => {
+  const it = testServer();
+  const refusal = (): string =>
+    String(body(create(it, 'Service', 'b', { spec: { clusterIP: '10.96.0.77', ports: [{ port: 80 }] } }))['message']);
+  service(it, 'a', { clusterIP: '10.96.0.77' });
+  expect(refusal()).toBe(
+    'Service "b" is invalid: spec.clusterIPs: Invalid value: []string{"10.96.0.77"}: failed to allocate IP 10.96.0.77: provided IP is already allocated',
+  );
+  ask(it, 'Service', { verb: 'delete', name: 'a' });
+  expect(refusal()).toBe('undefined');
+});
+
+test('an address from elsewhere is refused', () => {
+  const answer = create(testServer(), 'Service', 'a', { spec: { clusterIP: '10.0.0.1', ports: [{ port: 80 }] } });
+  expect(body(answer)['message']).toContain('the provided IP (10.0.0.1) is not in the valid range. The range of valid IPs is 10.96.0.0/12');
+});
+
+test('headless and external Services have none', () => {
+  const it = testServer();
+  expect(service(it, 'h', { clusterIP: 'None', selector: { a: 'b' } })).toMatchObject({
+    clusterIP: 'None',
+    clusterIPs: ['None'],
+    ipFamilies: ['IPv4'],
+    ipFamilyPolicy: 'SingleStack',
+  });
+  expect(service(it, 'e', { type: 'ExternalName', externalName: 'example.com', ports: [] }).clusterIP).toBeUndefined();
+});
+
+test('node ports come and go with the type', () => {
+  const it = testServer();
+  const port = service(it, 'n', { type: 'NodePort' }).ports?.[0]?.nodePort ?? 0;
+  expect(port >= 30_000 && port <= 32_767).toBe(true);
+  const taken = create(it, 'Service', 'm', { spec: { type: 'NodePort', ports: [{ port: 80, nodePort: port }] } });
+  expect(body(taken)['message']).toBe(
+    `Service "m" is invalid: spec.ports[0].nodePort: Invalid value: ${port}: provided port is already allocated`,
+  );
+  const patched = ask(it, 'Service', { verb: 'patch', name: 'n', patch: { type: 'merge', body: { spec: { type: 'ClusterIP' } } } });
+  expect((patched.body as unknown as { spec: Spec }).spec.ports).toEqual([{ port: 80, protocol: 'TCP', targetPort: 80 }]);
+  expect(create(it, 'Service', 'm', { spec: { type: 'NodePort', ports: [{ port: 80, nodePort: port }] } }).code).toBe(201);
+});
+
+test('PUT without address and node port keeps them, and PUT on nothing creates', () => {
+  const it = testServer();
+  const before = service(it, 'n', { type: 'NodePort' });
+  const put = ask(it, 'Service', {
+    verb: 'update',
+    name: 'n',
+    object: { metadata: { name: 'n' }, spec: { type: 'NodePort', ports: [{ port: 80 }] } },
+  });
+  expect((put.body as unknown as { spec: Spec }).spec).toMatchObject({ clusterIP: before.clusterIP, ports: before.ports });
+  expect(
+    ask(it, 'Service', { verb: 'update', name: 'new', object: { metadata: { name: 'new' }, spec: { ports: [{ port: 80 }] } } }).code,
+  ).toBe(201);
+});
+
+test('a dry run takes nothing', () => {
+  const it = testServer();
+  const object = { metadata: { name: 'a' }, spec: { clusterIP: '10.96.0.78', ports: [{ port: 80 }] } };
+  ask(it, 'Service', { verb: 'create', object, options: { dryRun: ['All'] } });
+  expect(ask(it, 'Service', { verb: 'create', object }).code).toBe(201);
+});
