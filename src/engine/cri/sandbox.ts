@@ -18,11 +18,11 @@ export interface Range {
 export function parseRange(cidr: string): Range {
   const [ip = '', bits = '24'] = cidr.split('/');
   const base = ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-  return { base, size: 2 ** (32 - Number(bits)) };
+  return { base, size: Number(1n << BigInt(32 - Number(bits))) };
 }
 
 function addressText(value: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.');
+  return [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.');
 }
 
 export function runSandbox(kernel: Kernel, message: RunSandbox, range: Range, nodeIp: string): void {

@@ -99,7 +99,7 @@ function adopt(kernel: Kernel, container: Container, proc: Proc): void {
 
 /** Children of programs that never wait for them are taken away at once. */
 function canReap(parent: Proc): boolean {
-  return parent.program === 'sh' || parent.program === 'bash' || parent.program === 'xargs' || parent.program === 'find' || parent.program === 'timeout' || parent.program === 'time' || parent.program === 'watch';
+  return parent.program === 'sh' || parent.program === 'ash' || parent.program === 'bash' || parent.program === 'xargs' || parent.program === 'find' || parent.program === 'timeout' || parent.program === 'time' || parent.program === 'watch';
 }
 
 /** A child that has ended: its pid and code. `none`: there is no such child. undefined: none has ended yet. */

@@ -89,6 +89,8 @@ export function fork(task: Task, program: string, argv: readonly string[], state
   const child = addProcess(kernel, container, { ppid: proc.pid, argv, env: { ...env }, cwd, uid, gid, groups, program });
   child.ignored = proc.ignored.slice();
   for (const [fd, file] of proc.fds) {
+    // Descriptors from here on are the shell's own: spare copies and the ends of pipes that it reads.
+    if (fd >= 20) continue;
     child.fds.set(fd, file);
     const open = container.files.get(file);
     if (open !== undefined) open.refs += 1;
