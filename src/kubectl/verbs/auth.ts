@@ -47,12 +47,9 @@ async function resourceAttributes(context: Context, { verb, target, name }: { ve
   const attributes = await attributesOf(context, word);
   const subresource = textOf(context.flags, 'subresource');
   const named = slashName ?? name;
-  const spec = { ...attributes, verb, ...(named === undefined ? {} : { name: named }), ...(subresource === '' ? {} : { subresource }) };
-  return { resourceAttributes: allNamespaces(context) || !attributes.namespaced ? omitNamespaced(spec) : { ...omitNamespaced(spec), namespace: namespaceOf(context) } };
-}
-
-function omitNamespaced<T extends { readonly namespaced: boolean }>({ namespaced: _, ...rest }: T): Omit<T, 'namespaced'> {
-  return rest;
+  const place = allNamespaces(context) || !attributes.namespaced ? {} : { namespace: namespaceOf(context) };
+  const rest = { ...(named === undefined ? {} : { name: named }), ...(subresource === '' ? {} : { subresource }) };
+  return { resourceAttributes: { group: attributes.group, resource: attributes.resource, verb, ...place, ...rest } };
 }
 
 async function attributesOf(context: Context, word: string): Promise<{ readonly group: string; readonly resource: string; readonly namespaced: boolean }> {
