@@ -5,7 +5,7 @@
  */
 import type { Fs } from '../fs/fs.ts';
 import { listNames } from '../fs/fs.ts';
-import { exists, isDirectory } from '../fs/ops.ts';
+import { exists, isDirectory, writeFile } from '../fs/ops.ts';
 import { absolute, join } from '../fs/path.ts';
 import { evaluate } from './arithmetic.ts';
 import type { Node, Part, Word } from './ast.ts';
@@ -171,8 +171,17 @@ function tilde(x: Expansion, s: string, whole: boolean): string {
 /** A part's value: text, or the separate items of `$@` and arrays. */
 function partValue(x: Expansion, part: Exclude<Part, { k: 'text' }>): string | readonly string[] {
   if (part.k === 'command') return commandText(x, part.body);
+  if (part.k === 'process') return processPath(x, part.body);
   if (part.k === 'arithmetic') return String(calculate(x, expandText(x, part.body)));
   return expandParameter(x, part);
+}
+
+/** The commands have run before the file is read: what they print is short, and nothing is lost by it. */
+function processPath(x: Expansion, body: Node): string {
+  const text = commandText(x, body);
+  const path = `/tmp/.sh-${x.shell.shellPid}-${x.used}`;
+  if (x.need === undefined) writeFile(x.fs, path, text === '' ? '' : `${text}\n`);
+  return path;
 }
 
 /** Evaluates arithmetic with the shell's variables. */

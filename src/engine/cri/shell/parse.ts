@@ -66,6 +66,10 @@ function readList(reader: Reader, stops: readonly string[]): Node {
     const node = readAndOr(reader);
     skipBlanks(reader);
     let background = false;
+    if (startsWith(reader, ';&')) {
+      items.push({ node, background });
+      break;
+    }
     if (peek(reader) === '&' && peek(reader, 1) !== '&') {
       background = true;
       reader.at += 1;
@@ -362,7 +366,7 @@ const redirectPattern = /^(\d*)(&>>|&>|<<<|<<-|<<|<&|<>|>&|>>|>\||<|>)/;
 function readRedirect(reader: Reader): Redirect | undefined {
   skipBlanks(reader);
   const match = redirectPattern.exec(reader.text.slice(reader.at, reader.at + 8));
-  if (match === null || (startsWith(reader, '<(') || startsWith(reader, '>('))) return undefined;
+  if (match === null || /^[<>]\(/.test(reader.text.slice(reader.at, reader.at + 2))) return undefined;
   reader.at += match[0].length;
   const op = match[2]!;
   const fd = match[1] === '' ? (op.startsWith('<') ? 0 : 1) : Number(match[1]);

@@ -23,6 +23,11 @@ export function readWord(reader: Reader, inside: ParseInside, stop = ''): Word |
   };
   for (;;) {
     const letter = peek(reader);
+    if (letter === '<' && peek(reader, 1) === '(' && parts.length === 0 && plain === '') {
+      reader.at += 2;
+      parts.push({ k: 'process', body: inside(reader, ')'), quoted: true });
+      continue;
+    }
     if (ends.has(letter) || stop.includes(letter)) break;
     if (letter === '\\') {
       if (peek(reader, 1) === '\n') {
