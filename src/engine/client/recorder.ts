@@ -159,7 +159,7 @@ function spend(state: RecorderState, about: string, now: number): boolean {
 /** A time in nanoseconds, in hexadecimal, that this recorder gives out once. */
 function nanoseconds(state: RecorderState, context: Context): string {
   state.serial = (state.serial + 1) % 1_000_000;
-  return (BigInt(context.epochMs + context.now) * 1_000_000n + BigInt(state.serial)).toString(16);
+  return (BigInt(Math.floor(context.epochMs + context.now)) * 1_000_000n + BigInt(state.serial)).toString(16);
 }
 
 function remember<T>(cache: Map<string, T>, key: string, value: T): void {

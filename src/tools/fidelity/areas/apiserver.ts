@@ -1,7 +1,14 @@
 /** What our API server stores or refuses, compared with a real one's recorded answers. */
 import { join } from 'node:path';
 import type { Json } from '#api/immutable.ts';
-import { mutate, replayCorpusCreate, replayValidationCreate, replayValidationUpdate, type CorpusCase, type MutationCase } from '#engine/apiserver/replay.ts';
+import {
+  mutate,
+  replayCorpusCreate,
+  replayValidationCreate,
+  replayValidationUpdate,
+  type CorpusCase,
+  type MutationCase,
+} from '#engine/apiserver/replay.ts';
 import type { Area } from '../area.ts';
 import { resultOf, type Verdict } from '../report.ts';
 import { isKnownKind } from './knownKind.ts';
@@ -45,7 +52,9 @@ export const corpusCreate: Area = {
     const there = namespacesOf(folder);
     return resultOf(
       distinctNames(
-        eachJson<CorpusFile>(folder, ({ cases }, file) => cases.map((it) => judge(`${file}: ${it.file}#${it.doc}`, () => corpusAnswer(it, there)))),
+        eachJson<CorpusFile>(folder, ({ cases }, file) =>
+          cases.map((it) => judge(`${file}: ${it.file}#${it.doc}`, () => corpusAnswer(it, there))),
+        ),
       ),
     );
   },
@@ -67,10 +76,14 @@ function namespacesOf(folder: string): ReadonlySet<string> {
 /** What no API server could take ("no resource match") is refused by kubectl's mapping: the kind must be unknown here too. */
 function corpusAnswer(it: CorpusRecord, there: ReadonlySet<string>): Answer {
   const [apiVersion, kind] = it.gvk;
-  if (it.code === null || it.code === undefined) return { expected: 'no resource match', got: isKnownKind(apiVersion, kind) ? 'a resource of this kind' : 'no resource match' };
+  if (it.code === null || it.code === undefined)
+    return { expected: 'no resource match', got: isKnownKind(apiVersion, kind) ? 'a resource of this kind' : 'no resource match' };
   if (!isKnownKind(apiVersion, kind) && it.code !== 404) return { leftOut: unknownKind(apiVersion, kind) };
   const expected = normalAnswer({ code: it.code, body: it.response }, it.sent);
-  return { expected, got: normalAnswer(replayCorpusCreate(it, { namespaces: kind === 'Namespace' ? named(it.sent, there) : [] }), it.sent) };
+  return {
+    expected,
+    got: normalAnswer(replayCorpusCreate(it, { namespaces: kind === 'Namespace' ? named(it.sent, there) : [] }), it.sent),
+  };
 }
 
 export const validationCreate: Area = {
@@ -79,7 +92,16 @@ export const validationCreate: Area = {
     return resultOf(
       distinctNames(
         eachJson<Recording<CreateBase, MutationRecord>>(join(reference, 'golden/validation-create'), ({ bases, cases }, file) => [
-          ...bases.map((base, i) => createVerdict(`${file}: base ${i}`, base, { mutation: 'none', path: [], value: base.object, base: i, code: base.code ?? 201, ...given(base.response) })),
+          ...bases.map((base, i) =>
+            createVerdict(`${file}: base ${i}`, base, {
+              mutation: 'none',
+              path: [],
+              value: base.object,
+              base: i,
+              code: base.code ?? 201,
+              ...given(base.response),
+            }),
+          ),
           ...cases.map((it) => createVerdict(nameOf(file, it), bases[it.base], it)),
         ]),
       ),

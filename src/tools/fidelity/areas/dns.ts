@@ -22,7 +22,9 @@ export function dnsResult(path: string): AreaResult {
   return resultOf(
     oneJson<Recorded>(path, ({ cases, fixtures }) =>
       Object.entries(cases).flatMap(([group, records]) =>
-        records.map((record, i) => judge(`${group} ${i}: ${record.Qname} ${record.Qtype ?? 'A'}`, () => replayDnsCase(group, record, fixtures))),
+        records.map((record, i) =>
+          judge(`${group} ${i}: ${record.Qname} ${record.Qtype ?? 'A'}`, () => replayDnsCase(group, record, fixtures)),
+        ),
       ),
     ),
   );

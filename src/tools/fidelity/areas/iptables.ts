@@ -15,7 +15,12 @@ export const iptables: Area = {
       eachJson<Partial<IptablesCase>>(folder, (record, name) => {
         const { expectedFile } = record;
         if (expectedFile === undefined) return [];
-        return [judge(name, () => ({ expected: readFileSync(join(folder, expectedFile), 'utf8').trim(), got: replayIptablesCase(record as IptablesCase).trim() }))];
+        return [
+          judge(name, () => ({
+            expected: readFileSync(join(folder, expectedFile), 'utf8').trim(),
+            got: replayIptablesCase(record as IptablesCase).trim(),
+          })),
+        ];
       }),
     );
   },

@@ -20,15 +20,27 @@ function refusal(body: unknown): Fields {
 
 function normalObject(object: Fields, sent: Fields): unknown {
   const metadata = fieldsOf(object['metadata']);
-  const { uid: _uid, resourceVersion: _version, creationTimestamp: _created, managedFields: _managers, selfLink: _link, ...kept } = metadata;
-  const name = fieldsOf(sent['metadata'])['name'] === undefined && metadata['generateName'] !== undefined ? `${String(metadata['generateName'])}*` : metadata['name'];
+  const {
+    uid: _uid,
+    resourceVersion: _version,
+    creationTimestamp: _created,
+    managedFields: _managers,
+    selfLink: _link,
+    ...kept
+  } = metadata;
+  const name =
+    fieldsOf(sent['metadata'])['name'] === undefined && metadata['generateName'] !== undefined
+      ? `${String(metadata['generateName'])}*`
+      : metadata['name'];
   const spec = object['spec'] === undefined ? {} : { spec: withoutAllocated(object, fieldsOf(sent['spec'])) };
   const plain: unknown = JSON.parse(withoutChance(JSON.stringify({ ...object, metadata: { ...kept, name }, ...spec })));
   return plain;
 }
 
 function withoutChance(text: string): string {
-  return text.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '*').replace(/kube-api-access-[a-z0-9]{5}/g, 'kube-api-access-*');
+  return text
+    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '*')
+    .replace(/kube-api-access-[a-z0-9]{5}/g, 'kube-api-access-*');
 }
 
 /** Addresses and ports of a Service that were not asked for come from allocators. */

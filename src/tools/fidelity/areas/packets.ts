@@ -6,7 +6,9 @@ import { resultOf } from '../report.ts';
 import { oneJson } from './readCases.ts';
 import { distinctNames, judgeValue } from './verdicts.ts';
 
-type RecordedGroup = PacketGroup & { readonly cases: readonly (PacketCase & { readonly name: string; readonly output: string; readonly masq: boolean })[] };
+type RecordedGroup = PacketGroup & {
+  readonly cases: readonly (PacketCase & { readonly name: string; readonly output: string; readonly masq: boolean })[];
+};
 
 export const packets: Area = {
   name: 'packets',

@@ -11,7 +11,15 @@ import type { JsonMap } from '#api/machinery/patch/refusal.ts';
 import { twoWayPatch } from '#api/machinery/patch/strategicDiff.ts';
 import { strategicMerge } from '#api/machinery/patch/strategicMerge.ts';
 import { dumpPodTemplate, podTemplateHash } from '#api/machinery/podTemplateHash.ts';
-import { addQuantities, compareQuantities, formatQuantity, parseQuantity, scaledInt64, subtractQuantities, type Quantity } from '#api/machinery/quantity.ts';
+import {
+  addQuantities,
+  compareQuantities,
+  formatQuantity,
+  parseQuantity,
+  scaledInt64,
+  subtractQuantities,
+  type Quantity,
+} from '#api/machinery/quantity.ts';
 import { rowOfKind } from '#api/scheme.ts';
 import { maxSurge, maxUnavailable, resolveFenceposts } from '#engine/controllers/deployment/fenceposts.ts';
 import { endpointChain, serviceChains } from '#engine/proxy/iptables/names.ts';
@@ -45,12 +53,18 @@ const quantity: Replay = (it) => {
   if (!outcome.ok) return { expected: it['canonical'], got: outcome.message };
   const { canonical, format, value, milliValue } = it;
   const [got, milli] = [outcome.value, String(scaledInt64(outcome.value, -3))];
-  return { expected: { canonical, format, value, milliValue }, got: { canonical: formatQuantity(got), format: got.format, value: String(scaledInt64(got, 0)), milliValue: milli } };
+  return {
+    expected: { canonical, format, value, milliValue },
+    got: { canonical: formatQuantity(got), format: got.format, value: String(scaledInt64(got, 0)), milliValue: milli },
+  };
 };
 
 const arithmetic: Replay = ({ a, b, sum, diff, cmp }) => {
   const [x, y] = [read(a), read(b)];
-  return { expected: { sum, diff, cmp }, got: { sum: formatQuantity(addQuantities(x, y)), diff: formatQuantity(subtractQuantities(x, y)), cmp: compareQuantities(x, y) } };
+  return {
+    expected: { sum, diff, cmp },
+    got: { sum: formatQuantity(addQuantities(x, y)), diff: formatQuantity(subtractQuantities(x, y)), cmp: compareQuantities(x, y) },
+  };
 };
 
 /** A grid's number is an integer, its text a percentage. */
@@ -61,7 +75,9 @@ function intOrString(value: unknown): string | number {
 
 const fenceposts: Replay = (it) => {
   const [surge, unavailable, replicas] = [intOrString(it['maxSurge']), intOrString(it['maxUnavailable']), Number(it['replicas'])];
-  const deployment = { spec: { replicas, strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: surge, maxUnavailable: unavailable } } } } as unknown as Deployment;
+  const deployment = {
+    spec: { replicas, strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: surge, maxUnavailable: unavailable } } },
+  } as unknown as Deployment;
   const { MaxSurge, MaxUnavailable, surge: wantSurge, unavailable: wantUnavailable } = it;
   return {
     expected: { surge: wantSurge, unavailable: wantUnavailable, MaxSurge, MaxUnavailable },
@@ -72,7 +88,11 @@ const fenceposts: Replay = (it) => {
 const scaled: Replay = (it) => {
   const [value, total] = [intOrString(it['value']), Number(it['total'])];
   const [up, down] = [scaledValue(value, total, true), scaledValue(value, total, false)];
-  const got = { roundUp: up.ok ? up.value : 0, roundDown: down.ok ? down.value : 0, err: `${up.ok ? '<nil>' : up.message} ${down.ok ? '<nil>' : down.message}` };
+  const got = {
+    roundUp: up.ok ? up.value : 0,
+    roundDown: down.ok ? down.value : 0,
+    err: `${up.ok ? '<nil>' : up.message} ${down.ok ? '<nil>' : down.message}`,
+  };
   return { expected: { roundUp: it['roundUp'], roundDown: it['roundDown'], err: it['err'] }, got };
 };
 
@@ -130,7 +150,13 @@ const chains: Replay = ({ servicePortName, protocol, svc, svl, ext, fw, sep }) =
   const endpoints = Object.keys((sep ?? {}) as Fields);
   return {
     expected: { svc, svl, ext, fw, sep },
-    got: { svc: cluster, svl: local, ext: external, fw: firewall, sep: Object.fromEntries(endpoints.map((endpoint) => [endpoint, endpointChain(name, kind, endpoint)])) },
+    got: {
+      svc: cluster,
+      svl: local,
+      ext: external,
+      fw: firewall,
+      sep: Object.fromEntries(endpoints.map((endpoint) => [endpoint, endpointChain(name, kind, endpoint)])),
+    },
   };
 };
 
@@ -140,7 +166,9 @@ function names(file: Fields): readonly Verdict[] {
     Object.entries(answers).map(([validator, messages]) =>
       judge(`${validator} ${JSON.stringify(text)}`, () => {
         const check = nameValidators[validator];
-        return check === undefined ? { leftOut: `no such function here yet: ${validator}` } : { expected: messages ?? [], got: check(String(text)) };
+        return check === undefined
+          ? { leftOut: `no such function here yet: ${validator}` }
+          : { expected: messages ?? [], got: check(String(text)) };
       }),
     ),
   );
@@ -152,7 +180,8 @@ function columns(file: Fields): readonly Verdict[] {
     judge(name, () => {
       const [home, kind] = [name.split('.')[0] ?? '', (name.split('.')[1] ?? '').replace(/List$/, '')];
       const row = rowOfKind(kind);
-      if (row === undefined || (home === 'api' ? '' : home) !== (row.group.split('.')[0] ?? '')) return { leftOut: `the scheme has no ${name} yet` };
+      if (row === undefined || (home === 'api' ? '' : home) !== (row.group.split('.')[0] ?? ''))
+        return { leftOut: `the scheme has no ${name} yet` };
       return { expected: wanted, got: printerOf(kind, row.group).columns };
     }),
   );
@@ -166,7 +195,8 @@ export const topFiles: Readonly<Record<string, (file: Fields) => readonly Verdic
   intstr_scaled: each(scaled, 'value', 'total'),
   human_duration: each(duration, 'seconds'),
   name_validation: names,
-  safe_encode_string: (file) => casesOf(file).map((it, i) => judgeValue(`${i} ${String(it['in'])}`, it['out'], () => safeEncodeString(String(it['in'])))),
+  safe_encode_string: (file) =>
+    casesOf(file).map((it, i) => judgeValue(`${i} ${String(it['in'])}`, it['out'], () => safeEncodeString(String(it['in'])))),
   pod_template_hash: each(templateHash, 'file', 'doc', 'name'),
   controller_revision_hash: each(revisionHash, 'file', 'doc', 'kind', 'name'),
   strategic_merge_corpus: each(strategic),

@@ -27,7 +27,10 @@ export function vectorAreas(reference: string): readonly Area[] {
   const unit = join(folder, 'unit');
   return [
     ...namesIn(folder).map((name) => ({ name: `vectors:${name}`, run: () => topResult(name, join(folder, `${name}.json`)) })),
-    ...namesIn(unit).map((name) => ({ name: `vectors:${name}`, run: () => unitResult(join(unit, `${name}.json`), adaptersOf[name] ?? {}) })),
+    ...namesIn(unit).map((name) => ({
+      name: `vectors:${name}`,
+      run: () => unitResult(join(unit, `${name}.json`), adaptersOf[name] ?? {}),
+    })),
   ];
 }
 
@@ -40,7 +43,14 @@ function namesIn(folder: string): readonly string[] {
 
 function topResult(name: string, path: string): AreaResult {
   if (name === 'coredns_cases') return dnsResult(path);
-  return resultOf(distinctNames(oneJson<Fields>(path, topFiles[name] ?? ((file) => allLeftOut(file, reasons[name] ?? `nothing here replays a file named ${name} yet`)))));
+  return resultOf(
+    distinctNames(
+      oneJson<Fields>(
+        path,
+        topFiles[name] ?? ((file) => allLeftOut(file, reasons[name] ?? `nothing here replays a file named ${name} yet`)),
+      ),
+    ),
+  );
 }
 
 /** Every case of a file, left out for one reason. */
@@ -51,5 +61,7 @@ function allLeftOut(file: Fields, reason: string): readonly Verdict[] {
 function itemsOf({ cases, events, files, kinds }: Fields): readonly string[] {
   const list = cases ?? events;
   if (Array.isArray(list)) return list.map((_, i) => String(i));
-  return Object.entries((files ?? kinds ?? list ?? {}) as Fields).flatMap(([name, items]) => (Array.isArray(items) ? items.map((_, i) => `${name} ${i}`) : [name]));
+  return Object.entries((files ?? kinds ?? list ?? {}) as Fields).flatMap(([name, items]) =>
+    Array.isArray(items) ? items.map((_, i) => `${name} ${i}`) : [name],
+  );
 }

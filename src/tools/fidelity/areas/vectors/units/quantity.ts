@@ -1,6 +1,14 @@
 /** upstream: apimachinery/pkg/api/resource */
 import {
-  addQuantities, compareQuantities, formatQuantity, makeQuantity, negateQuantity, parseQuantity, scaledInt64, subtractQuantities, type Quantity,
+  addQuantities,
+  compareQuantities,
+  formatQuantity,
+  makeQuantity,
+  negateQuantity,
+  parseQuantity,
+  scaledInt64,
+  subtractQuantities,
+  type Quantity,
 } from '#api/machinery/quantity.ts';
 import { errorText, inputOf, isFields, outputOf, withoutInput, type Adapter, type Adapters, type Row } from '../row.ts';
 
@@ -60,7 +68,10 @@ function made(scaleOf: (row: Row) => number): Adapter {
     const { value, expect, format } = inputOf(row);
     if (typeof value !== 'number' || typeof expect !== 'string') return withoutInput;
     const known = format === 'BinarySI' || format === 'DecimalSI' || format === undefined;
-    return { expected: expect, got: formatQuantity(makeQuantity(value, known ? (format ?? 'DecimalSI') : 'DecimalExponent', scaleOf(row))) };
+    return {
+      expected: expect,
+      got: formatQuantity(makeQuantity(value, known ? (format ?? 'DecimalSI') : 'DecimalExponent', scaleOf(row))),
+    };
   };
 }
 
@@ -92,8 +103,14 @@ export const quantity: Adapters = {
   TestQuantityString: printed,
   TestQuantityProtoUnmarshal: printed,
   TestQuantityDeepCopy: copied,
-  TestQuantityAddZeroPreservesSuffix: (row) => ({ expected: outputOf(row)['value'], got: formatQuantity(addQuantities(zero, read(row.in))) }),
-  TestQuantitySubZeroPreservesSuffix: (row) => ({ expected: outputOf(row)['value'], got: formatQuantity(subtractQuantities(read(row.in), zero)) }),
+  TestQuantityAddZeroPreservesSuffix: (row) => ({
+    expected: outputOf(row)['value'],
+    got: formatQuantity(addQuantities(zero, read(row.in))),
+  }),
+  TestQuantitySubZeroPreservesSuffix: (row) => ({
+    expected: outputOf(row)['value'],
+    got: formatQuantity(subtractQuantities(read(row.in), zero)),
+  }),
   TestJSONWhitespace: fromJson,
   TestMilliNewSet: made(() => -3),
   TestNewScaledSet: made((row) => Number(inputOf(row)['scale'])),

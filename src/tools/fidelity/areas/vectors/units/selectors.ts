@@ -1,7 +1,15 @@
 /** upstream: apimachinery/pkg/labels, pkg/fields, pkg/apis/meta/v1 (label selectors) */
 import { formatFieldSelector, exactField, parseFieldSelector, type FieldSelector } from '#api/machinery/fields.ts';
 import { parseLabelSelector, requirementProblem } from '#api/machinery/labelParser.ts';
-import { formatSelector, matchesLabels, selectorOf, selectorOfLabels, type LabelOperator, type Requirement, type Selector } from '#api/machinery/labels.ts';
+import {
+  formatSelector,
+  matchesLabels,
+  selectorOf,
+  selectorOfLabels,
+  type LabelOperator,
+  type Requirement,
+  type Selector,
+} from '#api/machinery/labels.ts';
 import { errorText, inputOf, isFields, outputOf, strings, withoutInput, type Adapter, type Adapters, type Row } from '../row.ts';
 
 function labelSelector(text: unknown): Selector {
@@ -71,7 +79,8 @@ function exactFieldOf(row: Row): ReturnType<Adapter> {
 
 function fromSelector(row: Row): ReturnType<Adapter> {
   const { in: selector, out, expectErr } = inputOf(row);
-  if (expectErr === true || errorText(outputOf(row)['err']) !== undefined) return { leftOut: 'no such function here: our selectors come decoded and validated' };
+  if (expectErr === true || errorText(outputOf(row)['err']) !== undefined)
+    return { leftOut: 'no such function here: our selectors come decoded and validated' };
   const given = isFields(selector) ? selector : null;
   return { expected: out ?? '', got: formatSelector(selectorOf(given as Parameters<typeof selectorOf>[0])) };
 }
@@ -79,11 +88,17 @@ function fromSelector(row: Row): ReturnType<Adapter> {
 export const labels: Adapters = {
   TestSelectorParse: read(parseLabelSelector),
   TestSetSelectorParser: printed,
-  TestToString: (row) => (inputOf(row)['Valid'] === false ? { leftOut: 'the row is a Go selector of a shape that no text parses to' } : { expected: inputOf(row)['Out'], got: formatSelector(labelSelector(inputOf(row)['Out'])) }),
+  TestToString: (row) =>
+    inputOf(row)['Valid'] === false
+      ? { leftOut: 'the row is a Go selector of a shape that no text parses to' }
+      : { expected: inputOf(row)['Out'], got: formatSelector(labelSelector(inputOf(row)['Out'])) },
   TestRequirementSelectorMatching: matching,
   TestRequirementConstructor: requirement,
   TestRequiresExactMatch: exactLabel,
-  TestRequirementEqual: (row) => ({ expected: inputOf(row)['want'], got: formatSelector(labelSelector(inputOf(row)['x'])) === formatSelector(labelSelector(inputOf(row)['y'])) }),
+  TestRequirementEqual: (row) => ({
+    expected: inputOf(row)['want'],
+    got: formatSelector(labelSelector(inputOf(row)['x'])) === formatSelector(labelSelector(inputOf(row)['y'])),
+  }),
   TestSetSelectorString: (row) => ({ expected: inputOf(row)['out'], got: formatSelector(selectorOfLabels(labelsOf(inputOf(row)['set']))) }),
 };
 

@@ -27,7 +27,8 @@ function found(row: Row): ReturnType<Adapter> {
   const { template, input, expect, expectError } = inputOf(row);
   const expected = outputOf(row)['out'] ?? expect;
   const isStruct = isFields(input) && !String(input['$type'] ?? 'map').startsWith('map');
-  if (isStruct || /\.structs/.test(String(template))) return { leftOut: 'the row is a Go struct: names are matched by reflection, and JSON is what our templates read' };
+  if (isStruct || /\.structs/.test(String(template)))
+    return { leftOut: 'the row is a Go struct: names are matched by reflection, and JSON is what our templates read' };
   const [strict, lenient] = [false, true].map((allowMissingKeys) => jsonPath(String(template), unmarked(input), { allowMissingKeys }));
   // Some tables are run with missing keys allowed, and the row does not say which.
   const outcome = strict?.ok === true ? strict : lenient;
@@ -38,7 +39,8 @@ function found(row: Row): ReturnType<Adapter> {
 
 function refused(row: Row): ReturnType<Adapter> {
   const { template, input, expect } = inputOf(row);
-  if (isFields(input) && !String(input['$type'] ?? 'map').startsWith('map')) return { leftOut: 'the row is a Go struct: names are matched by reflection, and JSON is what our templates read' };
+  if (isFields(input) && !String(input['$type'] ?? 'map').startsWith('map'))
+    return { leftOut: 'the row is a Go struct: names are matched by reflection, and JSON is what our templates read' };
   const outcome = jsonPath(String(template), unmarked(input), { allowMissingKeys: false });
   return { expected: outputOf(row)['out'] ?? expect, got: outcome.ok ? outcome.value : outcome.message };
 }
@@ -51,7 +53,11 @@ function parsed(row: Row): ReturnType<Adapter> {
 function unmarked(value: unknown): Json {
   if (Array.isArray(value)) return value.map(unmarked);
   if (!isFields(value)) return value as Json;
-  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== '$type').map(([key, item]) => [key, unmarked(item)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== '$type')
+      .map(([key, item]) => [key, unmarked(item)]),
+  );
 }
 
 export const durations: Adapters = {

@@ -23,15 +23,22 @@ function family(version: 4 | 6): Check<string> {
 function labelErrors(row: Row): ReturnType<Adapter> {
   const given = isFields(inputOf(row)['labels']) ? inputOf(row)['labels'] : row.in;
   const labels = Object.entries(given as Readonly<Record<string, string>>).filter(([key]) => key !== '$type');
-  const told = (value: string, messages: readonly string[]) => messages.map((message) => `field: Invalid value: ${goQuote(value)}: ${message}`);
-  const got = labels.flatMap(([key, value]) => [...told(key, validation.isQualifiedName(key)), ...told(value, validation.isValidLabelValue(value))]);
+  const told = (value: string, messages: readonly string[]) =>
+    messages.map((message) => `field: Invalid value: ${goQuote(value)}: ${message}`);
+  const got = labels.flatMap(([key, value]) => [
+    ...told(key, validation.isQualifiedName(key)),
+    ...told(value, validation.isValidLabelValue(value)),
+  ]);
   const errors = outputOf(row)['errs'];
   return { expected: (Array.isArray(errors) ? errors : []).map((error) => errorText(error)), got };
 }
 
 export const utilValidation: Adapters = {
   TestIsCIdentifier: goodUntil(123, validation.isCIdentifier),
-  TestIsConfigMapKey: (row) => ({ expected: strings(outputOf(row)['errs']).length === 0, got: validation.isConfigMapKey(String(row.in)).length === 0 }),
+  TestIsConfigMapKey: (row) => ({
+    expected: strings(outputOf(row)['errs']).length === 0,
+    got: validation.isConfigMapKey(String(row.in)).length === 0,
+  }),
   TestIsDNS1035Label: goodUntil(96, validation.isDNS1035Label),
   TestIsDNS1123Label: goodUntil(32, validation.isDNS1123Label),
   TestIsDNS1123Subdomain: goodUntil(64, validation.isDNS1123Subdomain),
@@ -50,4 +57,3 @@ export const utilValidation: Adapters = {
 export const metaValidation: Adapters = {
   TestValidateLabels: labelErrors,
 };
-

@@ -1,0 +1,168 @@
+/** A cluster of ours that a scenario's commands are typed into, at the times they were typed into the real one. */
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { createEngine } from '#engine/engine.ts';
+import { runKubectl } from '#kubectl/run.ts';
+import { directPort } from '#remote/directPort.ts';
+import type { Engine } from '#remote/engine.ts';
+import { createPlayground } from '#remote/page.ts';
+import { defaultCluster, freshTape } from '#share/freshTape.ts';
+import type { Scenario } from './recording.ts';
+import type { ShellCommand } from './shell.ts';
+
+export interface Played {
+  /** Undefined when the command had not ended in time. */
+  readonly code: number | undefined;
+  readonly output: string;
+}
+
+export interface Player {
+  /** Milliseconds since the scenario began. */
+  now(): number;
+  advanceTo(at: number): Promise<void>;
+  run(command: ShellCommand): Promise<Played>;
+}
+
+/** The cluster runs for a while before the first command, as the recorded one had. */
+const start = 120_000;
+const commandMaxMs = 150_000;
+const tickMs = 16;
+
+/** The recorder's cluster of one node had this class, served by a provisioner of host paths. */
+const storageClass = {
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'StorageClass',
+  metadata: { name: 'nfs-client' },
+  provisioner: 'kubernetes.io/host-path',
+};
+
+export async function createPlayer(scenario: Scenario): Promise<Player> {
+  const tape = {
+    ...freshTape({ nodes: 1 }),
+    ...(scenario.epochMs === 0 ? {} : { epoch: new Date(scenario.epochMs - start).toISOString() }),
+  };
+  const engine = createEngine(tape);
+  const port = directPort(tape, () => engine);
+  const { client } = createPlayground(port, defaultCluster);
+  const settings = { namespace: scenario.namespace, context: 'replay', contexts: ['replay'] };
+  port.pump(1_000);
+  await settled();
+  const world = { engine, port, client, settings, folder: scenario.folder };
+  await ended(
+    world,
+    client.request({ verb: 'create', group: 'storage.k8s.io', version: 'v1', resource: 'storageclasses', object: storageClass }),
+  );
+  if (scenario.namespace !== 'default') {
+    const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: scenario.namespace } };
+    await ended(world, client.request({ verb: 'create', group: '', version: 'v1', resource: 'namespaces', object }));
+  }
+  await warm(world, scenario.folder);
+  await advance(engine, start);
+  return {
+    now: () => Number(engine.now()) - start,
+    advanceTo: (at) => advance(engine, start + at),
+    run: (command) => play(world, command),
+  };
+}
+
+interface World {
+  readonly engine: Engine;
+  readonly port: ReturnType<typeof directPort>;
+  readonly client: ReturnType<typeof createPlayground>['client'];
+  readonly settings: { namespace: string; context: string; readonly contexts: readonly string[] };
+  readonly folder: string;
+}
+
+/** The recorder's node had pulled every image of its scenarios before; a pod for each makes ours have them too. */
+async function warm(world: World, folder: string): Promise<void> {
+  const texts = readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'));
+  const images = new Set(texts.flatMap((text) => [...text.matchAll(/\bimage: *['"]?([\w./:@-]+)/g)].map((match) => match[1] ?? '')));
+  const place = { group: '', version: 'v1', namespace: 'kube-public' };
+  for (const [i, image] of [...images].entries()) {
+    const spec = { restartPolicy: 'Never', terminationGracePeriodSeconds: 0, containers: [{ name: 'warm', image, imagePullPolicy: 'IfNotPresent', command: ['true'] }] };
+    const object = { apiVersion: 'v1', kind: 'Pod', metadata: { name: `warm-${i}` }, spec };
+    await ended(world, world.client.request({ ...place, verb: 'create', resource: 'pods', object }));
+  }
+  await advance(world.engine, start / 2);
+  await ended(world, world.client.request({ ...place, verb: 'deletecollection', resource: 'pods' }));
+}
+
+async function play(world: World, { words, stdin, inner }: ShellCommand): Promise<Played> {
+  if (inner === undefined) return type(world, words, stdin);
+  const found = await type(world, inner, undefined);
+  return type(
+    world,
+    words.map((word) => word.replace('$()', found.output.trim())),
+    stdin,
+  );
+}
+
+async function type(world: World, words: readonly string[], stdin: string | undefined): Promise<Played> {
+  let output = '';
+  const hear = (text: string) => void (output += text);
+  const abort = new AbortController();
+  const running = runKubectl(words, {
+    client: world.client,
+    stdout: hear,
+    stderr: hear,
+    stdin: () => Promise.resolve(stdin ?? ''),
+    files: filesOf(world.folder, stdin),
+    settings: world.settings,
+    signal: abort.signal,
+    wait: (milliseconds) => waitUntil(world.engine, Number(world.engine.now()) + milliseconds, abort.signal),
+    isTTY: false,
+    columns: 80,
+  });
+  try {
+    const code = await ended(world, running);
+    return { code, output };
+  } finally {
+    // What a command still waits for when it has ended would wait forever.
+    abort.abort();
+  }
+}
+
+/** Lets time pass until a promise is kept; undefined when it takes too long. A thrown error goes to the caller. */
+async function ended<T>({ engine, port }: World, promise: Promise<T>): Promise<T | undefined> {
+  let state: { readonly value: T } | { readonly error: unknown } | undefined;
+  promise.then(
+    (value) => (state = { value }),
+    (error: unknown) => (state = { error }),
+  );
+  const deadline = Number(engine.now()) + commandMaxMs;
+  while (state === undefined && Number(engine.now()) < deadline) {
+    await settled();
+    if (state === undefined) port.pump(tickMs);
+  }
+  const last = state as { readonly value: T } | { readonly error: unknown } | undefined;
+  if (last !== undefined && 'error' in last) throw last.error;
+  return last?.value;
+}
+
+async function advance(engine: Engine, at: number): Promise<void> {
+  while (Number(engine.now()) < at)
+    engine.advance(Math.min(at, Number(engine.now()) + 500), Number.POSITIVE_INFINITY);
+  await settled();
+}
+
+async function waitUntil(engine: Engine, at: number, signal: AbortSignal): Promise<void> {
+  while (Number(engine.now()) < at && !signal.aborted) await settled();
+}
+
+/** Files are read where the recorder stood: in the scenario's folder. */
+function filesOf(folder: string, stdin: string | undefined) {
+  const isFile = (path: string) => existsSync(join(folder, path)) && statSync(join(folder, path)).isFile();
+  const isFolder = (path: string) => existsSync(join(folder, path)) && statSync(join(folder, path)).isDirectory();
+  return {
+    read: (path: string) => (path === '-' ? (stdin ?? '') : isFile(path) ? readFileSync(join(folder, path), 'utf8') : undefined),
+    list: (path: string) => (isFolder(path) ? readdirSync(join(folder, path)).toSorted() : undefined),
+  };
+}
+
+/** Lets everything that is ready to run without time passing run. */
+async function settled(): Promise<void> {
+  for (let i = 0; i < 20; i += 1) await Promise.resolve();
+  await new Promise((resolve) => setImmediate(resolve));
+}
