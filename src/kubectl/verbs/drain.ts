@@ -83,31 +83,43 @@ const unmanaged = { error: 'cannot delete Pods declare no controller (use --forc
 const local = { error: 'cannot delete Pods with local storage (use --delete-emptydir-data to override)', warning: 'deleting Pods with local storage' };
 const daemon = { error: 'cannot delete DaemonSet-managed Pods (use --ignore-daemonsets to ignore)', warning: 'ignoring DaemonSet-managed Pods' };
 
+/** Each pod stands in one group only: the first filter that refuses it decides. */
 async function sortPods(context: Context, pods: readonly Pod[]): Promise<Sorted> {
   const errors = new Map<string, string[]>();
   const warnings = new Map<string, string[]>();
   const evict: Pod[] = [];
   const note = (map: Map<string, string[]>, message: string, pod: Pod): void => { map.set(message, [...(map.get(message) ?? []), fullName(pod)]); };
   for (const pod of pods.toSorted((a, b) => (fullName(a) < fullName(b) ? -1 : 1))) {
-    if (pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) continue;
-    const owner = controllerOf(pod as unknown as KubeObject);
-    const finished = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
-    if (owner?.kind === 'DaemonSet' && !finished && (await findObject(context, { row: scheme.DaemonSet, namespace: pod.metadata.namespace }, owner.name)) !== undefined) {
-      note(isOn(context.flags, 'ignore-daemonsets') ? warnings : errors, isOn(context.flags, 'ignore-daemonsets') ? daemon.warning : daemon.error, pod);
-      continue;
-    }
-    let refused = false;
-    if (!finished && (pod.spec.volumes ?? []).some((volume) => volume.emptyDir !== undefined) && !isOn(context.flags, 'delete-emptydir-data')) {
-      note(errors, local.error, pod);
-      refused = true;
-    }
-    if (owner === undefined && !finished) {
-      note(isOn(context.flags, 'force') ? warnings : errors, isOn(context.flags, 'force') ? unmanaged.warning : unmanaged.error, pod);
-      refused = refused || !isOn(context.flags, 'force');
-    }
-    if (!refused) evict.push(pod);
+    const verdict = await verdictOn(context, pod);
+    if (verdict.error !== undefined) note(errors, verdict.error, pod);
+    if (verdict.warning !== undefined) note(warnings, verdict.warning, pod);
+    if (verdict.evict) evict.push(pod);
   }
-  return { evict, errors: new Map([...errors].toSorted(([a], [b]) => (a < b ? -1 : 1))), warnings };
+  return { evict, errors: inOrder(errors), warnings: inOrder(warnings) };
+}
+
+const messageOrder = [unmanaged, local, daemon].flatMap((group) => [group.error, group.warning]);
+
+function inOrder(groups: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, readonly string[]> {
+  return new Map([...groups].toSorted(([a], [b]) => messageOrder.indexOf(a) - messageOrder.indexOf(b)));
+}
+
+interface Verdict {
+  readonly evict: boolean;
+  readonly error?: string;
+  readonly warning?: string;
+}
+
+async function verdictOn(context: Context, pod: Pod): Promise<Verdict> {
+  if (pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) return { evict: false };
+  const owner = controllerOf(pod as unknown as KubeObject);
+  if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') return { evict: true };
+  if (owner?.kind === 'DaemonSet' && (await findObject(context, { row: scheme.DaemonSet, namespace: pod.metadata.namespace }, owner.name)) !== undefined) {
+    return isOn(context.flags, 'ignore-daemonsets') ? { evict: false, warning: daemon.warning } : { evict: false, error: daemon.error };
+  }
+  if ((pod.spec.volumes ?? []).some((volume) => volume.emptyDir !== undefined) && !isOn(context.flags, 'delete-emptydir-data')) return { evict: false, error: local.error };
+  if (owner !== undefined) return { evict: true };
+  return isOn(context.flags, 'force') ? { evict: true, warning: unmanaged.warning } : { evict: false, error: unmanaged.error };
 }
 
 /** Asks again every five seconds while a disruption budget forbids it, then waits until the pod is gone. */
