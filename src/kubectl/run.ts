@@ -17,7 +17,7 @@ import { verbs } from './verbs/verbs.ts';
 
 export type { KubectlEnv, KubectlFiles, KubectlSettings } from './env.ts';
 
-/** Runs one command; `argv` has no `kubectl` in front. Gives the exit code, and never rejects. */
+/** Runs one command; `argv` has no `kubectl` in front. Gives the exit code; it rejects only for a defect of ours. */
 export async function runKubectl(argv: readonly string[], env: KubectlEnv): Promise<number> {
   try {
     return await dispatch(argv, env);
