@@ -13,7 +13,7 @@ import { bootstrap } from './bootstrap.ts';
 import { connect } from './connect.ts';
 import { handle } from './handle.ts';
 import type { ApiServerState, ServerEnv } from './state.ts';
-import { addWatch, createWatchTable, hasNews, removeWatch, takeNews } from './watchTable.ts';
+import { addWatch, createWatchTable, hasNews, loseWatches, removeWatch, takeNews } from './watchTable.ts';
 
 export interface ApiServerSpec extends StoreOptions {
   readonly nowMs: number;
@@ -49,6 +49,11 @@ export function readWatch(server: ApiServerState, id: string): WatchNews {
 
 export function closeWatch(server: ApiServerState, id: string): void {
   removeWatch(server.watches, id);
+}
+
+/** Cuts off the watches of an owner, or of everybody, as a lost connection does: they have to list again. */
+export function loseConnections(server: ApiServerState, notify: ServerEnv['notify'], owner?: string): void {
+  loseWatches(server.watches, notify, owner);
 }
 
 export { connect, handle };

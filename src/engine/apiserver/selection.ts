@@ -45,7 +45,7 @@ export function parseSelection(texts: SelectorTexts, strategy: Strategy): Select
         : `field label not supported: ${field}`,
     );
   }
-  return { labels: labels.value, fields: fields.value };
+  return Object.freeze({ labels: labels.value, fields: fields.value });
 }
 
 export function selects(selection: Selection, object: AnyObject, strategy: Strategy): boolean {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { WatchSpec } from '#engine/client/component.ts';
-import { closeWatch, openWatch, readWatch } from './apiserver.ts';
+import { closeWatch, loseConnections, openWatch, readWatch } from './apiserver.ts';
 import { ask, create, podServer, podSpec, testServer, type TestServer } from './testServer.ts';
 
 function watch(it: TestServer, spec: Partial<WatchSpec>): string {
@@ -81,4 +81,16 @@ test('one namespace, one name, and nothing after closing', () => {
   expect([news(it, here), news(it, elsewhere), news(it, named)]).toEqual(['ADDED a, ADDED b', '', 'ADDED b']);
   closeWatch(it.server, here);
   expect(news(it, here)).toBe('gone');
+});
+
+test('a lost connection is told, and then the watch is gone', () => {
+  const it = testServer();
+  const id = watch(it, {});
+  create(it, 'ConfigMap', 'a');
+  readWatch(it.server, id);
+  loseConnections(it.server, it.env.notify, 'somebody else');
+  expect(news(it, id)).toBe('');
+  loseConnections(it.server, it.env.notify, 'me');
+  expect(it.told).toHaveLength(2);
+  expect(news(it, id)).toBe('gone');
 });
