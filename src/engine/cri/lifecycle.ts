@@ -12,6 +12,7 @@ import { addProcess, cannotStart, findExecutable } from './process/spawn.ts';
 import { sandboxOf, wake, type Kernel } from './process/task.ts';
 import { imageId } from './pull.ts';
 import type { Container, ExecRoot, Proc } from './state.ts';
+import { linesOf } from './streams/log.ts';
 import { execDone } from './streams/execSync.ts';
 import { closeStreamsOf, streamEnded } from './streams/open.ts';
 import { createTty } from './streams/tty.ts';
@@ -174,7 +175,7 @@ function lastWords(kernel: Kernel, container: Container): string {
   const text = terminationMessagePath === '' ? '' : readFile(createFs(kernel, container), terminationMessagePath);
   if (typeof text === 'string' && text !== '') return text.slice(0, 4096);
   if (terminationMessagePolicy !== 'FallbackToLogsOnError' || container.exitCode === 0) return '';
-  return container.log.slice(-80).map((line) => `${line.text}\n`).join('').slice(-2048);
+  return container.log.slice(-80).flatMap(linesOf).slice(-80).map((line) => `${line.text}\n`).join('').slice(-2048);
 }
 
 /** An exec's first process has ended. */

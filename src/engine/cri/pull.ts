@@ -72,6 +72,17 @@ function pullError(reference: Reference, missing: 'repository' | 'tag' | 'host')
 
 /** The id of an image's configuration: 64 hexadecimal digits that only depend on its name. */
 export function imageId(full: string): string {
+  let id = ids.get(full);
+  if (id === undefined) {
+    if (ids.size > 1000) ids.clear();
+    ids.set(full, (id = hashedId(full)));
+  }
+  return id;
+}
+
+const ids = new Map<string, string>();
+
+function hashedId(full: string): string {
   let digits = '';
   for (let round = 0; round < 8; round += 1) {
     let hash = 2166136261 ^ (round * 374761393);

@@ -17,7 +17,7 @@ export interface FsNode {
 export interface LogLine {
   readonly atMs: number;
   readonly from: 'stdout' | 'stderr';
-  /** Without its newline. */
+  /** One line or more, without the last newline. */
   readonly text: string;
 }
 
@@ -88,7 +88,8 @@ export interface Proc {
   pid: number;
   ppid: number;
   argv: readonly string[];
-  env: Record<string, string>;
+  /** Frozen: replaced, never edited. */
+  env: Readonly<Record<string, string>>;
   cwd: string;
   uid: number;
   gid: number;

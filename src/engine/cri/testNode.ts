@@ -34,8 +34,8 @@ export interface TestNode {
 
 const server = 'containerd/node-1';
 
-export function createTestNode(): TestNode {
-  const component = containerd({ node: 'node-1', podCidr: '10.244.1.0/24', nodeIp: '192.168.1.11' });
+export function createTestNode(podCidr = '10.244.1.0/24'): TestNode {
+  const component = containerd({ node: 'node-1', podCidr, nodeIp: '192.168.1.11' });
   const kernel = createKernel<Message>();
   const node = { kernel, component, state: component.start() as CriState, disks: new Map() as Disks, heard: [] as CriAnswer[], network: [] as NetworkMessage[], chunks: [] as StreamChunk[], traces: [] as Trace[], names: new Map<string, readonly string[]>(), checkpoints: false, count: 0 };
   const context: Context = {

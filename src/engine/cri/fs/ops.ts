@@ -17,6 +17,9 @@ export function isErrno(value: unknown): value is Errno {
 
 /** The node at a path, links followed unless said otherwise. */
 export function stat(fs: Fs, path: string, follow = true): FsNode | Errno {
+  const direct = nodeAt(fs, path);
+  if (direct !== undefined && (direct.kind !== 'link' || !follow)) return direct;
+  if (direct === undefined && nodeAt(fs, folderOf(path))?.kind === 'dir') return 'ENOENT';
   const found = resolvePath(fs, path, follow);
   if (isErrno(found)) return found;
   return nodeAt(fs, found.path) ?? 'ENOENT';

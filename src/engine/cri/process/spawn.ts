@@ -61,15 +61,22 @@ export function addProcess(kernel: Kernel, container: Container, about: Pick<Pro
   const pid = container.nextPid;
   container.nextPid += 1;
   const proc: Proc = {
-    ...about,
     pid,
+    ppid: about.ppid,
+    argv: Object.freeze(about.argv),
+    env: Object.freeze(about.env),
+    cwd: about.cwd,
+    uid: about.uid,
+    gid: about.gid,
+    groups: Object.freeze(about.groups),
+    program: about.program,
     fds: new Map(),
     state: undefined,
     wait: undefined,
     timer: 0,
     timerAtMs: 0,
     signals: [],
-    handled: Array.from(kernel.programs[about.program]?.handles ?? []),
+    handled: kernel.programs[about.program]?.handles?.slice() ?? [],
     ignored: [],
     exit: undefined,
     full: undefined,
@@ -86,7 +93,7 @@ export function fork(task: Task, program: string, argv: readonly string[], state
   const { kernel, container, proc } = task;
   if (container.procs.size >= mostProcesses) return undefined;
   const { env, cwd, uid, gid, groups } = proc;
-  const child = addProcess(kernel, container, { ppid: proc.pid, argv, env: { ...env }, cwd, uid, gid, groups, program });
+  const child = addProcess(kernel, container, { ppid: proc.pid, argv, env, cwd, uid, gid, groups, program });
   child.ignored = proc.ignored.slice();
   for (const [fd, file] of proc.fds) {
     // Descriptors from here on are the shell's own: spare copies and the ends of pipes that it reads.
@@ -101,14 +108,14 @@ export function fork(task: Task, program: string, argv: readonly string[], state
 }
 
 /** The process becomes another program; its files, pid and ignored signals stay. */
-export function become(task: Task, found: Executable, env?: Record<string, string>): void {
+export function become(task: Task, found: Executable, env?: Readonly<Record<string, string>>): void {
   const { proc, kernel } = task;
   proc.program = found.program;
-  proc.argv = found.argv;
+  proc.argv = Object.freeze(found.argv);
   proc.state = undefined;
   proc.signals = [];
   proc.handled = Array.from(kernel.programs[found.program]?.handles ?? []).filter((name) => !proc.ignored.includes(name));
-  if (env !== undefined) proc.env = env;
+  if (env !== undefined) proc.env = Object.freeze(env);
 }
 
 /** Finds a command for a process, with its own PATH unless another is given. */

@@ -181,7 +181,7 @@ function program(task: Task, shell: ShellState, expanded: Expanded, guard: boole
     fatal(task, shell, "can't fork: Resource temporarily unavailable");
     return undefined;
   }
-  child.env = env;
+  child.env = Object.freeze(env);
   child.handled = Array.from(task.kernel.programs[executable.program]?.handles ?? []);
   shell.frames.push({ f: 'wait', pid: child.pid, guard });
   return undefined;

@@ -4,8 +4,8 @@ import type { Kernel } from '../process/task.ts';
 
 type LogFile = OpenFile & { kind: 'log' };
 
-/** A log keeps at most this much; the oldest lines go first, as when the kubelet rotates it. */
-const mostLines = 5_000;
+/** A log keeps at most this much; what was written first goes first, as when the kubelet rotates it. */
+const mostWrites = 5_000;
 const mostCharacters = 1_000_000;
 
 export function appendLog(kernel: Kernel, container: Container, open: LogFile, text: string): void {
@@ -13,13 +13,10 @@ export function appendLog(kernel: Kernel, container: Container, open: LogFile, t
     const stream = kernel.state.streams.get(id);
     if (stream?.what === 'attach') kernel.context.stream({ stream: id, type: stream.tty ? 'stdout' : open.from, data: text });
   }
-  const lines = (open.partial + text).split('\n');
-  open.partial = lines.pop() ?? '';
-  if (open.partial.length > 16_384) {
-    lines.push(open.partial);
-    open.partial = '';
-  }
-  for (const line of lines) addLine(kernel, container, Object.freeze({ atMs: kernel.context.now, from: open.from, text: line }));
+  const all = open.partial + text;
+  const end = open.partial.length + text.length > 16_384 && !text.includes('\n') ? all.length : all.lastIndexOf('\n');
+  open.partial = end === all.length ? '' : all.slice(end + 1);
+  if (end >= 0) addLine(kernel, container, Object.freeze({ atMs: kernel.context.now, from: open.from, text: all.slice(0, end) }));
 }
 
 /** The last words of a writer that ended without a newline. */
@@ -33,11 +30,16 @@ export function flushLog(kernel: Kernel, container: Container, open: LogFile): v
 function addLine(kernel: Kernel, container: Container, line: LogLine, isLast = false): void {
   container.log.push(line);
   container.logSize += line.text.length;
-  while (container.log.length > mostLines || container.logSize > mostCharacters) container.logSize -= container.log.shift()!.text.length;
+  while (container.log.length > mostWrites || container.logSize > mostCharacters) container.logSize -= container.log.shift()!.text.length;
   for (const id of container.followers) {
     const stream = kernel.state.streams.get(id);
-    if (stream?.what === 'log') kernel.context.stream({ stream: id, type: 'stdout', data: printed(kernel, stream, line) + (isLast ? '' : '\n') });
+    if (stream?.what === 'log') kernel.context.stream({ stream: id, type: 'stdout', data: linesOf(line).map((one) => printed(kernel, stream, one)).join('\n') + (isLast ? '' : '\n') });
   }
+}
+
+/** What was written at once, line by line. */
+export function linesOf(entry: LogLine): readonly LogLine[] {
+  return entry.text.includes('\n') ? entry.text.split('\n').map((text) => ({ ...entry, text })) : [entry];
 }
 
 export function printed(kernel: Kernel, stream: Stream, line: LogLine): string {

@@ -6,7 +6,7 @@ import { signal } from '../process/signals.ts';
 import { wakeFile, type Kernel } from '../process/task.ts';
 import type { Container, Stream } from '../state.ts';
 import { startExec } from './exec.ts';
-import { printed } from './log.ts';
+import { linesOf, printed } from './log.ts';
 import { createTty, typeTty } from './tty.ts';
 
 export function openStream(kernel: Kernel, message: OpenStream): void {
@@ -62,7 +62,7 @@ function openAttach(kernel: Kernel, stream: Stream, container: Container, stdin:
 function openLog(kernel: Kernel, stream: Stream, container: Container, message: OpenStream): void {
   const { log } = message;
   const since = log?.sinceMs ?? -Infinity;
-  const lines = container.log.filter((line) => line.atMs >= since);
+  const lines = container.log.filter((entry) => entry.atMs >= since).flatMap(linesOf);
   const shown = log?.tailLines === undefined ? lines : lines.slice(Math.max(0, lines.length - log.tailLines));
   const data = shown.map((line) => `${printed(kernel, stream, line)}\n`).join('');
   if (data !== '') kernel.context.stream({ stream: stream.id, type: 'stdout', data });
