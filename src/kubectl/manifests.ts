@@ -3,6 +3,7 @@
  * upstream: cli-runtime/pkg/resource/visitor.go, mapper.go
  */
 import { parseManifest } from '#manifest/parse.ts';
+import { stableJson } from '#api/machinery/stableJson.ts';
 import type { KubeObject } from '#api/meta.ts';
 import type { SchemeRow } from '#api/scheme.ts';
 import { namespaceIsForced, namespaceOf, type Context } from './context.ts';
@@ -104,7 +105,12 @@ async function resolved(context: Context, { value, source, validated }: Unresolv
     throw failure(`the namespace from the provided object ${JSON.stringify(own)} does not match the namespace ${JSON.stringify(namespaceOf(context))}. You must pass '--namespace=${own}' to perform this operation.`);
   }
   const placed = namespace === undefined ? withoutNamespace(metadata) : { ...metadata, namespace };
-  return { row, object: { ...shape, metadata: placed } as unknown as KubeObject, namespace, name, source };
+  return { row, object: sortedKeys({ ...shape, metadata: placed }), namespace, name, source };
+}
+
+/** Go's maps are sent with sorted keys, and the server lists what is wrong in the order in which it reads. */
+function sortedKeys(object: unknown): KubeObject {
+  return JSON.parse(stableJson(object)) as KubeObject;
 }
 
 /** A namespace on an object that lives in none is the server's to refuse, unless it is empty. */
