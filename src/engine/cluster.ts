@@ -7,6 +7,7 @@ import type { Component } from './client/component.ts';
 import { controllerManager } from './client/runner.ts';
 import { deployment } from './controllers/deployment/deployment.ts';
 import { endpoint } from './controllers/endpoint/endpoint.ts';
+import { endpointslicemirroring } from './controllers/endpointslicemirroring/endpointslicemirroring.ts';
 import { endpointslice } from './controllers/endpointslice/endpointslice.ts';
 import { garbageCollector } from './controllers/garbagecollector/garbagecollector.ts';
 import { namespaceController } from './controllers/namespace/namespace.ts';
@@ -38,9 +39,10 @@ export function componentsOf(spec: ClusterSpec): Component[] {
 /** What runs on a node: the kubelet, its container runtime, and kube-proxy. */
 function nodeComponents(node: NodeSpec, index: number): Component[] {
   const podCidr = `10.244.${index}.0/24`;
+  const nodeIp = `192.168.${index >> 7}.${(index & 127) + 11}`;
   return [
-    kubelet({ node, nodeIp: `192.168.${index >> 8}.${(index & 255) + 11}`, podCidr }),
-    containerd({ node: node.name, podCidr }),
+    kubelet({ node, nodeIp, podCidr }),
+    containerd({ node: node.name, podCidr, nodeIp }),
     kubeProxy({ node: node.name, clusterCidr }),
   ];
 }
@@ -74,6 +76,7 @@ export function controlPlane(): Component[] {
         replicationcontroller,
         endpointslice,
         endpoint,
+        endpointslicemirroring,
         persistentVolume,
         pvcProtection,
         pvProtection,

@@ -29,6 +29,7 @@ import { probeTick } from './probes/worker.ts';
 import { answered, onListed, onRuntime } from './runtime.ts';
 import { because, later, nextId, type Kubelet, type KubeletSpec, type KubeletState, type KubeletTimer, type PodWorker } from './state.ts';
 import { isTerminal } from './status/generate.ts';
+import { writeStatus } from './status/write.ts';
 import { openStream } from './stream.ts';
 import { planRefresh, refreshVolumes } from './volumes/mount.ts';
 import { tellRuntime } from './send.ts';
@@ -247,6 +248,9 @@ function onPodTimer(k: Kubelet, timer: Extract<KubeletTimer, { readonly uid: str
       return missDeadline(k, worker);
     case 'kubelet/unmounted':
       return unmounted(k, worker);
+    case 'kubelet/unwritten':
+      writeStatus(k, worker);
+      return deleteIfAsked(k, worker);
     case 'kubelet/hook-over':
       return preStopEnded(k, worker, { container: timer.container, hook: timer.hook, error: true });
     case 'kubelet/probe':
@@ -260,6 +264,7 @@ const words = {
   'kubelet/refresh': 'the volumes are brought up to date',
   'kubelet/deadline': 'the active deadline is over',
   'kubelet/unmounted': 'the volumes are gone',
+  'kubelet/unwritten': 'a write was refused and is made again',
   'kubelet/hook-over': 'the preStop hook took too long',
   'kubelet/probe': 'a probe is due',
 } as const;

@@ -218,6 +218,7 @@ export type KubeletTimer =
   | { readonly type: 'kubelet/refresh'; readonly uid: string }
   | { readonly type: 'kubelet/deadline'; readonly uid: string }
   | { readonly type: 'kubelet/unmounted'; readonly uid: string }
+  | { readonly type: 'kubelet/unwritten'; readonly uid: string }
   | { readonly type: 'kubelet/hook-over'; readonly uid: string; readonly container: string; readonly hook: string }
   | { readonly type: 'kubelet/flow-over'; readonly id: string }
   | { readonly type: 'kubelet/probe'; readonly uid: string; readonly probe: string; readonly container: string };

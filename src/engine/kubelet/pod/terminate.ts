@@ -4,10 +4,11 @@
  * upstream: pkg/kubelet/kubelet.go (SyncTerminatingPod, SyncTerminatedPod), pkg/kubelet/status/status_manager.go (TerminatePod)
  */
 import { nextBelow } from '#sim/random.ts';
+import { isNotFound } from '../../client/client.ts';
 import { later, nextId, type Kubelet, type PodWorker } from '../state.ts';
 import { generateStatus } from '../status/generate.ts';
 import { terminatedStatus } from '../status/merge.ts';
-import { setStatus } from '../status/write.ts';
+import { setStatus, tryAgain } from '../status/write.ts';
 import { removePodDisks } from '../volumes/setUp.ts';
 import { release } from './admit.ts';
 import { killContainer } from './kill.ts';
@@ -61,8 +62,9 @@ export function unmounted(k: Kubelet, worker: PodWorker): void {
 export function deleteIfAsked(k: Kubelet, worker: PodWorker): void {
   const { deletionTimestamp, name, namespace } = worker.pod.metadata;
   if (worker.phase !== 'terminated' || deletionTimestamp === undefined || worker.deleted) return;
-  worker.deleted = true;
-  k.client.delete('Pod', { namespace, name }, { gracePeriodSeconds: 0, preconditions: { uid: worker.uid } });
+  const deleted = k.client.delete('Pod', { namespace, name }, { gracePeriodSeconds: 0, preconditions: { uid: worker.uid } });
+  worker.deleted = deleted.ok || isNotFound(deleted.status);
+  if (!worker.deleted) tryAgain(k, worker);
 }
 
 /** Nothing of the pod is left: its containers' remains and its back-offs go too. */

@@ -1,19 +1,34 @@
 /** upstream: pkg/kubelet/status/status_manager.go (SetPodStatus, syncPod) */
 import { equalJson } from '#api/machinery/stableJson.ts';
-import type { Kubelet, PodWorker } from '../state.ts';
+import { isNotFound } from '../../client/client.ts';
+import { later, type Kubelet, type PodWorker } from '../state.ts';
 import type { PodStatus } from './generate.ts';
 import { mergeStatus } from './merge.ts';
+
+const roundMs = 10_000;
 
 /** Remembers a pod's status and, when it is another one than before, writes it. It is frozen: checkpoints share it. */
 export function setStatus(k: Kubelet, worker: PodWorker, status: PodStatus): void {
   const isLast = worker.phase === 'terminated';
   if (worker.synced && !isLast && equalJson(worker.status, status)) return;
   worker.status = Object.freeze(status);
+  writeStatus(k, worker);
+}
+
+/** Brings the stored status up to what is remembered; what the API server refuses is written again by the next round. */
+export function writeStatus(k: Kubelet, worker: PodWorker): void {
+  const { status } = worker;
   if (worker.gone) return;
   const { name, namespace } = worker.pod.metadata;
   const stored = k.client.get('Pod', namespace, name);
-  if (!stored.ok || stored.value.metadata.uid !== worker.uid) return;
+  if (!stored.ok) return isNotFound(stored.status) ? undefined : tryAgain(k, worker);
+  if (stored.value.metadata.uid !== worker.uid) return;
   const merged = mergeStatus(stored.value.status, status, worker.phase !== 'terminated');
   if (equalJson(stored.value.status, merged)) return;
-  k.client.updateStatus('Pod', { ...stored.value, status: merged });
+  if (!k.client.updateStatus('Pod', { ...stored.value, status: merged }).ok) tryAgain(k, worker);
+}
+
+/** The status manager goes over all pods in rounds. */
+export function tryAgain(k: Kubelet, worker: PodWorker): void {
+  later(k, roundMs, { type: 'kubelet/unwritten', uid: worker.uid });
 }

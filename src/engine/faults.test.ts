@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import type { Pod } from '#api/kinds.ts';
+import type { Tape } from '#api/tape.ts';
+import type { Fault } from './apiserver/apiserver.ts';
+import { list } from './etcd/store.ts';
+import { advance, createSession, type Session } from './session.ts';
+import { redisTape } from './testing/redisTape.ts';
+import { clusterOf, restart } from './world.ts';
+
+function pods(session: Session): string[] {
+  const { store } = clusterOf(session.world, 'orrery').state.server;
+  return (list(store, 'pods', 'default') as unknown as Pod[]).map(({ metadata, status }) => {
+    const ready = status.conditions?.some((it) => it.type === 'Ready' && it.status === 'True') === true;
+    return `${metadata.name} ${status.phase}${ready ? ' ready' : ''}${metadata.deletionTimestamp === undefined ? '' : ' deleting'}`;
+  });
+}
+
+/** The redis tape without its later inputs, with faults from a moment on. */
+function withFault(at: number, fault: Fault, inputs: Tape['inputs']): Session {
+  const session = createSession({ ...redisTape(3), inputs });
+  advance(session, at);
+  clusterOf(session.world, 'orrery').state.server.faults.push(fault);
+  return session;
+}
+
+const [service, set, kill] = redisTape(3).inputs as [Tape['inputs'][number], Tape['inputs'][number], Tape['inputs'][number]];
+const bothReady = ['redis-pv-sts-0 Running ready', 'redis-pv-sts-1 Running ready'];
+
+test('a status that the API server refuses is written again', () => {
+  const session = withFault(4_000, { verb: 'update', resource: 'pods', status: 500, remaining: 6 }, [service, set]);
+  advance(session, 60_000);
+  expect(pods(session)).toEqual(bothReady);
+});
+
+test('the last delete of a pod that the API server refuses is made again', () => {
+  const session = withFault(20_100, { verb: 'delete', resource: 'pods', status: 500, remaining: 1 }, [service, set, kill]);
+  advance(session, 22_000);
+  expect(pods(session)[0]).toContain('deleting');
+  advance(session, 60_000);
+  expect(pods(session)).toEqual(bothReady);
+});
+
+test.each(['kube-controller-manager', 'kube-scheduler', 'kubelet/node-1', 'kube-proxy/node-2', 'coredns', 'external-provisioner'])(
+  '%s may be restarted at any moment',
+  (address) => {
+    for (let at = 2_100; at < 8_000; at += 1_234) {
+      const session = createSession({ ...redisTape(3), inputs: [service, set] });
+      advance(session, at);
+      restart(session.world, 'orrery', address);
+      advance(session, 60_000);
+      expect(pods(session)).toEqual(bothReady);
+    }
+  },
+);
