@@ -24,7 +24,10 @@ test('every kind of the scheme can be created, read, listed, patched, updated, w
     expect(ask(it, kind, { name: 'thing' }).body).toEqual(created.body);
     const patched = ask(it, kind, { verb: 'patch', name: 'thing', patch: { type: 'merge', body: { metadata: { labels: { a: 'b' } } } } });
     expect(body(patched)['metadata']?.['labels']).toMatchObject({ a: 'b' });
-    const unlabelled = { ...(patched.body as object), metadata: { ...body(patched)['metadata'], labels: { c: 'd' } } } as unknown as Json;
+    const unlabelled = {
+      ...(patched.body as object),
+      metadata: { ...(body(patched)['metadata'] as object | undefined), labels: { c: 'd' } },
+    } as unknown as Json;
     expect([kind, ask(it, kind, { verb: 'update', name: 'thing', object: unlabelled }).code]).toEqual([kind, 200]);
     const list = ask(it, kind, { verb: 'list', options: { labelSelector: 'c=d' } });
     expect(body(list)['items']).toHaveLength(1);
@@ -193,7 +196,7 @@ describe('versions and generations', () => {
         patch: { type: 'merge', body: patch },
         ...(subresource === undefined ? {} : { subresource }),
       });
-      return body(response)['metadata']?.['generation'] as number;
+      return Number(body(response)['metadata']?.['generation']);
     };
     create(it, 'Deployment', 'd', { spec: deploymentSpec });
     expect(change({ metadata: { labels: { l: '1' } } })).toBe(1);

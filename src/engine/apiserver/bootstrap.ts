@@ -95,7 +95,7 @@ const others: readonly Draft[] = [
 ];
 
 /** The objects a cluster starts with, in the order in which they are created. */
-export function startObjects(): readonly Draft[] {
+function startObjects(): readonly Draft[] {
   return [...namespaces, ...others, ...services, ...endpoints];
 }
 

@@ -39,7 +39,7 @@ const words: Readonly<Record<ErrorType, string>> = {
 };
 
 /** A value as %#v or %q would print it inside a message: strings quoted, everything else as JSON. */
-export function printValue(value: unknown): string {
+function printValue(value: unknown): string {
   if (value === undefined || value === null) return '"null"';
   if (typeof value === 'string') return goQuote(value);
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
@@ -81,7 +81,7 @@ export function fieldNotFound(field: string, value: unknown): FieldError {
 }
 
 /** The part after the field's name. */
-export function bodyOf(error: FieldError): string {
+function bodyOf(error: FieldError): string {
   const start = error.value === undefined || error.value === '' ? words[error.type] : `${words[error.type]}: ${error.value}`;
   return error.detail === '' ? start : `${start}: ${error.detail}`;
 }

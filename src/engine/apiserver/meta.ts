@@ -8,7 +8,7 @@ import { formatTime } from '#api/machinery/time.ts';
 import { isDNS1123Label, isDNS1123Subdomain, isQualifiedName, isValidLabelValue } from '#api/machinery/validation.ts';
 import type { ObjectMeta } from '#api/meta.ts';
 import { nextBelow } from '#sim/random.ts';
-import { duplicate, forbiddenField, invalidValue, required, tooLong, type FieldError } from './fieldError.ts';
+import { forbiddenField, invalidValue, required, tooLong, type FieldError } from './fieldError.ts';
 import { clean, withMeta, type AnyObject } from './object.ts';
 import { nowOf, type Call } from './state.ts';
 
@@ -166,16 +166,5 @@ export function validateMetaUpdate(a: ObjectMeta, b: ObjectMeta): FieldError[] {
   }
   const fixed = ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const;
   for (const field of fixed) if (!equalJson(a[field], b[field])) errors.push(invalidValue(`metadata.${field}`, a[field], immutable));
-  return errors;
-}
-
-/** Reports values that come more than once. */
-export function duplicates(values: readonly string[], at: (index: number) => string): FieldError[] {
-  const seen = new Set<string>();
-  const errors: FieldError[] = [];
-  values.forEach((value, index) => {
-    if (seen.has(value)) errors.push(duplicate(at(index), value));
-    seen.add(value);
-  });
   return errors;
 }

@@ -31,7 +31,7 @@ export function append<T>(log: RevisionLog<T>, entry: T): void {
 }
 
 /** The entry of a revision, or undefined when it is not (any more) there. */
-export function at<T>(log: RevisionLog<T>, revision: number): T | undefined {
+function at<T>(log: RevisionLog<T>, revision: number): T | undefined {
   const index = revision - log.first;
   if (index < 0) return undefined;
   const chunk = index >> 10;

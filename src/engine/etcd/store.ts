@@ -97,13 +97,6 @@ export function allObjects(store: Store): KubeObject[] {
   return [...store.tables.keys()].flatMap((resource) => list(store, resource));
 }
 
-/** How many objects of a resource there are. */
-export function count(store: Store, resource: string): number {
-  let sum = 0;
-  for (const bucket of store.tables.get(resource)?.values() ?? []) sum += bucket.objects.size;
-  return sum;
-}
-
 /** Makes one change true: gives it the next revision, writes it down, and answers with what is stored now. */
 export function commit(store: Store, transaction: Transaction): Change {
   const { type, resource, object, writer } = transaction;

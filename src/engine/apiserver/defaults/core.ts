@@ -108,7 +108,7 @@ function utf8(text: string): readonly number[] {
   return bytes;
 }
 
-export function base64(text: string): string {
+function base64(text: string): string {
   const bytes = utf8(text);
   let result = '';
   for (let i = 0; i < bytes.length; i += 3) {

@@ -24,7 +24,7 @@ export function part<T extends object, K extends keyof T>(object: T, key: K, cha
 }
 
 /** The list with each item changed; the list itself when none was. */
-export function each<T>(list: readonly T[], change: (item: T) => T): readonly T[] {
+function each<T>(list: readonly T[], change: (item: T) => T): readonly T[] {
   let result: T[] | undefined;
   for (let i = 0; i < list.length; i += 1) {
     const item = list[i] as T;

@@ -67,7 +67,7 @@ const imageForm =
   /^((?:[a-zA-Z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*)(?::([\w][\w.-]{0,127}))?(@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$/;
 
 /** An image without tag and digest means the latest, which may be another one tomorrow. */
-export function pullsAlways(image: string): boolean {
+function pullsAlways(image: string): boolean {
   const match = imageForm.exec(image);
   return match !== null && (match[2] ?? 'latest') === 'latest' && match[3] === undefined;
 }

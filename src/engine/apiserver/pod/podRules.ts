@@ -51,7 +51,7 @@ function positive(resources: Resources, name: string): boolean {
 }
 
 /** Guaranteed when every container limits cpu and memory and asks for just that; BestEffort when none asks for anything. */
-export function qosClass({ spec }: Pod): 'Guaranteed' | 'Burstable' | 'BestEffort' {
+function qosClass({ spec }: Pod): 'Guaranteed' | 'Burstable' | 'BestEffort' {
   let anything = false;
   let guaranteed = true;
   for (const { resources } of [...(spec.containers ?? []), ...(spec.initContainers ?? [])]) {

@@ -53,7 +53,7 @@ function unknownField(key: string, item: unknown, report: DecodeReport): undefin
   return undefined;
 }
 
-export function pathText(path: readonly (string | number)[]): string {
+function pathText(path: readonly (string | number)[]): string {
   let text = '';
   for (const step of path) text += typeof step === 'number' ? `[${step}]` : text === '' ? step : `.${step}`;
   return text;

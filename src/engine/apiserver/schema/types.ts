@@ -95,7 +95,7 @@ function ephemeralContainer(): string {
 }
 
 /** The type of a name such as `[]v1.Container`; a name of no table is a kind of string. */
-export function typeOf(name: string): Type {
+function typeOf(name: string): Type {
   let type = cache.get(name);
   if (type === undefined) {
     type = build(name);

@@ -117,7 +117,7 @@ function hostPortConflicts(containers: readonly Container[], at: string, errors:
   }
 }
 
-export function validEnv(env: Env, here: string, errors: Errors): void {
+function validEnv(env: Env, here: string, errors: Errors): void {
   if ((env.name ?? '') === '') errors.push(required(`${here}.name`));
   else byRule(isEnvVarName, env.name, `${here}.name`, errors);
   if (env.valueFrom !== undefined) validEnvSource(env, env.valueFrom, `${here}.valueFrom`, errors);
