@@ -12,7 +12,7 @@ export interface Drawn {
 
 export function edgesOf(world: World, drawn: Drawn): SceneEdge[] {
   const edges = new Map<string, SceneEdge>();
-  const line = (from: string, to: string, tone: Tone, label = '', dashed = false): void => {
+  const line: Line = (from, to, tone, { label = '', dashed = false } = {}) => {
     const a = drawn.byId.has(from) ? from : drawn.shownBy.get(from);
     const b = drawn.byId.has(to) ? to : drawn.shownBy.get(to);
     if (a === undefined || b === undefined || a === b) return;
@@ -23,7 +23,7 @@ export function edgesOf(world: World, drawn: Drawn): SceneEdge[] {
   return [...edges.values()];
 }
 
-type Line = (from: string, to: string, tone: Tone, label?: string, dashed?: boolean) => void;
+type Line = (from: string, to: string, tone: Tone, look?: { readonly label?: string; readonly dashed?: boolean }) => void;
 
 const relations = { ownership, placement, storage, network, dns };
 
@@ -32,7 +32,7 @@ function ownership(world: World, line: Line): void {
     if (kind === 'Event' || kind === 'EndpointSlice') continue;
     for (const object of objects.values()) {
       for (const owner of object.metadata.ownerReferences ?? []) {
-        line(idOf(owner.kind, owner.kind === 'Node' ? undefined : object.metadata.namespace, owner.name), idOfObject(object), 'idle', '', owner.controller !== true);
+        line(idOf(owner.kind, owner.kind === 'Node' ? undefined : object.metadata.namespace, owner.name), idOfObject(object), 'idle', { dashed: owner.controller !== true });
       }
     }
   }
@@ -71,8 +71,8 @@ function network(world: World, line: Line): void {
     const id = idOfObject(service);
     const isHeadless = service.spec.clusterIP === 'None';
     const share = isHeadless ? '' : percent(view.ready.length);
-    for (const pod of view.ready) line(id, pod, 'ready', share, isHeadless);
-    for (const pod of view.notReady) line(id, pod, 'moving', '', true);
+    for (const pod of view.ready) line(id, pod, 'ready', { label: share, dashed: isHeadless });
+    for (const pod of view.notReady) line(id, pod, 'moving', { dashed: true });
   }
 }
 
@@ -84,6 +84,6 @@ function percent(count: number): string {
 function dns(world: World, line: Line): void {
   for (const service of world.services) {
     const view = world.endpoints.get(objectKey(service.metadata.namespace, service.metadata.name));
-    for (const pod of view?.names.keys() ?? []) line(idOfObject(service), pod, 'ready', '', true);
+    for (const pod of view?.names.keys() ?? []) line(idOfObject(service), pod, 'ready', { dashed: true });
   }
 }

@@ -2,6 +2,8 @@
 import type { Box, Point } from './model.ts';
 
 const gap = 9;
+/** Further down than this, something else may stand in between. */
+const near = 80;
 
 export interface WireRoom {
   /** The ground that the far end stands on, or the far end itself. */
@@ -19,7 +21,7 @@ export function wire(from: Box, to: Box, { ground, lane, isFree }: WireRoom): Po
   const foot = from.y + from.height;
   const side = from.x + from.width;
   const isBelow = to.y >= foot;
-  if (isBelow && Math.abs(start.x - end.x) < 4) return [{ x: start.x, y: foot }, { x: end.x, y: to.y }];
+  if (isBelow && Math.abs(start.x - end.x) < 4 && to.y - foot < near) return [{ x: start.x, y: foot }, { x: end.x, y: to.y }];
   const apart = (lane % 3) - 1;
   const bus = to.y - gap + apart * 4;
   const plug = end.x + apart * 46;
@@ -27,6 +29,8 @@ export function wire(from: Box, to: Box, { ground, lane, isFree }: WireRoom): Po
   if (isFree && ground !== to && foot <= ground.y) {
     const level = ground.y - 16 - lane * 5;
     const gate = ground.x - 12 - lane * 5;
+    // Things stacked above the ground are passed on their left, and not run through.
+    if (from.x === ground.x) return [{ x: from.x, y: start.y }, { x: gate, y: start.y }, { x: gate, y: bus }, ...last];
     return [{ x: start.x, y: foot }, { x: start.x, y: level }, { x: gate, y: level }, { x: gate, y: bus }, ...last];
   }
   if (side <= to.x) {

@@ -1,7 +1,7 @@
 /** Where things are: the map in the middle, the rest around it and out of its way. On a phone the rest are sheets. */
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
 import { lazy, Suspense, useEffect, useSyncExternalStore, type ReactNode } from 'react';
-import { Code2, Map as MapIcon, SquareTerminal, Telescope, Timer } from 'lucide-react';
+import { Code2, Map as MapIcon, SquareTerminal, Telescope, Timer, type LucideIcon } from 'lucide-react';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { MapView } from '../map/MapView.tsx';
 import { TableView } from '../map/TableView.tsx';
@@ -110,12 +110,12 @@ function Narrow() {
   useEffect(() => {
     if (selected && useView.getState().sheet === 'map') useView.setState({ sheet: 'inspector' });
   }, [selected]);
-  const tabs: readonly [Sheet, string, ReactNode][] = [
-    ['map', words.showMap, <MapIcon size={18} />],
-    ['editor', words.editor, <Code2 size={18} />],
-    ['terminal', words.terminal, <SquareTerminal size={18} />],
-    ['inspector', words.inspector, <Telescope size={18} />],
-    ['timeline', words.timeline, <Timer size={18} />],
+  const tabs: readonly [Sheet, string, LucideIcon][] = [
+    ['map', words.showMap, MapIcon],
+    ['editor', words.editor, Code2],
+    ['terminal', words.terminal, SquareTerminal],
+    ['inspector', words.inspector, Telescope],
+    ['timeline', words.timeline, Timer],
   ];
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
@@ -131,9 +131,9 @@ function Narrow() {
         )}
       </div>
       <nav className="z-30 flex shrink-0 border-t border-line bg-sheet pb-[env(safe-area-inset-bottom)]">
-        {tabs.map(([id, name, icon]) => (
+        {tabs.map(([id, name, Icon]) => (
           <button key={id} type="button" aria-current={sheet === id ? 'page' : undefined} className={`flex min-w-0 flex-1 flex-col items-center gap-0.5 py-1.5 text-[10.5px] ${sheet === id ? 'text-accent' : 'text-ink-3'}`} onClick={() => useView.setState({ sheet: id })}>
-            {icon}
+            <Icon size={18} />
             <span className="w-full truncate text-center">{name}</span>
           </button>
         ))}

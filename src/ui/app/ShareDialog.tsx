@@ -29,7 +29,6 @@ function ShareBody() {
     void world.tape().then(setTape);
   }, [world]);
   useEffect(() => {
-    setCopied(false);
     if (tape === undefined) return;
     const { now } = useMirror.getState();
     void linkOf(tape, isPaused ? now : undefined).then(setLink);
@@ -38,7 +37,10 @@ function ShareBody() {
   return (
     <div className="flex flex-col gap-3">
       <label className="flex items-center gap-2">
-        <input type="checkbox" checked={isPaused} onChange={(event) => setPaused(event.currentTarget.checked)} className="accent-[var(--accent)]" />
+        <input type="checkbox" checked={isPaused} onChange={(event) => {
+            setCopied(false);
+            setPaused(event.currentTarget.checked);
+          }} className="accent-[var(--accent)]" />
         {words.sharePaused}
       </label>
       {isLong ? (

@@ -1,6 +1,6 @@
 /** The source: a tab for each file, YAML with faults at their lines, and Apply. */
 import { Play, Plus, X } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { parseManifest } from '#manifest/parse.ts';
 import { useIsDark } from '../view/theme.ts';
 import { useWords } from '../words/words.ts';
@@ -17,17 +17,16 @@ export function Editor() {
   const world = useWorld();
   const current = useFiles((state) => state.current);
   const isBusy = useApply((state) => state.isBusy);
-  const apply = useRef<() => void>(() => undefined);
-  apply.current = () => {
+  const apply = useCallback(() => {
     const name = useFiles.getState().current;
     const text = textOf(name);
     if (text !== undefined && !useApply.getState().isBusy) void applyText(clientOf(world), name, text);
-  };
+  }, [world]);
   return (
     <div className="flex size-full flex-col bg-sheet">
       <div className="flex h-9 shrink-0 items-center border-b border-line">
         <Tabs />
-        <button type="button" className="btn btn-main mx-1.5 ml-auto h-7" title={words.applyHint} disabled={current === '' || isBusy} onClick={() => apply.current()}>
+        <button type="button" className="btn btn-main mx-1.5 ml-auto h-7" title={words.applyHint} disabled={current === '' || isBusy} onClick={apply}>
           <Play size={13} fill="currentColor" />
           {isBusy ? words.applying : words.apply}
         </button>
@@ -63,7 +62,7 @@ function Tabs() {
 
 type CodeEditor = monaco.editor.IStandaloneCodeEditor;
 
-function TextArea({ apply }: { readonly apply: { readonly current: () => void } }) {
+function TextArea({ apply }: { readonly apply: () => void }) {
   const words = useWords();
   const holder = useRef<HTMLDivElement>(null);
   const editor = useRef<CodeEditor | undefined>(undefined);
@@ -96,7 +95,7 @@ function TextArea({ apply }: { readonly apply: { readonly current: () => void } 
       scrollbar: { verticalScrollbarSize: 9, horizontalScrollbarSize: 9 },
     });
     editor.current = made;
-    made.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => apply.current());
+    made.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, apply);
     const stops = [watchText(made), takeLoads(made), showAnswers(made)];
     return () => {
       for (const stop of stops) stop();

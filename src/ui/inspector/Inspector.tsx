@@ -1,6 +1,6 @@
 /** What is chosen on the map, from inside: summary, YAML, events, why, and what only its kind has. */
 import { X } from 'lucide-react';
-import { useEffect, useRef, useState, type ComponentType } from 'react';
+import { useRef, useState, type ComponentType } from 'react';
 import type { KubeObject } from '#api/meta.ts';
 import type { Ref } from '#scene/model.ts';
 import { objectAt, useMirror } from '../mirror/store.ts';
@@ -40,10 +40,8 @@ const tabs: readonly TabSpec[] = [
 /** The object as it is, or as it last was: one that has just gone can still be read. */
 function useChosen(ref: Ref | undefined): { readonly object: KubeObject | undefined; readonly isGone: boolean } {
   const live = useMirror((picture) => objectAt(picture, ref));
-  const [last, setLast] = useState<KubeObject>();
-  useEffect(() => {
-    if (live !== undefined) setLast(live);
-  }, [live]);
+  const [last, setLast] = useState(live);
+  if (live !== undefined && live !== last) setLast(live);
   if (live !== undefined) return { object: live, isGone: false };
   const isSame = last !== undefined && ref !== undefined && last.kind === ref.kind && last.metadata.name === ref.name && (last.metadata.namespace ?? '') === (ref.namespace ?? '');
   return { object: isSame ? last : undefined, isGone: ref !== undefined };
@@ -99,6 +97,7 @@ function TabList({ shown, current, words }: { readonly shown: readonly TabSpec[]
     <div
       ref={list}
       role="tablist"
+      tabIndex={-1}
       aria-label={words.inspector}
       className="flex shrink-0 gap-0.5 overflow-x-auto border-b border-line px-3 pb-1.5"
       onKeyDown={(event) => {

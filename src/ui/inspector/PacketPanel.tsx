@@ -1,5 +1,6 @@
 /** A request that is held: where it comes from, the rules it met one by one, and where it went. */
 import { X } from 'lucide-react';
+import type { LookupTrace, PacketTrace } from '#scene/motion.ts';
 import { useMirror } from '../mirror/store.ts';
 import { clockText } from '../timeline/lanes.ts';
 import { useView } from '../view/store.ts';
@@ -30,59 +31,69 @@ export function PacketPanel({ id }: { readonly id: string }) {
           <X size={15} />
         </button>
       </div>
-      {trace?.type === 'packet' && (
-        <>
-          <Section title={words.route}>
-            <dl>
-              <Row name={trace.protocol}>
-                {trace.source.pod ?? trace.source.ip} → {trace.destination.ip}:{trace.destination.port}
-              </Row>
-              {trace.translated !== undefined && (
-                <Row name="DNAT">
-                  {trace.translated.ip}:{trace.translated.port} {trace.translated.pod}
-                </Row>
-              )}
-              <Row name={words.status}>{trace.verdict}</Row>
-              {trace.about !== undefined && <Row name={words.facts}>{trace.about}</Row>}
-            </dl>
-            <ol className="mt-2 font-mono text-[11.5px] text-ink-2">
-              {trace.hops.map((hop, index) => (
-                <li key={index}>
-                  {hop.from} → {hop.to}
-                </li>
-              ))}
-            </ol>
-          </Section>
-          <Section title={words.rulesMet}>
-            <ol className="flex flex-col gap-1">
-              {trace.rules.map((hit, index) => (
-                <li key={index} className={`rounded-md border px-2 py-1 font-mono text-[11px] break-all ${hit.matched ? 'border-accent bg-wash' : 'border-line text-ink-3'}`}>
-                  {hit.rule}
-                  {hit.probability !== undefined && (
-                    <span className="mt-0.5 block text-ink-2">
-                      {words.probability} {hit.probability} {hit.drawn !== undefined && `· ${hit.drawn.toFixed(3)} ${hit.drawn < hit.probability ? '<' : '≥'} ${hit.probability}`}
-                    </span>
-                  )}
-                </li>
-              ))}
-            </ol>
-          </Section>
-        </>
-      )}
-      {trace?.type === 'lookup' && (
-        <Section title="DNS">
-          <p className="mb-2 font-mono text-[12px]">
-            {trace.pod}: {trace.name}?
-          </p>
-          <ol className="flex flex-col gap-1">
-            {trace.tries.map((one, index) => (
-              <li key={index} className={`rounded-md border px-2 py-1 font-mono text-[11px] break-all ${one.answers.length > 0 ? 'border-accent bg-wash' : 'border-line text-ink-3'}`}>
-                {one.name} {one.qtype} → {one.answers.length > 0 ? one.answers.join(', ') : one.rcode}
-              </li>
-            ))}
-          </ol>
-        </Section>
-      )}
+      {trace?.type === 'packet' && <PacketBody trace={trace} />}
+      {trace?.type === 'lookup' && <LookupBody trace={trace} />}
     </div>
+  );
+}
+
+function PacketBody({ trace }: { readonly trace: PacketTrace }) {
+  const words = useWords();
+  return (
+    <>
+      <Section title={words.route}>
+        <dl>
+          <Row name={trace.protocol}>
+            {trace.source.pod ?? trace.source.ip} → {trace.destination.ip}:{trace.destination.port}
+          </Row>
+          {trace.translated !== undefined && (
+            <Row name="DNAT">
+              {trace.translated.ip}:{trace.translated.port} {trace.translated.pod}
+            </Row>
+          )}
+          <Row name={words.status}>{trace.verdict}</Row>
+          {trace.about !== undefined && <Row name={words.facts}>{trace.about}</Row>}
+        </dl>
+        <ol className="mt-2 font-mono text-[11.5px] text-ink-2">
+          {trace.hops.map((hop, index) => (
+            <li key={index}>
+              {hop.from} → {hop.to}
+            </li>
+          ))}
+        </ol>
+      </Section>
+      <Section title={words.rulesMet}>
+        <ol className="flex flex-col gap-1">
+          {trace.rules.map((hit, index) => (
+            <li key={index} className={`rounded-md border px-2 py-1 font-mono text-[11px] break-all ${hit.matched ? 'border-accent bg-wash' : 'border-line text-ink-3'}`}>
+              {hit.rule}
+              {hit.probability !== undefined && (
+                <span className="mt-0.5 block text-ink-2">
+                  {words.probability} {hit.probability} {hit.drawn !== undefined && `· ${hit.drawn.toFixed(3)} ${hit.drawn < hit.probability ? '<' : '≥'} ${hit.probability}`}
+                </span>
+              )}
+            </li>
+          ))}
+        </ol>
+      </Section>
+    </>
+  );
+}
+
+/** Every name that was tried along the search path, the one that was found lit. */
+function LookupBody({ trace }: { readonly trace: LookupTrace }) {
+  return (
+    <Section title="DNS">
+      <p className="mb-2 font-mono text-[12px]">
+        {trace.pod}: {trace.name}?
+      </p>
+      <ol className="flex flex-col gap-1">
+        {trace.tries.map((one, index) => (
+          <li key={index} className={`rounded-md border px-2 py-1 font-mono text-[11px] break-all ${one.answers.length > 0 ? 'border-accent bg-wash' : 'border-line text-ink-3'}`}>
+            {one.name} {one.qtype} → {one.answers.length > 0 ? one.answers.join(', ') : one.rcode}
+          </li>
+        ))}
+      </ol>
+    </Section>
   );
 }

@@ -18,9 +18,8 @@ function refOfId(id: string): Ref {
 export function RouteTab({ object }: TabProps) {
   const words = useWords();
   const service = object as Service;
-  const kinds = useMirror((picture) => picture.mirror.kinds);
-  const slices = kinds.get('EndpointSlice');
-  const view = useMemo(() => endpointsOf({ kinds }, '*').get(objectKey(service.metadata.namespace, service.metadata.name)), [slices, service.metadata.namespace, service.metadata.name]);
+  const slices = useMirror((picture) => picture.mirror.kinds.get('EndpointSlice'));
+  const view = useMemo(() => endpointsOf({ kinds: new Map(slices === undefined ? [] : [['EndpointSlice', slices]]) }, '*').get(objectKey(service.metadata.namespace, service.metadata.name)), [slices, service.metadata.namespace, service.metadata.name]);
   const ready = view?.ready ?? [];
   const headless = service.spec.clusterIP === 'None';
   return (

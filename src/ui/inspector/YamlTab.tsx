@@ -1,5 +1,5 @@
 /** The object as YAML, live. Lines that were not there a moment ago flash; managedFields stay folded away. */
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { KubeObject } from '#api/meta.ts';
 import { rowOfKind } from '#api/scheme.ts';
 import { toYaml } from '#manifest/toYaml.ts';
@@ -75,14 +75,8 @@ function useWhole(object: KubeObject, isWanted: boolean): unknown {
 
 /** Which lines are new against the last version of the same object. */
 function useFresh(lines: readonly string[], subject: string): ReadonlySet<number> {
-  const before = useRef<{ readonly subject: string; readonly lines: ReadonlySet<string> }>(undefined);
-  const fresh = useMemo(() => {
-    const old = before.current;
-    if (old === undefined || old.subject !== subject) return new Set<number>();
-    return new Set(lines.flatMap((line, index) => (old.lines.has(line) ? [] : [index])));
-  }, [lines, subject]);
-  useEffect(() => {
-    before.current = { subject, lines: new Set(lines) };
-  }, [lines, subject]);
-  return fresh;
+  const [seen, setSeen] = useState({ subject, lines, old: new Set(lines) });
+  if (seen.lines !== lines || seen.subject !== subject) setSeen({ subject, lines, old: new Set(seen.subject === subject ? seen.lines : lines) });
+  const { old } = seen;
+  return useMemo(() => new Set(lines.flatMap((line, index) => (old.has(line) ? [] : [index]))), [lines, old]);
 }

@@ -1,13 +1,13 @@
 /** The map: things from the picture, wires and packets over them, and every way to move about. */
-import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useReactFlow, useStore, type NodeChange, type NodeTypes } from '@xyflow/react';
-import { useCallback, useEffect, useMemo, useRef, type KeyboardEvent, type MouseEvent } from 'react';
+import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useReactFlow, useStore, type NodeChange, type NodeTypes, type ReactFlowInstance } from '@xyflow/react';
+import { useCallback, useEffect, useMemo, useRef, type MouseEvent } from 'react';
 import { neighbour, type Direction } from '#scene/neighbour.ts';
 import { moveThing, select, useView } from '../view/store.ts';
 import { useWords } from '../words/words.ts';
 import { useWorld } from '../world.ts';
 import { BandCard, BerthCard, ClaimCard, PodCard, RoomCard, ServiceCard, StackCard } from './cards.tsx';
 import { bigPicture, fitMap, hands, setFlow } from './flight.ts';
-import { flowNodes, type FlowNode } from './flowNodes.ts';
+import type { FlowNode } from './flowNodes.ts';
 import { MapBar } from './MapBar.tsx';
 import { MiniMap } from './MiniMap.tsx';
 import { moverAt, Overlay } from './Overlay.tsx';
@@ -30,17 +30,11 @@ export function MapView() {
 }
 
 function useFlowNodes(): { readonly nodes: FlowNode[]; readonly paintPods: boolean; readonly isFar: boolean } {
-  const scene = useScene((state) => state.scene);
+  const all = useScene((state) => state.flow);
   const isFar = useStore((state) => state.transform[2] < farZoom);
-  const pods = useMemo(() => scene.nodes.reduce((sum, node) => sum + (node.type === 'pod' ? 1 : 0), 0), [scene.nodes]);
+  const pods = useMemo(() => all.reduce((sum, node) => sum + (node.type === 'pod' ? 1 : 0), 0), [all]);
   const paintPods = isFar && pods > cardLimit;
-  const kept = useRef<ReadonlyMap<string, FlowNode>>(new Map());
-  const nodes = useMemo(() => {
-    const next = flowNodes(scene, kept.current, !paintPods);
-    kept.current = new Map(next.map((node) => [node.id, node]));
-    return next;
-    // The list of things is what matters; wires are painted elsewhere.
-  }, [scene.nodes, paintPods]);
+  const nodes = useMemo(() => (paintPods ? all.filter((node) => node.type !== 'pod') : [...all]), [all, paintPods]);
   return { nodes, paintPods, isFar };
 }
 
@@ -59,41 +53,20 @@ function useAutoFit(): void {
 
 function Flow() {
   const words = useWords();
-  const world = useWorld();
   const flow = useReactFlow<FlowNode>();
   const { nodes, paintPods, isFar } = useFlowNodes();
-  const isEmpty = useScene((state) => state.scene.nodes.every((node) => node.type === 'room' || (node.type === 'service' && node.name === 'kubernetes')));
   const grabbed = useRef<string>(undefined);
   const frame = useRef<HTMLDivElement>(null);
   useAutoFit();
   useGlide(frame);
+  useMapKeys(frame, flow);
   useEffect(() => {
     setFlow(flow);
     return () => setFlow(undefined);
   }, [flow]);
-  const onNodesChange = useCallback((changes: NodeChange<FlowNode>[]) => {
-    for (const change of changes) {
-      if (change.type === 'position' && change.position !== undefined && change.dragging === true) moveThing(change.id, change.position);
-    }
-  }, []);
-  const onPane = useCallback(
-    (event: MouseEvent) => {
-      const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
-      const { scene } = useScene.getState();
-      const mover = moverAt(scene, at.x, at.y, 14 / flow.getZoom());
-      if (mover !== undefined) {
-        world.clock.pause();
-        useView.setState({ held: mover.id, selected: undefined });
-        return;
-      }
-      const pod = paintPods ? scene.nodes.find((node) => node.type === 'pod' && at.x >= node.x && at.x <= node.x + node.width && at.y >= node.y && at.y <= node.y + node.height) : undefined;
-      useView.setState({ held: undefined });
-      select(pod?.ref);
-    },
-    [flow, world, paintPods],
-  );
+  const onPane = useOnPane(paintPods);
   return (
-    <div ref={frame} className={`@container relative size-full ${isFar ? 'far' : ''}`} onKeyDown={(event) => onMapKey(event, flow)} role="region" aria-label={words.map}>
+    <div ref={frame} className={`@container relative size-full ${isFar ? 'far' : ''}`} role="region" aria-label={words.map}>
       <ReactFlow
         nodes={nodes}
         edges={noEdges}
@@ -122,12 +95,7 @@ function Flow() {
         <Background variant={BackgroundVariant.Dots} gap={22} size={1.4} />
         <Overlay paintPods={paintPods} />
       </ReactFlow>
-      {isEmpty && (
-        <div className="pointer-events-none absolute inset-x-0 top-[22%] flex flex-col items-center gap-1 px-6 text-center">
-          <p className="text-[17px] font-semibold">{words.emptyMap}</p>
-          <p className="text-ink-2">{words.emptyMapHint}</p>
-        </div>
-      )}
+      <EmptyHint />
       <MapBar
         onFit={() => {
           hands.areOn = false;
@@ -137,6 +105,47 @@ function Flow() {
       <div className="absolute right-3 bottom-3 z-10 hidden @min-[820px]:block">
         <MiniMap />
       </div>
+    </div>
+  );
+}
+
+/** Only what a person drags is taken over; everything else about a thing comes from the picture. */
+function onNodesChange(changes: NodeChange<FlowNode>[]): void {
+  for (const change of changes) {
+    if (change.type === 'position' && change.position !== undefined && change.dragging === true) moveThing(change.id, change.position);
+  }
+}
+
+/** A click beside all things may still hit what is painted: a packet, or a pod that is far away. */
+function useOnPane(paintPods: boolean): (event: MouseEvent) => void {
+  const world = useWorld();
+  const flow = useReactFlow<FlowNode>();
+  return useCallback(
+    (event: MouseEvent) => {
+      const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+      const { scene } = useScene.getState();
+      const mover = moverAt(scene, at.x, at.y, 14 / flow.getZoom());
+      if (mover !== undefined) {
+        world.clock.pause();
+        useView.setState({ held: mover.id, selected: undefined });
+        return;
+      }
+      const pod = paintPods ? scene.nodes.find((node) => node.type === 'pod' && at.x >= node.x && at.x <= node.x + node.width && at.y >= node.y && at.y <= node.y + node.height) : undefined;
+      useView.setState({ held: undefined });
+      select(pod?.ref);
+    },
+    [flow, world, paintPods],
+  );
+}
+
+function EmptyHint() {
+  const words = useWords();
+  const isEmpty = useScene((state) => state.scene.nodes.every((node) => node.type === 'room' || (node.type === 'service' && node.name === 'kubernetes')));
+  if (!isEmpty) return null;
+  return (
+    <div className="pointer-events-none absolute inset-x-0 top-[22%] flex flex-col items-center gap-1 px-6 text-center">
+      <p className="text-[17px] font-semibold">{words.emptyMap}</p>
+      <p className="text-ink-2">{words.emptyMapHint}</p>
     </div>
   );
 }
@@ -167,8 +176,19 @@ function useGlide(frame: { readonly current: HTMLDivElement | null }): void {
   }, [arrangement, opened, frame]);
 }
 
+type Viewport = Pick<ReactFlowInstance<FlowNode>, 'setCenter' | 'getZoom'>;
+
+function useMapKeys(frame: { readonly current: HTMLDivElement | null }, flow: Viewport): void {
+  useEffect(() => {
+    const element = frame.current;
+    const onKey = (event: KeyboardEvent): void => onMapKey(event, flow);
+    element?.addEventListener('keydown', onKey);
+    return () => element?.removeEventListener('keydown', onKey);
+  }, [frame, flow]);
+}
+
 /** Arrow keys go to the next thing in that direction; Enter and Space look inside. */
-function onMapKey(event: KeyboardEvent<HTMLDivElement>, flow: { setCenter(x: number, y: number, options: { zoom: number; duration: number }): unknown; getZoom(): number }): void {
+function onMapKey(event: KeyboardEvent, flow: Viewport): void {
   const holder = (event.target as HTMLElement).closest?.('.react-flow__node');
   if (holder !== event.target || !(holder instanceof HTMLElement)) return;
   const id = holder.dataset['id'] ?? '';

@@ -68,7 +68,7 @@ function drawWires(context: CanvasRenderingContext2D, look: Look): void {
     const chosen = selected !== undefined && (edge.from === selected || edge.to === selected);
     context.globalAlpha = wireAlpha * (selected === undefined || chosen ? 0.9 : 0.38);
     const points = wire(from, to, { ground: groundOf(scene, to), lane, isFree: from.inside === undefined });
-    drawWire(context, look, edge, points, chosen);
+    drawWire(context, look, { edge, points, chosen });
     const last = points.at(-1);
     if (edge.label !== '' && last !== undefined) labels.push([edge.label, { x: last.x + 5, y: last.y - 9 }]);
   }
@@ -78,8 +78,13 @@ function drawWires(context: CanvasRenderingContext2D, look: Look): void {
   context.globalAlpha = 1;
 }
 
-function drawWire(context: CanvasRenderingContext2D, look: Look, edge: SceneEdge, points: readonly Point[], chosen: boolean): void {
-  const { paint, zoom } = look;
+interface Wire {
+  readonly edge: SceneEdge;
+  readonly points: readonly Point[];
+  readonly chosen: boolean;
+}
+
+function drawWire(context: CanvasRenderingContext2D, { paint, zoom }: Look, { edge, points, chosen }: Wire): void {
   context.strokeStyle = chosen ? paint.accent : edge.tone === 'idle' ? paint.faint : paint.tones[edge.tone];
   context.lineWidth = Math.max(chosen ? 2.4 : 1.5, 0.9 / zoom);
   context.setLineDash(edge.dashed ? [5, 5] : []);

@@ -7,15 +7,14 @@ export type FlowNode = Node<Record<string, never>, SceneNode['type']>;
 const levels: Readonly<Record<SceneNode['type'], number>> = { room: 0, band: 0, berth: 2, claim: 3, service: 3, stack: 3, pod: 4 };
 const noData: Record<string, never> = {};
 
-/** Keeps the node of the last time when its box is the same, so React Flow has nothing to do. */
-export function flowNodes(scene: Scene, before: ReadonlyMap<string, FlowNode>, withPods: boolean): FlowNode[] {
-  const nodes: FlowNode[] = [];
-  for (const thing of scene.nodes) {
-    if (thing.type === 'pod' && !withPods) continue;
-    const old = before.get(thing.id);
-    nodes.push(old !== undefined && isSameBox(old, thing) ? old : flowNode(thing));
-  }
-  return nodes;
+/** Keeps each node of the last time whose box is the same, and the whole list when all are: React Flow then has nothing to do. */
+export function flowNodes(scene: Scene, before: readonly FlowNode[]): readonly FlowNode[] {
+  const byId = new Map(before.map((node) => [node.id, node]));
+  const nodes = scene.nodes.map((thing) => {
+    const old = byId.get(thing.id);
+    return old !== undefined && isSameBox(old, thing) ? old : flowNode(thing);
+  });
+  return nodes.length === before.length && nodes.every((node, index) => node === before[index]) ? before : nodes;
 }
 
 function isSameBox(old: FlowNode, thing: SceneNode): boolean {

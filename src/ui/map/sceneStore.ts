@@ -4,10 +4,11 @@ import { buildScene } from '#scene/scene.ts';
 import type { Scene, SceneNode } from '#scene/model.ts';
 import { useMirror } from '../mirror/store.ts';
 import { useView } from '../view/store.ts';
+import { flowNodes, type FlowNode } from './flowNodes.ts';
 
 const empty: Scene = { nodes: [], byId: new Map(), shownBy: new Map(), edges: [], slots: new Map(), bounds: { x: 0, y: 0, width: 0, height: 0 } };
 
-export const useScene = create<{ readonly scene: Scene }>(() => ({ scene: empty }));
+export const useScene = create<{ readonly scene: Scene; readonly flow: readonly FlowNode[] }>(() => ({ scene: empty, flow: [] }));
 
 export function useSceneNode<T extends SceneNode['type']>(id: string, type: T): Extract<SceneNode, { readonly type: T }> | undefined {
   const node = useScene((state) => state.scene.byId.get(id));
@@ -18,8 +19,9 @@ function rebuild(): void {
   const { lens, arrangement, opened, moved, namespace } = useView.getState();
   const isTall = narrow.matches;
   const { mirror } = useMirror.getState();
-  const before = useScene.getState().scene;
-  useScene.setState({ scene: buildScene({ mirror, lens, arrangement, opened, moved, namespace, isTall }, before) });
+  const before = useScene.getState();
+  const scene = buildScene({ mirror, lens, arrangement, opened, moved, namespace, isTall }, before.scene);
+  useScene.setState({ scene, flow: flowNodes(scene, before.flow) });
 }
 
 const narrow = window.matchMedia('(max-width: 767px)');

@@ -38,8 +38,10 @@ export function type(line: Line, data: string): { readonly line: Line; readonly 
   return { line: state, rest: '' };
 }
 
+const escapeSequence = new RegExp(`^${'\u001b'}(?:\\[[0-9;]*[A-Za-z~]|O[A-Z]|[a-zA-Z\u007f])`);
+
 function keyAt(data: string, from: number): { readonly key: string; readonly next: number } {
-  const escape = /^\u001b(?:\[[0-9;]*[A-Za-z~]|O[A-Z]|[a-zA-Z\u007f])/.exec(data.slice(from));
+  const escape = escapeSequence.exec(data.slice(from));
   if (escape !== null) return { key: escape[0], next: from + escape[0].length };
   const code = data.codePointAt(from) ?? 0;
   const size = code > 0xffff ? 2 : 1;

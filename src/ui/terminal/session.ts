@@ -32,135 +32,141 @@ interface Running {
   keys: ((data: string) => void) | undefined;
 }
 
-export function createSession(screen: Screen, client: () => Client): Session {
-  let line: Line = emptyLine;
+interface State {
+  readonly screen: Screen;
+  readonly client: () => Client;
+  line: Line;
   /** Lines of a quote or here-document that is still open. */
-  let open = '';
-  let running: Running | undefined;
-  let ahead = '';
+  open: string;
+  running: Running | undefined;
+  /** What was typed while a command ran that did not want it. */
+  ahead: string;
+}
 
-  function redraw(shown = line): void {
-    screen.write(`\r\u001b[K${open === '' ? prompt : morePrompt}${shown.text}`);
-    const back = shown.text.length - shown.cursor;
-    if (back > 0) screen.write(`\u001b[${back}D`);
-  }
-
-  function input(data: string): void {
-    if (running !== undefined) {
-      whileRunning(running, data);
-      return;
-    }
-    const typed = type(line, data);
-    // The line that is run, or given up, stays on the screen as it was.
-    if (typed.act?.type === 'run') line = withText(line, typed.act.text);
-    if (typed.act?.type !== 'interrupt') redraw(typed.act?.type === 'run' ? line : typed.line);
-    line = typed.line;
-    if (typed.act !== undefined) act(typed.act, typed.rest);
-  }
-
-  function whileRunning(job: Running, data: string): void {
-    if (job.keys !== undefined) job.keys(data);
-    else if (data.includes('\u0003')) {
-      screen.write('^C\n');
-      job.abort.abort();
-    } else ahead += data;
-  }
-
-  function act(what: Act, rest: string): void {
-    if (what.type === 'complete') {
-      onComplete();
-      if (rest !== '') input(rest);
-    } else if (what.type === 'clear') {
-      screen.clear();
-      redraw();
-    } else if (what.type === 'interrupt') {
-      screen.write('^C\n');
-      open = '';
-      redraw();
-    } else if (what.type === 'run') {
-      screen.write('\n');
-      ahead = rest + ahead;
-      void onRun(what.text);
-    }
-  }
-
-  function onComplete(): void {
-    const known = { mirror: useMirror.getState().mirror, namespace: settings.namespace, files: useFiles.getState().files.map((file) => file.name), commands: [...Object.keys(programs), ...Object.keys(filters)] };
-    const { word, choices } = complete(line.text.slice(0, line.cursor), known);
-    const [only] = choices;
-    if (only === undefined) return;
-    const full = choices.length === 1 ? `${only}${/[=/]$/.test(only) ? '' : ' '}` : commonStart(choices);
-    if (full.length > word.length) {
-      const start = line.cursor - word.length;
-      line = withText(line, line.text.slice(0, start) + full + line.text.slice(line.cursor), start + full.length);
-    } else if (choices.length > 1) screen.write(`\n${columnsOf(choices, screen.columns)}`);
-    redraw();
-  }
-
-  async function onRun(text: string): Promise<void> {
-    const parsed = parseLine(open + text);
-    if (parsed.type === 'more') {
-      open += `${text}\n`;
-      settle();
-      return;
-    }
-    open = '';
-    if (parsed.type === 'fault') {
-      screen.write(`bash: ${parsed.message}\n`);
-      settle();
-      return;
-    }
-    const job: Running = { abort: new AbortController(), keys: undefined };
-    running = job;
-    try {
-      await runSteps(parsed.steps, { programs: programsFor(job), print: (more) => screen.write(more), writeFile, signal: job.abort.signal });
-    } catch (problem) {
-      screen.write(`${problem instanceof Error ? problem.message : String(problem)}\n`);
-    }
-    running = undefined;
-    settle();
-  }
-
-  function settle(): void {
-    redraw();
-    const data = ahead;
-    ahead = '';
-    if (data !== '') input(data);
-  }
-
-  function programsFor(job: Running): Readonly<Record<string, Program>> {
-    const runKubectl: Program = (args, env) => startKubectl(args, env, job);
-    return { ...programs, kubectl: runKubectl, k: runKubectl, clear: () => (screen.clear(), 0), history: (_args, env) => (env.stdout(line.history.map((text, i) => `${String(i + 1).padStart(5)}  ${text}\n`).join('')), 0) };
-  }
-
-  function startKubectl(args: readonly string[], env: ProgramEnv, job: Running): Promise<number> {
-    return kubectl(client(), args, {
-      stdout: env.stdout,
-      stderr: env.stderr,
-      ...(env.stdin === undefined ? {} : { stdin: () => Promise.resolve(env.stdin ?? '') }),
-      keys: (tell) => {
-        job.keys = tell;
-        if (ahead !== '') tell(ahead);
-        ahead = '';
-        return () => {
-          job.keys = undefined;
-        };
-      },
-      signal: job.abort.signal,
-      isTTY: env.isTTY,
-      columns: screen.columns,
-      rows: screen.rows,
-    });
-  }
-
+export function createSession(screen: Screen, client: () => Client): Session {
+  const state: State = { screen, client, line: emptyLine, open: '', running: undefined, ahead: '' };
   screen.write(`\u001b[2m${wordsNow().terminalHint}\u001b[0m\n`);
-  redraw();
+  redraw(state);
   return {
-    input,
+    input: (data) => input(state, data),
     run: (text) => {
-      if (running === undefined) input(`\u0015${text}\r`);
+      if (state.running === undefined) input(state, `\u0015${text}\r`);
     },
   };
+}
+
+function redraw(state: State, shown = state.line): void {
+  state.screen.write(`\r\u001b[K${state.open === '' ? prompt : morePrompt}${shown.text}`);
+  const back = shown.text.length - shown.cursor;
+  if (back > 0) state.screen.write(`\u001b[${back}D`);
+}
+
+function input(state: State, data: string): void {
+  if (state.running !== undefined) {
+    whileRunning(state, state.running, data);
+    return;
+  }
+  const typed = type(state.line, data);
+  // The line that is run, or given up, stays on the screen as it was.
+  if (typed.act?.type === 'run') state.line = withText(state.line, typed.act.text);
+  if (typed.act?.type !== 'interrupt') redraw(state, typed.act?.type === 'run' ? state.line : typed.line);
+  state.line = typed.line;
+  if (typed.act !== undefined) act(state, typed.act, typed.rest);
+}
+
+function whileRunning(state: State, job: Running, data: string): void {
+  if (job.keys !== undefined) job.keys(data);
+  else if (data.includes('\u0003')) {
+    state.screen.write('^C\n');
+    job.abort.abort();
+  } else state.ahead += data;
+}
+
+function act(state: State, what: Act, rest: string): void {
+  if (what.type === 'complete') {
+    onComplete(state);
+    if (rest !== '') input(state, rest);
+  } else if (what.type === 'clear') {
+    state.screen.clear();
+    redraw(state);
+  } else if (what.type === 'interrupt') {
+    state.screen.write('^C\n');
+    state.open = '';
+    redraw(state);
+  } else if (what.type === 'run') {
+    state.screen.write('\n');
+    state.ahead = rest + state.ahead;
+    void onRun(state, what.text);
+  }
+}
+
+function onComplete(state: State): void {
+  const known = { mirror: useMirror.getState().mirror, namespace: settings.namespace, files: useFiles.getState().files.map((file) => file.name), commands: [...Object.keys(programs), ...Object.keys(filters)] };
+  const { word, choices } = complete(state.line.text.slice(0, state.line.cursor), known);
+  const [only] = choices;
+  if (only === undefined) return;
+  const full = choices.length === 1 ? `${only}${/[=/]$/.test(only) ? '' : ' '}` : commonStart(choices);
+  if (full.length > word.length) {
+    const start = state.line.cursor - word.length;
+    state.line = withText(state.line, state.line.text.slice(0, start) + full + state.line.text.slice(state.line.cursor), start + full.length);
+  } else if (choices.length > 1) state.screen.write(`\n${columnsOf(choices, state.screen.columns)}`);
+  redraw(state);
+}
+
+async function onRun(state: State, text: string): Promise<void> {
+  const parsed = parseLine(state.open + text);
+  if (parsed.type === 'more') {
+    state.open += `${text}\n`;
+    settle(state);
+    return;
+  }
+  state.open = '';
+  if (parsed.type === 'fault') {
+    state.screen.write(`bash: ${parsed.message}\n`);
+    settle(state);
+    return;
+  }
+  const job: Running = { abort: new AbortController(), keys: undefined };
+  state.running = job;
+  try {
+    await runSteps(parsed.steps, { programs: programsFor(state, job), print: (more) => state.screen.write(more), writeFile, signal: job.abort.signal });
+  } catch (problem) {
+    state.screen.write(`${problem instanceof Error ? problem.message : String(problem)}\n`);
+  }
+  state.running = undefined;
+  settle(state);
+}
+
+function settle(state: State): void {
+  redraw(state);
+  const data = state.ahead;
+  state.ahead = '';
+  if (data !== '') input(state, data);
+}
+
+function programsFor(state: State, job: Running): Readonly<Record<string, Program>> {
+  const runKubectl: Program = (args, env) => startKubectl(state, job, args, env);
+  return { ...programs, kubectl: runKubectl, k: runKubectl, clear: () => (state.screen.clear(), 0), history: (_args, env) => (env.stdout(state.line.history.map((text, i) => `${String(i + 1).padStart(5)}  ${text}\n`).join('')), 0) };
+}
+
+function startKubectl(state: State, job: Running, args: readonly string[], env: ProgramEnv): Promise<number> {
+  return kubectl(state.client(), args, {
+    stdout: env.stdout,
+    stderr: env.stderr,
+    ...(env.stdin === undefined ? {} : { stdin: () => Promise.resolve(env.stdin ?? '') }),
+    keys: (tell) => {
+      job.keys = tell;
+      if (state.ahead !== '') tell(state.ahead);
+      state.ahead = '';
+      return () => {
+        job.keys = undefined;
+      };
+    },
+    signal: job.abort.signal,
+    isTTY: env.isTTY,
+    columns: state.screen.columns,
+    rows: state.screen.rows,
+  });
 }
 
 function writeFile(path: string, text: string, append: boolean): void {

@@ -1,9 +1,9 @@
 /** Time, which belongs to the person: play, pause, step, speed, and a playhead over everyone's doings. */
 import { ChevronDown, ChevronUp, Pause, Play, StepForward } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { refOf } from './refs.ts';
 import { useMirror } from '../mirror/store.ts';
-import { select, useView } from '../view/store.ts';
+import { select } from '../view/store.ts';
 import { useIsDark } from '../view/theme.ts';
 import { useWords } from '../words/words.ts';
 import { useWorld } from '../world.ts';
@@ -104,7 +104,9 @@ function Lanes({ isOpen }: { readonly isOpen: boolean }) {
   const to = axisEnd(Math.max(end, now));
   const span = useMemo<Window>(() => ({ from: 0, to }), [to]);
   const height = lanes.length * laneHeight + axisHeight;
-  usePaint(canvas, { lanes, window: span, width, names: (id) => (id === 'you' ? words.you : id === 'all' ? words.changes : id === 'network' ? words.packets : id), future: end > now ? now : Infinity });
+  const future = end > now ? now : Infinity;
+  const names = useCallback((id: string) => (id === 'you' ? words.you : id === 'all' ? words.changes : id === 'network' ? words.packets : id), [words]);
+  usePaint(canvas, useMemo(() => ({ lanes, window: span, width, names, future }), [lanes, span, width, names, future]));
   useEffect(() => {
     const holder = canvas.current?.parentElement;
     if (holder === null || holder === undefined) return undefined;
@@ -186,14 +188,10 @@ function useSeek(seek: (at: number) => void): (at: number) => void {
 /** Paints when what stands on the lanes changed; the playhead moves by itself. */
 function usePaint(canvas: { readonly current: HTMLCanvasElement | null }, picture: Parameters<typeof paintLanes>[1]): void {
   const isDark = useIsDark();
-  const language = useView((view) => view.language);
-  const { lanes, window: span, width, future } = picture;
-  const latest = useRef(picture);
-  latest.current = picture;
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (context === null || context === undefined) return;
     context.setTransform(2, 0, 0, 2, 0, 0);
-    paintLanes(context, latest.current);
-  }, [canvas, isDark, language, lanes, span, width, future]);
+    paintLanes(context, picture);
+  }, [canvas, isDark, picture]);
 }

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import type { HistoryEntry } from '#api/watch.ts';
 import { axisEnd, clockText, lanesOf, nearest, tickStep } from './lanes.ts';
 
-const entry = (at: number, actor: string, controller?: string, kind = 'Pod', subresource?: string) => ({ at, type: 'MODIFIED', kind, subresource, cause: { actor, controller } }) as unknown as HistoryEntry;
+const entry = (at: number, actor: string, controller?: string, more = {}) => ({ at, type: 'MODIFIED', kind: 'Pod', ...more, cause: { actor, controller } }) as unknown as HistoryEntry;
 
 test('lanes follow the road: you, controllers, scheduler, kubelets; heartbeats are left out; who only set the cluster up comes last', () => {
-  const lanes = lanesOf([entry(1, 'user'), entry(2, 'kube-controller-manager', 'namespace'), entry(102, 'kube-controller-manager', 'statefulset'), entry(103, 'kubelet/node-1'), entry(104, 'kube-scheduler'), entry(105, 'kubelet/node-2', undefined, 'Node', 'status'), entry(106, 'user')], []);
+  const lanes = lanesOf([entry(1, 'user'), entry(2, 'kube-controller-manager', 'namespace'), entry(102, 'kube-controller-manager', 'statefulset'), entry(103, 'kubelet/node-1'), entry(104, 'kube-scheduler'), entry(105, 'kubelet/node-2', undefined, { kind: 'Node', subresource: 'status' }), entry(106, 'user')], []);
   expect(lanes.map((lane) => `${lane.id} ${lane.marks.length}`)).toEqual(['you 2', 'statefulset 1', 'kube-scheduler 1', 'kubelet/node-1 1', 'namespace 1']);
 });
 
