@@ -14,7 +14,11 @@ export type Telling = (command: string, text: string, namespace: string) => stri
 /** Scenarios about the cluster: what is printed, but for names, addresses and times. */
 export const live: Area = {
   name: 'live',
-  run: ({ live: folder }) => result(scenariosIn(folder).filter((scenario) => !isAboutKubectl(scenario)), comparable),
+  run: ({ live: folder }) =>
+    result(
+      scenariosIn(folder).filter((scenario) => !isAboutKubectl(scenario)),
+      comparable,
+    ),
 };
 
 /** Scenarios about kubectl itself: each character that is printed, where no chance is in it. */
@@ -59,9 +63,19 @@ async function stepVerdict({ scenario, player, told }: Playing, step: LiveStep):
   const got = await attempt(player, step.t_ms, parsed);
   const output = outputOf(scenario, step);
   if (output === undefined) return { case: name, kind: 'leftOut', reason: 'this copy of the recording lacks the file with the output' };
-  const tell = (text: string) => told(command, text, scenario.namespace);
-  const [expected, ours] = [{ exit: step.exit, output: tell(output) }, { exit: got.code, output: tell(got.output) }];
-  return expected.exit === ours.exit && expected.output === ours.output ? { case: name, kind: 'matched' } : { case: name, kind: 'failed', expected, got: ours };
+  const tell = (text: string) => told(command, withoutTiming(command, text), scenario.namespace);
+  const [expected, ours] = [
+    { exit: step.exit, output: tell(output) },
+    { exit: got.code, output: tell(got.output) },
+  ];
+  return expected.exit === ours.exit && expected.output === ours.output
+    ? { case: name, kind: 'matched' }
+    : { case: name, kind: 'failed', expected, got: ours };
+}
+
+/** `time` adds how long the command took on the recorder's machine. */
+function withoutTiming(command: string, text: string): string {
+  return command.startsWith('time ') ? text.replace(/\n?\nreal\s[\s\S]*$/, '\n') : text;
 }
 
 /** An engine that throws fails this command and those after it. */

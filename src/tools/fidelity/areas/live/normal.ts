@@ -6,10 +6,17 @@ const chance: readonly (readonly [pattern: RegExp, word: string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>'],
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>'],
   [/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, '<time>'],
+  [/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)? \+0000( UTC)?/g, '<time>'],
+  [/\b\w{3} \w{3} +\d+ \d\d:\d\d:\d\d UTC \d{4}/g, '<time>'],
+  [/\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +\d+ \d\d:\d\d\b/g, '<time>'],
+  [/(\/tmp\/(?:LIVE|MERGED))-\d+/g, '$1-<chance>'],
+  [/\.[0-9a-f]{16}\b/g, '.<chance>'],
+  // All images of one digest were shown under one name, an oddity of the recording node.
+  [/docker\.io\/library\/\S+/g, '<image>'],
   [/containerd:\/\/[0-9a-f]{64}/g, '<container>'],
   [/(\S+@)?sha256:[0-9a-f]{64}/g, '<digest>'],
   [/\b\d{1,3}(\.\d{1,3}){3}(\/\d+)?\b/g, '<ip>'],
-  [/resourceVersion: "\d+"/g, 'resourceVersion: <version>'],
+  [/(resourceVersion: "|Resource Version: +)\d+/g, '$1<version>'],
   [new RegExp(`\\b([a-z0-9.-]+)-${suffix}(?![a-z0-9-])`, 'g'), '$1-<chance>'],
   [/\bnode-\d+\b/g, '<node>'],
   [/:3\d{4}\b/g, ':<port>'],
@@ -27,7 +34,9 @@ export function exact(command: string, text: string, namespace: string): string 
 
 /** The text without chance; blanks that align columns shrink to two, because widths follow the names. */
 export function withoutChance(text: string): string {
-  return marked(text).replace(/[ \t]{2,}/g, '  ').replace(/ +$/gm, '');
+  return marked(text)
+    .replace(/[ \t]{2,}/g, '  ')
+    .replace(/ +$/gm, '');
 }
 
 /**

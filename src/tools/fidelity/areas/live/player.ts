@@ -28,7 +28,7 @@ const start = 120_000;
 const commandMaxMs = 150_000;
 const tickMs = 16;
 
-/** The recorder's cluster of one node had this class, served by a provisioner of host paths. */
+/** The recorder's cluster of one node had this class, served by a provisioner of host paths, and no default class. */
 const storageClass = {
   apiVersion: 'storage.k8s.io/v1',
   kind: 'StorageClass',
@@ -47,7 +47,7 @@ export async function createPlayer(scenario: Scenario): Promise<Player> {
   const settings = { namespace: scenario.namespace, context: 'replay', contexts: ['replay'] };
   port.pump(1_000);
   await settled();
-  const world = { engine, port, client, settings, folder: scenario.folder };
+  const world = { engine, port, client, settings, folder: scenario.folder, names: new Map<string, string>() };
   await ended(
     world,
     client.request({ verb: 'create', group: 'storage.k8s.io', version: 'v1', resource: 'storageclasses', object: storageClass }),
@@ -71,6 +71,8 @@ interface World {
   readonly client: ReturnType<typeof createPlayground>['client'];
   readonly settings: { namespace: string; context: string; readonly contexts: readonly string[] };
   readonly folder: string;
+  /** Ours for each recorded name that ends by chance. */
+  readonly names: Map<string, string>;
 }
 
 /** The recorder's node had pulled every image of its scenarios before; a pod for each makes ours have them too. */
@@ -81,7 +83,11 @@ async function warm(world: World, folder: string): Promise<void> {
   const images = new Set(texts.flatMap((text) => [...text.matchAll(/\bimage: *['"]?([\w./:@-]+)/g)].map((match) => match[1] ?? '')));
   const place = { group: '', version: 'v1', namespace: 'kube-public' };
   for (const [i, image] of [...images].entries()) {
-    const spec = { restartPolicy: 'Never', terminationGracePeriodSeconds: 0, containers: [{ name: 'warm', image, imagePullPolicy: 'IfNotPresent', command: ['true'] }] };
+    const spec = {
+      restartPolicy: 'Never',
+      terminationGracePeriodSeconds: 0,
+      containers: [{ name: 'warm', image, imagePullPolicy: 'IfNotPresent', command: ['true'] }],
+    };
     const object = { apiVersion: 'v1', kind: 'Pod', metadata: { name: `warm-${i}` }, spec };
     await ended(world, world.client.request({ ...place, verb: 'create', resource: 'pods', object }));
   }
@@ -90,13 +96,56 @@ async function warm(world: World, folder: string): Promise<void> {
 }
 
 async function play(world: World, { words, stdin, inner }: ShellCommand): Promise<Played> {
-  if (inner === undefined) return type(world, words, stdin);
+  const own = await translated(world, words);
+  if (inner === undefined) return type(world, own, stdin);
   const found = await type(world, inner, undefined);
-  return type(
-    world,
-    words.map((word) => word.replace('$()', found.output.trim())),
-    stdin,
-  );
+  const filled = own.map((word) => word.replace('$()', found.output.trim()));
+  return type(world, filled, stdin);
+}
+
+const byChance = /^((?:[a-z.]+\/)?)([a-z0-9.-]+?)(-[bcdfghjklmnpqrstvwxz2456789]{5}|\.[0-9a-f]{16})$/;
+const withChance = [
+  { group: '', resource: 'pods' },
+  { group: 'discovery.k8s.io', resource: 'endpointslices' },
+  { group: '', resource: 'events' },
+];
+
+/** The recorder typed names that its cluster had made up; ours has made up others for the same things. */
+async function translated(world: World, words: readonly string[]): Promise<readonly string[]> {
+  const end = words.indexOf('--');
+  const result: string[] = [];
+  for (const [i, word] of words.entries()) {
+    const match = end >= 0 && i >= end ? null : byChance.exec(word);
+    result.push(match === null ? word : `${match[1] ?? ''}${await ownName(world, match[2] ?? '', match[3] ?? '')}`);
+  }
+  return result;
+}
+
+async function ownName({ names, client, settings, ...world }: World, base: string, end: string): Promise<string> {
+  const recorded = `${base}${end}`;
+  const known = names.get(recorded);
+  if (known !== undefined) return known;
+  for (const { group, resource } of withChance) {
+    const answer = await ended(
+      { ...world, names, client, settings },
+      client.request({ verb: 'list', group, version: 'v1', resource, namespace: settings.namespace }),
+    );
+    const { items = [] } = (answer?.body ?? {}) as { readonly items?: readonly { readonly metadata: { readonly name: string } }[] };
+    const taken = new Set(names.values());
+    const ours = items
+      .map(({ metadata }) => metadata.name)
+      .filter((name) => !taken.has(name) && sameBase(name, base, end))
+      .toSorted()[0];
+    if (ours === undefined) continue;
+    names.set(recorded, ours);
+    return ours;
+  }
+  return recorded;
+}
+
+function sameBase(name: string, base: string, end: string): boolean {
+  const match = byChance.exec(name);
+  return match !== null && match[2] === base && match[3]?.charAt(0) === end.charAt(0);
 }
 
 async function type(world: World, words: readonly string[], stdin: string | undefined): Promise<Played> {
@@ -142,8 +191,7 @@ async function ended<T>({ engine, port }: World, promise: Promise<T>): Promise<T
 }
 
 async function advance(engine: Engine, at: number): Promise<void> {
-  while (Number(engine.now()) < at)
-    engine.advance(Math.min(at, Number(engine.now()) + 500), Number.POSITIVE_INFINITY);
+  while (Number(engine.now()) < at) engine.advance(Math.min(at, Number(engine.now()) + 500), Number.POSITIVE_INFINITY);
   await settled();
 }
 
