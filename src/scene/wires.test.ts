@@ -17,6 +17,11 @@ test('from a row above, a wire leaves downwards and crosses no neighbour', () =>
   expect(points.map((point) => `${point.x},${point.y}`)).toEqual(['50,50', '50,179', '363,179', '363,291', '450,291', '450,300']);
 });
 
+test('what stands on the ground that owns it hangs from its head', () => {
+  const ground = { x: 0, y: 0, width: 500, height: 300 };
+  expect(wire(ground, box(200, 100), { ground, lane: 0, isFree: true })).toEqual([{ x: 250, y: 46 }, { x: 250, y: 100 }]);
+});
+
 test('every wire starts at the edge of one thing and ends at the edge of the other', () => {
   for (const [x, y] of [[300, 300], [-300, 300], [-300, -300], [300, -300], [20, 200]] as const) {
     const to = box(x, y);

@@ -1,5 +1,6 @@
 /** Where a line runs: along the aisles and the gaps between rows, like wiring, never across a card. */
 import type { Box, Point } from './model.ts';
+import { size } from './pieces.ts';
 
 const gap = 9;
 /** Further down than this, something else may stand in between. */
@@ -21,6 +22,7 @@ export function wire(from: Box, to: Box, { ground, lane, isFree }: WireRoom): Po
   const foot = from.y + from.height;
   const side = from.x + from.width;
   const isBelow = to.y >= foot;
+  if (isInside(to, from)) return [{ x: end.x, y: Math.min(to.y, from.y + size.head) }, { x: end.x, y: to.y }];
   if (isBelow && Math.abs(start.x - end.x) < 4 && to.y - foot < near) return [{ x: start.x, y: foot }, { x: end.x, y: to.y }];
   const apart = (lane % 3) - 1;
   const bus = to.y - gap + apart * 4;
@@ -39,6 +41,11 @@ export function wire(from: Box, to: Box, { ground, lane, isFree }: WireRoom): Po
   }
   const level = isBelow ? to.y - 22 - lane * 6 : to.y + to.height + 22 + lane * 6;
   return [{ x: side, y: start.y }, { x: side + gap, y: start.y }, { x: side + gap, y: level }, { x: end.x, y: level }, { x: end.x, y: isBelow ? to.y : to.y + to.height }];
+}
+
+/** What stands on the very ground that owns it hangs from the ground's head. */
+function isInside(box: Box, ground: Box): boolean {
+  return box.x >= ground.x && box.y >= ground.y && box.x + box.width <= ground.x + ground.width && box.y + box.height <= ground.y + ground.height;
 }
 
 export function middle(box: Box): Point {

@@ -137,7 +137,7 @@ export const BerthCard = memo(function BerthCard({ id }: CardProps) {
     <Named node={node} words={words} className="pointer-events-none relative">
       <span className={`absolute top-0 left-0.5 font-mono text-[19px] leading-[26px] font-light ${empty ? 'text-ink-3' : 'text-ink-2'}`}>{node.ordinal}</span>
       {empty && (
-        <div className="absolute inset-x-0 top-[36px] flex h-[88px] items-center justify-center rounded-md border border-dashed border-line-2 text-[11px] text-ink-3">
+        <div className="absolute inset-x-0 top-[36px] flex h-[88px] items-center justify-center rounded-md border border-dashed border-line-2 text-[11px] text-ink-3" data-note>
           {node.state === 'kept' ? words.berthKept : words.berthWaiting}
         </div>
       )}
