@@ -9,11 +9,11 @@
 import { component, type Component, type Context, type Message } from '../client/component.ts';
 import { containerdAddress, kubeletAddress, type CriRequest } from '../helpers/contracts/cri.ts';
 import { networkAddress, type Dialled, type FlowClose, type FlowData, type Incoming } from '../helpers/contracts/network.ts';
-import { killContainer, removeContainer, runContainer, startContainer, stopContainer, type KillContainer, type RunContainer } from './lifecycle.ts';
+import { containerEnded, execEnded, killContainer, removeContainer, runContainer, startContainer, stopContainer, type KillContainer, type RunContainer } from './lifecycle.ts';
 import { listRuntime } from './list.ts';
 import { onFlow, onIncoming } from './net/sockets.ts';
 import { runReady } from './process/run.ts';
-import { wake, type Kernel } from './process/task.ts';
+import { wake, type Hooks, type Kernel } from './process/task.ts';
 import { programs } from './programs/programs.ts';
 import { imageStatus, pullDone, pullImage, type PullDone } from './pull.ts';
 import { parseRange, removeSandbox, runSandbox, type Range } from './sandbox.ts';
@@ -37,6 +37,8 @@ interface TimerFired {
 
 type Heard = CriRequest | Incoming | Dialled | FlowData | FlowClose | RunContainer | KillContainer | PullDone | ExecTimeout | TimerFired | { readonly type: 'start' };
 
+const hooks: Hooks = { containerEnded, execEnded };
+
 export function containerd(spec: ContainerdSpec): Component {
   const address = containerdAddress(spec.node);
   const range = parseRange(spec.podCidr);
@@ -46,7 +48,7 @@ export function containerd(spec: ContainerdSpec): Component {
     userAgent: 'containerd/1.7.2',
     start: createState,
     step(state, message, context) {
-      const kernel: Kernel = { state, context, node: spec.node, kubelet: kubeletAddress(spec.node), programs, ready: [] };
+      const kernel: Kernel = { state, context, node: spec.node, kubelet: kubeletAddress(spec.node), programs, hooks, ready: [] };
       hear(kernel, message as Heard, range, spec.nodeIp ?? '');
     },
   });

@@ -5,17 +5,18 @@ import { answer } from './answer.ts';
 import { makePath, readFile } from './fs/ops.ts';
 import { parseReference, type Reference } from './images/reference.ts';
 import { createFs, imageNamed } from './process/createFs.ts';
+import { containerEnv, userOf } from './process/identity.ts';
 import { addFile, setFd } from './process/files.ts';
 import { runReady } from './process/run.ts';
 import { signal } from './process/signals.ts';
 import { addProcess, cannotStart, findExecutable } from './process/spawn.ts';
-import { sandboxOf, wake, type Kernel } from './process/task.ts';
+import { wake, type Kernel } from './process/task.ts';
 import { imageId } from './pull.ts';
 import type { Container, ExecRoot, Proc } from './state.ts';
 import { linesOf } from './streams/log.ts';
 import { execDone } from './streams/execSync.ts';
 import { closeStreamsOf, streamEnded } from './streams/open.ts';
-import { createTty } from './streams/tty.ts';
+import { createTty } from './streams/ttyOutput.ts';
 
 /** Runtime to itself: a container's preparations are over. */
 export interface RunContainer {
@@ -68,23 +69,7 @@ function createContainer(message: StartContainer, reference: Reference): Contain
   };
 }
 
-/** The environment that every process of a container begins with. */
-export function containerEnv(kernel: Kernel, container: Container, tty: boolean): Record<string, string> {
-  const image = imageNamed(container.spec.image);
-  const env: Record<string, string> = { PATH: image.env['PATH'] ?? '', HOSTNAME: sandboxOf(kernel, container).hostname };
-  if (tty) env['TERM'] = 'xterm';
-  Object.assign(env, image.env);
-  for (const { name, value } of container.spec.env) env[name] = value;
-  env['HOME'] ??= userOf(container).uid === 0 ? '/root' : '/';
-  return env;
-}
 
-export function userOf(container: Container): { readonly uid: number; readonly gid: number; readonly groups: readonly number[] } {
-  const image = imageNamed(container.spec.image);
-  const uid = container.spec.runAsUser ?? image.user;
-  const gid = container.spec.runAsGroup ?? (container.spec.runAsUser === undefined ? image.group : 0);
-  return { uid, gid, groups: Array.from(new Set([gid, ...(container.spec.groups ?? [])])) };
-}
 
 /** What pid 1 runs: the image's entrypoint and command, as far as the pod does not say otherwise. */
 function commandLine(container: Container): readonly string[] {
@@ -139,13 +124,13 @@ function openStandardFiles(kernel: Kernel, container: Container, proc: Proc): vo
   if (spec.tty) {
     container.ttys.set(1, createTty(''));
     const file = addFile(container, { kind: 'tty', refs: 0, tty: 1 });
-    for (const fd of [0, 1, 2]) setFd(kernel, container, proc, fd, file);
+    for (const fd of [0, 1, 2]) setFd({ kernel, container, proc }, fd, file);
     return;
   }
   const input = addFile(container, spec.stdin ? { kind: 'input', refs: 1, buffer: '', eof: false } : { kind: 'null', refs: 0 });
-  setFd(kernel, container, proc, 0, input);
-  setFd(kernel, container, proc, 1, log);
-  setFd(kernel, container, proc, 2, addFile(container, { kind: 'log', refs: 0, from: 'stderr', partial: '' }));
+  setFd({ kernel, container, proc }, 0, input);
+  setFd({ kernel, container, proc }, 1, log);
+  setFd({ kernel, container, proc }, 2, addFile(container, { kind: 'log', refs: 0, from: 'stderr', partial: '' }));
 }
 
 /** Pid 1 has ended: the container has. */
@@ -203,7 +188,7 @@ export function stopContainer(kernel: Kernel, message: StopContainer): void {
   const kill: KillContainer = { type: 'cri/kill', container: container.id, stopping: container.stopping };
   kernel.context.after(message.graceMs, kill);
   if (message.graceMs <= 0) return;
-  signal(kernel, container, main, imageNamed(container.spec.image).stopSignal);
+  signal({ kernel, container, proc: main }, imageNamed(container.spec.image).stopSignal);
   runReady(kernel);
 }
 
@@ -211,7 +196,7 @@ export function killContainer(kernel: Kernel, message: KillContainer): void {
   const container = kernel.state.containers.get(message.container);
   const main = container?.procs.get(1);
   if (container === undefined || main === undefined || container.stopping !== message.stopping) return;
-  signal(kernel, container, main, 'KILL', true);
+  signal({ kernel, container, proc: main }, 'KILL', true);
   runReady(kernel);
 }
 
@@ -219,12 +204,12 @@ export function removeContainer(kernel: Kernel, id: string): void {
   const container = kernel.state.containers.get(id);
   if (container === undefined) return;
   const main = container.procs.get(1);
-  if (container.phase === 'running' && main !== undefined) signal(kernel, container, main, 'KILL', true);
+  if (container.phase === 'running' && main !== undefined) signal({ kernel, container, proc: main }, 'KILL', true);
   kernel.state.containers.delete(id);
 }
 
 /** A process has asked for more memory than the container's limit. The kernel kills it, and with pid 1 the container. */
 export function outOfMemory(kernel: Kernel, container: Container, proc: Proc): void {
   container.outOfMemory = true;
-  signal(kernel, container, proc, 'KILL', true);
+  signal({ kernel, container, proc }, 'KILL', true);
 }

@@ -6,7 +6,7 @@ import { nextBelow } from '#sim/random.ts';
 import { containerdAddress, type RemoveSandbox, type RunSandbox } from '../helpers/contracts/cri.ts';
 import { answer } from './answer.ts';
 import { removeContainer } from './lifecycle.ts';
-import { tellNetwork } from './net/sockets.ts';
+import { tellNetwork } from './net/transfer.ts';
 import type { Kernel } from './process/task.ts';
 
 export interface Range {

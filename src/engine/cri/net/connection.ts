@@ -39,7 +39,7 @@ export function stepConnection(task: Task, connection: Connection): Connected | 
   if (phase === 'dialling' && task.kernel.context.now < connection.untilMs) {
     return Number.isFinite(connection.untilMs) ? { fds: [connection.fd], untilMs: connection.untilMs } : { fds: [connection.fd] };
   }
-  closeFd(task.kernel, task.container, task.proc, connection.fd);
+  closeFd(task, connection.fd);
   connection.fd = -1;
   connection.at += 1;
   const next = connection.addresses[connection.at];

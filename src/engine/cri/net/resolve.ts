@@ -122,7 +122,7 @@ function ask(task: Task, lookup: Lookup): void {
 }
 
 function hangUp(task: Task, lookup: Lookup): void {
-  closeFd(task.kernel, task.container, task.proc, lookup.fd);
+  closeFd(task, lookup.fd);
   lookup.fd = -1;
 }
 

@@ -2,19 +2,16 @@
  * Sockets: listening, dialling, sending, closing. Connections inside a pod stay in the runtime; all others are flows of
  * the network (contracts/network.ts). A server that waits costs nothing.
  */
-import { networkAddress, type Answer, type Attach, type Detach, type Dial, type Dialled, type FlowClose, type FlowData, type Incoming } from '../../helpers/contracts/network.ts';
+import type { Dialled, FlowClose, FlowData, Incoming } from '../../helpers/contracts/network.ts';
 import { addFile, lowestFd, setFd } from '../process/files.ts';
 import { fileOf, sandboxOf, wakeFile, type Kernel, type Task } from '../process/task.ts';
 import type { Container, Sandbox, Socket } from '../state.ts';
+import { tellNetwork } from './transfer.ts';
 
 type Protocol = 'TCP' | 'UDP';
-type NetworkRequest = Attach | Detach | Dial | Answer | FlowData | FlowClose;
 
 const mostBacklog = 128;
 
-export function tellNetwork(kernel: Kernel, message: NetworkRequest): void {
-  kernel.context.send(networkAddress, Object.freeze(message), 0);
-}
 
 function boundKey(ip: string, port: number, protocol: Protocol): string {
   return `${ip}:${port}/${protocol}`;
@@ -28,7 +25,7 @@ export function listen(task: Task, port: number, protocol: Protocol = 'TCP'): nu
   const file = addFile(container, { kind: 'listen', refs: 0, key, port, protocol, queue: [] });
   kernel.state.bound.set(key, { container: container.id, file });
   const fd = lowestFd(proc);
-  setFd(kernel, container, proc, fd, file);
+  setFd({ kernel, container, proc }, fd, file);
   return fd;
 }
 
@@ -38,7 +35,7 @@ export function accept(task: Task, fd: number): number | undefined {
   const file = open?.kind === 'listen' ? open.queue.shift() : undefined;
   if (file === undefined) return undefined;
   const own = lowestFd(task.proc);
-  setFd(task.kernel, task.container, task.proc, own, file);
+  setFd(task, own, file);
   return own;
 }
 
@@ -50,7 +47,7 @@ export function connect(task: Task, ip: string, port: number, options: { readonl
   const socket: Socket = { kind: 'socket', refs: 0, flow: '', protocol, side: 'client', phase: 'dialling', input: '', eof: false, peerIp: ip, port };
   const file = addFile(container, socket);
   const fd = lowestFd(proc);
-  setFd(kernel, container, proc, fd, file);
+  setFd({ kernel, container, proc }, fd, file);
   if (ip.startsWith('127.') || ip === '0.0.0.0' || ip === sandbox.ip) connectInside(kernel, container, file, sandbox);
   else {
     kernel.state.counter += 1;
@@ -79,39 +76,8 @@ function connectInside(kernel: Kernel, container: Container, file: number, sandb
   wakeFile(kernel, server, bound.file);
 }
 
-/** Sends on a connection. False when it is not open any more. */
-export function sendSocket(kernel: Kernel, socket: Socket, data: string): boolean {
-  if (socket.phase !== 'open') return false;
-  if (socket.flow !== '') {
-    tellNetwork(kernel, { type: 'net/data', flow: socket.flow, side: socket.side, data });
-    return true;
-  }
-  const peer = peerOf(kernel, socket);
-  if (peer === undefined) return false;
-  peer.socket.input += data;
-  wakeFile(kernel, peer.container, peer.file);
-  return true;
-}
 
-function peerOf(kernel: Kernel, socket: Socket): { readonly container: Container; readonly file: number; readonly socket: Socket } | undefined {
-  const container = socket.peer === undefined ? undefined : kernel.state.containers.get(socket.peer.container);
-  const open = socket.peer === undefined ? undefined : container?.files.get(socket.peer.file);
-  if (socket.peer === undefined || container === undefined || open?.kind !== 'socket') return undefined;
-  return { container, file: socket.peer.file, socket: open };
-}
 
-/** Called when nobody holds the connection any more. */
-export function closeSocket(kernel: Kernel, socket: Socket): void {
-  if (socket.flow !== '') {
-    kernel.state.flows.delete(socket.flow);
-    if (socket.phase === 'open' || socket.phase === 'dialling') tellNetwork(kernel, { type: 'net/close', flow: socket.flow, side: socket.side });
-    return;
-  }
-  const peer = peerOf(kernel, socket);
-  if (peer === undefined) return;
-  peer.socket.eof = true;
-  wakeFile(kernel, peer.container, peer.file);
-}
 
 /** Somebody dials one of our pods. */
 export function onIncoming(kernel: Kernel, message: Incoming): void {

@@ -2,8 +2,8 @@ import { imageOf } from '../images/catalogue.ts';
 import type { Image } from '../images/image.ts';
 import { parseReference } from '../images/reference.ts';
 import type { Fs } from '../fs/fs.ts';
-import type { Container } from '../state.ts';
-import { sandboxOf, type Kernel } from './task.ts';
+import type { Container, Sandbox } from '../state.ts';
+import type { Kernel } from './task.ts';
 
 const found = new Map<string, Image>();
 
@@ -21,4 +21,10 @@ export function imageNamed(name: string): Image {
 export function createFs(kernel: Kernel, container: Container): Fs {
   const { disks, now, epochMs } = kernel.context;
   return { container, sandbox: sandboxOf(kernel, container), image: imageNamed(container.spec.image), disks, nowMs: now, epochMs };
+}
+
+export function sandboxOf(kernel: Kernel, container: Container): Sandbox {
+  const sandbox = kernel.state.sandboxes.get(container.sandbox);
+  if (sandbox === undefined) throw new Error(`container ${container.id} has no sandbox ${container.sandbox}`);
+  return sandbox;
 }

@@ -3,8 +3,8 @@ import { mayWrite, readFile, isErrno, writeFile, stat, allowed } from '../fs/ops
 import { nodeAt, resolvePath, type Errno } from '../fs/fs.ts';
 import { absolute } from '../fs/path.ts';
 import { appendLog, flushLog } from '../streams/log.ts';
-import { writeTty } from '../streams/tty.ts';
-import { closeSocket, sendSocket } from '../net/sockets.ts';
+import { writeTty } from '../streams/ttyOutput.ts';
+import { closeSocket, sendSocket } from '../net/transfer.ts';
 import type { Container, OpenFile, Proc } from '../state.ts';
 import { fileOf, fsOf, wakeFile, wakePipe, type Kernel, type Task } from './task.ts';
 
@@ -19,11 +19,12 @@ export function addFile(container: Container, file: OpenFile): number {
 }
 
 /** Gives a process a descriptor for an open file; what the number meant before is closed. */
-export function setFd(kernel: Kernel, container: Container, proc: Proc, fd: number, file: number): void {
+export function setFd(task: Task, fd: number, file: number): void {
+  const { container, proc } = task;
   const open = container.files.get(file);
   if (open === undefined) return;
   open.refs += 1;
-  closeFd(kernel, container, proc, fd);
+  closeFd(task, fd);
   proc.fds.set(fd, file);
 }
 
@@ -33,7 +34,8 @@ export function lowestFd(proc: Proc, from = 3): number {
   return fd;
 }
 
-export function closeFd(kernel: Kernel, container: Container, proc: Proc, fd: number): void {
+export function closeFd(task: Task, fd: number): void {
+  const { kernel, container, proc } = task;
   const id = proc.fds.get(fd);
   if (id === undefined) return;
   proc.fds.delete(fd);

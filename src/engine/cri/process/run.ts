@@ -2,10 +2,8 @@
  * Stepping processes: who is ready is stepped until nobody is, and the message is over. A process that works on without
  * ever waiting gets slower and slower in virtual time, so that no loop can hold up the clock.
  */
-import { containerEnded, execEnded } from '../lifecycle.ts';
 import type { Container, Proc } from '../state.ts';
-import { closeFd } from './files.ts';
-import { signal, signalNumbers } from './signals.ts';
+import { endProcess, signalNumbers } from './signals.ts';
 import { wake, type Kernel, type Outcome, type Task } from './task.ts';
 
 /** Steps of processes within one message; more are put off. */
@@ -19,7 +17,7 @@ export function runReady(kernel: Kernel): void {
     const container = kernel.state.containers.get(id);
     const proc = container?.procs.get(pid);
     if (container === undefined || proc === undefined || proc.exit !== undefined) continue;
-    if (steps > mostSteps) armTimer(kernel, container, proc, kernel.context.now + putOffMs);
+    if (steps > mostSteps) armTimer({ kernel, container, proc }, kernel.context.now + putOffMs);
     else stepProcess(kernel, container, proc);
   }
 }
@@ -31,7 +29,7 @@ function stepProcess(kernel: Kernel, container: Container, proc: Proc): void {
     proc.full = undefined;
   }
   if (proc.signals.includes('PIPE') && !proc.handled.includes('PIPE')) {
-    endProcess(kernel, container, proc, 128 + signalNumbers['PIPE']!, signalNumbers['PIPE']!);
+    endProcess({ kernel, container, proc }, 128 + signalNumbers['PIPE']!, signalNumbers['PIPE']!);
     return;
   }
   const program = kernel.programs[proc.program];
@@ -46,60 +44,21 @@ function settle(task: Task, outcome: Outcome): void {
   const { kernel, container, proc } = task;
   if (proc.exit !== undefined) return;
   if (outcome === 'again') wake(kernel, container, proc);
-  else if ('exit' in outcome) endProcess(kernel, container, proc, outcome.exit & 255, 0);
+  else if ('exit' in outcome) endProcess({ kernel, container, proc }, outcome.exit & 255, 0);
   else {
     proc.wait = outcome;
     if (proc.full !== undefined || proc.signals.includes('PIPE')) wake(kernel, container, proc);
-    if (outcome.untilMs !== undefined) armTimer(kernel, container, proc, outcome.untilMs);
+    if (outcome.untilMs !== undefined) armTimer({ kernel, container, proc }, outcome.untilMs);
   }
 }
 
 /** Plans a step at a time; an earlier plan for another time is forgotten. */
-export function armTimer(kernel: Kernel, container: Container, proc: Proc, atMs: number): void {
+function armTimer({ kernel, container, proc }: Task, atMs: number): void {
   if (proc.timer !== 0 && proc.timerAtMs === atMs) return;
   kernel.state.counter += 1;
   proc.timer = kernel.state.counter;
   proc.timerAtMs = atMs;
   kernel.context.after(Math.max(0, atMs - kernel.context.now), { type: 'cri/timer', container: container.id, pid: proc.pid, timer: proc.timer } as { type: string });
-}
-
-/** Ends a process: its files are closed, its children go to pid 1, its parent is told. */
-export function endProcess(kernel: Kernel, container: Container, proc: Proc, code: number, signalNumber: number): void {
-  if (proc.exit !== undefined) return;
-  proc.exit = Object.freeze({ code, signal: signalNumber });
-  proc.wait = undefined;
-  proc.timer = 0;
-  proc.state = undefined;
-  for (const fd of Array.from(proc.fds.keys())) closeFd(kernel, container, proc, fd);
-  if (proc.pid === 1) {
-    for (const other of Array.from(container.procs.values())) signal(kernel, container, other, 'KILL', true);
-    containerEnded(kernel, container, proc.exit);
-    return;
-  }
-  if (container.phase === 'running') adopt(kernel, container, proc);
-  if (proc.root !== undefined) {
-    container.procs.delete(proc.pid);
-    execEnded(kernel, proc.root, code);
-    return;
-  }
-  const parent = container.procs.get(proc.ppid);
-  if (parent === undefined || parent.exit !== undefined || !canReap(parent)) container.procs.delete(proc.pid);
-  else if (parent.wait?.child === true) wake(kernel, container, parent);
-}
-
-function adopt(kernel: Kernel, container: Container, proc: Proc): void {
-  for (const child of Array.from(container.procs.values())) {
-    if (child.ppid !== proc.pid) continue;
-    child.ppid = 1;
-    if (child.exit !== undefined) container.procs.delete(child.pid);
-  }
-  const main = container.procs.get(1);
-  if (main?.wait?.child === true) wake(kernel, container, main);
-}
-
-/** Children of programs that never wait for them are taken away at once. */
-function canReap(parent: Proc): boolean {
-  return parent.program === 'sh' || parent.program === 'ash' || parent.program === 'bash' || parent.program === 'xargs' || parent.program === 'find' || parent.program === 'timeout' || parent.program === 'time' || parent.program === 'watch';
 }
 
 /** A child that has ended: its pid and code. `none`: there is no such child. undefined: none has ended yet. */

@@ -3,9 +3,9 @@
  * is kept is in the state.
  */
 import type { Context } from '../../client/component.ts';
-import { createFs } from './createFs.ts';
+import { createFs, sandboxOf } from './createFs.ts';
 import type { Fs } from '../fs/fs.ts';
-import type { Container, CriState, OpenFile, Proc, Sandbox, Wait } from '../state.ts';
+import type { Container, CriState, ExecRoot, OpenFile, Proc, Wait } from '../state.ts';
 
 /** `again` asks for another step at once: the process became another program, or gives way to others. */
 export type Outcome = Wait | { readonly exit: number } | 'again';
@@ -18,12 +18,19 @@ export interface Program {
   readonly step: (task: Task) => Outcome;
 }
 
+/** What the machine tells those who asked for containers and execs. */
+export interface Hooks {
+  readonly containerEnded: (kernel: Kernel, container: Container, exit: { readonly code: number; readonly signal: number }) => void;
+  readonly execEnded: (kernel: Kernel, root: ExecRoot, code: number) => void;
+}
+
 export interface Kernel {
   readonly state: CriState;
   readonly context: Context;
   readonly node: string;
   readonly kubelet: string;
   readonly programs: Readonly<Record<string, Program>>;
+  readonly hooks: Hooks;
   /** Processes to step before this message is over: container and pid. */
   readonly ready: (readonly [string, number])[];
 }
@@ -34,11 +41,8 @@ export interface Task {
   readonly proc: Proc;
 }
 
-export function sandboxOf(kernel: Kernel, container: Container): Sandbox {
-  const sandbox = kernel.state.sandboxes.get(container.sandbox);
-  if (sandbox === undefined) throw new Error(`container ${container.id} has no sandbox ${container.sandbox}`);
-  return sandbox;
-}
+
+export { sandboxOf };
 
 export function fsOf(task: Task): Fs {
   return createFs(task.kernel, task.container);

@@ -52,7 +52,7 @@ function stepConnection(task: Task, served: Served, fd: number, before: string, 
     if (text === '') break;
   }
   if (isOver) {
-    closeFd(task.kernel, task.container, task.proc, fd);
+    closeFd(task, fd);
     served.connections.delete(fd);
   } else served.connections.set(fd, text);
 }

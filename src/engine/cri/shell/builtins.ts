@@ -2,26 +2,18 @@
 import { closeFd } from '../process/files.ts';
 import { become, type Executable } from '../process/spawn.ts';
 import type { Outcome, Task } from '../process/task.ts';
-import type { Wait } from '../state.ts';
-import { commandEnded, say } from './control.ts';
+import type { Builtin } from './builtin.ts';
+import { commandEnded } from './control.ts';
 import { declarationBuiltins } from './declarations.ts';
 import { flowBuiltins } from './flow.ts';
 import { outputBuiltins } from './output.ts';
 import type { Frame, ShellState } from './state.ts';
 import { environment } from './variables.ts';
 
-export interface Call {
-  readonly task: Task;
-  readonly shell: ShellState;
-  readonly name: string;
-  readonly args: readonly string[];
-  readonly frame: Frame & { f: 'builtin' };
-}
 
-/** A status; something to wait for before it is called again; or `moved` when it has changed the stack itself. */
-export type Builtin = (call: Call) => number | Wait | 'moved';
 
 const table: Readonly<Record<string, Builtin>> = { ...flowBuiltins, ...declarationBuiltins, ...outputBuiltins };
+const names = Object.keys(table).sort();
 const special = new Set(['break', ':', 'continue', '.', 'eval', 'exec', 'exit', 'export', 'readonly', 'return', 'set', 'shift', 'trap', 'unset']);
 const bashOnly = new Set(['declare', 'typeset', 'shopt', 'mapfile', 'readarray', 'source', 'pushd', 'popd', 'let', 'disown', 'compgen', 'complete', 'builtin', 'enable']);
 
@@ -34,20 +26,17 @@ export function isBuiltin(name: string, shell: ShellState): boolean {
   return Object.hasOwn(table, name) && (shell.flavour === 'bash' || !bashOnly.has(name) || (name === 'source' && shell.flavour === 'ash') || (name === 'let' && shell.flavour === 'ash'));
 }
 
-export function builtinNames(): readonly string[] {
-  return Object.keys(table).sort();
-}
 
 export function runBuiltin(task: Task, shell: ShellState, frame: Frame & { f: 'builtin' }): Outcome | undefined {
   const [name = '', ...args] = frame.argv;
   if (name === 'exec') {
-    for (const fd of Array.from(task.proc.fds.keys())) if (fd >= 20) closeFd(task.kernel, task.container, task.proc, fd);
+    for (const fd of Array.from(task.proc.fds.keys())) if (fd >= 20) closeFd(task, fd);
     become(task, frame.data as Executable, environment(shell));
     return 'again';
   }
   const builtin = table[name];
   if (builtin === undefined) throw new Error(`there is no builtin ${name}`);
-  const result = builtin({ task, shell, name, args, frame });
+  const result = builtin({ task, shell, name, args, frame, names, isBuiltin: (other) => isBuiltin(other, shell) });
   if (result === 'moved') return undefined;
   if (typeof result !== 'number') return result;
   const at = shell.frames.indexOf(frame);
@@ -59,8 +48,4 @@ export function runBuiltin(task: Task, shell: ShellState, frame: Frame & { f: 'b
   return undefined;
 }
 
-export function complain(call: Call, text: string, status = 1): number {
-  say(call.task, call.shell, `${call.name}: ${text}`);
-  return status;
-}
 

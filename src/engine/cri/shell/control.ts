@@ -22,7 +22,7 @@ export function popFrame(task: Task, shell: ShellState): Frame | undefined {
       else shell.vars.set(name, variable);
     }
   } else if (frame?.f === 'source') shell.params = frame.params ?? shell.params;
-  else if (frame?.f === 'capture') closeFd(task.kernel, task.container, task.proc, frame.fd);
+  else if (frame?.f === 'capture') closeFd(task, frame.fd);
   else if (frame?.f === 'trap') shell.status = frame.status;
   return frame;
 }

@@ -1,11 +1,10 @@
 /** Builtins about variables and options: export, local, set, shift, read, getopts. */
 import { readLine, write } from '../process/files.ts';
-import { complain, type Builtin, type Call } from './builtins.ts';
+import { complain, type Builtin, type Call } from './builtin.ts';
 import { evaluate } from './arithmetic.ts';
-import { quote } from './simple.ts';
-import { optionKey } from './shell.ts';
+import { quote } from './quote.ts';
 import type { Expanded, ShellState } from './state.ts';
-import { setItems, setVariable } from './variables.ts';
+import { optionKey, setItems, setVariable } from './variables.ts';
 
 function splitAssign(word: string): [string, string | undefined] {
   const at = word.indexOf('=');

@@ -13,9 +13,17 @@ import { expandParameter } from './parameter.ts';
 import { compilePattern, isPattern, matchTokens } from './pattern.ts';
 import type { ShellState } from './state.ts';
 
+export interface Inner {
+  readonly calculate: (x: Expansion, expression: string) => number;
+  readonly masked: (x: Expansion, word: Word) => Field;
+  readonly text: (x: Expansion, word: Word) => string;
+}
+
 export interface Expansion {
   readonly shell: ShellState;
   readonly fs: Fs;
+  /** How words inside parameters are expanded. */
+  readonly inner: Inner;
   readonly cwd: string;
   /** Results of command substitutions, in order. */
   readonly memo: readonly string[];
@@ -36,8 +44,10 @@ export interface Field {
 
 const mostText = 1_000_000;
 
+const inner: Inner = { calculate, masked: expandMasked, text: expandText };
+
 export function startExpansion(shell: ShellState, fs: Fs, cwd: string, memo: readonly string[]): Expansion {
-  return { shell, fs, cwd, memo, used: 0, need: undefined, error: undefined, sets: new Map(), randomState: shell.randomState };
+  return { shell, fs, inner, cwd, memo, used: 0, need: undefined, error: undefined, sets: new Map(), randomState: shell.randomState };
 }
 
 /** The result of the next command substitution. */

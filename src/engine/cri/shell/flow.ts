@@ -3,11 +3,11 @@ import { reap } from '../process/run.ts';
 import { signal, signalName, signalNumbers } from '../process/signals.ts';
 import { lookUp, scriptText } from '../process/spawn.ts';
 import { write } from '../process/files.ts';
-import { builtinNames, complain, isBuiltin, type Builtin, type Call } from './builtins.ts';
+import { complain, type Builtin, type Call } from './builtin.ts';
 import { exitShell, isSyntaxError, leaveCall, leaveLoops, syntaxFailed } from './control.ts';
-import { reapBackground } from './frames.ts';
+import { reapBackground } from './forking.ts';
 import { parseScript } from './parse.ts';
-import { quote } from './simple.ts';
+import { quote } from './quote.ts';
 
 function numberArgument(call: Call, otherwise: number): number | undefined {
   const text = call.args[0];
@@ -139,7 +139,7 @@ const kill: Builtin = (call) => {
     const proc = task.container.procs.get(Math.abs(pid));
     if (proc === undefined || proc.exit !== undefined) {
       status = complain(call, shell.flavour === 'bash' ? `(${word}) - No such process` : `can't kill pid ${word}: No such process`);
-    } else if (name !== '0') signal(task.kernel, task.container, proc, name);
+    } else if (name !== '0') signal({ ...task, proc: proc }, name);
   }
   return status;
 };
@@ -152,18 +152,18 @@ const command: Builtin = (call) => {
   if (asks) return words.map((word) => tell(call, word, args[0]!.includes('V') ? 'long' : 'short')).every(Boolean) ? 0 : 127;
   if (words.length === 0) return 0;
   const at = shell.frames.indexOf(call.frame);
-  if (isBuiltin(words[0]!, shell)) shell.frames[at] = { f: 'builtin', argv: words.slice(), data: undefined };
+  if (call.isBuiltin(words[0]!)) shell.frames[at] = { f: 'builtin', argv: words.slice(), data: undefined };
   else shell.frames[at] = { f: 'simple', memo: [], node: { t: 'simple', assigns: [], redirects: [], words: words.map((s) => ({ parts: [{ k: 'text', s, quoted: true }] })) } };
-  if (shell.functions.has(words[0]!) && !isBuiltin(words[0]!, shell)) return typeof lookUp(task, words) === 'string' ? 127 : 'moved';
+  if (shell.functions.has(words[0]!) && !call.isBuiltin(words[0]!)) return typeof lookUp(task, words) === 'string' ? 127 : 'moved';
   return 'moved';
 };
 
-function tell({ shell, task, name }: Call, word: string, form: 'short' | 'long'): boolean {
+function tell({ shell, task, name, isBuiltin }: Call, word: string, form: 'short' | 'long'): boolean {
   const isShort = form === 'short' && name === 'command';
   const say = (text: string): boolean => write(task, 1, `${text}\n`);
   if (shell.aliases.has(word)) return say(isShort ? `alias ${word}='${shell.aliases.get(word)}'` : `${word} is an alias for ${shell.aliases.get(word)}`);
   if (shell.functions.has(word)) return say(isShort ? word : `${word} is a function`);
-  if (isBuiltin(word, shell)) return say(isShort ? word : `${word} is a shell builtin`);
+  if (isBuiltin(word)) return say(isShort ? word : `${word} is a shell builtin`);
   const folder = (shell.vars.get('PATH')?.value ?? '').split(':').find((one) => typeof lookUp(task, [`${one}/${word}`]) !== 'string');
   const path = word.includes('/') ? (typeof lookUp(task, [word]) === 'string' ? undefined : word) : folder === undefined ? undefined : `${folder}/${word}`;
   if (path !== undefined) return say(isShort ? path : `${word} is ${path}`);
@@ -209,5 +209,5 @@ export const flowBuiltins: Readonly<Record<string, Builtin>> = {
   fg: bring,
   bg: () => 0,
   disown: () => 0,
-  help: ({ task }) => (write(task, 1, `Built-in commands:\n------------------\n\t${builtinNames().join(' ')}\n`) ? 0 : 1),
+  help: ({ task, names }) => (write(task, 1, `Built-in commands:\n------------------\n\t${names.join(' ')}\n`) ? 0 : 1),
 };

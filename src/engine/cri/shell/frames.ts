@@ -1,13 +1,13 @@
 /** One step of a shell: what each kind of frame does next. */
-import { addFile, lowestFd, makePipe, read, setFd, write } from '../process/files.ts';
+import { addFile, makePipe, read, setFd, write } from '../process/files.ts';
 import { reap } from '../process/run.ts';
-import { fork } from '../process/spawn.ts';
-import { fsOf, type Outcome, type Task } from '../process/task.ts';
+import type { Outcome, Task } from '../process/task.ts';
 import { compileRegex, execRegex } from '../text/regex.ts';
 import type { Condition, Node } from './ast.ts';
 import { runBuiltin } from './builtins.ts';
 import { commandEnded, fatal, popFrame, say } from './control.ts';
-import { calculate, expandMasked, expandText, expandWords, startExpansion, type Expansion } from './expand.ts';
+import { calculate, expandMasked, expandText, expandWords, type Expansion } from './expand.ts';
+import { expanding, forkShell } from './forking.ts';
 import { matchPattern } from './pattern.ts';
 import { redirect, type Saved } from './redirect.ts';
 import { runSimple } from './simple.ts';
@@ -109,20 +109,7 @@ function beginNode(task: Task, shell: ShellState, node: Node, guard: boolean | u
   }
 }
 
-/** The state of a shell that is forked off to run a node. */
-export function subshell(shell: ShellState, node: Node): ShellState {
-  return { ...shell, frames: [{ f: 'node', node }], isSubshell: true, interactive: false, input: 'none', traps: new Map(Array.from(shell.traps).filter(([, text]) => text === '')), background: new Map(), exiting: false, pendingInput: '' };
-}
 
-function forkShell(task: Task, shell: ShellState, node: Node): number | undefined {
-  const child = fork(task, task.proc.program, task.proc.argv, subshell(shell, node));
-  if (child === undefined) {
-    fatal(task, shell, "can't fork: Resource temporarily unavailable");
-    return undefined;
-  }
-  child.handled = [];
-  return child.pid;
-}
 
 function beginSubshell(task: Task, shell: ShellState, body: Node, guard: boolean): undefined {
   const pid = forkShell(task, guard ? { ...shell, options: { ...shell.options, e: false } } : shell, body);
@@ -143,21 +130,12 @@ function stepList(task: Task, shell: ShellState, frame: Frame & { f: 'list' }): 
   const pid = forkShell(task, shell, item.node);
   const child = pid === undefined ? undefined : task.container.procs.get(pid);
   if (pid === undefined || child === undefined) return;
-  if (!shell.interactive) setFd(task.kernel, task.container, child, 0, addFile(task.container, { kind: 'null', refs: 0 }));
+  if (!shell.interactive) setFd({ ...task, proc: child }, 0, addFile(task.container, { kind: 'null', refs: 0 }));
   shell.lastBackground = pid;
   shell.background.set(pid, undefined);
   shell.status = 0;
 }
 
-/** Records background commands that have ended. */
-export function reapBackground(task: Task, shell: ShellState): void {
-  for (const [pid, status] of shell.background) {
-    if (status !== undefined) continue;
-    const ended = reap(task, pid);
-    if (ended !== undefined) shell.background.set(pid, ended === 'none' ? 127 : ended.code);
-  }
-  if (shell.background.size > 100) for (const [pid, status] of Array.from(shell.background).slice(0, 50)) if (status !== undefined) shell.background.delete(pid);
-}
 
 function stepCapture(task: Task, shell: ShellState, frame: Frame & { f: 'capture' }): Outcome | undefined {
   for (;;) {
@@ -177,33 +155,7 @@ function stepCapture(task: Task, shell: ShellState, frame: Frame & { f: 'capture
   return undefined;
 }
 
-/** Runs an expansion with what is known so far. undefined: a command must run first, or the shell has given up. */
-export function expanding<T>(task: Task, shell: ShellState, memo: readonly string[], run: (x: Expansion) => T): T | undefined {
-  const x = startExpansion(shell, fsOf(task), task.proc.cwd, memo);
-  const value = run(x);
-  if (x.need !== undefined) {
-    capture(task, shell, x.need);
-    return undefined;
-  }
-  if (x.error !== undefined) {
-    fatal(task, shell, x.error);
-    return undefined;
-  }
-  for (const [name, text] of x.sets) setVariable(shell, name, text);
-  shell.randomState = x.randomState;
-  return value;
-}
 
-function capture(task: Task, shell: ShellState, node: Node): void {
-  const pipe = makePipe(task.container);
-  const pid = forkShell(task, shell, node);
-  const child = pid === undefined ? undefined : task.container.procs.get(pid);
-  if (pid === undefined || child === undefined) return;
-  setFd(task.kernel, task.container, child, 1, pipe.write);
-  const fd = lowestFd(task.proc, 20);
-  setFd(task.kernel, task.container, task.proc, fd, pipe.read);
-  shell.frames.push({ f: 'capture', pid, fd, text: '' });
-}
 
 function stepWait(task: Task, shell: ShellState, frame: Frame & { f: 'wait' }): Outcome | undefined {
   const ended = reap(task, frame.pid);
@@ -223,8 +175,8 @@ function beginPipe(task: Task, shell: ShellState, node: Node & { t: 'pipe' }, gu
     const pid = forkShell(task, shell, stage);
     const child = pid === undefined ? undefined : task.container.procs.get(pid);
     if (pid === undefined || child === undefined) return;
-    if (input !== undefined) setFd(task.kernel, task.container, child, 0, input);
-    if (pipe !== undefined) setFd(task.kernel, task.container, child, 1, pipe.write);
+    if (input !== undefined) setFd({ ...task, proc: child }, 0, input);
+    if (pipe !== undefined) setFd({ ...task, proc: child }, 1, pipe.write);
     input = pipe?.read;
     pids.push(pid);
   }

@@ -4,7 +4,7 @@ import { isErrno, stat } from '../fs/ops.ts';
 import { absolute } from '../fs/path.ts';
 import { write } from '../process/files.ts';
 import { fsOf } from '../process/task.ts';
-import { complain, type Builtin, type Call } from './builtins.ts';
+import { complain, type Builtin, type Call } from './builtin.ts';
 import { formatted, unescape } from './printf.ts';
 import { setItems, setVariable } from './variables.ts';
 import { evaluateTest } from './test.ts';

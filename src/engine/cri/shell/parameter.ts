@@ -1,6 +1,6 @@
 /** Parameter expansion: `$x`, `${x:-y}`, `${x##*-}` and the like. upstream: IEEE Std 1003.1 2.6.2, bash(1) */
 import type { Part, Word } from './ast.ts';
-import { calculate, expandMasked, expandText, type Expansion } from './expand.ts';
+import type { Expansion } from './expand.ts';
 import { compilePattern, matchTokens, type Token } from './pattern.ts';
 import { optionLetters } from './variables.ts';
 
@@ -15,7 +15,7 @@ export function expandParameter(x: Expansion, part: Param): string | readonly st
 }
 
 function indirect(x: Expansion, part: Param): string | readonly string[] {
-  const index = part.index === undefined ? '' : expandText(x, part.index);
+  const index = part.index === undefined ? '' : x.inner.text(x, part.index);
   const variable = x.shell.vars.get(part.name);
   if (index === '@' || index === '*') return variable?.fields !== undefined ? Array.from(variable.fields.keys()) : (variable?.items ?? []).map((_, i) => String(i));
   if (part.op === '*' || part.op === '@') return Array.from(x.shell.vars.keys()).filter((name) => name.startsWith(part.name)).sort();
@@ -60,10 +60,10 @@ function variableValue(x: Expansion, part: Param): string | readonly string[] | 
   const pending = x.sets.get(part.name);
   const variable = x.shell.vars.get(part.name);
   if (part.index === undefined) return pending ?? variable?.value;
-  const index = expandText(x, part.index);
+  const index = x.inner.text(x, part.index);
   if (index === '@' || index === '*') return variable?.fields !== undefined ? Array.from(variable.fields.values()) : (variable?.items ?? (variable === undefined ? [] : [variable.value]));
   if (variable?.fields !== undefined) return variable.fields.get(index);
-  const at = calculate(x, index);
+  const at = x.inner.calculate(x, index);
   const items = variable?.items ?? (variable === undefined ? [] : [variable.value]);
   return items.at(at);
 }
@@ -97,14 +97,14 @@ function operate(x: Expansion, part: Param, op: string, arg: Word, value: string
     case ':=':
     case '=': {
       if (!missing) return plain(x, part, value);
-      const given = expandText(x, arg);
+      const given = x.inner.text(x, arg);
       x.sets.set(part.name, given);
       return given;
     }
     case ':?':
     case '?': {
       if (!missing) return plain(x, part, value);
-      const words = expandText(x, arg);
+      const words = x.inner.text(x, arg);
       x.error ??= `${part.name}: ${words === '' ? 'parameter not set or null' : words}`;
       return '';
     }
@@ -119,7 +119,7 @@ function operate(x: Expansion, part: Param, op: string, arg: Word, value: string
 function argument(x: Expansion, part: Param, arg: Word): string | readonly string[] {
   const only = arg.parts.length === 1 ? arg.parts[0] : undefined;
   if (only?.k === 'param' && (only.name === '@' || only.index !== undefined)) return expandParameter(x, { ...only, quoted: part.quoted });
-  return expandText(x, arg);
+  return x.inner.text(x, arg);
 }
 
 function mapped(value: string | readonly string[], run: (one: string) => string): string | readonly string[] {
@@ -127,12 +127,12 @@ function mapped(value: string | readonly string[], run: (one: string) => string)
 }
 
 function slice(x: Expansion, arg: Word, value: string | readonly string[]): string | readonly string[] {
-  const [from = '0', count] = splitColon(expandText(x, arg));
+  const [from = '0', count] = splitColon(x.inner.text(x, arg));
   const length = value.length;
-  const start = calculate(x, from);
+  const start = x.inner.calculate(x, from);
   const isParams = value === x.shell.params;
   const base = isParams ? start - 1 : start < 0 ? Math.max(0, length + start) : start;
-  const size = count === undefined ? length : calculate(x, count);
+  const size = count === undefined ? length : x.inner.calculate(x, count);
   const end = size < 0 ? length + size : base + size;
   return typeof value === 'string' ? value.slice(base, end) : value.slice(Math.max(0, base), end);
 }
@@ -146,7 +146,7 @@ function edit(x: Expansion, op: string, arg: Word, value: string): string {
   if (op === '^^' || op === '^') return op === '^^' ? value.toUpperCase() : value.slice(0, 1).toUpperCase() + value.slice(1);
   if (op === ',,' || op === ',') return op === ',,' ? value.toLowerCase() : value.slice(0, 1).toLowerCase() + value.slice(1);
   if (op === '@') return value;
-  const pattern = expandMasked(x, arg);
+  const pattern = x.inner.masked(x, arg);
   if (op.startsWith('/')) return replace(x, op, arg, value);
   const tokens = compilePattern(pattern.s, pattern.mask);
   if (op === '#' || op === '##') {
@@ -196,8 +196,8 @@ function splitSlash(x: Expansion, arg: Word): { readonly pattern: { readonly s: 
   for (const [i, part] of arg.parts.entries()) {
     const at = part.k === 'text' && !part.quoted ? part.s.indexOf('/') : part.k === 'text' && part.s === '/' && part.quoted ? 0 : -1;
     if (at < 0 || part.k !== 'text') continue;
-    const pattern = expandMasked(x, { parts: [...arg.parts.slice(0, i), { ...part, s: part.s.slice(0, at) }] });
-    return { pattern, replacement: expandText(x, { parts: [{ ...part, s: part.s.slice(at + 1) }, ...arg.parts.slice(i + 1)] }) };
+    const pattern = x.inner.masked(x, { parts: [...arg.parts.slice(0, i), { ...part, s: part.s.slice(0, at) }] });
+    return { pattern, replacement: x.inner.text(x, { parts: [{ ...part, s: part.s.slice(at + 1) }, ...arg.parts.slice(i + 1)] }) };
   }
-  return { pattern: expandMasked(x, arg), replacement: '' };
+  return { pattern: x.inner.masked(x, arg), replacement: '' };
 }

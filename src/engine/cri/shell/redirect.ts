@@ -28,7 +28,7 @@ function keep(task: Task, fd: number, saved: Saved): void {
     return;
   }
   const spare = lowestFd(task.proc, 60);
-  setFd(task.kernel, task.container, task.proc, spare, file);
+  setFd(task, spare, file);
   saved.push([fd, spare]);
 }
 
@@ -36,26 +36,26 @@ function keep(task: Task, fd: number, saved: Saved): void {
 export function restore(task: Task, saved: Saved): void {
   for (const [fd, spare] of saved.slice().reverse()) {
     const file = spare === undefined ? undefined : task.proc.fds.get(spare);
-    if (file === undefined) closeFd(task.kernel, task.container, task.proc, fd);
-    else setFd(task.kernel, task.container, task.proc, fd, file);
-    if (spare !== undefined) closeFd(task.kernel, task.container, task.proc, spare);
+    if (file === undefined) closeFd(task, fd);
+    else setFd(task, fd, file);
+    if (spare !== undefined) closeFd(task, spare);
   }
 }
 
 function apply(task: Task, one: Expanded['redirects'][number], fds: readonly number[]): string | undefined {
   const { kernel, container, proc } = task;
   if ((one.op === '>&' || one.op === '<&') && /^(\d+|-)$/.test(one.target)) {
-    if (one.target === '-') closeFd(kernel, container, proc, one.fd);
+    if (one.target === '-') closeFd({ kernel, container, proc }, one.fd);
     else {
       const file = proc.fds.get(Number(one.target));
       if (file === undefined) return `${one.target}: Bad file descriptor`;
-      setFd(kernel, container, proc, one.fd, file);
+      setFd({ kernel, container, proc }, one.fd, file);
     }
     return undefined;
   }
   const file = one.op === '<<' || one.op === '<<<' ? textFile(task, one) : one.target.startsWith('/dev/tcp/') ? tcpFile(task, one.target) : pathFile(task, one);
   if (typeof file === 'string') return file;
-  for (const fd of fds) setFd(kernel, container, proc, fd, file);
+  for (const fd of fds) setFd({ kernel, container, proc }, fd, file);
   return undefined;
 }
 
@@ -91,7 +91,7 @@ function tcpFile(task: Task, path: string): number | string {
   const file = task.proc.fds.get(fd)!;
   const open = task.container.files.get(file);
   if (open?.kind === 'socket' && open.phase === 'refused') {
-    closeFd(task.kernel, task.container, task.proc, fd);
+    closeFd(task, fd);
     return `connect: Connection refused\nbash: line 1: ${path}: Connection refused`;
   }
   task.proc.fds.delete(fd);

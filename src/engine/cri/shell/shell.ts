@@ -10,6 +10,7 @@ import { exitShell, isSyntaxError, runTraps, syntaxFailed } from './control.ts';
 import { stepFrame } from './frames.ts';
 import { parseScript } from './parse.ts';
 import type { ShellState, Variable } from './state.ts';
+import { optionKey } from './variables.ts';
 
 /** Steps at one moment before a shell is slowed down, and what it may do in a millisecond from then on. */
 const burst = 20_000;
@@ -78,12 +79,7 @@ function importEnvironment(task: Task, shell: ShellState): void {
   set('OSTYPE', 'linux-gnu', false);
 }
 
-const longOptions: Readonly<Record<string, string>> = { errexit: 'e', xtrace: 'x', nounset: 'u', noglob: 'f', verbose: 'v', noexec: 'n', allexport: 'a', noclobber: 'C', monitor: 'm' };
 
-/** The option letter or long name that a name of `-o` stands for. */
-export function optionKey(name: string): string {
-  return longOptions[name] ?? name;
-}
 
 function readArguments(task: Task, shell: ShellState, args: readonly string[]): void {
   let command = false;

@@ -6,7 +6,8 @@ import type { Node } from './ast.ts';
 import { isBuiltin, isSpecial } from './builtins.ts';
 import { commandEnded, fatal, popFrame, say } from './control.ts';
 import { expandText, expandWords, type Expansion } from './expand.ts';
-import { expanding, reapBackground } from './frames.ts';
+import { expanding, reapBackground } from './forking.ts';
+import { quote } from './quote.ts';
 import { redirect, restore, type Saved } from './redirect.ts';
 import type { Expanded, Frame, ShellState, Variable } from './state.ts';
 import { environment, setElement, setItems, setVariable } from './variables.ts';
@@ -52,10 +53,6 @@ function trace(task: Task, expanded: Expanded): void {
   else for (const assign of assigns) write(task, 2, `+ ${assign}\n`);
 }
 
-/** A word as it could be typed again. */
-export function quote(word: string): string {
-  return word !== '' && /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
 
 /** Sets variables; false when one of them may not be. */
 function assign(task: Task, shell: ShellState, one: Expanded['assigns'][number]): boolean {
@@ -171,7 +168,7 @@ function program(task: Task, shell: ShellState, expanded: Expanded, guard: boole
   const env = environment(shell);
   for (const one of expanded.assigns) env[one.name] = one.value;
   if (inPlace) {
-    for (const fd of Array.from(task.proc.fds.keys())) if (fd >= 20) closeFd(task.kernel, task.container, task.proc, fd);
+    for (const fd of Array.from(task.proc.fds.keys())) if (fd >= 20) closeFd(task, fd);
     become(task, executable, env);
     return 'again';
   }

@@ -1,5 +1,5 @@
 /** Starting one more process in a running container. upstream: github.com/opencontainers/runc exec */
-import { containerEnv, userOf } from '../lifecycle.ts';
+import { containerEnv, userOf } from '../process/identity.ts';
 import { createFs, imageNamed } from '../process/createFs.ts';
 import { addProcess, cannotStart, findExecutable, mostProcesses } from '../process/spawn.ts';
 import { wake, type Kernel } from '../process/task.ts';

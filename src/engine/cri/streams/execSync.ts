@@ -24,10 +24,10 @@ export function execSync(kernel: Kernel, message: ExecSync): void {
   }
   proc.root = { kind: 'sync', id: message.id };
   kernel.state.captures.set(message.id, { output: '', container: container.id, pid: proc.pid });
-  setFd(kernel, container, proc, 0, addFile(container, { kind: 'null', refs: 0 }));
+  setFd({ kernel, container, proc }, 0, addFile(container, { kind: 'null', refs: 0 }));
   const output = addFile(container, { kind: 'capture', refs: 0, id: message.id });
-  setFd(kernel, container, proc, 1, output);
-  setFd(kernel, container, proc, 2, output);
+  setFd({ kernel, container, proc }, 1, output);
+  setFd({ kernel, container, proc }, 2, output);
   runReady(kernel);
   if (message.timeoutMs > 0 && kernel.state.captures.has(message.id)) kernel.context.after(message.timeoutMs, { type: 'cri/exec-timeout', id: message.id } as ExecTimeout);
 }
@@ -45,7 +45,7 @@ export function execTimeout(kernel: Kernel, message: ExecTimeout): void {
   const proc = capture === undefined ? undefined : container?.procs.get(capture.pid);
   execDone(kernel, message.id, 137, true);
   if (container === undefined || proc === undefined) return;
-  for (const child of Array.from(container.procs.values())) if (child.ppid === proc.pid) signal(kernel, container, child, 'KILL', true);
-  signal(kernel, container, proc, 'KILL', true);
+  for (const child of Array.from(container.procs.values())) if (child.ppid === proc.pid) signal({ kernel, container, proc: child }, 'KILL', true);
+  signal({ kernel, container, proc }, 'KILL', true);
   runReady(kernel);
 }

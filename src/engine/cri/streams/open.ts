@@ -7,7 +7,8 @@ import { wakeFile, type Kernel } from '../process/task.ts';
 import type { Container, Stream } from '../state.ts';
 import { startExec } from './exec.ts';
 import { linesOf, printed } from './log.ts';
-import { createTty, typeTty } from './tty.ts';
+import { typeTty } from './tty.ts';
+import { createTty } from './ttyOutput.ts';
 
 export function openStream(kernel: Kernel, message: OpenStream): void {
   const { stream: id, what, tty } = message;
@@ -37,13 +38,13 @@ function openExec(kernel: Kernel, stream: Stream, container: Container | undefin
     stream.ttyId = container.nextFile;
     container.ttys.set(stream.ttyId, createTty(stream.id));
     const file = addFile(container, { kind: 'tty', refs: 0, tty: stream.ttyId });
-    for (const fd of [0, 1, 2]) setFd(kernel, container, proc, fd, file);
+    for (const fd of [0, 1, 2]) setFd({ kernel, container, proc }, fd, file);
   } else {
     const input = addFile(container, message.stdin ? { kind: 'input', refs: 0, buffer: '', eof: false } : { kind: 'null', refs: 0 });
     if (message.stdin) stream.inputFile = input;
-    setFd(kernel, container, proc, 0, input);
-    setFd(kernel, container, proc, 1, addFile(container, { kind: 'stream', refs: 0, stream: stream.id, from: 'stdout' }));
-    setFd(kernel, container, proc, 2, addFile(container, { kind: 'stream', refs: 0, stream: stream.id, from: 'stderr' }));
+    setFd({ kernel, container, proc }, 0, input);
+    setFd({ kernel, container, proc }, 1, addFile(container, { kind: 'stream', refs: 0, stream: stream.id, from: 'stdout' }));
+    setFd({ kernel, container, proc }, 2, addFile(container, { kind: 'stream', refs: 0, stream: stream.id, from: 'stderr' }));
   }
   runReady(kernel);
 }
@@ -101,8 +102,8 @@ function hangUp(kernel: Kernel, stream: Stream, container: Container): void {
   feed(kernel, stream, container, undefined);
   const proc = container.procs.get(stream.pid);
   if (stream.ttyId === 0 || proc === undefined) return;
-  for (const other of Array.from(container.procs.values())) if (other.ppid === stream.pid) signal(kernel, container, other, 'KILL');
-  signal(kernel, container, proc, 'KILL');
+  for (const other of Array.from(container.procs.values())) if (other.ppid === stream.pid) signal({ kernel, container, proc: other }, 'KILL');
+  signal({ kernel, container, proc }, 'KILL');
 }
 
 /** The process of an exec stream has ended. */

@@ -5,37 +5,21 @@
 import { signalForeground } from '../process/signals.ts';
 import { wakeFile, type Kernel } from '../process/task.ts';
 import type { Container, Tty } from '../state.ts';
-import { appendLog } from './log.ts';
+import { writeTty } from './ttyOutput.ts';
 
 const mostHistory = 100;
-
-export function createTty(stream: string): Tty {
-  return { line: '', input: '', eof: false, columns: 80, rows: 24, history: [], historyAt: 0, escape: '', stream };
-}
-
-/** Output: newlines become carriage return and newline. */
-export function writeTty(kernel: Kernel, container: Container, id: number, text: string): void {
-  const tty = container.ttys.get(id);
-  if (tty === undefined) return;
-  const data = text.replace(/\r?\n/g, '\r\n');
-  if (tty.stream !== '') {
-    kernel.context.stream({ stream: tty.stream, type: 'stdout', data });
-    return;
-  }
-  const log = Array.from(container.files.values()).find((file) => file.kind === 'log');
-  if (log?.kind === 'log') appendLog(kernel, container, log, data);
-}
 
 /** What a person typed. */
 export function typeTty(kernel: Kernel, container: Container, id: number, data: string): void {
   const tty = container.ttys.get(id);
   if (tty === undefined) return;
-  for (const letter of data) typeLetter(kernel, container, id, tty, letter);
+  const echo = (text: string): void => writeTty(kernel, container, id, text);
+  const interrupt = (): void => signalForeground(kernel, container, id, 'INT');
+  for (const letter of data) typeLetter(tty, letter, echo, interrupt);
   if (tty.input !== '' || tty.eof) for (const [file, open] of container.files) if (open.kind === 'tty' && open.tty === id) wakeFile(kernel, container, file);
 }
 
-function typeLetter(kernel: Kernel, container: Container, id: number, tty: Tty, letter: string): void {
-  const echo = (text: string): void => writeTty(kernel, container, id, text);
+function typeLetter(tty: Tty, letter: string, echo: (text: string) => void, interrupt: () => void): void {
   if (tty.escape !== '' || letter === '\u001b') {
     typeEscape(tty, letter, echo);
     return;
@@ -62,7 +46,7 @@ function typeLetter(kernel: Kernel, container: Container, id: number, tty: Tty, 
     case '\u0003':
       echo('^C');
       tty.line = '';
-      signalForeground(kernel, container, id, 'INT');
+      interrupt();
       return;
     case '\u0004':
       if (tty.line === '') tty.eof = true;
@@ -83,7 +67,7 @@ function erase(tty: Tty, echo: (text: string) => void): void {
 /** Arrow up and down recall lines; other escapes are taken and dropped. */
 function typeEscape(tty: Tty, letter: string, echo: (text: string) => void): void {
   tty.escape += letter;
-  const isDone = /^\u001b(?:[^[O]|\[[\d;]*[A-Za-z~]|O[A-Za-z])$/.test(tty.escape);
+  const isDone = /^(?:[^[O]|\[[\d;]*[A-Za-z~]|O[A-Za-z])$/.test(tty.escape.slice(1));
   if (!isDone) {
     if (tty.escape.length > 12) tty.escape = '';
     return;

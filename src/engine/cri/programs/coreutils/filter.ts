@@ -58,7 +58,7 @@ function pump<S>(task: Task, filter: Filter<S>, kept: Kept<S>): Outcome {
     if (line === undefined) return { fds: [source.fd] };
     if (line === false) {
       filter.file?.(task, state, source.name, true);
-      if (source.fd !== 0) closeFd(task.kernel, task.container, task.proc, source.fd);
+      if (source.fd !== 0) closeFd(task, source.fd);
       source.fd = -1;
     } else if (filter.line(task, state, line, source) === false) return { exit: filter.end?.(task, state, source) ?? source.status };
   }
@@ -77,9 +77,9 @@ function openNext(task: Task, source: Source): boolean {
       continue;
     }
     source.fd = lowestFd(task.proc);
-    setFd(task.kernel, task.container, task.proc, source.fd, opened);
+    setFd(task, source.fd, opened);
     if (!isDirectoryFd(task, source.fd)) return true;
-    closeFd(task.kernel, task.container, task.proc, source.fd);
+    closeFd(task, source.fd);
     source.fd = -1;
     source.status = fail(task, commandName(task) === 'cat' ? `read error: Is a directory` : `${name}: Is a directory`);
   }

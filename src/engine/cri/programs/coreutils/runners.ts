@@ -96,7 +96,7 @@ export const timeout: Program = {
     const child = task.container.procs.get(state.pid);
     if (task.kernel.context.now >= state.untilMs && child !== undefined && !state.late) {
       state.late = true;
-      signal(task.kernel, task.container, child, state.name);
+      signal({ ...task, proc: child }, state.name);
       return 'again';
     }
     return state.late ? { child: true } : { child: true, untilMs: state.untilMs };
@@ -148,7 +148,7 @@ export const tail: Program = {
       const opened = openFile(task, path, 'read');
       if (typeof opened === 'number') {
         state.fd = lowestFd(task.proc);
-        setFd(task.kernel, task.container, task.proc, state.fd, opened);
+        setFd(task, state.fd, opened);
         state.path = absolute(task.proc.cwd, path);
       } else {
         state.code = fail(task, `can't open '${path}': ${errorText[opened.errno]}`);

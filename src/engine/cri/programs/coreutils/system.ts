@@ -153,7 +153,7 @@ export const kill: Command = (task, args) => {
     else {
       const proc = task.container.procs.get(Number(word));
       if (proc === undefined) code = fail(task, `can't kill pid ${word}: No such process`);
-      else if (name !== '0') signal(task.kernel, task.container, proc, name);
+      else if (name !== '0') signal({ ...task, proc: proc }, name);
     }
   }
   return code;
@@ -171,7 +171,7 @@ export const byName: Command = (task, args) => {
   }
   if (found.length === 0) return verb === 'killall' ? fail(task, `${wanted}: no process killed`) : 1;
   const flag = args.find((arg) => /^-[A-Z0-9]/.test(arg))?.slice(1) ?? 'TERM';
-  for (const proc of found) signal(task.kernel, task.container, proc, signalName(flag) ?? 'TERM');
+  for (const proc of found) signal({ ...task, proc: proc }, signalName(flag) ?? 'TERM');
   return 0;
 };
 

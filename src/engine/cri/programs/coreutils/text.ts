@@ -105,7 +105,7 @@ export const sort = fromFilter<{ lines: string[]; flags: string[]; key: string; 
     if (state.output !== '') {
       const opened = openFile(task, state.output, 'write');
       if (typeof opened !== 'number') return fail(task, `${state.output}: ${errorText[opened.errno]}`);
-      setFd(task.kernel, task.container, task.proc, 1, opened);
+      setFd(task, 1, opened);
     }
     if (unique.length > 0) write(task, 1, `${unique.join('\n')}\n`);
     return source.status;

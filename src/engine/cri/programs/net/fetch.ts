@@ -121,7 +121,7 @@ function receive(task: Task, state: State, url: Url): Outcome | undefined {
     if (task.kernel.context.now < state.untilMs) return Number.isFinite(state.untilMs) ? { fds: [state.fd], untilMs: state.untilMs } : { fds: [state.fd] };
     return { exit: failed(task, state, url, 'timeout', state.ip) };
   }
-  closeFd(task.kernel, task.container, task.proc, state.fd);
+  closeFd(task, state.fd);
   state.fd = -1;
   state.url = undefined;
   if (reply === undefined) return { exit: state.buffer === '' ? fail(task, state.kind === 'curl' ? '(52) Empty reply from server' : 'error getting response', state.kind === 'curl' ? 52 : 1) : fail(task, state.kind === 'curl' ? '(1) Received HTTP/0.9 when not allowed' : 'error getting response: Invalid argument', 1) };

@@ -79,7 +79,7 @@ function relay(task: Task, state: NcState): Outcome {
     }
     if (typed === '') state.inputEnded = true;
     if (received === '') {
-      closeFd(task.kernel, task.container, task.proc, state.fd);
+      closeFd(task, state.fd);
       state.fd = -1;
       return state.listener >= 0 && state.keep ? 'again' : { exit: 0 };
     }
@@ -133,7 +133,7 @@ function echo(task: Task, state: PingState): Outcome {
       state.times.push(Number(ms));
       state.received += 1;
     } else if (phase === 'dialling' && now < state.untilMs) return { fds: [state.fd], untilMs: state.untilMs };
-    closeFd(task.kernel, task.container, task.proc, state.fd);
+    closeFd(task, state.fd);
     state.fd = -1;
   }
   if (state.sent >= state.most && (state.received === state.sent || now >= state.untilMs)) return { exit: statistics(task, state) };

@@ -3,7 +3,7 @@ import { wallMs, type Task } from '../../process/task.ts';
 import { matches } from './database.ts';
 import { infoText } from './info.ts';
 import { array, bulk, error, integer, ok, status } from './resp.ts';
-import { save, type RedisState } from './server.ts';
+import { save, type RedisState } from './persistence.ts';
 
 export interface AdminCall {
   readonly task: Task;

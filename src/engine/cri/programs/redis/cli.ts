@@ -117,7 +117,7 @@ function exchange(task: Task, state: State): Outcome | undefined {
     return undefined;
   }
   if (part !== '') return { fds: [state.fd] };
-  closeFd(task.kernel, task.container, task.proc, state.fd);
+  closeFd(task, state.fd);
   state.fd = -1;
   state.queue.shift();
   if (first.words[0]?.toLowerCase() === 'shutdown' || first.words[0]?.toLowerCase() === 'quit') return state.interactive && first.words[0].toLowerCase() === 'shutdown' ? undefined : { exit: 0 };

@@ -1,5 +1,5 @@
 /** Redis' lists, hashes, sets and sorted sets. upstream: github.com/redis/redis src/t_list.c, t_hash.c, t_set.c, t_zset.c */
-import { hold, range, reads, writes, wrongType, type Call, type RedisCommand } from './commands.ts';
+import { hold, range, reads, writes, wrongType, type Call, type RedisCommand } from './command.ts';
 import { forget, look, type Value } from './database.ts';
 import { array, bulk, error, integer, nil, ok } from './resp.ts';
 

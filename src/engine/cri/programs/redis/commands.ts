@@ -1,33 +1,13 @@
 /** Redis' commands on data. upstream: github.com/redis/redis src/t_string.c, t_list.c, t_hash.c, t_set.c, db.c, expire.c */
-import { forget, look, matches, type Database, type Value } from './database.ts';
+import { notInteger, range, reads, syntaxError, writes, wrongType, type Call, type RedisCommand } from './command.ts';
+import { forget, look, matches, type Database } from './database.ts';
 import { collectionCommands } from './collections.ts';
 import { array, bulk, error, integer, nil, ok, status } from './resp.ts';
 
-export interface Call {
-  readonly db: Database;
-  /** Without the command's name. */
-  readonly args: readonly string[];
-  readonly nowMs: number;
-}
 
-export interface RedisCommand {
-  /** As redis counts: with the name; negative is a minimum. */
-  readonly arity: number;
-  readonly writes: boolean;
-  readonly run: (call: Call) => string;
-}
 
-export const wrongType = error('WRONGTYPE Operation against a key holding the wrong kind of value');
-export const notInteger = error('ERR value is not an integer or out of range');
-export const syntaxError = error('ERR syntax error');
 
-export function reads(arity: number, run: RedisCommand['run']): RedisCommand {
-  return { arity, writes: false, run };
-}
 
-export function writes(arity: number, run: RedisCommand['run']): RedisCommand {
-  return { arity, writes: true, run };
-}
 
 /** The text of a key; `false` when it holds something else. */
 function text({ db, nowMs }: Call, key: string): string | undefined | false {
@@ -133,22 +113,7 @@ function getRange(call: Call): string {
   return bulk((value ?? '').slice(from, to + 1));
 }
 
-/** Redis' ranges: both ends count, negative ones from the end. */
-export function range(from: string, to: string, length: number): [number, number] {
-  const at = (value: string): number => (Number(value) < 0 ? Math.max(0, length + Number(value)) : Number(value));
-  return [at(from), Number(to) < 0 ? length + Number(to) : Number(to)];
-}
 
-/** A value of a kind, made when it is not there; undefined when the key holds another kind. */
-export function hold<T extends Value['t']>(call: Call, key: string, t: T, empty: () => Extract<Value, { t: T }>): Extract<Value, { t: T }> | undefined {
-  const value = look(call.db, key, call.nowMs);
-  if (value === undefined) {
-    const made = empty();
-    call.db.keys.set(key, made);
-    return made;
-  }
-  return value.t === t ? (value as Extract<Value, { t: T }>) : undefined;
-}
 
 export const dataCommands: Readonly<Record<string, RedisCommand>> = {
   get: reads(2, (call) => {

@@ -1,6 +1,6 @@
 /** What INFO prints. upstream: github.com/redis/redis src/server.c genRedisInfoString */
 import { wallMs, type Task } from '../../process/task.ts';
-import type { RedisState } from './server.ts';
+import type { RedisState } from './persistence.ts';
 
 export function infoText(task: Task, state: RedisState, section: string): string {
   const all = sections(task, state);

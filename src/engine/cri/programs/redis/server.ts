@@ -2,8 +2,7 @@
  * redis-server: data in memory, saved to dump.rdb in its working directory on SAVE, by its save rules and when it is
  * told to stop, and loaded when it starts. upstream: github.com/redis/redis src/server.c
  */
-import { readFile, writeFile } from '../../fs/ops.ts';
-import { absolute } from '../../fs/path.ts';
+import { readFile } from '../../fs/ops.ts';
 import { redisVersion } from '../../images/redis.ts';
 import { accept, listen } from '../../net/sockets.ts';
 import { closeFd, read, write } from '../../process/files.ts';
@@ -11,20 +10,11 @@ import { fsOf, wallMs, type Outcome, type Program, type Task } from '../../proce
 import { adminCommands } from './admin.ts';
 import { dataCommands } from './commands.ts';
 import { readConfig } from './config.ts';
-import { createDatabase, dump, load, type Database } from './database.ts';
+import { createDatabase, load } from './database.ts';
 import { logRedis } from './log.ts';
+import { dumpPath, save, type RedisState } from './persistence.ts';
 import { error, takeCommand } from './resp.ts';
 
-export interface RedisState {
-  config: Record<string, string>;
-  db: Database;
-  version: string;
-  listener: number;
-  clients: Map<number, { buffer: string; authorized: boolean }>;
-  startedMs: number;
-  failed: string;
-  stop: boolean;
-}
 
 export const redisServer: Program = {
   handles: ['TERM', 'INT'],
@@ -81,20 +71,7 @@ function restore(task: Task, state: RedisState, log: (mark: string, text: string
   }
 }
 
-function dumpPath(task: Task, state: RedisState): string {
-  const name = state.config['appendonly'] === 'yes' ? (state.config['appendfilename'] ?? 'appendonly.aof') : (state.config['dbfilename'] ?? 'dump.rdb');
-  return absolute(absolute(task.proc.cwd, state.config['dir'] ?? '.'), name);
-}
 
-/** Writes the database to disk; false when that is not possible. */
-export function save(task: Task, state: RedisState): boolean {
-  const isWritten = writeFile(fsOf(task), dumpPath(task, state), dump(state.db), task.proc) === undefined;
-  if (isWritten) {
-    state.db.dirty = 0;
-    state.db.lastSaveMs = wallMs(task);
-  }
-  return isWritten;
-}
 
 function shutDown(task: Task, state: RedisState, signal: string): Outcome {
   const log = (mark: string, text: string): void => logRedis(task, 'M', mark, text);
@@ -129,25 +106,26 @@ function serveClient(task: Task, state: RedisState, fd: number): void {
   client.buffer += part ?? '';
   for (let taken = takeCommand(client.buffer); taken !== undefined; taken = takeCommand(client.buffer)) {
     client.buffer = taken.rest;
-    const [name = '', ...args] = taken.words;
+    const [name = ''] = taken.words;
     if (name === '') continue;
     if (name.toLowerCase() === 'quit') {
       write(task, fd, '+OK\r\n');
       drop(task, state, fd);
       return;
     }
-    write(task, fd, perform(task, state, client, name, args));
+    write(task, fd, perform(task, state, client, taken.words));
   }
   if (part === '') drop(task, state, fd);
 }
 
 function drop(task: Task, state: RedisState, fd: number): void {
-  closeFd(task.kernel, task.container, task.proc, fd);
+  closeFd(task, fd);
   state.clients.delete(fd);
 }
 
 /** Runs one command and returns its reply in the wire's form. */
-function perform(task: Task, state: RedisState, client: { authorized: boolean }, name: string, args: readonly string[]): string {
+function perform(task: Task, state: RedisState, client: { authorized: boolean }, words: readonly string[]): string {
+  const [name = '', ...args] = words;
   const key = name.toLowerCase();
   const command = dataCommands[key];
   const admin = adminCommands[key];
