@@ -1,7 +1,7 @@
 /** Making processes: fork with the parent's files, and becoming another program. upstream: linux fs/exec.c */
 import { copyState } from '#sim/copy.ts';
 import { executableMark } from '../fs/base.ts';
-import { allowed, isErrno, readFile, stat } from '../fs/ops.ts';
+import { allowed, isErrno, readFile, stat, type Who } from '../fs/ops.ts';
 import { absolute } from '../fs/path.ts';
 import type { Fs } from '../fs/fs.ts';
 import type { Container, Proc } from '../state.ts';
@@ -16,8 +16,17 @@ export type NoExecutable = 'not-found' | 'no-file' | 'denied' | 'directory' | 'f
 
 export const mostProcesses = 512;
 
+/** From where an executable is looked for, and as whom. */
+export interface SearchFrom {
+  readonly cwd: string;
+  readonly path: string;
+  readonly who: Who;
+  /** Interpreters followed so far. */
+  readonly depth?: number;
+}
+
 /** Finds what a command line runs, through PATH and the first line of scripts. */
-export function findExecutable(fs: Fs, argv: readonly string[], from: { readonly cwd: string; readonly path: string; readonly who: Proc | { readonly uid: number; readonly gid: number; readonly groups: readonly number[] } }): Executable | NoExecutable {
+export function findExecutable(fs: Fs, argv: readonly string[], from: SearchFrom): Executable | NoExecutable {
   const name = argv[0] ?? '';
   if (name === '') return 'not-found';
   if (name.includes('/')) return openExecutable(fs, absolute(from.cwd, name), argv, from);
@@ -30,7 +39,8 @@ export function findExecutable(fs: Fs, argv: readonly string[], from: { readonly
   return best;
 }
 
-function openExecutable(fs: Fs, path: string, argv: readonly string[], from: Parameters<typeof findExecutable>[2], depth = 0): Executable | NoExecutable {
+function openExecutable(fs: Fs, path: string, argv: readonly string[], from: SearchFrom): Executable | NoExecutable {
+  const depth = from.depth ?? 0;
   const node = stat(fs, path);
   if (isErrno(node)) return node === 'EACCES' ? 'denied' : 'no-file';
   if (node.kind === 'dir') return 'directory';
@@ -42,8 +52,8 @@ function openExecutable(fs: Fs, path: string, argv: readonly string[], from: Par
   const words = viaEnv ? given : [interpreter, ...given];
   const next = [...words, path, ...argv.slice(1)];
   if (depth > 3) return 'no-file';
-  if (viaEnv) return findExecutable(fs, next, from);
-  return openExecutable(fs, absolute('/', interpreter), next, from, depth + 1);
+  if (viaEnv) return findExecutable(fs, next, { ...from, depth: depth + 1 });
+  return openExecutable(fs, absolute('/', interpreter), next, { ...from, depth: depth + 1 });
 }
 
 /** The container's words for a command that cannot be started, as runc says them. */

@@ -25,14 +25,23 @@ export function serve(task: Task, ports: readonly number[]): Served | { readonly
 
 /** Handles what has come in, and says what to wait for. */
 export function stepServer(task: Task, served: Served, handler: Handler, bad: HttpReply): Outcome {
+  const service: Service = { served, handler, bad };
   for (const listener of served.listeners) {
     for (let fd = accept(task, listener); fd !== undefined; fd = accept(task, listener)) served.connections.set(fd, '');
   }
-  for (const [fd, before] of Array.from(served.connections)) stepConnection(task, served, fd, before, handler, bad);
+  for (const fd of Array.from(served.connections.keys())) stepConnection(task, service, fd);
   return { fds: [...served.listeners, ...served.connections.keys()] };
 }
 
-function stepConnection(task: Task, served: Served, fd: number, before: string, handler: Handler, bad: HttpReply): void {
+interface Service {
+  readonly served: Served;
+  readonly handler: Handler;
+  /** What is answered to what is no request. */
+  readonly bad: HttpReply;
+}
+
+function stepConnection(task: Task, { served, handler, bad }: Service, fd: number): void {
+  const before = served.connections.get(fd) ?? '';
   const part = read(task, fd);
   let text = before + (part ?? '');
   let isOver = part === '';

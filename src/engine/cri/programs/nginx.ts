@@ -90,11 +90,12 @@ function answerFrom(task: Task, state: State, server: NginxServer, request: Http
   const returns = location?.returns ?? server.returns;
   if (returns !== undefined) {
     const body = returns.text.replaceAll('$hostname', task.proc.env['HOSTNAME'] ?? '').replaceAll('$uri', path).replaceAll('$request_uri', request.target).replaceAll('$host', request.headers['host'] ?? '');
-    if (returns.status >= 300 && returns.status < 400) return reply(state, task, returns.status, errorPage(state, returns.status), 'text/html', [['Location', body]]);
-    return reply(state, task, returns.status, body, location?.type ?? 'application/octet-stream');
+    if (returns.status >= 300 && returns.status < 400) return reply(state, task, { status: returns.status, body: errorPage(state, returns.status), type: 'text/html' }, [['Location', body]]);
+    return reply(state, task, { status: returns.status, body, type: location?.type ?? 'application/octet-stream' });
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') return errorReply(state, 405, task);
-  return fileReply(task, state, location?.alias !== undefined ? absolute(location.alias, `.${path.slice(location.path.length)}`) : absolute(location?.root ?? server.root, `.${path}`), path, location?.index ?? server.index);
+  const file = location?.alias !== undefined ? absolute(location.alias, `.${path.slice(location.path.length)}`) : absolute(location?.root ?? server.root, `.${path}`);
+  return fileReply(task, state, { file, path, index: location?.index ?? server.index });
 }
 
 function pickLocation(server: NginxServer, path: string): NginxLocation | undefined {
@@ -104,29 +105,35 @@ function pickLocation(server: NginxServer, path: string): NginxLocation | undefi
   return prefixes.reduce<NginxLocation | undefined>((best, one) => (best === undefined || one.path.length > best.path.length ? one : best), undefined);
 }
 
-function fileReply(task: Task, state: State, file: string, path: string, index: readonly string[]): HttpReply {
+function fileReply(task: Task, state: State, { file, path, index }: { readonly file: string; readonly path: string; readonly index: readonly string[] }): HttpReply {
   const fs = fsOf(task);
   const node = stat(fs, file);
   if (isErrno(node)) return errorReply(state, 404, task);
   if (node.kind === 'dir') {
-    if (!path.endsWith('/')) return reply(state, task, 301, errorPage(state, 301), 'text/html', [['Location', `${path}/`]]);
+    if (!path.endsWith('/')) return reply(state, task, { status: 301, body: errorPage(state, 301), type: 'text/html' }, [['Location', `${path}/`]]);
     const found = index.map((name) => absolute(file, name)).find((name) => !isErrno(stat(fs, name)));
     if (found === undefined) return errorReply(state, listNames(fs, file).length >= 0 ? 403 : 404, task);
-    return fileReply(task, state, found, found, []);
+    return fileReply(task, state, { file: found, path: found, index: [] });
   }
   const text = readFile(fs, file, task.proc);
   if (typeof text !== 'string') return errorReply(state, 403, task);
   const modified = httpTime(Math.floor((task.kernel.context.epochMs + node.mtimeMs) / 1000));
   const etag = `"${Math.floor((task.kernel.context.epochMs + node.mtimeMs) / 1000).toString(16)}-${byteLength(text).toString(16)}"`;
-  return reply(state, task, 200, text, types[file.slice(file.lastIndexOf('.') + 1)] ?? 'application/octet-stream', [['Last-Modified', modified], ['ETag', etag], ['Accept-Ranges', 'bytes']]);
+  return reply(state, task, { status: 200, body: text, type: types[file.slice(file.lastIndexOf('.') + 1)] ?? 'application/octet-stream' }, [['Last-Modified', modified], ['ETag', etag], ['Accept-Ranges', 'bytes']]);
 }
 
-function reply(state: State, task: Task, status: number, body: string, type: string, extra: readonly (readonly [string, string])[] = []): HttpReply {
+interface Content {
+  readonly status: number;
+  readonly body: string;
+  readonly type: string;
+}
+
+function reply(state: State, task: Task, { status, body, type }: Content, extra: readonly (readonly [string, string])[] = []): HttpReply {
   return { status, body, headers: [['Server', `nginx/${state.version}`], ['Date', httpTime(Math.floor(wallMs(task) / 1000))], ['Content-Type', type], ['Content-Length', String(byteLength(body))], ...extra] };
 }
 
 function errorReply(state: State, status: number, task: Task): HttpReply {
-  return reply(state, task, status, errorPage(state, status), 'text/html');
+  return reply(state, task, { status, body: errorPage(state, status), type: 'text/html' });
 }
 
 function errorPage(state: State, status: number): string {

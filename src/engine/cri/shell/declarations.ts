@@ -35,13 +35,13 @@ const declare: Builtin = (call) => {
       own.saved.push([key, shell.vars.get(key)]);
       shell.vars.delete(key);
     }
-    if (!mark(shell, key, value, name, letters)) status = complain(call, `${key}: is read only`);
+    if (!mark(shell, key, value, { name, letters })) status = complain(call, `${key}: is read only`);
   }
   setArrays(call);
   return status;
 };
 
-function mark(shell: ShellState, key: string, value: string | undefined, name: string, letters: string): boolean {
+function mark(shell: ShellState, key: string, value: string | undefined, { name, letters }: { readonly name: string; readonly letters: string }): boolean {
   const isNew = !shell.vars.has(key);
   const whole = letters.includes('i') && value !== undefined ? String(evaluate(value, { get: (other) => shell.vars.get(other)?.value ?? '', set: () => undefined })) : value;
   if (whole !== undefined && !setVariable(shell, key, whole)) return false;

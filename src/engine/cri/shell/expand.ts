@@ -119,6 +119,7 @@ function splitWord(x: Expansion, word: Word): Field[] {
     if (open !== undefined) fields.push(open);
     open = undefined;
   };
+  const builder: Builder = { add, end, isOpen: () => open !== undefined };
   const ifs = x.sets.get('IFS') ?? x.shell.vars.get('IFS')?.value ?? ' \t\n';
   word.parts.forEach((part, i) => {
     if (part.k === 'text') {
@@ -128,20 +129,26 @@ function splitWord(x: Expansion, word: Word): Field[] {
     const value = partValue(x, part);
     if (typeof value === 'string') {
       if (part.quoted) add(value, 'q');
-      else splitInto(value, ifs, add, end, () => open !== undefined);
+      else splitInto(value, ifs, builder);
       return;
     }
     value.forEach((item, n) => {
       if (n > 0) end();
       if (part.quoted) add(item, 'q');
-      else splitInto(item, ifs, add, end, () => open !== undefined);
+      else splitInto(item, ifs, builder);
     });
   });
   end();
   return fields;
 }
 
-function splitInto(value: string, ifs: string, add: (s: string, mark: 'q' | 'u') => void, end: () => void, isOpen: () => boolean): void {
+interface Builder {
+  readonly add: (s: string, mark: 'q' | 'u') => void;
+  readonly end: () => void;
+  readonly isOpen: () => boolean;
+}
+
+function splitInto(value: string, ifs: string, { add, end, isOpen }: Builder): void {
   if (ifs === '') {
     if (value !== '') add(value, 'u');
     return;

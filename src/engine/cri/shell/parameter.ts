@@ -11,7 +11,7 @@ export function expandParameter(x: Expansion, part: Param): string | readonly st
   const value = rawValue(x, part);
   if (part.length === true) return String(Array.isArray(value) ? (value as readonly string[]).length : typeof value === 'string' ? value.length : 0);
   if (part.op === undefined || part.arg === undefined) return plain(x, part, value);
-  return operate(x, part, part.op, part.arg, value);
+  return operate(x, part, { op: part.op, arg: part.arg }, value);
 }
 
 function indirect(x: Expansion, part: Param): string | readonly string[] {
@@ -84,7 +84,7 @@ function plain(x: Expansion, part: Param, value: string | readonly string[] | un
   return isStar && part.quoted ? value.join((x.shell.vars.get('IFS')?.value ?? ' ').slice(0, 1)) : value;
 }
 
-function operate(x: Expansion, part: Param, op: string, arg: Word, value: string | readonly string[] | undefined): string | readonly string[] {
+function operate(x: Expansion, part: Param, { op, arg }: { readonly op: string; readonly arg: Word }, value: string | readonly string[] | undefined): string | readonly string[] {
   const text = value === undefined ? undefined : typeof value === 'string' ? value : value.join(' ');
   const missing = text === undefined || (op.startsWith(':') && op !== ':' && text === '');
   switch (op) {

@@ -23,7 +23,10 @@ export function runSimple(task: Task, shell: ShellState, frame: Frame & { f: 'si
   const [name] = expanded.fields;
   if (name === undefined) return assignOnly(task, shell, expanded, guard);
   const body = shell.functions.get(name);
-  if (body !== undefined && !isSpecial(name)) return call(task, shell, expanded, body, guard);
+  if (body !== undefined && !isSpecial(name)) {
+    if (prepare(task, shell, expanded, guard)) call(shell, expanded, body);
+    return undefined;
+  }
   if (isBuiltin(name, shell)) return builtin(task, shell, expanded, guard);
   return program(task, shell, expanded, guard);
 }
@@ -113,8 +116,7 @@ function prepare(task: Task, shell: ShellState, expanded: Expanded, guard: boole
   return false;
 }
 
-function call(task: Task, shell: ShellState, expanded: Expanded, body: Node, guard: boolean): undefined {
-  if (!prepare(task, shell, expanded, guard)) return;
+function call(shell: ShellState, expanded: Expanded, body: Node): void {
   const [name = '', ...args] = expanded.fields;
   shell.frames.push({ f: 'call', name, params: shell.params, saved: [] }, { f: 'node', node: body });
   shell.params = args;
@@ -153,7 +155,12 @@ function runExec(task: Task, shell: ShellState, expanded: Expanded): void {
 
 function program(task: Task, shell: ShellState, expanded: Expanded, guard: boolean): Outcome | undefined {
   const found = lookUp(task, expanded.fields, expanded.assigns.find((one) => one.name === 'PATH')?.value ?? shell.vars.get('PATH')?.value ?? '');
-  if (typeof found === 'string' && found !== 'format') return missing(task, shell, expanded, found, guard);
+  if (typeof found === 'string' && found !== 'format') {
+    const status = missing(task, shell, expanded, found);
+    if (guard) shell.status = status;
+    else commandEnded(task, shell, status);
+    return undefined;
+  }
   const executable: Executable = typeof found === 'string' ? { program: task.proc.program, argv: [shell.name, ...expanded.fields] } : found;
   const saved: Saved = [];
   const inPlace = isTail(shell);
@@ -184,7 +191,8 @@ function program(task: Task, shell: ShellState, expanded: Expanded, guard: boole
   return undefined;
 }
 
-function missing(task: Task, shell: ShellState, expanded: Expanded, why: string, guard: boolean): undefined {
+/** Says that a command is not there, or may not be run, and with which status. */
+function missing(task: Task, shell: ShellState, expanded: Expanded, why: string): number {
   const saved: Saved = [];
   redirect(task, expanded.redirects.filter((one) => one.fd === 2), saved);
   const name = expanded.fields[0]!;
@@ -192,9 +200,7 @@ function missing(task: Task, shell: ShellState, expanded: Expanded, why: string,
   if (why === 'denied' || why === 'directory') say(task, shell, `${name}: ${why === 'directory' ? (shell.flavour === 'bash' ? 'Is a directory' : 'Permission denied') : 'Permission denied'}`);
   else say(task, shell, `${name}: ${shell.flavour === 'bash' ? (isPath ? 'No such file or directory' : 'command not found') : 'not found'}`);
   restore(task, saved);
-  const status = why === 'denied' || why === 'directory' ? 126 : 127;
-  if (guard) shell.status = status;
-  else commandEnded(task, shell, status);
+  return why === 'denied' || why === 'directory' ? 126 : 127;
 }
 
 /** Whether nothing is left to do after this command, so that it can take the shell's place. */

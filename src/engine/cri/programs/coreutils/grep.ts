@@ -70,10 +70,11 @@ function filesUnder(task: Task, path: string): string[] {
 
 function grepLine(task: Task, state: State, line: string, source_: Source): boolean {
   const { flags } = state;
+  const here = { task, name: source_.name };
   state.n += 1;
   const hit = state.regexes.some((regex) => execRegex(regex, line) !== undefined) !== flags.includes('v');
   if (!hit) {
-    if (state.pending > 0) print(task, state, line, source_, '-');
+    if (state.pending > 0) print(state, line, here, '-');
     state.pending -= 1;
     state.recent.push(line);
     if (state.recent.length > state.before) state.recent.shift();
@@ -83,9 +84,9 @@ function grepLine(task: Task, state: State, line: string, source_: Source): bool
   state.total += 1;
   if (flags.includes('q')) return false;
   if (!flags.includes('c') && !flags.includes('l') && !flags.includes('L')) {
-    for (const [i, before] of state.recent.entries()) print(task, { ...state, n: state.n - state.recent.length + i }, before, source_, '-');
-    if (flags.includes('o')) for (const part of parts(state.regexes, line)) print(task, state, part, source_, ':');
-    else print(task, state, line, source_, ':');
+    for (const [i, before] of state.recent.entries()) print({ ...state, n: state.n - state.recent.length + i }, before, here, '-');
+    if (flags.includes('o')) for (const part of parts(state.regexes, line)) print(state, part, here, ':');
+    else print(state, line, here, ':');
   }
   state.recent = [];
   state.pending = state.after;
@@ -103,7 +104,7 @@ function parts(regexes: readonly Regex[], line: string): string[] {
   return found;
 }
 
-function print(task: Task, state: State, line: string, source_: Source, mark: string): void {
-  const name = state.named ? `${source_.name === '-' ? '(standard input)' : source_.name}${mark}` : '';
+function print(state: State, line: string, { task, name: file }: { readonly task: Task; readonly name: string }, mark: string): void {
+  const name = state.named ? `${file === '-' ? '(standard input)' : file}${mark}` : '';
   write(task, 1, `${name}${state.flags.includes('n') ? `${state.n}${mark}` : ''}${line}\n`);
 }

@@ -28,21 +28,21 @@ export const ls: Command = (task, args) => {
     else files.push(path);
   }
   if (files.length > 0) show(task, options, '', files);
-  folders.forEach((folder, i) => listFolder(task, options, folder, files.length + folders.length > 1 || given(options, 'R'), i > 0 || files.length > 0));
+  folders.forEach((folder, i) => listFolder(task, options, folder, files.length + folders.length > 1 || given(options, 'R') ? (i > 0 || files.length > 0 ? 'next' : 'first') : 'none'));
   return code;
 };
 
-function listFolder(task: Task, options: Options, folder: string, titled: boolean, spaced: boolean): void {
+function listFolder(task: Task, options: Options, folder: string, title: 'none' | 'first' | 'next'): void {
   const fs = fsOf(task);
   const path = absolute(task.proc.cwd, folder);
-  if (titled) out(task, `${spaced ? '\n' : ''}${folder}:\n`);
+  if (title !== 'none') out(task, `${title === 'next' ? '\n' : ''}${folder}:\n`);
   const all = listNames(fs, path);
   const shown = given(options, 'a') ? ['.', '..', ...all] : given(options, 'A') ? all : all.filter((name) => !name.startsWith('.'));
   show(task, options, folder, given(options, 't') ? byTime(task, path, shown) : given(options, 'r') ? shown.slice().reverse() : shown);
   if (!given(options, 'R')) return;
   for (const name of shown) {
     const node = name === '.' || name === '..' ? 'ENOENT' : stat(fs, join(path, name), false);
-    if (!isErrno(node) && node.kind === 'dir') listFolder(task, options, join(folder, name), true, true);
+    if (!isErrno(node) && node.kind === 'dir') listFolder(task, options, join(folder, name), 'next');
   }
 }
 

@@ -80,13 +80,22 @@ function print(task: Task, state: State, text: string): void {
 function runLine(task: Task, state: State, held: { readonly line: string; readonly newline: boolean }, isLast: boolean): void {
   if (state.quit) return;
   state.n += 1;
-  const pattern = { space: held.line, deleted: false, after: '' };
-  runCommands(task, state, state.script, pattern, isLast);
+  const pattern: Pattern = { space: held.line, deleted: false, after: '', isLast };
+  runCommands({ task, state, pattern }, state.script, 0);
   if (!pattern.deleted && !state.quiet) print(task, state, pattern.space + (held.newline ? '\n' : ''));
   if (pattern.after !== '') print(task, state, pattern.after);
 }
 
-function selected(state: State, command: SedCommand, index: number, space: string, isLast: boolean): boolean {
+/** The line that is worked on. */
+interface Pattern {
+  space: string;
+  deleted: boolean;
+  /** What `a` puts after it. */
+  after: string;
+  readonly isLast: boolean;
+}
+
+function selected(state: State, command: SedCommand, index: number, { space, isLast }: Pattern): boolean {
   const hits = (address: Address): boolean => (address.line !== undefined ? state.n === address.line : address.last === true ? isLast : address.regex !== undefined && execRegex(address.regex, space) !== undefined);
   if (command.from === undefined) return !command.negated;
   if (command.to === undefined) return hits(command.from) !== command.negated;
@@ -99,12 +108,13 @@ function selected(state: State, command: SedCommand, index: number, space: strin
 }
 
 /** False: the cycle is over. */
-function runCommands(task: Task, state: State, commands: readonly SedCommand[], pattern: { space: string; deleted: boolean; after: string }, isLast: boolean, base = 0): boolean {
+function runCommands(run: { readonly task: Task; readonly state: State; readonly pattern: Pattern }, commands: readonly SedCommand[], base: number): boolean {
+  const { task, state, pattern } = run;
   for (const [i, command] of commands.entries()) {
-    if (!selected(state, command, base * 100 + i, pattern.space, isLast)) continue;
+    if (!selected(state, command, base * 100 + i, pattern)) continue;
     switch (command.name) {
       case '{':
-        if (!runCommands(task, state, command.block ?? [], pattern, isLast, base + i + 1)) return false;
+        if (!runCommands(run, command.block ?? [], base + i + 1)) return false;
         break;
       case 's': {
         const replaced = substitute(command, pattern.space);

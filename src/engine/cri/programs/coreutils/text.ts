@@ -97,11 +97,12 @@ export const sort = fromFilter<{ lines: string[]; flags: string[]; key: string; 
   },
   end(task, state, source) {
     const has = (letter: string): boolean => state.flags.includes(letter) || new RegExp(letter).test(state.key.replace(/[\d,.]/g, ''));
+    const how: Order = { numeric: has('n') || has('g'), version: has('V'), fold: has('f') };
     const lines = state.lines.slice().sort((a, b) => {
-      const order = compareLines(keyOf(a, state), keyOf(b, state), has('n') || has('g'), has('V'), has('f')) || (state.flags.includes('s') ? 0 : compareLines(a, b, false, false, false));
+      const order = compareLines(keyOf(a, state), keyOf(b, state), how) || (state.flags.includes('s') ? 0 : compareLines(a, b, plainOrder));
       return has('r') ? -order : order;
     });
-    const unique = state.flags.includes('u') ? lines.filter((line, i) => i === 0 || compareLines(keyOf(line, state), keyOf(lines[i - 1]!, state), has('n'), false, has('f')) !== 0) : lines;
+    const unique = state.flags.includes('u') ? lines.filter((line, i) => i === 0 || compareLines(keyOf(line, state), keyOf(lines[i - 1]!, state), how) !== 0) : lines;
     if (state.output !== '') {
       const opened = openFile(task, state.output, 'write');
       if (typeof opened !== 'number') return fail(task, `${state.output}: ${errorText[opened.errno]}`);
@@ -119,7 +120,15 @@ function keyOf(line: string, state: { readonly key: string; readonly separator: 
   return fields.slice(Number(match[1]) - 1, match[2] === undefined ? undefined : Number(match[2])).join(state.separator === '' ? ' ' : state.separator);
 }
 
-function compareLines(a: string, b: string, numeric: boolean, version: boolean, fold: boolean): number {
+interface Order {
+  readonly numeric: boolean;
+  readonly version: boolean;
+  readonly fold: boolean;
+}
+
+const plainOrder: Order = { numeric: false, version: false, fold: false };
+
+function compareLines(a: string, b: string, { numeric, version, fold }: Order): number {
   if (numeric) return (Number.parseFloat(a) || 0) - (Number.parseFloat(b) || 0);
   if (version) return compareVersions(a, b);
   const [x, y] = fold ? [a.toLowerCase(), b.toLowerCase()] : [a, b];

@@ -70,7 +70,7 @@ function step(task: Task): Outcome {
     const url = state.url!;
     if (state.fd < 0) {
       const linked = stepConnection(task, state.connection!);
-      if ('failed' in linked) return { exit: failed(task, state, url, linked.failed, linked.ip) };
+      if ('failed' in linked) return { exit: failed(task, state, url, linked) };
       if (!('fd' in linked)) return linked;
       [state.fd, state.ip] = [linked.fd, linked.ip];
       sendRequest(task, state, url);
@@ -104,12 +104,12 @@ function sendRequest(task: Task, state: State, url: Url): void {
   const extra = [...state.headers.filter((line) => !/^host:/i.test(line)), ...(state.kind === 'curl' ? ['Accept: */*'] : []), ...(body !== '' && !state.headers.some((line) => /^content-type/i.test(line)) ? ['Content-Type: application/x-www-form-urlencoded'] : [])];
   const host = isHostSet ? state.headers.find((line) => /^host:/i.test(line))!.slice(5).trim() : url.host + port;
   const agent = state.flags['A'] ?? state.flags['user-agent'] ?? state.flags['U'] ?? (state.kind === 'curl' ? 'curl/7.88.1' : 'Wget');
-  if (state.kind === 'curl' && has(state, 'v', 'verbose')) verbose(task, state, url, host, agent);
+  if (state.kind === 'curl' && has(state, 'v', 'verbose')) verbose(task, state, url, { host, agent });
   if (state.kind === 'wget' && !has(state, 'q')) write(task, 2, `Connecting to ${url.host}${`:${url.port}`} (${state.ip}:${url.port})\n`);
   write(task, state.fd, requestText({ method: methodOf(state), path: url.path, host, agent, headers: extra, body }));
 }
 
-function verbose(task: Task, state: State, url: Url, host: string, agent: string): void {
+function verbose(task: Task, state: State, url: Url, { host, agent }: { readonly host: string; readonly agent: string }): void {
   write(task, 2, `*   Trying ${state.ip}:${url.port}...\n* Connected to ${url.host} (${state.ip}) port ${url.port} (#0)\n> ${methodOf(state)} ${url.path} HTTP/1.1\n> Host: ${host}\n> User-Agent: ${agent}\n> Accept: */*\n> \n`);
 }
 
@@ -119,7 +119,7 @@ function receive(task: Task, state: State, url: Url): Outcome | undefined {
   const reply = takeReply(state.buffer, part === '', methodOf(state) === 'HEAD');
   if (reply === undefined && part !== '') {
     if (task.kernel.context.now < state.untilMs) return Number.isFinite(state.untilMs) ? { fds: [state.fd], untilMs: state.untilMs } : { fds: [state.fd] };
-    return { exit: failed(task, state, url, 'timeout', state.ip) };
+    return { exit: failed(task, state, url, { failed: 'timeout', ip: state.ip }) };
   }
   closeFd(task, state.fd);
   state.fd = -1;
@@ -176,7 +176,7 @@ function wgetDone(task: Task, state: State, reply: Reply, url: Url): number {
   return 0;
 }
 
-function failed(task: Task, state: State, url: Url, why: string, ip: string): number {
+function failed(task: Task, state: State, url: Url, { failed: why, ip }: { readonly failed: string; readonly ip: string }): number {
   if (state.kind === 'wget') {
     if (why === 'name' || why === 'name-timeout') return fail(task, `bad address '${url.host}${url.port === 80 ? '' : `:${url.port}`}'`);
     if (!has(state, 'q')) write(task, 2, `Connecting to ${url.host}:${url.port} (${ip}:${url.port})\n`);

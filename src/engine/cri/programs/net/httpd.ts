@@ -68,11 +68,11 @@ export const agnhost: Program = {
     if (task.proc.signals.length > 0) return { exit: state.verb === 'pause' ? 2 : 143 };
     if (state.served === undefined) return { fds: [] };
     const seconds = (task.kernel.context.now - task.proc.startedAtMs) / 1000;
-    return stepServer(task, state.served, (_, request, peer) => agnhostReply(task, state.verb, request, peer.ip, seconds), plainReply(400, 'Bad Request'));
+    return stepServer(task, state.served, (_, request, peer) => agnhostReply(task, state.verb, request, { ip: peer.ip, seconds }), plainReply(400, 'Bad Request'));
   },
 };
 
-function agnhostReply(task: Task, verb: string, request: HttpRequest, ip: string, seconds: number): HttpReply {
+function agnhostReply(task: Task, verb: string, request: HttpRequest, { ip, seconds }: { readonly ip: string; readonly seconds: number }): HttpReply {
   const host = sandboxOf(task.kernel, task.container).hostname;
   if (verb === 'liveness') return seconds > 10 ? plainReply(500, `error: ${seconds}`) : plainReply(200, 'ok');
   if (verb !== 'netexec') return plainReply(200, host);
