@@ -225,6 +225,7 @@ function makeSeat(world: World, cluster: ClusterRun, component: Component): Seat
       openWatch: (watch) => openWatch(state.server, address, watch),
       readWatch: (id) => readWatch(state.server, id),
       closeWatch: (id) => closeWatch(state.server, id),
+      revision: () => state.server.store.revision,
     },
     disks: state.disks,
     after: (delayMs, message) => schedule(world.kernel, delayMs, own, message),

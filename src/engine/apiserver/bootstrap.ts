@@ -43,7 +43,6 @@ const services: readonly Draft[] = [
       labels: { 'k8s-app': 'kube-dns', 'kubernetes.io/cluster-service': 'true', 'kubernetes.io/name': 'CoreDNS' },
     },
     spec: {
-      selector: { 'k8s-app': 'kube-dns' },
       clusterIP: '10.96.0.10',
       ports: [
         { name: 'dns', port: 53, protocol: 'UDP', targetPort: 53 },

@@ -52,7 +52,7 @@ export function updateObject(call: Call, sent: AnyObject, old: AnyObject): AnyOb
   const errors = validate(call, prepared, old);
   if (errors.length > 0) return invalid(call.row, old.metadata.name, errors);
   const object = equalJson(prepared, old) ? old : prepared;
-  if (deletesNow(call, object, old)) return remove(call, object);
+  if (deletesNow(call, object, old)) return remove(call, object, old);
   return object === old ? old : write(call, 'MODIFIED', object);
 }
 
@@ -107,6 +107,7 @@ function deletesNow(call: Call, object: AnyObject, old: AnyObject): boolean {
   return deletionGracePeriodSeconds === 0 && (old.metadata.deletionGracePeriodSeconds ?? 0) === 0;
 }
 
-function remove(call: Call, object: AnyObject): AnyObject {
-  return write(call, 'DELETED', object);
+/** The update itself is never stored: watchers see the object go as it was, with its last finalizer. */
+function remove(call: Call, object: AnyObject, old: AnyObject): AnyObject {
+  return withVersion(object, write(call, 'DELETED', old).metadata.resourceVersion);
 }

@@ -43,6 +43,8 @@ export interface ApiPort {
   /** Everything that happened since the last reading. */
   readWatch(id: string): WatchNews;
   closeWatch(id: string): void;
+  /** The store's revision after the last request: what a delete's answer, a bare Status, does not say. */
+  revision(): number;
 }
 
 export interface NewsMessage extends Message {

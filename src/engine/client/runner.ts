@@ -158,7 +158,7 @@ function workOnce(controller: Controller, running: Running, context: Context): v
     const response = context.api.request(request);
     if (request.verb !== 'get' && request.verb !== 'list') {
       writes += 1;
-      noteWrite(written, request, response);
+      noteWrite(written, { request, response, revision: context.api.revision() });
     }
     return response;
   });
@@ -177,12 +177,21 @@ function workOnce(controller: Controller, running: Running, context: Context): v
   wake(controller, own, context);
 }
 
-function noteWrite(written: Map<Kind, number>, request: Request, response: Response): void {
+interface Written {
+  readonly request: Request;
+  readonly response: Response;
+  /** The store's revision after it. */
+  readonly revision: number;
+}
+
+/** A write that changed nothing carries an old revision, which the caches have seen; a delete's answer may carry none. */
+function noteWrite(written: Map<Kind, number>, { request, response, revision }: Written): void {
   if (response.code >= 400) return;
   const kind = rowOfResource(request.group, request.resource)?.kind as Kind | undefined;
-  const revision = Number((response.body as unknown as KubeObject).metadata?.resourceVersion);
-  if (kind === undefined || kind === 'Event' || !(revision > 0)) return;
-  written.set(kind, Math.max(revision, written.get(kind) ?? 0));
+  if (kind === undefined || kind === 'Event') return;
+  const own = Number((response.body as unknown as KubeObject).metadata?.resourceVersion);
+  const seen = own > 0 ? own : request.verb === 'delete' ? revision : 0;
+  if (seen > 0) written.set(kind, Math.max(seen, written.get(kind) ?? 0));
 }
 
 function hold({ state, own }: Running, key: string, written: Map<Kind, number>): void {

@@ -41,6 +41,7 @@ function bench(): Bench {
       openWatch: ({ resource }: { resource: string }) => resource,
       readWatch: (id: string) => ({ type: 'events', events: events.get(id) ?? [], revision: 2 }),
       closeWatch: () => undefined,
+      revision: () => 0,
     },
     send: (to: string, message: Message) => void result.sent.push({ to, message }),
     after: (_: number, message: Message) => void result.sent.push({ to: 'coredns', message }),

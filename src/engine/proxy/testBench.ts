@@ -67,6 +67,7 @@ export function bench(): Bench {
       return { type: 'events', events, revision };
     },
     closeWatch: () => undefined,
+    revision: () => 0,
   };
   function run(until: number): void {
     for (let event = take(kernel, until); event !== undefined; event = take(kernel, until)) {

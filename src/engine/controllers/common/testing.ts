@@ -79,7 +79,7 @@ function startManager(controllers: readonly Controller[], kernel: Kernel<Message
     now: kernel.now as VirtualMs,
     epochMs,
     random: seedRandom(1, 'manager'),
-    api: { request: (request) => ask(api, request), openWatch: (spec) => openWatch(api, spec), readWatch: (id) => readWatch(api, id), closeWatch: (id) => void api.watches.delete(id) },
+    api: { request: (request) => ask(api, request), openWatch: (spec) => openWatch(api, spec), readWatch: (id) => readWatch(api, id), closeWatch: (id) => void api.watches.delete(id), revision: () => api.revision },
     disks: new Map(),
     after: (delay, message) => schedule(kernel, delay, 'manager', message),
     send: () => undefined,
