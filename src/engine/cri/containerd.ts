@@ -9,7 +9,17 @@
 import { component, type Component, type Context, type Message } from '../client/component.ts';
 import { containerdAddress, kubeletAddress, type CriRequest } from '../helpers/contracts/cri.ts';
 import { networkAddress, type Dialled, type FlowClose, type FlowData, type Incoming } from '../helpers/contracts/network.ts';
-import { containerEnded, execEnded, killContainer, removeContainer, runContainer, startContainer, stopContainer, type KillContainer, type RunContainer } from './lifecycle.ts';
+import {
+  containerEnded,
+  execEnded,
+  killContainer,
+  removeContainer,
+  runContainer,
+  startContainer,
+  stopContainer,
+  type KillContainer,
+  type RunContainer,
+} from './lifecycle.ts';
 import { listRuntime } from './list.ts';
 import { onFlow, onIncoming } from './net/sockets.ts';
 import { runReady } from './process/run.ts';
@@ -35,7 +45,18 @@ interface TimerFired {
   readonly timer: number;
 }
 
-type Heard = CriRequest | Incoming | Dialled | FlowData | FlowClose | RunContainer | KillContainer | PullDone | ExecTimeout | TimerFired | { readonly type: 'start' };
+type Heard =
+  | CriRequest
+  | Incoming
+  | Dialled
+  | FlowData
+  | FlowClose
+  | RunContainer
+  | KillContainer
+  | PullDone
+  | ExecTimeout
+  | TimerFired
+  | { readonly type: 'start' };
 
 const hooks: Hooks = { containerEnded, execEnded };
 

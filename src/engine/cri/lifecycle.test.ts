@@ -56,8 +56,14 @@ test('going over the memory limit kills with OOMKilled', () => {
 });
 
 test.each([
-  [['/no/such/binary'], 'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "/no/such/binary": stat /no/such/binary: no such file or directory: unknown'],
-  [['foo'], 'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "foo": executable file not found in $PATH: unknown'],
+  [
+    ['/no/such/binary'],
+    'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "/no/such/binary": stat /no/such/binary: no such file or directory: unknown',
+  ],
+  [
+    ['foo'],
+    'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "foo": executable file not found in $PATH: unknown',
+  ],
 ])('%j cannot be started', (command, error) => {
   const node = createTestNode();
   startPod(node, 'a', 'busybox', { command });
@@ -66,10 +72,22 @@ test.each([
 
 test.each([
   ['busybox:1.36', undefined],
-  ['nginx:does-not-exist', 'failed to pull and unpack image "docker.io/library/nginx:does-not-exist": failed to resolve reference "docker.io/library/nginx:does-not-exist": docker.io/library/nginx:does-not-exist: not found'],
-  ['nosuchimage', 'failed to pull and unpack image "docker.io/library/nosuchimage:latest": failed to resolve reference "docker.io/library/nosuchimage:latest": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed'],
-  ['registry.invalid.example/app:v1', 'failed to pull and unpack image "registry.invalid.example/app:v1": failed to resolve reference "registry.invalid.example/app:v1": failed to do request: Head "https://registry.invalid.example/v2/app/manifests/v1": dial tcp: lookup registry.invalid.example on 192.0.2.53:53: no such host'],
-  ['Bad_Image::x', 'Failed to apply default image tag "Bad_Image::x": couldn\'t parse image name "Bad_Image::x": invalid reference format: repository name must be lowercase'],
+  [
+    'nginx:does-not-exist',
+    'failed to pull and unpack image "docker.io/library/nginx:does-not-exist": failed to resolve reference "docker.io/library/nginx:does-not-exist": docker.io/library/nginx:does-not-exist: not found',
+  ],
+  [
+    'nosuchimage',
+    'failed to pull and unpack image "docker.io/library/nosuchimage:latest": failed to resolve reference "docker.io/library/nosuchimage:latest": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+  ],
+  [
+    'registry.invalid.example/app:v1',
+    'failed to pull and unpack image "registry.invalid.example/app:v1": failed to resolve reference "registry.invalid.example/app:v1": failed to do request: Head "https://registry.invalid.example/v2/app/manifests/v1": dial tcp: lookup registry.invalid.example on 192.0.2.53:53: no such host',
+  ],
+  [
+    'Bad_Image::x',
+    'Failed to apply default image tag "Bad_Image::x": couldn\'t parse image name "Bad_Image::x": invalid reference format: repository name must be lowercase',
+  ],
   ['ghcr.io/somebody/thing:v3', undefined],
 ])('pulling %s', (image, error) => {
   const node = createTestNode();
@@ -85,13 +103,15 @@ test.each([
 test('exec-sync answers with code and output, or says that time is over', () => {
   const node = createTestNode();
   const pod = startPod(node, 'a', 'busybox', sh("touch /tmp/healthy; trap 'exit 0' TERM; sleep 600 & wait"));
-  const ask = (id: string, command: readonly string[]): void => tell(node, { type: 'cri/exec-sync', id, container: pod, command, timeoutMs: 1000 } as Message);
+  const ask = (id: string, command: readonly string[]): void =>
+    tell(node, { type: 'cri/exec-sync', id, container: pod, command, timeoutMs: 1000 } as Message);
   ask('ok', ['cat', '/tmp/healthy']);
   ask('bad', ['cat', '/tmp/other']);
   ask('slow', ['sh', '-c', 'echo begun; sleep 5']);
   ask('none', ['nosuchcmd']);
   run(node, 5000);
-  const done = (id: string): ExecDone | undefined => node.heard.find((answer): answer is ExecDone => answer.type === 'cri/exec-done' && answer.id === id);
+  const done = (id: string): ExecDone | undefined =>
+    node.heard.find((answer): answer is ExecDone => answer.type === 'cri/exec-done' && answer.id === id);
   expect(done('ok')).toMatchObject({ exitCode: 0, output: '', timedOut: false });
   expect(done('bad')).toMatchObject({ exitCode: 1, output: "cat: can't open '/tmp/other': No such file or directory\n" });
   expect(done('slow')).toMatchObject({ timedOut: true, output: 'begun\n' });
@@ -111,8 +131,16 @@ test('two containers that mount one volume see the same files, also read-only', 
 test('a container is started again with a clean layer, and its volume', () => {
   const node = createTestNode();
   const mounts = [{ disk: 'empty', containerPath: '/d', readOnly: false, subPath: '' }];
-  startPod(node, 'a', 'busybox', { ...sh('echo run >> /d/runs; echo run >> /tmp/runs; wc -l < /d/runs; wc -l < /tmp/runs; exit 1'), mounts });
-  startContainer(node, 'second00', { sandbox: 'sandbox-a', image: 'busybox', ...sh('echo run >> /d/runs; echo run >> /tmp/runs; wc -l < /d/runs; wc -l < /tmp/runs'), mounts });
+  startPod(node, 'a', 'busybox', {
+    ...sh('echo run >> /d/runs; echo run >> /tmp/runs; wc -l < /d/runs; wc -l < /tmp/runs; exit 1'),
+    mounts,
+  });
+  startContainer(node, 'second00', {
+    sandbox: 'sandbox-a',
+    image: 'busybox',
+    ...sh('echo run >> /d/runs; echo run >> /tmp/runs; wc -l < /d/runs; wc -l < /tmp/runs'),
+    mounts,
+  });
   run(node, 1000);
   expect(logOf(node, 'second00')).toBe('2\n1\n');
 });
@@ -126,13 +154,24 @@ test('an interactive shell prompts, echoes, erases and is interrupted', () => {
     tell(node, { type: 'stream/stdin', stream: 't', data } as Message);
     run(node, 10);
   }
-  expect(printed(node, 't').replaceAll('\r\n', '\n')).toBe('/ # echo hellp\b \bo\nhello\n/ # cd /tmp\n/tmp # sleep 100\n^C\n/tmp # echo $?\n130\n/tmp # exit 3\nexit 3\n');
+  expect(printed(node, 't').replaceAll('\r\n', '\n')).toBe(
+    '/ # echo hellp\b \bo\nhello\n/ # cd /tmp\n/tmp # sleep 100\n^C\n/tmp # echo $?\n130\n/tmp # exit 3\nexit 3\n',
+  );
 });
 
 test('logs: everything, the tail, with time, followed to the end', () => {
   const node = createTestNode();
   const pod = startPod(node, 'l', 'busybox', sh('for i in 1 2 3; do echo line $i; sleep 1; done; echo end'));
-  const log = (stream: string, more: object): void => open(node, { stream, container: pod, what: 'log', command: [], stdin: false, tty: false, log: { follow: false, timestamps: false, ...more } });
+  const log = (stream: string, more: object): void =>
+    open(node, {
+      stream,
+      container: pod,
+      what: 'log',
+      command: [],
+      stdin: false,
+      tty: false,
+      log: { follow: false, timestamps: false, ...more },
+    });
   log('f', { follow: true });
   run(node, 1500);
   log('all', {});

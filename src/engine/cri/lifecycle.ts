@@ -69,8 +69,6 @@ function createContainer(message: StartContainer, reference: Reference): Contain
   };
 }
 
-
-
 /** What pid 1 runs: the image's entrypoint and command, as far as the pod does not say otherwise. */
 function commandLine(container: Container): readonly string[] {
   const { command, args, image } = container.spec;
@@ -83,7 +81,13 @@ export function runContainer(kernel: Kernel, message: RunContainer): void {
   const container = kernel.state.containers.get(message.container);
   if (container === undefined || container.phase !== 'created') return;
   const { spec } = container;
-  const about = { type: 'cri/started', id: message.id, container: container.id, imageId: imageId(spec.image), imageName: spec.image } as const;
+  const about = {
+    type: 'cri/started',
+    id: message.id,
+    container: container.id,
+    imageId: imageId(spec.image),
+    imageName: spec.image,
+  } as const;
   const error = startMain(kernel, container);
   if (error !== undefined) {
     container.phase = 'exited';
@@ -150,7 +154,15 @@ function tellExited(kernel: Kernel, container: Container): void {
   const { exitCode, startedAtMs, finishedAtMs } = container;
   const reason = container.outOfMemory ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error';
   const message = lastWords(kernel, container);
-  const exited: ContainerExited = { type: 'cri/exited', container: container.id, exitCode, reason, startedAtMs, finishedAtMs, ...(message === '' ? {} : { message }) };
+  const exited: ContainerExited = {
+    type: 'cri/exited',
+    container: container.id,
+    exitCode,
+    reason,
+    startedAtMs,
+    finishedAtMs,
+    ...(message === '' ? {} : { message }),
+  };
   answer(kernel, exited);
 }
 
@@ -160,7 +172,13 @@ function lastWords(kernel: Kernel, container: Container): string {
   const text = terminationMessagePath === '' ? '' : readFile(createFs(kernel, container), terminationMessagePath);
   if (typeof text === 'string' && text !== '') return text.slice(0, 4096);
   if (terminationMessagePolicy !== 'FallbackToLogsOnError' || container.exitCode === 0) return '';
-  return container.log.slice(-80).flatMap(linesOf).slice(-80).map((line) => `${line.text}\n`).join('').slice(-2048);
+  return container.log
+    .slice(-80)
+    .flatMap(linesOf)
+    .slice(-80)
+    .map((line) => `${line.text}\n`)
+    .join('')
+    .slice(-2048);
 }
 
 /** An exec's first process has ended. */
@@ -173,7 +191,14 @@ export function stopContainer(kernel: Kernel, message: StopContainer): void {
   const container = kernel.state.containers.get(message.container);
   if (container === undefined) {
     const { now } = kernel.context;
-    answer(kernel, { type: 'cri/exited', container: message.container, exitCode: 137, reason: 'Error', startedAtMs: now, finishedAtMs: now });
+    answer(kernel, {
+      type: 'cri/exited',
+      container: message.container,
+      exitCode: 137,
+      reason: 'Error',
+      startedAtMs: now,
+      finishedAtMs: now,
+    });
     return;
   }
   if (container.phase === 'created') {

@@ -64,7 +64,8 @@ export function pullDone(kernel: Kernel, message: PullDone): void {
 function pullError(reference: Reference, missing: 'repository' | 'tag' | 'host'): string {
   const pulling = `failed to pull and unpack image "${reference.full}": failed to resolve reference "${reference.full}": `;
   if (missing === 'tag') return `${pulling}${reference.full}: not found`;
-  if (missing === 'repository') return `${pulling}pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`;
+  if (missing === 'repository')
+    return `${pulling}pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`;
   const what = reference.digest === '' ? reference.tag : reference.digest;
   const host = reference.registry.split(':')[0]!;
   return `${pulling}failed to do request: Head "https://${reference.registry}/v2/${reference.repository}/manifests/${what}": dial tcp: lookup ${host} on 192.0.2.53:53: no such host`;

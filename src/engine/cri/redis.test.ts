@@ -22,7 +22,8 @@ test('redis-cli at a terminal quotes and prompts', () => {
   const node = createTestNode();
   const pod = startPod(node, 'redis-0', 'redis:5-alpine');
   open(node, { stream: 't', container: pod, what: 'exec', command: ['redis-cli'], stdin: true, tty: true });
-  for (const typed of ['set name jack\r', 'get name\r', 'get nobody\r', 'lpush l a b\r', 'lrange l 0 -1\r', 'nosuch\r', 'exit\r']) tell(node, { type: 'stream/stdin', stream: 't', data: typed } as Message);
+  for (const typed of ['set name jack\r', 'get name\r', 'get nobody\r', 'lpush l a b\r', 'lrange l 0 -1\r', 'nosuch\r', 'exit\r'])
+    tell(node, { type: 'stream/stdin', stream: 't', data: typed } as Message);
   run(node, 1000);
   expect(printed(node, 't').replaceAll('\r\n', '\n')).toBe(
     '127.0.0.1:6379> set name jack\nOK\n127.0.0.1:6379> get name\n"jack"\n127.0.0.1:6379> get nobody\n(nil)\n127.0.0.1:6379> lpush l a b\n(integer) 2\n127.0.0.1:6379> lrange l 0 -1\n1) "b"\n2) "a"\n127.0.0.1:6379> nosuch\n(error) ERR unknown command `nosuch`, with args beginning with: \n127.0.0.1:6379> exit\n',
@@ -36,9 +37,18 @@ test('redis-cli reaches another pod by its name, through the search path', () =>
   node.names.set('redis-0.redis.default.svc.cluster.local', ['10.244.1.2']);
   expect(exec(node, other, ['redis-cli', '-h', 'redis-0.redis', 'set', 'name', 'rose'])).toBe('OK\n');
   expect(exec(node, other, ['redis-cli', '-h', '10.244.1.2', 'get', 'name'])).toBe('rose\n');
-  expect(node.traces[0]).toMatchObject({ type: 'lookup', pod: 'default/redis-1', name: 'redis-0.redis', tries: [{ name: 'redis-0.redis.default.svc.cluster.local', rcode: 'NOERROR', answers: ['10.244.1.2'] }] });
-  expect(exec(node, other, ['redis-cli', '-h', 'nobody', 'ping'])).toBe('Could not connect to Redis at nobody:6379: Name does not resolve\nexit 1\n');
-  expect(exec(node, other, ['redis-cli', '-p', '7000', 'ping'])).toBe('Could not connect to Redis at 127.0.0.1:7000: Connection refused\nexit 1\n');
+  expect(node.traces[0]).toMatchObject({
+    type: 'lookup',
+    pod: 'default/redis-1',
+    name: 'redis-0.redis',
+    tries: [{ name: 'redis-0.redis.default.svc.cluster.local', rcode: 'NOERROR', answers: ['10.244.1.2'] }],
+  });
+  expect(exec(node, other, ['redis-cli', '-h', 'nobody', 'ping'])).toBe(
+    'Could not connect to Redis at nobody:6379: Name does not resolve\nexit 1\n',
+  );
+  expect(exec(node, other, ['redis-cli', '-p', '7000', 'ping'])).toBe(
+    'Could not connect to Redis at 127.0.0.1:7000: Connection refused\nexit 1\n',
+  );
 });
 
 test.each([

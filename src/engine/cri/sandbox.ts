@@ -30,7 +30,14 @@ export function runSandbox(kernel: Kernel, message: RunSandbox, range: Range, no
   if (ip === undefined) return;
   const { sandbox, hostNetwork, hostname, pod, resolvConf, hosts } = message;
   kernel.state.sandboxes.set(sandbox, Object.freeze({ id: sandbox, ip, hostNetwork, hostname, pod, resolvConf, hosts }));
-  if (!hostNetwork) tellNetwork(kernel, { type: 'net/attach', ip, owner: containerdAddress(kernel.node), node: kernel.node, pod: `${pod.namespace}/${pod.name}` });
+  if (!hostNetwork)
+    tellNetwork(kernel, {
+      type: 'net/attach',
+      ip,
+      owner: containerdAddress(kernel.node),
+      node: kernel.node,
+      pod: `${pod.namespace}/${pod.name}`,
+    });
   answer(kernel, { type: 'cri/sandbox-ready', id: message.id, sandbox, ip }, 120 + nextBelow(kernel.context.random, 100));
 }
 
@@ -52,7 +59,8 @@ function takeAddress(kernel: Kernel, range: Range, sandbox: string): string | un
 export function removeSandbox(kernel: Kernel, message: RemoveSandbox): void {
   const sandbox = kernel.state.sandboxes.get(message.sandbox);
   if (sandbox !== undefined) {
-    for (const container of Array.from(kernel.state.containers.values())) if (container.sandbox === sandbox.id) removeContainer(kernel, container.id);
+    for (const container of Array.from(kernel.state.containers.values()))
+      if (container.sandbox === sandbox.id) removeContainer(kernel, container.id);
     kernel.state.sandboxes.delete(sandbox.id);
     if (!sandbox.hostNetwork) {
       kernel.state.addresses.delete(sandbox.ip);

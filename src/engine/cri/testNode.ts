@@ -37,7 +37,19 @@ const server = 'containerd/node-1';
 export function createTestNode(podCidr = '10.244.1.0/24'): TestNode {
   const component = containerd({ node: 'node-1', podCidr, nodeIp: '192.168.1.11' });
   const kernel = createKernel<Message>();
-  const node = { kernel, component, state: component.start() as CriState, disks: new Map() as Disks, heard: [] as CriAnswer[], network: [] as NetworkMessage[], chunks: [] as StreamChunk[], traces: [] as Trace[], names: new Map<string, readonly string[]>(), checkpoints: false, count: 0 };
+  const node = {
+    kernel,
+    component,
+    state: component.start() as CriState,
+    disks: new Map() as Disks,
+    heard: [] as CriAnswer[],
+    network: [] as NetworkMessage[],
+    chunks: [] as StreamChunk[],
+    traces: [] as Trace[],
+    names: new Map<string, readonly string[]>(),
+    checkpoints: false,
+    count: 0,
+  };
   const context: Context = {
     get now() {
       return kernel.now as Context['now'];
@@ -79,18 +91,32 @@ function route(node: Pick<TestNode, 'kernel' | 'network' | 'names'>, message: Ne
       dial('net/dialled', message.flow, { result: 'connected' });
     } else if (ips.has(message.to.ip)) {
       // The two ends of a connection are both on this node here, so each needs a name of its own.
-      dial('net/incoming', `${message.flow}'`, { ip: message.to.ip, port: message.to.port, protocol: message.protocol, sourceIp: message.from.ip });
+      dial('net/incoming', `${message.flow}'`, {
+        ip: message.to.ip,
+        port: message.to.port,
+        protocol: message.protocol,
+        sourceIp: message.from.ip,
+      });
     } else dial('net/dialled', message.flow, { result: 'unreachable' });
-  } else if (message.type === 'net/answer') dial('net/dialled', message.flow.slice(0, -1), { result: message.accepted ? 'connected' : 'refused' });
-  else if (message.type === 'net/data' && flows.has(message.flow)) dial('net/data', message.flow, { side: 'server', data: answerDns(node, message.data) });
-  else if (message.type === 'net/data' || message.type === 'net/close') dial(message.type, message.flow.endsWith("'") ? message.flow.slice(0, -1) : `${message.flow}'`, { side: message.side, ...(message.type === 'net/data' ? { data: message.data } : {}) });
+  } else if (message.type === 'net/answer')
+    dial('net/dialled', message.flow.slice(0, -1), { result: message.accepted ? 'connected' : 'refused' });
+  else if (message.type === 'net/data' && flows.has(message.flow))
+    dial('net/data', message.flow, { side: 'server', data: answerDns(node, message.data) });
+  else if (message.type === 'net/data' || message.type === 'net/close')
+    dial(message.type, message.flow.endsWith("'") ? message.flow.slice(0, -1) : `${message.flow}'`, {
+      side: message.side,
+      ...(message.type === 'net/data' ? { data: message.data } : {}),
+    });
 }
 
 function answerDns(node: Pick<TestNode, 'names'>, text: string): string {
   const query = parseDnsQuery(text);
   const addresses = node.names.get(query?.name ?? '');
   const answers = query?.type === 'A' ? (addresses ?? []) : [];
-  return dnsAnswerText({ rcode: addresses === undefined ? 'NXDOMAIN' : 'NOERROR', answers: answers.map((data) => ({ name: `${query?.name}.`, type: 'A', data, ttl: 5 })) });
+  return dnsAnswerText({
+    rcode: addresses === undefined ? 'NXDOMAIN' : 'NOERROR',
+    answers: answers.map((data) => ({ name: `${query?.name}.`, type: 'A', data, ttl: 5 })),
+  });
 }
 
 export function tell(node: TestNode, message: Message): void {
@@ -116,7 +142,16 @@ const resolv = 'search default.svc.cluster.local svc.cluster.local cluster.local
 /** A sandbox and a running container; returns the container's id. */
 export function startPod(node: TestNode, name: string, image: string, more: Partial<StartContainer> = {}): string {
   const hosts = `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n{{ip}}\t${name}\n`;
-  const sandbox: RunSandbox = { type: 'cri/run-sandbox', id: `s-${name}`, sandbox: `sandbox-${name}`, pod: { namespace: 'default', name, uid: name }, hostname: name, resolvConf: resolv, hosts, hostNetwork: false };
+  const sandbox: RunSandbox = {
+    type: 'cri/run-sandbox',
+    id: `s-${name}`,
+    sandbox: `sandbox-${name}`,
+    pod: { namespace: 'default', name, uid: name },
+    hostname: name,
+    resolvConf: resolv,
+    hosts,
+    hostNetwork: false,
+  };
   tell(node, sandbox);
   tell(node, { type: 'cri/pull', id: `p-${name}`, image } as Message);
   run(node, 30_000);
@@ -127,12 +162,34 @@ export function startPod(node: TestNode, name: string, image: string, more: Part
 }
 
 export function startContainer(node: TestNode, container: string, more: Partial<StartContainer>): void {
-  const start: StartContainer = { type: 'cri/start', id: `c-${container}`, sandbox: '', container, name: 'main', attempt: 0, image: 'busybox', command: [], args: [], env: [], workingDir: '', mounts: [], tty: false, stdin: false, terminationMessagePath: '/dev/termination-log', ...more };
+  const start: StartContainer = {
+    type: 'cri/start',
+    id: `c-${container}`,
+    sandbox: '',
+    container,
+    name: 'main',
+    attempt: 0,
+    image: 'busybox',
+    command: [],
+    args: [],
+    env: [],
+    workingDir: '',
+    mounts: [],
+    tty: false,
+    stdin: false,
+    terminationMessagePath: '/dev/termination-log',
+    ...more,
+  };
   tell(node, start);
 }
 
 /** Opens an exec and returns what it printed, with `exit N` when that is not 0. */
-export function exec(node: TestNode, container: string, command: readonly string[], options: { readonly stdin?: string; readonly ms?: number } = {}): string {
+export function exec(
+  node: TestNode,
+  container: string,
+  command: readonly string[],
+  options: { readonly stdin?: string; readonly ms?: number } = {},
+): string {
   const stream = `x${(node.count += 1)}`;
   open(node, { stream, container, what: 'exec', command, stdin: options.stdin !== undefined, tty: false });
   if (options.stdin !== undefined) {
@@ -151,7 +208,13 @@ export function open(node: TestNode, about: Omit<OpenStream, 'type'>): void {
 export function printed(node: TestNode, stream: string): string {
   return node.chunks
     .filter((chunk) => chunk.stream === stream)
-    .map((chunk) => (chunk.type !== 'exit' ? chunk.data : chunk.code === 0 ? '' : `exit ${chunk.code}${chunk.message === undefined ? '' : `: ${chunk.message}`}\n`))
+    .map((chunk) =>
+      chunk.type !== 'exit'
+        ? chunk.data
+        : chunk.code === 0
+          ? ''
+          : `exit ${chunk.code}${chunk.message === undefined ? '' : `: ${chunk.message}`}\n`,
+    )
     .join('');
 }
 

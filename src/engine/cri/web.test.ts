@@ -24,7 +24,10 @@ test.each([
   [['wget', '-qO-', 'http://10.99.0.1'], "wget: can't connect to remote host (10.99.0.1): No route to host\nexit 1\n"],
   [['nc', '-zv', 'web', '80'], 'web (10.244.1.2:80) open\n'],
   [['nc', '-z', 'web', '81'], 'exit 1\n'],
-  [['nslookup', 'web.default.svc.cluster.local'], 'Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\nName:\tweb.default.svc.cluster.local\nAddress: 10.244.1.2\n\n'],
+  [
+    ['nslookup', 'web.default.svc.cluster.local'],
+    'Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\nName:\tweb.default.svc.cluster.local\nAddress: 10.244.1.2\n\n',
+  ],
   [['nslookup', 'nobody.'], "Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n** server can't find nobody: NXDOMAIN\n\nexit 1\n"],
   [['hostname', '-i'], '10.244.1.3\n'],
   [['getent', 'hosts', 'web'], '10.244.1.2       web.default.svc.cluster.local  web\n'],
@@ -36,15 +39,35 @@ test.each([
 test('a name is looked for along the search path, and every try is traced', () => {
   const { node, pod } = lab();
   exec(node, pod, ['wget', '-qO-', 'http://nobody.example.com']);
-  expect(node.traces.at(-1)).toMatchObject({ name: 'nobody.example.com', tries: ['default.svc.cluster.local', 'svc.cluster.local', 'cluster.local'].map((suffix) => ({ name: `nobody.example.com.${suffix}`, rcode: 'NXDOMAIN' })).concat([{ name: 'nobody.example.com', rcode: 'NXDOMAIN' }]) });
+  expect(node.traces.at(-1)).toMatchObject({
+    name: 'nobody.example.com',
+    tries: ['default.svc.cluster.local', 'svc.cluster.local', 'cluster.local']
+      .map((suffix) => ({ name: `nobody.example.com.${suffix}`, rcode: 'NXDOMAIN' }))
+      .concat([{ name: 'nobody.example.com', rcode: 'NXDOMAIN' }]),
+  });
 });
 
 test('nginx serves a page from a volume, reads its configuration, and stops quietly', () => {
   const node = createTestNode();
-  const file = (content: string): { readonly content: string; readonly mode: number; readonly modifiedMs: number } => ({ content, mode: 0o644, modifiedMs: 0 });
-  node.disks.set('conf', new Map([['/site.conf', file('server { listen 8080; location = /health { return 200 "ok\\n"; } location / { root /www; index index.html; } }')]]));
+  const file = (content: string): { readonly content: string; readonly mode: number; readonly modifiedMs: number } => ({
+    content,
+    mode: 0o644,
+    modifiedMs: 0,
+  });
+  node.disks.set(
+    'conf',
+    new Map([
+      [
+        '/site.conf',
+        file('server { listen 8080; location = /health { return 200 "ok\\n"; } location / { root /www; index index.html; } }'),
+      ],
+    ]),
+  );
   node.disks.set('www', new Map([['/index.html', file('from a volume\n')]]));
-  const mounts = [{ disk: 'conf', containerPath: '/etc/nginx/conf.d', readOnly: true, subPath: '' }, { disk: 'www', containerPath: '/www', readOnly: true, subPath: '' }];
+  const mounts = [
+    { disk: 'conf', containerPath: '/etc/nginx/conf.d', readOnly: true, subPath: '' },
+    { disk: 'www', containerPath: '/www', readOnly: true, subPath: '' },
+  ];
   const web = startPod(node, 'web', 'nginx', { mounts });
   expect(exec(node, web, ['curl', '-s', 'localhost:8080/', '-w', '%{http_code}'])).toBe('from a volume\n200');
   expect(exec(node, web, ['curl', '-s', 'localhost:8080/health'])).toBe('ok\n');
@@ -56,7 +79,9 @@ test('nginx serves a page from a volume, reads its configuration, and stops quie
 
 test('httpd in the background answers as long as the shell waits', () => {
   const node = createTestNode();
-  const web = startPod(node, 'web', 'busybox', { command: ['sh', '-c', "mkdir /www; hostname > /www/index.html; trap 'exit 0' TERM; httpd -p 80 -h /www; sleep 36000 & wait"] });
+  const web = startPod(node, 'web', 'busybox', {
+    command: ['sh', '-c', "mkdir /www; hostname > /www/index.html; trap 'exit 0' TERM; httpd -p 80 -h /www; sleep 36000 & wait"],
+  });
   expect(exec(node, web, ['wget', '-qO-', 'localhost'])).toBe('web\n');
 });
 

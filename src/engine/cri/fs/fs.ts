@@ -88,7 +88,14 @@ export function nodeAt(fs: Fs, path: string): FsNode | undefined {
 /** The files that the runtime mounts over the image. */
 function written(fs: Fs, path: string): FsNode | undefined {
   if (!path.startsWith('/etc/')) return undefined;
-  const content = path === '/etc/hosts' ? hostsText(fs) : path === '/etc/resolv.conf' ? fs.sandbox.resolvConf : path === '/etc/hostname' ? `${fs.sandbox.hostname}\n` : undefined;
+  const content =
+    path === '/etc/hosts'
+      ? hostsText(fs)
+      : path === '/etc/resolv.conf'
+        ? fs.sandbox.resolvConf
+        : path === '/etc/hostname'
+          ? `${fs.sandbox.hostname}\n`
+          : undefined;
   return content === undefined ? undefined : { kind: 'file', content, mode: 0o644, mtimeMs: fs.container.startedAtMs, uid: 0, gid: 0 };
 }
 
@@ -98,7 +105,9 @@ function hostsText(fs: Fs): string {
 
 function mountParent(fs: Fs, path: string): FsNode | undefined {
   const prefix = path === '/' ? '/' : `${path}/`;
-  const isParent = fs.container.spec.mounts.some((mount) => mount.containerPath.startsWith(prefix)) || (path === fs.container.spec.workingDir && path !== '');
+  const isParent =
+    fs.container.spec.mounts.some((mount) => mount.containerPath.startsWith(prefix)) ||
+    (path === fs.container.spec.workingDir && path !== '');
   return isParent ? { kind: 'dir', content: '', mode: 0o755, mtimeMs: fs.container.startedAtMs, uid: 0, gid: 0 } : undefined;
 }
 
@@ -129,7 +138,9 @@ export function resolvePath(fs: Fs, path: string, followLast = true): { readonly
 }
 
 function absoluteParts(target: string, folder: string): string[] {
-  return absolute(folder, target).split('/').filter((part) => part !== '');
+  return absolute(folder, target)
+    .split('/')
+    .filter((part) => part !== '');
 }
 
 /** The names in a directory, sorted by code unit. */
@@ -142,10 +153,12 @@ export function listNames(fs: Fs, path: string): string[] {
   }
   if (place !== undefined) {
     const inside = `${place.inner}/`;
-    for (const key of place.disk?.keys() ?? []) if (key.startsWith(inside) && key.length > inside.length) names.add(key.slice(inside.length).split('/')[0]!);
+    for (const key of place.disk?.keys() ?? [])
+      if (key.startsWith(inside) && key.length > inside.length) names.add(key.slice(inside.length).split('/')[0]!);
   } else {
     for (const name of imageFiles(fs.image).children.get(path) ?? []) names.add(name);
-    for (const name of path === '/etc' ? ['hosts', 'resolv.conf', 'hostname'] : [...procNames(fs, path), ...devNames(path)]) names.add(name);
+    for (const name of path === '/etc' ? ['hosts', 'resolv.conf', 'hostname'] : [...procNames(fs, path), ...devNames(path)])
+      names.add(name);
     for (const [at, node] of fs.container.layer) {
       if (folderOf(at) !== path || at === '/') continue;
       if (node === undefined) names.delete(nameOf(at));

@@ -155,7 +155,12 @@ export function makeLink(fs: Fs, path: string, target: string, who: Who = root):
 }
 
 /** Changes mode or owner. */
-export function change(fs: Fs, path: string, with_: Partial<Pick<FsNode, 'mode' | 'uid' | 'gid' | 'mtimeMs'>>, who: Who = root): Errno | undefined {
+export function change(
+  fs: Fs,
+  path: string,
+  with_: Partial<Pick<FsNode, 'mode' | 'uid' | 'gid' | 'mtimeMs'>>,
+  who: Who = root,
+): Errno | undefined {
   const found = resolvePath(fs, path);
   if (isErrno(found)) return found;
   const node = nodeAt(fs, found.path);

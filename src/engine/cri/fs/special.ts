@@ -54,7 +54,9 @@ function processText(proc: Proc, name: string): string | undefined {
     case 'comm':
       return `${command}\n`;
     case 'environ':
-      return Object.entries(proc.env).map(([key, value]) => `${key}=${value}\0`).join('');
+      return Object.entries(proc.env)
+        .map(([key, value]) => `${key}=${value}\0`)
+        .join('');
     case 'cgroup':
       return '0::/\n';
     case 'stat':
@@ -102,10 +104,19 @@ function globalFile(fs: Fs, name: string): string | undefined {
 
 /** What `mount` prints, in the form of /proc/mounts. */
 export function mountLines(fs: Fs): string {
-  const fixed = ['overlay / overlay rw,relatime 0 0', 'proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0', 'tmpfs /dev tmpfs rw,nosuid,size=65536k,mode=755 0 0', 'sysfs /sys sysfs ro,nosuid,nodev,noexec,relatime 0 0'];
+  const fixed = [
+    'overlay / overlay rw,relatime 0 0',
+    'proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0',
+    'tmpfs /dev tmpfs rw,nosuid,size=65536k,mode=755 0 0',
+    'sysfs /sys sysfs ro,nosuid,nodev,noexec,relatime 0 0',
+  ];
   const volumes = fs.container.spec.mounts.map((mount) => {
     const isMemory = /secret|configmap|projected|downward|kube-api-access/i.test(mount.disk);
-    return isMemory ? `tmpfs ${mount.containerPath} tmpfs ${mount.readOnly ? 'ro' : 'rw'},relatime 0 0` : `/dev/vda1 ${mount.containerPath} ext4 ${mount.readOnly ? 'ro' : 'rw'},relatime 0 0`;
+    return isMemory
+      ? `tmpfs ${mount.containerPath} tmpfs ${mount.readOnly ? 'ro' : 'rw'},relatime 0 0`
+      : `/dev/vda1 ${mount.containerPath} ext4 ${mount.readOnly ? 'ro' : 'rw'},relatime 0 0`;
   });
-  return [...fixed, ...volumes, '/dev/vda1 /etc/hosts ext4 rw,relatime 0 0', '/dev/vda1 /etc/resolv.conf ext4 rw,relatime 0 0', ''].join('\n');
+  return [...fixed, ...volumes, '/dev/vda1 /etc/hosts ext4 rw,relatime 0 0', '/dev/vda1 /etc/resolv.conf ext4 rw,relatime 0 0', ''].join(
+    '\n',
+  );
 }

@@ -16,8 +16,22 @@ const images = [nginx, redis, busybox, pause, ...agnhost, ...stressImages, ...sh
 const byRepository = new Map<string, Image>(images.map((row) => [row.repository, row]));
 
 /** Old mirrors of well-known images: `registry.k8s.io/nginx` is nginx. */
-const mirrors = new Set(['registry.k8s.io', 'k8s.gcr.io', 'gcr.io/google-containers', 'gcr.io/google_containers', 'mirror.gcr.io/library', 'public.ecr.aws/docker/library', 'quay.io/library']);
-const mirrored: Readonly<Record<string, string>> = { 'nginx-slim': 'library/nginx', 'busyboxplus': 'library/busybox', 'redis': 'library/redis', 'test-webserver': 'registry.k8s.io/e2e-test-images/test-webserver', 'serve_hostname': 'registry.k8s.io/serve_hostname' };
+const mirrors = new Set([
+  'registry.k8s.io',
+  'k8s.gcr.io',
+  'gcr.io/google-containers',
+  'gcr.io/google_containers',
+  'mirror.gcr.io/library',
+  'public.ecr.aws/docker/library',
+  'quay.io/library',
+]);
+const mirrored: Readonly<Record<string, string>> = {
+  'nginx-slim': 'library/nginx',
+  busyboxplus: 'library/busybox',
+  redis: 'library/redis',
+  'test-webserver': 'registry.k8s.io/e2e-test-images/test-webserver',
+  serve_hostname: 'registry.k8s.io/serve_hostname',
+};
 
 /** How the registry answers for a reference. */
 export type Lookup = { readonly image: Image } | { readonly missing: 'repository' | 'tag' | 'host' };
@@ -28,7 +42,8 @@ export function findImage(reference: Reference): Lookup {
   const known = byRepository.get(key) ?? mirror(key);
   if (known === undefined) return key.startsWith('library/') ? { missing: 'repository' } : { image: someImage(key) };
   const exists = known.tags === undefined || reference.tag === '' || known.tags.includes(reference.tag) || !key.startsWith('library/');
-  if (!exists || /^(does-?not-?exist|doesntexist|nope|missing|invalid|nonexistent|no-such-tag|bad|broken|typo)$/.test(reference.tag)) return { missing: 'tag' };
+  if (!exists || /^(does-?not-?exist|doesntexist|nope|missing|invalid|nonexistent|no-such-tag|bad|broken|typo)$/.test(reference.tag))
+    return { missing: 'tag' };
   return { image: known };
 }
 
@@ -46,7 +61,9 @@ function mirror(key: string): Image | undefined {
 /** Hosts under the names that are reserved for never resolving, and hosts without a dot or a port. */
 function isUnresolvable(registry: string): boolean {
   const host = registry.split(':')[0] ?? '';
-  return /\.(invalid|test|example)$|(^|\.)invalid\.|(^|\.)example\.(com|org|net)$/.test(host) || (!host.includes('.') && host !== 'localhost');
+  return (
+    /\.(invalid|test|example)$|(^|\.)invalid\.|(^|\.)example\.(com|org|net)$/.test(host) || (!host.includes('.') && host !== 'localhost')
+  );
 }
 
 function someImage(key: string): Image {

@@ -58,7 +58,29 @@ const site = `server {
 `;
 
 const minors = Array.from({ length: 21 }, (_, i) => 7 + i);
-const patches: Readonly<Record<number, readonly number[]>> = { 7: [1, 5, 7, 9, 10, 11, 12], 8: [0, 1], 9: [0, 1, 4, 7, 15], 10: [0, 1, 2, 3], 11: [1, 5, 9, 13], 12: [0, 1, 2], 13: [0, 7, 9, 12], 14: [0, 1, 2], 15: [0, 4, 5, 8, 12], 16: [0, 1], 17: [0, 1, 3, 6, 8, 10], 18: [0], 19: [0, 1, 2, 6, 10], 20: [0, 1, 2], 21: [0, 1, 3, 4, 5, 6], 22: [0, 1], 23: [0, 1, 2, 3, 4], 24: [0], 25: [0, 1, 2, 3, 4, 5], 26: [0, 1, 2, 3], 27: [0, 1, 2, 3, 4, 5] };
+const patches: Readonly<Record<number, readonly number[]>> = {
+  7: [1, 5, 7, 9, 10, 11, 12],
+  8: [0, 1],
+  9: [0, 1, 4, 7, 15],
+  10: [0, 1, 2, 3],
+  11: [1, 5, 9, 13],
+  12: [0, 1, 2],
+  13: [0, 7, 9, 12],
+  14: [0, 1, 2],
+  15: [0, 4, 5, 8, 12],
+  16: [0, 1],
+  17: [0, 1, 3, 6, 8, 10],
+  18: [0],
+  19: [0, 1, 2, 6, 10],
+  20: [0, 1, 2],
+  21: [0, 1, 3, 4, 5, 6],
+  22: [0, 1],
+  23: [0, 1, 2, 3, 4],
+  24: [0],
+  25: [0, 1, 2, 3, 4, 5],
+  26: [0, 1, 2, 3],
+  27: [0, 1, 2, 3, 4, 5],
+};
 const versions = ['1', ...minors.flatMap((minor) => [`1.${minor}`, ...(patches[minor] ?? []).map((patch) => `1.${minor}.${patch}`)])];
 const named = ['latest', 'mainline', 'stable', ...versions];
 
@@ -74,7 +96,8 @@ export const nginx: Image = image('library/nginx', {
   programs: { '/usr/sbin/nginx': 'nginx', '/usr/bin/curl': 'curl', '/docker-entrypoint.sh': 'entrypoint' },
   files: {
     '/usr/share/nginx/html/index.html': page,
-    '/usr/share/nginx/html/50x.html': '<!DOCTYPE html>\n<html>\n<head>\n<title>Error</title>\n</head>\n<body>\n<h1>An error occurred.</h1>\n</body>\n</html>\n',
+    '/usr/share/nginx/html/50x.html':
+      '<!DOCTYPE html>\n<html>\n<head>\n<title>Error</title>\n</head>\n<body>\n<h1>An error occurred.</h1>\n</body>\n</html>\n',
     '/etc/nginx/nginx.conf': main,
     '/etc/nginx/conf.d/default.conf': site,
     '/etc/nginx/mime.types': 'types {\n    text/html html htm;\n}\n',

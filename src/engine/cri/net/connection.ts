@@ -18,9 +18,16 @@ export interface Connection {
   fd: number;
 }
 
-export type Connected = { readonly fd: number; readonly ip: string } | { readonly failed: 'name' | 'name-timeout' | 'refused' | 'timeout' | 'unreachable'; readonly ip: string };
+export type Connected =
+  | { readonly fd: number; readonly ip: string }
+  | { readonly failed: 'name' | 'name-timeout' | 'refused' | 'timeout' | 'unreachable'; readonly ip: string };
 
-export function startConnection(task: Task, host: string, port: number, options: { readonly about?: string; readonly timeoutMs?: number } = {}): Connection {
+export function startConnection(
+  task: Task,
+  host: string,
+  port: number,
+  options: { readonly about?: string; readonly timeoutMs?: number } = {},
+): Connection {
   const untilMs = options.timeoutMs === undefined ? Infinity : task.kernel.context.now + options.timeoutMs;
   return { host, port, about: options.about ?? '', untilMs, lookup: startLookup(task, host), addresses: [], at: 0, ip: '', fd: -1 };
 }
@@ -29,11 +36,13 @@ export function stepConnection(task: Task, connection: Connection): Connected | 
   if (connection.ip === '') {
     const found = stepLookup(task, connection.lookup);
     if (!('result' in found)) return found;
-    if (found.result !== 'found' || found.addresses.length === 0) return { failed: found.result === 'timeout' ? 'name-timeout' : 'name', ip: '' };
+    if (found.result !== 'found' || found.addresses.length === 0)
+      return { failed: found.result === 'timeout' ? 'name-timeout' : 'name', ip: '' };
     connection.addresses = found.addresses;
     connection.ip = found.addresses[0]!;
   }
-  if (connection.fd < 0) connection.fd = connect(task, connection.ip, connection.port, connection.about === '' ? {} : { about: connection.about });
+  if (connection.fd < 0)
+    connection.fd = connect(task, connection.ip, connection.port, connection.about === '' ? {} : { about: connection.about });
   const phase = socketOf(task, connection.fd)?.phase ?? 'closed';
   if (phase === 'open') return { fd: connection.fd, ip: connection.ip };
   if (phase === 'dialling' && task.kernel.context.now < connection.untilMs) {

@@ -73,11 +73,27 @@ export function hostsEntry(task: Task, name: string): string | undefined {
 }
 
 /** Begins a lookup; `direct` skips /etc/hosts and the search path, as dig does, and may name a server. */
-export function startLookup(task: Task, name: string, options: { readonly type?: DnsType; readonly direct?: boolean; readonly useSearch?: boolean; readonly server?: string } = {}): Lookup {
+export function startLookup(
+  task: Task,
+  name: string,
+  options: { readonly type?: DnsType; readonly direct?: boolean; readonly useSearch?: boolean; readonly server?: string } = {},
+): Lookup {
   const conf = readResolvConf(task);
   const type = options.type ?? 'A';
   const bare = name.replace(/\.$/, '');
-  const lookup: Lookup = { name: bare, type, names: namesFor(name, conf, options.useSearch ?? options.direct !== true), servers: options.server === undefined ? conf.servers : [options.server], at: 0, attempt: 0, fd: -1, sent: false, untilMs: 0, tries: [], outcome: undefined };
+  const lookup: Lookup = {
+    name: bare,
+    type,
+    names: namesFor(name, conf, options.useSearch ?? options.direct !== true),
+    servers: options.server === undefined ? conf.servers : [options.server],
+    at: 0,
+    attempt: 0,
+    fd: -1,
+    sent: false,
+    untilMs: 0,
+    tries: [],
+    outcome: undefined,
+  };
   const local = options.direct === true || type !== 'A' ? undefined : addressPattern.test(bare) ? bare : hostsEntry(task, bare);
   if (local !== undefined) lookup.outcome = { result: 'found', name: bare, records: [], addresses: [local], server: '' };
   return lookup;
@@ -106,7 +122,11 @@ export function stepLookup(task: Task, lookup: Lookup): LookupOutcome | { readon
     }
     const text = socket?.phase === 'open' ? read(task, lookup.fd) : undefined;
     const answer = text === undefined || text === '' ? undefined : parseDnsAnswer(text);
-    const isLost = socket === undefined || (socket.phase !== 'open' && socket.phase !== 'dialling') || task.kernel.context.now >= lookup.untilMs || text === '';
+    const isLost =
+      socket === undefined ||
+      (socket.phase !== 'open' && socket.phase !== 'dialling') ||
+      task.kernel.context.now >= lookup.untilMs ||
+      text === '';
     if (answer !== undefined) onAnswer(task, lookup, answer.rcode, answer.answers);
     else if (isLost) onLost(task, lookup);
     else return { fds: [lookup.fd], untilMs: lookup.untilMs };
@@ -154,5 +174,12 @@ function finish(task: Task, lookup: Lookup, result: LookupOutcome['result'], rec
   const { pod } = sandboxOf(kernel, task.container);
   kernel.state.counter += 1;
   const id = `lookup/${kernel.node}-${kernel.state.counter}`;
-  kernel.context.trace({ type: 'lookup', at: kernel.context.now, id, pod: `${pod.namespace}/${pod.name}`, name: lookup.name, tries: lookup.tries.slice() });
+  kernel.context.trace({
+    type: 'lookup',
+    at: kernel.context.now,
+    id,
+    pod: `${pod.namespace}/${pod.name}`,
+    name: lookup.name,
+    tries: lookup.tries.slice(),
+  });
 }

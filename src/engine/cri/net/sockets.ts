@@ -12,7 +12,6 @@ type Protocol = 'TCP' | 'UDP';
 
 const mostBacklog = 128;
 
-
 function boundKey(ip: string, port: number, protocol: Protocol): string {
   return `${ip}:${port}/${protocol}`;
 }
@@ -40,11 +39,27 @@ export function accept(task: Task, fd: number): number | undefined {
 }
 
 /** Opens a connection and returns its descriptor at once; its phase tells how it went. */
-export function connect(task: Task, ip: string, port: number, options: { readonly protocol?: Protocol; readonly about?: string } = {}): number {
+export function connect(
+  task: Task,
+  ip: string,
+  port: number,
+  options: { readonly protocol?: Protocol; readonly about?: string } = {},
+): number {
   const { kernel, container, proc } = task;
   const sandbox = sandboxOf(kernel, container);
   const protocol = options.protocol ?? 'TCP';
-  const socket: Socket = { kind: 'socket', refs: 0, flow: '', protocol, side: 'client', phase: 'dialling', input: '', eof: false, peerIp: ip, port };
+  const socket: Socket = {
+    kind: 'socket',
+    refs: 0,
+    flow: '',
+    protocol,
+    side: 'client',
+    phase: 'dialling',
+    input: '',
+    eof: false,
+    peerIp: ip,
+    port,
+  };
   const file = addFile(container, socket);
   const fd = lowestFd(proc);
   setFd({ kernel, container, proc }, fd, file);
@@ -55,7 +70,14 @@ export function connect(task: Task, ip: string, port: number, options: { readonl
     kernel.state.flows.set(socket.flow, { container: container.id, file });
     const pod = `${sandbox.pod.namespace}/${sandbox.pod.name}`;
     const from = { address: `containerd/${kernel.node}`, ip: sandbox.ip, node: kernel.node, pod };
-    tellNetwork(kernel, { type: 'net/dial', flow: socket.flow, from, to: { ip, port }, protocol, ...(options.about === undefined ? {} : { about: options.about }) });
+    tellNetwork(kernel, {
+      type: 'net/dial',
+      flow: socket.flow,
+      from,
+      to: { ip, port },
+      protocol,
+      ...(options.about === undefined ? {} : { about: options.about }),
+    });
   }
   return fd;
 }
@@ -69,15 +91,24 @@ function connectInside(kernel: Kernel, container: Container, file: number, sandb
     socket.phase = 'refused';
     return;
   }
-  const other = addFile(server, { kind: 'socket', refs: 0, flow: '', protocol: socket.protocol, side: 'server', phase: 'open', input: '', eof: false, peerIp: '127.0.0.1', port: socket.port, peer: { container: container.id, file } });
+  const other = addFile(server, {
+    kind: 'socket',
+    refs: 0,
+    flow: '',
+    protocol: socket.protocol,
+    side: 'server',
+    phase: 'open',
+    input: '',
+    eof: false,
+    peerIp: '127.0.0.1',
+    port: socket.port,
+    peer: { container: container.id, file },
+  });
   socket.phase = 'open';
   socket.peer = { container: server.id, file: other };
   open.queue.push(other);
   wakeFile(kernel, server, bound.file);
 }
-
-
-
 
 /** Somebody dials one of our pods. */
 export function onIncoming(kernel: Kernel, message: Incoming): void {
@@ -87,7 +118,18 @@ export function onIncoming(kernel: Kernel, message: Incoming): void {
   const accepted = container !== undefined && open?.kind === 'listen' && open.queue.length < mostBacklog;
   tellNetwork(kernel, { type: 'net/answer', flow: message.flow, accepted });
   if (!accepted || bound === undefined) return;
-  const file = addFile(container, { kind: 'socket', refs: 0, flow: message.flow, protocol: message.protocol, side: 'server', phase: 'open', input: '', eof: false, peerIp: message.sourceIp, port: message.port });
+  const file = addFile(container, {
+    kind: 'socket',
+    refs: 0,
+    flow: message.flow,
+    protocol: message.protocol,
+    side: 'server',
+    phase: 'open',
+    input: '',
+    eof: false,
+    peerIp: message.sourceIp,
+    port: message.port,
+  });
   kernel.state.flows.set(message.flow, { container: container.id, file });
   open.queue.push(file);
   wakeFile(kernel, container, bound.file);

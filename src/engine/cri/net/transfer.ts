@@ -1,5 +1,13 @@
 /** What goes over a connection that is there, and its end. */
-import { networkAddress, type Answer, type Attach, type Detach, type Dial, type FlowClose, type FlowData } from '../../helpers/contracts/network.ts';
+import {
+  networkAddress,
+  type Answer,
+  type Attach,
+  type Detach,
+  type Dial,
+  type FlowClose,
+  type FlowData,
+} from '../../helpers/contracts/network.ts';
 import { wakeFile, type Kernel } from '../process/task.ts';
 import type { Container, Socket } from '../state.ts';
 
@@ -23,7 +31,10 @@ export function sendSocket(kernel: Kernel, socket: Socket, data: string): boolea
   return true;
 }
 
-function peerOf(kernel: Kernel, socket: Socket): { readonly container: Container; readonly file: number; readonly socket: Socket } | undefined {
+function peerOf(
+  kernel: Kernel,
+  socket: Socket,
+): { readonly container: Container; readonly file: number; readonly socket: Socket } | undefined {
   const container = socket.peer === undefined ? undefined : kernel.state.containers.get(socket.peer.container);
   const open = socket.peer === undefined ? undefined : container?.files.get(socket.peer.file);
   if (socket.peer === undefined || container === undefined || open?.kind !== 'socket') return undefined;
@@ -34,7 +45,8 @@ function peerOf(kernel: Kernel, socket: Socket): { readonly container: Container
 export function closeSocket(kernel: Kernel, socket: Socket): void {
   if (socket.flow !== '') {
     kernel.state.flows.delete(socket.flow);
-    if (socket.phase === 'open' || socket.phase === 'dialling') tellNetwork(kernel, { type: 'net/close', flow: socket.flow, side: socket.side });
+    if (socket.phase === 'open' || socket.phase === 'dialling')
+      tellNetwork(kernel, { type: 'net/close', flow: socket.flow, side: socket.side });
     return;
   }
   const peer = peerOf(kernel, socket);

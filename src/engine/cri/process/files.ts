@@ -64,7 +64,10 @@ export function makePipe(container: Container): { readonly read: number; readonl
   container.nextFile += 1;
   const pipe = container.nextFile;
   container.pipes.set(pipe, { buffer: '', readers: 1, writers: 1 });
-  return { read: addFile(container, { kind: 'pipe', refs: 0, pipe, end: 'read' }), write: addFile(container, { kind: 'pipe', refs: 0, pipe, end: 'write' }) };
+  return {
+    read: addFile(container, { kind: 'pipe', refs: 0, pipe, end: 'read' }),
+    write: addFile(container, { kind: 'pipe', refs: 0, pipe, end: 'write' }),
+  };
 }
 
 export type OpenMode = 'read' | 'write' | 'append' | 'both';
@@ -93,7 +96,15 @@ export function openFile(task: Task, path: string, mode: OpenMode): number | { r
 }
 
 function plainFile(path: string, mode: OpenMode): OpenFile {
-  return { kind: 'file', refs: 0, path, offset: 0, append: mode === 'append', reads: mode === 'read' || mode === 'both', writes: mode !== 'read' };
+  return {
+    kind: 'file',
+    refs: 0,
+    path,
+    offset: 0,
+    append: mode === 'append',
+    reads: mode === 'read' || mode === 'both',
+    writes: mode !== 'read',
+  };
 }
 
 function openDevice(task: Task, path: string): number | undefined {
@@ -250,7 +261,8 @@ function writeAt(task: Task, open: OpenFile & { kind: 'file' }, text: string): b
 
 /** Wakes processes of the container that wait at the end of a file that has grown. */
 function notifyPath(task: Task, path: string): void {
-  for (const [id, open] of task.container.files) if (open.kind === 'file' && open.path === path && open.reads) wakeFile(task.kernel, task.container, id);
+  for (const [id, open] of task.container.files)
+    if (open.kind === 'file' && open.path === path && open.reads) wakeFile(task.kernel, task.container, id);
 }
 
 /** Whether a descriptor leads to a terminal. */

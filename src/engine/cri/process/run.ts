@@ -58,11 +58,19 @@ function armTimer({ kernel, container, proc }: Task, atMs: number): void {
   kernel.state.counter += 1;
   proc.timer = kernel.state.counter;
   proc.timerAtMs = atMs;
-  kernel.context.after(Math.max(0, atMs - kernel.context.now), { type: 'cri/timer', container: container.id, pid: proc.pid, timer: proc.timer } as { type: string });
+  kernel.context.after(Math.max(0, atMs - kernel.context.now), {
+    type: 'cri/timer',
+    container: container.id,
+    pid: proc.pid,
+    timer: proc.timer,
+  } as { type: string });
 }
 
 /** A child that has ended: its pid and code. `none`: there is no such child. undefined: none has ended yet. */
-export function reap(task: Task, pid?: number): { readonly pid: number; readonly code: number; readonly signal: number } | 'none' | undefined {
+export function reap(
+  task: Task,
+  pid?: number,
+): { readonly pid: number; readonly code: number; readonly signal: number } | 'none' | undefined {
   let any = false;
   for (const child of task.container.procs.values()) {
     if (child.ppid !== task.proc.pid || (pid !== undefined && child.pid !== pid)) continue;

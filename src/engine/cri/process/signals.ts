@@ -3,7 +3,29 @@ import { closeFd } from './files.ts';
 import { wake, type Kernel, type Task } from './task.ts';
 import type { Container, Proc } from '../state.ts';
 
-export const signalNumbers: Readonly<Record<string, number>> = { HUP: 1, INT: 2, QUIT: 3, ILL: 4, TRAP: 5, ABRT: 6, FPE: 8, KILL: 9, USR1: 10, SEGV: 11, USR2: 12, PIPE: 13, ALRM: 14, TERM: 15, CHLD: 17, CONT: 18, STOP: 19, TSTP: 20, TTIN: 21, TTOU: 22, WINCH: 28 };
+export const signalNumbers: Readonly<Record<string, number>> = {
+  HUP: 1,
+  INT: 2,
+  QUIT: 3,
+  ILL: 4,
+  TRAP: 5,
+  ABRT: 6,
+  FPE: 8,
+  KILL: 9,
+  USR1: 10,
+  SEGV: 11,
+  USR2: 12,
+  PIPE: 13,
+  ALRM: 14,
+  TERM: 15,
+  CHLD: 17,
+  CONT: 18,
+  STOP: 19,
+  TSTP: 20,
+  TTIN: 21,
+  TTOU: 22,
+  WINCH: 28,
+};
 const harmless = new Set(['CHLD', 'CONT', 'WINCH', 'STOP', 'TSTP', 'TTIN', 'TTOU']);
 
 /** `15`, `TERM` and `SIGTERM` are the same signal; undefined when there is none of that name. */
@@ -75,5 +97,14 @@ function adopt(kernel: Kernel, container: Container, proc: Proc): void {
 
 /** Children of programs that never wait for them are taken away at once. */
 function canReap(parent: Proc): boolean {
-  return parent.program === 'sh' || parent.program === 'ash' || parent.program === 'bash' || parent.program === 'xargs' || parent.program === 'find' || parent.program === 'timeout' || parent.program === 'time' || parent.program === 'watch';
+  return (
+    parent.program === 'sh' ||
+    parent.program === 'ash' ||
+    parent.program === 'bash' ||
+    parent.program === 'xargs' ||
+    parent.program === 'find' ||
+    parent.program === 'timeout' ||
+    parent.program === 'time' ||
+    parent.program === 'watch'
+  );
 }

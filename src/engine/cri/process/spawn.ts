@@ -47,7 +47,10 @@ function openExecutable(fs: Fs, path: string, argv: readonly string[], from: Sea
   if (!allowed(node, from.who, 1)) return 'denied';
   if (node.content.startsWith(executableMark)) return { program: node.content.slice(executableMark.length).trim(), argv };
   if (!node.content.startsWith('#!')) return depth === 0 ? 'format' : 'no-file';
-  const [interpreter = '', ...given] = node.content.slice(2, node.content.indexOf('\n') + 1 || undefined).trim().split(/\s+/);
+  const [interpreter = '', ...given] = node.content
+    .slice(2, node.content.indexOf('\n') + 1 || undefined)
+    .trim()
+    .split(/\s+/);
   const viaEnv = interpreter.endsWith('/env') && given[0] !== undefined;
   const words = viaEnv ? given : [interpreter, ...given];
   const next = [...words, path, ...argv.slice(1)];
@@ -67,7 +70,11 @@ export function cannotStart(name: string, why: NoExecutable): string {
 }
 
 /** A bare process without files. */
-export function addProcess(kernel: Kernel, container: Container, about: Pick<Proc, 'ppid' | 'argv' | 'env' | 'cwd' | 'uid' | 'gid' | 'groups' | 'program'>): Proc {
+export function addProcess(
+  kernel: Kernel,
+  container: Container,
+  about: Pick<Proc, 'ppid' | 'argv' | 'env' | 'cwd' | 'uid' | 'gid' | 'groups' | 'program'>,
+): Proc {
   const pid = container.nextPid;
   container.nextPid += 1;
   const proc: Proc = {
@@ -129,7 +136,11 @@ export function become(task: Task, found: Executable, env?: Readonly<Record<stri
 }
 
 /** Finds a command for a process, with its own PATH unless another is given. */
-export function lookUp(task: Task, argv: readonly string[], path = task.proc.env['PATH'] ?? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'): Executable | NoExecutable {
+export function lookUp(
+  task: Task,
+  argv: readonly string[],
+  path = task.proc.env['PATH'] ?? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+): Executable | NoExecutable {
   return findExecutable(fsOf(task), argv, { cwd: task.proc.cwd, path, who: task.proc });
 }
 

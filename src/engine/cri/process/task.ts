@@ -41,7 +41,6 @@ export interface Task {
   readonly proc: Proc;
 }
 
-
 export { sandboxOf };
 
 export function fsOf(task: Task): Fs {
@@ -82,4 +81,3 @@ export function fileOf(task: Task, fd: number): OpenFile | undefined {
 export function wallMs(task: Task): number {
   return task.kernel.context.epochMs + task.kernel.context.now;
 }
-

@@ -22,10 +22,14 @@ export const entrypoint: Program = {
     const script = argv.findIndex((word) => word.endsWith('entrypoint.sh'));
     let command = argv.slice(script + 1);
     const repository = task.container.spec.image;
-    if (/\/redis[:@]/.test(repository) && (command[0]?.startsWith('-') === true || (command[0] ?? '').endsWith('.conf'))) command = ['redis-server', ...command];
-    if (/\/bash[:@]/.test(repository) && (command[0]?.startsWith('-') === true || lookUp(task, command) === 'not-found')) command = ['bash', ...command];
-    if (/curlimages\/curl/.test(repository) && (command[0]?.startsWith('-') === true || lookUp(task, command) === 'not-found')) command = ['curl', ...command];
-    if (command[0] === 'nginx' && listNames(fsOf(task), '/docker-entrypoint.d').length >= 0) write(task, 1, nginxLines.map((line) => `${line}\n`).join(''));
+    if (/\/redis[:@]/.test(repository) && (command[0]?.startsWith('-') === true || (command[0] ?? '').endsWith('.conf')))
+      command = ['redis-server', ...command];
+    if (/\/bash[:@]/.test(repository) && (command[0]?.startsWith('-') === true || lookUp(task, command) === 'not-found'))
+      command = ['bash', ...command];
+    if (/curlimages\/curl/.test(repository) && (command[0]?.startsWith('-') === true || lookUp(task, command) === 'not-found'))
+      command = ['curl', ...command];
+    if (command[0] === 'nginx' && listNames(fsOf(task), '/docker-entrypoint.d').length >= 0)
+      write(task, 1, nginxLines.map((line) => `${line}\n`).join(''));
     const found = lookUp(task, command);
     if (typeof found === 'string') {
       const why = found === 'denied' ? 'Permission denied' : 'not found';

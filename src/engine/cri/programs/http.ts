@@ -15,7 +15,28 @@ export interface HttpReply {
   readonly body: string;
 }
 
-export const reasons: Readonly<Record<number, string>> = { 200: 'OK', 201: 'Created', 204: 'No Content', 206: 'Partial Content', 301: 'Moved Permanently', 302: 'Moved Temporarily', 304: 'Not Modified', 307: 'Temporary Redirect', 308: 'Permanent Redirect', 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 405: 'Not Allowed', 409: 'Conflict', 429: 'Too Many Requests', 500: 'Internal Server Error', 502: 'Bad Gateway', 503: 'Service Temporarily Unavailable', 504: 'Gateway Time-out' };
+export const reasons: Readonly<Record<number, string>> = {
+  200: 'OK',
+  201: 'Created',
+  204: 'No Content',
+  206: 'Partial Content',
+  301: 'Moved Permanently',
+  302: 'Moved Temporarily',
+  304: 'Not Modified',
+  307: 'Temporary Redirect',
+  308: 'Permanent Redirect',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Not Allowed',
+  409: 'Conflict',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Temporarily Unavailable',
+  504: 'Gateway Time-out',
+};
 
 /** The number of bytes of a text in UTF-8. */
 export function byteLength(text: string): number {
@@ -56,7 +77,19 @@ function parseHeaders(lines: readonly string[]): Record<string, string> {
 }
 
 /** A whole reply, or undefined while more must come. `ended`: the other side has closed. */
-export function takeReply(text: string, ended: boolean, isHead = false): { readonly status: number; readonly first: string; readonly head: string; readonly headers: Readonly<Record<string, string>>; readonly body: string } | undefined {
+export function takeReply(
+  text: string,
+  ended: boolean,
+  isHead = false,
+):
+  | {
+      readonly status: number;
+      readonly first: string;
+      readonly head: string;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string;
+    }
+  | undefined {
   const parts = splitHead(text);
   if (parts === undefined) return undefined;
   const [first = '', ...lines] = parts.head.split(/\r?\n/);
@@ -80,7 +113,14 @@ export function closesAfter(request: HttpRequest): boolean {
   return connection === 'close' || (request.version === 'HTTP/1.0' && connection !== 'keep-alive');
 }
 
-export function requestText(about: { readonly method: string; readonly path: string; readonly host: string; readonly agent: string; readonly headers?: readonly string[]; readonly body?: string }): string {
+export function requestText(about: {
+  readonly method: string;
+  readonly path: string;
+  readonly host: string;
+  readonly agent: string;
+  readonly headers?: readonly string[];
+  readonly body?: string;
+}): string {
   const body = about.body ?? '';
   const length = body === '' ? '' : `Content-Length: ${byteLength(body)}\r\n`;
   const extra = (about.headers ?? []).map((line) => `${line}\r\n`).join('');

@@ -66,6 +66,11 @@ function stepConnection(task: Task, { served, handler, bad }: Service, fd: numbe
   } else served.connections.set(fd, text);
 }
 
-export function plainReply(status: number, body: string, headers: readonly (readonly [string, string])[] = [], type = 'text/plain; charset=utf-8'): HttpReply {
+export function plainReply(
+  status: number,
+  body: string,
+  headers: readonly (readonly [string, string])[] = [],
+  type = 'text/plain; charset=utf-8',
+): HttpReply {
   return { status, body, headers: [...headers, ['Content-Type', type], ['Content-Length', String(byteLength(body))]] };
 }

@@ -22,7 +22,19 @@ interface State {
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const types: Readonly<Record<string, string>> = { html: 'text/html', htm: 'text/html', css: 'text/css', js: 'application/javascript', json: 'application/json', txt: 'text/plain', xml: 'text/xml', svg: 'image/svg+xml', png: 'image/png', jpg: 'image/jpeg', ico: 'image/x-icon' };
+const types: Readonly<Record<string, string>> = {
+  html: 'text/html',
+  htm: 'text/html',
+  css: 'text/css',
+  js: 'application/javascript',
+  json: 'application/json',
+  txt: 'text/plain',
+  xml: 'text/xml',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  ico: 'image/x-icon',
+};
 
 export const nginx: Program = {
   handles: ['TERM', 'QUIT', 'INT', 'HUP', 'USR1', 'WINCH'],
@@ -32,7 +44,8 @@ export const nginx: Program = {
     if (typeof conf === 'string') return fail(task, version, `nginx: [emerg] ${conf}\n`);
     const ports = Array.from(new Set(conf.flatMap((server) => server.ports)));
     const served = serve(task, ports.length === 0 ? [80] : ports);
-    if ('inUse' in served) return fail(task, version, `nginx: [emerg] bind() to 0.0.0.0:${served.inUse} failed (98: Address already in use)\n`);
+    if ('inUse' in served)
+      return fail(task, version, `nginx: [emerg] bind() to 0.0.0.0:${served.inUse} failed (98: Address already in use)\n`);
     notice(task, 'using the "epoll" event method');
     notice(task, `nginx/${version}`);
     notice(task, 'start worker processes');
@@ -70,7 +83,11 @@ function versionOf(task: Task): string {
 function notice(task: Task, text: string): void {
   const at = calendar(Math.floor(wallMs(task) / 1000));
   const two = (n: number): string => String(n).padStart(2, '0');
-  write(task, 2, `${at.year}/${two(at.month)}/${two(at.day)} ${two(at.hour)}:${two(at.minute)}:${two(at.second)} [notice] ${task.proc.pid}#${task.proc.pid}: ${text}\n`);
+  write(
+    task,
+    2,
+    `${at.year}/${two(at.month)}/${two(at.day)} ${two(at.hour)}:${two(at.minute)}:${two(at.second)} [notice] ${task.proc.pid}#${task.proc.pid}: ${text}\n`,
+  );
 }
 
 function handle(task: Task, state: State, request: HttpRequest, peer: { readonly ip: string; readonly port: number }): HttpReply {
@@ -80,7 +97,11 @@ function handle(task: Task, state: State, request: HttpRequest, peer: { readonly
   const reply = server === undefined ? errorReply(state, 404, task) : answerFrom(task, state, server, request);
   const size = request.method === 'HEAD' ? 0 : byteLength(reply.body);
   const referer = request.headers['referer'] ?? '-';
-  write(task, 1, `${peer.ip} - - [${logTime(task)}] "${request.method} ${request.target} ${request.version}" ${reply.status} ${size} "${referer}" "${request.headers['user-agent'] ?? '-'}" "${request.headers['x-forwarded-for'] ?? '-'}"\n`);
+  write(
+    task,
+    1,
+    `${peer.ip} - - [${logTime(task)}] "${request.method} ${request.target} ${request.version}" ${reply.status} ${size} "${referer}" "${request.headers['user-agent'] ?? '-'}" "${request.headers['x-forwarded-for'] ?? '-'}"\n`,
+  );
   return reply;
 }
 
@@ -89,12 +110,22 @@ function answerFrom(task: Task, state: State, server: NginxServer, request: Http
   const location = pickLocation(server, path);
   const returns = location?.returns ?? server.returns;
   if (returns !== undefined) {
-    const body = returns.text.replaceAll('$hostname', task.proc.env['HOSTNAME'] ?? '').replaceAll('$uri', path).replaceAll('$request_uri', request.target).replaceAll('$host', request.headers['host'] ?? '');
-    if (returns.status >= 300 && returns.status < 400) return reply(state, task, { status: returns.status, body: errorPage(state, returns.status), type: 'text/html' }, [['Location', body]]);
+    const body = returns.text
+      .replaceAll('$hostname', task.proc.env['HOSTNAME'] ?? '')
+      .replaceAll('$uri', path)
+      .replaceAll('$request_uri', request.target)
+      .replaceAll('$host', request.headers['host'] ?? '');
+    if (returns.status >= 300 && returns.status < 400)
+      return reply(state, task, { status: returns.status, body: errorPage(state, returns.status), type: 'text/html' }, [
+        ['Location', body],
+      ]);
     return reply(state, task, { status: returns.status, body, type: location?.type ?? 'application/octet-stream' });
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') return errorReply(state, 405, task);
-  const file = location?.alias !== undefined ? absolute(location.alias, `.${path.slice(location.path.length)}`) : absolute(location?.root ?? server.root, `.${path}`);
+  const file =
+    location?.alias !== undefined
+      ? absolute(location.alias, `.${path.slice(location.path.length)}`)
+      : absolute(location?.root ?? server.root, `.${path}`);
   return fileReply(task, state, { file, path, index: location?.index ?? server.index });
 }
 
@@ -102,15 +133,23 @@ function pickLocation(server: NginxServer, path: string): NginxLocation | undefi
   const exact = server.locations.find((one) => one.exact && one.path === path);
   if (exact !== undefined) return exact;
   const prefixes = server.locations.filter((one) => !one.exact && path.startsWith(one.path));
-  return prefixes.reduce<NginxLocation | undefined>((best, one) => (best === undefined || one.path.length > best.path.length ? one : best), undefined);
+  return prefixes.reduce<NginxLocation | undefined>(
+    (best, one) => (best === undefined || one.path.length > best.path.length ? one : best),
+    undefined,
+  );
 }
 
-function fileReply(task: Task, state: State, { file, path, index }: { readonly file: string; readonly path: string; readonly index: readonly string[] }): HttpReply {
+function fileReply(
+  task: Task,
+  state: State,
+  { file, path, index }: { readonly file: string; readonly path: string; readonly index: readonly string[] },
+): HttpReply {
   const fs = fsOf(task);
   const node = stat(fs, file);
   if (isErrno(node)) return errorReply(state, 404, task);
   if (node.kind === 'dir') {
-    if (!path.endsWith('/')) return reply(state, task, { status: 301, body: errorPage(state, 301), type: 'text/html' }, [['Location', `${path}/`]]);
+    if (!path.endsWith('/'))
+      return reply(state, task, { status: 301, body: errorPage(state, 301), type: 'text/html' }, [['Location', `${path}/`]]);
     const found = index.map((name) => absolute(file, name)).find((name) => !isErrno(stat(fs, name)));
     if (found === undefined) return errorReply(state, listNames(fs, file).length >= 0 ? 403 : 404, task);
     return fileReply(task, state, { file: found, path: found, index: [] });
@@ -119,7 +158,11 @@ function fileReply(task: Task, state: State, { file, path, index }: { readonly f
   if (typeof text !== 'string') return errorReply(state, 403, task);
   const modified = httpTime(Math.floor((task.kernel.context.epochMs + node.mtimeMs) / 1000));
   const etag = `"${Math.floor((task.kernel.context.epochMs + node.mtimeMs) / 1000).toString(16)}-${byteLength(text).toString(16)}"`;
-  return reply(state, task, { status: 200, body: text, type: types[file.slice(file.lastIndexOf('.') + 1)] ?? 'application/octet-stream' }, [['Last-Modified', modified], ['ETag', etag], ['Accept-Ranges', 'bytes']]);
+  return reply(state, task, { status: 200, body: text, type: types[file.slice(file.lastIndexOf('.') + 1)] ?? 'application/octet-stream' }, [
+    ['Last-Modified', modified],
+    ['ETag', etag],
+    ['Accept-Ranges', 'bytes'],
+  ]);
 }
 
 interface Content {
@@ -129,7 +172,17 @@ interface Content {
 }
 
 function reply(state: State, task: Task, { status, body, type }: Content, extra: readonly (readonly [string, string])[] = []): HttpReply {
-  return { status, body, headers: [['Server', `nginx/${state.version}`], ['Date', httpTime(Math.floor(wallMs(task) / 1000))], ['Content-Type', type], ['Content-Length', String(byteLength(body))], ...extra] };
+  return {
+    status,
+    body,
+    headers: [
+      ['Server', `nginx/${state.version}`],
+      ['Date', httpTime(Math.floor(wallMs(task) / 1000))],
+      ['Content-Type', type],
+      ['Content-Length', String(byteLength(body))],
+      ...extra,
+    ],
+  };
 }
 
 function errorReply(state: State, status: number, task: Task): HttpReply {
@@ -160,12 +213,21 @@ export const apache: Program = {
   handles: ['TERM', 'INT', 'WINCH'],
   start(task) {
     const served = serve(task, [80]);
-    write(task, 2, "AH00558: httpd: Could not reliably determine the server's fully qualified domain name. Set the 'ServerName' directive globally to suppress this message\n");
+    write(
+      task,
+      2,
+      "AH00558: httpd: Could not reliably determine the server's fully qualified domain name. Set the 'ServerName' directive globally to suppress this message\n",
+    );
     return 'inUse' in served ? { listeners: [], connections: new Map() } : served;
   },
   step(task) {
     if (task.proc.signals.length > 0) return { exit: 0 };
-    return stepServer(task, task.proc.state as Served, (_, request, peer) => apacheReply(task, request, peer.ip), plainReply(400, 'Bad Request\n'));
+    return stepServer(
+      task,
+      task.proc.state as Served,
+      (_, request, peer) => apacheReply(task, request, peer.ip),
+      plainReply(400, 'Bad Request\n'),
+    );
   },
 };
 
@@ -174,7 +236,19 @@ function apacheReply(task: Task, request: HttpRequest, ip: string): HttpReply {
   const path = request.target.split('?')[0] ?? '/';
   const folder = ['/usr/local/apache2/htdocs', '/var/www/html'].find((one) => !isErrno(stat(fs, one))) ?? '/';
   const text = readFile(fs, absolute(folder, `.${path.endsWith('/') ? `${path}index.html` : path}`), task.proc);
-  const answer = typeof text === 'string' ? plainReply(200, text, [['Server', 'Apache/2.4.62 (Unix)']], 'text/html') : plainReply(404, '<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>404 Not Found</title>\n</head><body>\n<h1>Not Found</h1>\n<p>The requested URL was not found on this server.</p>\n</body></html>\n', [['Server', 'Apache/2.4.62 (Unix)']], 'text/html');
-  write(task, 1, `${ip} - - [${logTime(task)}] "${request.method} ${request.target} ${request.version}" ${answer.status} ${byteLength(answer.body)}\n`);
+  const answer =
+    typeof text === 'string'
+      ? plainReply(200, text, [['Server', 'Apache/2.4.62 (Unix)']], 'text/html')
+      : plainReply(
+          404,
+          '<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>404 Not Found</title>\n</head><body>\n<h1>Not Found</h1>\n<p>The requested URL was not found on this server.</p>\n</body></html>\n',
+          [['Server', 'Apache/2.4.62 (Unix)']],
+          'text/html',
+        );
+  write(
+    task,
+    1,
+    `${ip} - - [${logTime(task)}] "${request.method} ${request.target} ${request.version}" ${answer.status} ${byteLength(answer.body)}\n`,
+  );
   return answer;
 }

@@ -61,11 +61,17 @@ function include(fs: Fs, text: string, depth: number): string {
   return text.replace(/^\s*include\s+([^;]+);/gm, (_, path: string) => {
     const full = path.startsWith('/') ? path : `/etc/nginx/${path}`;
     const star = full.split('/').at(-1)!;
-    const names = star.includes('*') ? listNames(fs, folderOf(full)).filter((name) => name.endsWith(star.slice(star.indexOf('*') + 1))).map((name) => join(folderOf(full), name)) : [full];
-    return names.map((name) => {
-      const part = readFile(fs, name);
-      return typeof part === 'string' && !name.endsWith('mime.types') ? include(fs, part, depth + 1) : '';
-    }).join('\n');
+    const names = star.includes('*')
+      ? listNames(fs, folderOf(full))
+          .filter((name) => name.endsWith(star.slice(star.indexOf('*') + 1)))
+          .map((name) => join(folderOf(full), name))
+      : [full];
+    return names
+      .map((name) => {
+        const part = readFile(fs, name);
+        return typeof part === 'string' && !name.endsWith('mime.types') ? include(fs, part, depth + 1) : '';
+      })
+      .join('\n');
   });
 }
 
@@ -76,7 +82,7 @@ function parse(text: string): readonly Directive[] | string {
   const block = (nested: boolean): Directive[] => {
     const found: Directive[] = [];
     let words: string[] = [];
-    for (; at < tokens.length; ) {
+    for (; at < tokens.length;) {
       const token = tokens[at]!;
       at += 1;
       if (token === ';') {
@@ -98,13 +104,28 @@ function parse(text: string): readonly Directive[] | string {
 }
 
 function serversIn(directives: readonly Directive[]): NginxServer[] {
-  return directives.flatMap((one) => (one.words[0] === 'server' && one.block !== undefined ? [serverOf(one.block)] : one.block === undefined || one.words[0] === 'upstream' ? [] : serversIn(one.block)));
+  return directives.flatMap((one) =>
+    one.words[0] === 'server' && one.block !== undefined
+      ? [serverOf(one.block)]
+      : one.block === undefined || one.words[0] === 'upstream'
+        ? []
+        : serversIn(one.block),
+  );
 }
 
 function serverOf(block: readonly Directive[]): NginxServer {
   const ports = block.filter((one) => one.words[0] === 'listen').map((one) => Number(/(\d+)$/.exec(one.words[1] ?? '')?.[1] ?? 80));
-  const locations = block.filter((one) => one.words[0] === 'location' && one.block !== undefined).map((one) => locationOf(one.words, one.block!));
-  return { ports: ports.length === 0 ? [80] : Array.from(new Set(ports)), names: words(block, 'server_name') ?? [], root: words(block, 'root')?.[0] ?? '/etc/nginx/html', index: words(block, 'index') ?? ['index.html'], locations, ...returnsOf(block) };
+  const locations = block
+    .filter((one) => one.words[0] === 'location' && one.block !== undefined)
+    .map((one) => locationOf(one.words, one.block!));
+  return {
+    ports: ports.length === 0 ? [80] : Array.from(new Set(ports)),
+    names: words(block, 'server_name') ?? [],
+    root: words(block, 'root')?.[0] ?? '/etc/nginx/html',
+    index: words(block, 'index') ?? ['index.html'],
+    locations,
+    ...returnsOf(block),
+  };
 }
 
 function locationOf(head: readonly string[], block: readonly Directive[]): NginxLocation {
@@ -112,7 +133,15 @@ function locationOf(head: readonly string[], block: readonly Directive[]): Nginx
   const alias = words(block, 'alias')?.[0];
   const index = words(block, 'index');
   const type = words(block, 'default_type')?.[0];
-  return { path: head.at(-1) ?? '/', exact: head[1] === '=', ...(root === undefined ? {} : { root }), ...(alias === undefined ? {} : { alias }), ...(index === undefined ? {} : { index }), ...(type === undefined ? {} : { type }), ...returnsOf(block) };
+  return {
+    path: head.at(-1) ?? '/',
+    exact: head[1] === '=',
+    ...(root === undefined ? {} : { root }),
+    ...(alias === undefined ? {} : { alias }),
+    ...(index === undefined ? {} : { index }),
+    ...(type === undefined ? {} : { type }),
+    ...returnsOf(block),
+  };
 }
 
 function words(block: readonly Directive[], name: string): readonly string[] | undefined {

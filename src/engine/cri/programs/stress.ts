@@ -31,7 +31,11 @@ export const stress: Program = {
     const bytes = workers * bytesOf(option(task, '--vm-bytes') ?? '256M') + vish;
     const seconds = /^(\d+)/.exec(option(task, '--timeout', '-t') ?? '')?.[1];
     const { now } = task.kernel.context;
-    write(task, 1, `stress: info: [${task.proc.pid}] dispatching hogs: ${option(task, '--cpu', '-c', '-cpus') ?? 0} cpu, 0 io, ${workers} vm, 0 hdd\n`);
+    write(
+      task,
+      1,
+      `stress: info: [${task.proc.pid}] dispatching hogs: ${option(task, '--cpu', '-c', '-cpus') ?? 0} cpu, 0 io, ${workers} vm, 0 hdd\n`,
+    );
     return { bytes, fullAtMs: now + Math.ceil(bytes / fillRate), endAtMs: seconds === undefined ? Infinity : now + Number(seconds) * 1000 };
   },
   step(task) {
@@ -40,7 +44,11 @@ export const stress: Program = {
     const limit = task.container.spec.memoryLimit ?? Infinity;
     const breaksAt = state.fullAtMs - Math.max(0, state.bytes - limit) / fillRate;
     if (state.bytes > limit && now >= breaksAt) {
-      write(task, 2, `stress: FAIL: [${task.proc.pid}] (416) <-- worker 7 got signal 9\nstress: WARN: [${task.proc.pid}] (418) now reaping child worker processes\nstress: FAIL: [${task.proc.pid}] (452) failed run completed in 0s\n`);
+      write(
+        task,
+        2,
+        `stress: FAIL: [${task.proc.pid}] (416) <-- worker 7 got signal 9\nstress: WARN: [${task.proc.pid}] (418) now reaping child worker processes\nstress: FAIL: [${task.proc.pid}] (452) failed run completed in 0s\n`,
+      );
       if (task.proc.program === 'stress') {
         // The kernel kills the worker; its parent ends with an error of its own.
         task.container.outOfMemory = true;

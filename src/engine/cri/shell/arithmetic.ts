@@ -15,8 +15,20 @@ interface Cursor {
   depth: number;
 }
 
-const tokenPattern = /\s*(0[xX][0-9a-fA-F]+|\d+#[0-9a-zA-Z]+|\d+|[A-Za-z_]\w*(?:\[[^\]]*\])?|\$[A-Za-z_]\w*|<<=|>>=|\*\*|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[-+*/%()<>=!~&|^?:,])/y;
-const levels: readonly (readonly string[])[] = [['||'], ['&&'], ['|'], ['^'], ['&'], ['==', '!='], ['<', '<=', '>', '>='], ['<<', '>>'], ['+', '-'], ['*', '/', '%']];
+const tokenPattern =
+  /\s*(0[xX][0-9a-fA-F]+|\d+#[0-9a-zA-Z]+|\d+|[A-Za-z_]\w*(?:\[[^\]]*\])?|\$[A-Za-z_]\w*|<<=|>>=|\*\*|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[-+*/%()<>=!~&|^?:,])/y;
+const levels: readonly (readonly string[])[] = [
+  ['||'],
+  ['&&'],
+  ['|'],
+  ['^'],
+  ['&'],
+  ['==', '!='],
+  ['<', '<=', '>', '>='],
+  ['<<', '>>'],
+  ['+', '-'],
+  ['*', '/', '%'],
+];
 const assigns = ['=', '+=', '-=', '*=', '/=', '%=', '<<=', '>>=', '&=', '|=', '^='];
 
 /** The value of an expression; a string says what is wrong with it. */
@@ -165,7 +177,13 @@ function primary(cursor: Cursor, token: string | undefined): number {
 }
 
 function number(cursor: Cursor, token: string): number {
-  const [radix, digits] = token.includes('#') ? [Number(token.split('#')[0]), token.split('#')[1]!] : /^0[xX]/.test(token) ? [16, token.slice(2)] : /^0\d/.test(token) ? [8, token] : [10, token];
+  const [radix, digits] = token.includes('#')
+    ? [Number(token.split('#')[0]), token.split('#')[1]!]
+    : /^0[xX]/.test(token)
+      ? [16, token.slice(2)]
+      : /^0\d/.test(token)
+        ? [8, token]
+        : [10, token];
   const value = Number.parseInt(digits, radix);
   if (Number.isNaN(value) || (radix === 8 && /[89]/.test(digits))) cursor.error ??= `value too great for base (error token is "${token}")`;
   return Number.isNaN(value) ? 0 : value;

@@ -2,7 +2,16 @@
 
 export type Part =
   | { readonly k: 'text'; readonly s: string; readonly quoted: boolean }
-  | { readonly k: 'param'; readonly name: string; readonly quoted: boolean; readonly op?: string; readonly arg?: Word; readonly length?: boolean; readonly indirect?: boolean; readonly index?: Word }
+  | {
+      readonly k: 'param';
+      readonly name: string;
+      readonly quoted: boolean;
+      readonly op?: string;
+      readonly arg?: Word;
+      readonly length?: boolean;
+      readonly indirect?: boolean;
+      readonly index?: Word;
+    }
   | { readonly k: 'command'; readonly body: Node; readonly quoted: boolean }
   /** `<(commands)`: the path of a file with what they print. */
   | { readonly k: 'process'; readonly body: Node; readonly quoted: boolean }

@@ -10,12 +10,40 @@ import { outputBuiltins } from './output.ts';
 import type { Frame, ShellState } from './state.ts';
 import { environment } from './variables.ts';
 
-
-
 const table: Readonly<Record<string, Builtin>> = { ...flowBuiltins, ...declarationBuiltins, ...outputBuiltins };
 const names = Object.keys(table).sort();
-const special = new Set(['break', ':', 'continue', '.', 'eval', 'exec', 'exit', 'export', 'readonly', 'return', 'set', 'shift', 'trap', 'unset']);
-const bashOnly = new Set(['declare', 'typeset', 'shopt', 'mapfile', 'readarray', 'source', 'pushd', 'popd', 'let', 'disown', 'compgen', 'complete', 'builtin', 'enable']);
+const special = new Set([
+  'break',
+  ':',
+  'continue',
+  '.',
+  'eval',
+  'exec',
+  'exit',
+  'export',
+  'readonly',
+  'return',
+  'set',
+  'shift',
+  'trap',
+  'unset',
+]);
+const bashOnly = new Set([
+  'declare',
+  'typeset',
+  'shopt',
+  'mapfile',
+  'readarray',
+  'source',
+  'pushd',
+  'popd',
+  'let',
+  'disown',
+  'compgen',
+  'complete',
+  'builtin',
+  'enable',
+]);
 
 export function isSpecial(name: string): boolean {
   return special.has(name);
@@ -23,9 +51,14 @@ export function isSpecial(name: string): boolean {
 
 export function isBuiltin(name: string, shell: ShellState): boolean {
   if (name === 'exec') return true;
-  return Object.hasOwn(table, name) && (shell.flavour === 'bash' || !bashOnly.has(name) || (name === 'source' && shell.flavour === 'ash') || (name === 'let' && shell.flavour === 'ash'));
+  return (
+    Object.hasOwn(table, name) &&
+    (shell.flavour === 'bash' ||
+      !bashOnly.has(name) ||
+      (name === 'source' && shell.flavour === 'ash') ||
+      (name === 'let' && shell.flavour === 'ash'))
+  );
 }
-
 
 export function runBuiltin(task: Task, shell: ShellState, frame: Frame & { f: 'builtin' }): Outcome | undefined {
   const [name = '', ...args] = frame.argv;
@@ -47,5 +80,3 @@ export function runBuiltin(task: Task, shell: ShellState, frame: Frame & { f: 'b
   }
   return undefined;
 }
-
-

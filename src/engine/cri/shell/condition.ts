@@ -76,7 +76,16 @@ function readPattern(reader: Reader, inside: ParseInside): Word {
   for (;;) {
     const letter = peek(reader);
     if (letter === '' || letter === '\n' || (depth === 0 && /\s/.test(letter))) break;
-    if (letter === '(' || letter === ')' || letter === '|' || letter === '<' || letter === '>' || letter === '&' || letter === ';' || letter === ' ') {
+    if (
+      letter === '(' ||
+      letter === ')' ||
+      letter === '|' ||
+      letter === '<' ||
+      letter === '>' ||
+      letter === '&' ||
+      letter === ';' ||
+      letter === ' '
+    ) {
       depth += letter === '(' ? 1 : letter === ')' ? -1 : 0;
       parts.push({ k: 'text', s: letter, quoted: false });
       reader.at += 1;

@@ -106,8 +106,17 @@ export function isSyntaxError(tree: Node | SyntaxError_): tree is SyntaxError_ {
 /** Reports a script that cannot be read. */
 export function syntaxFailed(task: Task, shell: ShellState, error: SyntaxError_): void {
   shell.line = error.line;
-  const text = shell.flavour === 'bash' ? error.message.replace(/^syntax error: unexpected "(.*)"$/, "syntax error near unexpected token `$1'") : error.message;
-  write(task, 2, shell.flavour === 'ash' ? `${shell.name}: ${text}\n` : `${shell.name}: ${shell.flavour === 'bash' ? 'line ' : ''}${error.line}: ${text}\n`);
+  const text =
+    shell.flavour === 'bash'
+      ? error.message.replace(/^syntax error: unexpected "(.*)"$/, "syntax error near unexpected token `$1'")
+      : error.message;
+  write(
+    task,
+    2,
+    shell.flavour === 'ash'
+      ? `${shell.name}: ${text}\n`
+      : `${shell.name}: ${shell.flavour === 'bash' ? 'line ' : ''}${error.line}: ${text}\n`,
+  );
 }
 
 /** Runs the trap of a signal that has come, or lets the signal do what it does. */

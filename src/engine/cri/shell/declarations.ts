@@ -12,7 +12,8 @@ function splitAssign(word: string): [string, string | undefined] {
 }
 
 function setArrays(call: Call): void {
-  for (const one of (call.frame.data as Expanded['assigns'] | undefined) ?? []) if (one.items !== undefined) setItems(call.shell, one.name, one.items.slice());
+  for (const one of (call.frame.data as Expanded['assigns'] | undefined) ?? [])
+    if (one.items !== undefined) setItems(call.shell, one.name, one.items.slice());
 }
 
 /** export, readonly, declare and local: the same words, other marks. */
@@ -22,13 +23,20 @@ const declare: Builtin = (call) => {
   const words = args.filter((arg) => !/^[-+][a-zA-Z]+$/.test(arg));
   if (words.length === 0 || letters.includes('p')) return list(call, letters);
   const own = shell.frames.findLast((frame) => frame.f === 'call');
-  if (name === 'local' && own === undefined) return complain(call, shell.flavour === 'bash' ? 'can only be used in a function' : 'not in a function');
+  if (name === 'local' && own === undefined)
+    return complain(call, shell.flavour === 'bash' ? 'can only be used in a function' : 'not in a function');
   const isLocal = own?.f === 'call' && (name === 'local' || ((name === 'declare' || name === 'typeset') && !letters.includes('g')));
   let status = 0;
   for (const word of words) {
-    const [key, value] = splitAssign(word.replace(/^(\w+)\+=/, (_, variable: string) => `${variable}=${shell.vars.get(variable)?.value ?? ''}`));
+    const [key, value] = splitAssign(
+      word.replace(/^(\w+)\+=/, (_, variable: string) => `${variable}=${shell.vars.get(variable)?.value ?? ''}`),
+    );
     if (!/^[A-Za-z_]\w*$/.test(key)) {
-      status = complain(call, shell.flavour === 'bash' ? `\`${word}': not a valid identifier` : `${key}: bad variable name`, shell.flavour === 'bash' ? 1 : 2);
+      status = complain(
+        call,
+        shell.flavour === 'bash' ? `\`${word}': not a valid identifier` : `${key}: bad variable name`,
+        shell.flavour === 'bash' ? 1 : 2,
+      );
       continue;
     }
     if (isLocal && own?.f === 'call' && !own.saved.some(([other]) => other === key)) {
@@ -41,9 +49,17 @@ const declare: Builtin = (call) => {
   return status;
 };
 
-function mark(shell: ShellState, key: string, value: string | undefined, { name, letters }: { readonly name: string; readonly letters: string }): boolean {
+function mark(
+  shell: ShellState,
+  key: string,
+  value: string | undefined,
+  { name, letters }: { readonly name: string; readonly letters: string },
+): boolean {
   const isNew = !shell.vars.has(key);
-  const whole = letters.includes('i') && value !== undefined ? String(evaluate(value, { get: (other) => shell.vars.get(other)?.value ?? '', set: () => undefined })) : value;
+  const whole =
+    letters.includes('i') && value !== undefined
+      ? String(evaluate(value, { get: (other) => shell.vars.get(other)?.value ?? '', set: () => undefined }))
+      : value;
   if (whole !== undefined && !setVariable(shell, key, whole)) return false;
   if (isNew && value === undefined && name === 'export') return true;
   if (!shell.vars.has(key)) setVariable(shell, key, '');
@@ -62,7 +78,8 @@ function list({ shell, task, name }: Call, letters: string): number {
     const variable = shell.vars.get(key)!;
     if ((name === 'export' || letters.includes('x')) && !variable.exported) continue;
     if ((name === 'readonly' || letters.includes('r')) && !variable.readonly) continue;
-    if (shell.flavour === 'bash') write(task, 1, `declare -${variable.exported ? 'x' : variable.readonly ? 'r' : '-'} ${key}="${variable.value}"\n`);
+    if (shell.flavour === 'bash')
+      write(task, 1, `declare -${variable.exported ? 'x' : variable.readonly ? 'r' : '-'} ${key}="${variable.value}"\n`);
     else write(task, 1, `${name} ${key}='${variable.value}'\n`);
   }
   return 0;
@@ -136,7 +153,11 @@ function readOptions(args: readonly string[]): ReadOptions {
 const read: Builtin = (call) => {
   const { shell, task, frame } = call;
   const options = readOptions(call.args);
-  const data = (frame.data ??= { untilMs: task.kernel.context.now + options.timeoutMs, text: '', asked: false }) as { untilMs: number; text: string; asked: boolean };
+  const data = (frame.data ??= { untilMs: task.kernel.context.now + options.timeoutMs, text: '', asked: false }) as {
+    untilMs: number;
+    text: string;
+    asked: boolean;
+  };
   if (!data.asked && options.prompt !== '' && shell.interactive) write(task, 2, options.prompt);
   data.asked = true;
   for (;;) {
@@ -234,7 +255,10 @@ const getopts: Builtin = (call) => {
 const letBuiltin: Builtin = ({ shell, args }) => {
   let last = 0;
   for (const expression of args) {
-    const value = evaluate(expression, { get: (name) => shell.vars.get(name)?.value ?? '', set: (name, number) => setVariable(shell, name, String(number)) });
+    const value = evaluate(expression, {
+      get: (name) => shell.vars.get(name)?.value ?? '',
+      set: (name, number) => setVariable(shell, name, String(number)),
+    });
     if (typeof value === 'string') return 1;
     last = value;
   }

@@ -85,7 +85,9 @@ function bracesOf(x: Expansion, word: Word): readonly Word[] {
   const values = braceValues(match[1]!);
   if (values === undefined) return [word];
   const [before, after] = [part.s.slice(0, match.index), part.s.slice(match.index + match[0].length)];
-  return values.flatMap((value) => bracesOf(x, { parts: [...word.parts.slice(0, at), { ...part, s: before + value + after }, ...word.parts.slice(at + 1)] }));
+  return values.flatMap((value) =>
+    bracesOf(x, { parts: [...word.parts.slice(0, at), { ...part, s: before + value + after }, ...word.parts.slice(at + 1)] }),
+  );
 }
 
 function braceValues(inside: string): string[] | undefined {
@@ -204,7 +206,11 @@ function processPath(x: Expansion, body: Node): string {
 /** Evaluates arithmetic with the shell's variables. */
 export function calculate(x: Expansion, expression: string): number {
   const result = evaluate(expression, {
-    get: (name) => x.sets.get(name) ?? (name === 'RANDOM' || name === 'SECONDS' || /^[\d#?$]/.test(name) ? joined(expandParameter(x, { k: 'param', name, quoted: true })) : elementOrValue(x, name)),
+    get: (name) =>
+      x.sets.get(name) ??
+      (name === 'RANDOM' || name === 'SECONDS' || /^[\d#?$]/.test(name)
+        ? joined(expandParameter(x, { k: 'param', name, quoted: true }))
+        : elementOrValue(x, name)),
     set: (name, value) => x.sets.set(name, String(value)),
   });
   if (typeof result === 'string') {
@@ -257,7 +263,8 @@ function expandPath(x: Expansion, field: Field): string[] {
   }
   for (const [i, piece] of pieces.entries()) {
     if (piece.s === '') {
-      if (i === pieces.length - 1 && i > 0) found = found.filter((path) => isDirectory(x.fs, absolute(x.cwd, path))).map((path) => `${path}/`);
+      if (i === pieces.length - 1 && i > 0)
+        found = found.filter((path) => isDirectory(x.fs, absolute(x.cwd, path))).map((path) => `${path}/`);
       continue;
     }
     found = found.flatMap((folder) => step(x, folder, piece));
@@ -269,5 +276,7 @@ function step(x: Expansion, folder: string, piece: Field): string[] {
   const path = (name: string): string => (folder === '' ? name : join(folder, name));
   if (!isPattern(piece.s, piece.mask)) return exists(x.fs, absolute(x.cwd, path(piece.s))) ? [path(piece.s)] : [];
   const tokens = compilePattern(piece.s, piece.mask);
-  return listNames(x.fs, absolute(x.cwd, folder)).filter((name) => (!name.startsWith('.') || piece.s.startsWith('.')) && matchTokens(tokens, name)).map(path);
+  return listNames(x.fs, absolute(x.cwd, folder))
+    .filter((name) => (!name.startsWith('.') || piece.s.startsWith('.')) && matchTokens(tokens, name))
+    .map(path);
 }

@@ -60,7 +60,10 @@ const source: Builtin = (call) => {
   if (path === undefined) return complain(call, 'filename argument required', 2);
   const text = scriptText(call.task, path);
   if (text === undefined) {
-    complain(call, call.shell.flavour === 'bash' ? `${path}: No such file or directory` : `can't open '${path}': No such file or directory`);
+    complain(
+      call,
+      call.shell.flavour === 'bash' ? `${path}: No such file or directory` : `can't open '${path}': No such file or directory`,
+    );
     if (call.shell.flavour !== 'bash' && !call.shell.interactive) exitShell(call.task, call.shell, 2);
     return call.shell.flavour === 'bash' ? 1 : 2;
   }
@@ -79,7 +82,8 @@ const source: Builtin = (call) => {
 const trap: Builtin = (call) => {
   const { shell, task, args } = call;
   if (args.length === 0 || args[0] === '-p') {
-    for (const [name, text] of shell.traps) write(task, 1, `trap -- ${quote(text)} ${shell.flavour === 'bash' && name !== 'EXIT' ? `SIG${name}` : name}\n`);
+    for (const [name, text] of shell.traps)
+      write(task, 1, `trap -- ${quote(text)} ${shell.flavour === 'bash' && name !== 'EXIT' ? `SIG${name}` : name}\n`);
     return 0;
   }
   if (args[0] === '-l') return 0;
@@ -87,7 +91,12 @@ const trap: Builtin = (call) => {
   const resets = words.length === 1 || /^\d+$/.test(words[0] ?? '');
   const text = resets ? '-' : words[0]!;
   for (const name of resets ? words : words.slice(1)) {
-    const key = name === '0' || name.toUpperCase() === 'EXIT' ? 'EXIT' : name === 'ERR' || name === 'DEBUG' || name === 'RETURN' ? name : signalName(name);
+    const key =
+      name === '0' || name.toUpperCase() === 'EXIT'
+        ? 'EXIT'
+        : name === 'ERR' || name === 'DEBUG' || name === 'RETURN'
+          ? name
+          : signalName(name);
     if (key === undefined) return complain(call, shell.flavour === 'bash' ? `${name}: invalid signal specification` : `${name}: bad trap`);
     setTrap(call, key, text);
   }
@@ -131,7 +140,8 @@ const kill: Builtin = (call) => {
     return 0;
   }
   if (args[0] === '-s' || args[0] === '-n') [name, rest] = [signalName(args[1] ?? '') ?? '', args.slice(2)];
-  else if (args[0]?.startsWith('-') === true && args[0] !== '--') [name, rest] = [args[0] === '-0' ? '0' : (signalName(args[0].slice(1)) ?? ''), args.slice(1)];
+  else if (args[0]?.startsWith('-') === true && args[0] !== '--')
+    [name, rest] = [args[0] === '-0' ? '0' : (signalName(args[0].slice(1)) ?? ''), args.slice(1)];
   if (name === '') return complain(call, `invalid signal ${args[0]}`);
   let status = 0;
   for (const word of rest.filter((one) => one !== '--')) {
@@ -153,7 +163,12 @@ const command: Builtin = (call) => {
   if (words.length === 0) return 0;
   const at = shell.frames.indexOf(call.frame);
   if (call.isBuiltin(words[0]!)) shell.frames[at] = { f: 'builtin', argv: words.slice(), data: undefined };
-  else shell.frames[at] = { f: 'simple', memo: [], node: { t: 'simple', assigns: [], redirects: [], words: words.map((s) => ({ parts: [{ k: 'text', s, quoted: true }] })) } };
+  else
+    shell.frames[at] = {
+      f: 'simple',
+      memo: [],
+      node: { t: 'simple', assigns: [], redirects: [], words: words.map((s) => ({ parts: [{ k: 'text', s, quoted: true }] })) },
+    };
   if (shell.functions.has(words[0]!) && !call.isBuiltin(words[0]!)) return typeof lookUp(task, words) === 'string' ? 127 : 'moved';
   return 'moved';
 };
@@ -161,13 +176,25 @@ const command: Builtin = (call) => {
 function tell({ shell, task, name, isBuiltin }: Call, word: string, form: 'short' | 'long'): boolean {
   const isShort = form === 'short' && name === 'command';
   const say = (text: string): boolean => write(task, 1, `${text}\n`);
-  if (shell.aliases.has(word)) return say(isShort ? `alias ${word}='${shell.aliases.get(word)}'` : `${word} is an alias for ${shell.aliases.get(word)}`);
+  if (shell.aliases.has(word))
+    return say(isShort ? `alias ${word}='${shell.aliases.get(word)}'` : `${word} is an alias for ${shell.aliases.get(word)}`);
   if (shell.functions.has(word)) return say(isShort ? word : `${word} is a function`);
   if (isBuiltin(word)) return say(isShort ? word : `${word} is a shell builtin`);
   const folder = (shell.vars.get('PATH')?.value ?? '').split(':').find((one) => typeof lookUp(task, [`${one}/${word}`]) !== 'string');
-  const path = word.includes('/') ? (typeof lookUp(task, [word]) === 'string' ? undefined : word) : folder === undefined ? undefined : `${folder}/${word}`;
+  const path = word.includes('/')
+    ? typeof lookUp(task, [word]) === 'string'
+      ? undefined
+      : word
+    : folder === undefined
+      ? undefined
+      : `${folder}/${word}`;
   if (path !== undefined) return say(isShort ? path : `${word} is ${path}`);
-  if (!isShort) write(task, shell.flavour === 'bash' ? 2 : 1, shell.flavour === 'bash' ? `bash: line 1: type: ${word}: not found\n` : `${word}: not found\n`);
+  if (!isShort)
+    write(
+      task,
+      shell.flavour === 'bash' ? 2 : 1,
+      shell.flavour === 'bash' ? `bash: line 1: type: ${word}: not found\n` : `${word}: not found\n`,
+    );
   return false;
 }
 
@@ -178,7 +205,13 @@ const type: Builtin = (call) => {
 
 const jobs: Builtin = ({ shell, task }) => {
   reapBackground(task, shell);
-  Array.from(shell.background).forEach(([pid, status], i) => write(task, 1, `[${i + 1}]${i === shell.background.size - 1 ? '+' : ' '}  ${status === undefined ? 'Running' : 'Done'}                    ${task.container.procs.get(pid)?.argv.join(' ') ?? ''}\n`));
+  Array.from(shell.background).forEach(([pid, status], i) =>
+    write(
+      task,
+      1,
+      `[${i + 1}]${i === shell.background.size - 1 ? '+' : ' '}  ${status === undefined ? 'Running' : 'Done'}                    ${task.container.procs.get(pid)?.argv.join(' ') ?? ''}\n`,
+    ),
+  );
   return 0;
 };
 

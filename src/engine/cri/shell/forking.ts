@@ -11,7 +11,17 @@ import { setVariable } from './variables.ts';
 
 /** The state of a shell that is forked off to run a node. */
 function subshell(shell: ShellState, node: Node): ShellState {
-  return { ...shell, frames: [{ f: 'node', node }], isSubshell: true, interactive: false, input: 'none', traps: new Map(Array.from(shell.traps).filter(([, text]) => text === '')), background: new Map(), exiting: false, pendingInput: '' };
+  return {
+    ...shell,
+    frames: [{ f: 'node', node }],
+    isSubshell: true,
+    interactive: false,
+    input: 'none',
+    traps: new Map(Array.from(shell.traps).filter(([, text]) => text === '')),
+    background: new Map(),
+    exiting: false,
+    pendingInput: '',
+  };
 }
 
 export function forkShell(task: Task, shell: ShellState, node: Node): number | undefined {
@@ -59,5 +69,6 @@ export function reapBackground(task: Task, shell: ShellState): void {
     const ended = reap(task, pid);
     if (ended !== undefined) shell.background.set(pid, ended === 'none' ? 127 : ended.code);
   }
-  if (shell.background.size > 100) for (const [pid, status] of Array.from(shell.background).slice(0, 50)) if (status !== undefined) shell.background.delete(pid);
+  if (shell.background.size > 100)
+    for (const [pid, status] of Array.from(shell.background).slice(0, 50)) if (status !== undefined) shell.background.delete(pid);
 }

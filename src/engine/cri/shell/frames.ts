@@ -109,8 +109,6 @@ function beginNode(task: Task, shell: ShellState, node: Node, guard: boolean | u
   }
 }
 
-
-
 function beginSubshell(task: Task, shell: ShellState, body: Node, guard: boolean): undefined {
   const pid = forkShell(task, guard ? { ...shell, options: { ...shell.options, e: false } } : shell, body);
   if (pid !== undefined) shell.frames.push({ f: 'wait', pid, guard });
@@ -136,7 +134,6 @@ function stepList(task: Task, shell: ShellState, frame: Frame & { f: 'list' }): 
   shell.status = 0;
 }
 
-
 function stepCapture(task: Task, shell: ShellState, frame: Frame & { f: 'capture' }): Outcome | undefined {
   for (;;) {
     const part = read(task, frame.fd);
@@ -154,8 +151,6 @@ function stepCapture(task: Task, shell: ShellState, frame: Frame & { f: 'capture
   if (waiting?.f === 'simple' || waiting?.f === 'words') waiting.memo.push(frame.text.replace(/\n+$/, '').replaceAll('\0', ''));
   return undefined;
 }
-
-
 
 function stepWait(task: Task, shell: ShellState, frame: Frame & { f: 'wait' }): Outcome | undefined {
   const ended = reap(task, frame.pid);
@@ -210,7 +205,8 @@ function stepAndOr(shell: ShellState, frame: Frame & { f: 'andor' }): undefined 
     return;
   }
   shell.frames.pop();
-  if ((shell.status === 0) === (frame.node.t === 'and')) shell.frames.push(frame.guard === true ? { f: 'node', node: frame.node.right, guard: true } : { f: 'node', node: frame.node.right });
+  if ((shell.status === 0) === (frame.node.t === 'and'))
+    shell.frames.push(frame.guard === true ? { f: 'node', node: frame.node.right, guard: true } : { f: 'node', node: frame.node.right });
 }
 
 function stepIf(shell: ShellState, frame: Frame & { f: 'if' }): undefined {
@@ -292,7 +288,8 @@ function stepWords(task: Task, shell: ShellState, frame: Frame & { f: 'words' })
   switch (node.t) {
     case 'for': {
       const values = node.words === undefined ? shell.params.slice() : expanding(task, shell, memo, (x) => expandWords(x, node.words!));
-      if (values !== undefined && isTop(shell, frame)) shell.frames[shell.frames.length - 1] = { f: 'for', name: node.name, values, i: 0, body: node.body, last: 0, ...guardOf(frame) };
+      if (values !== undefined && isTop(shell, frame))
+        shell.frames[shell.frames.length - 1] = { f: 'for', name: node.name, values, i: 0, body: node.body, last: 0, ...guardOf(frame) };
       return undefined;
     }
     case 'case': {
@@ -342,7 +339,9 @@ function finish(task: Task, shell: ShellState, frame: Frame, status: number): vo
 }
 
 function beginRedirected(task: Task, shell: ShellState, frame: Frame, node: Node & { t: 'redirected' }): undefined {
-  const redirects = expanding(task, shell, frame.f === 'words' ? frame.memo : [], (x) => node.redirects.map((one) => ({ fd: one.fd, op: one.op, target: expandText(x, one.target) })));
+  const redirects = expanding(task, shell, frame.f === 'words' ? frame.memo : [], (x) =>
+    node.redirects.map((one) => ({ fd: one.fd, op: one.op, target: expandText(x, one.target) })),
+  );
   if (redirects === undefined || !isTop(shell, frame)) return;
   const saved: Saved = [];
   const wrong = redirect(task, redirects, saved);
@@ -369,7 +368,9 @@ function decide(task: Task, shell: ShellState, x: Expansion, condition: Conditio
     case 'or':
       return decide(task, shell, x, condition.left) || decide(task, shell, x, condition.right);
     case 'unary':
-      return condition.op === '-v' ? shell.vars.has(expandText(x, condition.word)) : testUnary(task, condition.op, expandText(x, condition.word));
+      return condition.op === '-v'
+        ? shell.vars.has(expandText(x, condition.word))
+        : testUnary(task, condition.op, expandText(x, condition.word));
     case 'binary':
       return decideBinary(task, shell, x, condition);
   }
@@ -378,9 +379,11 @@ function decide(task: Task, shell: ShellState, x: Expansion, condition: Conditio
 function decideBinary(task: Task, shell: ShellState, x: Expansion, condition: Condition & { c: 'binary' }): boolean {
   const left = expandText(x, condition.left);
   if (condition.op === '=~') return matchRegex(shell, x, left, condition.right);
-  if (condition.op === '=' || condition.op === '==' || condition.op === '!=') return matches(x, condition.right, left) === (condition.op !== '!=');
+  if (condition.op === '=' || condition.op === '==' || condition.op === '!=')
+    return matches(x, condition.right, left) === (condition.op !== '!=');
   const right = expandText(x, condition.right);
-  if (/^-(eq|ne|l[te]|g[te])$/.test(condition.op)) return testBinary(task, condition.op, String(calculate(x, left)), String(calculate(x, right))) === true;
+  if (/^-(eq|ne|l[te]|g[te])$/.test(condition.op))
+    return testBinary(task, condition.op, String(calculate(x, left)), String(calculate(x, right))) === true;
   return testBinary(task, condition.op, left, right) === true;
 }
 
@@ -393,4 +396,3 @@ function matchRegex(shell: ShellState, x: Expansion, text: string, word: Paramet
   setItems(shell, 'BASH_REMATCH', match === undefined ? [] : match.groups.map((group) => group ?? ''));
   return match !== undefined;
 }
-

@@ -38,13 +38,15 @@ const printf: Builtin = (call) => {
   const { text, invalid } = formatted(args[0], args.slice(1));
   if (into !== undefined) setVariable(call.shell, into, text);
   else if (print(call, text) !== 0) return 1;
-  return invalid === undefined ? 0 : complain(call, call.shell.flavour === 'bash' ? `${invalid}: invalid number` : `invalid number '${invalid}'`);
+  return invalid === undefined
+    ? 0
+    : complain(call, call.shell.flavour === 'bash' ? `${invalid}: invalid number` : `invalid number '${invalid}'`);
 };
 
 const test: Builtin = (call) => {
   let { args } = call;
   if (call.name === '[') {
-    if (args.at(-1) !== ']') return complain(call, "missing ]", 2);
+    if (args.at(-1) !== ']') return complain(call, 'missing ]', 2);
     args = args.slice(0, -1);
   }
   const result = evaluateTest(call.task, args);
@@ -61,7 +63,12 @@ const cd: Builtin = (call) => {
   const path = absolute(task.proc.cwd, target);
   const node = stat(fsOf(task), path);
   const wrong = isErrno(node) ? errorText[node] : node.kind === 'dir' ? undefined : errorText.ENOTDIR;
-  if (wrong !== undefined) return complain(call, shell.flavour === 'bash' ? `${target}: ${wrong}` : `can't cd to ${target}${shell.flavour === 'ash' ? `: ${wrong}` : ''}`, shell.flavour === 'bash' ? 1 : 2);
+  if (wrong !== undefined)
+    return complain(
+      call,
+      shell.flavour === 'bash' ? `${target}: ${wrong}` : `can't cd to ${target}${shell.flavour === 'ash' ? `: ${wrong}` : ''}`,
+      shell.flavour === 'bash' ? 1 : 2,
+    );
   setVariable(shell, 'OLDPWD', task.proc.cwd);
   setVariable(shell, 'PWD', path);
   task.proc.cwd = path;

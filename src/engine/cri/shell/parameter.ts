@@ -9,7 +9,8 @@ type Param = Part & { k: 'param' };
 export function expandParameter(x: Expansion, part: Param): string | readonly string[] {
   if (part.indirect === true) return indirect(x, part);
   const value = rawValue(x, part);
-  if (part.length === true) return String(Array.isArray(value) ? (value as readonly string[]).length : typeof value === 'string' ? value.length : 0);
+  if (part.length === true)
+    return String(Array.isArray(value) ? (value as readonly string[]).length : typeof value === 'string' ? value.length : 0);
   if (part.op === undefined || part.arg === undefined) return plain(x, part, value);
   return operate(x, part, { op: part.op, arg: part.arg }, value);
 }
@@ -17,8 +18,12 @@ export function expandParameter(x: Expansion, part: Param): string | readonly st
 function indirect(x: Expansion, part: Param): string | readonly string[] {
   const index = part.index === undefined ? '' : x.inner.text(x, part.index);
   const variable = x.shell.vars.get(part.name);
-  if (index === '@' || index === '*') return variable?.fields !== undefined ? Array.from(variable.fields.keys()) : (variable?.items ?? []).map((_, i) => String(i));
-  if (part.op === '*' || part.op === '@') return Array.from(x.shell.vars.keys()).filter((name) => name.startsWith(part.name)).sort();
+  if (index === '@' || index === '*')
+    return variable?.fields !== undefined ? Array.from(variable.fields.keys()) : (variable?.items ?? []).map((_, i) => String(i));
+  if (part.op === '*' || part.op === '@')
+    return Array.from(x.shell.vars.keys())
+      .filter((name) => name.startsWith(part.name))
+      .sort();
   const name = variable?.value ?? '';
   const { indirect: _indirect, ...rest } = part;
   return name === '' ? '' : expandParameter(x, { ...rest, name });
@@ -61,7 +66,10 @@ function variableValue(x: Expansion, part: Param): string | readonly string[] | 
   const variable = x.shell.vars.get(part.name);
   if (part.index === undefined) return pending ?? variable?.value;
   const index = x.inner.text(x, part.index);
-  if (index === '@' || index === '*') return variable?.fields !== undefined ? Array.from(variable.fields.values()) : (variable?.items ?? (variable === undefined ? [] : [variable.value]));
+  if (index === '@' || index === '*')
+    return variable?.fields !== undefined
+      ? Array.from(variable.fields.values())
+      : (variable?.items ?? (variable === undefined ? [] : [variable.value]));
   if (variable?.fields !== undefined) return variable.fields.get(index);
   const at = x.inner.calculate(x, index);
   const items = variable?.items ?? (variable === undefined ? [] : [variable.value]);
@@ -76,7 +84,8 @@ function random(x: Expansion): string {
 /** `$*` in quotes is one text; `$@` and arrays stay apart. */
 function plain(x: Expansion, part: Param, value: string | readonly string[] | undefined): string | readonly string[] {
   if (value === undefined) {
-    if (x.shell.options['u'] === true && part.name !== '@' && part.name !== '*') x.error ??= `${part.name}: ${x.shell.flavour === 'bash' ? 'unbound variable' : 'parameter not set'}`;
+    if (x.shell.options['u'] === true && part.name !== '@' && part.name !== '*')
+      x.error ??= `${part.name}: ${x.shell.flavour === 'bash' ? 'unbound variable' : 'parameter not set'}`;
     return '';
   }
   if (typeof value === 'string') return value;
@@ -84,7 +93,12 @@ function plain(x: Expansion, part: Param, value: string | readonly string[] | un
   return isStar && part.quoted ? value.join((x.shell.vars.get('IFS')?.value ?? ' ').slice(0, 1)) : value;
 }
 
-function operate(x: Expansion, part: Param, { op, arg }: { readonly op: string; readonly arg: Word }, value: string | readonly string[] | undefined): string | readonly string[] {
+function operate(
+  x: Expansion,
+  part: Param,
+  { op, arg }: { readonly op: string; readonly arg: Word },
+  value: string | readonly string[] | undefined,
+): string | readonly string[] {
   const text = value === undefined ? undefined : typeof value === 'string' ? value : value.join(' ');
   const missing = text === undefined || (op.startsWith(':') && op !== ':' && text === '');
   switch (op) {
@@ -192,7 +206,10 @@ function replace(x: Expansion, op: string, arg: Word, value: string): string {
   return result + value.slice(at);
 }
 
-function splitSlash(x: Expansion, arg: Word): { readonly pattern: { readonly s: string; readonly mask: string }; readonly replacement: string } {
+function splitSlash(
+  x: Expansion,
+  arg: Word,
+): { readonly pattern: { readonly s: string; readonly mask: string }; readonly replacement: string } {
   for (const [i, part] of arg.parts.entries()) {
     const at = part.k === 'text' && !part.quoted ? part.s.indexOf('/') : part.k === 'text' && part.s === '/' && part.quoted ? 0 : -1;
     if (at < 0 || part.k !== 'text') continue;

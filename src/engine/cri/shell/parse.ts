@@ -2,7 +2,18 @@
 import type { Assign, CaseArm, Node, Redirect, SyntaxError_, Word } from './ast.ts';
 import { frozen } from './ast.ts';
 import { readCondition } from './condition.ts';
-import { createReader, peek, ScriptError, skipBlanks, skipLines, startsWith, takeNewline, wrong, type HereDocument, type Reader } from './reader.ts';
+import {
+  createReader,
+  peek,
+  ScriptError,
+  skipBlanks,
+  skipLines,
+  startsWith,
+  takeNewline,
+  wrong,
+  type HereDocument,
+  type Reader,
+} from './reader.ts';
 import { bracketed, hereWord, readIndex, readQuoted, readWord, text } from './words.ts';
 
 const mostDepth = 100;
@@ -51,7 +62,9 @@ function resolveHere(reader: Reader): void {
 
 function unexpected(reader: Reader): ScriptError {
   const end = reader.at >= reader.text.length;
-  const token = end ? 'end of file' : /^(;;|&&|\|\||[;&|()<>]|\S+?(?=[\s;&|()<>]|$))/.exec(reader.text.slice(reader.at))?.[1] ?? 'newline';
+  const token = end
+    ? 'end of file'
+    : (/^(;;|&&|\|\||[;&|()<>]|\S+?(?=[\s;&|()<>]|$))/.exec(reader.text.slice(reader.at))?.[1] ?? 'newline');
   return new ScriptError(end ? `syntax error: unexpected end of file` : `syntax error: unexpected "${token}"`, reader.line, end);
 }
 
@@ -321,7 +334,13 @@ function readSimple(reader: Reader): Node {
       // `local a=(x y)`: the array is set after the declaration; its name stays a word.
       assigns.push(assign);
       words.push(text(assign.name));
-    } else if (assign !== undefined) words.push({ parts: [{ k: 'text', s: `${assign.name}${assign.append ? '+' : ''}=`, quoted: true }, ...assign.value.parts.map((part) => ({ ...part, quoted: true }))] });
+    } else if (assign !== undefined)
+      words.push({
+        parts: [
+          { k: 'text', s: `${assign.name}${assign.append ? '+' : ''}=`, quoted: true },
+          ...assign.value.parts.map((part) => ({ ...part, quoted: true })),
+        ],
+      });
     else {
       const word = readWord(reader, inside);
       if (word === undefined) break;

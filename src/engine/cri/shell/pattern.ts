@@ -1,8 +1,24 @@
 /** Shell patterns: `*`, `?`, `[...]`. Matching goes over the text once, with one way back. upstream: IEEE Std 1003.1 2.13 */
 
-export type Token = { readonly k: 'letter'; readonly c: string } | { readonly k: 'any' | 'star' } | { readonly k: 'set'; readonly negated: boolean; readonly has: string };
+export type Token =
+  | { readonly k: 'letter'; readonly c: string }
+  | { readonly k: 'any' | 'star' }
+  | { readonly k: 'set'; readonly negated: boolean; readonly has: string };
 
-const classes: Readonly<Record<string, string>> = { alpha: 'a-zA-Z', digit: '0-9', alnum: 'a-zA-Z0-9', upper: 'A-Z', lower: 'a-z', space: ' \t\n\r\f\v', blank: ' \t', punct: '!-/:-@[-`{-~', xdigit: '0-9a-fA-F', print: ' -~', graph: '!-~', cntrl: '\u0000-\u001f' };
+const classes: Readonly<Record<string, string>> = {
+  alpha: 'a-zA-Z',
+  digit: '0-9',
+  alnum: 'a-zA-Z0-9',
+  upper: 'A-Z',
+  lower: 'a-z',
+  space: ' \t\n\r\f\v',
+  blank: ' \t',
+  punct: '!-/:-@[-`{-~',
+  xdigit: '0-9a-fA-F',
+  print: ' -~',
+  graph: '!-~',
+  cntrl: '\u0000-\u001f',
+};
 
 /** A pattern's tokens. In `mask`, a letter marked `q` stands for itself. */
 export function compilePattern(pattern: string, mask: string): Token[] {

@@ -38,7 +38,7 @@ export function formatted(format: string, args: readonly string[]): { readonly t
   const next = (): string => args[used++] ?? '';
   for (let rounds = 0; rounds < 10_000; rounds += 1) {
     const before = used;
-    for (let i = 0; i < format.length; ) {
+    for (let i = 0; i < format.length;) {
       conversion.lastIndex = i;
       const match = format[i] === '%' ? conversion.exec(format) : null;
       if (match !== null) {

@@ -53,7 +53,12 @@ function apply(task: Task, one: Expanded['redirects'][number], fds: readonly num
     }
     return undefined;
   }
-  const file = one.op === '<<' || one.op === '<<<' ? textFile(task, one) : one.target.startsWith('/dev/tcp/') ? tcpFile(task, one.target) : pathFile(task, one);
+  const file =
+    one.op === '<<' || one.op === '<<<'
+      ? textFile(task, one)
+      : one.target.startsWith('/dev/tcp/')
+        ? tcpFile(task, one.target)
+        : pathFile(task, one);
   if (typeof file === 'string') return file;
   for (const fd of fds) setFd({ kernel, container, proc }, fd, file);
   return undefined;
@@ -98,4 +103,3 @@ function tcpFile(task: Task, path: string): number | string {
   open!.refs -= 1;
   return file;
 }
-

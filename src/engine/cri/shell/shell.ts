@@ -62,8 +62,10 @@ function start(task: Task): Kept {
 
 function importEnvironment(task: Task, shell: ShellState): void {
   const { env, cwd } = task.proc;
-  for (const key of Object.keys(env)) if (/^[A-Za-z_]\w*$/.test(key)) shell.vars.set(key, { value: env[key]!, exported: true, readonly: false });
-  const set = (name: string, value: string, exported: boolean): Map<string, Variable> => shell.vars.set(name, { value, exported, readonly: false });
+  for (const key of Object.keys(env))
+    if (/^[A-Za-z_]\w*$/.test(key)) shell.vars.set(key, { value: env[key]!, exported: true, readonly: false });
+  const set = (name: string, value: string, exported: boolean): Map<string, Variable> =>
+    shell.vars.set(name, { value, exported, readonly: false });
   set('PWD', cwd, true);
   if (shell.flavour !== 'dash') set('SHLVL', String(Number(env['SHLVL'] ?? 0) + 1), true);
   set('IFS', ' \t\n', false);
@@ -78,8 +80,6 @@ function importEnvironment(task: Task, shell: ShellState): void {
   set('SECONDS', String(task.kernel.context.now), false);
   set('OSTYPE', 'linux-gnu', false);
 }
-
-
 
 function readArguments(task: Task, shell: ShellState, args: readonly string[]): void {
   let command = false;
@@ -115,7 +115,13 @@ function readArguments(task: Task, shell: ShellState, args: readonly string[]): 
     const text = scriptText(task, rest[0]);
     shell.params = rest.slice(1);
     if (text === undefined) {
-      write(task, 2, shell.flavour === 'bash' ? `${shell.name}: ${rest[0]}: No such file or directory\n` : `${shell.name}: ${shell.flavour === 'dash' ? '0: ' : ''}can't open '${rest[0]}'${shell.flavour === 'ash' ? ': No such file or directory' : ''}\n`);
+      write(
+        task,
+        2,
+        shell.flavour === 'bash'
+          ? `${shell.name}: ${rest[0]}: No such file or directory\n`
+          : `${shell.name}: ${shell.flavour === 'dash' ? '0: ' : ''}can't open '${rest[0]}'${shell.flavour === 'ash' ? ': No such file or directory' : ''}\n`,
+      );
       exitShell(task, shell, shell.flavour === 'dash' ? 2 : 127);
       return;
     }
@@ -212,4 +218,3 @@ function prompt(task: Task, shell: ShellState): string {
   if (shell.flavour === 'dash') return `${mark} `;
   return `${uid === 0 ? 'root' : 'I have no name!'}@${sandboxOf(task.kernel, task.container).hostname}:${shown}${mark} `;
 }
-

@@ -36,16 +36,28 @@ function expand(x: Expansion, node: Node & { t: 'simple' }): Expanded {
   const assigns = node.assigns.map((one) => {
     const value = expandText(x, one.value);
     if (fields.length === 0 && one.items === undefined && one.index === undefined && !one.append) x.sets.set(one.name, value);
-    return { name: one.name, value, append: one.append, ...(one.index === undefined ? {} : { index: expandText(x, one.index) }), ...(one.items === undefined ? {} : { items: expandWords(x, one.items) }) };
+    return {
+      name: one.name,
+      value,
+      append: one.append,
+      ...(one.index === undefined ? {} : { index: expandText(x, one.index) }),
+      ...(one.items === undefined ? {} : { items: expandWords(x, one.items) }),
+    };
   });
   return { fields, assigns, redirects: node.redirects.map((one) => ({ fd: one.fd, op: one.op, target: expandText(x, one.target) })) };
 }
 
 function aliased(shell: ShellState, node: Node & { t: 'simple' }): Node & { t: 'simple' } {
   const first = node.words[0]?.parts[0];
-  const alias = shell.aliases.size > 0 && node.words[0]?.parts.length === 1 && first?.k === 'text' && !first.quoted ? shell.aliases.get(first.s) : undefined;
+  const alias =
+    shell.aliases.size > 0 && node.words[0]?.parts.length === 1 && first?.k === 'text' && !first.quoted
+      ? shell.aliases.get(first.s)
+      : undefined;
   if (alias === undefined) return node;
-  const words = alias.split(/\s+/).filter((word) => word !== '').map((s) => ({ parts: [{ k: 'text' as const, s, quoted: false }] }));
+  const words = alias
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .map((s) => ({ parts: [{ k: 'text' as const, s, quoted: false }] }));
   return { ...node, words: [...words, ...node.words.slice(1)] };
 }
 
@@ -56,7 +68,6 @@ function trace(task: Task, expanded: Expanded): void {
   else for (const assign of assigns) write(task, 2, `+ ${assign}\n`);
 }
 
-
 /** Sets variables; false when one of them may not be. */
 function assign(task: Task, shell: ShellState, one: Expanded['assigns'][number]): boolean {
   const before = shell.vars.get(one.name);
@@ -66,7 +77,12 @@ function assign(task: Task, shell: ShellState, one: Expanded['assigns'][number])
   }
   if (one.items !== undefined) {
     if (before?.fields !== undefined) for (const item of one.items) setField(before, item);
-    else setItems(shell, one.name, one.append ? [...(before?.items ?? (before === undefined ? [] : [before.value])), ...one.items] : one.items.slice());
+    else
+      setItems(
+        shell,
+        one.name,
+        one.append ? [...(before?.items ?? (before === undefined ? [] : [before.value])), ...one.items] : one.items.slice(),
+      );
   } else if (one.index !== undefined) setElement(shell, one.name, one.index, one.value);
   else setVariable(shell, one.name, one.append ? (before?.value ?? '') + one.value : one.value);
   return true;
@@ -91,15 +107,17 @@ function assignOnly(task: Task, shell: ShellState, expanded: Expanded, guard: bo
 
 /** Sets variables for one command and says how they were before. */
 function assignFor(task: Task, shell: ShellState, assigns: Expanded['assigns']): [string, Variable | undefined][] {
-  return assigns.filter((one) => one.items === undefined).map((one) => {
-    const before = shell.vars.get(one.name);
-    shell.vars.delete(one.name);
-    if (before !== undefined) shell.vars.set(one.name, { ...before });
-    assign(task, shell, one);
-    const now = shell.vars.get(one.name);
-    if (now !== undefined) now.exported = true;
-    return [one.name, before];
-  });
+  return assigns
+    .filter((one) => one.items === undefined)
+    .map((one) => {
+      const before = shell.vars.get(one.name);
+      shell.vars.delete(one.name);
+      if (before !== undefined) shell.vars.set(one.name, { ...before });
+      assign(task, shell, one);
+      const now = shell.vars.get(one.name);
+      if (now !== undefined) now.exported = true;
+      return [one.name, before];
+    });
 }
 
 /** Sets up what a function or builtin runs under: its redirections and variables. False: it cannot run. */
@@ -154,7 +172,11 @@ function runExec(task: Task, shell: ShellState, expanded: Expanded): void {
 }
 
 function program(task: Task, shell: ShellState, expanded: Expanded, guard: boolean): Outcome | undefined {
-  const found = lookUp(task, expanded.fields, expanded.assigns.find((one) => one.name === 'PATH')?.value ?? shell.vars.get('PATH')?.value ?? '');
+  const found = lookUp(
+    task,
+    expanded.fields,
+    expanded.assigns.find((one) => one.name === 'PATH')?.value ?? shell.vars.get('PATH')?.value ?? '',
+  );
   if (typeof found === 'string' && found !== 'format') {
     const status = missing(task, shell, expanded, found);
     if (guard) shell.status = status;
@@ -194,18 +216,29 @@ function program(task: Task, shell: ShellState, expanded: Expanded, guard: boole
 /** Says that a command is not there, or may not be run, and with which status. */
 function missing(task: Task, shell: ShellState, expanded: Expanded, why: string): number {
   const saved: Saved = [];
-  redirect(task, expanded.redirects.filter((one) => one.fd === 2), saved);
+  redirect(
+    task,
+    expanded.redirects.filter((one) => one.fd === 2),
+    saved,
+  );
   const name = expanded.fields[0]!;
   const isPath = name.includes('/');
-  if (why === 'denied' || why === 'directory') say(task, shell, `${name}: ${why === 'directory' ? (shell.flavour === 'bash' ? 'Is a directory' : 'Permission denied') : 'Permission denied'}`);
-  else say(task, shell, `${name}: ${shell.flavour === 'bash' ? (isPath ? 'No such file or directory' : 'command not found') : 'not found'}`);
+  if (why === 'denied' || why === 'directory')
+    say(
+      task,
+      shell,
+      `${name}: ${why === 'directory' ? (shell.flavour === 'bash' ? 'Is a directory' : 'Permission denied') : 'Permission denied'}`,
+    );
+  else
+    say(task, shell, `${name}: ${shell.flavour === 'bash' ? (isPath ? 'No such file or directory' : 'command not found') : 'not found'}`);
   restore(task, saved);
   return why === 'denied' || why === 'directory' ? 126 : 127;
 }
 
 /** Whether nothing is left to do after this command, so that it can take the shell's place. */
 function isTail(shell: ShellState): boolean {
-  if (shell.interactive || shell.exiting || shell.input !== 'none' || Array.from(shell.traps.values()).some((text) => text !== '')) return false;
+  if (shell.interactive || shell.exiting || shell.input !== 'none' || Array.from(shell.traps.values()).some((text) => text !== ''))
+    return false;
   if (shell.background.size > 0 && !shell.isSubshell) return false;
   if (shell.flavour === 'bash' && !shell.isSubshell) return shell.frames.length === 0;
   return shell.frames.every((frame) => frame.f === 'list' && frame.i >= frame.node.items.length);

@@ -14,7 +14,13 @@ export interface Variable {
 /** What a simple command has become after expansion. */
 export interface Expanded {
   readonly fields: readonly string[];
-  readonly assigns: readonly { readonly name: string; readonly value: string; readonly index?: string; readonly items?: readonly string[]; readonly append: boolean }[];
+  readonly assigns: readonly {
+    readonly name: string;
+    readonly value: string;
+    readonly index?: string;
+    readonly items?: readonly string[];
+    readonly append: boolean;
+  }[];
   readonly redirects: readonly { readonly fd: number; readonly op: Redirect['op']; readonly target: string }[];
 }
 

@@ -4,7 +4,31 @@ import { absolute } from '../fs/path.ts';
 import { isTty } from '../process/files.ts';
 import { fsOf, type Task } from '../process/task.ts';
 
-const unary = new Set(['-b', '-c', '-d', '-e', '-f', '-g', '-G', '-h', '-L', '-k', '-n', '-O', '-p', '-r', '-s', '-S', '-t', '-u', '-w', '-x', '-z', '-v', '-N']);
+const unary = new Set([
+  '-b',
+  '-c',
+  '-d',
+  '-e',
+  '-f',
+  '-g',
+  '-G',
+  '-h',
+  '-L',
+  '-k',
+  '-n',
+  '-O',
+  '-p',
+  '-r',
+  '-s',
+  '-S',
+  '-t',
+  '-u',
+  '-w',
+  '-x',
+  '-z',
+  '-v',
+  '-N',
+]);
 const binary = new Set(['=', '==', '!=', '<', '>', '-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-nt', '-ot', '-ef']);
 
 export function testUnary(task: Task, op: string, value: string): boolean {

@@ -41,10 +41,22 @@ export function environment(shell: ShellState): Record<string, string> {
 }
 
 export function optionLetters(shell: ShellState): string {
-  return Object.keys(shell.options).filter((key) => key.length === 1 && shell.options[key] === true).join('');
+  return Object.keys(shell.options)
+    .filter((key) => key.length === 1 && shell.options[key] === true)
+    .join('');
 }
 
-const longOptions: Readonly<Record<string, string>> = { errexit: 'e', xtrace: 'x', nounset: 'u', noglob: 'f', verbose: 'v', noexec: 'n', allexport: 'a', noclobber: 'C', monitor: 'm' };
+const longOptions: Readonly<Record<string, string>> = {
+  errexit: 'e',
+  xtrace: 'x',
+  nounset: 'u',
+  noglob: 'f',
+  verbose: 'v',
+  noexec: 'n',
+  allexport: 'a',
+  noclobber: 'C',
+  monitor: 'm',
+};
 
 /** The option letter or long name that a name of `-o` stands for. */
 export function optionKey(name: string): string {

@@ -94,7 +94,20 @@ function readAnsi(reader: Reader): string {
   }
 }
 
-const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\u0007', b: '\b', e: '\u001b', E: '\u001b', f: '\f', v: '\v', '\\': '\\', "'": "'", '"': '"' };
+const escapes: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  a: '\u0007',
+  b: '\b',
+  e: '\u001b',
+  E: '\u001b',
+  f: '\f',
+  v: '\v',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+};
 
 export function unescapeAnsi(s: string): string {
   return s.replace(/\\(x[0-9a-fA-F]{1,2}|[0-7]{1,3}|u[0-9a-fA-F]{1,4}|.)/gs, (whole, code: string) => {
@@ -223,7 +236,14 @@ function readBraced(reader: Reader, inside: ParseInside, quoted: boolean): Part 
   const name = readName(reader);
   if (name === '') throw wrong(reader, 'bad substitution');
   const index = peek(reader) === '[' ? readIndex(reader, inside) : undefined;
-  const base = { k: 'param', name, quoted, ...(isLength ? { length: true } : {}), ...(isIndirect ? { indirect: true } : {}), ...(index === undefined ? {} : { index }) } as const;
+  const base = {
+    k: 'param',
+    name,
+    quoted,
+    ...(isLength ? { length: true } : {}),
+    ...(isIndirect ? { indirect: true } : {}),
+    ...(index === undefined ? {} : { index }),
+  } as const;
   if (peek(reader) === '}') {
     reader.at += 1;
     return base;

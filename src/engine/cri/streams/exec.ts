@@ -9,7 +9,8 @@ import type { Container, Proc } from '../state.ts';
 export function startExec(kernel: Kernel, container: Container | undefined, command: readonly string[], tty: boolean): Proc | string {
   const id = execId(kernel);
   if (container === undefined) return `failed to exec in container: failed to create exec "${id}": task not found: not found`;
-  if (container.phase !== 'running') return `failed to exec in container: failed to create exec "${id}": task ${container.id} not found: not found`;
+  if (container.phase !== 'running')
+    return `failed to exec in container: failed to create exec "${id}": task ${container.id} not found: not found`;
   const env = containerEnv(kernel, container, tty);
   const cwd = container.spec.workingDir === '' ? imageNamed(container.spec.image).workingDir : container.spec.workingDir;
   const who = userOf(container);

@@ -29,14 +29,19 @@ export function execSync(kernel: Kernel, message: ExecSync): void {
   setFd({ kernel, container, proc }, 1, output);
   setFd({ kernel, container, proc }, 2, output);
   runReady(kernel);
-  if (message.timeoutMs > 0 && kernel.state.captures.has(message.id)) kernel.context.after(message.timeoutMs, { type: 'cri/exec-timeout', id: message.id } as ExecTimeout);
+  if (message.timeoutMs > 0 && kernel.state.captures.has(message.id))
+    kernel.context.after(message.timeoutMs, { type: 'cri/exec-timeout', id: message.id } as ExecTimeout);
 }
 
 export function execDone(kernel: Kernel, id: string, exitCode: number, timedOut: boolean): void {
   const capture = kernel.state.captures.get(id);
   if (capture === undefined) return;
   kernel.state.captures.delete(id);
-  answer(kernel, { type: 'cri/exec-done', id, exitCode, output: capture.output, timedOut }, timedOut ? 0 : 20 + nextBelow(kernel.context.random, 30));
+  answer(
+    kernel,
+    { type: 'cri/exec-done', id, exitCode, output: capture.output, timedOut },
+    timedOut ? 0 : 20 + nextBelow(kernel.context.random, 30),
+  );
 }
 
 export function execTimeout(kernel: Kernel, message: ExecTimeout): void {
@@ -45,7 +50,8 @@ export function execTimeout(kernel: Kernel, message: ExecTimeout): void {
   const proc = capture === undefined ? undefined : container?.procs.get(capture.pid);
   execDone(kernel, message.id, 137, true);
   if (container === undefined || proc === undefined) return;
-  for (const child of Array.from(container.procs.values())) if (child.ppid === proc.pid) signal({ kernel, container, proc: child }, 'KILL', true);
+  for (const child of Array.from(container.procs.values()))
+    if (child.ppid === proc.pid) signal({ kernel, container, proc: child }, 'KILL', true);
   signal({ kernel, container, proc }, 'KILL', true);
   runReady(kernel);
 }

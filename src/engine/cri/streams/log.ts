@@ -33,7 +33,15 @@ function addLine(kernel: Kernel, container: Container, line: LogLine, isLast = f
   while (container.log.length > mostWrites || container.logSize > mostCharacters) container.logSize -= container.log.shift()!.text.length;
   for (const id of container.followers) {
     const stream = kernel.state.streams.get(id);
-    if (stream?.what === 'log') kernel.context.stream({ stream: id, type: 'stdout', data: linesOf(line).map((one) => printed(kernel, stream, one)).join('\n') + (isLast ? '' : '\n') });
+    if (stream?.what === 'log')
+      kernel.context.stream({
+        stream: id,
+        type: 'stdout',
+        data:
+          linesOf(line)
+            .map((one) => printed(kernel, stream, one))
+            .join('\n') + (isLast ? '' : '\n'),
+      });
   }
 }
 
@@ -81,7 +89,9 @@ export function calendar(seconds: number): Calendar {
   const shifted = days + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365);
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const monthPart = Math.floor((5 * dayOfYear + 2) / 153);
   const month = monthPart < 10 ? monthPart + 3 : monthPart - 9;
@@ -89,5 +99,14 @@ export function calendar(seconds: number): Calendar {
   const day = dayOfYear - Math.floor((153 * monthPart + 2) / 5) + 1;
   const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   const before = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334][month - 1] ?? 0;
-  return { year, month, day, hour: Math.floor(rest / 3600), minute: Math.floor((rest % 3600) / 60), second: rest % 60, weekday: (((days + 4) % 7) + 7) % 7, yearDay: before + day + (isLeap && month > 2 ? 1 : 0) };
+  return {
+    year,
+    month,
+    day,
+    hour: Math.floor(rest / 3600),
+    minute: Math.floor((rest % 3600) / 60),
+    second: rest % 60,
+    weekday: (((days + 4) % 7) + 7) % 7,
+    yearDay: before + day + (isLeap && month > 2 ? 1 : 0),
+  };
 }

@@ -12,7 +12,16 @@ import { createTty } from './ttyOutput.ts';
 
 export function openStream(kernel: Kernel, message: OpenStream): void {
   const { stream: id, what, tty } = message;
-  const stream: Stream = { id, container: message.container, what, tty, pid: 0, ttyId: 0, inputFile: 0, timestamps: message.log?.timestamps === true };
+  const stream: Stream = {
+    id,
+    container: message.container,
+    what,
+    tty,
+    pid: 0,
+    ttyId: 0,
+    inputFile: 0,
+    timestamps: message.log?.timestamps === true,
+  };
   const container = kernel.state.containers.get(message.container);
   if (what === 'exec') openExec(kernel, stream, container, message);
   else if (container === undefined) refuse(kernel, id, `container "${message.container}" not found`);
@@ -57,7 +66,8 @@ function openAttach(kernel: Kernel, stream: Stream, container: Container, stdin:
   kernel.state.streams.set(stream.id, stream);
   container.followers.push(stream.id);
   if (container.spec.tty) stream.ttyId = 1;
-  else if (stdin && container.spec.stdin) stream.inputFile = Array.from(container.files).find(([, open]) => open.kind === 'input')?.[0] ?? 0;
+  else if (stdin && container.spec.stdin)
+    stream.inputFile = Array.from(container.files).find(([, open]) => open.kind === 'input')?.[0] ?? 0;
 }
 
 function openLog(kernel: Kernel, stream: Stream, container: Container, message: OpenStream): void {
@@ -102,7 +112,8 @@ function hangUp(kernel: Kernel, stream: Stream, container: Container): void {
   feed(kernel, stream, container, undefined);
   const proc = container.procs.get(stream.pid);
   if (stream.ttyId === 0 || proc === undefined) return;
-  for (const other of Array.from(container.procs.values())) if (other.ppid === stream.pid) signal({ kernel, container, proc: other }, 'KILL');
+  for (const other of Array.from(container.procs.values()))
+    if (other.ppid === stream.pid) signal({ kernel, container, proc: other }, 'KILL');
   signal({ kernel, container, proc }, 'KILL');
 }
 
@@ -123,5 +134,6 @@ export function closeStreamsOf(kernel: Kernel, container: Container, code: numbe
     if (stream !== undefined) kernel.context.stream({ stream: id, type: 'exit', code: stream.what === 'attach' ? code : 0 });
   }
   container.followers = [];
-  for (const stream of Array.from(kernel.state.streams.values())) if (stream.container === container.id) streamEnded(kernel, stream.id, 137);
+  for (const stream of Array.from(kernel.state.streams.values()))
+    if (stream.container === container.id) streamEnded(kernel, stream.id, 137);
 }

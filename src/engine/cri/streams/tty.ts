@@ -16,7 +16,8 @@ export function typeTty(kernel: Kernel, container: Container, id: number, data: 
   const echo = (text: string): void => writeTty(kernel, container, id, text);
   const interrupt = (): void => signalForeground(kernel, container, id, 'INT');
   for (const letter of data) typeLetter(tty, letter, echo, interrupt);
-  if (tty.input !== '' || tty.eof) for (const [file, open] of container.files) if (open.kind === 'tty' && open.tty === id) wakeFile(kernel, container, file);
+  if (tty.input !== '' || tty.eof)
+    for (const [file, open] of container.files) if (open.kind === 'tty' && open.tty === id) wakeFile(kernel, container, file);
 }
 
 function typeLetter(tty: Tty, letter: string, echo: (text: string) => void, interrupt: () => void): void {

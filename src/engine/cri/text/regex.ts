@@ -40,8 +40,28 @@ interface Reader {
 }
 
 const mostCode = 5000;
-const classes: Readonly<Record<string, string>> = { alpha: 'a-zA-Z', digit: '0-9', alnum: 'a-zA-Z0-9', upper: 'A-Z', lower: 'a-z', space: ' \t\n\r\f\v', blank: ' \t', punct: '!-/:-@[-`{-~', xdigit: '0-9a-fA-F', print: ' -~', graph: '!-~', cntrl: '\u0000-\u001f' };
-const letters: Readonly<Record<string, string>> = { w: 'a-zA-Z0-9_', W: 'a-zA-Z0-9_', s: ' \t\n\r\f\v', S: ' \t\n\r\f\v', d: '0-9', D: '0-9' };
+const classes: Readonly<Record<string, string>> = {
+  alpha: 'a-zA-Z',
+  digit: '0-9',
+  alnum: 'a-zA-Z0-9',
+  upper: 'A-Z',
+  lower: 'a-z',
+  space: ' \t\n\r\f\v',
+  blank: ' \t',
+  punct: '!-/:-@[-`{-~',
+  xdigit: '0-9a-fA-F',
+  print: ' -~',
+  graph: '!-~',
+  cntrl: '\u0000-\u001f',
+};
+const letters: Readonly<Record<string, string>> = {
+  w: 'a-zA-Z0-9_',
+  W: 'a-zA-Z0-9_',
+  s: ' \t\n\r\f\v',
+  S: ' \t\n\r\f\v',
+  d: '0-9',
+  D: '0-9',
+};
 
 /** A string says what is wrong with the pattern. */
 export function compileRegex(source: string, options: { readonly extended: boolean; readonly ignoreCase?: boolean }): Regex | string {
@@ -284,12 +304,16 @@ function fits(instruction: Instruction, text: string, at: number, ignoreCase: bo
   const letter = text[at];
   switch (instruction.op) {
     case 'letter':
-      return letter !== undefined && (letter === instruction.c || (ignoreCase && letter.toLowerCase() === instruction.c.toLowerCase())) ? 1 : -1;
+      return letter !== undefined && (letter === instruction.c || (ignoreCase && letter.toLowerCase() === instruction.c.toLowerCase()))
+        ? 1
+        : -1;
     case 'any':
       return letter !== undefined ? 1 : -1;
     case 'set': {
       if (letter === undefined) return -1;
-      const hit = inSet(instruction.has, letter) || (ignoreCase && (inSet(instruction.has, letter.toLowerCase()) || inSet(instruction.has, letter.toUpperCase())));
+      const hit =
+        inSet(instruction.has, letter) ||
+        (ignoreCase && (inSet(instruction.has, letter.toLowerCase()) || inSet(instruction.has, letter.toUpperCase())));
       return hit !== instruction.negated ? 1 : -1;
     }
     case 'start':

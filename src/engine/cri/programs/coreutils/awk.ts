@@ -36,7 +36,17 @@ const mostSteps = 2_000_000;
 
 export const awk = fromFilter<State>({
   open(task, args) {
-    const vars = new Map<string, Value>([['FS', ' '], ['OFS', ' '], ['ORS', '\n'], ['RS', '\n'], ['NR', 0], ['NF', 0], ['FNR', 0], ['SUBSEP', '\u001c'], ['FILENAME', '']]);
+    const vars = new Map<string, Value>([
+      ['FS', ' '],
+      ['OFS', ' '],
+      ['ORS', '\n'],
+      ['RS', '\n'],
+      ['NR', 0],
+      ['NF', 0],
+      ['FNR', 0],
+      ['SUBSEP', '\u001c'],
+      ['FILENAME', ''],
+    ]);
     let at = 0;
     let source: string | undefined;
     for (; args[at]?.startsWith('-') === true && args[at] !== '-'; at += 1) {
@@ -53,7 +63,17 @@ export const awk = fromFilter<State>({
     if (source === undefined) return fail(task, 'usage: awk [OPTIONS] [AWK_PROGRAM] [FILE]...');
     const rules = parseAwk(source);
     if (typeof rules === 'string') return fail(task, `cmd. line:1: ${rules}`);
-    const state: State = { rules: Object.freeze(rules), vars, arrays: new Map(), fields: [], ranges: [], steps: 0, code: 0, begun: false, over: false };
+    const state: State = {
+      rules: Object.freeze(rules),
+      vars,
+      arrays: new Map(),
+      fields: [],
+      ranges: [],
+      steps: 0,
+      code: 0,
+      begun: false,
+      over: false,
+    };
     const isOver = runRules({ task, state }, 'BEGIN') === 'exit';
     if (isOver || rules.every((rule) => rule.when === 'BEGIN')) return state.code;
     return { state, files: args.slice(at).filter((word) => !/^\w+=/.test(word)) };
@@ -74,7 +94,15 @@ export const awk = fromFilter<State>({
 
 function setRecord({ state }: Run, line: string): void {
   const separator = String(state.vars.get('FS') ?? ' ');
-  const fields = separator === ' ' ? line.trim().split(/\s+/).filter((part) => part !== '') : line === '' ? [] : splitBy(line, separator);
+  const fields =
+    separator === ' '
+      ? line
+          .trim()
+          .split(/\s+/)
+          .filter((part) => part !== '')
+      : line === ''
+        ? []
+        : splitBy(line, separator);
   state.fields = [line, ...fields];
   state.vars.set('NF', fields.length);
 }
@@ -85,7 +113,11 @@ function splitBy(line: string, separator: string): string[] {
   if (typeof regex === 'string') return line.split(separator);
   const parts: string[] = [];
   let at = 0;
-  for (let match: Match | undefined = execRegex(regex, line, at); match !== undefined && match.end > match.start; match = execRegex(regex, line, at)) {
+  for (
+    let match: Match | undefined = execRegex(regex, line, at);
+    match !== undefined && match.end > match.start;
+    match = execRegex(regex, line, at)
+  ) {
     parts.push(line.slice(at, match.start));
     at = match.end;
   }
@@ -112,7 +144,8 @@ function applies(run: Run, rule: AwkRule, i: number): boolean {
 }
 
 function print(run: Run, args: readonly AwkNode[]): undefined {
-  const text = args.length === 0 ? (run.state.fields[0] ?? '') : args.map((arg) => text_(evaluate(run, arg))).join(String(run.state.vars.get('OFS')));
+  const text =
+    args.length === 0 ? (run.state.fields[0] ?? '') : args.map((arg) => text_(evaluate(run, arg))).join(String(run.state.vars.get('OFS')));
   write(run.task, 1, text + String(run.state.vars.get('ORS')));
 }
 
@@ -298,7 +331,21 @@ function binary(run: Run, node: Extract<AwkNode, { n: 'binary' | 'assign' }>): V
   if ('+-*/%^'.includes(op)) return arithmetic(op, number(left), number(right));
   const [a, b] = isNumeric(left) && isNumeric(right) ? [number(left), number(right)] : [text_(left), text_(right)];
   const order = a < b ? -1 : a > b ? 1 : 0;
-  return (op === '<' ? order < 0 : op === '<=' ? order <= 0 : op === '>' ? order > 0 : op === '>=' ? order >= 0 : op === '==' ? order === 0 : order !== 0) ? 1 : 0;
+  return (
+    op === '<'
+      ? order < 0
+      : op === '<='
+        ? order <= 0
+        : op === '>'
+          ? order > 0
+          : op === '>='
+            ? order >= 0
+            : op === '=='
+              ? order === 0
+              : order !== 0
+  )
+    ? 1
+    : 0;
 }
 
 function matchText(text: string, pattern: string, from = 0): Match | undefined {
@@ -309,9 +356,18 @@ function matchText(text: string, pattern: string, from = 0): Match | undefined {
 function call(run: Run, name: string, args: readonly AwkNode[]): Value {
   const first = args[0];
   if (name === 'split' && first !== undefined && args[1]?.n === 'name') {
-    const separator = args[2] === undefined ? String(run.state.vars.get('FS')) : args[2].n === 'regex' ? args[2].value : text_(evaluate(run, args[2]));
+    const separator =
+      args[2] === undefined ? String(run.state.vars.get('FS')) : args[2].n === 'regex' ? args[2].value : text_(evaluate(run, args[2]));
     const text = text_(evaluate(run, first));
-    const parts = separator === ' ' ? text.trim().split(/\s+/).filter((part) => part !== '') : text === '' ? [] : splitBy(text, separator);
+    const parts =
+      separator === ' '
+        ? text
+            .trim()
+            .split(/\s+/)
+            .filter((part) => part !== '')
+        : text === ''
+          ? []
+          : splitBy(text, separator);
     run.state.arrays.set(args[1].value, new Map(parts.map((part, i) => [String(i + 1), part])));
     return parts.length;
   }

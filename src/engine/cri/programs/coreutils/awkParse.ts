@@ -56,7 +56,8 @@ export function parseAwk(source: string): AwkRule[] | string {
   }
 }
 
-const tokenPattern = /\s*(?:#[^\n]*)?(?:\\\n)?[ \t]*(\n|"(?:[^"\\]|\\.)*"|\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+|[A-Za-z_]\w*|\+\+|--|\+=|-=|\*=|\/=|%=|\^=|==|!=|<=|>=|&&|\|\||!~|[-+*/%^=<>!~?:,;(){}[\]$|])/y;
+const tokenPattern =
+  /\s*(?:#[^\n]*)?(?:\\\n)?[ \t]*(\n|"(?:[^"\\]|\\.)*"|\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+|[A-Za-z_]\w*|\+\+|--|\+=|-=|\*=|\/=|%=|\^=|==|!=|<=|>=|&&|\|\||!~|[-+*/%^=<>!~?:,;(){}[\]$|])/y;
 
 function tokenize(source: string): string[] {
   const tokens: string[] = [];
@@ -68,7 +69,7 @@ function tokenize(source: string): string[] {
       continue;
     }
     const before = tokens.at(-1);
-    const isRegex = source[at] === '/' && (before === undefined || (/^[({,~!&|;\n}]$|^(&&|\|\||!~|==|!=)$/.test(before)));
+    const isRegex = source[at] === '/' && (before === undefined || /^[({,~!&|;\n}]$|^(&&|\|\||!~|==|!=)$/.test(before));
     if (isRegex) {
       const match = /^\/((?:[^/\\\n]|\\.)*)\//.exec(source.slice(at));
       if (match === null) throw new AwkError('unterminated regex');
@@ -235,7 +236,13 @@ function forStatement(cursor: Cursor): AwkStep {
   take(cursor, ';');
   const step = peek(cursor) === ')' ? undefined : statement(cursor);
   take(cursor, ')');
-  return { s: 'for', ...(first === undefined ? {} : { first }), ...(test === undefined ? {} : { test }), ...(step === undefined ? {} : { step }), body: body(cursor) };
+  return {
+    s: 'for',
+    ...(first === undefined ? {} : { first }),
+    ...(test === undefined ? {} : { test }),
+    ...(step === undefined ? {} : { step }),
+    body: body(cursor),
+  };
 }
 
 function expression(cursor: Cursor): AwkNode {
@@ -255,7 +262,16 @@ function choice(cursor: Cursor): AwkNode {
   return { n: 'choice', test, yes, no: expression(cursor) };
 }
 
-const levels: readonly (readonly string[])[] = [['||'], ['&&'], ['in'], ['~', '!~'], ['<', '<=', '==', '!=', '>', '>='], ['join'], ['+', '-'], ['*', '/', '%']];
+const levels: readonly (readonly string[])[] = [
+  ['||'],
+  ['&&'],
+  ['in'],
+  ['~', '!~'],
+  ['<', '<=', '==', '!=', '>', '>='],
+  ['join'],
+  ['+', '-'],
+  ['*', '/', '%'],
+];
 
 function binary(cursor: Cursor, level: number): AwkNode {
   const operators = levels[level];
@@ -327,7 +343,8 @@ function primary(cursor: Cursor): AwkNode {
     cursor.at -= 1;
     return bracketed(cursor);
   }
-  if (token.startsWith('"')) return { n: 'text', value: token.slice(1, -1).replace(/\\(.)/gs, (whole, letter: string) => escapes[letter] ?? whole) };
+  if (token.startsWith('"'))
+    return { n: 'text', value: token.slice(1, -1).replace(/\\(.)/gs, (whole, letter: string) => escapes[letter] ?? whole) };
   if (token.startsWith('/') && token.length > 1) return { n: 'regex', value: token.slice(1, -1).replaceAll('\\/', '/') };
   if (/^[\d.]/.test(token)) return { n: 'number', value: Number(token) };
   if (!/^[A-Za-z_]/.test(token)) throw new AwkError('Unexpected token');

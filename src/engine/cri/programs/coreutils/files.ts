@@ -1,6 +1,20 @@
 /** Programs on files: mkdir, rm, cp, mv, ln, touch, chmod, chown, and the like. upstream: busybox coreutils */
 import { errorText, listNames, nodeAt, resolvePath, type Errno } from '../../fs/fs.ts';
-import { change, copyTree, exists, isDirectory, isErrno, makeDirectory, makeLink, makePath, readFile, remove, rename, stat, writeFile } from '../../fs/ops.ts';
+import {
+  change,
+  copyTree,
+  exists,
+  isDirectory,
+  isErrno,
+  makeDirectory,
+  makeLink,
+  makePath,
+  readFile,
+  remove,
+  rename,
+  stat,
+  writeFile,
+} from '../../fs/ops.ts';
 import { absolute, folderOf, join, nameOf } from '../../fs/path.ts';
 import { fsOf, type Task } from '../../process/task.ts';
 import { fail, given, out, parseOptions, type Command } from '../command.ts';
@@ -10,7 +24,12 @@ function at(task: Task, path: string): string {
 }
 
 /** Runs an action on every operand; the code is 1 when one of them failed. */
-function each(task: Task, operands: readonly string[], run: (path: string, shown: string) => Errno | undefined, say: (shown: string, text: string) => string): number {
+function each(
+  task: Task,
+  operands: readonly string[],
+  run: (path: string, shown: string) => Errno | undefined,
+  say: (shown: string, text: string) => string,
+): number {
   let code = 0;
   for (const shown of operands) {
     const wrong = run(at(task, shown), shown);
@@ -23,25 +42,45 @@ export const mkdir: Command = (task, args) => {
   const options = parseOptions(args, ['m', 'mode']);
   if (options.operands.length === 0) return fail(task, 'missing operand');
   const mode = options.flags.get('m') ?? options.flags.get('mode');
-  return each(task, options.operands, (path) => {
-    const fs = fsOf(task);
-    const wrong = given(options, 'p', 'parents') ? (exists(fs, path) && !isDirectory(fs, path) ? 'EEXIST' : makePath(fs, path, task.proc)) : makeDirectory(fs, path, task.proc);
-    return wrong ?? (mode === undefined ? undefined : change(fs, path, { mode: Number.parseInt(mode, 8) }, task.proc));
-  }, (shown, text) => `can't create directory '${shown}': ${text}`);
+  return each(
+    task,
+    options.operands,
+    (path) => {
+      const fs = fsOf(task);
+      const wrong = given(options, 'p', 'parents')
+        ? exists(fs, path) && !isDirectory(fs, path)
+          ? 'EEXIST'
+          : makePath(fs, path, task.proc)
+        : makeDirectory(fs, path, task.proc);
+      return wrong ?? (mode === undefined ? undefined : change(fs, path, { mode: Number.parseInt(mode, 8) }, task.proc));
+    },
+    (shown, text) => `can't create directory '${shown}': ${text}`,
+  );
 };
 
-export const rmdir: Command = (task, args) => each(task, parseOptions(args).operands, (path) => remove(fsOf(task), path, 'empty', task.proc), (shown, text) => `'${shown}': ${text}`);
+export const rmdir: Command = (task, args) =>
+  each(
+    task,
+    parseOptions(args).operands,
+    (path) => remove(fsOf(task), path, 'empty', task.proc),
+    (shown, text) => `'${shown}': ${text}`,
+  );
 
 export const rm: Command = (task, args) => {
   const options = parseOptions(args);
   const force = given(options, 'f');
   const tree = given(options, 'r', 'R', 'recursive');
   if (options.operands.length === 0) return force ? 0 : fail(task, 'missing operand');
-  return each(task, options.operands, (path) => {
-    const wrong = remove(fsOf(task), path, tree ? 'tree' : 'file', task.proc);
-    if (wrong === 'EBUSY' && tree) return emptyOut(task, path);
-    return wrong === 'ENOENT' && force ? undefined : wrong;
-  }, (shown, text) => (text === errorText.EISDIR ? `'${shown}' is a directory` : `can't remove '${shown}': ${text}`));
+  return each(
+    task,
+    options.operands,
+    (path) => {
+      const wrong = remove(fsOf(task), path, tree ? 'tree' : 'file', task.proc);
+      if (wrong === 'EBUSY' && tree) return emptyOut(task, path);
+      return wrong === 'ENOENT' && force ? undefined : wrong;
+    },
+    (shown, text) => (text === errorText.EISDIR ? `'${shown}' is a directory` : `can't remove '${shown}': ${text}`),
+  );
 };
 
 /** A mount point stays, what is in it goes. */
@@ -51,15 +90,25 @@ function emptyOut(task: Task, path: string): Errno {
 }
 
 /** Sources and the target of cp, mv and ln: a directory takes them all. */
-function targets(task: Task, args: readonly string[]): { readonly pairs: readonly (readonly [string, string])[]; readonly flags: ReadonlyMap<string, string> } | number {
+function targets(
+  task: Task,
+  args: readonly string[],
+): { readonly pairs: readonly (readonly [string, string])[]; readonly flags: ReadonlyMap<string, string> } | number {
   const options = parseOptions(args, ['t']);
   const into = options.flags.get('t');
   const sources = into === undefined ? options.operands.slice(0, -1) : options.operands;
   const target = into ?? options.operands.at(-1);
-  if (target === undefined || sources.length === 0) return fail(task, options.operands.length === 1 ? `missing destination file operand after '${options.operands[0]}'` : 'missing file operand');
+  if (target === undefined || sources.length === 0)
+    return fail(
+      task,
+      options.operands.length === 1 ? `missing destination file operand after '${options.operands[0]}'` : 'missing file operand',
+    );
   const isFolder = isDirectory(fsOf(task), at(task, target)) && !given(options, 'T', 'n');
   if (sources.length > 1 && !isFolder) return fail(task, `target '${target}' is not a directory`);
-  return { pairs: sources.map((source) => [source, isFolder ? join(target, nameOf(source.replace(/\/+$/, ''))) : target] as const), flags: options.flags };
+  return {
+    pairs: sources.map((source) => [source, isFolder ? join(target, nameOf(source.replace(/\/+$/, ''))) : target] as const),
+    flags: options.flags,
+  };
 }
 
 export const cp: Command = (task, args) => {
@@ -99,7 +148,9 @@ export const ln: Command = (task, args) => {
   let code = 0;
   for (const [source, target] of found.pairs) {
     if (found.flags.has('f')) remove(fsOf(task), at(task, target), 'file', task.proc);
-    const wrong = found.flags.has('s') ? makeLink(fsOf(task), at(task, target), source, task.proc) : copyTree(fsOf(task), at(task, source), at(task, target), task.proc);
+    const wrong = found.flags.has('s')
+      ? makeLink(fsOf(task), at(task, target), source, task.proc)
+      : copyTree(fsOf(task), at(task, source), at(task, target), task.proc);
     if (wrong !== undefined) code = fail(task, `${target}: ${errorText[wrong]}`);
   }
   return code;
@@ -107,11 +158,16 @@ export const ln: Command = (task, args) => {
 
 export const touch: Command = (task, args) => {
   const options = parseOptions(args, ['d', 't', 'r']);
-  return each(task, options.operands, (path) => {
-    const fs = fsOf(task);
-    if (exists(fs, path)) return change(fs, path, { mtimeMs: task.kernel.context.now }, task.proc);
-    return given(options, 'c') ? undefined : writeFile(fs, path, '', task.proc);
-  }, (shown, text) => `${shown}: ${text}`);
+  return each(
+    task,
+    options.operands,
+    (path) => {
+      const fs = fsOf(task);
+      if (exists(fs, path)) return change(fs, path, { mtimeMs: task.kernel.context.now }, task.proc);
+      return given(options, 'c') ? undefined : writeFile(fs, path, '', task.proc);
+    },
+    (shown, text) => `${shown}: ${text}`,
+  );
 };
 
 /** `755`, `u+x`, `a=r,g-w` on a mode. */
@@ -123,7 +179,11 @@ function changedMode(mode: number, text: string): number | undefined {
     if (match === null) return undefined;
     const who = match[1] === '' ? 'a' : match[1]!;
     const bits = (match[3]!.includes('r') ? 4 : 0) | (match[3]!.includes('w') ? 2 : 0) | (/[xX]/.test(match[3]!) ? 1 : 0);
-    for (const [letter, shift] of [['u', 6], ['g', 3], ['o', 0]] as const) {
+    for (const [letter, shift] of [
+      ['u', 6],
+      ['g', 3],
+      ['o', 0],
+    ] as const) {
       if (!who.includes(letter) && !who.includes('a')) continue;
       const own = bits << shift;
       result = match[2] === '+' ? result | own : match[2] === '-' ? result & ~own : (result & ~(7 << shift)) | own;
@@ -134,17 +194,25 @@ function changedMode(mode: number, text: string): number | undefined {
 
 function under(task: Task, path: string, recursive: boolean): string[] {
   const fs = fsOf(task);
-  return recursive && isDirectory(fs, path) ? [path, ...listNames(fs, path).flatMap((name) => under(task, join(path, name), true))] : [path];
+  return recursive && isDirectory(fs, path)
+    ? [path, ...listNames(fs, path).flatMap((name) => under(task, join(path, name), true))]
+    : [path];
 }
 
 export const chmod: Command = (task, args) => {
   const options = parseOptions(args.map((arg) => (/^-[rwx]+$/.test(arg) ? `a${arg}` : arg)));
   const [mode = '', ...paths] = options.operands;
-  return each(task, paths, (path) => under(task, path, given(options, 'R')).reduce<Errno | undefined>((wrong, one) => {
-    const node = stat(fsOf(task), one);
-    const next = isErrno(node) ? undefined : changedMode(node.mode, mode);
-    return wrong ?? (isErrno(node) ? node : next === undefined ? 'EINVAL' : change(fsOf(task), one, { mode: next }, task.proc));
-  }, undefined), (shown, text) => `${shown}: ${text}`);
+  return each(
+    task,
+    paths,
+    (path) =>
+      under(task, path, given(options, 'R')).reduce<Errno | undefined>((wrong, one) => {
+        const node = stat(fsOf(task), one);
+        const next = isErrno(node) ? undefined : changedMode(node.mode, mode);
+        return wrong ?? (isErrno(node) ? node : next === undefined ? 'EINVAL' : change(fsOf(task), one, { mode: next }, task.proc));
+      }, undefined),
+    (shown, text) => `${shown}: ${text}`,
+  );
 };
 
 /** The number of a user or group, by name or as it stands. */
@@ -164,7 +232,17 @@ export const chown: Command = (task, args) => {
   const gid = group === '' ? undefined : idOf(task, '/etc/group', group);
   if (user !== '' && uid === undefined) return fail(task, `unknown user ${user}`);
   if (group !== '' && gid === undefined) return fail(task, `unknown group ${group}`);
-  return each(task, paths, (path) => under(task, path, given(options, 'R')).reduce<Errno | undefined>((wrong, one) => wrong ?? change(fsOf(task), one, { ...(uid === undefined ? {} : { uid }), ...(gid === undefined ? {} : { gid }) }, task.proc), undefined), (shown, text) => `${shown}: ${text}`);
+  return each(
+    task,
+    paths,
+    (path) =>
+      under(task, path, given(options, 'R')).reduce<Errno | undefined>(
+        (wrong, one) =>
+          wrong ?? change(fsOf(task), one, { ...(uid === undefined ? {} : { uid }), ...(gid === undefined ? {} : { gid }) }, task.proc),
+        undefined,
+      ),
+    (shown, text) => `${shown}: ${text}`,
+  );
 };
 
 export const readlink: Command = (task, args) => {
@@ -188,19 +266,29 @@ export const mktemp: Command = (task, args) => {
   task.kernel.state.counter += 1;
   const letters = (task.kernel.state.counter * 7_919_993 + 60_466_176).toString(36).slice(-6).padStart(6, 'a');
   const path = template.replace(/X{3,}$/, (xs) => letters.padStart(xs.length, 'a').slice(-xs.length));
-  const wrong = given(options, 'd') ? makeDirectory(fsOf(task), at(task, path), task.proc) : writeFile(fsOf(task), at(task, path), '', task.proc);
+  const wrong = given(options, 'd')
+    ? makeDirectory(fsOf(task), at(task, path), task.proc)
+    : writeFile(fsOf(task), at(task, path), '', task.proc);
   if (wrong !== undefined) return fail(task, `${path}: ${errorText[wrong]}`);
   out(task, `${path}\n`);
   return 0;
 };
 
-
 export const truncate: Command = (task, args) => {
   const options = parseOptions(args, ['s']);
   const size = Number(options.flags.get('s') ?? 0);
-  return each(task, options.operands, (path) => {
-    const text = readFile(fsOf(task), path);
-    return writeFile(fsOf(task), path, (typeof text === 'string' ? text : '').slice(0, size).padEnd(Math.min(size, 100_000), '\0'), task.proc);
-  }, (shown, text) => `${shown}: ${text}`);
+  return each(
+    task,
+    options.operands,
+    (path) => {
+      const text = readFile(fsOf(task), path);
+      return writeFile(
+        fsOf(task),
+        path,
+        (typeof text === 'string' ? text : '').slice(0, size).padEnd(Math.min(size, 100_000), '\0'),
+        task.proc,
+      );
+    },
+    (shown, text) => `${shown}: ${text}`,
+  );
 };
-

@@ -38,7 +38,15 @@ export function fromFilter<S>(filter: Filter<S>): Program {
   return {
     start(task): Kept<S> {
       const opened = filter.open(task, task.proc.argv.slice(1));
-      const source: Source = { files: typeof opened === 'number' ? [] : opened.files.length === 0 ? ['-'] : opened.files.slice(), name: '', fd: -1, buffer: '', status: 0, newline: true, count: 0 };
+      const source: Source = {
+        files: typeof opened === 'number' ? [] : opened.files.length === 0 ? ['-'] : opened.files.slice(),
+        name: '',
+        fd: -1,
+        buffer: '',
+        status: 0,
+        newline: true,
+        count: 0,
+      };
       if (typeof opened !== 'number') source.count = opened.files.length;
       return typeof opened === 'number' ? { state: undefined as S, source, exit: opened } : { state: opened.state, source, exit: -1 };
     },
@@ -88,7 +96,9 @@ function openNext(task: Task, source: Source): boolean {
 
 /** busybox says what it could not do. */
 function missing(task: Task, name: string, text: string): string {
-  return commandName(task) === 'cat' || commandName(task) === 'head' || commandName(task) === 'tail' ? `can't open '${name}': ${text}` : `${name}: ${text}`;
+  return commandName(task) === 'cat' || commandName(task) === 'head' || commandName(task) === 'tail'
+    ? `can't open '${name}': ${text}`
+    : `${name}: ${text}`;
 }
 
 /** The next line; false at the end; undefined when it must be waited for. */

@@ -25,15 +25,22 @@ interface State {
 
 export const grep = fromFilter<State>({
   open(task, args) {
-    const options = parseOptions(args.flatMap((arg) => (/^-\d+$/.test(arg) ? ['-C', arg.slice(1)] : [arg])), ['e', 'f', 'm', 'A', 'B', 'C', 'include', 'color', 'colour', 'regexp']);
+    const options = parseOptions(
+      args.flatMap((arg) => (/^-\d+$/.test(arg) ? ['-C', arg.slice(1)] : [arg])),
+      ['e', 'f', 'm', 'A', 'B', 'C', 'include', 'color', 'colour', 'regexp'],
+    );
     const given = options.flags.get('e') ?? options.flags.get('regexp');
     const [pattern, ...files] = given === undefined ? options.operands : [given, ...options.operands];
-    if (pattern === undefined) return fail(task, 'usage: grep [-HhnlLoqvsrRiwFE] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...', 2);
+    if (pattern === undefined)
+      return fail(task, 'usage: grep [-HhnlLoqvsrRiwFE] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...', 2);
     const flags = Array.from(options.flags.keys());
     const extended = flags.includes('E') || flags.includes('P') || commandName(task) === 'egrep';
     const regexes: Regex[] = [];
     for (const one of pattern.split('\n')) {
-      const regex = compileRegex(source(one, flags, commandName(task)), { extended: extended && !flags.includes('F'), ignoreCase: flags.includes('i') || flags.includes('y') });
+      const regex = compileRegex(source(one, flags, commandName(task)), {
+        extended: extended && !flags.includes('F'),
+        ignoreCase: flags.includes('i') || flags.includes('y'),
+      });
       if (typeof regex === 'string') return fail(task, `${one}: ${regex}`, 2);
       regexes.push(regex);
     }
@@ -41,7 +48,23 @@ export const grep = fromFilter<State>({
     const all = recursive ? (files.length === 0 ? ['.'] : files).flatMap((file) => filesUnder(task, file)) : files;
     const number = (letter: string): number => Number(options.flags.get(letter) ?? options.flags.get('C') ?? 0);
     const named = !flags.includes('h') && (flags.includes('H') || all.length > 1 || recursive);
-    return { state: { regexes, flags, count: 0, total: 0, most: Number(options.flags.get('m') ?? Infinity), named, n: 0, after: number('A'), before: number('B'), pending: 0, recent: [], matched: '' }, files: all };
+    return {
+      state: {
+        regexes,
+        flags,
+        count: 0,
+        total: 0,
+        most: Number(options.flags.get('m') ?? Infinity),
+        named,
+        n: 0,
+        after: number('A'),
+        before: number('B'),
+        pending: 0,
+        recent: [],
+        matched: '',
+      },
+      files: all,
+    };
   },
   line: (task, state, line, source_) => grepLine(task, state, line, source_),
   file(task, state, name) {
@@ -95,7 +118,7 @@ function grepLine(task: Task, state: State, line: string, source_: Source): bool
 
 function parts(regexes: readonly Regex[], line: string): string[] {
   const found: string[] = [];
-  for (let at = 0; at <= line.length; ) {
+  for (let at = 0; at <= line.length;) {
     const match = regexes.map((regex) => execRegex(regex, line, at)).find((one) => one !== undefined);
     if (match === undefined) break;
     if (match.end > match.start) found.push(line.slice(match.start, match.end));

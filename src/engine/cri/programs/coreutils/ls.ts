@@ -28,7 +28,14 @@ export const ls: Command = (task, args) => {
     else files.push(path);
   }
   if (files.length > 0) show(task, options, '', files);
-  folders.forEach((folder, i) => listFolder(task, options, folder, files.length + folders.length > 1 || given(options, 'R') ? (i > 0 || files.length > 0 ? 'next' : 'first') : 'none'));
+  folders.forEach((folder, i) =>
+    listFolder(
+      task,
+      options,
+      folder,
+      files.length + folders.length > 1 || given(options, 'R') ? (i > 0 || files.length > 0 ? 'next' : 'first') : 'none',
+    ),
+  );
   return code;
 };
 
@@ -56,7 +63,8 @@ function byTime(task: Task, folder: string, names: readonly string[]): string[] 
 
 function show(task: Task, options: Options, folder: string, names: readonly string[]): void {
   if (given(options, 'l', 'n')) {
-    if (folder !== '') out(task, `total ${names.reduce((sum, name) => sum + blocks(task, absolute(absolute(task.proc.cwd, folder), name)), 0)}\n`);
+    if (folder !== '')
+      out(task, `total ${names.reduce((sum, name) => sum + blocks(task, absolute(absolute(task.proc.cwd, folder), name)), 0)}\n`);
     for (const name of names) out(task, longLine(task, options, absolute(absolute(task.proc.cwd, folder), name), name));
     return;
   }
@@ -69,7 +77,13 @@ function columns(names: readonly string[]): string {
   const width = Math.max(...names.map((name) => name.length)) + 2;
   const across = Math.max(1, Math.floor(80 / width));
   const rows = Math.ceil(names.length / across);
-  return Array.from({ length: rows }, (_, row) => names.filter((_name, i) => i % rows === row).map((name) => name.padEnd(width)).join('').trimEnd()).join('\n');
+  return Array.from({ length: rows }, (_, row) =>
+    names
+      .filter((_name, i) => i % rows === row)
+      .map((name) => name.padEnd(width))
+      .join('')
+      .trimEnd(),
+  ).join('\n');
 }
 
 function blocks(task: Task, path: string): number {
@@ -136,9 +150,26 @@ export const statCommand: Command = (task, args) => {
       continue;
     }
     const seconds = Math.floor((task.kernel.context.epochMs + node.mtimeMs) / 1000);
-    const values: Record<string, string> = { n: path, s: String(byteLength(node.content)), a: node.mode.toString(8), A: modeText(node), u: String(node.uid), g: String(node.gid), U: nameOfId(task, '/etc/passwd', node.uid), G: nameOfId(task, '/etc/group', node.gid), Y: String(seconds), X: String(seconds), Z: String(seconds), F: node.kind === 'dir' ? 'directory' : node.kind === 'link' ? 'symbolic link' : 'regular file' };
+    const values: Record<string, string> = {
+      n: path,
+      s: String(byteLength(node.content)),
+      a: node.mode.toString(8),
+      A: modeText(node),
+      u: String(node.uid),
+      g: String(node.gid),
+      U: nameOfId(task, '/etc/passwd', node.uid),
+      G: nameOfId(task, '/etc/group', node.gid),
+      Y: String(seconds),
+      X: String(seconds),
+      Z: String(seconds),
+      F: node.kind === 'dir' ? 'directory' : node.kind === 'link' ? 'symbolic link' : 'regular file',
+    };
     const format = options.flags.get('c');
-    if (format === undefined) out(task, `  File: ${path}\n  Size: ${values['s']}\t${values['F']}\nAccess: (0${values['a']}/${values['A']})  Uid: (${node.uid}/${values['U']})   Gid: (${node.gid}/${values['G']})\n`);
+    if (format === undefined)
+      out(
+        task,
+        `  File: ${path}\n  Size: ${values['s']}\t${values['F']}\nAccess: (0${values['a']}/${values['A']})  Uid: (${node.uid}/${values['U']})   Gid: (${node.gid}/${values['G']})\n`,
+      );
     else out(task, `${format.replace(/%([a-zA-Z])/g, (whole, letter: string) => values[letter] ?? whole)}\n`);
   }
   return code;
@@ -148,7 +179,8 @@ function walk(task: Task, path: string, visit: (path: string, node: FsNode, dept
   const node = stat(fsOf(task), absolute(task.proc.cwd, path), false);
   if (isErrno(node) || depth > 60) return;
   visit(path, node, depth);
-  if (node.kind === 'dir') for (const name of listNames(fsOf(task), absolute(task.proc.cwd, path))) walk(task, join(path, name), visit, depth + 1);
+  if (node.kind === 'dir')
+    for (const name of listNames(fsOf(task), absolute(task.proc.cwd, path))) walk(task, join(path, name), visit, depth + 1);
 }
 
 interface FindState {
@@ -172,7 +204,9 @@ export const find: Program = {
       }
       if (state.found.length === 0 || state.exec.length === 0) return { exit: state.status };
       const paths = state.many ? state.found.splice(0) : [state.found.shift()!];
-      const argv = state.many ? [...state.exec.filter((word) => word !== '{}'), ...paths] : state.exec.map((word) => word.replaceAll('{}', paths[0]!));
+      const argv = state.many
+        ? [...state.exec.filter((word) => word !== '{}'), ...paths]
+        : state.exec.map((word) => word.replaceAll('{}', paths[0]!));
       const found = lookUp(task, argv);
       if (typeof found === 'string') return { exit: fail(task, `${argv[0]}: ${errorText.ENOENT}`) };
       state.pid = fork(task, found.program, found.argv, undefined)?.pid ?? 0;
@@ -188,7 +222,13 @@ function startFind(task: Task): FindState {
   const value = (name: string): string | undefined => (tests.includes(name) ? tests[tests.indexOf(name) + 1] : undefined);
   const execAt = tests.findIndex((word) => word === '-exec' || word === '-ok');
   const execEnd = execAt < 0 ? -1 : tests.findIndex((word, i) => i > execAt && (word === ';' || word === '+'));
-  const state: FindState = { found: [], exec: execAt < 0 ? [] : tests.slice(execAt + 1, execEnd), many: tests[execEnd] === '+', pid: 0, status: 0 };
+  const state: FindState = {
+    found: [],
+    exec: execAt < 0 ? [] : tests.slice(execAt + 1, execEnd),
+    many: tests[execEnd] === '+',
+    pid: 0,
+    status: 0,
+  };
   const mtime = value('-mmin');
   for (const root of roots.length === 0 ? ['.'] : roots) {
     if (isErrno(stat(fsOf(task), absolute(task.proc.cwd, root), false))) state.status = fail(task, `${root}: ${errorText.ENOENT}`);
@@ -196,17 +236,24 @@ function startFind(task: Task): FindState {
       const name = value('-name') ?? value('-iname');
       const kind = value('-type');
       const fits =
-        (name === undefined || matchGlob(value('-name') === undefined ? name.toLowerCase() : name, value('-name') === undefined ? nameOf(path).toLowerCase() : nameOf(path)) !== (tests[tests.indexOf('-name') - 1] === '!' || tests[tests.indexOf('-name') - 1] === '-not')) &&
+        (name === undefined ||
+          matchGlob(
+            value('-name') === undefined ? name.toLowerCase() : name,
+            value('-name') === undefined ? nameOf(path).toLowerCase() : nameOf(path),
+          ) !== (tests[tests.indexOf('-name') - 1] === '!' || tests[tests.indexOf('-name') - 1] === '-not')) &&
         (value('-path') === undefined || matchGlob(value('-path')!, path)) &&
         (kind === undefined || { f: 'file', d: 'dir', l: 'link' }[kind] === node.kind) &&
         depth <= Number(value('-maxdepth') ?? 99) &&
         depth >= Number(value('-mindepth') ?? 0) &&
-        (!tests.includes('-empty') || (node.kind === 'dir' ? listNames(fsOf(task), absolute(task.proc.cwd, path)).length === 0 : node.content === '')) &&
-        (mtime === undefined || (task.kernel.context.now - node.mtimeMs) / 60_000 > Number(mtime.replace('+', '')) === mtime.startsWith('+'));
+        (!tests.includes('-empty') ||
+          (node.kind === 'dir' ? listNames(fsOf(task), absolute(task.proc.cwd, path)).length === 0 : node.content === '')) &&
+        (mtime === undefined ||
+          (task.kernel.context.now - node.mtimeMs) / 60_000 > Number(mtime.replace('+', '')) === mtime.startsWith('+'));
       if (fits) state.found.push(path);
     });
   }
-  if (tests.includes('-delete')) for (const path of state.found.slice().reverse()) remove(fsOf(task), absolute(task.proc.cwd, path), 'tree', task.proc);
+  if (tests.includes('-delete'))
+    for (const path of state.found.slice().reverse()) remove(fsOf(task), absolute(task.proc.cwd, path), 'tree', task.proc);
   else if (state.exec.length === 0) for (const path of state.found) out(task, tests.includes('-print0') ? `${path}\0` : `${path}\n`);
   return state;
 }
@@ -225,12 +272,20 @@ export const df: Command = (task, args) => {
   const options = parseOptions(args);
   const h = given(options, 'h');
   const paths = options.operands.length === 0 ? ['/'] : options.operands;
-  out(task, h ? 'Filesystem                Size      Used Available Use% Mounted on\n' : 'Filesystem           1K-blocks      Used Available Use% Mounted on\n');
+  out(
+    task,
+    h
+      ? 'Filesystem                Size      Used Available Use% Mounted on\n'
+      : 'Filesystem           1K-blocks      Used Available Use% Mounted on\n',
+  );
   for (const path of paths) {
     const place = placeOf(fsOf(task), absolute(task.proc.cwd, path));
     const sizes = h ? ['49.0G', '11.0G', '38.0G'] : ['51380224', '11534336', '39845888'];
     const name = place === undefined ? 'overlay' : '/dev/vda1';
-    out(task, `${name.padEnd(20)} ${sizes.map((size) => size.padStart(9)).join(' ')}  22% ${place === undefined ? '/' : place.mount.containerPath}\n`);
+    out(
+      task,
+      `${name.padEnd(20)} ${sizes.map((size) => size.padStart(9)).join(' ')}  22% ${place === undefined ? '/' : place.mount.containerPath}\n`,
+    );
   }
   return 0;
 };

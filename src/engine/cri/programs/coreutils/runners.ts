@@ -53,11 +53,16 @@ function batchesOf(task: Task, text: string): string[][] {
   const values: Record<string, string> = {};
   for (; at < args.length && args[at]!.startsWith('-'); at += 1) {
     const letter = args[at]![1]!;
-    values[letter] = 'nIPLdEs'.includes(letter) ? (args[at]!.slice(2) || (args[(at += 1)] ?? '')) : '';
+    values[letter] = 'nIPLdEs'.includes(letter) ? args[at]!.slice(2) || (args[(at += 1)] ?? '') : '';
   }
   const command = at < args.length ? args.slice(at) : ['echo'];
   const place = values['I'];
-  const words = '0' in values ? text.split('\0') : place !== undefined ? text.split('\n').map((line) => line.trim()) : (text.match(/"[^"]*"|'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^(["'])(.*)\1$/, '$2'));
+  const words =
+    '0' in values
+      ? text.split('\0')
+      : place !== undefined
+        ? text.split('\n').map((line) => line.trim())
+        : (text.match(/"[^"]*"|'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^(["'])(.*)\1$/, '$2'));
   const items = words.filter((word) => word !== '');
   if (place !== undefined) return items.map((item) => command.map((word) => word.replaceAll(place, item)));
   const size = Number(values['n'] ?? values['L'] ?? 5000);
@@ -92,7 +97,8 @@ export const timeout: Program = {
     const state = task.proc.state as TimeoutState;
     if (state.pid < 0) return { exit: fail(task, `can't execute '${state.name}': ${errorText.ENOENT}`, 127) };
     const ended = reap(task, state.pid);
-    if (ended !== undefined) return { exit: state.late ? (task.container.spec.image.includes('busybox') ? 143 : 124) : ended === 'none' ? 0 : ended.code };
+    if (ended !== undefined)
+      return { exit: state.late ? (task.container.spec.image.includes('busybox') ? 143 : 124) : ended === 'none' ? 0 : ended.code };
     const child = task.container.procs.get(state.pid);
     if (task.kernel.context.now >= state.untilMs && child !== undefined && !state.late) {
       state.late = true;
@@ -142,7 +148,16 @@ const fillMs = 40;
 export const tail: Program = {
   start(task): TailState {
     const options = parseOptions(oldCount(task.proc.argv.slice(1)), ['n', 'c', 's', 'lines', 'pid']);
-    const state: TailState = { follow: given(options, 'f', 'F', 'follow'), fd: 0, text: '', code: -1, path: '', size: 0, shown: false, outOfMemoryAt: 0 };
+    const state: TailState = {
+      follow: given(options, 'f', 'F', 'follow'),
+      fd: 0,
+      text: '',
+      code: -1,
+      path: '',
+      size: 0,
+      shown: false,
+      outOfMemoryAt: 0,
+    };
     const path = options.operands[0];
     if (path !== undefined && path !== '-') {
       const opened = openFile(task, path, 'read');
@@ -182,7 +197,8 @@ export const tail: Program = {
 function lastPart(task: Task, text: string): string {
   const options = parseOptions(oldCount(task.proc.argv.slice(1)), ['n', 'c', 's', 'lines', 'pid']);
   const bytes = options.flags.get('c');
-  if (bytes !== undefined) return bytes.startsWith('+') ? text.slice(Number(bytes) - 1) : Number(bytes) === 0 ? '' : text.slice(-Math.abs(Number(bytes)));
+  if (bytes !== undefined)
+    return bytes.startsWith('+') ? text.slice(Number(bytes) - 1) : Number(bytes) === 0 ? '' : text.slice(-Math.abs(Number(bytes)));
   const count = options.flags.get('n') ?? options.flags.get('lines') ?? '10';
   const lines = text.split('\n');
   const tail_ = lines.at(-1) === '' ? lines.pop() : undefined;
@@ -207,7 +223,8 @@ function followFile(task: Task, state: TailState): Outcome {
 /** Without an end in sight tail keeps everything, until the memory is used up. */
 function fillMemory(task: Task, state: TailState): Outcome {
   const { now } = task.kernel.context;
-  if (state.outOfMemoryAt === 0) state.outOfMemoryAt = now + fillMs + Math.floor((task.container.spec.memoryLimit ?? 4_000_000_000) / 1_000_000);
+  if (state.outOfMemoryAt === 0)
+    state.outOfMemoryAt = now + fillMs + Math.floor((task.container.spec.memoryLimit ?? 4_000_000_000) / 1_000_000);
   if (now < state.outOfMemoryAt) return { untilMs: state.outOfMemoryAt };
   outOfMemory(task.kernel, task.container, task.proc);
   return { fds: [] };

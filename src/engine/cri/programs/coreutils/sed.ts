@@ -39,7 +39,10 @@ interface State {
 
 export const sed = fromFilter<State>({
   open(task, args) {
-    const options = parseOptions(args.map((arg) => (/^-i\S+$/.test(arg) ? '-i' : arg)), ['e', 'f', 'expression']);
+    const options = parseOptions(
+      args.map((arg) => (/^-i\S+$/.test(arg) ? '-i' : arg)),
+      ['e', 'f', 'expression'],
+    );
     const scripts: string[] = [];
     args.forEach((arg, i) => {
       if (arg === '-e' || arg === '--expression') scripts.push(args[i + 1] ?? '');
@@ -53,7 +56,20 @@ export const sed = fromFilter<State>({
     const parsed = parseSed(scripts.join('\n'), given(options, 'E', 'r'));
     if (typeof parsed === 'string') return fail(task, parsed);
     const inPlace = given(options, 'i');
-    return { state: { script: Object.freeze(parsed), quiet: given(options, 'n'), n: 0, open: [], held: undefined, hold: '', quit: false, inPlace, output: '' }, files: operands };
+    return {
+      state: {
+        script: Object.freeze(parsed),
+        quiet: given(options, 'n'),
+        n: 0,
+        open: [],
+        held: undefined,
+        hold: '',
+        quit: false,
+        inPlace,
+        output: '',
+      },
+      files: operands,
+    };
   },
   line(task, state, line, source) {
     if (state.held !== undefined) runLine(task, state, state.held, false);
@@ -96,7 +112,12 @@ interface Pattern {
 }
 
 function selected(state: State, command: SedCommand, index: number, { space, isLast }: Pattern): boolean {
-  const hits = (address: Address): boolean => (address.line !== undefined ? state.n === address.line : address.last === true ? isLast : address.regex !== undefined && execRegex(address.regex, space) !== undefined);
+  const hits = (address: Address): boolean =>
+    address.line !== undefined
+      ? state.n === address.line
+      : address.last === true
+        ? isLast
+        : address.regex !== undefined && execRegex(address.regex, space) !== undefined;
   if (command.from === undefined) return !command.negated;
   if (command.to === undefined) return hits(command.from) !== command.negated;
   let inside = state.open[index] === true;
@@ -108,7 +129,11 @@ function selected(state: State, command: SedCommand, index: number, { space, isL
 }
 
 /** False: the cycle is over. */
-function runCommands(run: { readonly task: Task; readonly state: State; readonly pattern: Pattern }, commands: readonly SedCommand[], base: number): boolean {
+function runCommands(
+  run: { readonly task: Task; readonly state: State; readonly pattern: Pattern },
+  commands: readonly SedCommand[],
+  base: number,
+): boolean {
   const { task, state, pattern } = run;
   for (const [i, command] of commands.entries()) {
     if (!selected(state, command, base * 100 + i, pattern)) continue;
@@ -125,7 +150,9 @@ function runCommands(run: { readonly task: Task; readonly state: State; readonly
         break;
       }
       case 'y':
-        pattern.space = Array.from(pattern.space, (letter) => (command.text.includes(letter) ? (command.flags[command.text.indexOf(letter)] ?? letter) : letter)).join('');
+        pattern.space = Array.from(pattern.space, (letter) =>
+          command.text.includes(letter) ? (command.flags[command.text.indexOf(letter)] ?? letter) : letter,
+        ).join('');
         break;
       case 'd':
         pattern.deleted = true;
@@ -194,7 +221,17 @@ function substitute(command: SedCommand, text: string): string | undefined {
 }
 
 function replacement(text: string, groups: readonly (string | undefined)[]): string {
-  return text.replace(/\\(\d)|\\n|\\t|\\(.)|&/gs, (whole, digit: string | undefined, letter: string | undefined) => (digit !== undefined ? (groups[Number(digit)] ?? '') : whole === '\\n' ? '\n' : whole === '\\t' ? '\t' : whole === '&' ? (groups[0] ?? '') : (letter ?? '')));
+  return text.replace(/\\(\d)|\\n|\\t|\\(.)|&/gs, (whole, digit: string | undefined, letter: string | undefined) =>
+    digit !== undefined
+      ? (groups[Number(digit)] ?? '')
+      : whole === '\\n'
+        ? '\n'
+        : whole === '\\t'
+          ? '\t'
+          : whole === '&'
+            ? (groups[0] ?? '')
+            : (letter ?? ''),
+  );
 }
 
 interface Cursor {
@@ -206,14 +243,14 @@ interface Cursor {
 function parseSed(text: string, extended: boolean): SedCommand[] | string {
   const cursor: Cursor = { text, at: 0, extended };
   const commands = parseCommands(cursor, false);
-  return typeof commands === 'string' ? commands : cursor.at < text.length ? 'unexpected `}\'' : commands;
+  return typeof commands === 'string' ? commands : cursor.at < text.length ? "unexpected `}'" : commands;
 }
 
 function parseCommands(cursor: Cursor, nested: boolean): SedCommand[] | string {
   const commands: SedCommand[] = [];
   for (;;) {
     while (cursor.at < cursor.text.length && /[\s;]/.test(cursor.text[cursor.at]!)) cursor.at += 1;
-    if (cursor.at >= cursor.text.length) return nested ? 'unmatched `{\'' : commands;
+    if (cursor.at >= cursor.text.length) return nested ? "unmatched `{'" : commands;
     if (cursor.text[cursor.at] === '}') {
       if (nested) cursor.at += 1;
       return commands;

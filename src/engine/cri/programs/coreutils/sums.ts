@@ -44,7 +44,7 @@ function bytesOf(text: string): number[] {
 
 function textOf(bytes: readonly number[]): string {
   let text = '';
-  for (let i = 0; i < bytes.length; ) {
+  for (let i = 0; i < bytes.length;) {
     const first = bytes[i]!;
     const size = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
     let code = size === 1 ? first : first & (0xff >> (size + 1));
@@ -60,7 +60,11 @@ function encode(text: string): string {
   let result = '';
   for (let i = 0; i < bytes.length; i += 3) {
     const [a = 0, b, c] = bytes.slice(i, i + 3);
-    result += alphabet[a >> 2]! + alphabet[((a & 3) << 4) | ((b ?? 0) >> 4)]! + (b === undefined ? '=' : alphabet[((b & 15) << 2) | ((c ?? 0) >> 6)]!) + (c === undefined ? '=' : alphabet[c & 63]!);
+    result +=
+      alphabet[a >> 2]! +
+      alphabet[((a & 3) << 4) | ((b ?? 0) >> 4)]! +
+      (b === undefined ? '=' : alphabet[((b & 15) << 2) | ((c ?? 0) >> 6)]!) +
+      (c === undefined ? '=' : alphabet[c & 63]!);
   }
   return result;
 }
@@ -85,7 +89,10 @@ function decode(text: string): string {
 export const base64 = fromFilter<{ text: string; decode: boolean; wrap: number }>({
   open(_, args) {
     const options = parseOptions(args, ['w']);
-    return { state: { text: '', decode: given(options, 'd', 'D', 'decode'), wrap: Number(options.flags.get('w') ?? 76) }, files: options.operands };
+    return {
+      state: { text: '', decode: given(options, 'd', 'D', 'decode'), wrap: Number(options.flags.get('w') ?? 76) },
+      files: options.operands,
+    };
   },
   line(_, state, line, source) {
     state.text += source.newline ? `${line}\n` : line;

@@ -10,7 +10,6 @@ import { fsOf, sandboxOf, wallMs, type Program, type Task } from '../../process/
 import { evaluateTest } from '../../shell/test.ts';
 import { formatted } from '../../shell/printf.ts';
 import { echoText } from '../../shell/output.ts';
-import { compileRegex, execRegex } from '../../text/regex.ts';
 import { calendar, dateTime } from '../../streams/log.ts';
 import { commandName, fail, given, out, parseOptions, type Command } from '../command.ts';
 import { nameOfId } from './ls.ts';
@@ -25,8 +24,46 @@ export function strftime(format: string, ms: number): string {
   const two = (n: number): string => String(n).padStart(2, '0');
   const clock = `${two(at.hour)}:${two(at.minute)}:${two(at.second)}`;
   const [month, day] = [months[at.month - 1]!, days[at.weekday]!];
-  const values: Record<string, string> = { Y: String(at.year), m: two(at.month), d: two(at.day), e: String(at.day).padStart(2), H: two(at.hour), I: two(at.hour % 12 === 0 ? 12 : at.hour % 12), M: two(at.minute), S: two(at.second), s: String(seconds), N: String(Math.floor(ms % 1000) * 1_000_000).padStart(9, '0'), y: two(at.year % 100), b: month.slice(0, 3), h: month.slice(0, 3), B: month, a: day.slice(0, 3), A: day, j: String(at.yearDay).padStart(3, '0'), u: String(at.weekday === 0 ? 7 : at.weekday), w: String(at.weekday), p: at.hour < 12 ? 'AM' : 'PM', Z: 'UTC', z: '+0000', T: clock, R: clock.slice(0, 5), r: `${clock} ${at.hour < 12 ? 'AM' : 'PM'}`, F: `${at.year}-${two(at.month)}-${two(at.day)}`, D: `${two(at.month)}/${two(at.day)}/${two(at.year % 100)}`, c: `${day.slice(0, 3)} ${month.slice(0, 3)} ${String(at.day).padStart(2)} ${clock} ${at.year}`, n: '\n', t: '\t', '%': '%' };
-  return format.replace(/%[-_0]?(\d?)([a-zA-Z%])/g, (whole, width: string, letter: string) => (letter === 'N' && width !== '' ? values['N']!.slice(0, Number(width)) : whole.startsWith('%-') ? (values[letter] ?? whole).replace(/^0(?=\d)/, '') : (values[letter] ?? whole)));
+  const values: Record<string, string> = {
+    Y: String(at.year),
+    m: two(at.month),
+    d: two(at.day),
+    e: String(at.day).padStart(2),
+    H: two(at.hour),
+    I: two(at.hour % 12 === 0 ? 12 : at.hour % 12),
+    M: two(at.minute),
+    S: two(at.second),
+    s: String(seconds),
+    N: String(Math.floor(ms % 1000) * 1_000_000).padStart(9, '0'),
+    y: two(at.year % 100),
+    b: month.slice(0, 3),
+    h: month.slice(0, 3),
+    B: month,
+    a: day.slice(0, 3),
+    A: day,
+    j: String(at.yearDay).padStart(3, '0'),
+    u: String(at.weekday === 0 ? 7 : at.weekday),
+    w: String(at.weekday),
+    p: at.hour < 12 ? 'AM' : 'PM',
+    Z: 'UTC',
+    z: '+0000',
+    T: clock,
+    R: clock.slice(0, 5),
+    r: `${clock} ${at.hour < 12 ? 'AM' : 'PM'}`,
+    F: `${at.year}-${two(at.month)}-${two(at.day)}`,
+    D: `${two(at.month)}/${two(at.day)}/${two(at.year % 100)}`,
+    c: `${day.slice(0, 3)} ${month.slice(0, 3)} ${String(at.day).padStart(2)} ${clock} ${at.year}`,
+    n: '\n',
+    t: '\t',
+    '%': '%',
+  };
+  return format.replace(/%[-_0]?(\d?)([a-zA-Z%])/g, (whole, width: string, letter: string) =>
+    letter === 'N' && width !== ''
+      ? values['N']!.slice(0, Number(width))
+      : whole.startsWith('%-')
+        ? (values[letter] ?? whole).replace(/^0(?=\d)/, '')
+        : (values[letter] ?? whole),
+  );
 }
 
 export const date: Command = (task, args) => {
@@ -83,7 +120,12 @@ export const env: Program = {
       else if (word.includes('=')) next[word.slice(0, word.indexOf('='))] = word.slice(word.indexOf('=') + 1);
     }
     if (at >= args.length) {
-      out(task, Object.entries(next).map(([key, value]) => `${key}=${value}\n`).join(''));
+      out(
+        task,
+        Object.entries(next)
+          .map(([key, value]) => `${key}=${value}\n`)
+          .join(''),
+      );
       return { exit: 0 };
     }
     return runInPlace(task, args.slice(at), next);
@@ -93,13 +135,26 @@ export const env: Program = {
 /** The process becomes a command; 127 when there is none. */
 export function runInPlace(task: Task, argv: readonly string[], next?: Record<string, string>): 'again' | { readonly exit: number } {
   const found = lookUp(task, argv);
-  if (typeof found === 'string') return { exit: fail(task, `can't execute '${argv[0]}': ${found === 'denied' ? errorText.EACCES : errorText.ENOENT}`, found === 'denied' ? 126 : 127) };
+  if (typeof found === 'string')
+    return {
+      exit: fail(
+        task,
+        `can't execute '${argv[0]}': ${found === 'denied' ? errorText.EACCES : errorText.ENOENT}`,
+        found === 'denied' ? 126 : 127,
+      ),
+    };
   become(task, found, next);
   return 'again';
 }
 
 export const printenv: Command = (task, args) => {
-  if (args.length === 0) out(task, Object.entries(task.proc.env).map(([key, value]) => `${key}=${value}\n`).join(''));
+  if (args.length === 0)
+    out(
+      task,
+      Object.entries(task.proc.env)
+        .map(([key, value]) => `${key}=${value}\n`)
+        .join(''),
+    );
   let code = 0;
   for (const name of args) {
     const value = task.proc.env[name];
@@ -112,13 +167,18 @@ export const printenv: Command = (task, args) => {
 export const id: Command = (task, args) => {
   const { uid, gid } = task.proc;
   const groups = Array.from(new Set([gid, ...task.proc.groups]));
-  const named = (file: string, n: number): string => (nameOfId(task, file, n) === String(n) ? String(n) : `${n}(${nameOfId(task, file, n)})`);
+  const named = (file: string, n: number): string =>
+    nameOfId(task, file, n) === String(n) ? String(n) : `${n}(${nameOfId(task, file, n)})`;
   const options = parseOptions(args);
   const shown = (file: string, n: number): string => (given(options, 'n') ? nameOfId(task, file, n) : String(n));
   if (given(options, 'u')) out(task, `${shown('/etc/passwd', uid)}\n`);
   else if (given(options, 'g')) out(task, `${shown('/etc/group', gid)}\n`);
   else if (given(options, 'G')) out(task, `${groups.map((n) => shown('/etc/group', n)).join(' ')}\n`);
-  else out(task, `uid=${named('/etc/passwd', uid)} gid=${named('/etc/group', gid)} groups=${groups.map((n) => named('/etc/group', n)).join(',')}\n`);
+  else
+    out(
+      task,
+      `uid=${named('/etc/passwd', uid)} gid=${named('/etc/group', gid)} groups=${groups.map((n) => named('/etc/group', n)).join(',')}\n`,
+    );
   return 0;
 };
 
@@ -164,9 +224,23 @@ export const byName: Command = (task, args) => {
   const options = parseOptions(args, ['s']);
   const verb = commandName(task);
   const wanted = options.operands.at(-1) ?? '';
-  const found = Array.from(task.container.procs.values()).filter((proc) => proc.pid !== task.proc.pid && proc.exit === undefined && (given(options, 'f') ? proc.argv.join(' ').includes(wanted) : (proc.argv[0] ?? '').split('/').at(-1) === wanted));
+  const found = Array.from(task.container.procs.values()).filter(
+    (proc) =>
+      proc.pid !== task.proc.pid &&
+      proc.exit === undefined &&
+      (given(options, 'f') ? proc.argv.join(' ').includes(wanted) : (proc.argv[0] ?? '').split('/').at(-1) === wanted),
+  );
   if (verb === 'pidof' || verb === 'pgrep') {
-    if (found.length > 0) out(task, verb === 'pidof' ? `${found.map((proc) => proc.pid).reverse().join(' ')}\n` : found.map((proc) => `${proc.pid}\n`).join(''));
+    if (found.length > 0)
+      out(
+        task,
+        verb === 'pidof'
+          ? `${found
+              .map((proc) => proc.pid)
+              .reverse()
+              .join(' ')}\n`
+          : found.map((proc) => `${proc.pid}\n`).join(''),
+      );
     return found.length > 0 ? 0 : 1;
   }
   if (found.length === 0) return verb === 'killall' ? fail(task, `${wanted}: no process killed`) : 1;
@@ -177,7 +251,15 @@ export const byName: Command = (task, args) => {
 
 export const uname: Command = (task, args) => {
   const host = sandboxOf(task.kernel, task.container).hostname;
-  const parts: Record<string, string> = { s: 'Linux', n: host, r: '5.15.0-91-generic', v: '#101-Ubuntu SMP Tue Nov 14 13:30:08 UTC 2023', m: 'x86_64', o: 'GNU/Linux', p: 'x86_64' };
+  const parts: Record<string, string> = {
+    s: 'Linux',
+    n: host,
+    r: '5.15.0-91-generic',
+    v: '#101-Ubuntu SMP Tue Nov 14 13:30:08 UTC 2023',
+    m: 'x86_64',
+    o: 'GNU/Linux',
+    p: 'x86_64',
+  };
   const letters = args.join('').replaceAll('-', '');
   const shown = letters.includes('a') ? ['s', 'n', 'r', 'v', 'm', 'o'] : letters === '' ? ['s'] : Array.from(letters);
   out(task, `${shown.map((letter) => parts[letter] ?? '').join(' ')}\n`);
@@ -185,9 +267,17 @@ export const uname: Command = (task, args) => {
 };
 
 export const seq: Command = (task, args) => {
-  const options = parseOptions(args.map((arg) => (/^-\d/.test(arg) ? `\0${arg}` : arg)), ['s']);
+  const options = parseOptions(
+    args.map((arg) => (/^-\d/.test(arg) ? `\0${arg}` : arg)),
+    ['s'],
+  );
   const numbers = options.operands.map((word) => Number(word.replace('\0', '')));
-  const [from, step, to] = numbers.length === 1 ? [1, 1, numbers[0]!] : numbers.length === 2 ? [numbers[0]!, 1, numbers[1]!] : [numbers[0]!, numbers[1]!, numbers[2]!];
+  const [from, step, to] =
+    numbers.length === 1
+      ? [1, 1, numbers[0]!]
+      : numbers.length === 2
+        ? [numbers[0]!, 1, numbers[1]!]
+        : [numbers[0]!, numbers[1]!, numbers[2]!];
   if (numbers.length === 0 || numbers.some(Number.isNaN) || step === 0) return fail(task, 'invalid number');
   const values: string[] = [];
   const width = given(options, 'w') ? Math.max(String(from).length, String(to).length) : 0;
@@ -251,7 +341,10 @@ export const nproc: Command = (task) => {
 export const free: Command = (task, args) => {
   const mega = args.includes('-m');
   const n = (kb: number): string => String(mega ? Math.floor(kb / 1024) : kb).padStart(12);
-  out(task, `              total        used        free      shared  buff/cache   available\nMem:   ${n(8145236)}${n(1233024)}${n(5120344)}${n(1024)}${n(1791868)}${n(6912208)}\nSwap:  ${n(0)}${n(0)}${n(0)}\n`);
+  out(
+    task,
+    `              total        used        free      shared  buff/cache   available\nMem:   ${n(8145236)}${n(1233024)}${n(5120344)}${n(1024)}${n(1791868)}${n(6912208)}\nSwap:  ${n(0)}${n(0)}${n(0)}\n`,
+  );
   return 0;
 };
 
@@ -260,49 +353,6 @@ export const uptime: Command = (task) => {
   out(task, ` ${strftime('%H:%M:%S', wallMs(task))} up ${minutes} min,  0 users,  load average: 0.08, 0.03, 0.01\n`);
   return 0;
 };
-
-/** expr: numbers, comparisons, and `:` for regular expressions. */
-export const expr: Command = (task, args) => {
-  const value = exprValue(args);
-  if (value === undefined) return fail(task, 'syntax error', 2);
-  out(task, `${value}\n`);
-  return value === '' || value === '0' ? 1 : 0;
-};
-
-function exprValue(words: readonly string[]): string | undefined {
-  if (words[0] === 'length') return String((words[1] ?? '').length);
-  if (words[0] === 'substr') return (words[1] ?? '').slice(Number(words[2]) - 1, Number(words[2]) - 1 + Number(words[3]));
-  for (const level of [['|'], ['&'], ['<', '<=', '=', '==', '!=', '>=', '>'], ['+', '-'], ['*', '/', '%'], [':']]) {
-    const at = words.findLastIndex((word, i) => i > 0 && i < words.length - 1 && level.includes(word) && depthAt(words, i) === 0);
-    if (at < 0) continue;
-    const [left, right] = [exprValue(words.slice(0, at)), exprValue(words.slice(at + 1))];
-    return left === undefined || right === undefined ? undefined : exprApply(words[at]!, left, right);
-  }
-  if (words[0] === '(' && words.at(-1) === ')') return exprValue(words.slice(1, -1));
-  return words.length === 1 ? words[0] : undefined;
-}
-
-function depthAt(words: readonly string[], at: number): number {
-  return words.slice(0, at).reduce((depth, word) => depth + (word === '(' ? 1 : word === ')' ? -1 : 0), 0);
-}
-
-function exprApply(op: string, left: string, right: string): string | undefined {
-  if (op === '|') return left !== '' && left !== '0' ? left : right;
-  if (op === '&') return left !== '' && left !== '0' && right !== '' && right !== '0' ? left : '0';
-  if (op === ':') {
-    const regex = compileRegex(`^${right.replace(/^\^/, '')}`, { extended: false });
-    const match = typeof regex === 'string' ? undefined : execRegex(regex, left);
-    return typeof regex !== 'string' && regex.groups > 1 ? (match?.groups[1] ?? '') : String(match === undefined ? 0 : match.end);
-  }
-  const numeric = /^-?\d+$/.test(left) && /^-?\d+$/.test(right);
-  const [a, b] = [Number(left), Number(right)];
-  if ('+-*/%'.includes(op)) {
-    if (!numeric || (b === 0 && (op === '/' || op === '%'))) return undefined;
-    return String(op === '+' ? a + b : op === '-' ? a - b : op === '*' ? a * b : op === '/' ? Math.trunc(a / b) : a % b);
-  }
-  const order = numeric ? a - b : left < right ? -1 : left > right ? 1 : 0;
-  return (op === '<' ? order < 0 : op === '<=' ? order <= 0 : op === '>' ? order > 0 : op === '>=' ? order >= 0 : op === '!=' ? order !== 0 : order === 0) ? '1' : '0';
-}
 
 /** tee: what is read goes to standard output and to files. */
 export const tee: Program = {

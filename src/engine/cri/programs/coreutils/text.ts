@@ -29,7 +29,17 @@ export const head = fromFilter<{ most: number; n: number; bytes: number; many: b
     const count = options.flags.get('n') ?? options.flags.get('lines') ?? '10';
     const bytes = options.flags.get('c') ?? options.flags.get('bytes');
     if (!/^-?\d+$/.test(count)) return fail(task, `invalid number '${count}'`);
-    return { state: { most: Number(count), n: 0, bytes: bytes === undefined ? -1 : Number(bytes), many: options.operands.length > 1, first: true, title: '' }, files: options.operands };
+    return {
+      state: {
+        most: Number(count),
+        n: 0,
+        bytes: bytes === undefined ? -1 : Number(bytes),
+        many: options.operands.length > 1,
+        first: true,
+        title: '',
+      },
+      files: options.operands,
+    };
   },
   line(task, state, line, source) {
     if (state.many && state.title !== source.name) {
@@ -68,7 +78,16 @@ export const wc = fromFilter<WcState>({
   open(_, args) {
     const options = parseOptions(args);
     const letters = ['l', 'w', 'c', 'm'].filter((letter) => options.flags.has(letter)).map((letter) => (letter === 'm' ? 'c' : letter));
-    return { state: { letters: letters.length === 0 ? ['l', 'w', 'c'] : letters, now: [0, 0, 0], total: [0, 0, 0], files: 0, named: options.operands.length > 0 }, files: options.operands };
+    return {
+      state: {
+        letters: letters.length === 0 ? ['l', 'w', 'c'] : letters,
+        now: [0, 0, 0],
+        total: [0, 0, 0],
+        files: 0,
+        named: options.operands.length > 0,
+      },
+      files: options.operands,
+    };
   },
   line(_, state, line, source) {
     state.now[0] += source.newline ? 1 : 0;
@@ -90,7 +109,16 @@ export const wc = fromFilter<WcState>({
 export const sort = fromFilter<{ lines: string[]; flags: string[]; key: string; separator: string; output: string }>({
   open(_, args) {
     const options = parseOptions(args, ['k', 't', 'o']);
-    return { state: { lines: [], flags: Array.from(options.flags.keys()), key: options.flags.get('k') ?? '', separator: options.flags.get('t') ?? '', output: options.flags.get('o') ?? '' }, files: options.operands };
+    return {
+      state: {
+        lines: [],
+        flags: Array.from(options.flags.keys()),
+        key: options.flags.get('k') ?? '',
+        separator: options.flags.get('t') ?? '',
+        output: options.flags.get('o') ?? '',
+      },
+      files: options.operands,
+    };
   },
   line(_, state, line) {
     state.lines.push(line);
@@ -102,7 +130,9 @@ export const sort = fromFilter<{ lines: string[]; flags: string[]; key: string; 
       const order = compareLines(keyOf(a, state), keyOf(b, state), how) || (state.flags.includes('s') ? 0 : compareLines(a, b, plainOrder));
       return has('r') ? -order : order;
     });
-    const unique = state.flags.includes('u') ? lines.filter((line, i) => i === 0 || compareLines(keyOf(line, state), keyOf(lines[i - 1]!, state), how) !== 0) : lines;
+    const unique = state.flags.includes('u')
+      ? lines.filter((line, i) => i === 0 || compareLines(keyOf(line, state), keyOf(lines[i - 1]!, state), how) !== 0)
+      : lines;
     if (state.output !== '') {
       const opened = openFile(task, state.output, 'write');
       if (typeof opened !== 'number') return fail(task, `${state.output}: ${errorText[opened.errno]}`);
@@ -117,7 +147,9 @@ function keyOf(line: string, state: { readonly key: string; readonly separator: 
   const match = /^(\d+)(?:\.\d+)?[a-z]*(?:,(\d+))?/.exec(state.key);
   if (match === null) return line;
   const fields = state.separator === '' ? line.trim().split(/\s+/) : line.split(state.separator);
-  return fields.slice(Number(match[1]) - 1, match[2] === undefined ? undefined : Number(match[2])).join(state.separator === '' ? ' ' : state.separator);
+  return fields
+    .slice(Number(match[1]) - 1, match[2] === undefined ? undefined : Number(match[2]))
+    .join(state.separator === '' ? ' ' : state.separator);
 }
 
 interface Order {
@@ -165,7 +197,10 @@ export const uniq = fromFilter<{ last: string | undefined; n: number; flags: str
   },
 });
 
-function printUniq(task: Parameters<typeof emit>[0], state: { readonly last: string | undefined; readonly n: number; readonly flags: readonly string[] }): void {
+function printUniq(
+  task: Parameters<typeof emit>[0],
+  state: { readonly last: string | undefined; readonly n: number; readonly flags: readonly string[] },
+): void {
   const hidden = state.last === undefined || (state.flags.includes('d') && state.n < 2) || (state.flags.includes('u') && state.n > 1);
   if (!hidden) emit(task, `${state.flags.includes('c') ? `${String(state.n).padStart(7)} ` : ''}${state.last}`);
 }
@@ -185,18 +220,49 @@ export const cut = fromFilter<{ ranges: [number, number][]; delimiter: string; l
     const list = options.flags.get('f') ?? options.flags.get('c') ?? options.flags.get('b');
     if (list === undefined) return fail(task, 'expected a list of bytes, characters, or fields');
     const delimiter = options.flags.get('d') ?? '\t';
-    return { state: { ranges: ranges(list), delimiter, letters: !options.flags.has('f'), only: options.flags.has('s'), joined: options.flags.get('output-delimiter') ?? delimiter }, files: options.operands };
+    return {
+      state: {
+        ranges: ranges(list),
+        delimiter,
+        letters: !options.flags.has('f'),
+        only: options.flags.has('s'),
+        joined: options.flags.get('output-delimiter') ?? delimiter,
+      },
+      files: options.operands,
+    };
   },
   line(task, state, line) {
     const wanted = (i: number): boolean => state.ranges.some(([from, to]) => i + 1 >= from && i + 1 <= to);
-    if (state.letters) emit(task, Array.from(line).filter((_, i) => wanted(i)).join(''));
+    if (state.letters)
+      emit(
+        task,
+        Array.from(line)
+          .filter((_, i) => wanted(i))
+          .join(''),
+      );
     else if (!line.includes(state.delimiter)) {
       if (!state.only) emit(task, line);
-    } else emit(task, line.split(state.delimiter).filter((_, i) => wanted(i)).join(state.joined));
+    } else
+      emit(
+        task,
+        line
+          .split(state.delimiter)
+          .filter((_, i) => wanted(i))
+          .join(state.joined),
+      );
   },
 });
 
-const trClasses: Readonly<Record<string, string>> = { upper: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', lower: 'abcdefghijklmnopqrstuvwxyz', digit: '0123456789', space: ' \t\n\r\f\v', blank: ' \t', alpha: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', alnum: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', punct: '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~' };
+const trClasses: Readonly<Record<string, string>> = {
+  upper: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+  lower: 'abcdefghijklmnopqrstuvwxyz',
+  digit: '0123456789',
+  space: ' \t\n\r\f\v',
+  blank: ' \t',
+  alpha: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
+  alnum: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
+  punct: '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
+};
 
 function trSet(text: string): string {
   const plain = unescape(text).text.replace(/\[:(\w+):\]/g, (_, name: string) => trClasses[name] ?? '');
@@ -211,7 +277,17 @@ export const tr = fromFilter<{ from: string; to: string; remove: boolean; squeez
     const options = parseOptions(args);
     const [from, to] = options.operands;
     if (from === undefined) return fail(task, 'missing operand');
-    return { state: { from: trSet(from), to: trSet(to ?? ''), remove: given(options, 'd'), squeeze: given(options, 's'), complement: given(options, 'c', 'C'), last: '' }, files: [] };
+    return {
+      state: {
+        from: trSet(from),
+        to: trSet(to ?? ''),
+        remove: given(options, 'd'),
+        squeeze: given(options, 's'),
+        complement: given(options, 'c', 'C'),
+        last: '',
+      },
+      files: [],
+    };
   },
   line(task, state, line, source) {
     let out = '';

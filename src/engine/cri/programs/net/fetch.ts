@@ -20,7 +20,12 @@ export function parseUrl(text: string): Url | undefined {
   if (match === null) return undefined;
   const scheme = match[1] ?? 'http';
   const path = match[4] ?? '/';
-  return { scheme, host: match[2]!, port: Number(match[3] ?? (scheme === 'https' ? 443 : 80)), path: path.startsWith('/') ? path : `/${path}` };
+  return {
+    scheme,
+    host: match[2]!,
+    port: Number(match[3] ?? (scheme === 'https' ? 443 : 80)),
+    path: path.startsWith('/') ? path : `/${path}`,
+  };
 }
 
 interface State {
@@ -42,7 +47,36 @@ interface State {
 
 function start(task: Task, kind: State['kind']): State {
   const args = task.proc.argv.slice(1);
-  const withValue = kind === 'curl' ? ['o', 'X', 'd', 'H', 'm', 'w', 'A', 'u', 'data', 'request', 'header', 'max-time', 'connect-timeout', 'output', 'write-out', 'retry', 'retry-delay', 'resolve', 'user-agent', 'cacert', 'url', 'data-binary', 'x', 'b', 'e'] : ['O', 'T', 't', 'P', 'U', 'Y', 'post-data', 'header', 'timeout', 'tries', 'output-document'];
+  const withValue =
+    kind === 'curl'
+      ? [
+          'o',
+          'X',
+          'd',
+          'H',
+          'm',
+          'w',
+          'A',
+          'u',
+          'data',
+          'request',
+          'header',
+          'max-time',
+          'connect-timeout',
+          'output',
+          'write-out',
+          'retry',
+          'retry-delay',
+          'resolve',
+          'user-agent',
+          'cacert',
+          'url',
+          'data-binary',
+          'x',
+          'b',
+          'e',
+        ]
+      : ['O', 'T', 't', 'P', 'U', 'Y', 'post-data', 'header', 'timeout', 'tries', 'output-document'];
   const options = parseOptions(args, withValue);
   const flags = Object.fromEntries(options.flags);
   const headers = args.filter((_, i) => args[i - 1] === '-H' || args[i - 1] === '--header');
@@ -50,7 +84,22 @@ function start(task: Task, kind: State['kind']): State {
   const untilMs = seconds === undefined ? (kind === 'wget' ? 900_000 : Infinity) : (durationMs(seconds) ?? 0);
   const urls = options.operands.slice();
   if (flags['url'] !== undefined) urls.push(flags['url']);
-  return { kind, urls, url: undefined, text: '', flags, headers, connection: undefined, fd: -1, ip: '', buffer: '', hops: 0, untilMs: untilMs + task.kernel.context.now, code: 0, connected: false };
+  return {
+    kind,
+    urls,
+    url: undefined,
+    text: '',
+    flags,
+    headers,
+    connection: undefined,
+    fd: -1,
+    ip: '',
+    buffer: '',
+    hops: 0,
+    untilMs: untilMs + task.kernel.context.now,
+    code: 0,
+    connected: false,
+  };
 }
 
 function has(state: State, ...names: readonly string[]): boolean {
@@ -64,7 +113,14 @@ function step(task: Task): Outcome {
       const next = state.urls.shift();
       if (next === undefined) return { exit: state.text === '' && state.code === 0 ? usage(task, state) : state.code };
       const url = parseUrl(next);
-      if (url === undefined) return { exit: fail(task, state.kind === 'curl' ? '(3) URL rejected: Malformed input to a URL function' : `bad address '${next}'`, state.kind === 'curl' ? 3 : 1) };
+      if (url === undefined)
+        return {
+          exit: fail(
+            task,
+            state.kind === 'curl' ? '(3) URL rejected: Malformed input to a URL function' : `bad address '${next}'`,
+            state.kind === 'curl' ? 3 : 1,
+          ),
+        };
       begin(task, state, next, url);
     }
     const url = state.url!;
@@ -87,7 +143,10 @@ function begin(task: Task, state: State, text: string, url: Url): void {
   state.connected = false;
   const method = methodOf(state);
   const left = state.untilMs - task.kernel.context.now;
-  state.connection = startConnection(task, url.host, url.port, { about: `${method} ${url.path}`, ...(Number.isFinite(left) ? { timeoutMs: left } : {}) });
+  state.connection = startConnection(task, url.host, url.port, {
+    about: `${method} ${url.path}`,
+    ...(Number.isFinite(left) ? { timeoutMs: left } : {}),
+  });
 }
 
 function methodOf(state: State): string {
@@ -101,8 +160,19 @@ function sendRequest(task: Task, state: State, url: Url): void {
   const port = url.port === 80 ? '' : `:${url.port}`;
   const body = state.flags['d'] ?? state.flags['data'] ?? state.flags['data-binary'] ?? state.flags['post-data'] ?? '';
   const isHostSet = state.headers.some((line) => /^host:/i.test(line));
-  const extra = [...state.headers.filter((line) => !/^host:/i.test(line)), ...(state.kind === 'curl' ? ['Accept: */*'] : []), ...(body !== '' && !state.headers.some((line) => /^content-type/i.test(line)) ? ['Content-Type: application/x-www-form-urlencoded'] : [])];
-  const host = isHostSet ? state.headers.find((line) => /^host:/i.test(line))!.slice(5).trim() : url.host + port;
+  const extra = [
+    ...state.headers.filter((line) => !/^host:/i.test(line)),
+    ...(state.kind === 'curl' ? ['Accept: */*'] : []),
+    ...(body !== '' && !state.headers.some((line) => /^content-type/i.test(line))
+      ? ['Content-Type: application/x-www-form-urlencoded']
+      : []),
+  ];
+  const host = isHostSet
+    ? state.headers
+        .find((line) => /^host:/i.test(line))!
+        .slice(5)
+        .trim()
+    : url.host + port;
   const agent = state.flags['A'] ?? state.flags['user-agent'] ?? state.flags['U'] ?? (state.kind === 'curl' ? 'curl/7.88.1' : 'Wget');
   if (state.kind === 'curl' && has(state, 'v', 'verbose')) verbose(task, state, url, { host, agent });
   if (state.kind === 'wget' && !has(state, 'q')) write(task, 2, `Connecting to ${url.host}${`:${url.port}`} (${state.ip}:${url.port})\n`);
@@ -110,7 +180,11 @@ function sendRequest(task: Task, state: State, url: Url): void {
 }
 
 function verbose(task: Task, state: State, url: Url, { host, agent }: { readonly host: string; readonly agent: string }): void {
-  write(task, 2, `*   Trying ${state.ip}:${url.port}...\n* Connected to ${url.host} (${state.ip}) port ${url.port} (#0)\n> ${methodOf(state)} ${url.path} HTTP/1.1\n> Host: ${host}\n> User-Agent: ${agent}\n> Accept: */*\n> \n`);
+  write(
+    task,
+    2,
+    `*   Trying ${state.ip}:${url.port}...\n* Connected to ${url.host} (${state.ip}) port ${url.port} (#0)\n> ${methodOf(state)} ${url.path} HTTP/1.1\n> Host: ${host}\n> User-Agent: ${agent}\n> Accept: */*\n> \n`,
+  );
 }
 
 function receive(task: Task, state: State, url: Url): Outcome | undefined {
@@ -118,15 +192,23 @@ function receive(task: Task, state: State, url: Url): Outcome | undefined {
   state.buffer += part ?? '';
   const reply = takeReply(state.buffer, part === '', methodOf(state) === 'HEAD');
   if (reply === undefined && part !== '') {
-    if (task.kernel.context.now < state.untilMs) return Number.isFinite(state.untilMs) ? { fds: [state.fd], untilMs: state.untilMs } : { fds: [state.fd] };
+    if (task.kernel.context.now < state.untilMs)
+      return Number.isFinite(state.untilMs) ? { fds: [state.fd], untilMs: state.untilMs } : { fds: [state.fd] };
     return { exit: failed(task, state, url, { failed: 'timeout', ip: state.ip }) };
   }
   closeFd(task, state.fd);
   state.fd = -1;
   state.url = undefined;
-  if (reply === undefined) return { exit: state.buffer === '' ? fail(task, state.kind === 'curl' ? '(52) Empty reply from server' : 'error getting response', state.kind === 'curl' ? 52 : 1) : fail(task, state.kind === 'curl' ? '(1) Received HTTP/0.9 when not allowed' : 'error getting response: Invalid argument', 1) };
+  if (reply === undefined)
+    return {
+      exit:
+        state.buffer === ''
+          ? fail(task, state.kind === 'curl' ? '(52) Empty reply from server' : 'error getting response', state.kind === 'curl' ? 52 : 1)
+          : fail(task, state.kind === 'curl' ? '(1) Received HTTP/0.9 when not allowed' : 'error getting response: Invalid argument', 1),
+    };
   const location = reply.headers['location'];
-  const follows = location !== undefined && reply.status >= 300 && reply.status < 400 && (state.kind === 'wget' || has(state, 'L', 'location'));
+  const follows =
+    location !== undefined && reply.status >= 300 && reply.status < 400 && (state.kind === 'wget' || has(state, 'L', 'location'));
   if (follows && (state.hops += 1) < 10) {
     const next = /^\w+:/.test(location) ? location : `${url.scheme}://${url.host}:${url.port}${location}`;
     const parsed = parseUrl(next);
@@ -141,29 +223,65 @@ function receive(task: Task, state: State, url: Url): Outcome | undefined {
 type Reply = NonNullable<ReturnType<typeof takeReply>>;
 
 function curlDone(task: Task, state: State, reply: Reply, url: Url): number {
-  if (has(state, 'v', 'verbose')) write(task, 2, `${reply.head.split(/\r?\n/).map((line) => `< ${line}\n`).join('')}< \n* Closing connection 0\n`);
+  if (has(state, 'v', 'verbose'))
+    write(
+      task,
+      2,
+      `${reply.head
+        .split(/\r?\n/)
+        .map((line) => `< ${line}\n`)
+        .join('')}< \n* Closing connection 0\n`,
+    );
   const isFailure = reply.status >= 400 && has(state, 'f', 'fail');
   const target = state.flags['o'] ?? state.flags['output'] ?? (has(state, 'O', 'remote-name') ? nameOf(url.path) : undefined);
   const shown = (has(state, 'i', 'I', 'include', 'head') ? `${reply.head}\r\n\r\n` : '') + (isFailure ? '' : reply.body);
   if (target === undefined || target === '-') write(task, 1, shown);
   else if (target !== '/dev/null') writeFile(fsOf(task), absolute(task.proc.cwd, target), shown, task.proc);
   const format = state.flags['w'] ?? state.flags['write-out'];
-  if (format !== undefined) write(task, 1, format.replace(/%\{(\w+)\}/g, (_, name: string) => ({ http_code: String(reply.status), response_code: String(reply.status), time_total: '0.002', remote_ip: state.ip, size_download: String(byteLength(reply.body)) })[name] ?? '').replace(/\\n/g, '\n').replace(/\\t/g, '\t'));
+  if (format !== undefined)
+    write(
+      task,
+      1,
+      format
+        .replace(
+          /%\{(\w+)\}/g,
+          (_, name: string) =>
+            ({
+              http_code: String(reply.status),
+              response_code: String(reply.status),
+              time_total: '0.002',
+              remote_ip: state.ip,
+              size_download: String(byteLength(reply.body)),
+            })[name] ?? '',
+        )
+        .replace(/\\n/g, '\n')
+        .replace(/\\t/g, '\t'),
+    );
   if (!isFailure) return 0;
   if (!has(state, 's', 'silent') || has(state, 'S', 'show-error')) fail(task, `(22) The requested URL returned error: ${reply.status}`);
   return 22;
 }
 
 function wgetDone(task: Task, state: State, reply: Reply, url: Url): number {
-  if (has(state, 'S', 'server-response')) write(task, 2, reply.head.split(/\r?\n/).map((line) => `  ${line}\n`).join(''));
+  if (has(state, 'S', 'server-response'))
+    write(
+      task,
+      2,
+      reply.head
+        .split(/\r?\n/)
+        .map((line) => `  ${line}\n`)
+        .join(''),
+    );
   if (reply.status >= 400) return fail(task, `server returned error: ${reply.first}`);
   if (has(state, 'spider')) {
     if (!has(state, 'q')) write(task, 2, 'remote file exists\n');
     return 0;
   }
-  const target = state.flags['O'] ?? state.flags['output-document'] ?? (url.path.endsWith('/') ? 'index.html' : nameOf(url.path.split('?')[0]!));
+  const target =
+    state.flags['O'] ?? state.flags['output-document'] ?? (url.path.endsWith('/') ? 'index.html' : nameOf(url.path.split('?')[0]!));
   const length = byteLength(reply.body);
-  const progress = (name: string): string => `${name.padEnd(20).slice(0, 20)} 100% |********************************| ${String(length).padStart(5)}  0:00:00 ETA\n`;
+  const progress = (name: string): string =>
+    `${name.padEnd(20).slice(0, 20)} 100% |********************************| ${String(length).padStart(5)}  0:00:00 ETA\n`;
   if (target === '-') {
     if (!has(state, 'q')) write(task, 2, `writing to stdout\n`);
     write(task, 1, reply.body);
@@ -185,7 +303,12 @@ function failed(task: Task, state: State, url: Url, { failed: why, ip }: { reado
   }
   const code = why === 'name' || why === 'name-timeout' ? 6 : why === 'timeout' ? 28 : 7;
   if (has(state, 's', 'silent') && !has(state, 'S', 'show-error')) return writeCode(task, state, code);
-  const text = code === 6 ? `Could not resolve host: ${url.host}` : code === 28 ? `Connection timed out after ${Math.max(1, Math.round(task.kernel.context.now - task.proc.startedAtMs))} milliseconds` : `Failed to connect to ${url.host} port ${url.port} after ${Math.round(task.kernel.context.now - task.proc.startedAtMs)} ms: Couldn't connect to server`;
+  const text =
+    code === 6
+      ? `Could not resolve host: ${url.host}`
+      : code === 28
+        ? `Connection timed out after ${Math.max(1, Math.round(task.kernel.context.now - task.proc.startedAtMs))} milliseconds`
+        : `Failed to connect to ${url.host} port ${url.port} after ${Math.round(task.kernel.context.now - task.proc.startedAtMs)} ms: Couldn't connect to server`;
   fail(task, `(${code}) ${text}`);
   return writeCode(task, state, code);
 }
@@ -197,7 +320,13 @@ function writeCode(task: Task, state: State, code: number): number {
 }
 
 function usage(task: Task, state: State): number {
-  write(task, 2, state.kind === 'curl' ? "curl: try 'curl --help' or 'curl --manual' for more information\n" : 'BusyBox v1.36.1 (2023-05-18 22:34:17 UTC) multi-call binary.\n\nUsage: wget [-cqS] [--spider] [-O FILE] [-o LOGFILE] [--header STR] [-T SEC] URL...\n');
+  write(
+    task,
+    2,
+    state.kind === 'curl'
+      ? "curl: try 'curl --help' or 'curl --manual' for more information\n"
+      : 'BusyBox v1.36.1 (2023-05-18 22:34:17 UTC) multi-call binary.\n\nUsage: wget [-cqS] [--spider] [-O FILE] [-o LOGFILE] [--header STR] [-T SEC] URL...\n',
+  );
   return state.kind === 'curl' ? 2 : 1;
 }
 

@@ -45,8 +45,17 @@ function fileReply(task: Task, folder: string, request: HttpRequest): HttpReply 
   const text = readFile(fsOf(task), file, task.proc);
   if (typeof text === 'string') return plainReply(200, text, [['Connection', 'close']], /\.html?$/.test(file) ? 'text/html' : 'text/plain');
   const node = stat(fsOf(task), file);
-  if (!isErrno(node) && node.kind === 'dir') return plainReply(302, '', [['Location', `${path}/`], ['Connection', 'close']]);
-  return plainReply(404, '<HTML><HEAD><TITLE>404 Not Found</TITLE></HEAD>\n<BODY><H1>404 Not Found</H1>\nThe requested URL was not found\n</BODY></HTML>\n', [['Connection', 'close']], 'text/html');
+  if (!isErrno(node) && node.kind === 'dir')
+    return plainReply(302, '', [
+      ['Location', `${path}/`],
+      ['Connection', 'close'],
+    ]);
+  return plainReply(
+    404,
+    '<HTML><HEAD><TITLE>404 Not Found</TITLE></HEAD>\n<BODY><H1>404 Not Found</H1>\nThe requested URL was not found\n</BODY></HTML>\n',
+    [['Connection', 'close']],
+    'text/html',
+  );
 }
 
 /** agnhost: pause, netexec, serve-hostname, and servers like them. */
@@ -54,7 +63,11 @@ export const agnhost: Program = {
   handles: ['TERM', 'INT'],
   start(task): State & { verb: string } {
     const [verb = 'pause', ...args] = task.proc.argv.slice(1);
-    const port = Number(args.map((arg, i) => /^--?(?:http-)?port=(\d+)$/.exec(arg)?.[1] ?? (/^--?(?:http-)?port$/.test(arg) ? args[i + 1] : undefined)).find((one) => one !== undefined) ?? (verb === 'netexec' || verb === 'liveness' ? 8080 : 9376));
+    const port = Number(
+      args
+        .map((arg, i) => /^--?(?:http-)?port=(\d+)$/.exec(arg)?.[1] ?? (/^--?(?:http-)?port$/.test(arg) ? args[i + 1] : undefined))
+        .find((one) => one !== undefined) ?? (verb === 'netexec' || verb === 'liveness' ? 8080 : 9376),
+    );
     const state = { served: undefined, folder: '/', code: -1, verb };
     if (verb === 'pause' || verb === 'help') return { ...state, code: verb === 'pause' ? -1 : 0 };
     const served = serve(task, [port]);
@@ -68,16 +81,27 @@ export const agnhost: Program = {
     if (task.proc.signals.length > 0) return { exit: state.verb === 'pause' ? 2 : 143 };
     if (state.served === undefined) return { fds: [] };
     const seconds = (task.kernel.context.now - task.proc.startedAtMs) / 1000;
-    return stepServer(task, state.served, (_, request, peer) => agnhostReply(task, state.verb, request, { ip: peer.ip, seconds }), plainReply(400, 'Bad Request'));
+    return stepServer(
+      task,
+      state.served,
+      (_, request, peer) => agnhostReply(task, state.verb, request, { ip: peer.ip, seconds }),
+      plainReply(400, 'Bad Request'),
+    );
   },
 };
 
-function agnhostReply(task: Task, verb: string, request: HttpRequest, { ip, seconds }: { readonly ip: string; readonly seconds: number }): HttpReply {
+function agnhostReply(
+  task: Task,
+  verb: string,
+  request: HttpRequest,
+  { ip, seconds }: { readonly ip: string; readonly seconds: number },
+): HttpReply {
   const host = sandboxOf(task.kernel, task.container).hostname;
   if (verb === 'liveness') return seconds > 10 ? plainReply(500, `error: ${seconds}`) : plainReply(200, 'ok');
   if (verb !== 'netexec') return plainReply(200, host);
   const [path = '/', query = ''] = request.target.split('?');
-  const value = (name: string): string => decodeURIComponent((query.split('&').find((pair) => pair.startsWith(`${name}=`)) ?? '').slice(name.length + 1));
+  const value = (name: string): string =>
+    decodeURIComponent((query.split('&').find((pair) => pair.startsWith(`${name}=`)) ?? '').slice(name.length + 1));
   switch (path.toLowerCase()) {
     case '/hostname':
       return plainReply(200, host);
@@ -95,4 +119,7 @@ function agnhostReply(task: Task, verb: string, request: HttpRequest, { ip, seco
 }
 
 /** The image of the liveness walk-through: healthy for ten seconds. */
-export const liveness: Program = { ...agnhost, start: (task) => agnhost.start!({ ...task, proc: Object.assign(task.proc, { argv: [task.proc.argv[0] ?? '', 'liveness'] }) }) };
+export const liveness: Program = {
+  ...agnhost,
+  start: (task) => agnhost.start!({ ...task, proc: Object.assign(task.proc, { argv: [task.proc.argv[0] ?? '', 'liveness'] }) }),
+};

@@ -25,13 +25,28 @@ export const nc: Program = {
     const options = parseOptions(task.proc.argv.slice(1), ['w', 'p', 'q', 'i', 's', 'e']);
     const port = Number(options.flags.get('p') ?? options.operands.at(-1) ?? 0);
     const timeout = options.flags.get('w');
-    const state: NcState = { host: options.operands[0] ?? '', port, scan: given(options, 'z'), verbose: given(options, 'v'), listener: -1, keep: given(options, 'k'), connection: undefined, fd: -1, inputEnded: false, code: -1 };
+    const state: NcState = {
+      host: options.operands[0] ?? '',
+      port,
+      scan: given(options, 'z'),
+      verbose: given(options, 'v'),
+      listener: -1,
+      keep: given(options, 'k'),
+      connection: undefined,
+      fd: -1,
+      inputEnded: false,
+      code: -1,
+    };
     if (given(options, 'l')) {
       const fd = listen(task, port);
       if (fd === undefined) state.code = fail(task, 'bind: Address already in use');
       else state.listener = fd;
     } else if (state.host === '' || Number.isNaN(port)) state.code = fail(task, 'Usage: nc [OPTIONS] HOST PORT');
-    else state.connection = startConnection(task, state.host, port, { about: `connect ${port}`, ...(timeout === undefined ? {} : { timeoutMs: durationMs(timeout) ?? 0 }) });
+    else
+      state.connection = startConnection(task, state.host, port, {
+        about: `connect ${port}`,
+        ...(timeout === undefined ? {} : { timeoutMs: durationMs(timeout) ?? 0 }),
+      });
     return state;
   },
   step(task) {
@@ -57,7 +72,12 @@ function dial(task: Task, state: NcState): Outcome | undefined {
   if ('failed' in linked) {
     if (linked.failed === 'name' || linked.failed === 'name-timeout') return { exit: fail(task, `bad address '${state.host}'`) };
     if (state.scan && !state.verbose) return { exit: 1 };
-    return { exit: fail(task, `${state.host} (${linked.ip}:${state.port}): ${linked.failed === 'refused' ? 'Connection refused' : linked.failed === 'timeout' ? 'Operation timed out' : 'Host is unreachable'}`) };
+    return {
+      exit: fail(
+        task,
+        `${state.host} (${linked.ip}:${state.port}): ${linked.failed === 'refused' ? 'Connection refused' : linked.failed === 'timeout' ? 'Operation timed out' : 'Host is unreachable'}`,
+      ),
+    };
   }
   if (!('fd' in linked)) return linked;
   state.fd = linked.fd;
@@ -107,7 +127,17 @@ export const ping: Program = {
   start(task): PingState {
     const options = parseOptions(task.proc.argv.slice(1), ['c', 'i', 'w', 'W', 's', 't', 'I']);
     const host = options.operands[0] ?? '';
-    return { host, most: Number(options.flags.get('c') ?? Infinity), lookup: startLookup(task, host), ip: '', sent: 0, received: 0, fd: -1, untilMs: 0, times: [] };
+    return {
+      host,
+      most: Number(options.flags.get('c') ?? Infinity),
+      lookup: startLookup(task, host),
+      ip: '',
+      sent: 0,
+      received: 0,
+      fd: -1,
+      untilMs: 0,
+      times: [],
+    };
   },
   step(task) {
     const state = task.proc.state as PingState;
@@ -146,10 +176,16 @@ function echo(task: Task, state: PingState): Outcome {
 
 function statistics(task: Task, state: PingState): number {
   const lost = state.sent === 0 ? 0 : Math.round(((state.sent - state.received) / state.sent) * 100);
-  out(task, `\n--- ${state.host} ping statistics ---\n${state.sent} packets transmitted, ${state.received} packets received, ${lost}% packet loss\n`);
+  out(
+    task,
+    `\n--- ${state.host} ping statistics ---\n${state.sent} packets transmitted, ${state.received} packets received, ${lost}% packet loss\n`,
+  );
   if (state.times.length > 0) {
     const sum = state.times.reduce((total, ms) => total + ms, 0);
-    out(task, `round-trip min/avg/max = ${Math.min(...state.times).toFixed(3)}/${(sum / state.times.length).toFixed(3)}/${Math.max(...state.times).toFixed(3)} ms\n`);
+    out(
+      task,
+      `round-trip min/avg/max = ${Math.min(...state.times).toFixed(3)}/${(sum / state.times.length).toFixed(3)}/${Math.max(...state.times).toFixed(3)} ms\n`,
+    );
   }
   return state.received > 0 ? 0 : 1;
 }

@@ -23,7 +23,12 @@ function admin(arity: number, run: AdminCommand['run']): AdminCommand {
 
 function auth({ state, client, args }: AdminCall): string {
   const password = state.config['requirepass'] ?? '';
-  if (password === '') return state.version < '6' ? error('ERR Client sent AUTH, but no password is set') : error('ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?');
+  if (password === '')
+    return state.version < '6'
+      ? error('ERR Client sent AUTH, but no password is set')
+      : error(
+          'ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?',
+        );
   client.authorized = args.at(-1) === password;
   if (client.authorized) return ok;
   return state.version < '6' ? error('ERR invalid password') : error('WRONGPASS invalid username-password pair or user is disabled.');
@@ -33,7 +38,11 @@ function config({ state, args }: AdminCall): string {
   const [verb = '', name = '', ...values] = args;
   switch (verb.toLowerCase()) {
     case 'get':
-      return array(Object.keys(state.config).filter((key) => matches(name.toLowerCase(), key)).flatMap((key) => [bulk(key), bulk(state.config[key])]));
+      return array(
+        Object.keys(state.config)
+          .filter((key) => matches(name.toLowerCase(), key))
+          .flatMap((key) => [bulk(key), bulk(state.config[key])]),
+      );
     case 'set':
       if (!(name.toLowerCase() in state.config)) return error(`ERR Unsupported CONFIG parameter: ${name}`);
       state.config[name.toLowerCase()] = values.join(' ');
@@ -72,7 +81,9 @@ export const adminCommands: Readonly<Record<string, AdminCommand>> = {
   echo: admin(2, ({ args }) => bulk(args[0])),
   auth: admin(-2, auth),
   hello: admin(-1, () => error("ERR unknown command 'hello'")),
-  select: admin(2, ({ args }) => (/^\d+$/.test(args[0] ?? '') ? (Number(args[0]) < 16 ? ok : error('ERR DB index is out of range')) : error('ERR invalid DB index'))),
+  select: admin(2, ({ args }) =>
+    /^\d+$/.test(args[0] ?? '') ? (Number(args[0]) < 16 ? ok : error('ERR DB index is out of range')) : error('ERR invalid DB index'),
+  ),
   save: admin(1, (call) => saved(call, ok)),
   bgsave: admin(-1, (call) => saved(call, status('Background saving started'))),
   bgrewriteaof: admin(1, (call) => saved(call, status('Background append only file rewriting started'))),
@@ -84,7 +95,9 @@ export const adminCommands: Readonly<Record<string, AdminCommand>> = {
   slaveof: admin(3, replicaOf),
   client: admin(-2, client),
   command: admin(-1, () => array([])),
-  time: admin(1, ({ task }) => array([bulk(String(Math.floor(wallMs(task) / 1000))), bulk(String(Math.floor(wallMs(task) % 1000) * 1000))])),
+  time: admin(1, ({ task }) =>
+    array([bulk(String(Math.floor(wallMs(task) / 1000))), bulk(String(Math.floor(wallMs(task) % 1000) * 1000))]),
+  ),
   shutdown: admin(-1, ({ state, args }) => {
     if ((args[0] ?? '').toLowerCase() === 'nosave') state.config['save'] = '';
     state.stop = true;

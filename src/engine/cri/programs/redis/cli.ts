@@ -37,8 +37,24 @@ export const redisCli: Program = {
     }
     const words = args.slice(at);
     const isRaw = '--raw' in options || (!isTty(task, 1) && !('--no-raw' in options));
-    const state: State = { host: options['-h'] ?? '127.0.0.1', port: Number(options['-p'] ?? 6379), raw: isRaw, auth: options['-a'] ?? options['--pass'] ?? task.proc.env['REDISCLI_AUTH'] ?? '', words, interactive: words.length === 0, prompted: false, asking: false, connection: undefined, fd: -1, buffer: '', queue: [], failedExit: 0, version: redisVersion(task.container.spec.image.split(':')[1] ?? '') };
-    if ('-a' in options && !('--no-auth-warning' in options) && state.version >= '4') write(task, 2, 'Warning: Using a password with \'-a\' or \'-u\' option on the command line interface may not be safe.\n');
+    const state: State = {
+      host: options['-h'] ?? '127.0.0.1',
+      port: Number(options['-p'] ?? 6379),
+      raw: isRaw,
+      auth: options['-a'] ?? options['--pass'] ?? task.proc.env['REDISCLI_AUTH'] ?? '',
+      words,
+      interactive: words.length === 0,
+      prompted: false,
+      asking: false,
+      connection: undefined,
+      fd: -1,
+      buffer: '',
+      queue: [],
+      failedExit: 0,
+      version: redisVersion(task.container.spec.image.split(':')[1] ?? ''),
+    };
+    if ('-a' in options && !('--no-auth-warning' in options) && state.version >= '4')
+      write(task, 2, "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.\n");
     if ('-n' in options) state.queue.push({ words: ['select', options['-n']!], sent: false, hidden: true });
     if (words.length > 0) state.queue.push({ words, sent: false, hidden: false });
     if ('-v' in options || '--version' in options) {
@@ -72,7 +88,9 @@ function stepCli(task: Task, state: State): Outcome {
 function link(task: Task, state: State): Outcome | undefined {
   const isNeeded = state.fd < 0 && (state.queue.length > 0 || !state.prompted);
   if (!isNeeded) return undefined;
-  state.connection ??= startConnection(task, state.host, state.port, { about: `redis ${state.words.join(' ') || state.queue[0]?.words.join(' ') || 'connect'}` });
+  state.connection ??= startConnection(task, state.host, state.port, {
+    about: `redis ${state.words.join(' ') || state.queue[0]?.words.join(' ') || 'connect'}`,
+  });
   const linked = stepConnection(task, state.connection);
   if ('fd' in linked) {
     state.fd = linked.fd;
@@ -82,7 +100,11 @@ function link(task: Task, state: State): Outcome | undefined {
   }
   if (!('failed' in linked)) return linked;
   state.connection = undefined;
-  write(task, isTty(task, 1) && state.interactive ? 1 : 2, `Could not connect to Redis at ${state.host}:${state.port}: ${failure(task, linked.failed)}\n`);
+  write(
+    task,
+    isTty(task, 1) && state.interactive ? 1 : 2,
+    `Could not connect to Redis at ${state.host}:${state.port}: ${failure(task, linked.failed)}\n`,
+  );
   if (!state.interactive || !isTty(task, 0)) return { exit: 1 };
   state.queue = [];
   state.prompted = true;
@@ -112,7 +134,8 @@ function exchange(task: Task, state: State): Outcome | undefined {
     state.buffer = state.buffer.slice(taken.end);
     state.queue.shift();
     if (!first.hidden) write(task, 1, state.raw ? `${rawText(taken.reply)}\n` : shown(taken.reply, state.version));
-    else if (taken.reply.kind === 'error') write(task, 1, first.words[0] === 'auth' ? `AUTH failed: ${taken.reply.text}\n` : `${taken.reply.text}\n`);
+    else if (taken.reply.kind === 'error')
+      write(task, 1, first.words[0] === 'auth' ? `AUTH failed: ${taken.reply.text}\n` : `${taken.reply.text}\n`);
     if (taken.reply.kind === 'error' && !first.hidden && !state.interactive) state.failedExit = state.version >= '7' ? 1 : 0;
     return undefined;
   }
@@ -120,7 +143,8 @@ function exchange(task: Task, state: State): Outcome | undefined {
   closeFd(task, state.fd);
   state.fd = -1;
   state.queue.shift();
-  if (first.words[0]?.toLowerCase() === 'shutdown' || first.words[0]?.toLowerCase() === 'quit') return state.interactive && first.words[0].toLowerCase() === 'shutdown' ? undefined : { exit: 0 };
+  if (first.words[0]?.toLowerCase() === 'shutdown' || first.words[0]?.toLowerCase() === 'quit')
+    return state.interactive && first.words[0].toLowerCase() === 'shutdown' ? undefined : { exit: 0 };
   write(task, 2, 'Error: Server closed the connection\n');
   return state.interactive ? undefined : { exit: 1 };
 }
@@ -179,7 +203,12 @@ function shown(reply: Reply, version: string, prefix = ''): string {
     case 'array': {
       if (reply.items.length === 0) return version < '6' ? '(empty list or set)\n' : '(empty array)\n';
       const width = String(reply.items.length).length;
-      return reply.items.map((item, i) => `${i === 0 ? '' : prefix}${String(i + 1).padStart(width)}) ${shown(item, version, `${prefix}${' '.repeat(width + 2)}`)}`).join('');
+      return reply.items
+        .map(
+          (item, i) =>
+            `${i === 0 ? '' : prefix}${String(i + 1).padStart(width)}) ${shown(item, version, `${prefix}${' '.repeat(width + 2)}`)}`,
+        )
+        .join('');
     }
   }
 }

@@ -10,7 +10,12 @@ function seen<T extends Value['t']>(call: Call, t: T): Extract<Value, { t: T }> 
 }
 
 /** A reader that knows what a missing key and a key of another kind answer. */
-function reading<T extends Value['t']>(arity: number, t: T, missing: string, run: (value: Extract<Value, { t: T }>, call: Call) => string): RedisCommand {
+function reading<T extends Value['t']>(
+  arity: number,
+  t: T,
+  missing: string,
+  run: (value: Extract<Value, { t: T }>, call: Call) => string,
+): RedisCommand {
   return reads(arity, (call) => {
     const value = seen(call, t);
     return value === false ? wrongType : value === undefined ? missing : run(value, call);
@@ -40,7 +45,8 @@ function pop(call: Call, side: 'left' | 'right'): string {
 
 function hset(call: Call, reply: 'count' | 'ok'): string {
   const pairs = call.args.slice(1);
-  if (pairs.length === 0 || pairs.length % 2 !== 0) return error(`ERR wrong number of arguments for '${reply === 'ok' ? 'hmset' : 'hset'}' command`);
+  if (pairs.length === 0 || pairs.length % 2 !== 0)
+    return error(`ERR wrong number of arguments for '${reply === 'ok' ? 'hmset' : 'hset'}' command`);
   const hash = hold(call, call.args[0]!, 'hash', () => ({ t: 'hash', v: new Map() }));
   if (hash === undefined) return wrongType;
   let added = 0;

@@ -37,7 +37,12 @@ export function range(from: string, to: string, length: number): [number, number
 }
 
 /** A value of a kind, made when it is not there; undefined when the key holds another kind. */
-export function hold<T extends Value['t']>(call: Call, key: string, t: T, empty: () => Extract<Value, { t: T }>): Extract<Value, { t: T }> | undefined {
+export function hold<T extends Value['t']>(
+  call: Call,
+  key: string,
+  t: T,
+  empty: () => Extract<Value, { t: T }>,
+): Extract<Value, { t: T }> | undefined {
   const value = look(call.db, key, call.nowMs);
   if (value === undefined) {
     const made = empty();

@@ -4,11 +4,6 @@ import { forget, look, matches, type Database } from './database.ts';
 import { collectionCommands } from './collections.ts';
 import { array, bulk, error, integer, nil, ok, status } from './resp.ts';
 
-
-
-
-
-
 /** The text of a key; `false` when it holds something else. */
 function text({ db, nowMs }: Call, key: string): string | undefined | false {
   const value = look(db, key, nowMs);
@@ -25,7 +20,9 @@ function set(call: Call): string {
   const words = options.map((word) => word.toUpperCase());
   const at = (name: string): number | undefined => (words.includes(name) ? Number(options[words.indexOf(name) + 1]) : undefined);
   const before = look(call.db, key, call.nowMs);
-  const unknown = words.filter((word, i) => !['NX', 'XX', 'EX', 'PX', 'KEEPTTL', 'GET'].includes(word) && !['EX', 'PX'].includes(words[i - 1] ?? ''));
+  const unknown = words.filter(
+    (word, i) => !['NX', 'XX', 'EX', 'PX', 'KEEPTTL', 'GET'].includes(word) && !['EX', 'PX'].includes(words[i - 1] ?? ''),
+  );
   if (unknown.length > 0) return syntaxError;
   if ((words.includes('NX') && before !== undefined) || (words.includes('XX') && before === undefined)) return nil;
   const seconds = at('EX');
@@ -101,7 +98,7 @@ function flush({ db }: Call): string {
 }
 
 function mset(call: Call): string {
-  if (call.args.length % 2 !== 0) return error("ERR wrong number of arguments for MSET");
+  if (call.args.length % 2 !== 0) return error('ERR wrong number of arguments for MSET');
   for (let i = 0; i < call.args.length; i += 2) put(call.db, call.args[i]!, call.args[i + 1]!);
   return ok;
 }
@@ -112,8 +109,6 @@ function getRange(call: Call): string {
   const [from, to] = range(call.args[1]!, call.args[2]!, (value ?? '').length);
   return bulk((value ?? '').slice(from, to + 1));
 }
-
-
 
 export const dataCommands: Readonly<Record<string, RedisCommand>> = {
   get: reads(2, (call) => {

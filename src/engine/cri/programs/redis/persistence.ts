@@ -16,7 +16,10 @@ export interface RedisState {
 }
 
 export function dumpPath(task: Task, state: RedisState): string {
-  const name = state.config['appendonly'] === 'yes' ? (state.config['appendfilename'] ?? 'appendonly.aof') : (state.config['dbfilename'] ?? 'dump.rdb');
+  const name =
+    state.config['appendonly'] === 'yes'
+      ? (state.config['appendfilename'] ?? 'appendonly.aof')
+      : (state.config['dbfilename'] ?? 'dump.rdb');
   return absolute(absolute(task.proc.cwd, state.config['dir'] ?? '.'), name);
 }
 

@@ -55,7 +55,10 @@ export function takeReply(text: string, from = 0): { readonly reply: Reply; read
     case '*':
       return takeItems(text, Number(rest), next);
     default:
-      return { reply: { kind: 'error', text: `ERR Protocol error, got ${JSON.stringify(text[from])} as reply type byte` }, end: text.length };
+      return {
+        reply: { kind: 'error', text: `ERR Protocol error, got ${JSON.stringify(text[from])} as reply type byte` },
+        end: text.length,
+      };
   }
 }
 
@@ -120,5 +123,9 @@ function closing(line: string, at: number): number {
 
 function unescape(text: string, quote: string): string {
   if (quote === "'") return text.replaceAll("\\'", "'");
-  return text.replace(/\\(x[0-9a-fA-F]{2}|.)/g, (_, code: string) => (code.length === 3 ? String.fromCharCode(Number.parseInt(code.slice(1), 16)) : ({ n: '\n', r: '\r', t: '\t', b: '\b', a: '\u0007' }[code] ?? code)));
+  return text.replace(/\\(x[0-9a-fA-F]{2}|.)/g, (_, code: string) =>
+    code.length === 3
+      ? String.fromCharCode(Number.parseInt(code.slice(1), 16))
+      : ({ n: '\n', r: '\r', t: '\t', b: '\b', a: '\u0007' }[code] ?? code),
+  );
 }

@@ -15,7 +15,6 @@ import { logRedis } from './log.ts';
 import { dumpPath, save, type RedisState } from './persistence.ts';
 import { error, takeCommand } from './resp.ts';
 
-
 export const redisServer: Program = {
   handles: ['TERM', 'INT'],
   start: boot,
@@ -34,7 +33,16 @@ function boot(task: Task): RedisState {
   const version = redisVersion(task.container.spec.image.split(':')[1] ?? 'latest');
   const read_ = readConfig(fsOf(task), task.proc.cwd, task.proc.argv.slice(1), version);
   const config = 'error' in read_ ? {} : read_.config;
-  const state: RedisState = { config, db: createDatabase(wallMs(task)), version, listener: -1, clients: new Map(), startedMs: wallMs(task), failed: '', stop: false };
+  const state: RedisState = {
+    config,
+    db: createDatabase(wallMs(task)),
+    version,
+    listener: -1,
+    clients: new Map(),
+    startedMs: wallMs(task),
+    failed: '',
+    stop: false,
+  };
   if ('error' in read_) {
     write(task, 2, read_.error);
     state.failed = 'config';
@@ -44,7 +52,12 @@ function boot(task: Task): RedisState {
   log(version < '7' ? '#' : '*', 'oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo', 'C');
   log(version < '7' ? '#' : '*', `Redis version=${version}, bits=64, commit=00000000, modified=0, pid=${task.proc.pid}, just started`, 'C');
   if (read_.fromFile) log(version < '7' ? '#' : '*', 'Configuration loaded', 'C');
-  else log('#', 'Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf', 'C');
+  else
+    log(
+      '#',
+      'Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf',
+      'C',
+    );
   const port = Number(config['port']);
   const listener = listen(task, port);
   if (listener === undefined) {
@@ -71,16 +84,18 @@ function restore(task: Task, state: RedisState, log: (mark: string, text: string
   }
 }
 
-
-
 function shutDown(task: Task, state: RedisState, signal: string): Outcome {
   const log = (mark: string, text: string): void => logRedis(task, 'M', mark, text);
-  if (signal !== '') write(task, 1, `${task.proc.pid}:signal-handler (${Math.floor(wallMs(task) / 1000)}) Received ${signal} scheduling shutdown...\n`);
+  if (signal !== '')
+    write(task, 1, `${task.proc.pid}:signal-handler (${Math.floor(wallMs(task) / 1000)}) Received ${signal} scheduling shutdown...\n`);
   log(state.version < '7' ? '#' : '*', 'User requested shutdown...');
   if (state.config['save'] !== '') {
     log('*', 'Saving the final RDB snapshot before exiting.');
     if (!save(task, state)) {
-      log('#', `Failed opening the RDB file ${state.config['dbfilename']} (in server root dir ${task.proc.cwd}) for saving: Read-only file system`);
+      log(
+        '#',
+        `Failed opening the RDB file ${state.config['dbfilename']} (in server root dir ${task.proc.cwd}) for saving: Read-only file system`,
+      );
       log('#', "Error trying to save the DB, can't exit.");
       task.proc.signals = [];
       state.stop = false;
@@ -135,7 +150,8 @@ function perform(task: Task, state: RedisState, client: { authorized: boolean },
   if (!client.authorized && key !== 'auth' && key !== 'hello') return error('NOAUTH Authentication required.');
   state.db.commands += 1;
   if (admin !== undefined) return admin.run({ task, state, client, args });
-  if (command!.writes && state.config['replicaof'] !== undefined && state.config['replicaof'] !== '') return error("READONLY You can't write against a read only replica.");
+  if (command!.writes && state.config['replicaof'] !== undefined && state.config['replicaof'] !== '')
+    return error("READONLY You can't write against a read only replica.");
   const before = state.db.dirty;
   const reply = command!.run({ db: state.db, args, nowMs: wallMs(task) });
   if (state.db.dirty !== before && state.config['appendonly'] === 'yes') save(task, state);
@@ -145,13 +161,20 @@ function perform(task: Task, state: RedisState, client: { authorized: boolean },
 function unknownCommand(state: RedisState, name: string, args: readonly string[]): string {
   if (state.version < '5') return error(`ERR unknown command '${name}'`);
   const shown = args.map((arg) => (state.version < '7' ? `\`${arg}\`, ` : `'${arg}' `)).join('');
-  return error(state.version < '7' ? `ERR unknown command \`${name}\`, with args beginning with: ${shown}` : `ERR unknown command '${name}', with args beginning with: ${shown}`);
+  return error(
+    state.version < '7'
+      ? `ERR unknown command \`${name}\`, with args beginning with: ${shown}`
+      : `ERR unknown command '${name}', with args beginning with: ${shown}`,
+  );
 }
 
 /** Waits for clients, and for the moment when a save rule will be due. Without changes there is no timer. */
 function rest(task: Task, state: RedisState): Outcome {
   const fds = [state.listener, ...state.clients.keys()];
-  const rules = (state.config['save'] ?? '').split(/\s+/).filter((word) => word !== '').map(Number);
+  const rules = (state.config['save'] ?? '')
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .map(Number);
   let untilMs = Infinity;
   for (let i = 0; i + 1 < rules.length; i += 2) {
     if (state.db.dirty >= rules[i + 1]!) untilMs = Math.min(untilMs, state.db.lastSaveMs + rules[i]! * 1000 - task.kernel.context.epochMs);
