@@ -42,10 +42,10 @@ function Tabs() {
   const files = useFiles((state) => state.files);
   const current = useFiles((state) => state.current);
   return (
-    <div className="flex min-w-0 flex-1 items-center overflow-x-auto" role="tablist" aria-label={words.files}>
+    <div className="flex min-w-0 flex-1 items-center overflow-x-auto" role="group" aria-label={words.files}>
       {files.map(({ name }) => (
         <span key={name} className={`group flex h-9 shrink-0 items-center border-r border-line ${name === current ? 'bg-card shadow-[inset_0_-2px_0_var(--accent)]' : ''}`}>
-          <button type="button" role="tab" aria-selected={name === current} className="h-full pr-1 pl-3 font-mono text-[12px]" onClick={() => useFiles.setState((state) => ({ current: name, loads: state.loads + 1 }))}>
+          <button type="button" aria-current={name === current} className="h-full pr-1 pl-3 font-mono text-[12px]" onClick={() => useFiles.setState((state) => ({ current: name, loads: state.loads + 1 }))}>
             {name}
           </button>
           <button type="button" className="mr-1 rounded p-0.5 text-ink-3 opacity-0 group-hover:opacity-100 hover:bg-ink/10 focus-visible:opacity-100" aria-label={`${words.closeFile} ${name}`} onClick={() => closeFile(name)}>

@@ -202,7 +202,9 @@ function onMapKey(event: KeyboardEvent, flow: Viewport): void {
   const here = scene.byId.get(id);
   if (direction === undefined || here === undefined) return;
   event.preventDefault();
-  const next = neighbour(scene.nodes.filter((node) => node.type !== 'berth'), here, direction);
+  const things = scene.nodes.filter((node) => node.type !== 'berth');
+  // A card leads to the next card; the grounds they stand on are reached when there is no card that way.
+  const next = neighbour(things.filter((node) => node.type !== 'band'), here, direction) ?? neighbour(things, here, direction);
   if (next === undefined) return;
   const found = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(next.id)}"]`);
   if (found !== null) found.focus();
