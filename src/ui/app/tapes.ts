@@ -1,6 +1,7 @@
 /** Runs as files: saved, opened, and checked before they are believed. */
 import type { Tape } from '#api/tape.ts';
 import { readTape } from '#share/readTape.ts';
+import { whenApplied } from '../editor/apply.ts';
 import { expectAnother } from '../mirror/store.ts';
 import { useView } from '../view/store.ts';
 import type { Playground } from '../world.ts';
@@ -24,6 +25,7 @@ export async function openTapeFile(world: Playground, file: File): Promise<strin
 }
 
 export async function openTape(world: Playground, tape: Tape, at?: number): Promise<void> {
+  await whenApplied();
   expectAnother(true);
   try {
     await world.load(tape, at);

@@ -15,6 +15,18 @@ export interface Answer {
 
 export const useApply = create<{ readonly isBusy: boolean; readonly answer: Answer | undefined }>(() => ({ isBusy: false, answer: undefined }));
 
+/** Resolves when no Apply is under way: half of a file must not land in the next cluster. */
+export function whenApplied(): Promise<void> {
+  if (!useApply.getState().isBusy) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = useApply.subscribe((state) => {
+      if (state.isBusy) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
 /** Applies a text. A text with a fault is refused before anything is sent, so that nothing changes. */
 export async function applyText(client: Client, file: string, text: string): Promise<Answer> {
   useApply.setState({ isBusy: true });
