@@ -1,11 +1,16 @@
 /** Which of our functions stand for which upstream tests: by package (the name of its file), then by test. */
-import type { Adapters } from './row.ts';
+import type { Adapters, Fields } from './row.ts';
+import { controllerUtils, deployments, deploymentUtils, replicaSets, statefulSets } from './units/controllers.ts';
+import { endpointsController, endpointSlices, endpointSliceUtils, subsets } from './units/endpoints.ts';
+import { kubelet, kubeletContainer, kubeletDns, kubeletStatus } from './units/kubelet.ts';
+import { printers } from './units/printers.ts';
+import { nodeAffinity } from './units/scheduling.ts';
 import { quantity } from './units/quantity.ts';
 import { fields, labels, metaV1 } from './units/selectors.ts';
 import { durations, intstr, jsonPaths } from './units/small.ts';
 import { metaValidation, utilValidation } from './units/validation.ts';
 
-export const adaptersOf: Readonly<Record<string, Adapters>> = {
+export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => Adapters)>> = {
   'k8s.io.apimachinery__pkg__api__resource': quantity,
   'k8s.io.apimachinery__pkg__apis__meta__v1': metaV1,
   'k8s.io.apimachinery__pkg__apis__meta__v1__validation': metaValidation,
@@ -15,4 +20,19 @@ export const adaptersOf: Readonly<Record<string, Adapters>> = {
   'k8s.io.apimachinery__pkg__util__intstr': intstr,
   'k8s.io.apimachinery__pkg__util__validation': utilValidation,
   'k8s.io.client-go__util__jsonpath': jsonPaths,
+  'k8s.io.component-helpers__scheduling__corev1__nodeaffinity': nodeAffinity,
+  'k8s.io.endpointslice': endpointSlices,
+  'k8s.io.endpointslice__util': endpointSliceUtils,
+  pkg__api__v1__endpoints: subsets,
+  pkg__controller: controllerUtils,
+  pkg__controller__deployment: deployments,
+  pkg__controller__deployment__util: deploymentUtils,
+  pkg__controller__endpoint: endpointsController,
+  pkg__controller__replicaset: replicaSets,
+  pkg__controller__statefulset: statefulSets,
+  pkg__kubelet: kubelet,
+  pkg__kubelet__container: kubeletContainer,
+  pkg__kubelet__network__dns: kubeletDns,
+  pkg__kubelet__status: kubeletStatus,
+  pkg__printers__internalversion: printers,
 };

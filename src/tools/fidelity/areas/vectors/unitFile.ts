@@ -2,7 +2,7 @@
 import { resultOf, type AreaResult } from '../../report.ts';
 import { oneJson } from '../readCases.ts';
 import { judge, type Answer } from '../verdicts.ts';
-import { hasClosure, type Adapters, type Row } from './row.ts';
+import { hasClosure, type Adapter, type Adapters, type Fields, type Row } from './row.ts';
 
 interface UnitFile {
   readonly source?: { readonly package?: string };
@@ -10,18 +10,18 @@ interface UnitFile {
 }
 
 /** A test without an adapter is left out: the reason says why, row by row. */
-export function unitResult(path: string, adapters: Adapters): AreaResult {
+export function unitResult(path: string, adaptersOf: Adapters | ((tests: Fields) => Adapters)): AreaResult {
   return resultOf(
-    oneJson<UnitFile>(path, ({ source, tests }) =>
-      Object.entries(tests).flatMap(([test, rows]) =>
-        rows.map((row, i) => judge(nameOf(test, row, i), () => answer(row, adapters, `${source?.package ?? path} ${test}`))),
-      ),
-    ),
+    oneJson<UnitFile>(path, ({ source, tests }) => {
+      const adapters = typeof adaptersOf === 'function' ? adaptersOf(tests) : adaptersOf;
+      return Object.entries(tests).flatMap(([test, rows]) =>
+        rows.map((row, i) => judge(nameOf(test, row, i), () => answer(row, adapters[test], `${source?.package ?? path} ${test}`))),
+      );
+    }),
   );
 }
 
-function answer(row: Row, adapters: Adapters, test: string): Answer {
-  const adapter = adapters[test.split(' ').at(-1) ?? ''];
+function answer(row: Row, adapter: Adapter | undefined, test: string): Answer {
   if (hasClosure(row.in)) return { leftOut: 'closure input: the row holds a Go function' };
   return adapter === undefined ? { leftOut: `no such function here yet: ${test}` } : adapter(row);
 }
