@@ -21,7 +21,7 @@ export interface LogLine {
   readonly text: string;
 }
 
-export interface Pipe {
+interface Pipe {
   buffer: string;
   readers: number;
   writers: number;
@@ -148,7 +148,7 @@ export interface Sandbox {
   readonly hosts: string;
 }
 
-export interface Pull {
+interface Pull {
   readonly sinceMs: number;
   waiting: { readonly id: string; readonly image: string; readonly sinceMs: number }[];
 }

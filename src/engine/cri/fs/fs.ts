@@ -170,7 +170,7 @@ export function listNames(fs: Fs, path: string): string[] {
 }
 
 /** The disk for writing, made when it is not there yet. */
-export function writableDisk(fs: Fs, handle: string): Disk {
+function writableDisk(fs: Fs, handle: string): Disk {
   let disk = fs.disks.get(handle);
   if (disk === undefined) fs.disks.set(handle, (disk = new Map<string, DiskFile>()));
   return disk;

@@ -1,7 +1,7 @@
 /** What a process does with files, by path: every link followed, permissions looked at, read-only volumes refused. */
 import type { FsNode } from '../state.ts';
 import { dropNode, listNames, nodeAt, placeOf, putNode, resolvePath, type Errno, type Fs } from './fs.ts';
-import { folderOf, join, nameOf } from './path.ts';
+import { folderOf, join } from './path.ts';
 
 export interface Who {
   readonly uid: number;
@@ -170,5 +170,3 @@ export function change(
   putNode(fs, found.path, { ...node, ...with_ });
   return undefined;
 }
-
-export { folderOf, join, nameOf };

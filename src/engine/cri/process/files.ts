@@ -8,7 +8,7 @@ import { closeSocket, sendSocket } from '../net/transfer.ts';
 import type { Container, OpenFile, Proc } from '../state.ts';
 import { fileOf, fsOf, wakeFile, wakePipe, type Kernel, type Task } from './task.ts';
 
-export const pipeRoom = 65_536;
+const pipeRoom = 65_536;
 const largestFile = 4_000_000;
 
 /** Adds an open file to the container's table. */

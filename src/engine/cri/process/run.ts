@@ -32,7 +32,7 @@ function stepProcess(kernel: Kernel, container: Container, proc: Proc): void {
     endProcess({ kernel, container, proc }, 128 + signalNumbers['PIPE']!, signalNumbers['PIPE']!);
     return;
   }
-  const program = kernel.programs[proc.program];
+  const program = kernel.programs[proc.program] ?? kernel.programs['unmodelled'];
   if (program === undefined) throw new Error(`there is no program ${proc.program}`);
   const task: Task = { kernel, container, proc };
   if (proc.state === undefined && program.start !== undefined) proc.state = program.start(task);

@@ -1,5 +1,4 @@
 /** The simplest programs: they read their arguments, do something at once, and end. */
-import { errorText, type Errno } from '../fs/fs.ts';
 import { write } from '../process/files.ts';
 import type { Program, Task } from '../process/task.ts';
 
@@ -17,10 +16,6 @@ export function out(task: Task, text: string): void {
 export function fail(task: Task, text: string, code = 1): number {
   write(task, 2, `${commandName(task)}: ${text}\n`);
   return code;
-}
-
-export function failErrno(task: Task, subject: string, errno: Errno): number {
-  return fail(task, `${subject}: ${errorText[errno]}`);
 }
 
 export function commandName(task: Task): string {

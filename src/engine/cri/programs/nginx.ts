@@ -6,6 +6,7 @@ import { isErrno, readFile, stat } from '../fs/ops.ts';
 import { absolute } from '../fs/path.ts';
 import { listNames } from '../fs/fs.ts';
 import { write } from '../process/files.ts';
+import { signal } from '../process/signals.ts';
 import { fsOf, wallMs, type Program, type Task } from '../process/task.ts';
 import { calendar } from '../streams/log.ts';
 import { byteLength, reasons, type HttpReply, type HttpRequest } from './http.ts';
@@ -18,6 +19,8 @@ interface State {
   servers: readonly NginxServer[];
   version: string;
   failed: boolean;
+  /** With which code it ends when it has failed, or was only asked something. */
+  code?: number;
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -40,6 +43,8 @@ export const nginx: Program = {
   handles: ['TERM', 'QUIT', 'INT', 'HUP', 'USR1', 'WINCH'],
   start(task): State {
     const version = versionOf(task);
+    const asked = asCommand(task, version);
+    if (asked !== undefined) return { served: { listeners: [], connections: new Map() }, servers: [], version, failed: true, code: asked };
     const conf = readNginxConf(fsOf(task));
     if (typeof conf === 'string') return fail(task, version, `nginx: [emerg] ${conf}\n`);
     const ports = Array.from(new Set(conf.flatMap((server) => server.ports)));
@@ -53,7 +58,7 @@ export const nginx: Program = {
   },
   step(task) {
     const state = task.proc.state as State;
-    if (state.failed) return { exit: 1 };
+    if (state.failed) return { exit: state.code ?? 1 };
     const { signals } = task.proc;
     if (signals.some((name) => name === 'TERM' || name === 'INT' || name === 'QUIT')) {
       notice(task, signals.includes('QUIT') ? 'signal 3 (SIGQUIT) received, shutting down' : 'signal 15 (SIGTERM) received, exiting');
@@ -72,6 +77,44 @@ export const nginx: Program = {
 function fail(task: Task, version: string, text: string): State {
   write(task, 2, text);
   return { served: { listeners: [], connections: new Map() }, servers: [], version, failed: true };
+}
+
+/** `nginx -v`, `-t` and `-s`: an answer, and no server. */
+function asCommand(task: Task, version: string): number | undefined {
+  const { argv } = task.proc;
+  if (argv.includes('-v') || argv.includes('-V')) {
+    write(task, 2, `nginx version: nginx/${version}\n`);
+    return 0;
+  }
+  if (argv.includes('-t')) {
+    const conf = readNginxConf(fsOf(task));
+    if (typeof conf === 'string') {
+      write(task, 2, `nginx: [emerg] ${conf}\nnginx: configuration file /etc/nginx/nginx.conf test failed\n`);
+      return 1;
+    }
+    write(
+      task,
+      2,
+      'nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\nnginx: configuration file /etc/nginx/nginx.conf test is successful\n',
+    );
+    return 0;
+  }
+  if (!argv.includes('-s')) return undefined;
+  const name = { reload: 'HUP', quit: 'QUIT', stop: 'TERM', reopen: 'USR1' }[argv[argv.indexOf('-s') + 1] ?? ''];
+  const server = Array.from(task.container.procs.values()).find((proc) => proc.program === 'nginx' && proc.pid !== task.proc.pid);
+  if (name === undefined || server === undefined) {
+    write(
+      task,
+      2,
+      name === undefined
+        ? 'nginx: invalid option: "-s"\n'
+        : 'nginx: [error] open() "/var/run/nginx.pid" failed (2: No such file or directory)\n',
+    );
+    return 1;
+  }
+  notice(task, 'signal process started');
+  signal({ ...task, proc: server }, name);
+  return 0;
 }
 
 function versionOf(task: Task): string {
@@ -205,8 +248,6 @@ function logTime(task: Task): string {
   const two = (n: number): string => String(n).padStart(2, '0');
   return `${two(at.day)}/${months[at.month - 1]}/${at.year}:${two(at.hour)}:${two(at.minute)}:${two(at.second)} +0000`;
 }
-
-export const httpTimeOf = httpTime;
 
 /** Apache's httpd: its index page, or "It works!". */
 export const apache: Program = {

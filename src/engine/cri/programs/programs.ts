@@ -21,7 +21,8 @@ import { redisCli } from './redis/cli.ts';
 import { redisServer } from './redis/server.ts';
 import { pause, server } from './server.ts';
 import { hello, language, perl, stress } from './stress.ts';
-import { fromCommand, type Command } from './command.ts';
+import { fail, fromCommand, type Command } from './command.ts';
+import { dd } from './coreutils/dd.ts';
 import { sleep, usleep } from './time.ts';
 
 const servers: Readonly<Record<string, Program>> = {
@@ -157,6 +158,9 @@ const commands: Readonly<Record<string, Command>> = {
   false: () => 1,
   sync: () => 0,
   clear: () => 0,
+  dd,
+  /** Stands for the programs that an image has and the model has not: they say so. */
+  unmodelled: (task) => fail(task, 'this program is not modelled here'),
 };
 
 export const programs: Readonly<Record<string, Program>> = {

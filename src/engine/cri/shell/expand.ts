@@ -13,7 +13,7 @@ import { expandParameter } from './parameter.ts';
 import { compilePattern, isPattern, matchTokens } from './pattern.ts';
 import type { ShellState } from './state.ts';
 
-export interface Inner {
+interface Inner {
   readonly calculate: (x: Expansion, expression: string) => number;
   readonly masked: (x: Expansion, word: Word) => Field;
   readonly text: (x: Expansion, word: Word) => string;

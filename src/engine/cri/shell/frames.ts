@@ -63,7 +63,7 @@ function stepControl(task: Task, shell: ShellState, frame: Frame): Outcome | und
   }
 }
 
-export function push(shell: ShellState, node: Node): void {
+function push(shell: ShellState, node: Node): void {
   shell.frames.push({ f: 'node', node });
 }
 

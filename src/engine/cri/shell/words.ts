@@ -109,7 +109,7 @@ const escapes: Readonly<Record<string, string>> = {
   '"': '"',
 };
 
-export function unescapeAnsi(s: string): string {
+function unescapeAnsi(s: string): string {
   return s.replace(/\\(x[0-9a-fA-F]{1,2}|[0-7]{1,3}|u[0-9a-fA-F]{1,4}|.)/gs, (whole, code: string) => {
     if (/^[xu]./.test(code)) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
     if (/^[0-7]/.test(code)) return String.fromCharCode(Number.parseInt(code, 8));

@@ -91,7 +91,7 @@ function blocks(task: Task, path: string): number {
   return isErrno(node) || node.kind === 'link' ? 0 : node.kind === 'dir' ? 4 : Math.ceil(byteLength(node.content) / 4096) * 4;
 }
 
-export function modeText(node: FsNode): string {
+function modeText(node: FsNode): string {
   const kind = node.kind === 'dir' ? 'd' : node.kind === 'link' ? 'l' : '-';
   const bits = [6, 3, 0].map((shift) => {
     const own = (node.mode >> shift) & 7;
@@ -128,7 +128,7 @@ function isFolder(task: Task, path: string): boolean {
   return !isErrno(node) && node.kind === 'dir';
 }
 
-export function human(bytes: number): string {
+function human(bytes: number): string {
   if (bytes < 1024) return String(bytes);
   const units = ['K', 'M', 'G', 'T'];
   let value = bytes;

@@ -18,7 +18,7 @@ const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 
 const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
 /** A moment as strftime writes it. */
-export function strftime(format: string, ms: number): string {
+function strftime(format: string, ms: number): string {
   const seconds = Math.floor(ms / 1000);
   const at = calendar(seconds);
   const two = (n: number): string => String(n).padStart(2, '0');

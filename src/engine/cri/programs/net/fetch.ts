@@ -8,14 +8,14 @@ import { fail, parseOptions } from '../command.ts';
 import { byteLength, requestText, takeReply } from '../http.ts';
 import { durationMs } from '../time.ts';
 
-export interface Url {
+interface Url {
   readonly scheme: string;
   readonly host: string;
   readonly port: number;
   readonly path: string;
 }
 
-export function parseUrl(text: string): Url | undefined {
+function parseUrl(text: string): Url | undefined {
   const match = /^(?:(\w+):\/\/)?(\[[^\]]+\]|[^/:?]+)(?::(\d+))?([/?].*)?$/.exec(text);
   if (match === null) return undefined;
   const scheme = match[1] ?? 'http';

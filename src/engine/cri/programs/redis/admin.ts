@@ -5,7 +5,7 @@ import { infoText } from './info.ts';
 import { array, bulk, error, integer, ok, status } from './resp.ts';
 import { save, type RedisState } from './persistence.ts';
 
-export interface AdminCall {
+interface AdminCall {
   readonly task: Task;
   readonly state: RedisState;
   readonly client: { authorized: boolean };

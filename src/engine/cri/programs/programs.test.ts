@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { createTestNode, exec, startPod } from '../testNode.ts';
+
+const node = createTestNode();
+node.checkpoints = true;
+const busybox = startPod(node, 'lab', 'busybox:1.36', { command: ['sh', '-c', 'sleep 3600'], env: [{ name: 'X', value: 'y' }] });
+const nginx = startPod(node, 'web', 'nginx:1.25.3');
+
+test.each([
+  ['env', 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\nHOSTNAME=lab\nX=y\nHOME=/root\n'],
+  ["tr '\\0' ' ' < /proc/1/cmdline; echo; pwd; id", 'sleep 3600 \n/\nuid=0(root) gid=0(root) groups=0(root)\n'],
+  ['yes | head -n 2', 'y\ny\n'],
+  ['echo $((1/0)); echo after', 'sh: divide by zero\nexit 2\n'],
+  ['if; then', 'sh: syntax error: unexpected ";"\nexit 2\n'],
+  ['sleep 5 & kill $!; wait $!; echo $?', '143\n'],
+  ['touch /tmp/log; tail -f /tmp/log & t=$!; (sleep 1; echo a >> /tmp/log; sleep 1; kill $t) & wait $t', 'a\nexit 143\n'],
+  ['dd if=/dev/zero of=/tmp/f bs=1k count=2 2>/dev/null; wc -c < /tmp/f', '2048\n'],
+  ['vi x', 'vi: this program is not modelled here\nexit 1\n'],
+  ["awk -F: '/root/ {print $1, $NF; n++} END {print n}' /etc/passwd", 'root /bin/sh\n1\n'],
+  ["sed -n '2,3p;$d' /etc/group | sed -E 's/([a-z-]+):x:([0-9]+):/\\2 \\1/'", '1 daemon\n33 www-data\n'],
+  ["printf 'b 2\\na 10\\nc 1\\n' | sort -k2 -n | cut -d' ' -f1 | tr '\\n' ,", 'c,b,a,'],
+  ["find /etc -name '*.conf' -exec basename {} \\;", 'nsswitch.conf\nresolv.conf\n'],
+  ['timeout 2 sleep 10; echo $?', '143\n'],
+  ['echo secret | base64; echo c2VjcmV0Cg== | base64 -d', 'c2VjcmV0Cg==\nsecret\n'],
+  ['cat <(echo a) - </dev/null', 'a\n'],
+  ['mkdir -p /a/b; echo 1 > /a/b/f; cp -r /a /c; mv /c/b /d; ls /d; rm -r /a; ls /a', 'f\nls: /a: No such file or directory\nexit 1\n'],
+  ['chmod 600 /tmp; ls -ld /tmp | cut -c1-10', 'drw-------\n'],
+])('busybox: %s', (script, expected) => {
+  const argv = script === 'env' ? ['env'] : ['sh', '-c', script];
+  const printed = exec(node, busybox, argv);
+  expect(printed).toBe(expected);
+});
+
+test.each([
+  [['nginx', '-v'], 'nginx version: nginx/1.25.3\n'],
+  [
+    ['nginx', '-t'],
+    'nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\nnginx: configuration file /etc/nginx/nginx.conf test is successful\n',
+  ],
+  [['sh', '-c', 'echo changed > /usr/share/nginx/html/index.html; curl -s localhost'], 'changed\n'],
+])('nginx: %j', (command, expected) => {
+  expect(exec(node, nginx, command)).toBe(expected);
+});
