@@ -7,7 +7,7 @@ import { equalJson } from '#api/machinery/stableJson.ts';
 import type { ResourceVersion } from '#api/meta.ts';
 import type { Response, Status } from '#api/request.ts';
 import { get } from '#engine/etcd/store.ts';
-import { admitUpdate } from './admission/admission.ts';
+import { admitUpdate, validateAdmissionUpdate } from './admission/admission.ts';
 import { createObject, defaulted, inRequestNamespace } from './create.ts';
 import { decode } from './decode.ts';
 import { invalidValue, type FieldError } from './fieldError.ts';
@@ -51,6 +51,8 @@ export function updateObject(call: Call, sent: AnyObject, old: AnyObject): AnyOb
   if (isStatus(prepared)) return prepared;
   const errors = validate(call, prepared, old);
   if (errors.length > 0) return invalid(call.row, old.metadata.name, errors);
+  const forbidden = validateAdmissionUpdate(call, prepared, old);
+  if (forbidden !== undefined) return forbidden;
   const object = equalJson(prepared, old) ? old : prepared;
   if (deletesNow(call, object, old)) return remove(call, object, old);
   return object === old ? old : write(call, 'MODIFIED', object);

@@ -10,6 +10,7 @@ import type { Call } from '../state.ts';
 import { isStatus } from '../status.ts';
 import { protectNamespace, requireNamespace } from './namespaceLifecycle.ts';
 import { defaultTolerations } from './defaultTolerationSeconds.ts';
+import { checkResize } from './persistentVolumeClaimResize.ts';
 import { keepPriority, setPriority } from './priority.ts';
 import { giveServiceAccount } from './serviceAccount.ts';
 import { protectStorage, setStorageClass } from './storage.ts';
@@ -44,6 +45,11 @@ export function admitUpdate(call: Call, object: AnyObject, old: AnyObject): AnyO
 /** What is checked after validation: quota and limits come here. */
 export function validateAdmission(_call: Call, _object: AnyObject): Status | undefined {
   return undefined;
+}
+
+/** What is checked of an update after validation. */
+export function validateAdmissionUpdate(call: Call, object: AnyObject, old: AnyObject): Status | undefined {
+  return checkResize(call, object, old);
 }
 
 export function admitDelete(call: Call, object: AnyObject): Status | undefined {
