@@ -202,3 +202,42 @@ test('a busy loop is slowed down and said so, and the clock goes on', () => {
   expect(logOf(node, pod)).toBe('sh: 20000 steps without waiting: slowed down to 5000 a second\n');
   expect(node.count).toBeLessThan(120);
 });
+
+test('a kubelet that asks is told what runs; an exited container of a removed sandbox keeps its log until it is removed', () => {
+  const node = createTestNode();
+  const pod = startPod(node, 'a', 'busybox', sh('echo hi; sleep 100'));
+  tell(node, { type: 'cri/list', id: 'l1' } as Message);
+  run(node, 10);
+  expect(node.heard.at(-1)).toMatchObject({
+    type: 'cri/listed',
+    sandboxes: [{ sandbox: 'sandbox-a', ip: '10.244.1.2' }],
+    containers: [{ container: pod, image: 'busybox', imageName: 'docker.io/library/busybox:latest' }],
+  });
+  tell(node, { type: 'cri/remove-sandbox', id: 'r', sandbox: 'sandbox-a', keepContainers: true } as Message);
+  run(node, 100);
+  expect(exited(node)).toMatchObject({ container: pod, exitCode: 137 });
+  open(node, {
+    stream: 'l',
+    container: pod,
+    what: 'log',
+    command: [],
+    stdin: false,
+    tty: false,
+    log: { follow: false, timestamps: false },
+  });
+  run(node, 10);
+  expect(printed(node, 'l')).toBe('hi\n');
+  tell(node, { type: 'cri/remove', id: 'x', container: pod } as Message);
+  run(node, 10);
+  expect(node.state.containers.size).toBe(0);
+});
+
+test('a node without a free address says so', () => {
+  const node = createTestNode('10.244.1.0/30');
+  startPod(node, 'a', 'busybox', sh('sleep 100'));
+  startPod(node, 'b', 'busybox', sh('sleep 100'));
+  expect(node.heard.filter((answer) => answer.type === 'cri/sandbox-ready')).toMatchObject([
+    { ip: '10.244.1.2' },
+    { ip: '', error: expect.stringContaining('no IP addresses available in range set: 10.244.1.1-10.244.1.2') as unknown },
+  ]);
+});

@@ -49,6 +49,7 @@ function createContainer(message: StartContainer, reference: Reference): Contain
   return {
     id: message.container,
     sandbox: message.sandbox,
+    asked: message.image,
     spec: Object.freeze({ ...message, image: reference.full }),
     phase: 'created',
     startedAtMs: 0,
@@ -225,12 +226,13 @@ export function killContainer(kernel: Kernel, message: KillContainer): void {
   runReady(kernel);
 }
 
-export function removeContainer(kernel: Kernel, id: string): void {
+/** Kills what still runs; the container's record and log go too, unless they are to be kept. */
+export function removeContainer(kernel: Kernel, id: string, keep = false): void {
   const container = kernel.state.containers.get(id);
   if (container === undefined) return;
   const main = container.procs.get(1);
   if (container.phase === 'running' && main !== undefined) signal({ kernel, container, proc: main }, 'KILL', true);
-  kernel.state.containers.delete(id);
+  if (!keep) kernel.state.containers.delete(id);
 }
 
 /** A process has asked for more memory than the container's limit. The kernel kills it, and with pid 1 the container. */

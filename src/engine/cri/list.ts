@@ -24,7 +24,7 @@ function listed(container: Container): ListedContainer {
     sandbox: container.sandbox,
     name: spec.name,
     attempt: spec.attempt,
-    image: spec.image,
+    image: container.asked,
     imageId: imageId(spec.image),
     imageName: spec.image,
     startedAtMs: container.startedAtMs,

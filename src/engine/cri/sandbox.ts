@@ -27,7 +27,11 @@ function addressText(value: number): string {
 
 export function runSandbox(kernel: Kernel, message: RunSandbox, range: Range, nodeIp: string): void {
   const ip = message.hostNetwork ? nodeIp : takeAddress(kernel, range, message.sandbox);
-  if (ip === undefined) return;
+  if (ip === undefined) {
+    const error = `failed to setup network for sandbox "${message.sandbox}": plugin type="bridge" failed (add): failed to allocate for range 0: no IP addresses available in range set: ${addressText(range.base + 1)}-${addressText(range.base + range.size - 2)}`;
+    answer(kernel, { type: 'cri/sandbox-ready', id: message.id, sandbox: message.sandbox, ip: '', error }, 100);
+    return;
+  }
   const { sandbox, hostNetwork, hostname, pod, resolvConf, hosts } = message;
   kernel.state.sandboxes.set(sandbox, Object.freeze({ id: sandbox, ip, hostNetwork, hostname, pod, resolvConf, hosts }));
   if (!hostNetwork)
@@ -60,7 +64,7 @@ export function removeSandbox(kernel: Kernel, message: RemoveSandbox): void {
   const sandbox = kernel.state.sandboxes.get(message.sandbox);
   if (sandbox !== undefined) {
     for (const container of Array.from(kernel.state.containers.values()))
-      if (container.sandbox === sandbox.id) removeContainer(kernel, container.id);
+      if (container.sandbox === sandbox.id) removeContainer(kernel, container.id, message.keepContainers === true);
     kernel.state.sandboxes.delete(sandbox.id);
     if (!sandbox.hostNetwork) {
       kernel.state.addresses.delete(sandbox.ip);

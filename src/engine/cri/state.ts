@@ -116,6 +116,8 @@ export interface Proc {
 export interface Container {
   readonly id: string;
   readonly sandbox: string;
+  /** The image as it was asked for; the specification has its full name. */
+  readonly asked: string;
   readonly spec: StartContainer;
   phase: 'created' | 'running' | 'exited';
   startedAtMs: number;

@@ -60,14 +60,23 @@ export function placeOf(fs: Fs, path: string): Place | undefined {
   return { mount: best, disk: fs.disks.get(best.disk), inner: (sub + path.slice(at.length)).replace(/\/+$/, '') };
 }
 
-function diskNode(disk: Disk | undefined, inner: string, isRoot: boolean): FsNode | undefined {
+/** Disks keep wall-clock times, because they outlive clusters' clocks; nodes keep virtual ones. */
+function diskNode({ disk, inner }: Place, isRoot: boolean, epochMs: number): FsNode | undefined {
   const file = inner === '' ? undefined : disk?.get(inner);
   if (file !== undefined) {
     const isLink = (file.mode & typeBits) === linkBits;
-    return { kind: isLink ? 'link' : 'file', content: file.content, mode: file.mode & 0o7777, mtimeMs: file.modifiedMs, uid: 0, gid: 0 };
+    return {
+      kind: isLink ? 'link' : 'file',
+      content: file.content,
+      mode: file.mode & 0o7777,
+      mtimeMs: file.modifiedMs - epochMs,
+      uid: 0,
+      gid: 0,
+    };
   }
   const folder = disk?.get(`${inner}/`);
-  if (folder !== undefined) return { kind: 'dir', content: '', mode: folder.mode & 0o7777, mtimeMs: folder.modifiedMs, uid: 0, gid: 0 };
+  if (folder !== undefined)
+    return { kind: 'dir', content: '', mode: folder.mode & 0o7777, mtimeMs: folder.modifiedMs - epochMs, uid: 0, gid: 0 };
   if (isRoot || hasInside(disk, `${inner}/`)) return { kind: 'dir', content: '', mode: 0o777, mtimeMs: 0, uid: 0, gid: 0 };
   return undefined;
 }
@@ -80,7 +89,7 @@ function hasInside(disk: Disk | undefined, prefix: string): boolean {
 /** What is at an absolute path, without following a link. */
 export function nodeAt(fs: Fs, path: string): FsNode | undefined {
   const place = placeOf(fs, path);
-  if (place !== undefined) return diskNode(place.disk, place.inner, path === place.mount.containerPath.replace(/\/+$/, ''));
+  if (place !== undefined) return diskNode(place, path === place.mount.containerPath.replace(/\/+$/, ''), fs.epochMs);
   if (fs.container.layer.has(path)) return fs.container.layer.get(path);
   return procNode(fs, path) ?? devNode(fs, path) ?? written(fs, path) ?? imageFiles(fs.image).nodes.get(path) ?? mountParent(fs, path);
 }
@@ -185,7 +194,10 @@ export function putNode(fs: Fs, path: string, node: FsNode): void {
   }
   const disk = writableDisk(fs, place.mount.disk);
   const mode = node.kind === 'link' ? node.mode | linkBits : node.mode;
-  disk.set(node.kind === 'dir' ? `${place.inner}/` : place.inner, Object.freeze({ content: node.content, mode, modifiedMs: node.mtimeMs }));
+  disk.set(
+    node.kind === 'dir' ? `${place.inner}/` : place.inner,
+    Object.freeze({ content: node.content, mode, modifiedMs: node.mtimeMs + fs.epochMs }),
+  );
 }
 
 /** Takes away a path and everything under it. */
