@@ -2,6 +2,7 @@
 import type { Request, Response } from '#api/request.ts';
 import type { Input, Tape } from '#api/tape.ts';
 import { closeWatch, openWatch, readWatch } from './apiserver/apiserver.ts';
+import { insight } from './insight.ts';
 import { advance, ask, createSession, drain, nowOf, say, seek, stepToChange, tapeOf, type Session } from './session.ts';
 import { clusterOf, nextEventAt, pageOwner, type Assembly } from './world.ts';
 
@@ -14,7 +15,7 @@ export function createEngine(tape: Tape, assemble?: Assembly) {
     now: () => nowOf(session),
     end: () => Math.max(session.end, session.inputs.at(-1)?.at ?? 0) as ReturnType<typeof nowOf>,
     nextAt: () => session.inputs[session.applied]?.at ?? nextEventAt(session.world),
-    say: (cluster: string, input: Input) => sayOrAsk(session, cluster, input),
+    say: (cluster: string, input: Input) => insight(session.world, cluster, input) ?? sayOrAsk(session, cluster, input),
     advance: (until: number, most: number) => advance(session, until, most),
     step: () => stepToChange(session),
     seek: (at: number) => seek(session, at),

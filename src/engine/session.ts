@@ -100,14 +100,19 @@ export function advance(session: Session, until: number, most = Number.POSITIVE_
   let left = most;
   for (;;) {
     const before = session.world.kernel.told;
+    const isReplay = session.world.kernel.now < session.end;
     const input = session.inputs[session.applied];
-    const stop = input === undefined || input.at > until ? until : input.at;
+    const inputAt = input === undefined ? Number.POSITIVE_INFINITY : input.at;
+    const stop = Math.min(until, inputAt, isReplay ? session.end : until);
     const reached = run(session.world, stop, left);
+    // What a stream said the first time is not said again.
+    if (isReplay) session.world.outbox.streams = [];
     left -= session.world.kernel.told - before;
     session.end = Math.max(session.end, session.world.kernel.now);
     keepCheckpoint(session);
     if (!reached) return false;
-    if (input === undefined || input.at > until) return true;
+    if (stop < until && stop < inputAt) continue;
+    if (input === undefined || inputAt > until) return true;
     session.applied += 1;
     applyInput(session.world, input.cluster, input.input);
   }

@@ -5,7 +5,7 @@
  */
 import type { Frame, ObjectChange, StreamChunk } from '#api/frame.ts';
 import type { KubeObject } from '#api/meta.ts';
-import type { Request } from '#api/request.ts';
+import type { Request, Response } from '#api/request.ts';
 import type { Tape } from '#api/tape.ts';
 import type { WatchEvent } from '#api/watch.ts';
 import type { Engine } from './engine.ts';
@@ -47,6 +47,8 @@ interface HostState {
   playing: boolean;
   speed: number;
   lastWall: number;
+  /** The part of a virtual millisecond that has passed and was not played. */
+  owed: number;
   sequence: number;
   /** A frame is out and has not been acknowledged. */
   waiting: boolean;
@@ -67,6 +69,7 @@ export function createHost(options: HostOptions, tape: Tape): Host {
     playing: true,
     speed: 1,
     lastWall: options.wall(),
+    owed: 0,
     sequence: 0,
     waiting: false,
     reset: true,
@@ -79,7 +82,8 @@ export function createHost(options: HostOptions, tape: Tape): Host {
     crashed: undefined,
   };
   return {
-    receive: (message) => guarded(state, () => receive(state, options, message)),
+    receive: (message) =>
+      state.crashed === undefined ? guarded(state, () => receive(state, options, message)) : outlive(state, options, message),
     tick: () => tick(state, options),
     busy: () => state.playing || state.stale || hasNews(state) || state.waiting,
   };
@@ -97,6 +101,28 @@ function guarded(state: HostState, work: () => void): void {
     state.stale = true;
   }
 }
+
+/** After a crash the page is still answered: frames go on, another tape may be loaded, and requests are refused. */
+function outlive(state: HostState, options: HostOptions, message: ToHost): void {
+  if (message.type === 'ack' && message.sequence === state.sequence) state.waiting = false;
+  else if (message.type === 'load') load(state, options, message);
+  else if (message.type === 'tape') options.post({ type: 'tape', id: message.id, tape: state.engine.tape() });
+  else if (message.type === 'request')
+    options.post({ type: 'response', id: message.id, response: stoppedResponse, now: state.engine.now() });
+}
+
+const stoppedResponse: Response = {
+  code: 500,
+  body: {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: 'the engine has stopped; wind back or load another tape',
+    reason: 'InternalError',
+    code: 500,
+  },
+};
 
 function receive(state: HostState, options: HostOptions, message: ToHost): void {
   switch (message.type) {
@@ -145,6 +171,7 @@ function load(state: HostState, options: HostOptions, message: ToHost & { type: 
     const engine = options.makeEngine(message.tape);
     if (message.at !== undefined) engine.seek(message.at);
     state.engine = engine;
+    state.crashed = undefined;
   } catch (error) {
     return options.post({ type: 'loaded', id: message.id, problem: error instanceof Error ? error.message : String(error) });
   }
@@ -172,7 +199,10 @@ function play(state: HostState, options: HostOptions): void {
   const started = options.wall();
   const elapsed = Math.min(leapMaxMs, started - state.lastWall);
   state.lastWall = started;
-  const target = state.engine.now() + elapsed * state.speed;
+  // Virtual time goes in whole milliseconds; what is left of one is kept for the next tick.
+  const due = elapsed * state.speed + state.owed;
+  state.owed = due % 1;
+  const target = Math.floor(state.engine.now()) + Math.floor(due);
   while (!state.engine.advance(target, sliceEvents)) {
     if (options.wall() - started > sliceMs) return;
   }

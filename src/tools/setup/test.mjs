@@ -27,7 +27,7 @@ function check(name, args) {
 }
 
 /** A test runner that writes its counts to a file; one that writes none has failed. */
-function suite(name, args, file, count, env = {}) {
+function suite(name, args, { file, count, env = {} }) {
   console.log(`\n== ${name}`);
   const { status } = spawnSync('npx', args, { stdio: 'inherit', env: { ...process.env, ...env } });
   try {
@@ -42,26 +42,17 @@ function suite(name, args, file, count, env = {}) {
 
 check('types', ['tsc', '-b']);
 check('lint', ['oxlint', '--deny-warnings']);
-suite(
-  'unit tests',
-  ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}/unit.json`],
-  `${results}/unit.json`,
-  (it) => ({
-    passed: it.numPassedTests,
-    failed: it.numFailedTests,
-  }),
-);
+suite('unit tests', ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}/unit.json`], {
+  file: `${results}/unit.json`,
+  count: (it) => ({ passed: it.numPassedTests, failed: it.numFailedTests }),
+});
 check('sweep', ['tsx', 'src/tools/sweep/main.ts', '--seeds', '60']);
 check('build', ['vite', 'build', '--logLevel', 'warn']);
-suite(
-  'browser tests',
-  ['playwright', 'test'],
-  `${results}/e2e.json`,
-  (it) => ({ passed: it.stats.expected, failed: it.stats.unexpected + it.stats.flaky + it.stats.skipped }),
-  {
-    ...(browser === undefined ? {} : { ORRERY_CHROMIUM: browser }),
-  },
-);
+suite('browser tests', ['playwright', 'test'], {
+  file: `${results}/e2e.json`,
+  count: (it) => ({ passed: it.stats.expected, failed: it.stats.unexpected + it.stats.flaky + it.stats.skipped }),
+  env: browser === undefined ? {} : { ORRERY_CHROMIUM: browser },
+});
 
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,31 @@
+/**
+ * Our own API group: what a component keeps to itself, shown read-only, as metrics are.
+ * `GET /apis/orrery.dev/v1/iptables/<node>`: the node's packet filter as `iptables-save` prints it.
+ */
+import type { Response } from '#api/request.ts';
+import type { Input } from '#api/tape.ts';
+import { tablesOf } from './network/network.ts';
+import type { NetworkState } from './network/state.ts';
+import type { Netfilter } from './proxy/iptables/kernel.ts';
+import { saveText } from './proxy/iptables/text.ts';
+import { clusterOf, type World } from './world.ts';
+
+const group = 'orrery.dev';
+
+/** The answer to a request for our own group; undefined when it is for another. */
+export function insight(world: World, cluster: string, input: Input): Response | undefined {
+  if (input.type !== 'request' || input.request.group !== group) return undefined;
+  const { verb, resource, name = '' } = input.request;
+  if (verb !== 'get' || resource !== 'iptables') return notFound('the server could not find the requested resource');
+  const network = clusterOf(world, cluster).state.states.get('network') as NetworkState<Netfilter> | undefined;
+  const tables = network === undefined ? undefined : tablesOf(network, name);
+  if (tables === undefined) return notFound(`iptables.${group} "${name}" not found`);
+  return { code: 200, body: { apiVersion: `${group}/v1`, kind: 'IPTables', metadata: { name }, text: saveText(tables) } };
+}
+
+function notFound(message: string): Response {
+  return {
+    code: 404,
+    body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason: 'NotFound', code: 404 },
+  };
+}

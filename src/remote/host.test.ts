@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import type { Frame } from '#api/frame.ts';
+import type { VirtualMs } from '#api/meta.ts';
+import { freshTape } from '#share/freshTape.ts';
+import { directPort, type DirectPort } from './directPort.ts';
+import type { Engine } from './engine.ts';
+import { createPlayground } from './page.ts';
+
+/** An engine that only counts time, and throws at a moment of choice. */
+function clockwork(options: { readonly crashAt?: number; readonly objects?: number } = {}): Engine & { readonly asked: number[] } {
+  let now = 0;
+  let drained = false;
+  const asked: number[] = [];
+  return {
+    asked,
+    epoch: '2026-01-01T09:00:00Z',
+    now: () => now as VirtualMs,
+    end: () => now as VirtualMs,
+    nextAt: () => undefined,
+    say: () => ({ code: 200, body: { kind: 'ConfigMap' } }),
+    advance(until) {
+      asked.push(until);
+      now = Math.max(now, until);
+      if (options.crashAt !== undefined && now >= options.crashAt) throw new Error('a wheel has come off');
+      return true;
+    },
+    step: () => undefined,
+    seek: (at) => void (now = at),
+    drain() {
+      const count = drained ? 0 : (options.objects ?? 0);
+      drained = true;
+      const changes = Array.from({ length: count }, (_, i) => ({
+        type: 'ADDED' as const,
+        cluster: 'orrery',
+        object: {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: { name: `p${i}`, uid: `u${i}` },
+        } as unknown as Frame['changes'][number]['object'],
+      }));
+      return { reset: false, changes, history: [], traces: [], streams: [] };
+    },
+    tape: () => freshTape(),
+    openWatch: () => 'w',
+    readWatch: () => ({ events: [] }),
+    closeWatch: () => undefined,
+  };
+}
+
+async function settle(): Promise<void> {
+  for (let i = 0; i < 10; i += 1) await Promise.resolve();
+}
+
+async function play(port: DirectPort, ms: number): Promise<void> {
+  for (let left = ms; left > 0; left -= 16) {
+    port.pump(16);
+    await settle();
+  }
+}
+
+test('virtual time goes in whole milliseconds at any speed, and none is lost', async () => {
+  const engine = clockwork();
+  const port = directPort(freshTape(), () => engine);
+  const playground = createPlayground(port, 'orrery');
+  playground.clock.speed(0.25);
+  await settle();
+  await play(port, 1_600);
+  expect(engine.asked.every(Number.isInteger)).toBe(true);
+  expect(Number(engine.now())).toBe(400);
+});
+
+test('a frame carries only so much, and the next waits for the page', async () => {
+  const port = directPort(freshTape(), () => clockwork({ objects: 400 }));
+  const frames: Frame[] = [];
+  createPlayground(port, 'orrery').onFrame((frame) => frames.push(frame));
+  await play(port, 160);
+  expect(frames.slice(0, 3).map((frame) => [frame.changes.length, frame.more])).toEqual([
+    [150, true],
+    [150, true],
+    [100, false],
+  ]);
+});
+
+test('a crash is shown with its tape, requests are refused, and another tape may be loaded', async () => {
+  let crashes = true;
+  const port = directPort(freshTape(), () => clockwork(crashes ? { crashAt: 50 } : {}));
+  const playground = createPlayground(port, 'orrery');
+  const frames: Frame[] = [];
+  playground.onFrame((frame) => frames.push(frame));
+  await play(port, 160);
+  expect(frames.at(-1)?.crash).toMatchObject({ message: 'a wheel has come off', tape: { version: 1 } });
+  const request = { verb: 'get', group: '', version: 'v1', resource: 'pods' } as const;
+  expect((await playground.client.request(request)).code).toBe(500);
+  crashes = false;
+  await playground.load(freshTape());
+  await play(port, 160);
+  expect(frames.at(-1)?.crash).toBeUndefined();
+  expect((await playground.client.request(request)).code).toBe(200);
+});
