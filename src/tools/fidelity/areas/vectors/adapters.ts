@@ -1,5 +1,6 @@
 /** Which of our functions stand for which upstream tests: by package (the name of its file), then by test. */
 import type { Adapters, Fields } from './row.ts';
+import { apiValidation } from './units/apiValidation.ts';
 import { controllerUtils, deployments, deploymentUtils, replicaSets, statefulSets } from './units/controllers.ts';
 import { endpointsController, endpointSlices, endpointSliceUtils, subsets } from './units/endpoints.ts';
 import { kubelet, kubeletContainer, kubeletDns, kubeletStatus } from './units/kubelet.ts';
@@ -24,6 +25,16 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   'k8s.io.endpointslice': endpointSlices,
   'k8s.io.endpointslice__util': endpointSliceUtils,
   pkg__api__v1__endpoints: subsets,
+  pkg__apis__apps__validation: apiValidation,
+  pkg__apis__autoscaling__validation: apiValidation,
+  pkg__apis__batch__validation: apiValidation,
+  pkg__apis__core__validation: apiValidation,
+  pkg__apis__discovery__validation: apiValidation,
+  pkg__apis__networking__validation: apiValidation,
+  pkg__apis__policy__validation: apiValidation,
+  pkg__apis__rbac__validation: apiValidation,
+  pkg__apis__scheduling__validation: apiValidation,
+  pkg__apis__storage__validation: apiValidation,
   pkg__controller: controllerUtils,
   pkg__controller__deployment: deployments,
   pkg__controller__deployment__util: deploymentUtils,
