@@ -51,3 +51,22 @@ test.each(['kube-controller-manager', 'kube-scheduler', 'kubelet/node-1', 'kube-
     }
   },
 );
+
+test('a component whose lists are refused at its start asks again, and ends nothing meanwhile', () => {
+  const session = createSession({ ...redisTape(3), inputs: [service, set] });
+  advance(session, 30_000);
+  const uids = () => {
+    const { store } = clusterOf(session.world, 'orrery').state.server;
+    return (list(store, 'pods', 'default') as unknown as Pod[]).map(
+      (pod) => `${pod.metadata.uid} ${pod.status.containerStatuses?.[0]?.restartCount}`,
+    );
+  };
+  const before = uids();
+  for (const address of ['kubelet/node-1', 'kubelet/node-2', 'kubelet/node-3', 'kube-controller-manager', 'kube-scheduler']) {
+    restart(session.world, 'orrery', address);
+  }
+  clusterOf(session.world, 'orrery').state.server.faults.push({ verb: 'list', status: 503, remaining: 60 });
+  advance(session, 90_000);
+  expect(pods(session)).toEqual(bothReady);
+  expect(uids()).toEqual(before);
+});

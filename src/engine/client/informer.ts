@@ -9,6 +9,10 @@ import type { Request } from '#api/request.ts';
 import { scheme } from '#api/scheme.ts';
 import type { Context, Message, NewsMessage } from './component.ts';
 
+/** A watch by this name does not exist: reading it says so, and the informer lists again. */
+const unlisted = 'unlisted/';
+const listAgainMs = 1_000;
+
 /** By what objects can be looked up besides their key. */
 export type IndexName = 'namespace' | 'controllerUid' | 'ownerUid' | 'nodeName';
 
@@ -95,6 +99,18 @@ export function receiveNews(informers: Informers, message: Message, context: Con
   return deltas;
 }
 
+/** Whether every list has been answered; while one has not, its cache shows nothing, or what it showed before. */
+export function isSynced(informers: Informers): boolean {
+  for (const { watch } of informers.byKind.values()) if (watch.startsWith(unlisted)) return false;
+  return true;
+}
+
+/** Gives up all watches. */
+export function stopInformers(informers: Informers, context: Context): void {
+  for (const { watch } of informers.byKind.values()) context.api.closeWatch(watch);
+  informers.byWatch.clear();
+}
+
 /** The revision up to which the cache of a kind is true; Infinity for a kind that is not watched here. */
 export function seenRevision(informers: Informers, kind: Kind): number {
   return informers.byKind.get(kind)?.revision ?? Number.POSITIVE_INFINITY;
@@ -119,15 +135,26 @@ export function listerOf(informers: Informers): Lister {
   };
 }
 
+/** The API server did not answer: the cache keeps what it shows, and the list is asked for again. */
+function listLater(informers: Informers, informer: Informer, context: Context): Delta[] {
+  informer.watch = `${unlisted}${informer.kind}`;
+  informers.byWatch.set(informer.watch, informer.kind);
+  context.after(listAgainMs, { type: 'news', watch: informer.watch } as NewsMessage);
+  return [];
+}
+
 function relist(informers: Informers, informer: Informer, context: Context): Delta[] {
   const row = scheme[informer.kind];
   const selector = informer.fieldSelector === undefined ? {} : { fieldSelector: informer.fieldSelector };
   const request: Request = { verb: 'list', group: row.group, version: row.version, resource: row.plural, options: selector };
-  const list = context.api.request(request).body as unknown as { metadata?: { resourceVersion: string }; items?: readonly KubeObject[] };
-  const revision = Number(list.metadata?.resourceVersion ?? 0);
+  informers.byWatch.delete(informer.watch);
+  const response = context.api.request(request);
+  if (response.code >= 400) return listLater(informers, informer, context);
+  const list = response.body as unknown as { metadata: { resourceVersion: string }; items: readonly KubeObject[] };
+  const revision = Number(list.metadata.resourceVersion);
   const listed = new Set<ObjectKey>();
   const deltas: Delta[] = [];
-  for (const object of list.items ?? []) {
+  for (const object of list.items) {
     const key = keyOf(object);
     listed.add(key);
     const known = informer.cache.get(key);
@@ -135,8 +162,7 @@ function relist(informers: Informers, informer: Informer, context: Context): Del
     if (known !== undefined && known.metadata.uid !== object.metadata.uid) deltas.push(apply(informer, 'DELETED', known));
     deltas.push(apply(informer, known === undefined ? 'ADDED' : 'MODIFIED', object));
   }
-  for (const [key, known] of [...informer.cache]) if (!listed.has(key)) deltas.push(apply(informer, 'DELETED', known));
-  informers.byWatch.delete(informer.watch);
+  for (const [key, known] of informer.cache) if (!listed.has(key)) deltas.push(apply(informer, 'DELETED', known));
   informer.watch = context.api.openWatch({ group: row.group, resource: row.plural, ...selector, revision });
   informers.byWatch.set(informer.watch, informer.kind);
   informer.revision = revision;

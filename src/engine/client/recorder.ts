@@ -71,7 +71,7 @@ export function recordEvent(state: RecorderState, event: EventRecord, client: Ap
   if (event.action === undefined && !spend(state, about, context.now)) return;
   const key = combined ? group : `${group}\n${message}`;
   const seen = state.seen.get(key);
-  if (seen !== undefined && count(seen, message, event, client, context)) return;
+  if (seen !== undefined && count(seen, { ...event, message }, client, context)) return;
   const name = `${event.object.metadata.name}.${nanoseconds(state, context)}`;
   const namespace = event.object.metadata.namespace ?? 'default';
   client.create('Event', {
@@ -124,11 +124,11 @@ function reference(event: EventRecord) {
 }
 
 /** Counts an event that was seen before; false when its object is gone and must be written anew. */
-function count(seen: Seen, message: string, event: EventRecord, client: ApiClient, context: Context): boolean {
+function count(seen: Seen, { action, message }: EventRecord, client: ApiClient, context: Context): boolean {
   seen.count += 1;
   const nowMs = context.epochMs + context.now;
   const body =
-    event.action === undefined
+    action === undefined
       ? { count: seen.count, lastTimestamp: formatTime(nowMs), message }
       : { series: { count: seen.count, lastObservedTime: formatMicroTime(nowMs) } };
   return client.patch('Event', seen, { type: 'strategic', body }).ok;

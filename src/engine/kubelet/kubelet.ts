@@ -13,7 +13,7 @@ import { equalJson } from '#api/machinery/stableJson.ts';
 import { nextBelow } from '#sim/random.ts';
 import { apiClient, type ApiClient } from '../client/client.ts';
 import { component, type ApiPort, type Component, type Context } from '../client/component.ts';
-import { receiveNews, startInformers, type Delta } from '../client/informer.ts';
+import { isSynced, receiveNews, startInformers, stopInformers, type Delta, type Informers } from '../client/informer.ts';
 import { createRecorder } from '../client/recorder.ts';
 import { containerdAddress, kubeletAddress, type CriAnswer, type KubeletStream } from '../helpers/contracts/cri.ts';
 import type { Dialled, FlowClose, FlowData } from '../helpers/contracts/network.ts';
@@ -128,12 +128,19 @@ function askRuntime(k: Kubelet): void {
 
 function listed(k: Kubelet, message: Extract<CriAnswer, { type: 'cri/listed' }>): void {
   if (k.state.informers !== undefined) return;
-  onListed(k, message);
   const { informers, deltas } = startInformers([{ kind: 'Service' }, { kind: 'Pod', fieldSelector: `spec.nodeName=${k.node}` }], k.context);
+  if (!isSynced(informers)) return askLater(k, informers);
+  onListed(k, message);
   k.state.informers = informers;
   becomeReady(k);
   for (const delta of deltas) onDelta(k, delta);
   removeOrphans(k);
+}
+
+/** A kubelet that could not list its pods knows nothing of them yet, and must not end what runs for them. */
+function askLater(k: Kubelet, informers: Informers): void {
+  stopInformers(informers, k.context);
+  later(k, listAgainMs, { type: 'kubelet/list' });
 }
 
 /** What runs here and belongs to no pod of the API server is ended. */
