@@ -75,6 +75,8 @@ test('broken and unknown recordings are listed, and end nothing', async () => {
     'iptables/packetflow.json': [
       { test: 'T', nodeIP: '1.1.1.1', ops: null, cases: [{ name: 'p', sourceIP: 'x', destIP: 'y', destPort: 1, output: '', masq: false }] },
     ],
+    'live/01-cut/steps.json': '[{',
+    'live/02-odd/steps.json': [{ t_ms: 0, do: 'cli', command: 'kubectl get nothing', exit: 1, output: 'x' }],
     'vectors/tomorrow.json': { cases: [{}, {}] },
     'vectors/unit/k8s.io.apimachinery__pkg__labels.json': broken,
   };
@@ -88,7 +90,7 @@ test('broken and unknown recordings are listed, and end nothing', async () => {
     expect(await kinds('packets')).toEqual([1, 0, 0, 1]);
     expect(await kinds('vectors:tomorrow')).toEqual([2, 0, 2, 0]);
     expect(await kinds('vectors:k8s.io.apimachinery__pkg__labels')).toEqual([3, 0, 3, 0]);
-    expect(await kinds('live')).toEqual([0, 0, 0, 0]);
+    expect(await kinds('live')).toEqual([2, 0, 0, 2]);
   });
 });
 

@@ -34,8 +34,23 @@ function isAboutKubectl({ name }: Scenario): boolean {
 
 async function result(scenarios: readonly Scenario[], told: Telling): Promise<AreaResult> {
   const verdicts: Verdict[] = [];
-  for (const scenario of scenarios) verdicts.push(...(await scenarioVerdicts(scenario, told)));
+  for (const scenario of scenarios) verdicts.push(...(await guarded(scenario, told)));
   return resultOf(distinctNames(verdicts));
+}
+
+async function guarded(scenario: Scenario, told: Telling): Promise<readonly Verdict[]> {
+  const failed = (got: string): Verdict => ({
+    case: scenario.name,
+    kind: 'failed',
+    expected: 'a scenario of the known shape, played to its end',
+    got,
+  });
+  if (scenario.trouble !== undefined) return [failed(scenario.trouble)];
+  try {
+    return await scenarioVerdicts(scenario, told);
+  } catch (error) {
+    return [failed(`threw ${String(error)}`)];
+  }
 }
 
 /** One verdict a command. A scenario that needs what is not there yet is left out whole. */

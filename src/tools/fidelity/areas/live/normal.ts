@@ -14,6 +14,7 @@ const chance: readonly (readonly [pattern: RegExp, word: string])[] = [
   // All images of one digest were shown under one name, an oddity of the recording node.
   [/docker\.io\/library\/\S+/g, '<image>'],
   [/containerd:\/\/[0-9a-f]{64}/g, '<container>'],
+  [/(?<!sha256:)\b[0-9a-f]{64}\b/g, '<id>'],
   [/(\S+@)?sha256:[0-9a-f]{64}/g, '<digest>'],
   [/\b\d{1,3}(\.\d{1,3}){3}(\/\d+)?\b/g, '<ip>'],
   [/(resourceVersion: "|Resource Version: +)\d+/g, '$1<version>'],

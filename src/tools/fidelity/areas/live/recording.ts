@@ -21,12 +21,23 @@ export interface Scenario {
   readonly namespace: string;
   readonly epochMs: number;
   readonly steps: readonly LiveStep[];
+  /** Why the folder could not be read. */
+  readonly trouble?: string;
 }
 
+/** A folder that cannot be read is a scenario with one step that says so. */
 export function scenariosIn(live: string): readonly Scenario[] {
   return filesIn(live)
     .filter((name) => existsSync(join(live, name, 'steps.json')))
-    .map((name) => readScenario(join(live, name), name));
+    .map((name) => readOrTell(join(live, name), name));
+}
+
+function readOrTell(folder: string, name: string): Scenario {
+  try {
+    return readScenario(folder, name);
+  } catch (error) {
+    return { name, folder, namespace: 'default', epochMs: 0, steps: [], trouble: String(error) };
+  }
 }
 
 function readScenario(folder: string, name: string): Scenario {
