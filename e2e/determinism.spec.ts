@@ -20,7 +20,8 @@ test('a tape gives the same history in Chromium as in Node', async ({ page }) =>
 
   await page.goto('/');
   const history = await page.evaluate(
-    async ({ url, tape, at }) => {
+    async ({ url, text, at }) => {
+      const tape: unknown = JSON.parse(text);
       const worker = new Worker(url, { type: 'module' });
       const rows: unknown[] = [];
       await new Promise<void>((resolve, reject) => {
@@ -47,7 +48,7 @@ test('a tape gives the same history in Chromium as in Node', async ({ page }) =>
       worker.terminate();
       return rows;
     },
-    { url: workerFile(), tape: redisTape(7), at: redisTapeEnd },
+    { url: workerFile(), text: JSON.stringify(redisTape(7)), at: redisTapeEnd },
   );
 
   const hash = createHistoryHash();

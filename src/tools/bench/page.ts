@@ -60,7 +60,8 @@ async function measureWorker(browser: Browser, url: string, pods: number): Promi
 
 function playInWorker(page: Page, url: string, tape: Tape): Promise<number> {
   return page.evaluate(
-    async ({ url: file, tape: played, at }) => {
+    async ({ url: file, text, at }) => {
+      const played: unknown = JSON.parse(text);
       const worker = new Worker(file, { type: 'module' });
       return new Promise<number>((resolve, reject) => {
         let started = 0;
@@ -74,7 +75,7 @@ function playInWorker(page: Page, url: string, tape: Tape): Promise<number> {
         };
       });
     },
-    { url, tape, at: readyAtMs },
+    { url, text: JSON.stringify(tape), at: readyAtMs },
   );
 }
 

@@ -103,7 +103,7 @@ function act(state: StandInState, { type, key, uid }: PodMessage, index: number,
   const status = {
     ...live.value.status,
     ...nextStatus(state, live.value, { type, index }, context),
-  } as Pod['status'];
+  } as unknown as Pod['status'];
   client.updateStatus('Pod', { ...live.value, status });
   if (type === 'admit' && !has(pod, 'bad')) context.after(520, { type: 'run', key, uid } as PodMessage);
   const seconds = pod.metadata.annotations?.['oracle/seconds'];
