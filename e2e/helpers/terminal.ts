@@ -1,0 +1,70 @@
+/** The terminal as a screen reader reads it, and hands that type into it. */
+import { expect, type Locator, type Page } from '@playwright/test';
+
+const prompt = '$';
+
+export function terminalOf(page: Page): Locator {
+  return page.getByRole('group', { name: 'Terminal' });
+}
+
+/** The lines on the screen, without the empty ones below the last. */
+export async function screen(page: Page): Promise<readonly string[]> {
+  const lines = await terminalOf(page).getByRole('listitem').allTextContents();
+  const rows = lines.map((line) => line.replaceAll(' ', ' ').trimEnd());
+  while (rows.at(-1) === '') rows.pop();
+  return rows;
+}
+
+/** Gives the terminal most of the height, so that long tables can be read at once. */
+export async function growTerminal(page: Page): Promise<void> {
+  await expect(terminalOf(page)).toBeVisible();
+  const bar = page.getByRole('separator').and(page.locator('[aria-orientation="horizontal"]')).last();
+  await bar.focus();
+  for (let i = 0; i < 11; i += 1) await page.keyboard.press('ArrowUp');
+}
+
+export async function typeLine(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Terminal input' }).focus();
+  await page.keyboard.type(text);
+  await page.keyboard.press('Enter');
+}
+
+/** Waits until the last line of the screen is the one that is expected. */
+export async function lastLine(page: Page, line: string): Promise<void> {
+  await expect.poll(async () => (await screen(page)).at(-1), { timeout: 60_000 }).toBe(line);
+}
+
+/** Begins a command on a clean screen, without waiting for its end. */
+export async function begin(page: Page, command: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Terminal input' }).focus();
+  await page.keyboard.press('Control+l');
+  await expect.poll(() => screen(page), { message: 'a clean screen' }).toEqual([prompt]);
+  await typeLine(page, command);
+}
+
+/** Runs a command and gives the lines it printed. */
+export async function run(page: Page, command: string): Promise<readonly string[]> {
+  await begin(page, command);
+  await expect
+    .poll(
+      async () => {
+        const rows = await screen(page);
+        return rows.length > 1 && rows.at(-1) === prompt;
+      },
+      { timeout: 60_000, message: `the end of: ${command}` },
+    )
+    .toBe(true);
+  const rows = await screen(page);
+  expect(rows[0], 'all of the output is on the screen').toBe(`${prompt} ${command}`);
+  return rows.slice(1, -1);
+}
+
+/** A table as kubectl prints it: its rows by what stands in the first column. */
+export function tableOf(rows: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    rows.map((row) => {
+      const cells = row.split(/ {2,}/);
+      return [cells[0] ?? '', cells];
+    }),
+  );
+}
