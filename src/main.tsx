@@ -1,7 +1,7 @@
 /** The page's entry: a worker with the cluster in it, and the screen that looks at it. */
 import { createRoot } from 'react-dom/client';
-import type { ToHost, ToPage } from '#remote/protocol.ts';
-import { createPlayground, type Port } from '#remote/page.ts';
+import { createPlayground } from '#remote/page.ts';
+import { workerPort } from '#remote/workerPort.ts';
 import { defaultCluster } from '#share/freshTape.ts';
 import { App } from '#ui/app/App.tsx';
 import { useMirror } from '#ui/mirror/store.ts';
@@ -9,17 +9,6 @@ import '#ui/theme.css';
 
 const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
 
-const port: Port = {
-  post: (message: ToHost) => worker.postMessage(message),
-  listen: (tell) => {
-    worker.onmessage = (event: MessageEvent<ToPage>) => tell(event.data);
-  },
-};
-
-worker.onerror = (event) => {
-  useMirror.setState({ broken: event.message === '' ? 'the worker could not be started' : `${event.message} (${event.filename}:${event.lineno})` });
-};
-
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no place for the screen');
-createRoot(root).render(<App world={createPlayground(port, defaultCluster)} />);
+createRoot(root).render(<App world={createPlayground(workerPort(worker), defaultCluster)} />);
