@@ -9,6 +9,10 @@ import '#ui/theme.css';
 
 const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
 
+worker.onerror = (event) => {
+  useMirror.setState({ broken: event.message === '' ? 'the worker could not be started' : `${event.message} (${event.filename}:${event.lineno})` });
+};
+
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no place for the screen');
 createRoot(root).render(<App world={createPlayground(workerPort(worker), defaultCluster)} />);
