@@ -5,6 +5,7 @@
 import type { ClusterSpec, NodeSpec } from '#api/tape.ts';
 import type { Component } from './client/component.ts';
 import { controllerManager } from './client/runner.ts';
+import { daemonset } from './controllers/daemonset/daemonset.ts';
 import { deployment } from './controllers/deployment/deployment.ts';
 import { endpoint } from './controllers/endpoint/endpoint.ts';
 import { endpointslicemirroring } from './controllers/endpointslicemirroring/endpointslicemirroring.ts';
@@ -72,6 +73,7 @@ export function controlPlane(): Component[] {
       controllers: [
         deployment,
         statefulset,
+        daemonset,
         replicaset,
         replicationcontroller,
         endpointslice,
