@@ -21,10 +21,13 @@ export function checkNode() {
   process.exit(1);
 }
 
-/** Installs what is missing; does nothing when the lock file has not changed since the last time. */
+/**
+ * Installs what is missing, at the lock file's versions; does nothing when it has not changed since the last time.
+ * Not `npm ci`: it refuses a lock file that was made where packages of other platforms could not be seen.
+ */
 export function installPackages() {
   const lock = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
+  run('npm', ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error']);
   writeFileSync(stamp, lock);
 }
