@@ -52,7 +52,11 @@ export interface News {
 }
 
 const checkpointEveryEvents = 4_000;
+/** Copying so many items takes about a twentieth of the time of one event: checkpoints stay cheap beside what they save. */
+const itemsPerEvent = 16;
 const checkpointsMax = 48;
+/** Some 200 MB: a large cluster keeps fewer moments to wind back to. */
+const checkpointItemsMax = 8_000_000;
 const historyOnResetMax = 20_000;
 
 export function createSession(tape: Tape, assemble?: Assembly): Session {
@@ -189,12 +193,17 @@ function dropFuture(session: Session): void {
 
 function keepCheckpoint(session: Session): void {
   const { kernel } = session.world;
-  if (kernel.told - session.toldAtLastCheckpoint < checkpointEveryEvents) return;
-  session.toldAtLastCheckpoint = kernel.told;
   const last = session.checkpoints.at(-1)!;
+  if (kernel.told - session.toldAtLastCheckpoint < Math.max(checkpointEveryEvents, last.items / itemsPerEvent)) return;
+  session.toldAtLastCheckpoint = kernel.told;
   if (kernel.now <= last.at) return;
   session.checkpoints.push({ ...checkpoint(session.world), applied: session.applied });
-  if (session.checkpoints.length > checkpointsMax) thinOut(session.checkpoints);
+  while (areTooMany(session.checkpoints)) thinOut(session.checkpoints);
+}
+
+function areTooMany(checkpoints: readonly Checkpoint[]): boolean {
+  if (checkpoints.length > checkpointsMax) return true;
+  return checkpoints.length > 3 && checkpoints.reduce((sum, { items }) => sum + items, 0) > checkpointItemsMax;
 }
 
 /** Drops every other checkpoint of the older half, but never the first. */

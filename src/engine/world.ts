@@ -75,6 +75,8 @@ export interface Checkpoint {
   readonly at: VirtualMs;
   readonly kernel: Kernel<Message>;
   readonly clusters: ReadonlyMap<string, ClusterState>;
+  /** How much had to be copied: what the next checkpoint will cost, and how much memory this one holds. */
+  readonly items: number;
 }
 
 const admin: User = {
@@ -138,8 +140,9 @@ export function applyInput(world: World, clusterName: string, input: Input): Res
 
 export function checkpoint(world: World): Checkpoint {
   const clusters = new Map<string, ClusterState>();
-  for (const [name, cluster] of world.clusters) clusters.set(name, copyState(cluster.state));
-  return { at: world.kernel.now as VirtualMs, kernel: copyKernel(world.kernel), clusters };
+  const cost = { items: world.kernel.heap.length };
+  for (const [name, cluster] of world.clusters) clusters.set(name, copyState(cluster.state, cost));
+  return { at: world.kernel.now as VirtualMs, kernel: copyKernel(world.kernel), clusters, items: cost.items };
 }
 
 /** Puts the world back to a checkpoint, which may be used again. */
@@ -221,7 +224,7 @@ function makeSeat(world: World, cluster: ClusterRun, component: Component): Seat
     epochMs: world.epochMs,
     random: randomFor(world, { spec, random: state.random }, address),
     api: {
-      request: (request) => handle(state.server, request.userAgent === undefined ? { ...request, userAgent } : request, env),
+      request: (request) => handle(state.server, request.userAgent === undefined ? { userAgent, ...request } : request, env),
       openWatch: (watch) => openWatch(state.server, address, watch),
       readWatch: (id) => readWatch(state.server, id),
       closeWatch: (id) => closeWatch(state.server, id),

@@ -54,6 +54,13 @@ test('a copied state shares what is frozen and nothing else', () => {
   expect(copy.pods.get('web-0')!.pod).toBe(pod);
 });
 
+test('a copy tells what it cost: entries that were copied, not what was shared', () => {
+  const pods = Object.freeze(new Map([['web-0', [1, 2, 3]]]));
+  const cost = { items: 0 };
+  copyState({ pods, queue: ['a', 'b'], seen: new Set(['x']), tries: new Map([['web-0', [1]]]) }, cost);
+  expect(cost.items).toBe(4 + 2 + 1 + 1 + 1);
+});
+
 test('random numbers depend on seed and name only, and are spread evenly', () => {
   const draws = (seed: number, name: string) =>
     Array.from(

@@ -85,8 +85,8 @@ function inNamespace(namespace: string | undefined): { namespace?: string } {
   return namespace === undefined ? {} : { namespace };
 }
 
-function target(to: { readonly namespace?: string | undefined; readonly name: string }): { namespace?: string; name: string } {
-  return { ...inNamespace(to.namespace), name: to.name };
+function target({ namespace, name }: Target): { namespace?: string; name: string } {
+  return namespace === undefined ? { name } : { namespace, name };
 }
 
 export function isNotFound(status: Status): boolean {
