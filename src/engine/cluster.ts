@@ -11,6 +11,7 @@ import { endpoint } from './controllers/endpoint/endpoint.ts';
 import { endpointslicemirroring } from './controllers/endpointslicemirroring/endpointslicemirroring.ts';
 import { endpointslice } from './controllers/endpointslice/endpointslice.ts';
 import { garbageCollector } from './controllers/garbagecollector/garbagecollector.ts';
+import { job } from './controllers/job/job.ts';
 import { namespaceController } from './controllers/namespace/namespace.ts';
 import { nodeLifecycle } from './controllers/nodelifecycle/nodelifecycle.ts';
 import { persistentVolume } from './controllers/persistentvolume/persistentvolume.ts';
@@ -18,6 +19,7 @@ import { replicaset } from './controllers/replicaset/replicaset.ts';
 import { replicationcontroller } from './controllers/replicationcontroller/replicationcontroller.ts';
 import { serviceAccount } from './controllers/serviceaccount/serviceaccount.ts';
 import { statefulset } from './controllers/statefulset/statefulset.ts';
+import { ttlAfterFinished } from './controllers/ttlafterfinished/ttlafterfinished.ts';
 import { pvProtection, pvcProtection } from './controllers/volumeprotection/volumeprotection.ts';
 import { containerd } from './cri/containerd.ts';
 import { dns } from './dns/dns.ts';
@@ -74,6 +76,8 @@ export function controlPlane(): Component[] {
         deployment,
         statefulset,
         daemonset,
+        job,
+        ttlAfterFinished,
         replicaset,
         replicationcontroller,
         endpointslice,

@@ -2,6 +2,9 @@
 import type { Json } from '#api/immutable.ts';
 import type { KubeObject, OwnerReference } from '#api/meta.ts';
 
+/** The strategic directive that takes values out of a list, such as finalizers. */
+const deletes = '$deleteFromPrimitiveList/';
+
 export type Fields = { readonly [key: string]: Json };
 
 export function applyPatch(object: KubeObject, body: Fields): KubeObject {
@@ -10,12 +13,18 @@ export function applyPatch(object: KubeObject, body: Fields): KubeObject {
   const merged = mergeMaps(object as unknown as Fields, rest) as unknown as KubeObject;
   const metadata = mergeMaps(object.metadata as unknown as Fields, meta) as unknown as KubeObject['metadata'];
   if (ownerReferences === undefined) return { ...merged, metadata };
-  const owners = mergeOwners(object.metadata.ownerReferences ?? [], ownerReferences as unknown as readonly (OwnerReference & { $patch?: string })[]);
+  const owners = mergeOwners(
+    object.metadata.ownerReferences ?? [],
+    ownerReferences as unknown as readonly (OwnerReference & { $patch?: string })[],
+  );
   const { ownerReferences: _before, ...others } = metadata;
   return { ...merged, metadata: owners.length === 0 ? others : { ...others, ownerReferences: owners } };
 }
 
-function mergeOwners(owners: readonly OwnerReference[], patch: readonly (OwnerReference & { $patch?: string })[]): readonly OwnerReference[] {
+function mergeOwners(
+  owners: readonly OwnerReference[],
+  patch: readonly (OwnerReference & { $patch?: string })[],
+): readonly OwnerReference[] {
   const kept = owners.filter(({ uid }) => !patch.some((reference) => reference.uid === uid));
   return [...kept, ...patch.filter(({ $patch }) => $patch !== 'delete')];
 }
@@ -23,6 +32,13 @@ function mergeOwners(owners: readonly OwnerReference[], patch: readonly (OwnerRe
 function mergeMaps(base: Fields, patch: Fields): Fields {
   const result: Record<string, Json> = { ...base };
   for (const [key, value] of Object.entries(patch)) {
+    if (key.startsWith(deletes)) {
+      const list = key.slice(deletes.length);
+      const left = ((base[list] ?? []) as readonly Json[]).filter((it) => !(value as readonly Json[]).includes(it));
+      if (left.length === 0) delete result[list];
+      else result[list] = left;
+      continue;
+    }
     const below = base[key];
     if (value === null) delete result[key];
     else result[key] = isMap(value) && isMap(below) ? mergeMaps(below, value) : value;

@@ -1,7 +1,7 @@
 /**
  * The node of the recordings: their kubelet was a stand-in, so the replay uses one that behaves alike. Pods become
  * Running and ready about 0.7 s after they are bound; `bad*` images are never pulled, `notready*` ones never ready; Job
- * pods exit after the seconds and with the code that their annotations say.
+ * pods exit after a second, or as their annotations say.
  */
 import type { Container, Pod } from '#api/kinds.ts';
 import { formatTime } from '#api/machinery/time.ts';
@@ -106,8 +106,24 @@ function act(state: StandInState, { type, key, uid }: PodMessage, index: number,
   } as unknown as Pod['status'];
   client.updateStatus('Pod', { ...live.value, status });
   if (type === 'admit' && !has(pod, 'bad')) context.after(520, { type: 'run', key, uid } as PodMessage);
-  const seconds = pod.metadata.annotations?.['oracle/seconds'];
-  if (type === 'run' && seconds !== undefined) context.after(Number(seconds) * 1_000, { type: 'exit', key, uid } as PodMessage);
+  const again = type === 'run' || (type === 'exit' && status.phase === 'Running');
+  const runs = again ? runMsOf(pod) : undefined;
+  if (runs !== undefined) context.after(runs, { type: 'exit', key, uid } as PodMessage);
+}
+
+/** The pods of Jobs exit after a second, or as they say; others run on. */
+function runMsOf({ metadata }: Pod): number | undefined {
+  const annotations = metadata.annotations ?? {};
+  const ofJob = metadata.ownerReferences?.some((owner) => owner.kind === 'Job') === true;
+  if (!ofJob || annotations['oracle/run'] === 'forever') return undefined;
+  return Number(annotations['oracle/seconds'] ?? 1) * 1_000;
+}
+
+function exitCodeOf({ metadata }: Pod): number {
+  const annotations = metadata.annotations ?? {};
+  const index = annotations['batch.kubernetes.io/job-completion-index'];
+  const fails = index !== undefined && annotations['oracle/fail-indexes']?.split(',').includes(index) === true;
+  return fails ? 1 : Number(annotations['oracle/exit-code'] ?? 0);
 }
 
 function has(pod: Pod, prefix: string): boolean {
@@ -143,12 +159,19 @@ function nextStatus(
 }
 
 function exited(pod: Pod, now: string) {
-  const code = Number(pod.metadata.annotations?.['oracle/exit-code'] ?? 0);
+  const code = exitCodeOf(pod);
+  if (code !== 0 && pod.spec.restartPolicy === 'OnFailure') return restarted(pod);
   return {
     phase: code === 0 ? 'Succeeded' : 'Failed',
     ...conditions(pod, 'False', now),
     ...containers(pod, { exitCode: code }, now),
   };
+}
+
+/** The container is started again in its place. */
+function restarted(pod: Pod) {
+  const statuses = pod.status.containerStatuses ?? [];
+  return { containerStatuses: statuses.map((it) => ({ ...it, restartCount: it.restartCount + 1 })) };
 }
 
 function waiting(pod: Pod): 'waiting' | 'pullError' {
