@@ -4,42 +4,40 @@
  * upstream: pkg/scheduler/internal/cache
  */
 import type { Node, Pod } from '#api/kinds.ts';
+import { formatSelector, matchesLabels, type Selector } from '#api/machinery/labels.ts';
 import { keyOf } from '#api/meta.ts';
-import { hostPorts } from './plugins/nodePorts.ts';
-import type { NodeInfo, PlacedPod } from './framework.ts';
-import { addResources, noResources, nonZeroRequests, podRequests, readResources } from './requests.ts';
+import type { Lister } from '../client/informer.ts';
+import type { Cache, Cycle, PlacedPod, PodCount } from './framework.ts';
+import { addPod, createNodeInfo, offerOf, placedPod, removePod } from './nodeInfo.ts';
+import { nonZeroRequests, podRequests } from './requests.ts';
 
-/** Plain data. */
-export interface Cache {
-  readonly nodes: Map<string, NodeInfo>;
-  /** Key of a pod -> where it stands. Pods of nodes that are not known (yet) are kept too. */
-  readonly placed: Map<string, PlacedPod>;
-}
+const countsKept = 64;
 
 export function createCache(): Cache {
-  return { nodes: new Map(), placed: new Map() };
+  return {
+    nodes: new Map(),
+    placed: new Map(),
+    withAffinity: new Map(),
+    withAntiAffinity: new Map(),
+    nominated: new Map(),
+    counts: new Map(),
+  };
+}
+
+/** A cycle for one pod over the nodes as they stand now. */
+export function createCycle(cache: Cache, pod: Pod, see: Lister): Cycle {
+  return { pod, requests: podRequests(pod), nonZero: nonZeroRequests(pod), see, cache, nodes: [...cache.nodes.values()] };
 }
 
 export function setNode(cache: Cache, node: Node): void {
   const known = cache.nodes.get(node.metadata.name);
-  const allocatable = readResources(node.status.allocatable);
-  const maxPods = Number(node.status.allocatable?.['pods'] ?? 110);
   if (known !== undefined) {
-    Object.assign(known, { node, allocatable, maxPods });
+    Object.assign(known, offerOf(node));
     return;
   }
-  const info: NodeInfo = {
-    name: node.metadata.name,
-    node,
-    allocatable,
-    maxPods,
-    pods: new Map(),
-    requested: noResources(),
-    nonZeroRequested: { milliCpu: 0, memory: 0 },
-    hostPorts: new Set(),
-  };
+  const info = createNodeInfo(node);
   cache.nodes.set(info.name, info);
-  for (const [key, placed] of cache.placed) if (placed.node === info.name) count(info, key, placed, 1);
+  for (const [key, placed] of cache.placed) if (placed.node === info.name) addPod(info, key, placed);
 }
 
 export function removeNode(cache: Cache, name: string): void {
@@ -49,12 +47,17 @@ export function removeNode(cache: Cache, name: string): void {
 /** Counts a pod on a node; a pod that is finished takes nothing. */
 export function place(cache: Cache, pod: Pod, node: string): void {
   const key = keyOf(pod);
+  cache.nominated.delete(key);
+  const known = cache.placed.get(key);
+  const over = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
+  if (known !== undefined && known.node === node && known.pod.spec === pod.spec && !over) return renew(cache, known, pod);
   remove(cache, key);
-  if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') return;
-  const placed: PlacedPod = { pod, node, requests: podRequests(pod), nonZero: nonZeroRequests(pod) };
-  cache.placed.set(key, placed);
+  if (over) return;
+  const placed = placedPod(pod, node);
   const info = cache.nodes.get(node);
-  if (info !== undefined) count(info, key, placed, 1);
+  if (info !== undefined) addPod(info, key, placed);
+  enter(cache, key, placed);
+  recount(cache, placed, 1);
 }
 
 /** Takes a pod off the books; harmless when it is not on them. */
@@ -62,18 +65,57 @@ export function remove(cache: Cache, key: string): void {
   const placed = cache.placed.get(key);
   if (placed === undefined) return;
   cache.placed.delete(key);
+  cache.withAffinity.delete(key);
+  cache.withAntiAffinity.delete(key);
+  recount(cache, placed, -1);
   const info = cache.nodes.get(placed.node);
-  if (info !== undefined) count(info, key, placed, -1);
+  if (info !== undefined) removePod(info, key);
 }
 
-function count(info: NodeInfo, key: string, placed: PlacedPod, sign: 1 | -1): void {
-  if (sign === 1) info.pods.set(key, placed);
-  else if (!info.pods.delete(key)) return;
-  addResources(info.requested, placed.requests, sign);
-  info.nonZeroRequested.milliCpu += sign * placed.nonZero.milliCpu;
-  info.nonZeroRequested.memory += sign * placed.nonZero.memory;
-  for (const port of hostPorts(placed.pod)) {
-    if (sign === 1) info.hostPorts.add(port);
-    else info.hostPorts.delete(port);
-  }
+/** How many live pods of a namespace match, node by node. The answer is kept true from then on. */
+export function podsMatching(cache: Cache, namespace: string, selector: Selector): ReadonlyMap<string, number> {
+  const name = `${namespace}\n${formatSelector(selector)}`;
+  const known = cache.counts.get(name);
+  if (known !== undefined) return known.byNode;
+  const count: PodCount = { namespace, selector, byNode: new Map() };
+  for (const placed of cache.placed.values()) countIn(count, placed, 1);
+  if (cache.counts.size >= countsKept) cache.counts.delete(cache.counts.keys().next().value!);
+  cache.counts.set(name, count);
+  return count.byNode;
+}
+
+/** A pod that is going away is not counted. */
+export function isCounted(pod: Pod, namespace: string, selector: Selector): boolean {
+  return (
+    pod.metadata.namespace === namespace && pod.metadata.deletionTimestamp === undefined && matchesLabels(selector, pod.metadata.labels)
+  );
+}
+
+function renew(cache: Cache, known: PlacedPod, pod: Pod): void {
+  const key = keyOf(pod);
+  const placed = { ...known, pod };
+  cache.nodes.get(known.node)?.pods.set(key, placed);
+  enter(cache, key, placed);
+  const was = known.pod.metadata;
+  if (was.labels === pod.metadata.labels && was.deletionTimestamp === pod.metadata.deletionTimestamp) return;
+  recount(cache, known, -1);
+  recount(cache, placed, 1);
+}
+
+function enter(cache: Cache, key: string, placed: PlacedPod): void {
+  cache.placed.set(key, placed);
+  const { podAffinity, podAntiAffinity } = placed.pod.spec.affinity ?? {};
+  if (podAffinity !== undefined || podAntiAffinity !== undefined) cache.withAffinity.set(key, placed);
+  if ((podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).length > 0) cache.withAntiAffinity.set(key, placed);
+}
+
+function recount(cache: Cache, placed: PlacedPod, sign: 1 | -1): void {
+  for (const count of cache.counts.values()) countIn(count, placed, sign);
+}
+
+function countIn(count: PodCount, placed: PlacedPod, sign: 1 | -1): void {
+  if (!isCounted(placed.pod, count.namespace, count.selector)) return;
+  const left = (count.byNode.get(placed.node) ?? 0) + sign;
+  if (left > 0) count.byNode.set(placed.node, left);
+  else count.byNode.delete(placed.node);
 }

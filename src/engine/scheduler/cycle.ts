@@ -3,7 +3,7 @@
  * upstream: pkg/scheduler/schedule_one.go
  */
 import { nextBelow, type RandomState } from '#sim/random.ts';
-import type { Verdict } from './fitError.ts';
+import { refusalOn } from './filter.ts';
 import type { Cycle, NodeInfo, Plugin, Refusal } from './framework.ts';
 
 export interface Score {
@@ -14,12 +14,18 @@ export interface Score {
 
 export interface Decision {
   readonly chosen?: string;
-  /** Set when no node can take the pod. */
-  readonly failed?: Verdict;
+  /** Set when the reason holds for all nodes. */
+  readonly preFilter?: Refusal;
   readonly refused: ReadonlyMap<string, Refusal>;
   readonly scores: readonly Score[];
   /** Where the next cycle starts to look, in clusters so large that not every node is examined. */
   readonly nextStart: number;
+}
+
+export interface Choice {
+  readonly profile: readonly Plugin[];
+  readonly random: RandomState;
+  readonly start: number;
 }
 
 const allNodesBelow = 100;
@@ -31,26 +37,37 @@ export function enoughNodes(total: number): number {
   return Math.max(100, Math.floor((total * percent) / 100));
 }
 
-export function decide(
-  cycle: Cycle,
-  nodes: readonly NodeInfo[],
-  start: number,
-  plugins: { readonly profile: readonly Plugin[]; readonly random: RandomState },
-): Decision {
-  const none = { refused: new Map<string, Refusal>(), scores: [], nextStart: start };
-  for (const plugin of plugins.profile) {
-    const preFilter = plugin.preFilter?.(cycle);
-    if (preFilter !== undefined) return { ...none, failed: { preFilter, nodes: nodes.length } };
+export function decide(cycle: Cycle, choice: Choice): Decision {
+  const candidates = preFilter(cycle, choice.profile);
+  if ('reasons' in candidates) {
+    const refused = new Map(cycle.nodes.map((node) => [node.name, candidates]));
+    return { refused, scores: [], nextStart: choice.start, preFilter: candidates };
   }
-  const { feasible, refused, looked } = filter(cycle, nodes, start, plugins.profile);
-  const nextStart = nodes.length === 0 ? 0 : (start + looked) % nodes.length;
-  if (feasible.length === 0) return { refused, scores: [], nextStart, failed: { refused, nodes: nodes.length } };
+  const { feasible, refused, looked } = filter(cycle, candidates.nodes, choice);
+  const nextStart = candidates.nodes.length === 0 ? 0 : (choice.start + looked) % candidates.nodes.length;
+  if (feasible.length === 0) return { refused, scores: [], nextStart };
   if (feasible.length === 1) return { refused, scores: [], nextStart, chosen: feasible[0]!.name };
-  const scores = score(cycle, feasible, plugins.profile);
-  return { refused, scores, nextStart, chosen: best(feasible, scores, plugins.random) };
+  const { scores, totals } = score(cycle, feasible, choice.profile);
+  return { refused, scores, nextStart, chosen: best(feasible, totals, choice.random) };
 }
 
-function filter(cycle: Cycle, nodes: readonly NodeInfo[], start: number, profile: readonly Plugin[]) {
+function preFilter(cycle: Cycle, profile: readonly Plugin[]): Refusal | { readonly nodes: readonly NodeInfo[] } {
+  let { nodes } = cycle;
+  for (const plugin of profile) {
+    const answer = plugin.preFilter?.(cycle);
+    if (answer === undefined) continue;
+    if ('reasons' in answer) return { ...answer, plugin: plugin.name };
+    nodes = nodes.filter(({ name }) => answer.only.has(name));
+  }
+  return { nodes };
+}
+
+/** A pod that was promised a node gets it if it can; otherwise the nodes are asked in turn. */
+function filter(cycle: Cycle, nodes: readonly NodeInfo[], { profile, start }: Choice) {
+  const promised = nominatedNode(cycle, nodes);
+  if (promised !== undefined && refusalOn(cycle, promised, profile) === undefined) {
+    return { feasible: [promised], refused: new Map<string, Refusal>(), looked: 0 };
+  }
   const feasible: NodeInfo[] = [];
   const refused = new Map<string, Refusal>();
   const enough = enoughNodes(nodes.length);
@@ -58,37 +75,44 @@ function filter(cycle: Cycle, nodes: readonly NodeInfo[], start: number, profile
   while (looked < nodes.length && feasible.length < enough) {
     const node = nodes[(start + looked) % nodes.length]!;
     looked += 1;
-    const refusal = firstRefusal(cycle, node, profile);
+    const refusal = refusalOn(cycle, node, profile);
     if (refusal === undefined) feasible.push(node);
     else refused.set(node.name, refusal);
   }
   return { feasible, refused, looked };
 }
 
-function firstRefusal(cycle: Cycle, node: NodeInfo, profile: readonly Plugin[]): Refusal | undefined {
-  for (const plugin of profile) {
-    const refusal = plugin.filter?.(cycle, node);
-    if (refusal !== undefined) return refusal;
-  }
-  return undefined;
+function nominatedNode(cycle: Cycle, nodes: readonly NodeInfo[]): NodeInfo | undefined {
+  const name = cycle.pod.status.nominatedNodeName ?? '';
+  return name === '' ? undefined : nodes.find((node) => node.name === name);
 }
 
-function score(cycle: Cycle, nodes: readonly NodeInfo[], profile: readonly Plugin[]): Score[] {
+export function score(cycle: Cycle, nodes: readonly NodeInfo[], profile: readonly Plugin[]) {
   const scores: Score[] = [];
+  const totals = nodes.map(() => 0);
   for (const plugin of profile) {
-    if (plugin.score === undefined) continue;
+    if (plugin.score === undefined || plugin.preScore?.(cycle, nodes) === false) continue;
     const raw = nodes.map((node) => plugin.score!(cycle, node));
-    plugin.normalize?.(raw);
-    nodes.forEach((node, i) => scores.push({ node: node.name, plugin: plugin.name, score: raw[i]! * (plugin.weight ?? 1) }));
+    plugin.normalize?.(raw, cycle, nodes);
+    const weight = plugin.weight ?? 1;
+    for (let i = 0; i < nodes.length; i += 1) {
+      const points = raw[i]! * weight;
+      totals[i]! += points;
+      scores.push({ node: nodes[i]!.name, plugin: plugin.name, score: points });
+    }
   }
-  return scores;
+  return { scores, totals };
 }
 
 /** The highest total; among equals every one has the same chance. */
-function best(nodes: readonly NodeInfo[], scores: readonly Score[], random: RandomState): string {
-  const totals = new Map(nodes.map((node) => [node.name, 0]));
-  for (const { node, score: points } of scores) totals.set(node, totals.get(node)! + points);
-  const top = Math.max(...totals.values());
-  const equals = [...totals].filter(([, total]) => total === top);
-  return equals[nextBelow(random, equals.length)]![0];
+function best(nodes: readonly NodeInfo[], totals: readonly number[], random: RandomState): string {
+  let equals: number[] = [];
+  let top = -1;
+  for (let i = 0; i < totals.length; i += 1) {
+    if (totals[i]! > top) {
+      top = totals[i]!;
+      equals = [i];
+    } else if (totals[i] === top) equals.push(i);
+  }
+  return nodes[equals[nextBelow(random, equals.length)]!]!.name;
 }

@@ -1,35 +1,30 @@
 /**
- * The words of FailedScheduling: how many nodes were refused for which reason, and why evicting pods would not help.
- * upstream: pkg/scheduler/framework/types.go (FitError), plugins/defaultpreemption
+ * The words of FailedScheduling: how many nodes were refused for which reason, and what came of preemption.
+ * upstream: pkg/scheduler/framework/types.go (FitError)
  */
-import type { Refusal } from './framework.ts';
+import type { Decision } from './cycle.ts';
 
-/** Every node's refusal, or one that holds for all nodes. */
-export type Verdict =
-  | { readonly preFilter: Refusal; readonly nodes: number }
-  | { readonly refused: ReadonlyMap<string, Refusal>; readonly nodes: number };
-
-export function fitErrorMessage(verdict: Verdict): string {
-  const head = `0/${verdict.nodes} nodes are available: `;
-  if ('preFilter' in verdict) return `${head}${verdict.preFilter.reasons.join(', ')}. ${preemption(verdict.nodes, 0)}.`;
-  const counts = new Map<string, number>();
-  let resolvable = 0;
-  for (const refusal of verdict.refused.values()) {
-    if (refusal.resolvable) resolvable += 1;
-    for (const reason of refusal.reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  }
-  return `${head}${tally(counts)}. ${preemption(verdict.nodes, resolvable)}.`;
+/** What the pod's owner reads. `preemption` is what preemption said, if it said anything. */
+export function fitErrorMessage(decision: Decision, nodes: number, preemption?: string): string {
+  if (nodes === 0) return 'no nodes available to schedule pods';
+  const reasons = decision.preFilter?.reasons.join(', ') ?? tally([...decision.refused.values()].flatMap((it) => it.reasons));
+  const verdict = `${noneOf(nodes)}${reasons === '' ? '' : ` ${reasons}.`}`;
+  return preemption === undefined ? verdict : `${verdict} preemption: ${preemption}.`;
 }
 
-function preemption(nodes: number, resolvable: number): string {
-  const counts = new Map<string, number>();
-  if (resolvable > 0) counts.set('No preemption victims found for incoming pod', resolvable);
-  if (nodes > resolvable) counts.set('Preemption is not helpful for scheduling', nodes - resolvable);
-  return `preemption: 0/${nodes} nodes are available: ${tally(counts)}.`;
+/** Why preemption helps on no node: one reason a node. */
+export function noPreemptionMessage(reasons: readonly string[]): string {
+  return `${noneOf(reasons.length)} ${tally(reasons)}.`;
+}
+
+function noneOf(nodes: number): string {
+  return `0/${nodes} nodes are available:`;
 }
 
 /** `2 b, 3 a`: sorted as texts, number first. */
-function tally(counts: ReadonlyMap<string, number>): string {
+function tally(reasons: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   return [...counts]
     .map(([reason, count]) => `${count} ${reason}`)
     .sort()

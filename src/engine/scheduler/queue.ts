@@ -4,13 +4,21 @@
  */
 import type { Because } from '../client/workqueue.ts';
 
+/** A pod that could not be scheduled, and who refused it; gated pods wait for their gates only. */
+export interface Waiting {
+  readonly since: number;
+  readonly plugins: ReadonlySet<string>;
+  readonly gated?: true;
+}
+
 /** Plain data; a pod's key stands in one of the three places. */
 export interface SchedulingQueue {
   /** Priority -> keys in order of arrival. */
   readonly active: Map<number, Map<string, Because>>;
+  /** Key of an active pod -> the priority under which it stands. */
+  readonly priorities: Map<string, number>;
   readonly backingOff: Map<string, number>;
-  /** Keys of unschedulable pods -> since when. */
-  readonly unschedulable: Map<string, number>;
+  readonly unschedulable: Map<string, Waiting>;
   readonly attempts: Map<string, number>;
 }
 
@@ -18,7 +26,7 @@ const initialBackOffMs = 1_000;
 const maxBackOffMs = 10_000;
 
 export function createQueue(): SchedulingQueue {
-  return { active: new Map(), backingOff: new Map(), unschedulable: new Map(), attempts: new Map() };
+  return { active: new Map(), priorities: new Map(), backingOff: new Map(), unschedulable: new Map(), attempts: new Map() };
 }
 
 export function addActive(
@@ -29,6 +37,7 @@ export function addActive(
   let same = queue.active.get(item.priority);
   if (same === undefined) queue.active.set(item.priority, (same = new Map()));
   same.set(item.key, item.because);
+  queue.priorities.set(item.key, item.priority);
 }
 
 /** Takes the pod of the highest priority that has waited longest, and counts the attempt. */
@@ -38,17 +47,14 @@ export function next(queue: SchedulingQueue): { readonly key: string; readonly b
   if (best === undefined) return undefined;
   const same = queue.active.get(best)!;
   const [key, because] = same.entries().next().value!;
-  same.delete(key);
-  if (same.size === 0) queue.active.delete(best);
+  leave(queue, key);
   queue.attempts.set(key, (queue.attempts.get(key) ?? 0) + 1);
   return { key, because };
 }
 
 /** Whether a pod waits anywhere in the queue. */
 export function isQueued(queue: SchedulingQueue, key: string): boolean {
-  if (queue.backingOff.has(key) || queue.unschedulable.has(key)) return true;
-  for (const same of queue.active.values()) if (same.has(key)) return true;
-  return false;
+  return queue.priorities.has(key) || queue.backingOff.has(key) || queue.unschedulable.has(key);
 }
 
 /** How long a pod that was tried so often has to wait: 1 s, doubled each time, at most 10 s. */
@@ -61,9 +67,12 @@ export function backOffMs(queue: SchedulingQueue, key: string): number {
 export function leave(queue: SchedulingQueue, key: string): void {
   queue.backingOff.delete(key);
   queue.unschedulable.delete(key);
-  for (const [priority, same] of queue.active) {
-    if (same.delete(key) && same.size === 0) queue.active.delete(priority);
-  }
+  const priority = queue.priorities.get(key);
+  if (priority === undefined) return;
+  queue.priorities.delete(key);
+  const same = queue.active.get(priority)!;
+  same.delete(key);
+  if (same.size === 0) queue.active.delete(priority);
 }
 
 /** Forgets a pod that is bound or gone. */

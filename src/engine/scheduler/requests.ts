@@ -36,24 +36,43 @@ export function addResources(to: Resources, what: Resources, sign: 1 | -1): void
   for (const name of Object.keys(what.scalar)) to.scalar[name] = (to.scalar[name] ?? 0) + sign * what.scalar[name]!;
 }
 
+interface Asked {
+  readonly requests: Resources;
+  readonly nonZero: { readonly milliCpu: number; readonly memory: number };
+}
+
+const known = new WeakMap<object, Asked>();
+
+/** What the pod asks of a node. Remembered for the very spec; not to be changed. */
 export function podRequests(pod: Pod): Resources {
+  return askedBy(pod).requests;
+}
+
+/** For scoring only: a container that asks for nothing counts as 100m and 200Mi. */
+export function nonZeroRequests(pod: Pod): { readonly milliCpu: number; readonly memory: number } {
+  return askedBy(pod).nonZero;
+}
+
+function askedBy(pod: Pod): Asked {
+  let asked = known.get(pod.spec);
+  if (asked === undefined) known.set(pod.spec, (asked = { requests: sumOf(pod, false), nonZero: sumOf(pod, true) }));
+  return asked;
+}
+
+function sumOf(pod: Pod, withDefaults: boolean): Resources {
   const sum = noResources();
-  for (const container of pod.spec.containers) addResources(sum, readResources(container.resources?.requests), 1);
-  for (const container of pod.spec.initContainers ?? []) raise(sum, readResources(container.resources?.requests));
+  for (const container of pod.spec.containers ?? []) addResources(sum, requestsOf(container, withDefaults), 1);
+  for (const container of pod.spec.initContainers ?? []) raise(sum, requestsOf(container, withDefaults));
   if (pod.spec.overhead !== undefined) addResources(sum, readResources(pod.spec.overhead), 1);
   return sum;
 }
 
-/** For scoring only: a container that asks for nothing counts as 100m and 200Mi. */
-export function nonZeroRequests(pod: Pod): { milliCpu: number; memory: number } {
-  let milliCpu = 0;
-  let memory = 0;
-  for (const container of pod.spec.containers) {
-    const asked = readResources(container.resources?.requests);
-    milliCpu += asks(container, 'cpu') ? asked.milliCpu : defaultMilliCpu;
-    memory += asks(container, 'memory') ? asked.memory : defaultMemory;
-  }
-  return { milliCpu, memory };
+function requestsOf(container: Container, withDefaults: boolean): Resources {
+  const asked = readResources(container.resources?.requests);
+  if (!withDefaults) return asked;
+  if (!asks(container, 'cpu')) asked.milliCpu = defaultMilliCpu;
+  if (!asks(container, 'memory')) asked.memory = defaultMemory;
+  return asked;
 }
 
 function asks(container: Container, name: string): boolean {

@@ -2,16 +2,22 @@ import { expect, test } from 'vitest';
 import type { Pod } from '#api/kinds.ts';
 import { seedRandom } from '#sim/random.ts';
 import type { Lister } from '../client/informer.ts';
-import { place, remove, type Cache } from './cache.ts';
+import { place, remove } from './cache.ts';
 import { decide, enoughNodes } from './cycle.ts';
 import { fitErrorMessage } from './fitError.ts';
+import type { Cache } from './framework.ts';
+import { preempt } from './preemption.ts';
 import { defaultProfile } from './profile.ts';
 import { addActive, backOffMs, createQueue, isQueued, next } from './queue.ts';
 import { claims, cycleOf, nodes, placed, pod } from './testing/cluster.ts';
 
 function verdict(cache: Cache, what: Pod, see?: Lister, seed = 1) {
-  const decision = decide(cycleOf(what, see), [...cache.nodes.values()], 0, { profile: defaultProfile, random: seedRandom(seed, 'tie') });
-  return decision.chosen ?? fitErrorMessage(decision.failed!);
+  const cycle = cycleOf(cache, what, see);
+  const means = { profile: defaultProfile, random: seedRandom(seed, 'tie'), budgets: [] };
+  const decision = decide(cycle, { ...means, start: 0 });
+  if (decision.chosen !== undefined) return decision.chosen;
+  const preemption = preempt(cycle, decision, means);
+  return fitErrorMessage(decision, cycle.nodes.length, 'message' in preemption ? preemption.message : undefined);
 }
 
 const noHelp = (n: number) => `preemption: 0/${n} nodes are available: ${n} Preemption is not helpful for scheduling..`;

@@ -1,6 +1,6 @@
 /** upstream: pkg/scheduler/framework/plugins/nodeaffinity, component-helpers/scheduling/corev1/nodeaffinity */
 import type { Node, Pod } from '#api/kinds.ts';
-import { normalizeByMax, refuse, type Plugin } from '../framework.ts';
+import { anyNodeChange, normalizeByMax, refuse, type Plugin } from '../framework.ts';
 
 type NodeSelectorTerm = NonNullable<
   NonNullable<NonNullable<NonNullable<Pod['spec']['affinity']>['nodeAffinity']>['requiredDuringSchedulingIgnoredDuringExecution']>
@@ -10,6 +10,19 @@ type Expression = NonNullable<NodeSelectorTerm['matchExpressions']>[number];
 export const nodeAffinity: Plugin = {
   name: 'NodeAffinity',
   weight: 2,
+  events: anyNodeChange,
+  /** A pod that names its nodes, as a DaemonSet's does, is tried on those only. */
+  preFilter({ pod }) {
+    const terms = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+    const only = new Set<string>();
+    for (const term of terms) {
+      const names = namesIn(term);
+      if (names === undefined) return undefined;
+      for (const name of names) only.add(name);
+    }
+    if (terms.length === 0) return undefined;
+    return only.size === 0 ? refuse('pod affinity terms conflict') : { only };
+  },
   filter({ pod }, { node }) {
     return matchesNode(pod, node) ? undefined : refuse("node(s) didn't match Pod's node affinity/selector");
   },
@@ -17,8 +30,19 @@ export const nodeAffinity: Plugin = {
     const preferred = pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
     return preferred.reduce((sum, { weight, preference }) => (matchesTerm(preference, node) ? sum + weight : sum), 0);
   },
+  preScore: ({ pod }) => (pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).length > 0,
   normalize: (scores) => normalizeByMax(scores, false),
 };
+
+/** The names every metadata.name field of a term allows; undefined when it has none. */
+function namesIn(term: NodeSelectorTerm): readonly string[] | undefined {
+  let names: readonly string[] | undefined;
+  for (const { key, operator, values = [] } of term.matchFields ?? []) {
+    if (key !== 'metadata.name' || operator !== 'In') continue;
+    names = names === undefined ? values : names.filter((name) => values.includes(name));
+  }
+  return names;
+}
 
 /** Whether a node satisfies the pod's nodeSelector and required node affinity. */
 export function matchesNode(pod: Pod, node: Node): boolean {

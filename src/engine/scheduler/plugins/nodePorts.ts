@@ -1,11 +1,12 @@
 /** upstream: pkg/scheduler/framework/plugins/nodeports, pkg/scheduler/framework/types.go (HostPortInfo) */
 import type { Pod } from '#api/kinds.ts';
-import { refuse, type Plugin } from '../framework.ts';
+import { anyNodeChange, refuse, type Plugin } from '../framework.ts';
 
 const anyIp = '0.0.0.0';
 
 export const nodePorts: Plugin = {
   name: 'NodePorts',
+  events: ['Pod/Delete', ...anyNodeChange],
   filter({ pod }, node) {
     const taken = hostPorts(pod).some((port) => conflicts(port, node.hostPorts));
     return taken ? refuse("node(s) didn't have free ports for the requested pod ports", true) : undefined;
@@ -14,7 +15,7 @@ export const nodePorts: Plugin = {
 
 /** `protocol/ip/port` of every host port a pod asks for. */
 export function hostPorts(pod: Pod): string[] {
-  return pod.spec.containers.flatMap((container) =>
+  return (pod.spec.containers ?? []).flatMap((container) =>
     (container.ports ?? []).flatMap((port) =>
       port.hostPort === undefined || port.hostPort === 0 ? [] : [`${port.protocol ?? 'TCP'}/${port.hostIP || anyIp}/${port.hostPort}`],
     ),
@@ -22,10 +23,10 @@ export function hostPorts(pod: Pod): string[] {
 }
 
 /** A port on all addresses conflicts with the same port on any. */
-function conflicts(port: string, used: ReadonlySet<string>): boolean {
+function conflicts(port: string, used: ReadonlyMap<string, number>): boolean {
   if (used.size === 0) return false;
   const [protocol, ip, number] = port.split('/');
   if (ip !== anyIp) return used.has(port) || used.has(`${protocol}/${anyIp}/${number}`);
-  for (const other of used) if (other.startsWith(`${protocol}/`) && other.endsWith(`/${number}`)) return true;
+  for (const other of used.keys()) if (other.startsWith(`${protocol}/`) && other.endsWith(`/${number}`)) return true;
   return false;
 }

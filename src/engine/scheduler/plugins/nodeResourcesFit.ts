@@ -1,52 +1,51 @@
-/** upstream: pkg/scheduler/framework/plugins/noderesources (fit.go, least_allocated.go, balanced_allocation.go) */
-import { maxNodeScore, type Cycle, type NodeInfo, type Plugin } from '../framework.ts';
+/** upstream: pkg/scheduler/framework/plugins/noderesources (fit.go, least_allocated.go) */
+import { anyNodeChange, maxNodeScore, type Cycle, type NodeInfo, type Plugin } from '../framework.ts';
 
 export const nodeResourcesFit: Plugin = {
   name: 'NodeResourcesFit',
   weight: 1,
-  filter({ requests }, node) {
-    const reasons: string[] = [];
-    if (node.pods.size + 1 > node.maxPods) reasons.push('Too many pods');
-    const { allocatable, requested } = node;
-    if (requests.milliCpu > 0 && requests.milliCpu > allocatable.milliCpu - requested.milliCpu) reasons.push('Insufficient cpu');
-    if (requests.memory > 0 && requests.memory > allocatable.memory - requested.memory) reasons.push('Insufficient memory');
-    if (requests.ephemeralStorage > 0 && requests.ephemeralStorage > allocatable.ephemeralStorage - requested.ephemeralStorage) {
-      reasons.push('Insufficient ephemeral-storage');
-    }
-    for (const name of Object.keys(requests.scalar)) {
-      const free = (allocatable.scalar[name] ?? 0) - (requested.scalar[name] ?? 0);
-      if (requests.scalar[name]! > free) reasons.push(`Insufficient ${name}`);
-    }
+  events: ['Pod/Delete', ...anyNodeChange],
+  filter(cycle, node) {
+    const reasons = shortages(cycle, node);
     return reasons.length === 0 ? undefined : { reasons, resolvable: true };
   },
-  score(cycle, node) {
-    const { cpu, memory } = wouldUse(cycle, node);
-    return Math.floor((least(cpu, node.allocatable.milliCpu) + least(memory, node.allocatable.memory)) / 2);
+  /** The emptier the better, mean of cpu and memory; a resource the node does not have does not count. */
+  score({ nonZero }, { allocatable, nonZeroRequested }) {
+    let sum = 0;
+    let resources = 0;
+    if (allocatable.milliCpu > 0) {
+      sum += least(nonZeroRequested.milliCpu + nonZero.milliCpu, allocatable.milliCpu);
+      resources += 1;
+    }
+    if (allocatable.memory > 0) {
+      sum += least(nonZeroRequested.memory + nonZero.memory, allocatable.memory);
+      resources += 1;
+    }
+    return resources === 0 ? 0 : Math.floor(sum / resources);
   },
 };
 
-export const nodeResourcesBalancedAllocation: Plugin = {
-  name: 'NodeResourcesBalancedAllocation',
-  weight: 1,
-  /** Of two resources the standard deviation is half the difference of their fractions. */
-  score(cycle, node) {
-    const cpu = fraction(node.requested.milliCpu + cycle.requests.milliCpu, node.allocatable.milliCpu);
-    const memory = fraction(node.requested.memory + cycle.requests.memory, node.allocatable.memory);
-    return Math.floor((1 - Math.abs(cpu - memory) / 2) * maxNodeScore);
-  },
-};
+const none: readonly string[] = [];
 
-function wouldUse(cycle: Cycle, node: NodeInfo): { cpu: number; memory: number } {
-  return {
-    cpu: node.nonZeroRequested.milliCpu + cycle.nonZero.milliCpu,
-    memory: node.nonZeroRequested.memory + cycle.nonZero.memory,
-  };
+function shortages({ requests }: Pick<Cycle, 'requests'>, { allocatable, requested, pods, maxPods }: NodeInfo): readonly string[] {
+  const lacks = (asked: number, offered: number, taken: number) => asked > 0 && asked > offered - taken;
+  const cpu = lacks(requests.milliCpu, allocatable.milliCpu, requested.milliCpu);
+  const memory = lacks(requests.memory, allocatable.memory, requested.memory);
+  const storage = lacks(requests.ephemeralStorage, allocatable.ephemeralStorage, requested.ephemeralStorage);
+  const scalars = Object.keys(requests.scalar).filter((name) =>
+    lacks(requests.scalar[name]!, allocatable.scalar[name] ?? 0, requested.scalar[name] ?? 0),
+  );
+  const full = pods.size + 1 > maxPods;
+  if (!full && !cpu && !memory && !storage && scalars.length === 0) return none;
+  return [
+    ...(full ? ['Too many pods'] : []),
+    ...(cpu ? ['Insufficient cpu'] : []),
+    ...(memory ? ['Insufficient memory'] : []),
+    ...(storage ? ['Insufficient ephemeral-storage'] : []),
+    ...scalars.map((name) => `Insufficient ${name}`),
+  ];
 }
 
 function least(used: number, capacity: number): number {
-  return capacity === 0 || used > capacity ? 0 : Math.floor(((capacity - used) * maxNodeScore) / capacity);
-}
-
-function fraction(used: number, capacity: number): number {
-  return capacity === 0 ? 1 : Math.min(1, used / capacity);
+  return used > capacity ? 0 : Math.floor(((capacity - used) * maxNodeScore) / capacity);
 }

@@ -6,6 +6,7 @@ const unschedulableTaint = { key: 'node.kubernetes.io/unschedulable', effect: 'N
 
 export const nodeUnschedulable: Plugin = {
   name: 'NodeUnschedulable',
+  events: ['Node/Add', 'Node/UpdateTaint'],
   filter({ pod }, { node }) {
     if (node.spec.unschedulable !== true) return undefined;
     return tolerates(pod, unschedulableTaint) ? undefined : refuse('node(s) were unschedulable');

@@ -1,6 +1,6 @@
 /** upstream: pkg/scheduler/framework/plugins/tainttoleration, component-helpers/scheduling/corev1/helpers.go */
 import type { Pod } from '#api/kinds.ts';
-import { normalizeByMax, refuse, type Plugin } from '../framework.ts';
+import { anyNodeChange, normalizeByMax, refuse, type Plugin } from '../framework.ts';
 
 interface Taint {
   readonly key: string;
@@ -11,6 +11,7 @@ interface Taint {
 export const taintToleration: Plugin = {
   name: 'TaintToleration',
   weight: 3,
+  events: anyNodeChange,
   filter({ pod }, { node }) {
     const taint = node.spec.taints?.find((it) => (it.effect === 'NoSchedule' || it.effect === 'NoExecute') && !tolerates(pod, it));
     return taint === undefined ? undefined : refuse(`node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`);

@@ -4,7 +4,7 @@
  */
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '#api/kinds.ts';
 import type { Lister } from '../../client/informer.ts';
-import { refuse, type NodeInfo, type Plugin, type Refusal } from '../framework.ts';
+import { anyNodeChange, refuse, type NodeInfo, type Plugin, type Refusal } from '../framework.ts';
 import { matchesTerm } from './nodeAffinity.ts';
 
 export interface PodClaims {
@@ -15,11 +15,23 @@ export interface PodClaims {
 
 export const volumeBinding: Plugin = {
   name: 'VolumeBinding',
+  events: [
+    ...anyNodeChange,
+    'StorageClass/Add',
+    'StorageClass/Update',
+    'PersistentVolumeClaim/Add',
+    'PersistentVolumeClaim/Update',
+    'PersistentVolume/Add',
+    'PersistentVolume/Update',
+    'CSINode/Add',
+    'CSINode/Update',
+  ],
   preFilter({ pod, see }) {
     const claims = claimsOf(pod, see);
     return 'bound' in claims ? undefined : claims;
   },
   filter({ pod, see }, node) {
+    if (claimNames(pod).length === 0) return undefined;
     const claims = claimsOf(pod, see);
     if (!('bound' in claims)) return claims;
     for (const claim of claims.bound) {
@@ -34,12 +46,18 @@ export const volumeBinding: Plugin = {
 };
 
 /** Names of the claims a pod mounts, generated (ephemeral) ones included. */
-export function claimNames(pod: Pod): string[] {
-  return (pod.spec.volumes ?? []).flatMap((volume) => {
+export function claimNames(pod: Pod): readonly string[] {
+  const known = namesBySpec.get(pod.spec);
+  if (known !== undefined) return known;
+  const names = (pod.spec.volumes ?? []).flatMap((volume) => {
     if (volume.persistentVolumeClaim !== undefined) return [volume.persistentVolumeClaim.claimName];
     return volume.ephemeral === undefined ? [] : [`${pod.metadata.name}-${volume.name}`];
   });
+  namesBySpec.set(pod.spec, names);
+  return names;
 }
+
+const namesBySpec = new WeakMap<object, readonly string[]>();
 
 export function isBound(claim: PersistentVolumeClaim): boolean {
   return (claim.spec.volumeName ?? '') !== '' && claim.metadata.annotations?.['pv.kubernetes.io/bind-completed'] !== undefined;

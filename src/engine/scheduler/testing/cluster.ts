@@ -1,9 +1,8 @@
 /** Tiny notations for scheduling: `nodes('n1 cpu=2 taint=db:NoSchedule')`, `pod('web cpu=500m')`. */
 import type { Node, PersistentVolumeClaim, Pod, StorageClass } from '#api/kinds.ts';
 import type { Lister } from '../../client/informer.ts';
-import { createCache, place, setNode, type Cache } from '../cache.ts';
-import type { Cycle } from '../framework.ts';
-import { nonZeroRequests, podRequests } from '../requests.ts';
+import { createCache, createCycle, place, setNode } from '../cache.ts';
+import type { Cache, Cycle } from '../framework.ts';
 
 /** Words after the name: `cpu=2 memory=4Gi pods=3 label=zone:a taint=key=value:Effect off`. */
 export function nodes(...lines: string[]): Cache {
@@ -65,8 +64,8 @@ export function placed(cache: Cache, ...lines: string[]): Cache {
   return cache;
 }
 
-export function cycleOf(what: Pod, see: Lister = nothing()): Cycle {
-  return { pod: what, requests: podRequests(what), nonZero: nonZeroRequests(what), see };
+export function cycleOf(cache: Cache, what: Pod, see: Lister = nothing()): Cycle {
+  return createCycle(cache, what, see);
 }
 
 /** A lister of claims (`data bound`, `data immediate`, `data delayed`) and the classes they are of. */
@@ -79,7 +78,7 @@ export function claims(...lines: string[]): Lister {
   return {
     ...nothing(),
     get: (kind: string, key: string) =>
-      kind === 'StorageClass' ? classes[key] : kind === 'PersistentVolumeClaim' ? byKey.get(key) : { spec: {} },
+      ({ StorageClass: classes[key], PersistentVolumeClaim: byKey.get(key), PersistentVolume: { metadata: {}, spec: {} } })[kind],
   } as unknown as Lister;
 }
 

@@ -1,0 +1,100 @@
+/**
+ * Pods of one kind spread over zones, nodes or any other label of nodes.
+ * upstream: pkg/scheduler/framework/plugins/podtopologyspread (filtering.go)
+ */
+import { matchesLabels } from '#api/machinery/labels.ts';
+import { podsMatching } from '../cache.ts';
+import { refuse, type Cycle, type Plugin } from '../framework.ts';
+import { hasSpreadScores, normalizeSpread, spreadScore } from './podTopologySpreadScore.ts';
+import { constraintsOf, countsPods, hasAllKeys, includes, type Constraint } from './spreadConstraints.ts';
+
+interface Spread {
+  readonly constraint: Constraint;
+  /** Value of the topology key -> matching pods there. */
+  readonly domains: Map<string, number>;
+  readonly self: 0 | 1;
+  /** The least of the domains; unknown after a change. */
+  least: number | undefined;
+}
+
+export const podTopologySpread: Plugin = {
+  name: 'PodTopologySpread',
+  weight: 2,
+  events: [
+    'Pod/Add',
+    'Pod/Update',
+    'Pod/Delete',
+    'Node/Add',
+    'Node/UpdateLabel',
+    'Node/UpdateTaint',
+    'Node/UpdateAllocatable',
+    'Node/UpdateCondition',
+  ],
+  filter(cycle, { node }) {
+    for (const spread of stateOf(cycle)) {
+      const value = node.metadata.labels?.[spread.constraint.topologyKey];
+      if (value === undefined) return refuse("node(s) didn't match pod topology spread constraints (missing required label)");
+      const skew = (spread.domains.get(value) ?? 0) + spread.self - leastOf(spread);
+      if (skew > spread.constraint.maxSkew) return refuse("node(s) didn't match pod topology spread constraints", true);
+    }
+    return undefined;
+  },
+  count(cycle, { placed, node, sign }) {
+    const state = stateOf(cycle);
+    if (placed.pod.metadata.namespace !== cycle.pod.metadata.namespace) return;
+    if (
+      !hasAllKeys(
+        state.map(({ constraint }) => constraint),
+        node.node,
+      )
+    )
+      return;
+    for (const spread of state) {
+      const { selector, topologyKey } = spread.constraint;
+      if (!matchesLabels(selector, placed.pod.metadata.labels) || !includes(spread.constraint, cycle.pod, node.node)) continue;
+      const value = node.node.metadata.labels![topologyKey]!;
+      spread.domains.set(value, (spread.domains.get(value) ?? 0) + sign);
+      spread.least = undefined;
+    }
+  },
+  preScore: hasSpreadScores,
+  score: spreadScore,
+  normalize: normalizeSpread,
+};
+
+const states = new WeakMap<Cycle, readonly Spread[]>();
+const none: readonly Spread[] = [];
+
+function stateOf(cycle: Cycle): readonly Spread[] {
+  if ((cycle.pod.spec.topologySpreadConstraints ?? []).length === 0) return none;
+  let state = states.get(cycle);
+  if (state === undefined) states.set(cycle, (state = countDomains(cycle)));
+  return state;
+}
+
+function countDomains(cycle: Cycle): readonly Spread[] {
+  const { pod, cache } = cycle;
+  const constraints = constraintsOf(pod, 'DoNotSchedule');
+  const nodes = cycle.nodes.filter(({ node }) => hasAllKeys(constraints, node));
+  return constraints.map((constraint) => {
+    const { selector, topologyKey } = constraint;
+    const domains = new Map<string, number>();
+    const byNode = countsPods(constraint) ? podsMatching(cache, pod.metadata.namespace ?? '', selector) : new Map<string, number>();
+    for (const { name, node } of nodes) {
+      if (!includes(constraint, pod, node)) continue;
+      const value = node.metadata.labels![topologyKey]!;
+      domains.set(value, (domains.get(value) ?? 0) + (byNode.get(name) ?? 0));
+    }
+    return { constraint, domains, self: matchesLabels(selector, pod.metadata.labels) ? 1 : 0, least: undefined };
+  });
+}
+
+/** With fewer domains than asked for, an empty one is imagined; with none at all nothing can be too skewed. */
+function leastOf(spread: Spread): number {
+  if (spread.least !== undefined) return spread.least;
+  let least = Number.POSITIVE_INFINITY;
+  for (const count of spread.domains.values()) if (count < least) least = count;
+  if (spread.domains.size < spread.constraint.minDomains) least = 0;
+  spread.least = least;
+  return least;
+}

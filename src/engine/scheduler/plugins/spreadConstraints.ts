@@ -1,0 +1,97 @@
+/**
+ * Constraints on how pods spread: the pod's own, or the system's for pods of a service or a controller.
+ * upstream: pkg/scheduler/framework/plugins/podtopologyspread/common.go, plugins/helper/spread.go
+ */
+import type { Node, Pod } from '#api/kinds.ts';
+import { matchesLabels, selectorFrom, selectorOf, selectorOfLabels, type Selector } from '#api/machinery/labels.ts';
+import { controllerOf } from '#api/meta.ts';
+import type { Lister } from '../../client/informer.ts';
+import type { Cycle } from '../framework.ts';
+import { matchesNode } from './nodeAffinity.ts';
+import { tolerates } from './taintToleration.ts';
+
+export interface Constraint {
+  readonly maxSkew: number;
+  readonly topologyKey: string;
+  readonly selector: Selector;
+  readonly minDomains: number;
+  readonly honorsAffinity: boolean;
+  readonly honorsTaints: boolean;
+}
+
+type Written = NonNullable<Pod['spec']['topologySpreadConstraints']>[number];
+
+export const hostname = 'kubernetes.io/hostname';
+
+const systemDefaults: readonly Pick<Constraint, 'maxSkew' | 'topologyKey'>[] = [
+  { maxSkew: 3, topologyKey: hostname },
+  { maxSkew: 5, topologyKey: 'topology.kubernetes.io/zone' },
+];
+
+/** The pod's constraints that must (DoNotSchedule) or should (ScheduleAnyway) hold. */
+export function constraintsOf(pod: Pod, whenUnsatisfiable: string): readonly Constraint[] {
+  return (pod.spec.topologySpreadConstraints ?? []).filter((it) => it.whenUnsatisfiable === whenUnsatisfiable).map((it) => read(it, pod));
+}
+
+/** What is asked softly of pods that ask for nothing but belong to a service or a controller. */
+export function defaultConstraints({ pod, see }: Cycle): readonly Constraint[] {
+  const selector = defaultSelector(pod, see);
+  if (selector.nothing === true || selector.requirements.length === 0) return [];
+  return systemDefaults.map((it) => ({ ...it, selector, minDomains: 1, honorsAffinity: true, honorsTaints: false }));
+}
+
+/** Whether pods on this node count: the pod could stand there by its own selectors, or that does not matter. */
+export function includes(constraint: Constraint, pod: Pod, node: Node): boolean {
+  if (constraint.honorsAffinity && !matchesNode(pod, node)) return false;
+  if (!constraint.honorsTaints) return true;
+  return !(node.spec.taints ?? []).some((it) => (it.effect === 'NoSchedule' || it.effect === 'NoExecute') && !tolerates(pod, it));
+}
+
+export function hasAllKeys(constraints: readonly Constraint[], node: Node): boolean {
+  const labels = node.metadata.labels ?? {};
+  return constraints.every(({ topologyKey }) => labels[topologyKey] !== undefined);
+}
+
+/** An empty selector selects nothing when pods are counted. */
+export function countsPods({ selector }: Constraint): boolean {
+  return selector.nothing !== true && selector.requirements.length > 0;
+}
+
+function read(it: Written, pod: Pod): Constraint {
+  return {
+    maxSkew: it.maxSkew,
+    topologyKey: it.topologyKey,
+    selector: withLabelKeys(selectorOf(it.labelSelector), it.matchLabelKeys ?? [], pod),
+    minDomains: it.minDomains ?? 1,
+    honorsAffinity: it.nodeAffinityPolicy !== 'Ignore',
+    honorsTaints: it.nodeTaintsPolicy === 'Honor',
+  };
+}
+
+function withLabelKeys(selector: Selector, keys: readonly string[], pod: Pod): Selector {
+  const labels = pod.metadata.labels ?? {};
+  const added = keys.filter((key) => labels[key] !== undefined);
+  if (added.length === 0 || selector.nothing === true) return selector;
+  return selectorFrom([...selector.requirements, ...added.map((key) => ({ key, operator: 'in' as const, values: [labels[key]!] }))]);
+}
+
+function defaultSelector(pod: Pod, see: Lister): Selector {
+  const labels: Record<string, string> = {};
+  for (const service of see.by('Service', 'namespace', pod.metadata.namespace ?? '')) {
+    const { selector } = service.spec;
+    if (selector === undefined || !matchesLabels(selectorOfLabels(selector), pod.metadata.labels)) continue;
+    Object.assign(labels, selector);
+  }
+  const owner = controllerOf(pod);
+  const key = `${pod.metadata.namespace ?? ''}/${owner?.name ?? ''}`;
+  const kind = `${owner?.apiVersion ?? ''} ${owner?.kind ?? ''}`;
+  if (kind === 'v1 ReplicationController') Object.assign(labels, see.get('ReplicationController', key)?.spec.selector);
+  const services = selectorOfLabels(labels);
+  if (kind === 'apps/v1 ReplicaSet') return both(services, see.get('ReplicaSet', key)?.spec.selector);
+  return kind === 'apps/v1 StatefulSet' ? both(services, see.get('StatefulSet', key)?.spec.selector) : services;
+}
+
+function both(services: Selector, owner: Parameters<typeof selectorOf>[0]): Selector {
+  const added = selectorOf(owner);
+  return added.nothing === true ? services : selectorFrom([...services.requirements, ...added.requirements]);
+}

@@ -1,0 +1,51 @@
+/**
+ * What the scheduler's process holds, and how its parts speak to the rest of the cluster.
+ * upstream: pkg/scheduler/scheduler.go (Scheduler)
+ */
+import type { Pod } from '#api/kinds.ts';
+import { apiClient, type ApiClient } from '../client/client.ts';
+import type { Context } from '../client/component.ts';
+import { listerOf, type Informers, type Lister } from '../client/informer.ts';
+import { recordEvent, type EventRecord, type RecorderState } from '../client/recorder.ts';
+import type { Cache, Plugin } from './framework.ts';
+import { profiles } from './profile.ts';
+import type { SchedulingQueue } from './queue.ts';
+
+export interface SchedulerState {
+  informers: Informers | undefined;
+  readonly queue: SchedulingQueue;
+  readonly cache: Cache;
+  readonly recorder: RecorderState;
+  /** Pods that have a node and wait for their claims to be bound there. */
+  readonly binding: Map<string, string>;
+  start: number;
+  working: boolean;
+}
+
+/** One step of the scheduler: its state, what it sees and how it asks. */
+export interface Step {
+  readonly state: SchedulerState;
+  readonly see: Lister;
+  readonly client: ApiClient;
+  readonly context: Context;
+}
+
+export type SchedulerMessage =
+  | { readonly type: 'schedule-one' }
+  | { readonly type: 'backed-off'; readonly key: string }
+  | { readonly type: 'flush' };
+
+export const schedulerName = 'default-scheduler';
+
+export function stepOf(state: SchedulerState, context: Context): Step {
+  return { state, see: listerOf(state.informers!), client: apiClient(context.api.request), context };
+}
+
+/** The plugins that decide about a pod; none when it names a scheduler that is not this one. */
+export function profileOf(pod: Pod): readonly Plugin[] | undefined {
+  return profiles.get(pod.spec.schedulerName ?? schedulerName);
+}
+
+export function tell({ state, client, context }: Step, event: EventRecord): void {
+  recordEvent(state.recorder, event, client, context);
+}
