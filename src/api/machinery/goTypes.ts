@@ -58,7 +58,12 @@ function buildType(name: string): GoType {
   if (name === 'v1.ResourceList') return { kind: 'map', name, of: goType('resource.Quantity') };
   const struct = podTemplateTypes[name];
   if (struct === undefined) return special[name] ?? { kind: 'text', name };
-  return { kind: 'struct', name, fields: struct.split(' ').map(readField) };
+  return { kind: 'struct', name, fields: readFields(struct) };
+}
+
+/** The fields of a struct, written as in the table. */
+export function readFields(text: string): readonly GoField[] {
+  return text.split(' ').map(readField);
 }
 
 export type Dictionary = Readonly<Record<string, Json>>;

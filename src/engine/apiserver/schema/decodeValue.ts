@@ -7,6 +7,7 @@
 import { canonicalQuantity, parseQuantity } from '#api/machinery/quantity.ts';
 import { formatMicroTime, formatTime, parseTime } from '#api/machinery/time.ts';
 import { isKnownSpec } from '../knownSpecs.ts';
+import { noteEmpty } from './emptied.ts';
 import type { Field, StructType, Type } from './types.ts';
 
 export interface DecodeReport {
@@ -36,8 +37,11 @@ export function decodeStruct(value: Values, type: StructType, old: Values | unde
       field === undefined ? unknownField(key, item, report) : decodeField(item, field, { old: old?.[key], struct: type, report });
     if (decoded === item) continue;
     result ??= { ...value };
-    if (decoded === undefined) delete result[key];
-    else result[key] = decoded;
+    if (decoded !== undefined) result[key] = decoded;
+    else {
+      delete result[key];
+      if (typeof item === 'object' && item !== null) noteEmpty(result, key);
+    }
   }
   for (const field of type.always) {
     const have = result ?? value;

@@ -3,22 +3,64 @@
  * upstream: pkg/apis/batch/validation, pkg/apis/autoscaling/validation, pkg/apis/policy/validation
  */
 import type { CronJob, HorizontalPodAutoscaler, Job, PodDisruptionBudget } from '#api/kinds.ts';
+import { matchesLabels, selectorOf } from '#api/machinery/labels.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
-import { isQualifiedName } from '#api/machinery/validation.ts';
+import { isDNS1123Label, isQualifiedName } from '#api/machinery/validation.ts';
 import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../fieldError.ts';
 import { byRule, needed, notNegative, oneOf, validSelector, type Errors } from './checks.ts';
 import { scheduleProblem } from './cronSchedule.ts';
-import { goSelector } from './goValues.ts';
+import { goDiffers } from '../goPrint/goDiff.ts';
+import { goSyntax } from '../goPrint/goSyntax.ts';
+import { internalTemplate } from '../goPrint/internalPodSpec.ts';
+import { goLabels, goSelector } from './goValues.ts';
 import { validTemplate } from './podSpec.ts';
 import { numberOrPercent } from './workloads.ts';
 
 type JobSpec = Job['spec'];
 
-export function validateJob({ spec }: Job): Errors {
+export function validateJob(job: Job): Errors {
   const errors: Errors = [];
-  jobSpec(spec, 'spec', errors);
-  validSelector(spec.selector, 'spec.selector', errors);
+  generatedSelector(job, errors);
+  selectingSpec(job.spec, errors);
+  const { completions = 0, completionMode } = job.spec;
+  if (completionMode === 'Indexed' && completions > 0) {
+    for (const message of isDNS1123Label(`${job.metadata.name}-${completions - 1}`))
+      errors.push(invalidValue('metadata.name', job.metadata.name, `will not able to create pod with invalid DNS hostname: ${message}`));
+  }
   return errors;
+}
+
+function selectingSpec(spec: JobSpec, errors: Errors): void {
+  jobSpec(spec, 'spec', errors);
+  const { selector, template } = spec;
+  if (selector === undefined || selector === null) errors.push(required('spec.selector'));
+  else {
+    const before = errors.length;
+    validSelector(selector, 'spec.selector', errors);
+    if (errors.length > before || matchesLabels(selectorOf(selector), template.metadata?.labels)) return;
+  }
+  errors.push(invalidValue('spec.template.metadata.labels', goLabels(template.metadata), '`selector` does not match template `labels`'));
+}
+
+/** A selector that the server made must still be the one it made. upstream: validateGeneratedSelector */
+function generatedSelector({ spec, metadata }: Job, errors: Errors): void {
+  const { selector, template, manualSelector } = spec;
+  if (manualSelector === true || selector === undefined || selector === null) return;
+  const { uid = '', name } = metadata;
+  const expected: Readonly<Record<string, string>> = {
+    'controller-uid': uid,
+    'job-name': name,
+    'batch.kubernetes.io/controller-uid': uid,
+    'batch.kubernetes.io/job-name': name,
+  };
+  for (const key in expected) {
+    const found = template.metadata?.labels?.[key];
+    if (found === expected[key]) continue;
+    const [at, detail] = [`spec.template.metadata.labels[${key}]`, `must be '${expected[key] ?? ''}'`];
+    errors.push(found === undefined ? required(at, detail) : invalidValue(at, goLabels(template.metadata), detail));
+  }
+  if (!matchesLabels(selectorOf(selector), expected))
+    errors.push(invalidValue('spec.selector', goSelector(selector), '`selector` not auto-generated'));
 }
 
 function jobSpec(spec: JobSpec, at: string, errors: Errors): void {
@@ -46,7 +88,7 @@ function jobSpec(spec: JobSpec, at: string, errors: Errors): void {
         ? required(`${at}.template.spec.restartPolicy`, 'valid values: "OnFailure", "Never"')
         : notSupported(`${at}.template.spec.restartPolicy`, restart, ['OnFailure', 'Never']),
     );
-  if (spec.podFailurePolicy !== undefined && restart !== 'Never')
+  if (spec.podFailurePolicy !== undefined && restart === 'OnFailure')
     errors.push(invalidValue(`${at}.template.spec.restartPolicy`, restart, 'only "Never" is supported when podFailurePolicy is specified'));
 }
 
@@ -100,6 +142,7 @@ const immutable = 'field is immutable';
 
 export function validateJobUpdate(it: Job, old: Job): Errors {
   const errors = validateJob(it);
+  selectingSpec(it.spec, errors);
   const elastic = it.spec.completions === it.spec.parallelism;
   if (it.spec.completions !== old.spec.completions) {
     if (it.spec.completionMode !== 'Indexed' || old.spec.completions === undefined)
@@ -108,11 +151,12 @@ export function validateJobUpdate(it: Job, old: Job): Errors {
       errors.push(invalidValue('spec.completions', it.spec.completions, 'can only be modified in tandem with spec.parallelism'));
   }
   if (!equalJson(it.spec.selector, old.spec.selector)) errors.push(invalidValue('spec.selector', goSelector(it.spec.selector), immutable));
-  if (!equalJson(mutableTemplate(it, old), old.spec.template)) errors.push(invalidValue('spec.template', it.spec.template, immutable));
+  if (!equalJson(mutableTemplate(it, old), old.spec.template))
+    errors.push(invalidValue('spec.template', goSyntax('core.PodTemplateSpec', internalTemplate(it.spec.template)), immutable));
   if (it.spec.completionMode !== old.spec.completionMode)
     errors.push(invalidValue('spec.completionMode', it.spec.completionMode, immutable));
-  if (!equalJson(it.spec.podFailurePolicy, old.spec.podFailurePolicy))
-    errors.push(invalidValue('spec.podFailurePolicy', it.spec.podFailurePolicy, immutable));
+  if (goDiffers('*batch.PodFailurePolicy', it.spec.podFailurePolicy, old.spec.podFailurePolicy))
+    errors.push(invalidValue('spec.podFailurePolicy', goSyntax('*batch.PodFailurePolicy', it.spec.podFailurePolicy), immutable));
   return errors;
 }
 

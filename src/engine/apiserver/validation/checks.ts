@@ -77,15 +77,6 @@ export function validIp(
   if (ipFamily(value) === undefined) errors.push(invalidValue(at, value, message));
 }
 
-/** A map as Go's %#v prints it, keys sorted. */
-export function goStringMap(map: Readonly<Record<string, string>> | undefined): { readonly printed: string } {
-  if (map === undefined) return { printed: 'map[string]string(nil)' };
-  const entries = Object.keys(map)
-    .toSorted()
-    .map((key) => `${JSON.stringify(key)}:${JSON.stringify(map[key])}`);
-  return { printed: `map[string]string{${entries.join(', ')}}` };
-}
-
 /** Whether a path stays inside: relative, and never through `..`. */
 export function localPath(path: string, at: string, errors: Errors): void {
   if (path.startsWith('/')) errors.push(invalidValue(at, path, 'must be a relative path'));

@@ -1,10 +1,7 @@
 /** Values inside messages as Go's %#v prints them. */
 import type { LabelSelector } from '#api/kinds.ts';
-import { goStringMap } from './checks.ts';
-
-export interface Printed {
-  readonly printed: string;
-}
+import { goSyntax, type Printed } from '../goPrint/goSyntax.ts';
+import { wasSentEmpty } from '../schema/emptied.ts';
 
 export function goList(values: readonly string[] | undefined, type = 'string'): string {
   if (values === undefined) return `[]${type}(nil)`;
@@ -12,14 +9,12 @@ export function goList(values: readonly string[] | undefined, type = 'string'): 
 }
 
 export function goSelector(selector: LabelSelector | undefined | null): Printed {
-  if (selector === undefined || selector === null) return { printed: '"null"' };
-  const { matchLabels, matchExpressions } = selector;
-  const labels = goStringMap(matchLabels).printed;
-  const expressions =
-    matchExpressions === undefined
-      ? '(nil)'
-      : `{${matchExpressions.map(({ key, operator, values }) => `v1.LabelSelectorRequirement{Key:${JSON.stringify(key)}, Operator:${JSON.stringify(operator)}, Values:${goList(values)}}`).join(', ')}}`;
-  return { printed: `v1.LabelSelector{MatchLabels:${labels}, MatchExpressions:[]v1.LabelSelectorRequirement${expressions}}` };
+  return goSyntax('*v1.LabelSelector', selector);
+}
+
+/** The labels of something, with what was sent empty told as empty. */
+export function goLabels(owner: { readonly labels?: Readonly<Record<string, string>> } | undefined): Printed {
+  return goSyntax('map[string]string', wasSentEmpty(owner, 'labels') ? {} : owner?.labels);
 }
 
 export function goIntOrString(value: number | string): Printed {

@@ -4,8 +4,11 @@
  */
 import type { Pod, PodSpec } from '#api/kinds.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
-import { forbiddenField, invalidValue } from '../fieldError.ts';
+import { forbiddenField, invalidValue, required } from '../fieldError.ts';
+import { goDiff } from '../goPrint/goDiff.ts';
+import { internalPodSpec } from '../goPrint/internalPodSpec.ts';
 import type { Errors } from './checks.ts';
+import { validTolerations } from './affinity.ts';
 import { validPodSpec } from './podSpec.ts';
 
 export function validatePod(pod: Pod): Errors {
@@ -26,6 +29,8 @@ export function validatePodUpdate(pod: Pod, old: Pod): Errors {
     return [...errors, forbiddenField('spec.containers', 'pod updates may not add or remove containers')];
   if ((pod.spec.initContainers ?? []).length !== (old.spec.initContainers ?? []).length)
     return [...errors, forbiddenField('spec.initContainers', 'pod updates may not add or remove containers')];
+  for (const list of ['containers', 'initContainers'] as const)
+    for (const [i, { image = '' }] of (pod.spec[list] ?? []).entries()) if (image === '') errors.push(required(`spec.${list}[${i}].image`));
   const deadline = pod.spec.activeDeadlineSeconds;
   const before = old.spec.activeDeadlineSeconds;
   if (before !== undefined && deadline === undefined)
@@ -35,7 +40,9 @@ export function validatePodUpdate(pod: Pod, old: Pod): Errors {
   tolerationsKept(pod, old, errors);
   const gated = (old.spec.schedulingGates ?? []).length > 0;
   gatesOnlyGo(pod, old, errors);
-  if (!equalJson(changeable(pod.spec, old.spec, gated), old.spec)) errors.push(forbiddenField('spec', unchangeable));
+  const munged = changeable(pod.spec, old.spec, gated);
+  const changes = equalJson(munged, old.spec) ? '' : goDiff('core.PodSpec', internalPodSpec(old.spec), internalPodSpec(munged));
+  if (changes !== '') errors.push(forbiddenField('spec', `${unchangeable}\n${changes}`));
   return errors;
 }
 
@@ -66,6 +73,7 @@ function tolerationsKept(pod: Pod, old: Pod, errors: Errors): void {
     now.some((it) => equalJson({ ...it, tolerationSeconds: 0 }, { ...toleration, tolerationSeconds: 0 })),
   );
   if (!kept) errors.push(forbiddenField('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds'));
+  validTolerations(now, 'spec.tolerations', errors);
 }
 
 function gatesOnlyGo(pod: Pod, old: Pod, errors: Errors): void {

@@ -3,11 +3,12 @@
  * upstream: pkg/apis/core/validation/validation.go (ValidatePersistentVolumeSpec, ValidatePersistentVolumeClaimSpec), pkg/apis/storage/validation
  */
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '#api/kinds.ts';
-import { compareQuantities, quantityOf } from '#api/machinery/quantity.ts';
+import { compareQuantities, quantityOf, type Quantity } from '#api/machinery/quantity.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { isDNS1123Subdomain, isQualifiedName } from '#api/machinery/validation.ts';
 import { forbiddenField, invalidValue, notSupported, required } from '../fieldError.ts';
 import { validNodeSelector } from './affinity.ts';
+import { goDiff } from '../goPrint/goDiff.ts';
 import { byRule, needed, noBacksteps, oneOf, validSelector, type Errors } from './checks.ts';
 import { isNegative } from './resources.ts';
 
@@ -41,32 +42,31 @@ export function validateClaim({ spec }: PersistentVolumeClaim): Errors {
   return errors;
 }
 
-/** What may change after binding: how much is requested, and only upwards. */
+/** What may change after binding: how much is requested, and only upwards. upstream: ValidatePersistentVolumeClaimUpdate */
 export function validateClaimUpdate(claim: PersistentVolumeClaim, old: PersistentVolumeClaim): Errors {
   const errors = validateClaim(claim);
-  const mine = withoutSize(claim.spec);
-  const theirs = withoutSize(old.spec);
-  const late = (old.spec.volumeName ?? '') === '' && old.spec.storageClassName === undefined;
-  const allowed = late
-    ? { ...mine, storageClassName: undefined, volumeName: undefined }
-    : { ...mine, volumeName: (old.spec.volumeName ?? '') === '' ? undefined : mine.volumeName };
-  const before = late ? { ...theirs, storageClassName: undefined, volumeName: undefined } : theirs;
-  if (!equalJson(allowed, before))
-    errors.push(forbiddenField('spec', 'spec is immutable after creation except resources.requests for bound claims'));
-  const size = claim.spec.resources?.requests?.['storage'];
-  const was = old.spec.resources?.requests?.['storage'];
-  if (size !== undefined && was !== undefined) {
-    const order = compareQuantities(quantityOf(size), quantityOf(was));
-    if (order < 0) errors.push(forbiddenField('spec.resources.requests.storage', 'field can not be less than previous value'));
-    else if (order > 0 && old.status?.phase !== 'Bound')
-      errors.push(forbiddenField('spec', 'spec is immutable after creation except resources.requests for bound claims'));
-  }
+  const volume = (old.spec.volumeName ?? '') === '' ? claim.spec.volumeName : old.spec.volumeName;
+  const before: ClaimSpec = { ...old.spec, ...(volume === undefined ? {} : { volumeName: volume }) };
+  const changes = goDiff('core.PersistentVolumeClaimSpec', before, claimAllowed(claim, old));
+  if (changes !== '')
+    errors.push(forbiddenField('spec', `spec is immutable after creation except resources.requests for bound claims\n${changes}`));
+  if (compareQuantities(storageOf(claim), storageOf(old)) < 0)
+    errors.push(forbiddenField('spec.resources.requests.storage', 'field can not be less than previous value'));
+  if (claim.spec.volumeMode !== old.spec.volumeMode) errors.push(invalidValue('volumeMode', claim.spec.volumeMode, 'field is immutable'));
   return errors;
 }
 
-function withoutSize(spec: ClaimSpec): Partial<ClaimSpec> {
-  const { resources: _size, ...rest } = spec;
-  return rest;
+function storageOf({ spec }: PersistentVolumeClaim): Quantity {
+  return quantityOf(spec.resources?.requests?.['storage'] ?? '0');
+}
+
+/** The new spec with what may change put back: a class where there was none, the size of a bound claim. */
+function claimAllowed({ spec }: PersistentVolumeClaim, old: PersistentVolumeClaim): ClaimSpec {
+  const { storageClassName: now, ...rest } = spec;
+  const kept = old.spec.storageClassName === undefined || now === undefined ? rest : { ...rest, storageClassName: now };
+  const storage = old.spec.resources?.requests?.['storage'];
+  if (old.status?.phase !== 'Bound' || spec.resources?.requests === undefined || storage === undefined) return kept;
+  return { ...kept, resources: { ...spec.resources, requests: { ...spec.resources.requests, storage } } };
 }
 
 const sources = [
@@ -155,10 +155,9 @@ export function validateVolumeUpdate(volume: PersistentVolume, old: PersistentVo
   const errors = validateVolume(volume);
   if (old.spec.nodeAffinity !== undefined && !equalJson(volume.spec.nodeAffinity, old.spec.nodeAffinity))
     errors.push(invalidValue('nodeAffinity', volume.spec.nodeAffinity, 'field is immutable, except for updating from beta label to GA'));
-  const mine = sources.map((source) => volume.spec[source] ?? null);
-  const theirs = sources.map((source) => old.spec[source] ?? null);
-  if (!equalJson(mine, theirs))
-    errors.push(forbiddenField('spec.persistentvolumesource', 'spec.persistentvolumesource is immutable after creation'));
+  const changes = goDiff('core.PersistentVolumeSource', old.spec, volume.spec);
+  if (changes !== '')
+    errors.push(forbiddenField('spec.persistentvolumesource', `spec.persistentvolumesource is immutable after creation\n${changes}`));
   if (volume.spec.volumeMode !== old.spec.volumeMode) errors.push(invalidValue('volumeMode', volume.spec.volumeMode, 'field is immutable'));
   return errors;
 }

@@ -9,8 +9,8 @@ import { equalJson } from '#api/machinery/stableJson.ts';
 import { isValidPercent } from '#api/machinery/validation.ts';
 import { forbiddenField, invalidValue, notSupported, required } from '../fieldError.ts';
 import { validateAnnotations, validateLabels } from '../meta.ts';
-import { goStringMap, isEmptySelector, notNegative, oneOf, validSelector, type Errors } from './checks.ts';
-import { goIntOrString, goSelector } from './goValues.ts';
+import { isEmptySelector, notNegative, oneOf, validSelector, type Errors } from './checks.ts';
+import { goIntOrString, goLabels, goSelector } from './goValues.ts';
 import { validTemplate } from './podSpec.ts';
 
 type IntOrString = number | string;
@@ -35,7 +35,7 @@ function templateMatches(template: PodTemplateSpec, selector: LabelSelector | un
   if (isEmptySelector(selector)) {
     if (selector !== undefined && selector !== null) return;
   } else if (matchesLabels(selectorOf(selector), labels)) return;
-  errors.push(invalidValue('spec.template.metadata.labels', goStringMap(labels), '`selector` does not match template `labels`'));
+  errors.push(invalidValue('spec.template.metadata.labels', goLabels(template.metadata), '`selector` does not match template `labels`'));
 }
 
 function alwaysRestarts(template: PodTemplateSpec, errors: Errors, at = 'spec.template.spec'): void {
@@ -138,7 +138,9 @@ export function validateReplicationController({ spec }: ReplicationController): 
   else {
     const labels = template.metadata?.labels;
     if (!empty && !matchesLabels(selectorOfLabels(selector), labels))
-      errors.push(invalidValue('spec.template.metadata.labels', goStringMap(labels), '`selector` does not match template `labels`'));
+      errors.push(
+        invalidValue('spec.template.metadata.labels', goLabels(template.metadata), '`selector` does not match template `labels`'),
+      );
     validTemplate(template, 'spec.template', errors);
     alwaysRestarts(template, errors);
   }
@@ -195,7 +197,9 @@ export function validateDaemonSet({ spec }: DaemonSet): Errors {
   validSelector(selector, 'spec.selector', errors);
   const labels = spec.template.metadata?.labels;
   if (selector === undefined || selector === null || !(isEmptySelector(selector) || matchesLabels(selectorOf(selector), labels))) {
-    errors.push(invalidValue('spec.template.metadata.labels', goStringMap(labels), '`selector` does not match template `labels`'));
+    errors.push(
+      invalidValue('spec.template.metadata.labels', goLabels(spec.template.metadata), '`selector` does not match template `labels`'),
+    );
   }
   if (selector !== undefined && selector !== null && isEmptySelector(selector))
     errors.push(invalidValue('spec.selector', goSelector(selector), 'empty selector is invalid for daemonset'));
