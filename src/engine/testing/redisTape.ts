@@ -11,7 +11,12 @@ const objects: readonly { readonly group: string; readonly version: string; read
     group: '',
     version: 'v1',
     resource: 'services',
-    object: { apiVersion: 'v1', kind: 'Service', metadata: { name: 'redis-pv-svc' }, spec: { clusterIP: 'None', selector: labels, ports: [{ port: 6379 }] } },
+    object: {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'redis-pv-svc' },
+      spec: { clusterIP: 'None', selector: labels, ports: [{ port: 6379 }] },
+    },
   },
   {
     group: 'apps',
@@ -29,7 +34,12 @@ const objects: readonly { readonly group: string; readonly version: string; read
           metadata: { labels },
           spec: {
             containers: [
-              { name: 'redis', image: 'redis:5-alpine', ports: [{ containerPort: 6379 }], volumeMounts: [{ name: 'redis-100m-pvc', mountPath: '/data' }] },
+              {
+                name: 'redis',
+                image: 'redis:5-alpine',
+                ports: [{ containerPort: 6379 }],
+                volumeMounts: [{ name: 'redis-100m-pvc', mountPath: '/data' }],
+              },
             ],
           },
         },
@@ -43,7 +53,11 @@ const objects: readonly { readonly group: string; readonly version: string; read
 
 /** Applied at 2 s, a pod killed at 20 s, scaled to 3 at 30 s. */
 export function redisTape(seed: number): Tape {
-  const at = (time: number, request: Request): TapeInput => ({ at: time as VirtualMs, cluster: 'orrery', input: { type: 'request', request } });
+  const at = (time: number, request: Request): TapeInput => ({
+    at: time as VirtualMs,
+    cluster: 'orrery',
+    input: { type: 'request', request },
+  });
   return {
     version: 1,
     seed,
