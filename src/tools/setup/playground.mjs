@@ -1,6 +1,7 @@
-/** Installs what is missing and opens the playground. */
+/** Installs what is missing, builds the page and opens the playground. (`npm run dev` serves the sources instead.) */
 import { checkNode, installPackages, run } from './install.mjs';
 
 checkNode();
 installPackages();
-run('npx', ['vite', '--open', ...process.argv.slice(2)]);
+run('npx', ['vite', 'build', '--logLevel', 'warn']);
+run('npx', ['vite', 'preview', '--open', ...process.argv.slice(2)]);
