@@ -66,10 +66,10 @@ function firstSerial(component: string): number {
 export function recordEvent(state: RecorderState, event: EventRecord, client: ApiClient, context: Context): void {
   const about = [state.component, state.host ?? '', event.object.kind, event.object.metadata.uid, event.fieldPath ?? ''].join('\n');
   const group = [about, event.type, event.reason, event.action ?? ''].join('\n');
-  const combined = isCombined(state, group, event.message, context.now);
+  const combined = event.action === undefined && isCombined(state, group, event.message, context.now);
   const message = combined ? `(combined from similar events): ${event.message}` : event.message;
   if (event.action === undefined && !spend(state, about, context.now)) return;
-  const key = combined ? group : `${group}\n${message}`;
+  const key = combined ? group : `${group}\n${event.action === undefined ? message : event.object.metadata.resourceVersion}`;
   const seen = state.seen.get(key);
   if (seen !== undefined && count(seen, { ...event, message }, client, context)) return;
   const name = `${event.object.metadata.name}.${nanoseconds(state, context)}`;

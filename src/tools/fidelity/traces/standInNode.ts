@@ -4,7 +4,7 @@
  * pods exit after a second, or as their annotations say.
  */
 import type { Container, Pod } from '#api/kinds.ts';
-import { formatTime } from '#api/machinery/time.ts';
+import { formatMicroTime, formatTime } from '#api/machinery/time.ts';
 import { keyOf, splitKey } from '#api/meta.ts';
 import { apiClient } from '#engine/client/client.ts';
 import { component, type Component, type Context, type Message } from '#engine/client/component.ts';
@@ -25,7 +25,16 @@ interface PodMessage extends Message {
 
 const zones = ['zone-a', 'zone-b', 'zone-c', 'zone-d'];
 
-export function standInNode(name: string, index: number): Component {
+/** From when on a node is silent: its kubelet neither renews its lease nor does anything about its pods. */
+export interface Silence {
+  readonly node: string;
+  readonly fromMs: number;
+}
+
+const leaseEveryMs = 10_000;
+
+/** `silences` may be filled in while the cluster runs. */
+export function standInNode(name: string, index: number, silences: readonly Silence[] = []): Component {
   return component<StandInState>({
     address: `kubelet/${name}`,
     user: { name: `system:node:${name}`, groups: ['system:nodes', 'system:authenticated'] },
@@ -34,6 +43,8 @@ export function standInNode(name: string, index: number): Component {
     step(state, message, context) {
       if (message.type === 'start') return register(state, { name, index }, context);
       if (state.informers === undefined) return;
+      if (silences.some((it) => it.node === name && it.fromMs <= context.now)) return void receiveNews(state.informers, message, context);
+      if (message.type === 'lease') return renewLease(name, context);
       if (receiveNews(state.informers, message, context) !== undefined) return look(state, context);
       act(state, message as PodMessage, index, context);
     },
@@ -72,7 +83,18 @@ function register(state: StandInState, node: { readonly name: string; readonly i
     status,
   });
   if (created.ok) client.updateStatus('Node', { ...created.value, status: status as never });
+  renewLease(node.name, context);
   state.informers = startInformers([{ kind: 'Pod', fieldSelector: `spec.nodeName=${node.name}` }], context).informers;
+}
+
+function renewLease(name: string, context: Context): void {
+  const client = apiClient(context.api.request);
+  const namespace = 'kube-node-lease';
+  const spec = { holderIdentity: name, leaseDurationSeconds: 40, renewTime: formatMicroTime(context.epochMs + context.now) };
+  const known = client.get('Lease', namespace, name);
+  if (known.ok) client.update('Lease', { ...known.value, spec });
+  else client.create('Lease', { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { namespace, name }, spec });
+  context.after(leaseEveryMs, { type: 'lease' });
 }
 
 function look(state: StandInState, context: Context): void {
@@ -142,7 +164,7 @@ function nextStatus(
       phase: 'Pending',
       hostIP: hostIp(index),
       startTime: now,
-      ...conditions(pod, 'False', now),
+      ...conditions(pod, 'False', now, true),
       ...containers(pod, waiting(pod), now),
     };
   if (type === 'unready') return { ...conditions(pod, 'False', now) };
@@ -178,7 +200,8 @@ function waiting(pod: Pod): 'waiting' | 'pullError' {
   return has(pod, 'bad') ? 'pullError' : 'waiting';
 }
 
-function conditions(pod: Pod, ready: 'True' | 'False', now: string) {
+/** Only its own conditions are written, the first one on admission; what others wrote stays. */
+function conditions(pod: Pod, ready: 'True' | 'False', now: string, admitted = false) {
   const old = pod.status.conditions ?? [];
   const one = (type: string, status: string) => {
     const known = old.find((it) => it.type === type);
@@ -189,9 +212,8 @@ function conditions(pod: Pod, ready: 'True' | 'False', now: string) {
       lastTransitionTime: known?.status === status ? known.lastTransitionTime : now,
     };
   };
-  return {
-    conditions: [one('Initialized', 'True'), one('Ready', ready), one('ContainersReady', ready), one('PodScheduled', 'True')],
-  };
+  const own = [...(admitted ? [one('Initialized', 'True')] : []), one('Ready', ready), one('ContainersReady', ready)];
+  return { conditions: [...own, ...old.filter(({ type }) => !own.some((it) => it.type === type))] };
 }
 
 type ContainerState = 'waiting' | 'pullError' | 'running' | 'ready' | { readonly exitCode: number };
