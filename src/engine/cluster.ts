@@ -14,6 +14,7 @@ import { garbageCollector } from './controllers/garbagecollector/garbagecollecto
 import { job } from './controllers/job/job.ts';
 import { namespaceController } from './controllers/namespace/namespace.ts';
 import { nodeLifecycle } from './controllers/nodelifecycle/nodelifecycle.ts';
+import { taintEviction } from './controllers/nodelifecycle/taintEviction.ts';
 import { persistentVolume } from './controllers/persistentvolume/persistentvolume.ts';
 import { replicaset } from './controllers/replicaset/replicaset.ts';
 import { replicationcontroller } from './controllers/replicationcontroller/replicationcontroller.ts';
@@ -90,6 +91,7 @@ export function controlPlane(): Component[] {
         namespaceController,
         garbageCollector,
         nodeLifecycle,
+        taintEviction,
       ],
     }),
     scheduler(),

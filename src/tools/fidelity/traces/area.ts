@@ -13,7 +13,6 @@ const later: Readonly<Record<string, string>> = {
   'api-semantics': 'server-side apply, Table and strict decoding come with the work on the API server',
   'rbac-sa': 'authorization comes with the work on the API server',
   cronjob: 'the Job and CronJob controllers come with the work on the controllers',
-  'node-failure': 'node lifecycle and eviction come with the work on the controllers',
 };
 
 export const traces: Area = {

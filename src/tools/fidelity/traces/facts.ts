@@ -35,7 +35,9 @@ export function factsOf(trace: Pick<Trace, 'scenario' | 'events'>): Facts {
       continue;
     }
     const name = `${res}/${classOf(last)}`;
-    note(`sequence ${name}`, withoutSteps(sequenceOf(life)).join(' '));
+    const sequence = withoutSteps(sequenceOf(life)).join(' ');
+    if (res === 'nodes' && sequence === '') continue; // only heartbeats
+    note(`sequence ${name}`, sequence);
     if (res !== 'nodes') note(`final ${name}`, JSON.stringify(finalOf(last, res)));
   }
   return new Map(

@@ -14,7 +14,7 @@ import { directPort } from '#remote/directPort.ts';
 import { createPlayground } from '#remote/page.ts';
 import { defaultCluster, freshTape } from '#share/freshTape.ts';
 import type { Trace, TraceEvent, TraceStep } from './recording.ts';
-import { standInNode } from './standInNode.ts';
+import { standInNode, type Silence } from './standInNode.ts';
 
 export interface Replay {
   readonly events: readonly TraceEvent[];
@@ -63,7 +63,8 @@ const reads = new Set(['get', 'describe', 'logs', 'auth', 'explain', 'api-resour
 
 /** `corpus` is the folder that the commands' relative paths begin in. */
 export async function replay(trace: Trace, nodes: number, corpus: string): Promise<Replay> {
-  const components = [...controlPlane(), ...Array.from({ length: nodes }, (_, i) => standInNode(`node-${i + 1}`, i))];
+  const silences: Silence[] = [];
+  const components = [...controlPlane(), ...Array.from({ length: nodes }, (_, i) => standInNode(`node-${i + 1}`, i, silences))];
   const engine = createEngine(freshTape({ nodes: 0 }), () => components);
   const port = directPort(freshTape({ nodes: 0 }), () => engine);
   const playground = createPlayground(port, defaultCluster);
@@ -73,6 +74,7 @@ export async function replay(trace: Trace, nodes: number, corpus: string): Promi
   const events: TraceEvent[] = [];
   const watch = collector(trace, events, engine.session);
   const start = Number(engine.now());
+  silences.push(...silencesIn(trace, start));
   const troubles: string[] = [];
   const translated = translator(trace.events, events);
   for (const step of trace.steps) {
@@ -129,6 +131,14 @@ export async function replay(trace: Trace, nodes: number, corpus: string): Promi
     watch();
     await settled();
   }
+}
+
+/** Nodes that the trace's notes stop. They were told to go on later, but none posted its status again before the trace's end. */
+function silencesIn(trace: Trace, start: number): Silence[] {
+  return trace.steps.flatMap(({ note, t }) => {
+    const node = /^(\S+) heartbeats stopped$/.exec(note ?? '')?.[1];
+    return node === undefined ? [] : [{ node, fromMs: start + t * 1_000 }];
+  });
 }
 
 /** Keeps the changes that the recording would have kept: of its namespace, and cluster-scoped ones that belong to it. */
