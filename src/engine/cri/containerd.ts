@@ -24,6 +24,8 @@ import { listRuntime } from './list.ts';
 import { onFlow, onIncoming } from './net/sockets.ts';
 import { runReady } from './process/run.ts';
 import { wake, type Hooks, type Kernel } from './process/task.ts';
+import type { Image } from './images/image.ts';
+import { parseReference } from './images/reference.ts';
 import { programs } from './programs/programs.ts';
 import { imageStatus, pullDone, pullImage, type PullDone } from './pull.ts';
 import { parseRange, removeSandbox, runSandbox, type Range } from './sandbox.ts';
@@ -36,6 +38,8 @@ export interface ContainerdSpec {
   readonly podCidr: string;
   /** The node's own address, which pods on the host's network share. */
   readonly nodeIp?: string;
+  /** Images loaded onto the node by hand, by the name that pods use. */
+  readonly images?: Readonly<Record<string, Image>>;
 }
 
 interface TimerFired {
@@ -63,16 +67,26 @@ const hooks: Hooks = { containerEnded, execEnded };
 export function containerd(spec: ContainerdSpec): Component {
   const address = containerdAddress(spec.node);
   const range = parseRange(spec.podCidr);
+  const loaded = loadedImages(spec.images ?? {});
   return component<CriState>({
     address,
     user: { name: `system:node:${spec.node}`, groups: ['system:nodes', 'system:authenticated'] },
     userAgent: 'containerd/1.7.2',
-    start: createState,
+    start: () => ({ ...createState(), images: new Set(loaded.keys()) }),
     step(state, message, context) {
-      const kernel: Kernel = { state, context, node: spec.node, kubelet: kubeletAddress(spec.node), programs, hooks, ready: [] };
+      const kernel: Kernel = { state, context, node: spec.node, kubelet: kubeletAddress(spec.node), programs, hooks, loaded, ready: [] };
       hear(kernel, message as Heard, range, spec.nodeIp ?? '');
     },
   });
+}
+
+function loadedImages(images: Readonly<Record<string, Image>>): ReadonlyMap<string, Image> {
+  const loaded = new Map<string, Image>();
+  for (const [name, image] of Object.entries(images)) {
+    const reference = parseReference(name);
+    if (typeof reference !== 'string') loaded.set(reference.full, image);
+  }
+  return loaded;
 }
 
 function hear(kernel: Kernel, message: Heard, range: Range, nodeIp: string): void {

@@ -71,9 +71,9 @@ function createContainer(message: StartContainer, reference: Reference): Contain
 }
 
 /** What pid 1 runs: the image's entrypoint and command, as far as the pod does not say otherwise. */
-function commandLine(container: Container): readonly string[] {
+function commandLine(kernel: Kernel, container: Container): readonly string[] {
   const { command, args, image } = container.spec;
-  const row = imageNamed(image);
+  const row = imageNamed(kernel, image);
   if (command.length > 0) return [...command, ...args];
   return [...row.entrypoint, ...(args.length > 0 ? args : row.cmd)];
 }
@@ -104,14 +104,14 @@ export function runContainer(kernel: Kernel, message: RunContainer): void {
 /** Starts pid 1; a string says in the runtime's words why it cannot be started. */
 function startMain(kernel: Kernel, container: Container): string | undefined {
   const { spec } = container;
-  const argv = commandLine(container);
+  const argv = commandLine(kernel, container);
   if (argv.length === 0) return `failed to generate container "${container.id}" spec: failed to generate spec: no command specified`;
   container.startedAtMs = kernel.context.now;
   const fs = createFs(kernel, container);
-  const cwd = spec.workingDir === '' ? imageNamed(spec.image).workingDir : spec.workingDir;
+  const cwd = spec.workingDir === '' ? imageNamed(kernel, spec.image).workingDir : spec.workingDir;
   makePath(fs, cwd);
   const env = containerEnv(kernel, container, spec.tty);
-  const who = userOf(container);
+  const who = userOf(kernel, container);
   const found = findExecutable(fs, argv, { cwd, path: env['PATH'] ?? '', who });
   if (typeof found === 'string') {
     return `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${cannotStart(argv[0]!, found)}`;
@@ -214,7 +214,7 @@ export function stopContainer(kernel: Kernel, message: StopContainer): void {
   const kill: KillContainer = { type: 'cri/kill', container: container.id, stopping: container.stopping };
   kernel.context.after(message.graceMs, kill);
   if (message.graceMs <= 0) return;
-  signal({ kernel, container, proc: main }, imageNamed(container.spec.image).stopSignal);
+  signal({ kernel, container, proc: main }, imageNamed(kernel, container.spec.image).stopSignal);
   runReady(kernel);
 }
 

@@ -13,6 +13,7 @@ import { dnsAnswerText, parseDnsQuery } from '../helpers/contracts/dns.ts';
 import type { NetworkMessage } from '../helpers/contracts/network.ts';
 import type { Disks } from '../helpers/disks.ts';
 import { containerd } from './containerd.ts';
+import type { Image } from './images/image.ts';
 import type { CriState } from './state.ts';
 
 export interface TestNode {
@@ -34,8 +35,8 @@ export interface TestNode {
 
 const server = 'containerd/node-1';
 
-export function createTestNode(podCidr = '10.244.1.0/24'): TestNode {
-  const component = containerd({ node: 'node-1', podCidr, nodeIp: '192.168.1.11' });
+export function createTestNode(podCidr = '10.244.1.0/24', images: Readonly<Record<string, Image>> = {}): TestNode {
+  const component = containerd({ node: 'node-1', podCidr, nodeIp: '192.168.1.11', images });
   const kernel = createKernel<Message>();
   const node = {
     kernel,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Message } from '../client/component.ts';
+import { image } from './images/image.ts';
 import { createTestNode, exec, logOf, run, startPod, tell } from './testNode.ts';
 
 function lab(): { readonly node: ReturnType<typeof createTestNode>; readonly pod: string; readonly web: string } {
@@ -97,4 +98,13 @@ test('a server of an unknown image listens where its container says', () => {
   startPod(node, 'thing', 'ghcr.io/somebody/thing:v3', { ports: [9090] });
   const pod = startPod(node, 'lab', 'busybox', { command: ['sleep', '1000000'] });
   expect(exec(node, pod, ['wget', '-qO-', 'http://10.244.1.2:9090'])).toBe('thing\n');
+});
+
+test('an image that was loaded onto the node needs no registry, and hides the one of the catalogue', () => {
+  const node = createTestNode('10.244.1.0/24', {
+    'nginx:1.25': image('library/nginx', { base: 'busybox', cmd: ['sh'], files: { '/www/index.html': 'own page\n' } }),
+  });
+  expect(Array.from(node.state.images)).toEqual(['docker.io/library/nginx:1.25']);
+  const pod = startPod(node, 'web', 'nginx:1.25', { command: ['sh', '-c', 'httpd -p 80 -h /www; sleep 1000000 & wait'] });
+  expect(exec(node, pod, ['wget', '-qO-', 'http://127.0.0.1/'])).toBe('own page\n');
 });

@@ -7,9 +7,9 @@ import type { Kernel } from './task.ts';
 
 const found = new Map<string, Image>();
 
-/** The catalogue's row for a name that the runtime has accepted before. */
-export function imageNamed(name: string): Image {
-  let image = found.get(name);
+/** The node's own image of that name, or else the catalogue's row for a name that the runtime has accepted before. */
+export function imageNamed(kernel: Kernel, name: string): Image {
+  let image = kernel.loaded.get(name) ?? found.get(name);
   if (image === undefined) {
     const reference = parseReference(name);
     if (typeof reference === 'string') throw new Error(reference);
@@ -20,7 +20,7 @@ export function imageNamed(name: string): Image {
 
 export function createFs(kernel: Kernel, container: Container): Fs {
   const { disks, now, epochMs } = kernel.context;
-  return { container, sandbox: sandboxOf(kernel, container), image: imageNamed(container.spec.image), disks, nowMs: now, epochMs };
+  return { container, sandbox: sandboxOf(kernel, container), image: imageNamed(kernel, container.spec.image), disks, nowMs: now, epochMs };
 }
 
 export function sandboxOf(kernel: Kernel, container: Container): Sandbox {

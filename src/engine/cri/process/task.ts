@@ -5,6 +5,7 @@
 import type { Context } from '../../client/component.ts';
 import { createFs, sandboxOf } from './createFs.ts';
 import type { Fs } from '../fs/fs.ts';
+import type { Image } from '../images/image.ts';
 import type { Container, CriState, ExecRoot, OpenFile, Proc, Wait } from '../state.ts';
 
 /** `again` asks for another step at once: the process became another program, or gives way to others. */
@@ -31,6 +32,8 @@ export interface Kernel {
   readonly kubelet: string;
   readonly programs: Readonly<Record<string, Program>>;
   readonly hooks: Hooks;
+  /** Images that were loaded onto the node by hand, by full name: they need no registry. */
+  readonly loaded: ReadonlyMap<string, Image>;
   /** Processes to step before this message is over: container and pid. */
   readonly ready: (readonly [string, number])[];
 }

@@ -13,7 +13,7 @@ export const server: Program = {
   start(task) {
     const { container } = task;
     const declared = container.spec.ports ?? [];
-    const ports = Array.from(new Set([...declared, ...portOption(task), ...imageNamed(container.spec.image).ports]));
+    const ports = Array.from(new Set([...declared, ...portOption(task), ...imageNamed(task.kernel, container.spec.image).ports]));
     const served = serve(task, ports.length === 0 ? [] : ports);
     if ('inUse' in served) {
       write(task, 2, `listen tcp :${served.inUse}: bind: address already in use\n`);

@@ -27,7 +27,7 @@ function start(task: Task): Kept {
   const { proc } = task;
   const [name = 'sh', ...args] = proc.argv;
   const isBash = proc.program === 'bash';
-  const base = imageNamed(task.container.spec.image).base;
+  const base = imageNamed(task.kernel, task.container.spec.image).base;
   const shell: Kept = {
     flavour: isBash ? 'bash' : base === 'debian' ? 'dash' : 'ash',
     name: name.startsWith('-') ? name.slice(1) : name.slice(name.lastIndexOf('/') + 1),

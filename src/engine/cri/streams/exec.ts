@@ -12,8 +12,8 @@ export function startExec(kernel: Kernel, container: Container | undefined, comm
   if (container.phase !== 'running')
     return `failed to exec in container: failed to create exec "${id}": task ${container.id} not found: not found`;
   const env = containerEnv(kernel, container, tty);
-  const cwd = container.spec.workingDir === '' ? imageNamed(container.spec.image).workingDir : container.spec.workingDir;
-  const who = userOf(container);
+  const cwd = container.spec.workingDir === '' ? imageNamed(kernel, container.spec.image).workingDir : container.spec.workingDir;
+  const who = userOf(kernel, container);
   const found = findExecutable(createFs(kernel, container), command, { cwd, path: env['PATH'] ?? '', who });
   if (typeof found === 'string' || container.procs.size >= mostProcesses) {
     const why = typeof found === 'string' ? cannotStart(command[0] ?? '', found) : 'fork/exec: resource temporarily unavailable: unknown';

@@ -1,7 +1,11 @@
 /** A cluster of ours that a scenario's commands are typed into, at the times they were typed into the real one. */
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { componentsOf } from '#engine/cluster.ts';
+import { containerd } from '#engine/cri/containerd.ts';
+import { image } from '#engine/cri/images/image.ts';
 import { createEngine } from '#engine/engine.ts';
+import type { Assembly } from '#engine/world.ts';
 import { runKubectl } from '#kubectl/run.ts';
 import { directPort } from '#remote/directPort.ts';
 import type { Engine } from '#remote/engine.ts';
@@ -36,12 +40,27 @@ const storageClass = {
   provisioner: 'kubernetes.io/host-path',
 };
 
+/** The recorder's images of these names were busybox with a page, and curl beside it: none came from a registry. */
+const recorderWeb = image('library/nginx', { base: 'busybox', cmd: ['sh'], files: { '/www/index.html': 'recorder\n' } });
+const recorderImages = {
+  'nginx:1.14.2': recorderWeb,
+  'nginx:1.16.1': recorderWeb,
+  'nginx:1.25': recorderWeb,
+  'curl:latest': image('library/curl', { base: 'busybox', cmd: ['sh'], programs: { '/usr/bin/curl': 'curl' } }),
+};
+
+/** Our cluster of one node, whose runtime has the recorder's images. */
+const recorderCluster: Assembly = (spec) => [
+  ...componentsOf(spec).filter(({ address }) => !address.startsWith('containerd/')),
+  ...spec.nodes.map((node) => containerd({ node: node.name, podCidr: '10.244.0.0/24', nodeIp: '192.168.0.11', images: recorderImages })),
+];
+
 export async function createPlayer(scenario: Scenario): Promise<Player> {
   const tape = {
     ...freshTape({ nodes: 1 }),
     ...(scenario.epochMs === 0 ? {} : { epoch: new Date(scenario.epochMs - start).toISOString() }),
   };
-  const engine = createEngine(tape);
+  const engine = createEngine(tape, recorderCluster);
   const port = directPort(tape, () => engine);
   const { client } = createPlayground(port, defaultCluster);
   const settings = { namespace: scenario.namespace, context: 'replay', contexts: ['replay'] };
