@@ -92,13 +92,14 @@ export function score(cycle: Cycle, nodes: readonly NodeInfo[], profile: readonl
   const totals = nodes.map(() => 0);
   for (const plugin of profile) {
     if (plugin.score === undefined || plugin.preScore?.(cycle, nodes) === false) continue;
-    const raw = nodes.map((node) => plugin.score!(cycle, node));
+    const raw: number[] = [];
+    for (const node of nodes) raw.push(plugin.score(cycle, node));
     plugin.normalize?.(raw, cycle, nodes);
-    const weight = plugin.weight ?? 1;
+    const { name, weight = 1 } = plugin;
     for (let i = 0; i < nodes.length; i += 1) {
       const points = raw[i]! * weight;
       totals[i]! += points;
-      scores.push({ node: nodes[i]!.name, plugin: plugin.name, score: points });
+      scores.push({ node: nodes[i]!.name, plugin: name, score: points });
     }
   }
   return { scores, totals };

@@ -27,20 +27,32 @@ export interface Move {
 /** Counts a pod on a copy of a node, and in what the plugins know of the cycle. */
 export function come(cycle: Cycle, node: NodeInfo, { placed, profile }: Move): void {
   addPod(node, keyOf(placed.pod), placed);
-  for (const plugin of profile) plugin.count?.(cycle, { placed, node, sign: 1 });
+  for (const plugin of concerned(cycle, profile)) plugin.count?.(cycle, { placed, node, sign: 1 });
 }
 
 export function leave(cycle: Cycle, node: NodeInfo, { placed, profile }: Move): void {
   removePod(node, keyOf(placed.pod));
-  for (const plugin of profile) plugin.count?.(cycle, { placed, node, sign: -1 });
+  for (const plugin of concerned(cycle, profile)) plugin.count?.(cycle, { placed, node, sign: -1 });
 }
 
 function firstRefusal(cycle: Cycle, node: NodeInfo, profile: readonly Plugin[]): Refusal | undefined {
-  for (const plugin of profile) {
+  for (const plugin of concerned(cycle, profile)) {
     const refusal = plugin.filter?.(cycle, node);
     if (refusal !== undefined) return { ...refusal, plugin: plugin.name };
   }
   return undefined;
+}
+
+const asked = new WeakMap<Cycle, readonly Plugin[]>();
+
+/** The plugins that have a say about this pod; the others are not asked node by node. */
+function concerned(cycle: Cycle, profile: readonly Plugin[]): readonly Plugin[] {
+  let plugins = asked.get(cycle);
+  if (plugins === undefined) {
+    plugins = profile.filter((plugin) => plugin.filter !== undefined && plugin.applies?.(cycle) !== false);
+    asked.set(cycle, plugins);
+  }
+  return plugins;
 }
 
 function promisedTo({ pod, cache }: Cycle, node: string): readonly PlacedPod[] {

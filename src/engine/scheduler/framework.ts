@@ -100,6 +100,8 @@ export interface Plugin {
   readonly events?: readonly ClusterEvent[];
   /** A reason that holds for every node, or the only nodes that come into question. */
   preFilter?(cycle: Cycle): Refusal | { readonly only: ReadonlySet<string> } | undefined;
+  /** Whether `filter` and `count` have anything to do in this cycle; without it they do in every one. */
+  applies?(cycle: Cycle): boolean;
   filter?(cycle: Cycle, node: NodeInfo): Refusal | undefined;
   /** Counts a pod as if it came to the node (1) or left it (-1) in what the plugin remembers of the cycle. */
   count?(cycle: Cycle, change: { readonly placed: PlacedPod; readonly node: NodeInfo; readonly sign: 1 | -1 }): void;

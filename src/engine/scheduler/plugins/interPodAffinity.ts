@@ -21,6 +21,11 @@ export const interPodAffinity: Plugin = {
   name: 'InterPodAffinity',
   weight: 2,
   events: ['Pod/Add', 'Pod/Update', 'Pod/Delete', 'Node/Add', 'Node/UpdateLabel'],
+  applies(cycle) {
+    const { pod, cache } = cycle;
+    if (requiredAffinity(pod).length > 0 || requiredAntiAffinity(pod).length > 0) return true;
+    return cache.withAntiAffinity.size > 0 && stateOf(cycle).existingAntiAffinity.size > 0;
+  },
   filter(cycle, info) {
     const { affinity, antiAffinity, existingAntiAffinity } = stateOf(cycle);
     const { pod } = cycle;

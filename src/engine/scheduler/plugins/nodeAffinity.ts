@@ -23,6 +23,7 @@ export const nodeAffinity: Plugin = {
     if (terms.length === 0) return undefined;
     return only.size === 0 ? refuse('pod affinity terms conflict') : { only };
   },
+  applies: ({ pod }) => restrictsNodes(pod),
   filter({ pod }, { node }) {
     return matchesNode(pod, node) ? undefined : refuse("node(s) didn't match Pod's node affinity/selector");
   },
@@ -42,6 +43,11 @@ function namesIn(term: NodeSelectorTerm): readonly string[] | undefined {
     names = names === undefined ? values : names.filter((name) => values.includes(name));
   }
   return names;
+}
+
+/** Whether the pod's own selectors rule any node out. */
+export function restrictsNodes({ spec }: Pod): boolean {
+  return spec.nodeSelector !== undefined || spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution !== undefined;
 }
 
 /** Whether a node satisfies the pod's nodeSelector and required node affinity. */

@@ -7,6 +7,7 @@ const anyIp = '0.0.0.0';
 export const nodePorts: Plugin = {
   name: 'NodePorts',
   events: ['Pod/Delete', ...anyNodeChange],
+  applies: ({ pod }) => hostPorts(pod).length > 0,
   filter({ pod }, node) {
     const taken = hostPorts(pod).some((port) => conflicts(port, node.hostPorts));
     return taken ? refuse("node(s) didn't have free ports for the requested pod ports", true) : undefined;
@@ -14,7 +15,15 @@ export const nodePorts: Plugin = {
 };
 
 /** `protocol/ip/port` of every host port a pod asks for. */
-export function hostPorts(pod: Pod): string[] {
+export function hostPorts(pod: Pod): readonly string[] {
+  let ports = portsBySpec.get(pod.spec);
+  if (ports === undefined) portsBySpec.set(pod.spec, (ports = readHostPorts(pod)));
+  return ports;
+}
+
+const portsBySpec = new WeakMap<object, readonly string[]>();
+
+function readHostPorts(pod: Pod): readonly string[] {
   return (pod.spec.containers ?? []).flatMap((container) =>
     (container.ports ?? []).flatMap((port) =>
       port.hostPort === undefined || port.hostPort === 0 ? [] : [`${port.protocol ?? 'TCP'}/${port.hostIP || anyIp}/${port.hostPort}`],

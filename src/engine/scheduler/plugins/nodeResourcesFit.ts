@@ -6,8 +6,7 @@ export const nodeResourcesFit: Plugin = {
   weight: 1,
   events: ['Pod/Delete', ...anyNodeChange],
   filter(cycle, node) {
-    const reasons = shortages(cycle, node);
-    return reasons.length === 0 ? undefined : { reasons, resolvable: true };
+    return fits(cycle, node) ? undefined : { reasons: shortages(cycle, node), resolvable: true };
   },
   /** The emptier the better, mean of cpu and memory; a resource the node does not have does not count. */
   score({ nonZero }, { allocatable, nonZeroRequested }) {
@@ -25,20 +24,30 @@ export const nodeResourcesFit: Plugin = {
   },
 };
 
-const none: readonly string[] = [];
+function lacks(asked: number, offered: number, taken: number): boolean {
+  return asked > 0 && asked > offered - taken;
+}
+
+function fits({ requests }: Pick<Cycle, 'requests'>, { allocatable, requested, pods, maxPods }: NodeInfo): boolean {
+  if (pods.size + 1 > maxPods) return false;
+  if (lacks(requests.milliCpu, allocatable.milliCpu, requested.milliCpu)) return false;
+  if (lacks(requests.memory, allocatable.memory, requested.memory)) return false;
+  if (lacks(requests.ephemeralStorage, allocatable.ephemeralStorage, requested.ephemeralStorage)) return false;
+  for (const name in requests.scalar) {
+    if (lacks(requests.scalar[name]!, allocatable.scalar[name] ?? 0, requested.scalar[name] ?? 0)) return false;
+  }
+  return true;
+}
 
 function shortages({ requests }: Pick<Cycle, 'requests'>, { allocatable, requested, pods, maxPods }: NodeInfo): readonly string[] {
-  const lacks = (asked: number, offered: number, taken: number) => asked > 0 && asked > offered - taken;
   const cpu = lacks(requests.milliCpu, allocatable.milliCpu, requested.milliCpu);
   const memory = lacks(requests.memory, allocatable.memory, requested.memory);
   const storage = lacks(requests.ephemeralStorage, allocatable.ephemeralStorage, requested.ephemeralStorage);
   const scalars = Object.keys(requests.scalar).filter((name) =>
     lacks(requests.scalar[name]!, allocatable.scalar[name] ?? 0, requested.scalar[name] ?? 0),
   );
-  const full = pods.size + 1 > maxPods;
-  if (!full && !cpu && !memory && !storage && scalars.length === 0) return none;
   return [
-    ...(full ? ['Too many pods'] : []),
+    ...(pods.size + 1 > maxPods ? ['Too many pods'] : []),
     ...(cpu ? ['Insufficient cpu'] : []),
     ...(memory ? ['Insufficient memory'] : []),
     ...(storage ? ['Insufficient ephemeral-storage'] : []),

@@ -8,8 +8,8 @@ import { claimNames } from './volumeBinding.ts';
 export const nodeVolumeLimits: Plugin = {
   name: 'NodeVolumeLimits',
   events: ['CSINode/Add', 'Pod/Delete'],
+  applies: ({ pod }) => claimNames(pod).length > 0,
   filter({ pod, see }, node) {
-    if ((pod.spec.volumes ?? []).length === 0) return undefined;
     const drivers = see.get('CSINode', node.name)?.spec.drivers ?? [];
     const limits = new Map(
       drivers.flatMap(({ name, allocatable }) => (allocatable?.count === undefined ? [] : [[name, allocatable.count]])),

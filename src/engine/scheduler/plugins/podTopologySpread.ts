@@ -30,6 +30,7 @@ export const podTopologySpread: Plugin = {
     'Node/UpdateAllocatable',
     'Node/UpdateCondition',
   ],
+  applies: (cycle) => stateOf(cycle).length > 0,
   filter(cycle, { node }) {
     for (const spread of stateOf(cycle)) {
       const value = node.metadata.labels?.[spread.constraint.topologyKey];

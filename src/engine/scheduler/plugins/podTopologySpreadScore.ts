@@ -5,6 +5,7 @@
 import { podsMatching } from '../cache.ts';
 import { maxNodeScore, type Cycle, type NodeInfo } from '../framework.ts';
 import { naturalLogarithm } from '../naturalLogarithm.ts';
+import { restrictsNodes } from './nodeAffinity.ts';
 import { constraintsOf, countsPods, defaultConstraints, hasAllKeys, hostname, includes, type Constraint } from './spreadConstraints.ts';
 
 interface Scored {
@@ -29,7 +30,7 @@ export function hasSpreadScores(cycle: Cycle, feasible: readonly NodeInfo[]): bo
   const constraints = own ? constraintsOf(cycle.pod, 'ScheduleAnyway') : defaultConstraints(cycle);
   if (constraints.length === 0) return false;
   const ignored = new Set(own ? feasible.filter(({ node }) => !hasAllKeys(constraints, node)).map(({ name }) => name) : []);
-  const able = feasible.filter(({ name }) => !ignored.has(name));
+  const able = ignored.size === 0 ? feasible : feasible.filter(({ name }) => !ignored.has(name));
   const scored = constraints.map((constraint) => scoredBy(cycle, constraint, { able, own: own ? constraints : [] }));
   states.set(cycle, { scored, ignored });
   return true;
@@ -52,11 +53,11 @@ export function normalizeSpread(scores: number[], cycle: Cycle, nodes: readonly 
   const { ignored } = states.get(cycle) ?? nothing;
   let min = Number.MAX_SAFE_INTEGER;
   let max = 0;
-  scores.forEach((score, i) => {
-    if (ignored.has(nodes[i]!.name)) return;
-    min = Math.min(min, score);
-    max = Math.max(max, score);
-  });
+  for (let i = 0; i < scores.length; i += 1) {
+    if (ignored.has(nodes[i]!.name)) continue;
+    if (scores[i]! < min) min = scores[i]!;
+    if (scores[i]! > max) max = scores[i]!;
+  }
   for (let i = 0; i < scores.length; i += 1) {
     if (ignored.has(nodes[i]!.name)) scores[i] = 0;
     else scores[i] = max === 0 ? maxNodeScore : Math.trunc((maxNodeScore * (max + min - scores[i]!)) / max);
@@ -73,11 +74,13 @@ function scoredBy(
   if (constraint.topologyKey === hostname) return { constraint, weight: naturalLogarithm(nodes.able.length + 2), counts: byNode };
   const counts = new Map<string, number>();
   for (const { node } of nodes.able) counts.set(node.metadata.labels?.[constraint.topologyKey] ?? '', 0);
+  const picky = constraint.honorsTaints || restrictsNodes(pod);
   for (const { name, node } of cycle.nodes) {
-    const count = byNode.get(name) ?? 0;
-    const value = node.metadata.labels?.[constraint.topologyKey] ?? '';
-    if (count === 0 || !counts.has(value) || !hasAllKeys(nodes.own, node) || !includes(constraint, pod, node)) continue;
-    counts.set(value, counts.get(value)! + count);
+    const count = byNode.get(name);
+    if (count === undefined) continue;
+    const sum = counts.get(node.metadata.labels?.[constraint.topologyKey] ?? '');
+    if (sum === undefined || !hasAllKeys(nodes.own, node) || (picky && !includes(constraint, pod, node))) continue;
+    counts.set(node.metadata.labels?.[constraint.topologyKey] ?? '', sum + count);
   }
   return { constraint, weight: naturalLogarithm(counts.size + 2), counts };
 }

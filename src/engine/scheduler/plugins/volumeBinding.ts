@@ -30,8 +30,8 @@ export const volumeBinding: Plugin = {
     const claims = claimsOf(pod, see);
     return 'bound' in claims ? undefined : claims;
   },
+  applies: ({ pod }) => claimNames(pod).length > 0,
   filter({ pod, see }, node) {
-    if (claimNames(pod).length === 0) return undefined;
     const claims = claimsOf(pod, see);
     if (!('bound' in claims)) return claims;
     for (const claim of claims.bound) {

@@ -23,6 +23,7 @@ export const volumeRestrictions: Plugin = {
     }
     return undefined;
   },
+  applies: ({ pod }) => claimNames(pod).length > 0 || (pod.spec.volumes ?? []).some(isExclusive),
   filter(cycle, node) {
     const disks = (cycle.pod.spec.volumes ?? []).filter(isExclusive);
     if (disks.length > 0) {

@@ -20,8 +20,8 @@ export const volumeZone: Plugin = {
     'PersistentVolume/Add',
     'PersistentVolume/Update',
   ],
+  applies: ({ pod }) => claimNames(pod).length > 0,
   filter({ pod, see }, { node }) {
-    if ((pod.spec.volumes ?? []).length === 0) return undefined;
     const labels = node.metadata.labels ?? {};
     if (!Object.keys(topologyLabels).some((key) => labels[key] !== undefined)) return undefined;
     for (const name of claimNames(pod)) {
