@@ -2,6 +2,7 @@
 import { X } from 'lucide-react';
 import type { LookupTrace, PacketTrace } from '#scene/motion.ts';
 import { useMirror } from '../mirror/store.ts';
+import { ToneIcon } from '../parts/tones.tsx';
 import { clockText } from '../timeline/lanes.ts';
 import { useView } from '../view/store.ts';
 import { useWords } from '../words/words.ts';
@@ -54,7 +55,7 @@ function PacketBody({ trace }: { readonly trace: PacketTrace }) {
           <Row name={words.status}>{trace.verdict}</Row>
           {trace.about !== undefined && <Row name={words.facts}>{trace.about}</Row>}
         </dl>
-        <ol className="mt-2 font-mono text-[11.5px] text-ink-2">
+        <ol aria-label={words.route} className="mt-2 font-mono text-[11.5px] text-ink-2">
           {trace.hops.map((hop, index) => (
             <li key={index}>
               {hop.from} → {hop.to}
@@ -63,13 +64,18 @@ function PacketBody({ trace }: { readonly trace: PacketTrace }) {
         </ol>
       </Section>
       <Section title={words.rulesMet}>
-        <ol className="flex flex-col gap-1">
+        <ol aria-label={words.rulesMet} className="flex flex-col gap-1">
           {trace.rules.map((hit, index) => (
-            <li key={index} className={`rounded-md border px-2 py-1 font-mono text-[11px] break-all ${hit.matched ? 'border-accent bg-wash' : 'border-line text-ink-3'}`}>
+            <li
+              key={index}
+              className={`rounded-md border px-2 py-1 font-mono text-[11px] break-all ${hit.matched ? 'border-accent bg-wash' : 'border-line text-ink-3'}`}
+            >
+              <RuleMark matched={hit.matched} />
               {hit.rule}
               {hit.probability !== undefined && (
                 <span className="mt-0.5 block text-ink-2">
-                  {words.probability} {hit.probability} {hit.drawn !== undefined && `· ${hit.drawn.toFixed(3)} ${hit.drawn < hit.probability ? '<' : '≥'} ${hit.probability}`}
+                  {words.probability} {hit.probability}{' '}
+                  {hit.drawn !== undefined && `· ${hit.drawn.toFixed(3)} ${hit.drawn < hit.probability ? '<' : '≥'} ${hit.probability}`}
                 </span>
               )}
             </li>
@@ -77,6 +83,21 @@ function PacketBody({ trace }: { readonly trace: PacketTrace }) {
         </ol>
       </Section>
     </>
+  );
+}
+
+/** Whether a rule held is told by shape and word, not by its frame alone. */
+function RuleMark({ matched }: { readonly matched: boolean }) {
+  const words = useWords();
+  return (
+    <span
+      role="img"
+      aria-label={matched ? words.ruleMatched : words.ruleNotMatched}
+      title={matched ? words.ruleMatched : words.ruleNotMatched}
+      className="mr-1.5 align-[-1px]"
+    >
+      <ToneIcon tone={matched ? 'ready' : 'idle'} />
+    </span>
   );
 }
 
@@ -89,7 +110,10 @@ function LookupBody({ trace }: { readonly trace: LookupTrace }) {
       </p>
       <ol className="flex flex-col gap-1">
         {trace.tries.map((one, index) => (
-          <li key={index} className={`rounded-md border px-2 py-1 font-mono text-[11px] break-all ${one.answers.length > 0 ? 'border-accent bg-wash' : 'border-line text-ink-3'}`}>
+          <li
+            key={index}
+            className={`rounded-md border px-2 py-1 font-mono text-[11px] break-all ${one.answers.length > 0 ? 'border-accent bg-wash' : 'border-line text-ink-3'}`}
+          >
             {one.name} {one.qtype} → {one.answers.length > 0 ? one.answers.join(', ') : one.rcode}
           </li>
         ))}

@@ -1,6 +1,7 @@
 /** The controls that float over the map: lens, arrangement, search, fit. Thin, and out of the way. */
 import { Maximize, RotateCcw, Search, Table2 } from 'lucide-react';
 import type { Arrangement, Lens } from '#scene/model.ts';
+import { PacketMenu } from './PacketMenu.tsx';
 import { useSearch } from './search.ts';
 import { useView } from '../view/store.ts';
 import { useWords } from '../words/words.ts';
@@ -11,40 +12,83 @@ export function MapBar({ onFit }: { readonly onFit: () => void }) {
   const words = useWords();
   const lens = useView((view) => view.lens);
   const arrangement = useView((view) => view.arrangement);
-  const hasMoved = useView((view) => view.moved.size > 0);
-  const arrangements: readonly [Arrangement, string][] = [['workload', words.byWorkload], ['node', words.byNode]];
+  const arrangements: readonly [Arrangement, string][] = [
+    ['workload', words.byWorkload],
+    ['node', words.byNode],
+  ];
   return (
     <div className="pointer-events-none absolute inset-x-2 top-2 z-10 flex flex-wrap items-start gap-2 sm:inset-x-3 sm:top-3">
       <div className="float pointer-events-auto flex max-w-full overflow-x-auto p-0.5" role="radiogroup" aria-label={words.lens}>
         {lenses.map((one) => (
-          <button key={one} type="button" role="radio" aria-checked={lens === one} className="btn h-7 px-2.5 text-[12px]" onClick={() => useView.setState({ lens: one })}>
+          <button
+            key={one}
+            type="button"
+            role="radio"
+            aria-checked={lens === one}
+            className="btn h-7 px-2.5 text-[12px]"
+            onClick={() => useView.setState({ lens: one })}
+          >
             {words[one]}
           </button>
         ))}
       </div>
       <div className="float pointer-events-auto flex p-0.5" role="radiogroup" aria-label={words.arrangement}>
         {arrangements.map(([one, name]) => (
-          <button key={one} type="button" role="radio" aria-checked={arrangement === one} className="btn h-7 px-2.5 text-[12px]" onClick={() => useView.setState({ arrangement: one, moved: new Map() })}>
+          <button
+            key={one}
+            type="button"
+            role="radio"
+            aria-checked={arrangement === one}
+            className="btn h-7 px-2.5 text-[12px]"
+            onClick={() => useView.setState({ arrangement: one, moved: new Map() })}
+          >
             {name}
           </button>
         ))}
       </div>
-      <div className="float pointer-events-auto ml-auto flex p-0.5">
-        <button type="button" className="btn btn-icon h-7" aria-label={words.search} title={`${words.search} (/)`} onClick={() => useSearch.setState({ open: true })}>
-          <Search size={15} />
+      <Tools onFit={onFit} />
+    </div>
+  );
+}
+
+function Tools({ onFit }: { readonly onFit: () => void }) {
+  const words = useWords();
+  const hasMoved = useView((view) => view.moved.size > 0);
+  return (
+    <div className="float pointer-events-auto ml-auto flex p-0.5">
+      <button
+        type="button"
+        className="btn btn-icon h-7"
+        aria-label={words.search}
+        title={`${words.search} (/)`}
+        onClick={() => useSearch.setState({ open: true })}
+      >
+        <Search size={15} />
+      </button>
+      <PacketMenu />
+      <button type="button" className="btn btn-icon h-7" aria-label={words.fit} title={words.fit} onClick={onFit}>
+        <Maximize size={15} />
+      </button>
+      {hasMoved && (
+        <button
+          type="button"
+          className="btn btn-icon h-7"
+          aria-label={words.resetLayout}
+          title={words.resetLayout}
+          onClick={() => useView.setState({ moved: new Map() })}
+        >
+          <RotateCcw size={15} />
         </button>
-        <button type="button" className="btn btn-icon h-7" aria-label={words.fit} title={words.fit} onClick={onFit}>
-          <Maximize size={15} />
-        </button>
-        {hasMoved && (
-          <button type="button" className="btn btn-icon h-7" aria-label={words.resetLayout} title={words.resetLayout} onClick={() => useView.setState({ moved: new Map() })}>
-            <RotateCcw size={15} />
-          </button>
-        )}
-        <button type="button" className="btn btn-icon h-7" aria-label={words.table} title={words.table} onClick={() => useView.setState({ asTable: true })}>
-          <Table2 size={15} />
-        </button>
-      </div>
+      )}
+      <button
+        type="button"
+        className="btn btn-icon h-7"
+        aria-label={words.table}
+        title={words.table}
+        onClick={() => useView.setState({ asTable: true })}
+      >
+        <Table2 size={15} />
+      </button>
     </div>
   );
 }

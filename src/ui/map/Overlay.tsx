@@ -11,6 +11,7 @@ import { liveNow, useMirror } from '../mirror/store.ts';
 import { useView } from '../view/store.ts';
 import { useIsDark } from '../view/theme.ts';
 import { drawOverlay, moverPoint } from './draw.ts';
+import { heldMover } from './packets.ts';
 import { paintNow } from './paint.ts';
 import { useScene } from './sceneStore.ts';
 
@@ -26,7 +27,14 @@ export function moversNow(): Mover[] {
   while (first > 0 && (traces[first - 1]?.at ?? 0) > now - Math.max(least, 5_000)) first -= 1;
   const server = dnsServers(mirror)[0];
   const recent = first < traces.length - 200 ? traces.slice(-200) : traces.slice(first);
-  return moversAt(recent, now, least, server === undefined ? undefined : idOf('Service', server.metadata.namespace, server.metadata.name));
+  const movers = moversAt(
+    recent,
+    now,
+    least,
+    server === undefined ? undefined : idOf('Service', server.metadata.namespace, server.metadata.name),
+  );
+  const kept = heldMover(traces, useView.getState().held);
+  return kept === undefined || movers.some((mover) => mover.id === kept.id) ? movers : [...movers, kept];
 }
 
 export function moverAt(scene: Scene, x: number, y: number, reach: number): Mover | undefined {

@@ -1,0 +1,38 @@
+/** The requests worth a name: the newest first, without the kubelets' own probes. */
+import type { Trace } from '#api/trace.ts';
+import { packetAt, type Mover, type PacketTrace } from '#scene/motion.ts';
+
+const shownMax = 8;
+
+export function recentPackets(traces: readonly Trace[], now: number): readonly PacketTrace[] {
+  const found: PacketTrace[] = [];
+  for (let i = traces.length - 1; i >= 0 && found.length < shownMax; i -= 1) {
+    const trace = traces[i];
+    if (trace?.type === 'packet' && trace.at <= now && trace.about?.endsWith('(probe)') !== true) found.push(trace);
+  }
+  return found;
+}
+
+/** `client → 10.96.0.10:80 → web-x, GET /, ACCEPT`, with the parts that are known. */
+export function packetName({ source, destination, translated, about, verdict }: PacketTrace): string {
+  const way = [ownName(source.pod) ?? source.ip, `${destination.ip}:${destination.port}`];
+  if (translated !== undefined) way.push(ownName(translated.pod) ?? translated.ip);
+  return [way.join(' → '), about, verdict].filter((part) => part !== undefined && part !== '').join(', ');
+}
+
+function ownName(pod: string | undefined): string | undefined {
+  return pod?.slice(pod.indexOf('/') + 1);
+}
+
+/** How far along its way a packet is held: on the last stretch, with the pod it goes to in sight. */
+const heldAt = 0.8;
+
+/** A packet that is held for looking at stays on the map after its journey. */
+export function heldMover(traces: readonly Trace[], held: string | undefined): Mover | undefined {
+  const trace = held === undefined ? undefined : traces.find((one) => one.type === 'packet' && one.id === held);
+  const first = trace?.type === 'packet' ? trace.hops[0] : undefined;
+  const last = trace?.type === 'packet' ? trace.hops.at(-1) : undefined;
+  if (trace?.type !== 'packet' || first === undefined || last === undefined) return undefined;
+  const shown = Math.max(1, last.arrives - first.leaves);
+  return packetAt(trace, first.leaves + shown * heldAt, shown);
+}
