@@ -9,7 +9,7 @@ import { isDNS1123Label, isDNS1123Subdomain, isQualifiedName, isValidLabelValue 
 import type { ObjectMeta } from '#api/meta.ts';
 import { nextBelow } from '#sim/random.ts';
 import { forbiddenField, invalidValue, required, tooLong, type FieldError } from './fieldError.ts';
-import { clean, withMeta, type AnyObject } from './object.ts';
+import { withMeta, type AnyObject, type Fields } from './object.ts';
 import { nowOf, type Call } from './state.ts';
 
 const ANNOTATIONS_MAX = 256 * 1024;
@@ -18,20 +18,28 @@ const ANNOTATIONS_MAX = 256 * 1024;
 export function fillSystemFields(object: AnyObject, call: Call): AnyObject {
   const { random } = call.env;
   const draw = (below: number): number => nextBelow(random, below);
-  const { name, generateName: base, namespace, ...rest } = object.metadata;
-  const { deletionTimestamp: _at, deletionGracePeriodSeconds: _grace, resourceVersion: _version, generation: _generation, ...kept } = rest;
-  const fullName = (name ?? '') === '' && base !== undefined && base !== '' ? generateName(base, draw) : (name ?? '');
-  const metadata = clean({
-    name: fullName,
-    generateName: base,
-    namespace,
-    ...kept,
-    uid: generateUid(draw),
-    generation: call.strategy.generation === true ? 1 : undefined,
-    creationTimestamp: formatTime(nowOf(call.env)),
-  });
+  const sent = object.metadata as ObjectMeta & Fields;
+  const { name = '', generateName: base, namespace } = sent;
+  const metadata: Record<string, unknown> = { name: name === '' && base !== undefined && base !== '' ? generateName(base, draw) : name };
+  if (base !== undefined) metadata['generateName'] = base;
+  if (namespace !== undefined) metadata['namespace'] = namespace;
+  for (const key in sent) if (sent[key] !== undefined && !systemFields.has(key)) metadata[key] = sent[key];
+  metadata['creationTimestamp'] = formatTime(nowOf(call.env));
+  metadata['uid'] = generateUid(draw);
+  if (call.strategy.generation === true) metadata['generation'] = 1;
   return { ...object, metadata: metadata as unknown as ObjectMeta };
 }
+
+/** What the server decides, whatever the creator says, and what stands at the head anyway. */
+const systemFields = new Set([
+  'name',
+  'generateName',
+  'namespace',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'resourceVersion',
+  'generation',
+]);
 
 /** What an update may leave out and gets back from the stored object. */
 export function keepSystemFields(object: AnyObject, old: AnyObject): AnyObject {

@@ -63,10 +63,14 @@ export function apiClient(ask: (request: Request) => Response): ApiClient {
       });
       return list.ok ? { ok: true, value: list.value.items } : list;
     },
-    create: (kind, object) => call(kind, { verb: 'create', ...inNamespace(object.metadata.namespace), object: object as unknown as Json }),
+    create(kind, draft) {
+      const { namespace } = draft.metadata;
+      const object = draft as unknown as Json;
+      return call(kind, namespace === undefined ? { verb: 'create', object } : { verb: 'create', namespace, object });
+    },
     update: (kind, object) => call(kind, { verb: 'update', ...target(object.metadata), object: object as unknown as Json }),
     updateStatus: (kind, object) =>
-      call(kind, { verb: 'update', subresource: 'status', ...target(object.metadata), object: object as unknown as Json }),
+      call(kind, { verb: 'update', subresource: 'status', object: object as unknown as Json, ...target(object.metadata) }),
     patch: (kind, to, { type, body, subresource, fieldManager }) =>
       call(kind, {
         verb: 'patch',
@@ -79,10 +83,6 @@ export function apiClient(ask: (request: Request) => Response): ApiClient {
       call(kind, { verb: 'delete', ...target(to), ...(options === undefined ? {} : { options: { delete: options } }) }),
     createSub: (kind, to, object) => call(kind, { verb: 'create', ...target(to), subresource: to.subresource, object }),
   };
-}
-
-function inNamespace(namespace: string | undefined): { namespace?: string } {
-  return namespace === undefined ? {} : { namespace };
 }
 
 function target({ namespace, name }: Target): { namespace?: string; name: string } {

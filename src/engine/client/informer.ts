@@ -25,8 +25,11 @@ interface Informer {
   /** The cache shows everything up to this revision. */
   revision: number;
   readonly cache: Bucket;
-  readonly indices: { readonly [Name in IndexName]: Map<string, Bucket> };
+  /** Absent where objects are looked up by their key only. */
+  readonly indices?: Indices;
 }
+
+type Indices = { readonly [Name in IndexName]: Map<string, Bucket> };
 
 /** All informers of one component; plain data. */
 export interface Informers {
@@ -62,20 +65,17 @@ export function orphansIn(namespace: string | undefined): string {
 export interface InformerSpec {
   readonly kind: Kind;
   readonly fieldSelector?: string;
+  /** Keeps no indices: whoever asks this informer knows the keys. */
+  readonly plain?: true;
 }
 
 /** Lists and starts to watch every kind asked for; answers with everything that is there already. */
 export function startInformers(specs: readonly InformerSpec[], context: Context): { informers: Informers; deltas: Delta[] } {
   const informers: Informers = { byKind: new Map(), byWatch: new Map() };
   const deltas: Delta[] = [];
-  for (const spec of specs) {
-    const informer: Informer = {
-      ...spec,
-      watch: '',
-      revision: 0,
-      cache: new Map(),
-      indices: { namespace: new Map(), controllerUid: new Map(), ownerUid: new Map(), nodeName: new Map() },
-    };
+  for (const { plain, ...spec } of specs) {
+    const indices = { namespace: new Map(), controllerUid: new Map(), ownerUid: new Map(), nodeName: new Map() };
+    const informer: Informer = { watch: '', revision: 0, cache: new Map(), ...(plain === true ? {} : { indices }), ...spec };
     informers.byKind.set(spec.kind, informer);
     deltas.push(...relist(informers, informer, context));
   }
@@ -123,7 +123,9 @@ export function listerOf(informers: Informers): Lister {
     return found;
   }
   function by<K extends Kind>(kind: K, index: IndexName, value: string): readonly KindMap[K][] {
-    const bucket = informer(kind).indices[index].get(value);
+    const { indices } = informer(kind);
+    if (indices === undefined) throw new Error(`the informer for ${kind} has no indices`);
+    const bucket = indices[index].get(value);
     return bucket === undefined ? [] : ([...bucket.values()] as unknown as KindMap[K][]);
   }
   return {
@@ -172,28 +174,45 @@ function relist(informers: Informers, informer: Informer, context: Context): Del
 function apply(informer: Informer, type: Delta['type'], object: KubeObject): Delta {
   const key = keyOf(object);
   const old = informer.cache.get(key);
-  if (old !== undefined) index(informer, old, (bucket) => bucket.delete(key));
+  if (old !== undefined) unindex(informer, key, old);
   if (type === 'DELETED') {
     informer.cache.delete(key);
   } else {
     informer.cache.set(key, object);
-    index(informer, object, (bucket) => bucket.set(key, object));
+    index(informer, key, object);
   }
   const revision = Number(object.metadata.resourceVersion);
-  return { kind: informer.kind, type, object, revision, ...(old === undefined ? {} : { old }) };
+  return old === undefined ? { kind: informer.kind, type, object, revision } : { kind: informer.kind, type, object, revision, old };
 }
 
-function index(informer: Informer, object: KubeObject, change: (bucket: Bucket) => void): void {
-  inBucket(informer.indices.namespace, object.metadata.namespace, change);
-  inBucket(informer.indices.controllerUid, controllerOf(object)?.uid ?? orphansIn(object.metadata.namespace), change);
-  for (const owner of object.metadata.ownerReferences ?? []) inBucket(informer.indices.ownerUid, owner.uid, change);
-  if (informer.kind === 'Pod') inBucket(informer.indices.nodeName, (object as unknown as Pod).spec.nodeName, change);
+function index({ kind, indices }: Informer, key: ObjectKey, object: KubeObject): void {
+  if (indices === undefined) return;
+  const { namespace, ownerReferences } = object.metadata;
+  put(indices.namespace, namespace, key, object);
+  put(indices.controllerUid, controllerOf(object)?.uid ?? orphansIn(namespace), key, object);
+  if (ownerReferences !== undefined) for (const owner of ownerReferences) put(indices.ownerUid, owner.uid, key, object);
+  if (kind === 'Pod') put(indices.nodeName, (object as unknown as Pod).spec.nodeName, key, object);
 }
 
-function inBucket(buckets: Map<string, Bucket>, value: string | undefined, change: (bucket: Bucket) => void): void {
+function unindex({ kind, indices }: Informer, key: ObjectKey, object: KubeObject): void {
+  if (indices === undefined) return;
+  const { namespace, ownerReferences } = object.metadata;
+  drop(indices.namespace, namespace, key);
+  drop(indices.controllerUid, controllerOf(object)?.uid ?? orphansIn(namespace), key);
+  if (ownerReferences !== undefined) for (const owner of ownerReferences) drop(indices.ownerUid, owner.uid, key);
+  if (kind === 'Pod') drop(indices.nodeName, (object as unknown as Pod).spec.nodeName, key);
+}
+
+function put(buckets: Map<string, Bucket>, value: string | undefined, key: ObjectKey, object: KubeObject): void {
   if (value === undefined) return;
-  let bucket = buckets.get(value);
-  if (bucket === undefined) buckets.set(value, (bucket = new Map()));
-  change(bucket);
+  const bucket = buckets.get(value);
+  if (bucket === undefined) buckets.set(value, new Map([[key, object]]));
+  else bucket.set(key, object);
+}
+
+function drop(buckets: Map<string, Bucket>, value: string | undefined, key: ObjectKey): void {
+  const bucket = value === undefined ? undefined : buckets.get(value);
+  if (value === undefined || bucket === undefined) return;
+  bucket.delete(key);
   if (bucket.size === 0) buckets.delete(value);
 }

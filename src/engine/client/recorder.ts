@@ -64,8 +64,8 @@ function firstSerial(component: string): number {
 
 /** Records one event, unless the burst limit for its object is used up. */
 export function recordEvent(state: RecorderState, event: EventRecord, client: ApiClient, context: Context): void {
-  const about = [state.component, state.host ?? '', event.object.kind, event.object.metadata.uid, event.fieldPath ?? ''].join('\n');
-  const group = [about, event.type, event.reason, event.action ?? ''].join('\n');
+  const about = `${event.object.kind}\n${event.object.metadata.uid}\n${event.fieldPath ?? ''}`;
+  const group = `${about}\n${event.type}\n${event.reason}\n${event.action ?? ''}`;
   const combined = event.action === undefined && isCombined(state, group, event.message, context.now);
   const message = combined ? `(combined from similar events): ${event.message}` : event.message;
   if (event.action === undefined && !spend(state, about, context.now)) return;
@@ -109,19 +109,16 @@ function modern(state: RecorderState, action: string, context: Context) {
   };
 }
 
-function reference(event: EventRecord) {
+function reference(event: EventRecord): Involved {
   const { object, fieldPath } = event;
   const { namespace, name, uid, resourceVersion } = object.metadata;
-  return {
-    kind: object.kind,
-    apiVersion: object.apiVersion,
-    name,
-    uid,
-    resourceVersion,
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(fieldPath === undefined ? {} : { fieldPath }),
-  };
+  const involved: Involved = { kind: object.kind, apiVersion: object.apiVersion, name, uid, resourceVersion };
+  if (namespace !== undefined) involved.namespace = namespace;
+  if (fieldPath !== undefined) involved.fieldPath = fieldPath;
+  return involved;
 }
+
+type Involved = Partial<Record<'kind' | 'apiVersion' | 'name' | 'uid' | 'resourceVersion' | 'namespace' | 'fieldPath', string>>;
 
 /** Counts an event that was seen before; false when its object is gone and must be written anew. */
 function count(seen: Seen, { action, message }: EventRecord, client: ApiClient, context: Context): boolean {

@@ -44,6 +44,8 @@ export interface StoreOptions {
   readonly keepHistory?: number;
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** How an object came to be written; goes into history. */
 export interface Writer {
   readonly at: VirtualMs;
@@ -101,7 +103,7 @@ export function allObjects(store: Store): KubeObject[] {
 export function commit(store: Store, transaction: Transaction): Change {
   const { type, resource, object, writer } = transaction;
   const revision = (store.revision += 1);
-  const metadata = Object.freeze({ ...object.metadata, resourceVersion: String(revision) as ResourceVersion });
+  const metadata = Object.freeze(Object.assign({}, object.metadata, { resourceVersion: String(revision) as ResourceVersion }));
   const stored: KubeObject = { ...object, metadata };
   if (store.deepFreeze) deepFreeze(stored);
   else Object.freeze(stored);
@@ -147,18 +149,9 @@ function bucketOf(store: Store, resource: string, namespace: string): Bucket {
 
 function historyEntry(revision: number, type: HistoryEntry['type'], object: KubeObject, writer: Writer): HistoryEntry {
   const { namespace, name, uid, resourceVersion } = object.metadata;
-  return Object.freeze({
-    revision,
-    at: writer.at,
-    type,
-    kind: object.kind,
-    ...(namespace === undefined ? {} : { namespace }),
-    name,
-    uid,
-    resourceVersion,
-    verb: writer.verb,
-    ...(writer.subresource === undefined ? {} : { subresource: writer.subresource }),
-    by: writer.by,
-    cause: writer.cause,
-  });
+  const { at, verb, subresource, by, cause } = writer;
+  const entry: Writable<HistoryEntry> = { revision, at, type, kind: object.kind, name, uid, resourceVersion, verb, by, cause };
+  if (namespace !== undefined) entry.namespace = namespace;
+  if (subresource !== undefined) entry.subresource = subresource;
+  return Object.freeze(entry);
 }

@@ -1,7 +1,7 @@
 /** upstream: pkg/kubelet/events/event.go, pkg/kubelet/container/ref.go */
 import type { Node } from '#api/kinds.ts';
 import type { KubeObject } from '#api/meta.ts';
-import { recordEvent, type EventType } from '../client/recorder.ts';
+import { recordEvent, type EventRecord, type EventType } from '../client/recorder.ts';
 import type { Kubelet, PodWorker } from './state.ts';
 
 export interface Said {
@@ -12,8 +12,10 @@ export interface Said {
 
 /** An event about a pod or, with a name, about one of its containers. */
 export function podEvent(k: Kubelet, worker: PodWorker, said: Said, container?: string): void {
-  const fieldPath = container === undefined ? {} : { fieldPath: fieldPathOf(worker, container) };
-  recordEvent(k.state.recorder, { object: worker.pod, ...said, ...fieldPath }, k.client, k.context);
+  const { type, reason, message } = said;
+  const about = { object: worker.pod, type, reason, message };
+  const event: EventRecord = container === undefined ? about : { fieldPath: fieldPathOf(worker, container), ...about };
+  recordEvent(k.state.recorder, event, k.client, k.context);
 }
 
 /** The node is named by its name also where the uid belongs, as the kubelet has always done. */

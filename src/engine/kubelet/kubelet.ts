@@ -128,7 +128,10 @@ function askRuntime(k: Kubelet): void {
 
 function listed(k: Kubelet, message: Extract<CriAnswer, { type: 'cri/listed' }>): void {
   if (k.state.informers !== undefined) return;
-  const { informers, deltas } = startInformers([{ kind: 'Service' }, { kind: 'Pod', fieldSelector: `spec.nodeName=${k.node}` }], k.context);
+  const { informers, deltas } = startInformers(
+    [{ kind: 'Service' }, { kind: 'Pod', fieldSelector: `spec.nodeName=${k.node}`, plain: true }],
+    k.context,
+  );
   if (!isSynced(informers)) return askLater(k, informers);
   onListed(k, message);
   k.state.informers = informers;

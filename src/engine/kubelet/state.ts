@@ -230,7 +230,7 @@ export function nextId(k: Kubelet, what: string): string {
 }
 
 export function later(k: Kubelet, delayMs: number, timer: KubeletTimer): void {
-  const message: KubeletTimer & { readonly life: string } = { ...timer, life: k.state.life };
+  const message: KubeletTimer & { readonly life: string } = { life: k.state.life, ...timer };
   k.context.after(delayMs, message);
 }
 
@@ -241,9 +241,9 @@ export function wallMs(k: Kubelet, virtualMs: number = k.context.now): number {
 
 /** Says that what follows is about this pod, because of its last news or, when given, of a timer or a word of the runtime. */
 export function because(k: Kubelet, worker: PodWorker, timer?: string): void {
-  k.context.because({
-    key: worker.key,
-    ...(worker.revision === 0 ? {} : { revision: worker.revision }),
-    ...(timer === undefined ? {} : { timer }),
-  });
+  const { key, revision } = worker;
+  const cause: { key: string; revision?: number; timer?: string } = { key };
+  if (revision !== 0) cause.revision = revision;
+  if (timer !== undefined) cause.timer = timer;
+  k.context.because(cause);
 }

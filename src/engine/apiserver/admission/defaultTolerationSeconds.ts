@@ -22,7 +22,7 @@ const both: readonly Toleration[] = Object.freeze([notReady, unreachable]);
 export function defaultTolerations(_call: Call, object: AnyObject): AnyObject {
   const { spec } = object as unknown as Pod;
   const { tolerations = [] } = spec;
-  if (tolerations.length === 0) return { ...object, spec: { ...spec, tolerations: both } };
+  if (tolerations.length === 0) return { ...object, spec: Object.assign({}, spec, { tolerations: both }) };
   const added: Toleration[] = [];
   if (!tolerations.some((toleration) => covers(toleration, NOT_READY))) added.push(notReady);
   if (!tolerations.some((toleration) => covers(toleration, UNREACHABLE))) added.push(unreachable);

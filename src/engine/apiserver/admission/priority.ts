@@ -39,7 +39,7 @@ export function setPriority(call: Call, object: AnyObject): AnyObject | Status {
     );
   }
   const named = found === undefined ? {} : { priorityClassName: found.metadata.name };
-  return { ...object, spec: { ...spec, ...named, priority, preemptionPolicy } };
+  return { ...object, spec: Object.assign({}, spec, named, { priority, preemptionPolicy }) };
 }
 
 /** An update may leave the computed number out. */

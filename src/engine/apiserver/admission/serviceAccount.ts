@@ -34,7 +34,7 @@ export function giveServiceAccount(call: Call, object: AnyObject): AnyObject | S
       `error looking up service account ${namespace}/${named}: serviceaccount "${named}" not found`,
     );
   }
-  const spec = { ...pod.spec, serviceAccountName: named, serviceAccount: named };
+  const spec = Object.assign({}, pod.spec, { serviceAccountName: named, serviceAccount: named });
   const mounted = wantsToken(pod, account) ? withToken(call, spec) : spec;
   const secrets = account.imagePullSecrets;
   const pulls = (spec.imagePullSecrets ?? []).length > 0 || secrets === undefined ? {} : { imagePullSecrets: secrets };

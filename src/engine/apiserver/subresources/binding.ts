@@ -50,5 +50,6 @@ function assign(call: Call, object: AnyObject, node: string): AnyObject | Status
   if ((spec.schedulingGates ?? []).length > 0) return badRequest(`pod ${metadata.name} has non-empty .spec.schedulingGates`);
   const scheduled = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: formatTime(nowOf(call.env)) };
   const others = (status.conditions ?? []).filter((condition) => condition.type !== 'PodScheduled');
-  return { ...object, spec: { ...spec, nodeName: node }, status: { ...status, conditions: [...others, scheduled] } };
+  const bound = Object.assign({}, spec, { nodeName: node });
+  return { ...object, spec: bound, status: Object.assign({}, status, { conditions: [...others, scheduled] }) };
 }

@@ -52,7 +52,7 @@ test.each(rows)(
       podIp: podIPs?.[0] ?? '',
       hostIp: '127.0.0.1',
       allocatable: {},
-      services: nilLister ? [] : services,
+      services: () => (nilLister ? [] : services),
       configMap: (name) => configMap ?? `configmap "${name}" not found`,
       secret: (name) => (secret === null ? `secret "${name}" not found` : { ...secret, kind: 'Secret' }),
     };

@@ -11,7 +11,7 @@ import { fieldText, resourceText, type FieldSource } from './fields.ts';
 import { linkedServices, serviceVariables, type EnvVar } from './services.ts';
 
 export interface EnvSource extends FieldSource {
-  readonly services: readonly Service[];
+  services(): readonly Service[];
   /** The text of the refusal when it is not there, as the API server words it. */
   configMap(name: string): ConfigMap | string;
   secret(name: string): Secret | string;
@@ -35,7 +35,7 @@ interface Build {
 
 export function environment(container: Container, source: EnvSource): Environment {
   const { pod } = source;
-  const links = linkedServices(source.services, pod.metadata.namespace ?? '', pod.spec.enableServiceLinks !== false);
+  const links = linkedServices(source.services(), pod.metadata.namespace ?? '', pod.spec.enableServiceLinks !== false);
   const known = new Map(serviceVariables(links).map(({ name, value }) => [name, value]));
   const build: Build = { source, result: new Map(), known, warnings: [] };
   const error = addFrom(build, container) ?? addListed(build, container);

@@ -18,9 +18,7 @@ export function sourceFor(k: Kubelet, worker: PodWorker): EnvSource & ContentSou
     wallMs: wallMs(k),
     configMap: (name): ConfigMap | string => read(k, 'ConfigMap', { namespace, name }) as ConfigMap | string,
     secret: (name): Secret | string => read(k, 'Secret', { namespace, name }) as Secret | string,
-    get services() {
-      return servicesFor(k, pod);
-    },
+    services: () => servicesFor(k, pod),
   };
 }
 

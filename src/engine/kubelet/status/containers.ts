@@ -46,18 +46,28 @@ function oneStatus(
       ready: false,
       restartCount: current.attempt,
       state: stateOf(current, runtime.epochMs),
+      started: false,
     };
   }
   if (before?.state?.terminated !== undefined) return { ...before, ready: false };
-  const fresh = { image: container.image ?? '', imageID: '', name: container.name, ready: false };
-  const restartCount = before?.restartCount ?? 0;
-  const state: State = { waiting: { reason: known.waiting } };
-  if (before?.state?.running === undefined) return { ...fresh, restartCount, state, lastState: before?.lastState ?? {} };
-  return { ...fresh, ...lost(runtime.pod, before), state };
+  const { lastState, restartCount } =
+    before?.state?.running === undefined
+      ? { lastState: before?.lastState ?? {}, restartCount: before?.restartCount ?? 0 }
+      : lost(runtime.pod, before);
+  return {
+    image: container.image ?? '',
+    imageID: '',
+    name: container.name,
+    ready: false,
+    restartCount,
+    state: { waiting: { reason: known.waiting } },
+    lastState,
+    started: false,
+  };
 }
 
 /** A container that ran and that the runtime knows nothing of. */
-function lost(pod: Pod, before: ContainerStatus): Pick<ContainerStatus, 'lastState' | 'restartCount'> {
+function lost(pod: Pod, before: ContainerStatus): { readonly lastState: State; readonly restartCount: number } {
   const restarted = pod.metadata.deletionTimestamp === undefined;
   const message = 'The container could not be located when the pod was deleted.  The container used to be Running';
   const terminated = { exitCode: 137, finishedAt: nothing, message, reason: 'ContainerStatusUnknown', startedAt: nothing };

@@ -27,19 +27,23 @@ export function generateStatus(worker: PodWorker, place: Place, terminal: boolea
   const statuses = [...init, ...main];
   const { phase, reason, message } = phaseOf(worker, getPhase(pod.spec, statuses, terminal));
   const nowText = formatTime(place.epochMs + place.now);
-  return {
-    conditions: conditionsOf(pod, { statuses, phase, before: before.conditions, nowText }),
-    containerStatuses: main,
-    hostIP: place.hostIp,
-    ...(init.length === 0 ? {} : { initContainerStatuses: init }),
-    ...(message === undefined ? {} : { message }),
-    phase,
-    ...ips(worker, place),
-    ...(pod.status.qosClass === undefined ? {} : { qosClass: pod.status.qosClass }),
-    ...(reason === undefined ? {} : { reason }),
-    startTime: before.startTime ?? nowText,
-  };
+  const conditions = conditionsOf(pod, { statuses, phase, before: before.conditions, nowText });
+  const ip = ipOf(worker, place);
+  const status: Writable<PodStatus> = { conditions, containerStatuses: main, hostIP: place.hostIp };
+  if (init.length > 0) status.initContainerStatuses = init;
+  if (message !== undefined) status.message = message;
+  status.phase = phase;
+  if (ip !== undefined && ip !== '') {
+    status.podIP = ip;
+    status.podIPs = [{ ip }];
+  }
+  if (pod.status.qosClass !== undefined) status.qosClass = pod.status.qosClass;
+  if (reason !== undefined) status.reason = reason;
+  status.startTime = before.startTime ?? nowText;
+  return status;
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A phase that is final stays, and keeps its reason; a pod that its node ended has failed. */
 function phaseOf(
@@ -65,9 +69,9 @@ export function isTerminal(phase: PodStatus['phase']): phase is 'Failed' | 'Succ
   return phase === 'Failed' || phase === 'Succeeded';
 }
 
-function ips(worker: PodWorker, place: Place): Pick<PodStatus, 'podIP' | 'podIPs'> {
-  const ip = worker.sandbox === undefined ? worker.status.podIP : worker.pod.spec.hostNetwork === true ? place.hostIp : worker.sandbox.ip;
-  return ip === undefined || ip === '' ? {} : { podIP: ip, podIPs: [{ ip }] };
+function ipOf(worker: PodWorker, place: Place): string | undefined {
+  if (worker.sandbox === undefined) return worker.status.podIP;
+  return worker.pod.spec.hostNetwork === true ? place.hostIp : worker.sandbox.ip;
 }
 
 /** A started container is ready when its readiness probe says so, or has none. */
