@@ -7,6 +7,7 @@ import type { Kind } from '#api/kinds.ts';
 import { apiVersionOf, scheme } from '#api/scheme.ts';
 import type { Request } from '#api/request.ts';
 import type { RandomState } from '#sim/random.ts';
+import accessObjects from './bootstrap/access.json' with { type: 'json' };
 import { handle } from './handle.ts';
 import type { ApiServerState, ServerEnv } from './state.ts';
 
@@ -93,9 +94,22 @@ const others: readonly Draft[] = [
   },
 ];
 
+/** The roles every cluster has, and who holds them. upstream: plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go */
+const access: readonly Draft[] = (accessObjects as readonly unknown[] as readonly Draft[]).map((draft) => ({
+  ...draft,
+  metadata: {
+    ...draft.metadata,
+    annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'true' },
+    labels: {
+      'kubernetes.io/bootstrapping': 'rbac-defaults',
+      ...(draft.metadata['labels'] as Readonly<Record<string, string>> | undefined),
+    },
+  },
+}));
+
 /** The objects a cluster starts with, in the order in which they are created. */
 function startObjects(): readonly Draft[] {
-  return [...namespaces, ...others, ...services, ...endpoints];
+  return [...namespaces, ...others, ...services, ...endpoints, ...access];
 }
 
 interface BootstrapSpec {
