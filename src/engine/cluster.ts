@@ -7,6 +7,7 @@ import type { Component } from './client/component.ts';
 import { controllerManager } from './client/runner.ts';
 import { daemonset } from './controllers/daemonset/daemonset.ts';
 import { deployment } from './controllers/deployment/deployment.ts';
+import { disruption } from './controllers/disruption/disruption.ts';
 import { endpoint } from './controllers/endpoint/endpoint.ts';
 import { endpointslicemirroring } from './controllers/endpointslicemirroring/endpointslicemirroring.ts';
 import { endpointslice } from './controllers/endpointslice/endpointslice.ts';
@@ -92,6 +93,7 @@ export function controlPlane(): Component[] {
         garbageCollector,
         nodeLifecycle,
         taintEviction,
+        disruption,
       ],
     }),
     scheduler(),
