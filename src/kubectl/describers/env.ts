@@ -25,23 +25,36 @@ export function writeEnv(lines: Lines, container: Container, fieldValue: FieldVa
   for (const variable of list) writeVariable(lines, variable, { container, fieldValue });
 }
 
-function writeVariable(lines: Lines, variable: EnvVar, { container, fieldValue }: { container: Container; fieldValue: FieldValue | undefined }): void {
+function writeVariable(
+  lines: Lines,
+  variable: EnvVar,
+  { container, fieldValue }: { container: Container; fieldValue: FieldValue | undefined },
+): void {
   const from = variable.valueFrom;
   if (from === undefined) {
     const [first = '', ...rest] = (variable.value ?? '').split('\n');
     lines.write(3, `${variable.name}:\t${first}\n`);
     for (const line of rest) lines.write(3, `\t${line}\n`);
   } else if (from.fieldRef !== undefined) {
-    lines.write(3, `${variable.name}:\t${fieldValue?.(from.fieldRef.fieldPath) ?? ''} (${from.fieldRef.apiVersion ?? ''}:${from.fieldRef.fieldPath})\n`);
+    lines.write(
+      3,
+      `${variable.name}:\t${fieldValue?.(from.fieldRef.fieldPath) ?? ''} (${from.fieldRef.apiVersion ?? ''}:${from.fieldRef.fieldPath})\n`,
+    );
   } else if (from.resourceFieldRef !== undefined) {
     const { resource, divisor } = from.resourceFieldRef;
     const value = resourceValue(container, resource, quantityOf(divisor ?? '0'));
     const shown = value === '0' && (resource === 'limits.cpu' || resource === 'limits.memory') ? 'node allocatable' : value;
     lines.write(3, `${variable.name}:\t${shown} (${resource})\n`);
   } else if (from.secretKeyRef !== undefined) {
-    lines.write(3, `${variable.name}:\t<set to the key '${from.secretKeyRef.key}' in secret '${from.secretKeyRef.name ?? ''}'>\tOptional: ${from.secretKeyRef.optional === true}\n`);
+    lines.write(
+      3,
+      `${variable.name}:\t<set to the key '${from.secretKeyRef.key}' in secret '${from.secretKeyRef.name ?? ''}'>\tOptional: ${from.secretKeyRef.optional === true}\n`,
+    );
   } else if (from.configMapKeyRef !== undefined) {
-    lines.write(3, `${variable.name}:\t<set to the key '${from.configMapKeyRef.key}' of config map '${from.configMapKeyRef.name ?? ''}'>\tOptional: ${from.configMapKeyRef.optional === true}\n`);
+    lines.write(
+      3,
+      `${variable.name}:\t<set to the key '${from.configMapKeyRef.key}' of config map '${from.configMapKeyRef.name ?? ''}'>\tOptional: ${from.configMapKeyRef.optional === true}\n`,
+    );
   }
 }
 
@@ -54,16 +67,10 @@ function resourceValue(container: Container, resource: string, divisor: Quantity
   return String(Math.ceil(ratio));
 }
 
-/** The pod's fields that kubectl can tell without asking. upstream: fieldpath.ExtractFieldPathAsString */
+/** kubectl knows the labels of only two of a pod's fields; every other one is left empty. upstream: EnvValueRetriever, ConvertFieldLabel */
 export function podFieldValue(pod: Pod): FieldValue {
   return (path) => {
-    const subscript = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(path);
-    if (subscript !== null) return pod.metadata[subscript[1] as 'labels' | 'annotations']?.[subscript[2] ?? ''] ?? '';
     if (path === 'metadata.name') return pod.metadata.name;
-    if (path === 'metadata.namespace') return pod.metadata.namespace ?? '';
-    if (path === 'metadata.uid') return pod.metadata.uid;
-    if (path !== 'metadata.labels' && path !== 'metadata.annotations') return '';
-    const map = pod.metadata[path === 'metadata.labels' ? 'labels' : 'annotations'] ?? {};
-    return Object.keys(map).toSorted().map((key) => `${key}=${JSON.stringify(map[key])}`).join('\n');
+    return path === 'metadata.namespace' ? (pod.metadata.namespace ?? '') : '';
   };
 }

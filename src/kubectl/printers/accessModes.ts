@@ -15,6 +15,9 @@ export function accessModesText(modes: readonly string[] | undefined): string {
 const classAnnotation = 'volume.beta.kubernetes.io/storage-class';
 
 /** The storage class of a claim or a volume; the old annotation wins. */
-export function storageClassOf(object: { readonly metadata: { readonly annotations?: Readonly<Record<string, string>> }; readonly spec: { readonly storageClassName?: string } }): string {
+export function storageClassOf(object: {
+  readonly metadata: { readonly annotations?: Readonly<Record<string, string>> };
+  readonly spec: { readonly storageClassName?: string };
+}): string {
   return object.metadata.annotations?.[classAnnotation] ?? object.spec.storageClassName ?? '';
 }

@@ -8,6 +8,12 @@ export const endpointSlice: Printer<EndpointSlice> = {
   cells(object, now) {
     const ports = (object.ports ?? []).map((port) => (port.port === undefined ? (port.name ?? '*') : String(port.port)));
     const addresses = (object.endpoints ?? []).flatMap((endpoint) => endpoint.addresses);
-    return [object.metadata.name, object.addressType, withMore(ports, shownMax) || '<unset>', withMore(addresses, shownMax) || '<unset>', ageOf(object, now)];
+    return [
+      object.metadata.name,
+      object.addressType,
+      withMore(ports, shownMax) || '<unset>',
+      withMore(addresses, shownMax) || '<unset>',
+      ageOf(object, now),
+    ];
   },
 };

@@ -15,7 +15,9 @@ export function endpointsText(object: Pick<Endpoints, 'subsets'>, portNames?: Re
   const list = subsets.flatMap((subset) => {
     const ips = (subset.addresses ?? []).map((address) => address.ip);
     if ((subset.ports ?? []).length === 0) return ips;
-    return (subset.ports ?? []).filter((port) => portNames === undefined || portNames.has(port.name ?? '')).flatMap((port) => ips.map((ip) => hostPort(ip, port.port)));
+    return (subset.ports ?? [])
+      .filter((port) => portNames === undefined || portNames.has(port.name ?? ''))
+      .flatMap((port) => ips.map((ip) => hostPort(ip, port.port)));
   });
   return withMore(list, shownMax);
 }

@@ -2,16 +2,31 @@ import type { Event } from '#api/kinds.ts';
 import { columns, since, type Printer } from './printer.ts';
 
 export const event: Printer<Event> = {
-  columns: columns('Last_Seen Type Reason Object Subobject* Source* Message First_Seen* Count* Name*').map((column) => (column.name === 'Name' ? { ...column, format: 'name' } : column)),
+  columns: columns('Last_Seen Type Reason Object Subobject* Source* Message First_Seen* Count* Name*').map((column) =>
+    column.name === 'Name' ? { ...column, format: 'name' } : column,
+  ),
   cells(object, now) {
     const target = object.involvedObject;
     const kind = (target.kind ?? '').toLowerCase();
     const first = since(isSet(object.firstTimestamp) ? object.firstTimestamp : object.eventTime, now);
-    const last = object.series === undefined ? (isSet(object.lastTimestamp) ? since(object.lastTimestamp, now) : first) : since(object.series.lastObservedTime, now);
+    const last =
+      object.series === undefined
+        ? isSet(object.lastTimestamp)
+          ? since(object.lastTimestamp, now)
+          : first
+        : since(object.series.lastObservedTime, now);
     const count = object.series?.count ?? (object.count === undefined || object.count === 0 ? 1 : object.count);
     return [
-      last, object.type ?? '', object.reason ?? '', (target.name ?? '') === '' ? kind : `${kind}/${target.name}`, target.fieldPath ?? '',
-      eventSource(object), (object.message ?? '').trim(), first, count, object.metadata.name,
+      last,
+      object.type ?? '',
+      object.reason ?? '',
+      (target.name ?? '') === '' ? kind : `${kind}/${target.name}`,
+      target.fieldPath ?? '',
+      eventSource(object),
+      (object.message ?? '').trim(),
+      first,
+      count,
+      object.metadata.name,
     ];
   },
 };

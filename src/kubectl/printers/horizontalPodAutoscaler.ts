@@ -18,7 +18,15 @@ export const horizontalPodAutoscaler: Printer<HorizontalPodAutoscaler> = {
   cells(object, now) {
     const { spec, status } = object;
     const reference = `${spec.scaleTargetRef.kind}/${spec.scaleTargetRef.name}`;
-    return [object.metadata.name, reference, metricsText(spec.metrics ?? [], status.currentMetrics ?? []), String(spec.minReplicas ?? '<unset>'), spec.maxReplicas, status.currentReplicas ?? 0, ageOf(object, now)];
+    return [
+      object.metadata.name,
+      reference,
+      metricsText(spec.metrics ?? [], status.currentMetrics ?? []),
+      String(spec.minReplicas ?? '<unset>'),
+      spec.maxReplicas,
+      status.currentReplicas ?? 0,
+      ageOf(object, now),
+    ];
   },
 };
 
@@ -31,11 +39,15 @@ function metricsText(specs: readonly MetricSpec[], statuses: readonly MetricStat
 function metricText(spec: MetricSpec, status: MetricStatus | undefined): string {
   switch (spec.type) {
     case 'External':
-      return spec.external?.target.averageValue === undefined ? pair(status?.external?.current.value, spec.external?.target.value) : `${pair(status?.external?.current.averageValue, spec.external.target.averageValue)} (avg)`;
+      return spec.external?.target.averageValue === undefined
+        ? pair(status?.external?.current.value, spec.external?.target.value)
+        : `${pair(status?.external?.current.averageValue, spec.external.target.averageValue)} (avg)`;
     case 'Pods':
       return pair(status?.pods?.current.averageValue, spec.pods?.target.averageValue);
     case 'Object':
-      return spec.object?.target.averageValue === undefined ? pair(status?.object?.current.value, spec.object?.target.value) : `${pair(status?.object?.current.averageValue, spec.object.target.averageValue)} (avg)`;
+      return spec.object?.target.averageValue === undefined
+        ? pair(status?.object?.current.value, spec.object?.target.value)
+        : `${pair(status?.object?.current.averageValue, spec.object.target.averageValue)} (avg)`;
     case 'Resource':
       return utilization(status?.resource?.current, spec.resource?.target);
     case 'ContainerResource':

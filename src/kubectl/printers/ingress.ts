@@ -10,6 +10,13 @@ export const ingress: Printer<Ingress> = {
     const { spec, status } = object;
     const hosts = (spec.rules ?? []).map((rule) => rule.host ?? '').filter((host) => host !== '');
     const ports = (spec.tls ?? []).length > 0 ? '80, 443' : '80';
-    return [object.metadata.name, spec.ingressClassName ?? '<none>', withMore(hosts, hostsMax) || '*', loadBalancerText(status.loadBalancer?.ingress), ports, ageOf(object, now)];
+    return [
+      object.metadata.name,
+      spec.ingressClassName ?? '<none>',
+      withMore(hosts, hostsMax) || '*',
+      loadBalancerText(status.loadBalancer?.ingress),
+      ports,
+      ageOf(object, now),
+    ];
   },
 };

@@ -6,6 +6,11 @@ export const ingressClass: Printer<IngressClass> = {
   cells(object, now) {
     const { controller, parameters } = object.spec;
     const group = parameters?.apiGroup === undefined ? '' : `.${parameters.apiGroup}`;
-    return [object.metadata.name, controller ?? '', parameters === undefined ? '<none>' : `${parameters.kind}${group}/${parameters.name}`, ageOf(object, now)];
+    return [
+      object.metadata.name,
+      controller ?? '',
+      parameters === undefined ? '<none>' : `${parameters.kind}${group}/${parameters.name}`,
+      ageOf(object, now),
+    ];
   },
 };

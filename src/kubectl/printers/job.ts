@@ -7,7 +7,12 @@ import { ageOf, columns, containerCells, type Printer } from './printer.ts';
 export const job: Printer<Job> = {
   columns: columns('Name Completions Duration Age Containers* Images* Selector*'),
   cells: (object, now) => [
-    object.metadata.name, completions(object), jobDuration(object, now), ageOf(object, now), ...containerCells(object.spec.template.spec?.containers), formatLabelSelector(object.spec.selector),
+    object.metadata.name,
+    completions(object),
+    jobDuration(object, now),
+    ageOf(object, now),
+    ...containerCells(object.spec.template.spec?.containers),
+    formatLabelSelector(object.spec.selector),
   ],
 };
 

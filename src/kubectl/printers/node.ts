@@ -8,8 +8,16 @@ export const node: Printer<Node> = {
   cells(object, now) {
     const info = object.status.nodeInfo;
     return [
-      object.metadata.name, nodeStatus(object), nodeRoles(object) || '<none>', ageOf(object, now), info?.kubeletVersion ?? '',
-      addressOf(object, 'InternalIP'), addressOf(object, 'ExternalIP'), info?.osImage || '<unknown>', info?.kernelVersion || '<unknown>', info?.containerRuntimeVersion || '<unknown>',
+      object.metadata.name,
+      nodeStatus(object),
+      nodeRoles(object) || '<none>',
+      ageOf(object, now),
+      info?.kubeletVersion ?? '',
+      addressOf(object, 'InternalIP'),
+      addressOf(object, 'ExternalIP'),
+      info?.osImage || '<unknown>',
+      info?.kernelVersion || '<unknown>',
+      info?.containerRuntimeVersion || '<unknown>',
     ];
   },
 };

@@ -9,8 +9,16 @@ export const persistentVolume: Printer<PersistentVolume> = {
     const { metadata, spec, status } = object;
     const claim = spec.claimRef === undefined ? '' : `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}`;
     return [
-      metadata.name, canonicalQuantity(spec.capacity?.['storage'] ?? 0), accessModesText(spec.accessModes), spec.persistentVolumeReclaimPolicy ?? '',
-      metadata.deletionTimestamp === undefined ? (status.phase ?? '') : 'Terminating', claim, storageClassOf(object), status.reason ?? '', ageOf(object, now), spec.volumeMode ?? '<unset>',
+      metadata.name,
+      canonicalQuantity(spec.capacity?.['storage'] ?? 0),
+      accessModesText(spec.accessModes),
+      spec.persistentVolumeReclaimPolicy ?? '',
+      metadata.deletionTimestamp === undefined ? (status.phase ?? '') : 'Terminating',
+      claim,
+      storageClassOf(object),
+      status.reason ?? '',
+      ageOf(object, now),
+      spec.volumeMode ?? '<unset>',
     ];
   },
 };

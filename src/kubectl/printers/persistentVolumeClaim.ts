@@ -9,8 +9,14 @@ export const persistentVolumeClaim: Printer<PersistentVolumeClaim> = {
     const { metadata, spec, status } = object;
     const isBound = (spec.volumeName ?? '') !== '';
     return [
-      metadata.name, metadata.deletionTimestamp === undefined ? (status.phase ?? '') : 'Terminating', spec.volumeName ?? '', isBound ? canonicalQuantity(status.capacity?.['storage'] ?? 0) : '',
-      isBound ? accessModesText(status.accessModes) : '', storageClassOf(object), ageOf(object, now), spec.volumeMode ?? '<unset>',
+      metadata.name,
+      metadata.deletionTimestamp === undefined ? (status.phase ?? '') : 'Terminating',
+      spec.volumeName ?? '',
+      isBound ? canonicalQuantity(status.capacity?.['storage'] ?? 0) : '',
+      isBound ? accessModesText(status.accessModes) : '',
+      storageClassOf(object),
+      ageOf(object, now),
+      spec.volumeMode ?? '<unset>',
     ];
   },
 };

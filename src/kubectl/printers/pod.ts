@@ -7,10 +7,20 @@ export const pod: Printer<Pod> = {
   cells(object, now) {
     const { spec, status } = object;
     const facts = podFacts(object);
-    const restarts = facts.restarts !== 0 && facts.lastRestart !== undefined ? `${facts.restarts} (${since(facts.lastRestart, now)} ago)` : String(facts.restarts);
+    const restarts =
+      facts.restarts !== 0 && facts.lastRestart !== undefined
+        ? `${facts.restarts} (${since(facts.lastRestart, now)} ago)`
+        : String(facts.restarts);
     return [
-      object.metadata.name, `${facts.ready}/${facts.total}`, facts.reason, restarts, ageOf(object, now),
-      status.podIPs?.[0]?.ip || '<none>', spec.nodeName || '<none>', status.nominatedNodeName || '<none>', readinessGates(object),
+      object.metadata.name,
+      `${facts.ready}/${facts.total}`,
+      facts.reason,
+      restarts,
+      ageOf(object, now),
+      status.podIPs?.[0]?.ip || '<none>',
+      spec.nodeName || '<none>',
+      status.nominatedNodeName || '<none>',
+      readinessGates(object),
     ];
   },
 };
@@ -27,15 +37,24 @@ interface PodFacts {
 /** upstream: printPod */
 export function podFacts(object: Pod): PodFacts {
   const { metadata, spec, status } = object;
-  const sidecars = new Set((spec.initContainers ?? []).filter((container) => container.restartPolicy === 'Always').map((container) => container.name));
-  const gated = status.conditions?.some((condition) => condition.type === 'PodScheduled' && condition.reason === 'SchedulingGated') === true;
+  const sidecars = new Set(
+    (spec.initContainers ?? []).filter((container) => container.restartPolicy === 'Always').map((container) => container.name),
+  );
+  const gated =
+    status.conditions?.some((condition) => condition.type === 'PodScheduled' && condition.reason === 'SchedulingGated') === true;
   const phase = gated ? 'SchedulingGated' : status.reason || status.phase || '';
   const inits = initFacts(object, sidecars, phase);
   const initialized = status.conditions?.some((condition) => condition.type === 'Initialized' && condition.status === 'True') === true;
   const rest = inits.initializing && !initialized ? inits : mainFacts(object, inits);
   const deleting = metadata.deletionTimestamp !== undefined;
   const reason = deleting ? (status.reason === 'NodeLost' ? 'Unknown' : 'Terminating') : rest.reason;
-  return { ready: rest.ready, total: spec.containers.length + sidecars.size, reason, restarts: rest.restarts, lastRestart: rest.lastRestart };
+  return {
+    ready: rest.ready,
+    total: spec.containers.length + sidecars.size,
+    reason,
+    restarts: rest.restarts,
+    lastRestart: rest.lastRestart,
+  };
 }
 
 interface Facts {
@@ -67,7 +86,14 @@ function initFacts(object: Pod, sidecars: ReadonlySet<string>, phase: string): I
     break;
   }
   const beside = seen.filter((container) => sidecars.has(container.name));
-  return { reason: reason ?? phase, initializing: reason !== undefined, ready, restarts: restartsOf(seen), lastRestart: lastRestartOf(seen), sidecars: { restarts: restartsOf(beside), lastRestart: lastRestartOf(beside) } };
+  return {
+    reason: reason ?? phase,
+    initializing: reason !== undefined,
+    ready,
+    restarts: restartsOf(seen),
+    lastRestart: lastRestartOf(seen),
+    sidecars: { restarts: restartsOf(beside), lastRestart: lastRestartOf(beside) },
+  };
 }
 
 function initReason(container: ContainerStatus, progress: string): string {
@@ -114,6 +140,7 @@ function later(a: string | undefined, b: string | undefined): string | undefined
 function readinessGates({ spec, status }: Pod): string {
   const gates = spec.readinessGates ?? [];
   if (gates.length === 0) return '<none>';
-  const isTrue = (type: string): boolean => status.conditions?.some((condition) => condition.type === type && condition.status === 'True') === true;
+  const isTrue = (type: string): boolean =>
+    status.conditions?.some((condition) => condition.type === type && condition.status === 'True') === true;
   return `${gates.filter((gate) => isTrue(gate.conditionType)).length}/${gates.length}`;
 }

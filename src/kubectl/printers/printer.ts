@@ -28,7 +28,12 @@ export function columns(list: string): readonly Column[] {
   return list.split(' ').map((word, index) => {
     const wide = word.endsWith('*');
     const [name = '', type = 'string'] = word.replace('*', '').split(':');
-    return { name: name.replaceAll('_', ' '), type: type as Column['type'], format: index === 0 && name === 'Name' ? 'name' : '', priority: wide ? 1 : 0 };
+    return {
+      name: name.replaceAll('_', ' '),
+      type: type as Column['type'],
+      format: index === 0 && name === 'Name' ? 'name' : '',
+      priority: wide ? 1 : 0,
+    };
   });
 }
 

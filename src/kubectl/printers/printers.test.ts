@@ -16,3 +16,16 @@ test('every kind of the scheme has a printer of its own, another group’s kind 
   for (const row of allRows()) expect(printerOf(row.kind, row.group)).toBe(printers[row.kind as keyof typeof printers]);
   expect(printerOf('Deployment', 'example.com').columns.map((column) => column.name)).toEqual(['Name', 'Age']);
 });
+
+test.each([
+  ['Deployment', 'Name:string Ready:string Up-to-date:string Available:string Age:string'],
+  ['CronJob', 'Name:string Schedule:string Suspend:boolean Active:integer Last Schedule:string Age:string'],
+  ['VolumeAttachment', 'Name:string Attacher:string PV:string Node:string Attached:boolean Age:string'],
+] as const)('the columns of %s have the real types', (kind, expected) => {
+  expect(
+    printers[kind].columns
+      .filter((column) => column.priority === 0)
+      .map((column) => `${column.name}:${column.type}`)
+      .join(' '),
+  ).toBe(expected);
+});

@@ -15,6 +15,13 @@ export const roleBinding: Printer<RoleBinding | ClusterRoleBinding> = {
         .filter((subject) => subject.kind === kind)
         .map((subject) => (kind === 'ServiceAccount' ? `${subject.namespace ?? ''}/${subject.name}` : subject.name))
         .join(', ');
-    return [object.metadata.name, `${object.roleRef.kind}/${object.roleRef.name}`, ageOf(object, now), names('User'), names('Group'), names('ServiceAccount')];
+    return [
+      object.metadata.name,
+      `${object.roleRef.kind}/${object.roleRef.name}`,
+      ageOf(object, now),
+      names('User'),
+      names('Group'),
+      names('ServiceAccount'),
+    ];
   },
 };

@@ -7,7 +7,13 @@ export const replicaSet: Printer<ReplicaSet> = {
   cells(object, now) {
     const { spec, status } = object;
     return [
-      object.metadata.name, spec.replicas ?? 0, status.replicas, status.readyReplicas ?? 0, ageOf(object, now), ...containerCells(spec.template?.spec?.containers), formatLabelSelector(spec.selector),
+      object.metadata.name,
+      spec.replicas ?? 0,
+      status.replicas,
+      status.readyReplicas ?? 0,
+      ageOf(object, now),
+      ...containerCells(spec.template?.spec?.containers),
+      formatLabelSelector(spec.selector),
     ];
   },
 };

@@ -6,7 +6,13 @@ export const replicationController: Printer<ReplicationController> = {
   cells(object, now) {
     const { spec, status } = object;
     return [
-      object.metadata.name, spec.replicas ?? 0, status.replicas, status.readyReplicas ?? 0, ageOf(object, now), ...containerCells(spec.template?.spec?.containers), labelsText(spec.selector),
+      object.metadata.name,
+      spec.replicas ?? 0,
+      status.replicas,
+      status.readyReplicas ?? 0,
+      ageOf(object, now),
+      ...containerCells(spec.template?.spec?.containers),
+      labelsText(spec.selector),
     ];
   },
 };

@@ -5,7 +5,15 @@ export const service: Printer<Service> = {
   columns: columns('Name Type Cluster-IP External-IP Port(s) Age Selector*'),
   cells(object, now) {
     const { spec } = object;
-    return [object.metadata.name, spec.type ?? '', spec.clusterIPs?.[0] ?? '<none>', externalIP(object), portsText(spec.ports) || '<none>', ageOf(object, now), labelsText(spec.selector)];
+    return [
+      object.metadata.name,
+      spec.type ?? '',
+      spec.clusterIPs?.[0] ?? '<none>',
+      externalIP(object),
+      portsText(spec.ports) || '<none>',
+      ageOf(object, now),
+      labelsText(spec.selector),
+    ];
   },
 };
 

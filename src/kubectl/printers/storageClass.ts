@@ -7,7 +7,14 @@ export const storageClass: Printer<StorageClass> = {
   columns: columns('Name Provisioner ReclaimPolicy VolumeBindingMode AllowVolumeExpansion Age'),
   cells(object, now) {
     const name = isDefaultClass(object) ? `${object.metadata.name} (default)` : object.metadata.name;
-    return [name, object.provisioner, object.reclaimPolicy ?? 'Delete', object.volumeBindingMode ?? 'Immediate', object.allowVolumeExpansion ?? false, ageOf(object, now)];
+    return [
+      name,
+      object.provisioner,
+      object.reclaimPolicy ?? 'Delete',
+      object.volumeBindingMode ?? 'Immediate',
+      object.allowVolumeExpansion ?? false,
+      ageOf(object, now),
+    ];
   },
 };
 

@@ -17,16 +17,24 @@ import type { Status } from '#api/request.ts';
 export const describe: Verb = {
   name: 'describe',
   short: 'Show details of a specific resource or group of resources',
-  flags: [...filenameFlags, selectorFlag, flag('all-namespaces,A', 'bool'), flag('chunk-size', 'int', { default: '500' }), flag('show-events', 'bool', { default: 'true' })],
+  flags: [
+    ...filenameFlags,
+    selectorFlag,
+    flag('all-namespaces,A', 'bool'),
+    flag('chunk-size', 'int', { default: '500' }),
+    flag('show-events', 'bool', { default: 'true' }),
+  ],
   run,
 };
 
 async function run(context: Context): Promise<number> {
   if (context.args.length === 0 && listOf(context.flags, 'filename').length === 0) {
-    throw failure(`You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n`);
+    throw failure(
+      `You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n`,
+    );
   }
   const selected = await selectResources(context, context.args);
-  const found: Found[] = [];
+  const found: Described[] = [];
   const failures: KubectlFailure[] = [];
   for (const one of selected) {
     try {
@@ -38,23 +46,44 @@ async function run(context: Context): Promise<number> {
   }
   for (const [index, one] of found.entries()) {
     const text = await describeObject(one.object, one.row.group, worldOf(context));
-    context.env.stdout(index === 0 ? text : `\n\n${text}`);
+    context.env.stdout(one.near ? `${text}\n` : index === 0 ? text : `\n\n${text}`);
   }
   if (failures.length > 0) throw new KubectlFailure(failures.map((each) => each.output).join(''), 1);
-  if (found.length === 0) context.env.stderr(selected.every((one) => one.row.namespaced) && !allNamespaces(context) ? `No resources found in ${namespaceOf(context)} namespace.\n` : 'No resources found\n');
+  if (found.length === 0)
+    context.env.stderr(
+      selected.every((one) => one.row.namespaced) && !allNamespaces(context)
+        ? `No resources found in ${namespaceOf(context)} namespace.\n`
+        : 'No resources found\n',
+    );
   return 0;
 }
 
-async function objectsOf(context: Context, one: Selected): Promise<readonly Found[]> {
-  if (one.name === undefined) return (await listSelected(context, one)).map((object) => ({ row: one.row, object, source: '' }));
+interface Described extends Found {
+  /** Found because its name begins with what was asked for; such descriptions end with an empty line. */
+  readonly near: boolean;
+}
+
+/** Beginnings of names are tried only for `describe TYPE NAME`, with exactly one name and no slash. */
+async function objectsOf(context: Context, one: Selected): Promise<readonly Described[]> {
+  if (one.name === undefined)
+    return (await listSelected(context, one)).map((object) => ({ row: one.row, object, source: '', near: false }));
   const exact = await findObject(context, one, one.name);
-  if (exact !== undefined) return [{ row: one.row, object: exact, source: '' }];
+  if (exact !== undefined) return [{ row: one.row, object: exact, source: '', near: false }];
   const prefix = one.name;
+  if (context.args.length !== 2) throw statusFailure(notFound(one, prefix));
   const near = (await listObjects(context, one)).items.filter((object) => object.metadata.name.startsWith(prefix));
   if (near.length === 0) throw statusFailure(notFound(one, prefix));
-  return near.map((object) => ({ row: one.row, object, source: '' }));
+  return near.map((object) => ({ row: one.row, object, source: '', near: true }));
 }
 
 function notFound(one: Selected, name: string): Status {
-  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason: 'NotFound', message: `${groupResource(one.row)} ${JSON.stringify(name)} not found`, code: 404 };
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    reason: 'NotFound',
+    message: `${groupResource(one.row)} ${JSON.stringify(name)} not found`,
+    code: 404,
+  };
 }

@@ -10,18 +10,38 @@ async function kubectl(cluster: FakeCluster, line: string, more: Partial<Kubectl
   return { text: run.text(), code };
 }
 
-const meta = (name: string, more: object = {}): object => ({ name, namespace: 'default', uid: `uid-${name}`, resourceVersion: '1', creationTimestamp: '2026-11-21T20:59:00Z', ...more });
-const pod = (name: string, ...containers: string[]): unknown => ({ apiVersion: 'v1', kind: 'Pod', metadata: meta(name, { labels: { app: 'web' } }), spec: { nodeName: 'n', containers: (containers.length === 0 ? ['main'] : containers).map((one) => ({ name: one, image: 'x' })) }, status: { phase: 'Running' } });
+const meta = (name: string, more: object = {}): object => ({
+  name,
+  namespace: 'default',
+  uid: `uid-${name}`,
+  resourceVersion: '1',
+  creationTimestamp: '2026-11-21T20:59:00Z',
+  ...more,
+});
+const pod = (name: string, ...containers: string[]): unknown => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: meta(name, { labels: { app: 'web' } }),
+  spec: { nodeName: 'n', containers: (containers.length === 0 ? ['main'] : containers).map((one) => ({ name: one, image: 'x' })) },
+  status: { phase: 'Running' },
+});
 const file = (text: string): Partial<KubectlEnv> => ({ files: { read: (path) => (path === 'f.yaml' ? text : undefined) } });
 const configMap = (data: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cm\ndata:\n  a: "${data}"\n`;
 
 test('apply creates with the applied text, then finds nothing to do, then sends only what differs', async () => {
   const cluster = fakeCluster();
   expect(await kubectl(cluster, 'apply -f f.yaml', file(configMap('1')))).toEqual({ text: 'configmap/cm created\n', code: 0 });
-  expect(cluster.objects[0]?.metadata.annotations).toEqual({ 'kubectl.kubernetes.io/last-applied-configuration': '{"apiVersion":"v1","data":{"a":"1"},"kind":"ConfigMap","metadata":{"annotations":{},"name":"cm","namespace":"default"}}\n' });
+  expect(cluster.objects[0]?.metadata.annotations).toEqual({
+    'kubectl.kubernetes.io/last-applied-configuration':
+      '{"apiVersion":"v1","data":{"a":"1"},"kind":"ConfigMap","metadata":{"annotations":{},"name":"cm","namespace":"default"}}\n',
+  });
   expect((await kubectl(cluster, 'apply -f f.yaml', file(configMap('1')))).text).toBe('configmap/cm unchanged\n');
   expect((await kubectl(cluster, 'apply -f f.yaml', file(configMap('2')))).text).toBe('configmap/cm configured\n');
-  expect(cluster.requests.at(-1)).toMatchObject({ verb: 'patch', patch: { type: 'strategic', body: { data: { a: '2' } } }, options: { fieldManager: 'kubectl-client-side-apply' } });
+  expect(cluster.requests.at(-1)).toMatchObject({
+    verb: 'patch',
+    patch: { type: 'strategic', body: { data: { a: '2' } } },
+    options: { fieldManager: 'kubectl-client-side-apply' },
+  });
 });
 
 test('apply goes on after an object that is refused, and tells all refusals at the end', async () => {
@@ -35,10 +55,18 @@ test('apply goes on after an object that is refused, and tells all refusals at t
 test('a refused create names its file; an invalid object lists its faults', async () => {
   const cluster = fakeCluster();
   cluster.answer = (request) => (request.verb === 'create' ? statusAnswer(403, 'Forbidden', 'no') : undefined);
-  expect((await kubectl(cluster, 'create -f f.yaml', file(configMap('1')))).text).toBe('Error from server (Forbidden): error when creating "f.yaml": no\n');
-  const causes = [{ reason: 'FieldValueRequired', message: 'Required value', field: 'a' }, { reason: 'FieldValueRequired', message: 'Required value', field: 'b' }];
-  cluster.answer = (request) => (request.verb === 'create' ? statusAnswer(422, 'Invalid', 'x', { kind: 'ConfigMap', name: 'cm', causes }) : undefined);
-  expect((await kubectl(cluster, 'create -f f.yaml', file(configMap('1')))).text).toBe('The ConfigMap "cm" is invalid: \n* a: Required value\n* b: Required value\n');
+  expect((await kubectl(cluster, 'create -f f.yaml', file(configMap('1')))).text).toBe(
+    'Error from server (Forbidden): error when creating "f.yaml": no\n',
+  );
+  const causes = [
+    { reason: 'FieldValueRequired', message: 'Required value', field: 'a' },
+    { reason: 'FieldValueRequired', message: 'Required value', field: 'b' },
+  ];
+  cluster.answer = (request) =>
+    request.verb === 'create' ? statusAnswer(422, 'Invalid', 'x', { kind: 'ConfigMap', name: 'cm', causes }) : undefined;
+  expect((await kubectl(cluster, 'create -f f.yaml', file(configMap('1')))).text).toBe(
+    'The ConfigMap "cm" is invalid: \n* a: Required value\n* b: Required value\n',
+  );
 });
 
 test('delete waits until the object is gone', async () => {
@@ -47,53 +75,97 @@ test('delete waits until the object is gone', async () => {
   cluster.answer = (request) => (request.verb === 'delete' ? { code: 200, body: object as never } : undefined);
   const run = fakeEnv(cluster);
   let code: number | undefined;
-  const done = runKubectl(['delete', 'pod', 'web-0'], run.env).then((result) => { code = result; });
-  await new Promise((resolve) => { setTimeout(resolve, 5); });
+  const done = runKubectl(['delete', 'pod', 'web-0'], run.env).then((result) => {
+    code = result;
+  });
+  await new Promise((resolve) => {
+    setTimeout(resolve, 5);
+  });
   expect([run.text(), code]).toEqual(['pod "web-0" deleted\n', undefined]);
   run.abort.abort();
   await done;
   expect(code).toBe(130);
   cluster.events = [{ type: 'DELETED', object: object as never }];
-  expect(await kubectl(cluster, 'delete pod web-0 --grace-period=0 --force')).toMatchObject({ code: 0, text: expect.stringContaining('pod "web-0" force deleted\n') as string });
+  expect(await kubectl(cluster, 'delete pod web-0 --grace-period=0 --force')).toMatchObject({
+    code: 0,
+    text: expect.stringContaining('pod "web-0" force deleted\n') as string,
+  });
   expect(cluster.requests.find((request) => request.verb === 'delete' && request.options?.delete?.gracePeriodSeconds === 0)).toBeDefined();
 });
 
 test('exec passes the command on, and the exit code back', async () => {
   const cluster = fakeCluster([pod('web-0', 'main', 'side')]);
-  cluster.chunks = [{ type: 'stdout', data: 'hi\n' }, { type: 'exit', code: 3 }] as never;
-  expect(await kubectl(cluster, 'exec web-0 -- sh -c "echo hi; exit 3"')).toEqual({ code: 3, text: 'Defaulted container "main" out of: main, side\nhi\ncommand terminated with exit code 3\n' });
-  expect(cluster.requests.at(-1)).toMatchObject({ subresource: 'exec', name: 'web-0', options: { query: { command: ['sh', '-c', 'echo hi; exit 3'], container: ['main'], stdin: ['false'] } } });
+  cluster.chunks = [
+    { type: 'stdout', data: 'hi\n' },
+    { type: 'exit', code: 3 },
+  ] as never;
+  expect(await kubectl(cluster, 'exec web-0 -- sh -c "echo hi; exit 3"')).toEqual({
+    code: 3,
+    text: 'Defaulted container "main" out of: main, side\nhi\ncommand terminated with exit code 3\n',
+  });
+  expect(cluster.requests.at(-1)).toMatchObject({
+    subresource: 'exec',
+    name: 'web-0',
+    options: { query: { command: ['sh', '-c', 'echo hi; exit 3'], container: ['main'], stdin: ['false'] } },
+  });
 });
 
 test('logs of several containers carry their names', async () => {
   const cluster = fakeCluster([pod('web-0', 'a', 'b')]);
-  cluster.chunks = [{ type: 'stdout', data: 'one\ntwo\n' }, { type: 'exit', code: 0 }] as never;
-  expect((await kubectl(cluster, 'logs web-0 --all-containers --prefix --tail=5')).text).toBe('[pod/web-0/a] one\n[pod/web-0/a] two\n[pod/web-0/b] one\n[pod/web-0/b] two\n');
+  cluster.chunks = [
+    { type: 'stdout', data: 'one\ntwo\n' },
+    { type: 'exit', code: 0 },
+  ] as never;
+  expect((await kubectl(cluster, 'logs web-0 --all-containers --prefix --tail=5')).text).toBe(
+    '[pod/web-0/a] one\n[pod/web-0/a] two\n[pod/web-0/b] one\n[pod/web-0/b] two\n',
+  );
   expect(cluster.requests.at(-1)?.options?.query).toEqual({ container: ['b'], tailLines: ['5'] });
 });
 
 const statefulSet = (ready: number, partition?: number): unknown => ({
-  apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: meta('db', { generation: 2 }),
-  spec: { replicas: 3, updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: partition ?? 0 } } }, status: { observedGeneration: 2, replicas: 3, readyReplicas: ready, updatedReplicas: 3 },
+  apiVersion: 'apps/v1',
+  kind: 'StatefulSet',
+  metadata: meta('db', { generation: 2 }),
+  spec: { replicas: 3, updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: partition ?? 0 } } },
+  status: { observedGeneration: 2, replicas: 3, readyReplicas: ready, updatedReplicas: 3 },
 });
 
 test('rollout status follows the changes to the end', async () => {
   const cluster = fakeCluster([statefulSet(1)]);
-  cluster.events = [{ type: 'MODIFIED', object: statefulSet(2) as never }, { type: 'MODIFIED', object: statefulSet(3) as never }];
-  expect(await kubectl(cluster, 'rollout status sts/db')).toEqual({ code: 0, text: 'Waiting for 2 pods to be ready...\nWaiting for 1 pods to be ready...\npartitioned roll out complete: 3 new pods have been updated...\n' });
+  cluster.events = [
+    { type: 'MODIFIED', object: statefulSet(2) as never },
+    { type: 'MODIFIED', object: statefulSet(3) as never },
+  ];
+  expect(await kubectl(cluster, 'rollout status sts/db')).toEqual({
+    code: 0,
+    text: 'Waiting for 2 pods to be ready...\nWaiting for 1 pods to be ready...\npartitioned roll out complete: 3 new pods have been updated...\n',
+  });
   cluster.events = [];
-  expect(await kubectl(cluster, 'rollout status sts/db --timeout=3s')).toEqual({ code: 1, text: 'Waiting for 2 pods to be ready...\nerror: timed out waiting for the condition\n' });
+  expect(await kubectl(cluster, 'rollout status sts/db --timeout=3s')).toEqual({
+    code: 1,
+    text: 'Waiting for 2 pods to be ready...\nerror: timed out waiting for the condition\n',
+  });
 });
 
 test('get -w keeps the widths it has used', async () => {
   const cluster = fakeCluster([pod('web-0')]);
-  cluster.events = [{ type: 'ADDED', object: pod('a-longer-name') as never }, { type: 'DELETED', object: pod('web-0') as never }];
+  cluster.events = [
+    { type: 'ADDED', object: pod('a-longer-name') as never },
+    { type: 'DELETED', object: pod('web-0') as never },
+  ];
   const run = fakeEnv(cluster);
   const done = runKubectl(['get', 'pods', '-w'], run.env);
-  await new Promise((resolve) => { setTimeout(resolve, 5); });
+  await new Promise((resolve) => {
+    setTimeout(resolve, 5);
+  });
   run.abort.abort();
   expect(await done).toBe(0);
-  expect(run.text().split('\n').map((line) => line.split(/ +/)[0])).toEqual(['NAME', 'web-0', 'a-longer-name', 'web-0', '']);
+  expect(
+    run
+      .text()
+      .split('\n')
+      .map((line) => line.split(/ +/)[0]),
+  ).toEqual(['NAME', 'web-0', 'a-longer-name', 'web-0', '']);
   expect(run.text()).toContain('\nweb-0           0/1     Running   0          60s\n');
 });
 
@@ -117,4 +189,33 @@ test.each([
   ['top pod', 'error: Metrics API not available\n'],
 ])('%s', async (line, text) => {
   expect(await kubectl(fakeCluster(), line)).toEqual({ text, code: 1 });
+});
+
+test('describe finds objects by the beginning of their names, each with an empty line after it, but only for one plain name', async () => {
+  const cluster = fakeCluster([pod('web-0'), pod('web-1')]);
+  const { text } = await kubectl(cluster, 'describe pod web');
+  expect(text.match(/^Name: +.*$/gm)).toEqual(['Name:         web-0', 'Name:         web-1']);
+  expect(text).toMatch(/Events: +<none>\n\nName: /);
+  expect(text).toMatch(/Events: +<none>\n\n$/);
+  expect(await kubectl(cluster, 'describe pod/web')).toEqual({ text: 'Error from server (NotFound): pods "web" not found\n', code: 1 });
+});
+
+test('describe tells only those fields in the environment whose labels kubectl knows', async () => {
+  const env = ['metadata.name', 'metadata.uid', "metadata.labels['app']"].map((fieldPath, index) => ({
+    name: `V${index}`,
+    valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath } },
+  }));
+  const object = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: meta('web-0', { labels: { app: 'web' } }),
+    spec: { containers: [{ name: 'main', image: 'x', env }] },
+    status: {},
+  };
+  const { text } = await kubectl(fakeCluster([object]), 'describe pod web-0');
+  expect(text.match(/ V\d: .*/g)?.map((line) => line.replace(/ +/g, ' '))).toEqual([
+    ' V0: web-0 (v1:metadata.name)',
+    ' V1: (v1:metadata.uid)',
+    " V2: (v1:metadata.labels['app'])",
+  ]);
 });
