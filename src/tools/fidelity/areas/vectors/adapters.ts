@@ -5,6 +5,7 @@ import { controllerUtils, deployments, deploymentUtils, replicaSets, statefulSet
 import { endpointsController, endpointSlices, endpointSliceUtils, subsets } from './units/endpoints.ts';
 import { kubelet, kubeletContainer, kubeletDns, kubeletStatus } from './units/kubelet.ts';
 import { printers } from './units/printers.ts';
+import { schedulerPlugins } from './units/scheduler.ts';
 import { nodeAffinity } from './units/scheduling.ts';
 import { quantity } from './units/quantity.ts';
 import { fields, labels, metaV1 } from './units/selectors.ts';
@@ -46,4 +47,5 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__kubelet__network__dns: kubeletDns,
   pkg__kubelet__status: kubeletStatus,
   pkg__printers__internalversion: printers,
+  ...Object.fromEntries(Object.entries(schedulerPlugins).map(([name, tests]) => [`pkg__scheduler__framework__plugins__${name}`, tests])),
 };
