@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import { complete } from './complete.ts';
 import { fakeClient, fakeCluster } from './fakeClient.test-helper.ts';
 
-const pod = (name: string, ...containers: string[]): unknown => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default' }, spec: { containers: containers.map((one) => ({ name: one })) }, status: {} });
+const pod = (name: string, ...containers: string[]): unknown => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace: 'default' },
+  spec: { containers: containers.map((one) => ({ name: one })) },
+  status: {},
+});
 const namespace = (name: string): unknown => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
 const client = fakeClient(fakeCluster([pod('web-0', 'nginx', 'side'), pod('web-1', 'nginx'), namespace('kube-system')]));
 
@@ -20,6 +26,7 @@ test.each([
   ['kubectl get pods -n k', ['kube-system']],
   ['kubectl get pods -o y', ['yaml']],
   ['kubectl scale --repl', ['--replicas=']],
+  ['kubectl -n default logs w', ['web-0', 'web-1']],
   ['kubectl apply x', []],
 ])('%j', async (line, candidates) => {
   expect((await complete(line, line.length, client)).candidates).toEqual(candidates);

@@ -18,8 +18,11 @@ export interface Completion {
   readonly candidates: readonly string[];
 }
 
+/** All that completion needs of a cluster. */
+type Reader = Pick<Client, 'request'>;
+
 interface Place {
-  readonly client: Client;
+  readonly client: Reader;
   readonly namespace: string;
   readonly verb: Verb;
   readonly path: readonly string[];
@@ -29,28 +32,54 @@ interface Place {
 
 const podVerbs = ['exec', 'logs'];
 const nodeVerbs = ['cordon', 'uncordon', 'drain'];
-const withoutObjects = ['apply', 'create', 'config', 'version', 'cluster-info', 'api-resources', 'api-versions', 'auth', 'events', 'run', 'replace', 'diff', 'top'];
+const withoutObjects = [
+  'apply',
+  'create',
+  'config',
+  'version',
+  'cluster-info',
+  'api-resources',
+  'api-versions',
+  'auth',
+  'events',
+  'run',
+  'replace',
+  'diff',
+  'top',
+];
 const formats = ['custom-columns=', 'json', 'jsonpath=', 'name', 'wide', 'yaml'];
 const candidatesMax = 200;
 
 /** Candidates for the word at the cursor, sorted. A cluster that refuses gives none. */
-export async function complete(line: string, cursor: number, client: Client, namespace = 'default'): Promise<Completion> {
+export async function complete(line: string, cursor: number, client: Reader, namespace = 'default'): Promise<Completion> {
   const words = line.slice(0, cursor).trimStart().split(/\s+/);
   const current = words.at(-1) ?? '';
   const done = words.slice(words[0] === 'kubectl' || words[0] === 'k' ? 1 : 0, -1);
-  const list = words.length === 1 && done.length === 0 && 'kubectl'.startsWith(current) && current !== '' ? ['kubectl'] : await candidates(done, current, { client, namespace });
+  const list =
+    words.length === 1 && done.length === 0 && 'kubectl'.startsWith(current) && current !== ''
+      ? ['kubectl']
+      : await candidates(done, current, { client, namespace });
   // After a slash or a comma only the last part is completed.
   const stem = current.startsWith('-') ? current : (current.split(/[/,]/).at(-1) ?? current);
   const found = [...new Set(list)].filter((candidate) => candidate.startsWith(stem) && candidate !== '').toSorted();
   return { from: cursor - stem.length, to: cursor, candidates: found.slice(0, candidatesMax) };
 }
 
-async function candidates(done: readonly string[], current: string, where: Pick<Place, 'client' | 'namespace'>): Promise<readonly string[]> {
+async function candidates(
+  done: readonly string[],
+  current: string,
+  where: Pick<Place, 'client' | 'namespace'>,
+): Promise<readonly string[]> {
   const { verb, path, rest } = walk(done);
   if (verb === undefined) return verbs.map((one) => one.name);
   const specs = [...verb.flags, ...globalFlags];
   const last = rest.at(-1) ?? '';
-  const waiting = last.startsWith('-') && !last.includes('=') ? specs.find((spec) => spec.bare === undefined && (last === `--${spec.name}` || (spec.short !== undefined && last === `-${spec.short}`))) : undefined;
+  const waiting =
+    last.startsWith('-') && !last.includes('=')
+      ? specs.find(
+          (spec) => spec.bare === undefined && (last === `--${spec.name}` || (spec.short !== undefined && last === `-${spec.short}`)),
+        )
+      : undefined;
   const place = placeOf({ verb, path, rest: waiting === undefined ? rest : rest.slice(0, -1), specs }, where);
   if (waiting !== undefined) return flagValues(waiting, place);
   if (current.startsWith('-')) return specs.map((spec) => `--${spec.name}${spec.bare === undefined ? '=' : ''}`);
@@ -58,22 +87,31 @@ async function candidates(done: readonly string[], current: string, where: Pick<
   return argumentsFor(place, current);
 }
 
+/** Finds the command. Flags may stand before it, with their values. */
 function walk(done: readonly string[]): { verb: Verb | undefined; path: readonly string[]; rest: readonly string[] } {
   let verb: Verb | undefined;
   let choices: readonly Verb[] = verbs;
   const path: string[] = [];
   const rest: string[] = [];
-  for (const word of done) {
-    const next = rest.length === 0 ? choices.find((choice) => choice.name === word || choice.aliases?.includes(word) === true) : undefined;
-    if (next === undefined) {
-      rest.push(word);
+  for (const [index, word] of done.entries()) {
+    const isPart = choices.length === 0 || word.startsWith('-') || takesNext(done[index - 1] ?? '');
+    const next = isPart ? undefined : choices.find((choice) => choice.name === word || choice.aliases?.includes(word) === true);
+    if (next !== undefined) {
+      verb = next;
+      path.push(next.name);
+      choices = next.subcommands ?? [];
       continue;
     }
-    verb = next;
-    path.push(next.name);
-    choices = next.subcommands ?? [];
+    rest.push(word);
+    if (!isPart) choices = [];
   }
   return { verb, path, rest };
+}
+
+function takesNext(word: string): boolean {
+  return globalFlags.some(
+    (spec) => spec.bare === undefined && (word === `--${spec.name}` || (spec.short !== undefined && word === `-${spec.short}`)),
+  );
 }
 
 interface Walked {
@@ -114,11 +152,19 @@ async function argumentsFor(place: Place, current: string): Promise<readonly str
 }
 
 function rowOf(word: string): SchemeRow | undefined {
-  return allRows().find((row) => row.plural === word || row.singular === word || row.shortNames.includes(word) || `${row.plural}.${row.group}` === word);
+  return allRows().find(
+    (row) => row.plural === word || row.singular === word || row.shortNames.includes(word) || `${row.plural}.${row.group}` === word,
+  );
 }
 
 async function namesOf({ client, namespace }: Place, row: SchemeRow): Promise<readonly string[]> {
-  const response = await client.request({ verb: 'list', group: row.group, version: row.version, resource: row.plural, ...(row.namespaced ? { namespace } : {}) });
+  const response = await client.request({
+    verb: 'list',
+    group: row.group,
+    version: row.version,
+    resource: row.plural,
+    ...(row.namespaced ? { namespace } : {}),
+  });
   if (response.code !== 200) return [];
   const list = response.body as unknown as { readonly items?: readonly KubeObject[] };
   return (list.items ?? []).map((item) => item.metadata.name);

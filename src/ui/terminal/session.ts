@@ -84,8 +84,7 @@ function whileRunning(state: State, job: Running, data: string): void {
 
 function act(state: State, what: Act, rest: string): void {
   if (what.type === 'complete') {
-    onComplete(state);
-    if (rest !== '') input(state, rest);
+    void onComplete(state).then(() => (rest === '' ? undefined : input(state, rest)));
   } else if (what.type === 'clear') {
     state.screen.clear();
     redraw(state);
@@ -100,9 +99,12 @@ function act(state: State, what: Act, rest: string): void {
   }
 }
 
-function onComplete(state: State): void {
+async function onComplete(state: State): Promise<void> {
   const known = { mirror: useMirror.getState().mirror, namespace: settings.namespace, files: useFiles.getState().files.map((file) => file.name), commands: [...Object.keys(programs), ...Object.keys(filters)] };
-  const { word, choices } = complete(state.line.text.slice(0, state.line.cursor), known);
+  const { line } = state;
+  const { word, choices } = await complete(line.text.slice(0, line.cursor), known);
+  // Whoever typed on meanwhile does not want the line changed under the hands.
+  if (state.line !== line || state.running !== undefined) return;
   const [only] = choices;
   if (only === undefined) return;
   const full = choices.length === 1 ? `${only}${/[=/]$/.test(only) ? '' : ' '}` : commonStart(choices);
