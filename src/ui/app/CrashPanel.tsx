@@ -1,4 +1,7 @@
-/** An impossible state stopped the engine: what it said, and the run that led there, as a file. */
+/**
+ * An impossible state stopped the engine: what it said, and the run that led there, as a file. It stands below the map,
+ * which still shows the last moment before the fault.
+ */
 import { freshTape } from '#share/freshTape.ts';
 import { useMirror } from '../mirror/store.ts';
 import { useWords } from '../words/words.ts';
@@ -12,18 +15,22 @@ export function CrashPanel() {
   const broken = useMirror((picture) => picture.broken);
   if (crash === undefined && broken === undefined) return null;
   return (
-    <div role="alertdialog" aria-label={words.crashTitle} className="fixed inset-x-3 top-14 z-40 mx-auto max-w-2xl rounded-2xl border-2 border-bad bg-sheet p-5 shadow-xl">
+    <div
+      role="alertdialog"
+      aria-label={words.crashTitle}
+      className="fixed inset-x-3 bottom-4 z-40 mx-auto max-w-2xl rounded-2xl border-2 border-bad bg-sheet p-5 shadow-xl"
+    >
       <h2 className="text-[16px] font-semibold">{words.crashTitle}</h2>
       {crash !== undefined && <p className="mt-1 text-ink-2">{words.crashHint}</p>}
-      <pre className="my-3 max-h-48 overflow-auto rounded-lg bg-sunk p-3 font-mono text-[11.5px] whitespace-pre-wrap">
+      <pre className="my-3 max-h-24 overflow-auto rounded-lg bg-sunk p-3 font-mono text-[11.5px] whitespace-pre-wrap">
         {crash?.message ?? broken}
-        {crash !== undefined && (
-          <>
-            {'\n\n'}
-            <span className="text-ink-3">{crash.stack}</span>
-          </>
-        )}
       </pre>
+      {crash !== undefined && (
+        <details className="mb-3 text-[12px] text-ink-3">
+          <summary className="cursor-pointer">{words.crashStack}</summary>
+          <pre className="mt-1 max-h-40 overflow-auto font-mono text-[11px] whitespace-pre-wrap">{crash.stack}</pre>
+        </details>
+      )}
       <div className="flex gap-1">
         {crash !== undefined && (
           <button type="button" className="btn btn-main" onClick={() => saveTape(crash.tape, 'orrery-crash.json')}>

@@ -138,6 +138,7 @@ export const en = {
   expand: 'Show',
   crashTitle: 'The model met a state that cannot be',
   crashHint: 'The clock has stopped. What you did up to here is in the file below; it shows the fault again wherever it is opened.',
+  crashStack: 'Where in the program',
   crashSave: 'Save the run as a file',
   crashReload: 'Start again',
   reloadFailed: 'This part of the page could not be drawn.',

@@ -139,6 +139,7 @@ export const zh: Words = {
   expand: '显示',
   crashTitle: '模型遇到了不可能出现的状态',
   crashHint: '时钟已经停止。到目前为止你所做的一切都在下面的文件里；在任何地方打开它都会重现这个错误。',
+  crashStack: '程序中的位置',
   crashSave: '把过程保存为文件',
   crashReload: '重新开始',
   reloadFailed: '页面的这一部分无法绘制。',
