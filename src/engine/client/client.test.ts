@@ -81,6 +81,7 @@ test('a burst about one object is cut off after 25, and goes on after five minut
   expect(asked).toHaveLength(25);
   say('again', 301_000);
   expect(asked).toHaveLength(26);
+  expect(asked.at(-1)!.patch!.body).toMatchObject({ count: 41 });
 });
 
 test('events of the newer API carry an action and a microsecond time', () => {

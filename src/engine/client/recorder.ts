@@ -62,15 +62,18 @@ function firstSerial(component: string): number {
   return sum;
 }
 
-/** Records one event, unless the burst limit for its object is used up. */
+/** Records one event. One that is over its object's burst limit is not written, but it is counted for the next that is. */
 export function recordEvent(state: RecorderState, event: EventRecord, client: ApiClient, context: Context): void {
   const about = `${event.object.kind}\n${event.object.metadata.uid}\n${event.fieldPath ?? ''}`;
   const group = `${about}\n${event.type}\n${event.reason}\n${event.action ?? ''}`;
   const combined = event.action === undefined && isCombined(state, group, event.message, context.now);
   const message = combined ? `(combined from similar events): ${event.message}` : event.message;
-  if (event.action === undefined && !spend(state, about, context.now)) return;
   const key = combined ? group : `${group}\n${event.action === undefined ? message : event.object.metadata.resourceVersion}`;
   const seen = state.seen.get(key);
+  if (event.action === undefined && !spend(state, spender(state, event), context.now)) {
+    if (seen !== undefined) seen.count += 1;
+    return;
+  }
   if (seen !== undefined && count(seen, { ...event, message }, client, context)) return;
   const name = `${event.object.metadata.name}.${nanoseconds(state, context)}`;
   const namespace = event.object.metadata.namespace ?? 'default';
@@ -85,6 +88,11 @@ export function recordEvent(state: RecorderState, event: EventRecord, client: Ap
     ...(event.action === undefined ? classic(state, context) : modern(state, event.action, context)),
   });
   remember(state.seen, key, { name, namespace, count: 1 });
+}
+
+/** All containers of a pod share its limit. */
+function spender({ component, host }: RecorderState, { object }: EventRecord): string {
+  return [component, host ?? '', object.kind, object.metadata.uid].join('\n');
 }
 
 function classic(state: RecorderState, context: Context) {

@@ -241,3 +241,29 @@ test('a node without a free address says so', () => {
     { ip: '', error: expect.stringContaining('no IP addresses available in range set: 10.244.1.1-10.244.1.2') as unknown },
   ]);
 });
+
+test.each([
+  [['hi\n', '\u0004'], 'hi\n'],
+  [['a\n', 'b\n\u0004'], 'a\nb\n'],
+])('without a terminal %j is the input of an exec and its end', (typed, expected) => {
+  const node = createTestNode();
+  const pod = startPod(node, 'a', 'busybox', sh('sleep 1000000'));
+  open(node, { stream: 'e', container: pod, what: 'exec', command: ['cat'], stdin: true, tty: false });
+  for (const data of typed) tell(node, { type: 'stream/stdin', stream: 'e', data } as Message);
+  run(node, 100);
+  expect(printed(node, 'e')).toBe(expected);
+  expect(node.chunks.at(-1)).toEqual({ stream: 'e', type: 'exit', code: 0 });
+});
+
+test.each([
+  [undefined, '00000000a80425fb'],
+  [{ add: [], drop: ['ALL'] }, '0000000000000000'],
+  [{ add: ['NET_ADMIN'], drop: [] }, '00000000a80435fb'],
+  [{ add: ['NET_BIND_SERVICE'], drop: ['ALL'] }, '0000000000000400'],
+  [{ add: ['ALL'], drop: [] }, '000001ffffffffff'],
+])('capabilities %j give the bounding set %s', (capabilities, expected) => {
+  const node = createTestNode();
+  const given = capabilities === undefined ? {} : { capabilities };
+  const pod = startPod(node, 'a', 'busybox', { ...sh('sleep 1000000'), ...given });
+  expect(exec(node, pod, ['grep', 'CapBnd', '/proc/1/status'])).toBe(`CapBnd:\t${expected}\n`);
+});

@@ -4,6 +4,7 @@ import type { ImageStatus, PullImage } from '../helpers/contracts/cri.ts';
 import { answer } from './answer.ts';
 import { findImage } from './images/catalogue.ts';
 import { parseReference, type Reference } from './images/reference.ts';
+import { imageNamed } from './process/createFs.ts';
 import type { Kernel } from './process/task.ts';
 
 /** What a node takes from a registry in a millisecond, in MB, and what asking for a manifest takes. */
@@ -19,7 +20,8 @@ export interface PullDone {
 export function imageStatus(kernel: Kernel, message: ImageStatus): void {
   const reference = parseReference(message.image);
   const present = typeof reference !== 'string' && kernel.state.images.has(reference.full);
-  answer(kernel, { type: 'cri/image-status', id: message.id, image: message.image, present });
+  const user = present ? { user: imageNamed(kernel, reference.full).user } : {};
+  answer(kernel, { type: 'cri/image-status', id: message.id, image: message.image, present, ...user });
 }
 
 export function pullImage(kernel: Kernel, message: PullImage): void {
@@ -56,7 +58,8 @@ export function pullDone(kernel: Kernel, message: PullDone): void {
   }
   for (const asker of pull.waiting) {
     const tookMs = kernel.context.now - asker.sinceMs;
-    answer(kernel, { type: 'cri/pulled', id: asker.id, image: asker.image, tookMs, ...(error === undefined ? {} : { error }) });
+    const outcome = error === undefined ? { user: imageNamed(kernel, message.full).user } : { error };
+    answer(kernel, { type: 'cri/pulled', id: asker.id, image: asker.image, tookMs, ...outcome });
   }
 }
 

@@ -78,7 +78,7 @@ function createState(node: string): KubeletState {
     owners: new Map(),
     waiting: new Map(),
     flows: new Map(),
-    images: new Set(),
+    images: new Map(),
     pulls: [],
     restarts: new Map(),
     imageBackOffs: new Map(),

@@ -65,6 +65,8 @@ export interface Job {
   image: { readonly requestedMs: number } | undefined;
   container: string | undefined;
   failed: boolean;
+  /** When its sync began: what ended later is not what the sync saw. */
+  readonly sinceMs: number;
   /** Volumes are given up at this time. */
   volumesUntilMs: number;
 }
@@ -184,7 +186,8 @@ export interface KubeletState {
   readonly owners: Map<string, string>;
   readonly waiting: Map<string, Waiting>;
   readonly flows: Map<string, Flow>;
-  readonly images: Set<string>;
+  /** Images known to be on the node, and as whom they run; -1 when nobody said. */
+  readonly images: Map<string, number>;
   readonly pulls: Pull[];
   readonly restarts: BackOffs;
   readonly imageBackOffs: BackOffs;

@@ -1,5 +1,6 @@
 /** /proc and /dev: files that are computed when they are looked at. upstream: linux fs/proc */
 import type { FsNode, Proc } from '../state.ts';
+import { boundingSet, noCapabilities } from './capabilities.ts';
 import type { Fs } from './fs.ts';
 
 const devices = ['null', 'zero', 'full', 'random', 'urandom', 'tty', 'stdin', 'stdout', 'stderr', 'ptmx'];
@@ -42,11 +43,11 @@ function processFile(fs: Fs, pid: string, name: string | undefined): FsNode | un
   const proc = pid === 'self' ? Array.from(fs.container.procs.values()).at(-1) : fs.container.procs.get(Number(pid));
   if (proc === undefined) return undefined;
   if (name === undefined) return node('dir', '', 0o555);
-  const content = processText(proc, name);
+  const content = processText(fs, proc, name);
   return content === undefined ? undefined : node('file', content, 0o444);
 }
 
-function processText(proc: Proc, name: string): string | undefined {
+function processText(fs: Fs, proc: Proc, name: string): string | undefined {
   const command = (proc.argv[0] ?? '').split('/').at(-1) ?? '';
   switch (name) {
     case 'cmdline':
@@ -62,7 +63,7 @@ function processText(proc: Proc, name: string): string | undefined {
     case 'stat':
       return `${proc.pid} (${command}) S ${proc.ppid} ${proc.pid} ${proc.pid} 0 -1\n`;
     case 'status':
-      return statusText(proc, command);
+      return statusText(proc, command, boundingSet(fs.container.spec.capabilities ?? { add: [], drop: [] }));
     case 'limits':
     case 'mountinfo':
       return '';
@@ -71,10 +72,10 @@ function processText(proc: Proc, name: string): string | undefined {
   }
 }
 
-function statusText(proc: Proc, command: string): string {
-  const caps = proc.uid === 0 ? '00000000a80425fb' : '0000000000000000';
+function statusText(proc: Proc, command: string, bounding: string): string {
+  const caps = proc.uid === 0 ? bounding : noCapabilities;
   const ids = (id: number): string => `${id}\t${id}\t${id}\t${id}`;
-  return `Name:\t${command}\nState:\tS (sleeping)\nTgid:\t${proc.pid}\nPid:\t${proc.pid}\nPPid:\t${proc.ppid}\nUid:\t${ids(proc.uid)}\nGid:\t${ids(proc.gid)}\nGroups:\t${proc.groups.join(' ')} \nThreads:\t1\nCapInh:\t0000000000000000\nCapPrm:\t${caps}\nCapEff:\t${caps}\nCapBnd:\t00000000a80425fb\nCapAmb:\t0000000000000000\nSeccomp:\t2\n`;
+  return `Name:\t${command}\nState:\tS (sleeping)\nTgid:\t${proc.pid}\nPid:\t${proc.pid}\nPPid:\t${proc.ppid}\nUid:\t${ids(proc.uid)}\nGid:\t${ids(proc.gid)}\nGroups:\t${proc.groups.join(' ')} \nThreads:\t1\nCapInh:\t0000000000000000\nCapPrm:\t${caps}\nCapEff:\t${caps}\nCapBnd:\t${bounding}\nCapAmb:\t0000000000000000\nSeccomp:\t2\n`;
 }
 
 function globalFile(fs: Fs, name: string): string | undefined {

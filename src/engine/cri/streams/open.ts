@@ -92,8 +92,16 @@ export function streamInput(kernel: Kernel, message: StreamInput): void {
     if (tty !== undefined) [tty.columns, tty.rows] = [message.columns ?? tty.columns, message.rows ?? tty.rows];
   } else if (message.type === 'stream/hangup') hangUp(kernel, stream, container);
   else if (stream.ttyId !== 0) typeTty(kernel, container, stream.ttyId, message.data ?? '\u0004');
-  else feed(kernel, stream, container, message.data);
+  else typeInput(kernel, stream, container, message.data);
   runReady(kernel);
+}
+
+/** Without a terminal of its own a process still gets what a person types at one: ^D there is the end of the input. */
+function typeInput(kernel: Kernel, stream: Stream, container: Container, data: string | undefined): void {
+  const isEnd = data === undefined || data.endsWith('\u0004');
+  const text = data !== undefined && isEnd ? data.slice(0, -1) : data;
+  if (text !== undefined && text !== '') feed(kernel, stream, container, text);
+  if (isEnd) feed(kernel, stream, container, undefined);
 }
 
 function feed(kernel: Kernel, stream: Stream, container: Container, data: string | undefined): void {

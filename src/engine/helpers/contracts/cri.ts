@@ -61,6 +61,8 @@ export interface ImagePulled extends Message {
   readonly id: string;
   readonly image: string;
   readonly error?: string;
+  /** As whom the image runs when nobody says otherwise. */
+  readonly user?: number;
   readonly tookMs: number;
 }
 
@@ -76,6 +78,7 @@ export interface ImageStatusAnswer extends Message {
   readonly id: string;
   readonly image: string;
   readonly present: boolean;
+  readonly user?: number;
 }
 
 export interface StartContainer extends Message {
@@ -106,6 +109,8 @@ export interface StartContainer extends Message {
   /** Supplementary groups, fsGroup among them. */
   readonly groups?: readonly number[];
   readonly readOnlyRootFilesystem?: boolean;
+  /** Added to and dropped from the runtime's usual ones, by name without CAP_; ALL stands for every one. */
+  readonly capabilities?: { readonly add: readonly string[]; readonly drop: readonly string[] };
   /** The container's declared ports: what a server of which nothing else is known listens on. */
   readonly ports?: readonly number[];
 }

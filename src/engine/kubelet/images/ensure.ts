@@ -38,7 +38,7 @@ export function ensureImage(k: Kubelet, wanted: Wanted): Ensured {
 export function imageKnown(k: Kubelet, wanted: Wanted, answer: ImageStatusAnswer): Ensured {
   const image = wanted.container.image ?? '';
   if (answer.present) {
-    k.state.images.add(image);
+    k.state.images.set(image, answer.user ?? -1);
     return present(k, wanted);
   }
   if (wanted.container.imagePullPolicy !== 'Never') return tryPull(k, wanted);
@@ -58,7 +58,7 @@ export function imagePulled(k: Kubelet, { worker, job, container }: Wanted, answ
   const waited = goDuration(now - (job.image?.requestedMs ?? now));
   const message = `Successfully pulled image "${image}" in ${goDuration(answer.tookMs)} (${waited} including waiting)`;
   podEvent(k, worker, { type: 'Normal', reason: 'Pulled', message }, container.name);
-  k.state.images.add(image);
+  k.state.images.set(image, answer.user ?? -1);
   return 'present';
 }
 

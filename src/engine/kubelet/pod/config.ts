@@ -21,7 +21,7 @@ export function containerConfig(k: Kubelet, worker: PodWorker, container: Contai
   const fill = (text: string) => expand(text, (name) => values.get(name));
   const mounts = containerMounts(k, worker, { container, fill });
   if (typeof mounts === 'string') return { error: mounts };
-  const security = securityOf(worker, container);
+  const security = securityOf(k, worker, container);
   if ('error' in security) return security;
   const memory = container.resources?.limits?.['memory'];
   return {
@@ -32,6 +32,7 @@ export function containerConfig(k: Kubelet, worker: PodWorker, container: Contai
     mounts,
     tty: container.tty === true,
     stdin: container.stdin === true,
+    ...(container.stdinOnce === true ? { stdinOnce: true } : {}),
     ...security,
     ...(memory === undefined ? {} : { memoryLimit: valueOf(quantityOf(memory as string)) }),
     terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
@@ -65,21 +66,32 @@ function containerMounts(k: Kubelet, worker: PodWorker, { container, fill }: Mou
 }
 
 function securityOf(
+  k: Kubelet,
   worker: PodWorker,
   container: Container,
-): Pick<Config, 'runAsUser' | 'runAsGroup' | 'groups' | 'readOnlyRootFilesystem'> | { readonly error: string } {
+): Pick<Config, 'runAsUser' | 'runAsGroup' | 'groups' | 'readOnlyRootFilesystem' | 'capabilities'> | { readonly error: string } {
   const pod = worker.pod.spec.securityContext;
   const own = container.securityContext;
   const runAsUser = own?.runAsUser ?? pod?.runAsUser;
   const runAsGroup = own?.runAsGroup ?? pod?.runAsGroup;
   const groups = [...(pod?.supplementalGroups ?? []), ...(pod?.fsGroup === undefined ? [] : [pod.fsGroup])];
-  if ((own?.runAsNonRoot ?? pod?.runAsNonRoot) === true && runAsUser === 0) {
-    return { error: `container's runAsUser breaks non-root policy (pod: "${podText(worker)}", container: ${container.name})` };
+  if ((own?.runAsNonRoot ?? pod?.runAsNonRoot) === true) {
+    const who = `(pod: "${podText(worker)}", container: ${container.name})`;
+    if (runAsUser === 0) return { error: `container's runAsUser breaks non-root policy ${who}` };
+    if (runAsUser === undefined && k.state.images.get(container.image ?? '') === 0)
+      return { error: `container has runAsNonRoot and image will run as root ${who}` };
   }
   return {
     ...(runAsUser === undefined ? {} : { runAsUser }),
     ...(runAsGroup === undefined ? {} : { runAsGroup }),
     ...(groups.length === 0 ? {} : { groups }),
+    ...(own?.privileged === true
+      ? { capabilities: { add: ['ALL'], drop: [] } }
+      : own?.capabilities === undefined
+        ? {}
+        : {
+            capabilities: { add: own.capabilities.add ?? [], drop: own.capabilities.drop ?? [] },
+          }),
     ...(own?.readOnlyRootFilesystem === true ? { readOnlyRootFilesystem: true } : {}),
   };
 }

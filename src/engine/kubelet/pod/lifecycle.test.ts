@@ -388,3 +388,16 @@ test('restarts leave one lease in the air', () => {
   it.run(20_000);
   expect(it.api.writes.slice(before)).toEqual(['update leases kube-node-lease/n1', 'update leases kube-node-lease/n1']);
 });
+
+test('a container that must not be root is not made from an image that runs as root', () => {
+  const it = ready();
+  it.pod('web nginx', { securityContext: { runAsNonRoot: true } });
+  it.run(3_000);
+  expect(containers(it, 'web')).toEqual(['main unready 0 CreateContainerConfigError']);
+  const { uid } = it.get('Pod', 'default/web').metadata;
+  const said = `Warning Failed: Error: container has runAsNonRoot and image will run as root (pod: "web_default(${uid})", container: main)`;
+  expect(it.events('web').some((event) => event.startsWith(said))).toBe(true);
+  it.pod('own nginx', { securityContext: { runAsNonRoot: true, runAsUser: 7 } });
+  it.run(3_000);
+  expect(containers(it, 'own')).toEqual(['main ready 0 Running']);
+});

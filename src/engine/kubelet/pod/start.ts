@@ -13,7 +13,7 @@ import { startHook } from '../hooks.ts';
 import { startProbes } from '../probes/worker.ts';
 import { nextId, type ContainerRecord, type Job, type Kubelet, type PodWorker, type WaitingReason } from '../state.ts';
 import { containerConfig } from './config.ts';
-import { change, containerOf, newest, podText, setRecords } from './containers.ts';
+import { change, containerOf, podText, setRecords } from './containers.ts';
 import { hexId, taskDone } from './job.ts';
 import { notice } from './worker.ts';
 import { tellRuntime } from '../send.ts';
@@ -26,7 +26,7 @@ interface Starting {
 export function startContainer(k: Kubelet, worker: PodWorker, starting: Starting): void {
   const container = containerOf(worker, starting.name);
   if (container === undefined) return taskDone(starting.job);
-  if (isBackedOff(k, worker, container)) return failed(worker, starting, backOffReason(k, worker, container));
+  if (isBackedOff(k, worker, { job: starting.job, container })) return failed(worker, starting, backOffReason(k, worker, container));
   afterImage(k, worker, { ...starting, container, ensured: ensureImage(k, { worker, job: starting.job, container }) });
 }
 
@@ -50,9 +50,11 @@ export function hookEnded(k: Kubelet, worker: PodWorker, { job, name, error }: S
   job.tasks.unshift({ type: 'kill', container: record.id, name, message: 'FailedPostStartHook', why: 'postStart' });
 }
 
-function isBackedOff(k: Kubelet, worker: PodWorker, container: Container): boolean {
-  const record = newest(worker, container);
-  if (record === undefined || record.state !== 'exited') return false;
+/** Only an end that the sync saw counts: a container that the sync itself has killed is followed by the next at once. */
+function isBackedOff(k: Kubelet, worker: PodWorker, { job, container }: { readonly job: Job; readonly container: Container }): boolean {
+  const records = worker.containers.get(container.name) ?? [];
+  const record = records.find(({ state, finishedMs }) => state === 'exited' && finishedMs <= job.sinceMs);
+  if (record === undefined) return false;
   const { now } = k.context;
   const key = backOffKey(worker, container);
   if (!isWaitingSince(k.state.restarts, key, record.finishedMs, now)) {

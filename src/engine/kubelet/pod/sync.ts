@@ -54,6 +54,7 @@ export function syncPod(k: Kubelet, worker: PodWorker): void {
     image: undefined,
     container: undefined,
     failed: false,
+    sinceMs: k.context.now,
     volumesUntilMs: k.context.now + volumesPatienceMs,
   };
   advance(k, worker);

@@ -186,3 +186,15 @@ test('a failing liveness probe of a pod that is never restarted ends the pod', (
   expect(it.events('web').filter((event) => event.startsWith('Normal Killing'))).toEqual(['Normal Killing: Stopping container main']);
   expect(it.runtime.heard.filter((type) => type === 'cri/remove-sandbox')).toHaveLength(1);
 });
+
+test('containers killed by liveness are started again at once the first two times, and back off from the third', () => {
+  const it = withProbes({ livenessProbe: { ...exec, periodSeconds: 1, failureThreshold: 1 } });
+  it.runtime.exec = () => ({ exitCode: 1, output: '' });
+  it.run(12_000);
+  expect(main(it).restartCount).toBe(2);
+  const backOffs = () => it.events('web').filter((event) => event.startsWith('Warning BackOff')).length;
+  expect(backOffs()).toBe(1);
+  const [first, second, third] = it.runtime.heard.flatMap((what, i) => (what === 'cri/start' ? [i] : []));
+  expect(it.runtime.heard.slice(first, third).filter((what) => what === 'cri/stop')).toHaveLength(2);
+  expect(second).toBeLessThan(third!);
+});

@@ -90,7 +90,7 @@ function hear(scene: Scene, request: CriRequest): void {
       return around.answer({ type: 'cri/sandbox-removed', id: request.id, sandbox: request.sandbox }, 30);
     case 'cri/image-status?':
       return around.answer(
-        { type: 'cri/image-status', id: request.id, image: request.image, present: runtime.images.has(request.image) },
+        { type: 'cri/image-status', id: request.id, image: request.image, present: runtime.images.has(request.image), user: 0 },
         1,
       );
     case 'cri/pull':
