@@ -5,6 +5,7 @@
 import type { ClusterSpec, NodeSpec } from '#api/tape.ts';
 import type { Component } from './client/component.ts';
 import { controllerManager } from './client/runner.ts';
+import { cronjob } from './controllers/cronjob/cronjob.ts';
 import { daemonset } from './controllers/daemonset/daemonset.ts';
 import { deployment } from './controllers/deployment/deployment.ts';
 import { disruption } from './controllers/disruption/disruption.ts';
@@ -79,6 +80,7 @@ export function controlPlane(): Component[] {
         statefulset,
         daemonset,
         job,
+        cronjob,
         ttlAfterFinished,
         replicaset,
         replicationcontroller,

@@ -12,7 +12,6 @@ import { replay } from './replay.ts';
 const later: Readonly<Record<string, string>> = {
   'api-semantics': 'server-side apply, Table and strict decoding come with the work on the API server',
   'rbac-sa': 'authorization comes with the work on the API server',
-  cronjob: 'the Job and CronJob controllers come with the work on the controllers',
 };
 
 export const traces: Area = {

@@ -1,0 +1,49 @@
+/**
+ * When a CronJob was last due and when it is due next.
+ * A time zone other than UTC is read as UTC: there is no zone data here.
+ * upstream: pkg/controller/cronjob/utils.go (mostRecentScheduleTime, nextScheduleTime), cronjob_controllerv2.go (nextScheduleTimeDuration)
+ */
+import type { CronJob } from '#api/kinds.ts';
+import { nextCron, type CronSchedule } from '#api/machinery/cron.ts';
+import { parseTime } from '#api/machinery/time.ts';
+
+/** A look comes a little late, so that the time has surely come. */
+const lateMs = 100;
+const manyMissed = 100;
+
+export interface Recent {
+  /** From when on schedules count. */
+  readonly earliestMs: number;
+  /** The last time that has come; undefined when none has. */
+  readonly dueMs?: number;
+  readonly tooManyMissed: boolean;
+}
+
+/** With `deadline` the times that are too long ago do not count. */
+export function mostRecent(cronJob: CronJob, nowMs: number, schedule: CronSchedule, deadline: boolean): Recent {
+  const { metadata, spec, status } = cronJob;
+  let earliestMs = parseTime(status.lastScheduleTime ?? String(metadata.creationTimestamp)) ?? 0;
+  if (deadline && spec.startingDeadlineSeconds !== undefined)
+    earliestMs = Math.max(earliestMs, nowMs - spec.startingDeadlineSeconds * 1000);
+  const first = nextCron(schedule, earliestMs);
+  if (first === undefined || first > nowMs) return { earliestMs, tooManyMissed: false };
+  const second = nextCron(schedule, first);
+  if (second === undefined || second > nowMs) return { earliestMs, dueMs: first, tooManyMissed: false };
+  const missed = Math.floor((nowMs - first) / (second - first)) + 1;
+  // The gaps between times differ, so the last stretch is walked.
+  let dueMs = first;
+  let at: number | undefined = nextCron(schedule, Math.max(first, first + (missed - 2) * (second - first)) - 1);
+  for (; at !== undefined && at <= nowMs; at = nextCron(schedule, at)) dueMs = at;
+  return { earliestMs, dueMs, tooManyMissed: missed > manyMissed };
+}
+
+/** How long until the next look; undefined when the schedule has no more times. */
+export function untilNextMs(cronJob: CronJob, nowMs: number, schedule: CronSchedule): number | undefined {
+  const { earliestMs, dueMs = earliestMs } = mostRecent(cronJob, nowMs, schedule, false);
+  const next = nextCron(schedule, dueMs);
+  return next === undefined ? undefined : next + lateMs - nowMs;
+}
+
+export function jobName(cronJob: CronJob, dueMs: number): string {
+  return `${cronJob.metadata.name}-${Math.floor(dueMs / 60_000)}`;
+}
