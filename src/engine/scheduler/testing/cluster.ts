@@ -11,7 +11,7 @@ export function nodes(...lines: string[]): Cache {
   return cache;
 }
 
-function node(line: string): Node {
+export function node(line: string): Node {
   const [name, ...words] = line.split(' ');
   const value = (key: string, otherwise: string) => words.find((it) => it.startsWith(`${key}=`))?.slice(key.length + 1) ?? otherwise;
   const all = (key: string) => words.filter((it) => it.startsWith(`${key}=`)).map((it) => it.slice(key.length + 1));
@@ -29,7 +29,10 @@ function node(line: string): Node {
   } as unknown as Node;
 }
 
-/** Words after the name: `cpu=500m memory=1Gi select=zone:a tolerate=key port=80 claim=data`. */
+/**
+ * Words after the name: `cpu=500m memory=1Gi select=zone:a tolerate=key port=80 claim=data label=app:web priority=5
+ * near=app:web@zone apart=app:web@zone spread=app:web@zone`.
+ */
 export function pod(line: string): Pod {
   const [name, ...words] = line.split(' ');
   const all = (key: string) => words.filter((it) => it.startsWith(`${key}=`)).map((it) => it.slice(key.length + 1));
@@ -37,8 +40,16 @@ export function pod(line: string): Pod {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, namespace: 'default', uid: name },
+    metadata: { name, namespace: 'default', uid: name, labels: Object.fromEntries(all('label').map((text) => text.split(':'))) },
     spec: {
+      ...(all('priority').length === 0 ? {} : { priority: Number(all('priority')[0]) }),
+      affinity: {
+        ...(all('near').length === 0 ? {} : { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: all('near').map(term) } }),
+        ...(all('apart').length === 0
+          ? {}
+          : { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: all('apart').map(term) } }),
+      },
+      topologySpreadConstraints: all('spread').map((text) => ({ ...term(text), maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule' })),
       containers: [
         {
           name: 'c',
@@ -53,6 +64,13 @@ export function pod(line: string): Pod {
     },
     status: { phase: 'Pending' },
   } as unknown as Pod;
+}
+
+/** `app:web@zone`: pods with the label, in places told apart by the topology key. */
+function term(text: string) {
+  const [label, topologyKey] = text.split('@');
+  const [key, value] = label!.split(':');
+  return { topologyKey, labelSelector: { matchLabels: { [key!]: value! } } };
 }
 
 /** What stands on the nodes already: `n1: db cpu=3`. */
