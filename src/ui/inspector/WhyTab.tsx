@@ -35,7 +35,7 @@ export function WhyTab({ object }: TabProps) {
             <button type="button" aria-pressed={change.revision === entry.revision} className="flex w-full items-baseline gap-2 px-4 py-1 text-left text-[12px] hover:bg-sunk aria-pressed:bg-wash" onClick={() => setChosen(change.revision)}>
               <span className="w-16 shrink-0 font-mono text-[11px] text-ink-3">{clockText(change.at)}</span>
               <span className="min-w-0 truncate">
-                {partsOf(change).who} {partsOf(change).what}
+                {partsOf(change).who} {partsOf(change).what.replace(/：$/, '')}
               </span>
             </button>
           </li>

@@ -222,7 +222,7 @@ export const ServiceCard = memo(function ServiceCard({ id }: CardProps) {
           <span className="truncate font-mono text-[12px] font-semibold" data-title>{node.name}</span>
         </span>
         <span className="near-only text-[10.5px] text-ink-3">
-          {words.headless} · {node.ready} {words.endpoints}
+          {words.headless} · {node.ready} {node.ready === 1 ? words.endpoint : words.endpoints}
         </span>
       </Named>
     );

@@ -18,7 +18,7 @@ const writers: { readonly [T in SceneNode['type']]: Writer<T> } = {
     if (node.name === '') return list([`PersistentVolume ${node.volume}`, node.word, node.size]);
     return list([`PersistentVolumeClaim ${node.name}`, node.word, node.size, node.volume === '' ? words.noVolume : `${words.volume} ${node.volume} ${node.volumeWord}`]);
   },
-  service: (node, words) => list([`Service ${node.name}`, node.headless ? words.headless : `${node.serviceType} ${node.ip}`, node.ports, `${node.ready} ${words.endpoints} ${words.ready}`]),
+  service: (node, words) => list([`Service ${node.name}`, node.headless ? words.headless : `${node.serviceType} ${node.ip}`, node.ports, `${node.ready} ${node.ready === 1 ? words.endpoint : words.endpoints} ${words.ready}`]),
   room: (node, words) => list([`Node ${node.name}`, node.word, node.cordoned && words.cordoned, `${node.pods} ${node.pods === 1 ? words.podWord : words.podsWord}`]),
 };
 

@@ -82,6 +82,7 @@ export const en = {
   oldRevisions: 'old',
   revision: 'revision',
   restarts: 'restarts',
+  endpoint: 'endpoint',
   endpoints: 'endpoints',
   isDark: 'The cluster has not heard from this node.',
   selectHint: 'Choose a thing on the map to look inside.',

@@ -83,6 +83,7 @@ export const zh: Words = {
   oldRevisions: '旧版本',
   revision: '版本',
   restarts: '次重启',
+  endpoint: '端点',
   endpoints: '端点',
   isDark: '集群没有收到这个节点的消息。',
   selectHint: '在地图上选择一个对象，查看其内部。',
