@@ -18,6 +18,7 @@ import { namespaceController } from './controllers/namespace/namespace.ts';
 import { nodeLifecycle } from './controllers/nodelifecycle/nodelifecycle.ts';
 import { taintEviction } from './controllers/nodelifecycle/taintEviction.ts';
 import { persistentVolume } from './controllers/persistentvolume/persistentvolume.ts';
+import { podGc } from './controllers/podgc/podgc.ts';
 import { replicaset } from './controllers/replicaset/replicaset.ts';
 import { replicationcontroller } from './controllers/replicationcontroller/replicationcontroller.ts';
 import { serviceAccount } from './controllers/serviceaccount/serviceaccount.ts';
@@ -96,6 +97,7 @@ export function controlPlane(): Component[] {
         nodeLifecycle,
         taintEviction,
         disruption,
+        podGc,
       ],
     }),
     scheduler(),

@@ -65,8 +65,9 @@ const reads = new Set(['get', 'describe', 'logs', 'auth', 'explain', 'api-resour
 export async function replay(trace: Trace, nodes: number, corpus: string): Promise<Replay> {
   const silences: Silence[] = [];
   const components = [...controlPlane(), ...Array.from({ length: nodes }, (_, i) => standInNode(`node-${i + 1}`, i, silences))];
-  const engine = createEngine(freshTape({ nodes: 0 }), () => components);
-  const port = directPort(freshTape({ nodes: 0 }), () => engine);
+  const tape = { ...freshTape({ nodes: 0 }), epoch: new Date(startOf(trace) - settleMs).toISOString() };
+  const engine = createEngine(tape, () => components);
+  const port = directPort(tape, () => engine);
   const playground = createPlayground(port, defaultCluster);
   port.pump(settleMs);
   await settled();
@@ -131,6 +132,12 @@ export async function replay(trace: Trace, nodes: number, corpus: string): Promi
     watch();
     await settled();
   }
+}
+
+/** When the recording began, by its own wall clock: schedules depend on it. Objects say in whole seconds when they were made. */
+function startOf(trace: Trace): number {
+  const made = trace.events.filter(({ type }) => type === 'ADDED');
+  return Math.max(...made.map(({ t, obj }) => Date.parse(String(obj.metadata.creationTimestamp)) - Math.round(t * 1_000)));
 }
 
 /** Nodes that the trace's notes stop. They were told to go on later, but none posted its status again before the trace's end. */
