@@ -136,10 +136,12 @@ const bareFinalizers = new Set(['orphan', 'foregroundDeletion', 'kubernetes']);
 
 function validateFinalizers({ finalizers = [] }: ObjectMeta): FieldError[] {
   const errors: FieldError[] = [];
-  for (const finalizer of finalizers) {
+  for (const [i, finalizer] of finalizers.entries()) {
     for (const message of isQualifiedName(finalizer)) errors.push(invalidValue('metadata.finalizers', finalizer, message));
     if (!finalizer.includes('/') && !bareFinalizers.has(finalizer) && isQualifiedName(finalizer).length === 0) {
-      errors.push(invalidValue('metadata.finalizers', finalizer, 'name is neither a standard finalizer name nor is it fully qualified'));
+      errors.push(
+        invalidValue(`metadata.finalizers[${i}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified'),
+      );
     }
   }
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {

@@ -13,6 +13,11 @@ export function fieldOf(object: KubeObject, key: string): unknown {
   return (object as unknown as Fields)[key];
 }
 
+/** What refusals before storing call an object: its name, or the beginning of the name it would be given. */
+export function nameToBe({ name, generateName }: { readonly name?: string; readonly generateName?: string }): string {
+  return (name ?? '') === '' ? (generateName ?? '') : (name ?? '');
+}
+
 export function isRecord(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -5,7 +5,7 @@
 import type { Pod, PriorityClass } from '#api/kinds.ts';
 import type { Status } from '#api/request.ts';
 import { get, list } from '#engine/etcd/store.ts';
-import type { AnyObject } from '../object.ts';
+import { nameToBe, type AnyObject } from '../object.ts';
 import type { Call } from '../state.ts';
 import { forbidden } from '../status.ts';
 
@@ -21,20 +21,20 @@ export function setPriority(call: Call, object: AnyObject): AnyObject | Status {
       ? globalDefault(list(store, RESOURCE) as readonly unknown[] as readonly PriorityClass[])
       : (get(store, RESOURCE, undefined, priorityClassName) as unknown as PriorityClass | undefined);
   if (priorityClassName !== '' && found === undefined)
-    return forbidden(call.row, metadata.name ?? '', `no PriorityClass with name ${priorityClassName} was found`);
+    return forbidden(call.row, nameToBe(metadata), `no PriorityClass with name ${priorityClassName} was found`);
   const priority = found?.value ?? 0;
   const preemptionPolicy = found?.preemptionPolicy ?? 'PreemptLowerPriority';
   if (spec.priority !== undefined && spec.priority !== priority) {
     return forbidden(
       call.row,
-      metadata.name ?? '',
+      nameToBe(metadata),
       `the integer value of priority (${spec.priority}) must not be provided in pod spec; priority admission controller computed ${priority} from the given PriorityClass name`,
     );
   }
   if (spec.preemptionPolicy !== undefined && spec.preemptionPolicy !== preemptionPolicy) {
     return forbidden(
       call.row,
-      metadata.name ?? '',
+      nameToBe(metadata),
       `the string value of PreemptionPolicy (${spec.preemptionPolicy}) must not be provided in pod spec; priority admission controller computed ${preemptionPolicy} from the given PriorityClass name`,
     );
   }

@@ -7,7 +7,7 @@ import { randomString } from '#api/machinery/names.ts';
 import type { Status } from '#api/request.ts';
 import { nextBelow } from '#sim/random.ts';
 import { get } from '#engine/etcd/store.ts';
-import type { AnyObject } from '../object.ts';
+import { nameToBe, type AnyObject } from '../object.ts';
 import type { Call } from '../state.ts';
 import { forbidden } from '../status.ts';
 
@@ -30,7 +30,7 @@ export function giveServiceAccount(call: Call, object: AnyObject): AnyObject | S
   if (account === undefined) {
     return forbidden(
       call.row,
-      pod.metadata.name ?? '',
+      nameToBe(pod.metadata),
       `error looking up service account ${namespace}/${named}: serviceaccount "${named}" not found`,
     );
   }

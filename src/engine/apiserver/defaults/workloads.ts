@@ -12,6 +12,7 @@ import type {
   PersistentVolumeClaim,
   StatefulSet,
 } from '#api/kinds.ts';
+import { wasSentEmpty } from '../schema/emptied.ts';
 import type { DefaultsTable } from './defaults.ts';
 import { defaultClaimSpec } from './core.ts';
 import { eachIn, fill, part } from './fill.ts';
@@ -98,13 +99,19 @@ const scaleUp = Object.freeze({
 });
 const scaleDown = Object.freeze({ selectPolicy: 'Max', policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }] });
 
+/** Rules without policies get the usual ones; rules that were sent with none keep none, and are refused. */
+function scaling<T extends object>(rules: T, usual: { readonly policies: readonly object[] }): T {
+  const { policies: _policies, ...rest } = usual;
+  return fill(rules, wasSentEmpty(rules, 'policies') ? rest : usual);
+}
+
 function autoscaler(spec: HorizontalPodAutoscaler['spec']): HorizontalPodAutoscaler['spec'] {
   const filled = fill(spec, { minReplicas: 1, ...((spec.metrics ?? []).length === 0 ? { metrics: cpuTarget } : {}) });
   return part(filled, 'behavior', (behavior) =>
     part(
-      part(fill(behavior, { scaleUp: {}, scaleDown: {} }), 'scaleUp', (it) => fill(it, scaleUp)),
+      part(fill(behavior, { scaleUp: {}, scaleDown: {} }), 'scaleUp', (it) => scaling(it, scaleUp)),
       'scaleDown',
-      (it) => fill(it, scaleDown),
+      (it) => scaling(it, scaleDown),
     ),
   );
 }

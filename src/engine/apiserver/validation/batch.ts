@@ -24,8 +24,10 @@ export function validateJob(job: Job): Errors {
   selectingSpec(job.spec, errors);
   const { completions = 0, completionMode } = job.spec;
   if (completionMode === 'Indexed' && completions > 0) {
-    for (const message of isDNS1123Label(`${job.metadata.name}-${completions - 1}`))
-      errors.push(invalidValue('metadata.name', job.metadata.name, `will not able to create pod with invalid DNS hostname: ${message}`));
+    const { name = '' } = job.metadata;
+    const last = `${name}-${completions - 1}`;
+    if (isDNS1123Label(last).length > 0)
+      errors.push(invalidValue('metadata.name', name, `will not able to create pod with invalid DNS label: ${last}`));
   }
   return errors;
 }
@@ -245,8 +247,8 @@ function validMetric(metric: Metric, at: string, errors: Errors): void {
   oneOf(type, Object.keys(metricFields), `${at}.type`, errors);
   if (metric.resource !== undefined) resourceMetric(metric.resource, `${at}.resource`, errors);
   const field = metricFields[type];
-  if (field !== undefined && metric[field] === undefined)
-    errors.push(required(`${at}.${field}`, 'must populate information for the given metric source'));
+  if (field === undefined) oneOf(type, Object.keys(metricFields), `${at}.type`, errors);
+  else if (metric[field] === undefined) errors.push(required(`${at}.${field}`, 'must populate information for the given metric source'));
 }
 
 function resourceMetric({ name, target }: ResourceMetric, at: string, errors: Errors): void {

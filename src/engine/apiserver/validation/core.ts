@@ -3,10 +3,12 @@
  * upstream: pkg/apis/core/validation/validation.go, pkg/apis/scheduling/validation, pkg/apis/coordination/validation
  */
 import type { ConfigMap, Event, Lease, LimitRange, Namespace, Node, PriorityClass, ResourceQuota, Secret } from '#api/kinds.ts';
-import { compareQuantities, quantityOf } from '#api/machinery/quantity.ts';
+import { compareQuantities, milliValueOf, quantityOf } from '#api/machinery/quantity.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
-import { isConfigMapKey, isQualifiedName } from '#api/machinery/validation.ts';
+import { isConfigMapKey, isQualifiedName, isValidLabelValue } from '#api/machinery/validation.ts';
 import { duplicate, forbiddenField, invalidValue, required, tooLong } from '../fieldError.ts';
+import { goSyntax } from '../goPrint/goSyntax.ts';
+import { wasSentEmpty } from '../schema/emptied.ts';
 import { byRule, notNegative, oneOf, type Errors } from './checks.ts';
 import { goList } from './goValues.ts';
 import { isNegative } from './resources.ts';
@@ -85,42 +87,52 @@ export function validateNamespace({ spec }: Namespace): Errors {
 }
 
 export function validateNode({ spec }: Node): Errors {
+  return [...validateTaints(spec.taints ?? []), ...validateRanges(rangesOf(spec))];
+}
+
+function validateTaints(taints: NonNullable<Node['spec']['taints']>): Errors {
   const errors: Errors = [];
-  const taints = spec.taints ?? [];
   const seen = new Set<string>();
   for (const [i, taint] of taints.entries()) {
     const here = `metadata.taints[${i}]`;
     byRule(isQualifiedName, taint.key, `${here}.key`, errors);
+    byRule(isValidLabelValue, taint.value ?? '', `${here}.value`, errors);
     if ((taint.effect as string) === '') errors.push(required(`${here}.effect`));
     else oneOf(taint.effect, ['NoSchedule', 'PreferNoSchedule', 'NoExecute'], `${here}.effect`, errors);
     const key = `${taint.key}:${taint.effect}`;
     if (seen.has(key))
-      errors.push(
-        duplicate(here, {
+      errors.push({
+        ...duplicate(here, {
           printed: `core.Taint{Key:${JSON.stringify(taint.key)}, Value:${JSON.stringify(taint.value ?? '')}, Effect:${JSON.stringify(taint.effect)}, TimeAdded:<nil>}`,
         }),
-      );
+        detail: 'taints must be unique by key and effect pair',
+      });
     seen.add(key);
   }
-  const ranges = spec.podCIDRs ?? [];
+  return errors;
+}
+
+/** The ranges the server goes by: the first one alone where the two fields disagree. upstream: Convert_v1_NodeSpec_To_core_NodeSpec */
+function rangesOf({ podCIDR = '', podCIDRs = [] }: Node['spec']): readonly string[] {
+  return podCIDR === '' || podCIDRs[0] === podCIDR ? podCIDRs : [podCIDR];
+}
+
+function validateRanges(ranges: readonly string[]): Errors {
+  const errors: Errors = [];
   const families = new Set(ranges.map((range) => range.includes(':')));
   if (ranges.length > families.size)
     errors.push(invalidValue('spec.podCIDRs', { printed: goList(ranges) }, 'may specify no more than one CIDR for each IP family'));
   for (const [i, range] of ranges.entries()) {
     if (!/^[0-9a-fA-F.:]+\/\d+$/.test(range))
-      errors.push(invalidValue(`spec.podCIDRs[${i}]`, range, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'));
+      errors.push(invalidValue(`spec.podCIDRs[${i}]`, { printed: goList(ranges) }, 'must be valid CIDR'));
     if (ranges.indexOf(range) < i) errors.push(duplicate(`spec.podCIDRs[${i}]`, range));
   }
   return errors;
 }
 
 export function validateNodeUpdate(it: Node, old: Node): Errors {
-  const errors = validateNode(it);
-  if (
-    (old.spec.podCIDRs ?? []).length > 0 &&
-    it.spec.podCIDR !== old.spec.podCIDR &&
-    !equalJson(it.spec.podCIDRs ?? [], old.spec.podCIDRs ?? [])
-  )
+  const errors = [...validateNode(it), ...validateTaints(it.spec.taints ?? [])];
+  if (rangesOf(old.spec).length > 0 && !equalJson(rangesOf(it.spec), rangesOf(old.spec)))
     errors.push(forbiddenField('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'));
   if ((old.spec.providerID ?? '') !== '' && it.spec.providerID !== old.spec.providerID)
     errors.push(forbiddenField('spec.providerID', 'node updates may not change providerID except from "" to valid'));
@@ -188,10 +200,7 @@ export function validateQuotaUpdate(it: ResourceQuota, old: ResourceQuota): Erro
     invalidValue(
       'spec.scopes',
       {
-        printed:
-          scopes === undefined
-            ? '[]core.ResourceQuotaScope(nil)'
-            : `[]core.ResourceQuotaScope{${scopes.map((scope) => JSON.stringify(scope)).join(', ')}}`,
+        printed: goList(wasSentEmpty(it.spec, 'scopes') ? [] : scopes, 'core.ResourceQuotaScope'),
       },
       immutable,
     ),
@@ -245,7 +254,22 @@ function validLimit(limit: Limit, here: string, errors: Errors): void {
       ['default', usual[name], 'default', max[name], 'max'],
     ];
     for (const pair of pairs) inOrder(pair, { here, name }, errors);
+    if (ratio[name] !== undefined) validRatio([ratio[name], min[name], max[name]], `${here}.maxLimitRequestRatio[${name}]`, errors);
   }
+}
+
+/** How far a limit may be above its request, which cannot be more than the bounds allow. */
+function validRatio(
+  [ratio, min, max]: readonly [string | number, string | number | undefined, string | number | undefined],
+  at: string,
+  errors: Errors,
+): void {
+  const printed = goSyntax('resource.Quantity', ratio);
+  if (compareQuantities(quantityOf(ratio), quantityOf('1')) < 0) errors.push(invalidValue(at, printed, `ratio ${ratio} is less than 1`));
+  if (min === undefined || max === undefined) return;
+  const most = milliValueOf(quantityOf(max)) / milliValueOf(quantityOf(min));
+  if (milliValueOf(quantityOf(ratio)) / 1000 > most)
+    errors.push(invalidValue(at, printed, `ratio ${ratio} is greater than max/min = ${most.toFixed(6)}`));
 }
 
 /** One bound against another: `defaultRequest` and `default` are compared with min below and max above them. */
@@ -261,15 +285,10 @@ function inOrder(
   errors.push(
     invalidValue(
       `${here}.${field}[${name}]`,
-      { printed: goQuantity(own) },
+      goSyntax('resource.Quantity', field === 'default' ? other : own),
       `${lowWord} value ${low} is greater than ${highWord} value ${high}`,
     ),
   );
-}
-
-function goQuantity(value: string | number): string {
-  const quantity = quantityOf(value);
-  return `resource.Quantity{i:resource.int64Amount{value:${quantity.unscaled}, scale:${-quantity.scale}}, d:resource.infDecAmount{Dec:(*inf.Dec)(nil)}, s:"${value}", Format:"${quantity.format}"}`;
 }
 
 export function validatePriorityClass(it: PriorityClass): Errors {

@@ -73,7 +73,7 @@ function tolerationsKept(pod: Pod, old: Pod, errors: Errors): void {
     now.some((it) => equalJson({ ...it, tolerationSeconds: 0 }, { ...toleration, tolerationSeconds: 0 })),
   );
   if (!kept) errors.push(forbiddenField('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds'));
-  validTolerations(now, 'spec.tolerations', errors);
+  else validTolerations(now, 'spec.tolerations', errors);
 }
 
 function gatesOnlyGo(pod: Pod, old: Pod, errors: Errors): void {

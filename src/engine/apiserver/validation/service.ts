@@ -172,7 +172,7 @@ function balancerClass(spec: Spec, errors: Errors): void {
 
 function trafficPolicies(spec: Spec, errors: Errors): void {
   const { type, externalTrafficPolicy, internalTrafficPolicy, healthCheckNodePort = 0 } = spec;
-  const outside = type === 'NodePort' || type === 'LoadBalancer' || (type === 'ClusterIP' && (spec.externalIPs ?? []).length > 0);
+  const outside = type === 'NodePort' || type === 'LoadBalancer';
   if (!outside) {
     if (externalTrafficPolicy !== undefined)
       errors.push(
@@ -201,12 +201,14 @@ export function validateServiceUpdate(it: Service, old: Service): Errors {
   const mine = it.spec.clusterIPs ?? [];
   const theirs = old.spec.clusterIPs ?? [];
   const stays = it.spec.type !== 'ExternalName' && old.spec.type !== 'ExternalName';
-  if (stays && theirs.length > 0 && mine[0] !== theirs[0])
+  if (stays && theirs.length > 0 && mine[0] !== theirs[0] && mine[0] === it.spec.clusterIP)
     errors.push(
       invalidValue('spec.clusterIPs[0]', { printed: `[]string{${mine.map((ip) => `"${ip}"`).join(', ')}}` }, 'may not change once set'),
     );
   if (old.spec.type === 'LoadBalancer' && it.spec.type === 'LoadBalancer' && it.spec.loadBalancerClass !== old.spec.loadBalancerClass) {
     errors.push(invalidValue('spec.loadBalancerClass', it.spec.loadBalancerClass ?? 'null', 'may not change once set'));
   }
+  const [health, before] = [it.spec.healthCheckNodePort ?? 0, old.spec.healthCheckNodePort ?? 0];
+  if (health !== 0 && before !== 0 && health !== before) errors.push(forbiddenField('spec.healthCheckNodePort', 'field is immutable'));
   return [...errors, ...validateService(it)];
 }

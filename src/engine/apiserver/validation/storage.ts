@@ -9,6 +9,8 @@ import { isDNS1123Subdomain, isQualifiedName } from '#api/machinery/validation.t
 import { forbiddenField, invalidValue, notSupported, required } from '../fieldError.ts';
 import { validNodeSelector } from './affinity.ts';
 import { goDiff } from '../goPrint/goDiff.ts';
+import { goSyntax } from '../goPrint/goSyntax.ts';
+import { wasSentEmpty } from '../schema/emptied.ts';
 import { byRule, needed, noBacksteps, oneOf, validSelector, type Errors } from './checks.ts';
 import { isNegative } from './resources.ts';
 
@@ -19,7 +21,7 @@ const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWrit
 const hostPathTypes = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
 
 export function validClaimSpec(spec: ClaimSpec, at: string, errors: Errors): void {
-  validAccessModes(spec.accessModes ?? [], at, errors);
+  validAccessModes(spec.accessModes ?? [], { at, detail: 'at least 1 access mode is required' }, errors);
   validSelector(spec.selector, `${at}.selector`, errors);
   const storage = spec.resources?.requests?.['storage'];
   if (storage === undefined) errors.push(required(`${at}.resources[storage]`));
@@ -29,8 +31,12 @@ export function validClaimSpec(spec: ClaimSpec, at: string, errors: Errors): voi
   if (spec.volumeMode !== undefined) oneOf(spec.volumeMode, ['Block', 'Filesystem'], `${at}.volumeMode`, errors);
 }
 
-function validAccessModes(modes: readonly string[], at: string, errors: Errors): void {
-  if (modes.length === 0) errors.push(required(`${at}.accessModes`, 'at least 1 access mode is required'));
+function validAccessModes(
+  modes: readonly string[],
+  { at, detail }: { readonly at: string; readonly detail: string },
+  errors: Errors,
+): void {
+  if (modes.length === 0) errors.push(required(`${at}.accessModes`, detail));
   for (const mode of modes) if (!accessModes.includes(mode)) errors.push(notSupported(`${at}.accessModes`, mode, accessModes));
   if (modes.includes('ReadWriteOncePod') && modes.length > 1)
     errors.push(forbiddenField(`${at}.accessModes`, 'may not use ReadWriteOncePod with other access modes'));
@@ -44,7 +50,7 @@ export function validateClaim({ spec }: PersistentVolumeClaim): Errors {
 
 /** What may change after binding: how much is requested, and only upwards. upstream: ValidatePersistentVolumeClaimUpdate */
 export function validateClaimUpdate(claim: PersistentVolumeClaim, old: PersistentVolumeClaim): Errors {
-  const errors = validateClaim(claim);
+  const errors = [...validateClaim(claim), ...validateClaim(claim)];
   const volume = (old.spec.volumeName ?? '') === '' ? claim.spec.volumeName : old.spec.volumeName;
   const before: ClaimSpec = { ...old.spec, ...(volume === undefined ? {} : { volumeName: volume }) };
   const changes = goDiff('core.PersistentVolumeClaimSpec', before, claimAllowed(claim, old));
@@ -96,7 +102,7 @@ const sources = [
 
 export function validateVolume({ spec }: PersistentVolume): Errors {
   const errors: Errors = [];
-  validAccessModes(spec.accessModes ?? [], 'spec', errors);
+  validAccessModes(spec.accessModes ?? [], { at: 'spec', detail: '' }, errors);
   validCapacity(spec, errors);
   oneOf(spec.persistentVolumeReclaimPolicy, ['Delete', 'Recycle', 'Retain'], 'spec.persistentVolumeReclaimPolicy', errors);
   if (spec.nodeAffinity?.required !== undefined) validNodeSelector(spec.nodeAffinity.required, 'spec.nodeAffinity.required', errors);
@@ -111,7 +117,7 @@ function validCapacity(spec: VolumeSpec, errors: Errors): void {
   const capacity = spec.capacity;
   if (capacity === undefined || Object.keys(capacity).length === 0) errors.push(required('spec.capacity'));
   if (capacity?.['storage'] === undefined || Object.keys(capacity).length > 1)
-    errors.push(notSupported('spec.capacity', { printed: `core.ResourceList${capacity === undefined ? '(nil)' : '{}'}` }, ['storage']));
+    errors.push(notSupported('spec.capacity', goSyntax('core.ResourceList', wasSentEmpty(spec, 'capacity') ? {} : capacity), ['storage']));
   for (const name in capacity) {
     const value = capacity[name] ?? '0';
     byRule(isQualifiedName, name, `spec.capacity[${name}]`, errors);
@@ -152,14 +158,48 @@ function validVolumeSource(spec: VolumeSpec, errors: Errors): void {
 }
 
 export function validateVolumeUpdate(volume: PersistentVolume, old: PersistentVolume): Errors {
-  const errors = validateVolume(volume);
-  if (old.spec.nodeAffinity !== undefined && !equalJson(volume.spec.nodeAffinity, old.spec.nodeAffinity))
-    errors.push(invalidValue('nodeAffinity', volume.spec.nodeAffinity, 'field is immutable, except for updating from beta label to GA'));
+  const errors = [...validateVolume(volume), ...validateVolume(volume)];
   const changes = goDiff('core.PersistentVolumeSource', old.spec, volume.spec);
   if (changes !== '')
     errors.push(forbiddenField('spec.persistentvolumesource', `spec.persistentvolumesource is immutable after creation\n${changes}`));
   if (volume.spec.volumeMode !== old.spec.volumeMode) errors.push(invalidValue('volumeMode', volume.spec.volumeMode, 'field is immutable'));
+  const { nodeAffinity } = volume.spec;
+  if (old.spec.nodeAffinity !== undefined && !equalJson(nodeAffinity, withNewLabels(old.spec.nodeAffinity, nodeAffinity)))
+    errors.push(
+      invalidValue(
+        'nodeAffinity',
+        goSyntax('*core.VolumeNodeAffinity', nodeAffinity),
+        'field is immutable, except for updating from beta label to GA',
+      ),
+    );
   return errors;
+}
+
+type VolumeAffinity = NonNullable<VolumeSpec['nodeAffinity']>;
+
+const newLabels: Readonly<Record<string, string>> = {
+  'failure-domain.beta.kubernetes.io/zone': 'topology.kubernetes.io/zone',
+  'failure-domain.beta.kubernetes.io/region': 'topology.kubernetes.io/region',
+  'beta.kubernetes.io/os': 'kubernetes.io/os',
+  'beta.kubernetes.io/arch': 'kubernetes.io/arch',
+  'beta.kubernetes.io/instance-type': 'node.kubernetes.io/instance-type',
+};
+
+/** The old affinity with those keys renamed that the new one has under their new name; any key may become none, as upstream. */
+function withNewLabels(old: VolumeAffinity, now: VolumeAffinity | undefined): VolumeAffinity {
+  if (old.required === undefined) return old;
+  const terms = old.required.nodeSelectorTerms.map((term, i) => ({
+    ...term,
+    ...(term.matchExpressions === undefined
+      ? {}
+      : {
+          matchExpressions: term.matchExpressions.map((it, j) => {
+            const key = now?.required?.nodeSelectorTerms[i]?.matchExpressions?.[j]?.key;
+            return key !== undefined && key === (newLabels[it.key] ?? '') ? { ...it, key } : it;
+          }),
+        }),
+  }));
+  return { ...old, required: { ...old.required, nodeSelectorTerms: terms } };
 }
 
 export function validateClass(it: StorageClass): Errors {

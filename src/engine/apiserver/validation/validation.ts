@@ -60,7 +60,11 @@ const table: Table = {
     validate: workloads.validateReplicationController,
     validateUpdate: twice(workloads.validateReplicationController),
   },
-  StatefulSet: { validate: workloads.validateStatefulSet, validateUpdate: workloads.validateStatefulSetUpdate },
+  StatefulSet: {
+    validate: workloads.validateStatefulSet,
+    validateUpdate: workloads.validateStatefulSetUpdate,
+    validateName: isDNS1123Label,
+  },
   DaemonSet: { validate: workloads.validateDaemonSet, validateUpdate: workloads.validateDaemonSetUpdate },
   Job: { validate: batch.validateJob, validateUpdate: batch.validateJobUpdate },
   CronJob: { validate: batch.validateCronJob },

@@ -230,8 +230,8 @@ function daemonStrategy(strategy: NonNullable<DaemonSet['spec']['updateStrategy'
   atMostAll(maxSurge, `${at}.maxSurge`, errors);
   const unavailable = scaledValue(maxUnavailable ?? 0, 100, true);
   const surge = scaledValue(maxSurge ?? 0, 100, true);
-  const hasUnavailable = !unavailable.ok || unavailable.value !== 0;
-  const hasSurge = !surge.ok || surge.value !== 0;
+  const hasUnavailable = unavailable.ok && unavailable.value !== 0;
+  const hasSurge = surge.ok && surge.value !== 0;
   if (hasUnavailable && hasSurge)
     errors.push(invalidValue(`${at}.maxSurge`, goIntOrString(maxSurge ?? 0), 'may not be set when maxUnavailable is non-zero'));
   if (!hasUnavailable && !hasSurge) errors.push(required(`${at}.maxUnavailable`, 'cannot be 0 when maxSurge is 0'));
