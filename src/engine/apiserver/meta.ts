@@ -45,6 +45,7 @@ const systemFields = new Set([
 export function keepSystemFields(object: AnyObject, old: AnyObject): AnyObject {
   const a = object.metadata;
   const b = old.metadata;
+  if (a === b) return object;
   return withMeta(object, {
     uid: a.uid ?? b.uid,
     creationTimestamp: a.creationTimestamp ?? b.creationTimestamp,

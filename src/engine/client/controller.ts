@@ -67,15 +67,20 @@ export function ownKey(delta: Delta): readonly string[] {
 
 /** The keys of the objects' controlling owners of a kind, now and before. */
 export function controllerKeys(delta: Delta, ownerKind: string): readonly string[] {
-  const keys = new Set<string>();
-  for (const object of [delta.object, delta.old]) {
-    const owner = object?.metadata.ownerReferences?.find((reference) => reference.controller === true);
-    if (owner !== undefined && owner.kind === ownerKind && object !== undefined) {
-      const { namespace } = object.metadata;
-      keys.add(namespace === undefined ? owner.name : `${namespace}/${owner.name}`);
-    }
-  }
-  return [...keys];
+  const { object, old } = delta;
+  const now = controllerKey(object, ownerKind);
+  const sameOwners = old === undefined || old.metadata.ownerReferences === object.metadata.ownerReferences;
+  const before = sameOwners ? now : controllerKey(old, ownerKind);
+  if (now === undefined) return before === undefined ? none : [before];
+  return before === undefined || before === now ? [now] : [now, before];
+}
+
+const none: readonly string[] = Object.freeze([]);
+
+function controllerKey({ metadata }: KubeObject, ownerKind: string): string | undefined {
+  const owner = metadata.ownerReferences?.find((reference) => reference.controller === true);
+  if (owner === undefined || owner.kind !== ownerKind) return undefined;
+  return metadata.namespace === undefined ? owner.name : `${metadata.namespace}/${owner.name}`;
 }
 
 function keyOfObject(object: KubeObject): string {

@@ -10,7 +10,7 @@ import type { Request, Response, User } from '#api/request.ts';
 import { rowOfResource } from '#api/scheme.ts';
 import { apiClient } from './client.ts';
 import { component, type Component, type Context } from './component.ts';
-import type { Controller, Outcome } from './controller.ts';
+import type { Controller, DelayedKey, Outcome } from './controller.ts';
 import { listerOf, receiveNews, seenRevision, startInformers, type Delta, type Informers } from './informer.ts';
 import { createRecorder, recordEvent, type RecorderState } from './recorder.ts';
 import { add, backOff, createQueue, forget, take, type Because, type WorkQueue } from './workqueue.ts';
@@ -99,14 +99,24 @@ function dispatch(spec: ManagerSpec, state: RunnerState, deltas: readonly Delta[
     for (const delta of deltas) {
       for (const watch of controller.watches) {
         if (watch.kind !== delta.kind) continue;
-        for (const key of watch.keys(delta, see)) {
-          const because = { revision: delta.revision };
-          if (typeof key === 'string') enqueue(controller, own, { key, because }, context);
-          else due(controller, key.afterMs, { key: key.key, because: { ...because, timer: key.why } }, context);
-        }
+        const keys = watch.keys(delta, see);
+        if (keys.length > 0) queueAll(controller, own, { keys, revision: delta.revision }, context);
       }
     }
-    release(controller, { state, own }, context);
+    if (own.held.size > 0) release(controller, { state, own }, context);
+  }
+}
+
+interface Concerned {
+  readonly keys: readonly (string | DelayedKey)[];
+  readonly revision: number;
+}
+
+function queueAll(controller: Controller, own: ControllerState, { keys, revision }: Concerned, context: Context): void {
+  const because = { revision };
+  for (const key of keys) {
+    if (typeof key === 'string') enqueue(controller, own, { key, because }, context);
+    else due(controller, key.afterMs, { key: key.key, because: { revision, timer: key.why } }, context);
   }
 }
 
