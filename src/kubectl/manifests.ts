@@ -3,6 +3,8 @@
  * upstream: cli-runtime/pkg/resource/visitor.go, mapper.go
  */
 import { parseManifest } from '#manifest/parse.ts';
+import { toYaml } from '#manifest/toYaml.ts';
+import { buildKustomization } from './kustomize/build.ts';
 import { stableJson } from '#api/machinery/stableJson.ts';
 import type { KubeObject } from '#api/meta.ts';
 import type { SchemeRow } from '#api/scheme.ts';
@@ -49,7 +51,10 @@ export async function fileObjects(context: Context, { validated = false, failure
 
 async function sources(context: Context): Promise<{ source: string; text: string }[]> {
   const found: { source: string; text: string }[] = [];
-  if (listOf(context.flags, 'kustomize').length > 0) throw failure('kustomize is not available here; build the manifests first and apply them with -f');
+  for (const folder of listOf(context.flags, 'kustomize')) {
+    const objects = await buildKustomization(folder, async (path) => context.env.files.read(path));
+    found.push({ source: folder, text: objects.map((object) => toYaml(object)).join('---\n') });
+  }
   for (const path of listOf(context.flags, 'filename')) {
     if (path === '-') {
       if (context.env.stdin === undefined) throw failure('standard input is empty');
@@ -65,7 +70,12 @@ async function sources(context: Context): Promise<{ source: string; text: string
 
 async function folder(context: Context, path: string): Promise<{ source: string; text: string }[]> {
   const names = await context.env.files.list?.(path);
-  if (names === undefined) throw failure(/^https?:/.test(path) ? `unable to read URL ${JSON.stringify(path)}, there is no network here` : `the path ${JSON.stringify(path)} does not exist`);
+  if (names === undefined)
+    throw failure(
+      /^https?:/.test(path)
+        ? `unable to read URL ${JSON.stringify(path)}, there is no network here`
+        : `the path ${JSON.stringify(path)} does not exist`,
+    );
   const chosen = names.filter((name) => /\.(json|yaml|yml)$/.test(name)).toSorted();
   if (chosen.length === 0) throw failure(`error reading [${path}]: recognized file extensions are [.json .yaml .yml]`);
   const found: { source: string; text: string }[] = [];
@@ -85,9 +95,14 @@ interface Unresolved {
 async function resolved(context: Context, { value, source, validated }: Unresolved): Promise<FileObject> {
   const shape = value as { readonly apiVersion?: unknown; readonly kind?: unknown; readonly metadata?: Record<string, unknown> };
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    if (validated) throw failure(`error validating ${JSON.stringify(source)}: error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false`);
+    if (validated)
+      throw failure(
+        `error validating ${JSON.stringify(source)}: error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false`,
+      );
     const type = Array.isArray(value) ? 'array' : typeof value;
-    throw failure(`error parsing ${source}: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${type} into Go value of type map[string]interface {}`);
+    throw failure(
+      `error parsing ${source}: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${type} into Go value of type map[string]interface {}`,
+    );
   }
   checkTypeMeta(shape, source, validated);
   const apiVersion = String(shape.apiVersion);
@@ -97,12 +112,16 @@ async function resolved(context: Context, { value, source, validated }: Unresolv
   const name = String(metadata['name'] ?? '');
   const own = typeof metadata['namespace'] === 'string' ? metadata['namespace'] : '';
   if (row === undefined) {
-    throw failure(`resource mapping not found for name: ${JSON.stringify(name)} namespace: ${JSON.stringify(own)} from ${JSON.stringify(source)}: no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}\nensure CRDs are installed first`);
+    throw failure(
+      `resource mapping not found for name: ${JSON.stringify(name)} namespace: ${JSON.stringify(own)} from ${JSON.stringify(source)}: no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}\nensure CRDs are installed first`,
+    );
   }
   checkMetadata(metadata, source);
   const namespace = row.namespaced ? (own === '' ? namespaceOf(context) : own) : undefined;
   if (row.namespaced && own !== '' && namespaceIsForced(context) && own !== namespaceOf(context)) {
-    throw failure(`the namespace from the provided object ${JSON.stringify(own)} does not match the namespace ${JSON.stringify(namespaceOf(context))}. You must pass '--namespace=${own}' to perform this operation.`);
+    throw failure(
+      `the namespace from the provided object ${JSON.stringify(own)} does not match the namespace ${JSON.stringify(namespaceOf(context))}. You must pass '--namespace=${own}' to perform this operation.`,
+    );
   }
   const placed = namespace === undefined ? withoutNamespace(metadata) : { ...metadata, namespace };
   return { row, object: sortedKeys({ ...shape, metadata: placed }), namespace, name, source };
@@ -123,9 +142,12 @@ function withoutNamespace(metadata: Record<string, unknown>): Record<string, unk
 function checkTypeMeta(shape: { readonly apiVersion?: unknown; readonly kind?: unknown }, source: string, validated: boolean): void {
   const missing = [...(isWord(shape.apiVersion) ? [] : ['apiVersion not set']), ...(isWord(shape.kind) ? [] : ['kind not set'])];
   if (missing.length === 0) return;
-  if (!validated && missing.includes('kind not set')) throw failure(`unable to decode ${JSON.stringify(source)}: Object 'Kind' is missing in '${JSON.stringify(shape)}'`);
+  if (!validated && missing.includes('kind not set'))
+    throw failure(`unable to decode ${JSON.stringify(source)}: Object 'Kind' is missing in '${JSON.stringify(shape)}'`);
   const list = missing.length === 1 ? missing[0] : `[${missing.join(', ')}]`;
-  throw failure(`error validating ${JSON.stringify(source)}: error validating data: ${list}; if you choose to ignore these errors, turn validation off with --validate=false`);
+  throw failure(
+    `error validating ${JSON.stringify(source)}: error validating data: ${list}; if you choose to ignore these errors, turn validation off with --validate=false`,
+  );
 }
 
 function isWord(value: unknown): boolean {
@@ -139,7 +161,10 @@ function checkMetadata(metadata: Record<string, unknown>, source: string): void 
     if (typeof map !== 'object' || map === null) continue;
     for (const value of Object.values(map)) {
       const type = value === null ? undefined : goTypeWord(value);
-      if (type !== undefined) throw failure(`unable to decode ${JSON.stringify(source)}: json: cannot unmarshal ${type} into Go struct field ObjectMeta.metadata.${field} of type string`);
+      if (type !== undefined)
+        throw failure(
+          `unable to decode ${JSON.stringify(source)}: json: cannot unmarshal ${type} into Go struct field ObjectMeta.metadata.${field} of type string`,
+        );
     }
   }
 }

@@ -84,7 +84,7 @@ function propagation(context: Context): 'Background' | 'Foreground' | 'Orphan' {
 /** Every object that is meant, by name; only those that a selector chooses are asked for first. */
 async function targetsOf(context: Context, failures: KubectlFailure[]): Promise<readonly Target[]> {
   const selected = await selectResources(context, context.args);
-  if (selected.length === 0 && context.args.length === 0 && !isGiven(context.flags, 'filename')) throw failure(noResources);
+  if (selected.length === 0 && context.args.length === 0 && !isGiven(context.flags, 'filename') && !isGiven(context.flags, 'kustomize')) throw failure(noResources);
   const chooses = textOf(context.flags, 'selector') !== '' || textOf(context.flags, 'field-selector') !== '' || isOn(context.flags, 'all');
   const targets: Target[] = [];
   for (const one of selected) {

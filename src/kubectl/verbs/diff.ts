@@ -22,7 +22,7 @@ export const diff: Verb = {
 };
 
 async function run(context: Context): Promise<number> {
-  if (listOf(context.flags, 'filename').length === 0) throw failure('must specify one of -f and -k');
+  if (listOf(context.flags, 'filename').length + listOf(context.flags, 'kustomize').length === 0) throw failure('must specify one of -f and -k');
   let differs = false;
   for (const one of await fileObjects(context)) {
     const live = await findObject(context, one, one.name);

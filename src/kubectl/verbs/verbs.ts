@@ -15,6 +15,7 @@ import { events } from './events.ts';
 import { exec } from './exec.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
+import { kustomize } from './kustomize.ts';
 import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
 import { cordon, taint, uncordon } from './nodes.ts';
@@ -28,5 +29,5 @@ import { wait } from './wait.ts';
 
 export const verbs: readonly Verb[] = [
   create, expose, runVerb, set, get, edit, deleteVerb, rollout, scale, autoscale, clusterInfo, top, cordon, uncordon, drain, taint,
-  describe, logs, exec, auth, events, diff, apply, patch, replace, wait, label, annotate, config, version, apiVersions, apiResources,
+  describe, logs, exec, auth, events, diff, apply, patch, replace, wait, kustomize, label, annotate, config, version, apiVersions, apiResources,
 ];
