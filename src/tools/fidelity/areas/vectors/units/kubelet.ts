@@ -177,7 +177,7 @@ const variables: Adapter = (row) => {
     podIp: it.podIPs?.[0] ?? '',
     hostIp: '127.0.0.1',
     allocatable: {},
-    services: it.nilLister ? [] : services,
+    services: () => (it.nilLister ? [] : services),
     configMap: (name) => it.configMap ?? `configmap "${name}" not found`,
     secret: (name) => (it.secret === undefined ? `secret "${name}" not found` : { ...it.secret, kind: 'Secret' }),
   };
