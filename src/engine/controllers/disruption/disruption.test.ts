@@ -62,6 +62,11 @@ describe('the status', () => {
     member(cluster, 'p-1', true);
     cluster.run();
     expect(budget(cluster)).toBe('2 of 2 healthy, 1 needed, 1 may go: SufficientPods');
+    const version = cluster.get('PodDisruptionBudget', 'b')!.metadata.resourceVersion;
+    cluster.run(5_000);
+    member(cluster, 'p-1', true);
+    cluster.run();
+    expect(cluster.get('PodDisruptionBudget', 'b')!.metadata.resourceVersion).toBe(version);
   });
 
   it('takes a pod whose eviction was granted as gone, for two minutes', () => {

@@ -125,19 +125,20 @@ interface Why {
   readonly message: string;
 }
 
-/** The condition keeps its time as long as it says the same. upstream: pkg/apis/policy/... UpdateDisruptionAllowedCondition */
+/**
+ * A status that says anything new has a condition of now: its conditions are made afresh each time, as upstream does.
+ * One that says nothing new keeps the time, so that it is equal to the one before.
+ */
 function withCondition({ metadata, status: before }: PodDisruptionBudget, status: Omit<Status, 'conditions'>, why: Why, r: Does): Status {
   const is = why.reason === 'SufficientPods' ? 'True' : 'False';
+  const at = (lastTransitionTime: string): Status =>
+    ({
+      ...status,
+      conditions: [{ type: 'DisruptionAllowed', status: is, observedGeneration: metadata.generation ?? 0, lastTransitionTime, ...why }],
+    }) as Status;
   const known = before?.conditions?.find(({ type }) => type === 'DisruptionAllowed');
-  const condition = {
-    type: 'DisruptionAllowed',
-    status: is as 'True' | 'False',
-    observedGeneration: metadata.generation ?? 0,
-    lastTransitionTime: known?.status === is ? known.lastTransitionTime : formatTime(r.wallMs),
-    ...why,
-  };
-  const others = (before?.conditions ?? []).filter(({ type }) => type !== 'DisruptionAllowed');
-  return { ...status, conditions: [...others, condition] } as Status;
+  const unchanged = at(String(known?.lastTransitionTime));
+  return known !== undefined && equalJson(before, unchanged) ? unchanged : at(formatTime(r.wallMs));
 }
 
 function write(budget: PodDisruptionBudget, status: Status, r: Does): string | undefined {
