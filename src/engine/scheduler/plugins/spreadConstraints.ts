@@ -37,7 +37,14 @@ export function constraintsOf(pod: Pod, whenUnsatisfiable: string): readonly Con
 export function defaultConstraints({ pod, see }: Cycle): readonly Constraint[] {
   const selector = defaultSelector(pod, see);
   if (selector.nothing === true || selector.requirements.length === 0) return [];
-  return systemDefaults.map((it) => ({ ...it, selector, minDomains: 1, honorsAffinity: true, honorsTaints: false }));
+  return systemDefaults.map(({ maxSkew, topologyKey }) => ({
+    maxSkew,
+    topologyKey,
+    selector,
+    minDomains: 1,
+    honorsAffinity: true,
+    honorsTaints: false,
+  }));
 }
 
 /** Whether pods on this node count: the pod could stand there by its own selectors, or that does not matter. */
