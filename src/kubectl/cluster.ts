@@ -13,7 +13,9 @@ function impersonated(context: Context): { user: User } | undefined {
   if (name === '') return undefined;
   const groups = listOf(context.flags, 'as-group');
   const parts = name.split(':');
-  const accountGroups = name.startsWith('system:serviceaccount:') ? ['system:serviceaccounts', `system:serviceaccounts:${parts[2] ?? ''}`] : [];
+  const accountGroups = name.startsWith('system:serviceaccount:')
+    ? ['system:serviceaccounts', `system:serviceaccounts:${parts[2] ?? ''}`]
+    : [];
   return { user: { name, groups: [...groups, ...accountGroups, 'system:authenticated'] } };
 }
 
@@ -26,7 +28,34 @@ export function signed(context: Context, request: Request): Request {
 export async function send(context: Context, request: Request): Promise<Response> {
   const response = await context.env.client.request(signed(context, request));
   for (const warning of response.warnings ?? []) context.env.stderr(`Warning: ${warning}\n`);
-  return response;
+  return isRefusal(response) && typeof response.body === 'string' ? { ...response, body: genericStatus(request, response.code) } : response;
+}
+
+const methods: Readonly<Record<string, string>> = {
+  create: 'post',
+  update: 'put',
+  patch: 'patch',
+  delete: 'delete',
+  deletecollection: 'delete',
+};
+
+/** What a client makes of a refusal that is no Status, as for a group that the server does not serve. upstream: errors.NewGenericServerResponse */
+function genericStatus(request: Request, code: number): Json {
+  const [reason, message] =
+    code === 404
+      ? ['NotFound', 'the server could not find the requested resource']
+      : ['Unknown', `the server responded with the status code ${code}`];
+  const resource = `${request.resource}${request.group === '' ? '' : `.${request.group}`}`;
+  const name = request.name === undefined ? '' : ` ${request.name}`;
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: `${message} (${methods[request.verb] ?? 'get'} ${resource}${name})`,
+    reason,
+    code,
+  };
 }
 
 export function isRefusal(response: Response): boolean {
@@ -46,7 +75,14 @@ export interface Place {
 
 export function requestOf(place: Place, verb: Request['verb'], more: Partial<Request> = {}): Request {
   const { group, version, plural, namespaced } = place.row;
-  return { verb, group, version, resource: plural, ...(namespaced && place.namespace !== undefined ? { namespace: place.namespace } : {}), ...more };
+  return {
+    verb,
+    group,
+    version,
+    resource: plural,
+    ...(namespaced && place.namespace !== undefined ? { namespace: place.namespace } : {}),
+    ...more,
+  };
 }
 
 export async function getObject(context: Context, place: Place, name: string): Promise<KubeObject> {
@@ -66,7 +102,10 @@ export interface ObjectList {
 
 export async function listObjects(context: Context, place: Place, options: RequestOptions = {}): Promise<ObjectList> {
   const response = await send(context, requestOf(place, 'list', { options }));
-  const list = objectOf(response) as unknown as { readonly items?: readonly KubeObject[] | null; readonly metadata?: { readonly resourceVersion?: string } };
+  const list = objectOf(response) as unknown as {
+    readonly items?: readonly KubeObject[] | null;
+    readonly metadata?: { readonly resourceVersion?: string };
+  };
   const kind = { apiVersion: apiVersionOf(place.row), kind: place.row.kind };
   return { items: (list.items ?? []).map((item) => ({ ...kind, ...item })), resourceVersion: list.metadata?.resourceVersion ?? '' };
 }

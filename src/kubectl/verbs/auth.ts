@@ -16,7 +16,12 @@ export const auth: Verb = {
   short: 'Inspect authorization',
   flags: [],
   subcommands: [
-    { name: 'can-i', short: 'Check whether an action is allowed', flags: [flag('all-namespaces,A', 'bool'), flag('subresource'), flag('quiet,q', 'bool'), ...bools('list', 'no-headers')], run: canI },
+    {
+      name: 'can-i',
+      short: 'Check whether an action is allowed',
+      flags: [flag('all-namespaces,A', 'bool'), flag('subresource'), flag('quiet,q', 'bool'), ...bools('list', 'no-headers')],
+      run: canI,
+    },
     { name: 'whoami', short: 'Experimental: Check self subject attributes', flags: [flag('output,o')], run: whoAmI },
   ],
 };
@@ -31,8 +36,13 @@ async function review(context: Context, resource: string, kind: string, spec: Js
 async function canI(context: Context): Promise<number> {
   if (isOn(context.flags, 'list')) return listRules(context);
   const [verb, target, name] = context.args;
-  if (verb === undefined || target === undefined || context.args.length > 3) throw failure('you must specify two arguments: verb resource or verb resource/resourceName.\nSee \'kubectl auth can-i -h\' for help and examples.');
-  const spec = target.startsWith('/') ? { nonResourceAttributes: { path: target, verb } } : await resourceAttributes(context, { verb, target, name });
+  if (verb === undefined || target === undefined || context.args.length > 3)
+    throw failure(
+      "you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.",
+    );
+  const spec = target.startsWith('/')
+    ? { nonResourceAttributes: { path: target, verb } }
+    : await resourceAttributes(context, { verb, target, name });
   const status = await review(context, 'selfsubjectaccessreviews', 'SelfSubjectAccessReview', spec);
   const allowed = status['allowed'] === true;
   const reason = status['reason'];
@@ -42,7 +52,10 @@ async function canI(context: Context): Promise<number> {
   return 0;
 }
 
-async function resourceAttributes(context: Context, { verb, target, name }: { verb: string; target: string; name: string | undefined }): Promise<Json> {
+async function resourceAttributes(
+  context: Context,
+  { verb, target, name }: { verb: string; target: string; name: string | undefined },
+): Promise<Json> {
   const [word = '', slashName] = target.split('/');
   const attributes = await attributesOf(context, word);
   const subresource = textOf(context.flags, 'subresource');
@@ -52,16 +65,26 @@ async function resourceAttributes(context: Context, { verb, target, name }: { ve
   return { resourceAttributes: { group: attributes.group, resource: attributes.resource, verb, ...place, ...rest } };
 }
 
-async function attributesOf(context: Context, word: string): Promise<{ readonly group: string; readonly resource: string; readonly namespaced: boolean }> {
+async function attributesOf(
+  context: Context,
+  word: string,
+): Promise<{ readonly group: string; readonly resource: string; readonly namespaced: boolean }> {
   if (word === '*') return { group: '*', resource: '*', namespaced: true };
   try {
     const row = await rowOfWord(context, word);
-    if (!row.namespaced && !allNamespaces(context)) context.env.stderr(`Warning: resource '${row.plural}' is not namespace scoped${row.group === '' ? '' : ` in group '${row.group}'`}\n\n`);
+    if (!row.namespaced && !allNamespaces(context))
+      context.env.stderr(
+        `Warning: resource '${row.plural}' is not namespace scoped${row.group === '' ? '' : ` in group '${row.group}'`}\n\n`,
+      );
     return { group: row.group, resource: row.plural, namespaced: row.namespaced };
   } catch (error) {
     if (!(error instanceof KubectlFailure)) throw error;
     const [resource = word, ...group] = word.split('.');
-    context.env.stderr(group.length === 0 ? `Warning: the server doesn't have a resource type '${word}'\n\n` : `Warning: the server doesn't have a resource type '${resource}' in group '${group.join('.')}'\n\n`);
+    context.env.stderr(
+      group.length === 0
+        ? `Warning: the server doesn't have a resource type '${word}'\n\n`
+        : `Warning: the server doesn't have a resource type '${resource}' in group '${group.join('.')}'\n\n`,
+    );
     return { group: group.join('.'), resource, namespaced: true };
   }
 }
@@ -73,15 +96,56 @@ interface Rules {
 
 async function listRules(context: Context): Promise<number> {
   const status = (await review(context, 'selfsubjectrulesreviews', 'SelfSubjectRulesReview', { namespace: namespaceOf(context) })) as Rules;
-  const byResource = simpleRules(status.resourceRules ?? []).map((rule) => [resourceText(rule), goSlice(rule.urls), goSlice(rule.names), goSlice(rule.verbs)]);
-  const byUrl = (status.nonResourceRules ?? []).flatMap((rule) => (rule.nonResourceURLs ?? []).map((url) => ['', `[${url}]`, '[]', goSlice(rule.verbs)])).toSorted((a, b) => ((a[1] ?? '') < (b[1] ?? '') ? -1 : 1));
-  context.env.stdout(plainTable(isOn(context.flags, 'no-headers') ? [] : ['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs'], [...byResource, ...byUrl]));
+  const byResource = simpleRules(status.resourceRules ?? []).map((rule) => [
+    resourceText(rule),
+    goSlice(rule.urls),
+    goSlice(rule.names),
+    goSlice(rule.verbs),
+  ]);
+  const byUrl = (status.nonResourceRules ?? [])
+    .flatMap((rule) => (rule.nonResourceURLs ?? []).map((url) => ['', `[${url}]`, '[]', goSlice(rule.verbs)]))
+    .toSorted((a, b) => ((a[1] ?? '') < (b[1] ?? '') ? -1 : 1));
+  context.env.stdout(
+    plainTable(isOn(context.flags, 'no-headers') ? [] : ['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs'], [
+      ...byResource,
+      ...byUrl,
+    ]),
+  );
   return 0;
 }
 
+interface UserInfo {
+  readonly username?: string;
+  readonly uid?: string;
+  readonly groups?: readonly string[];
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+}
+
 async function whoAmI(context: Context): Promise<number> {
-  const status = await review(context, 'selfsubjectreviews', 'SelfSubjectReview', {});
-  const user = (status['userInfo'] ?? {}) as { readonly username?: string; readonly groups?: readonly string[] };
-  context.env.stdout(plainTable(['ATTRIBUTE', 'VALUE'], [['Username', user.username ?? ''], ['Groups', goSlice(user.groups)]]));
+  const status = await whoAmIAnswer(context);
+  const { username = '', uid = '', groups = [], extra = {} } = (status['userInfo'] ?? {}) as UserInfo;
+  const rows = [
+    ...(username === '' ? [] : [['Username', username]]),
+    ...(uid === '' ? [] : [['UID', uid]]),
+    ...(groups.length === 0 ? [] : [['Groups', goSlice(groups)]]),
+    ...Object.keys(extra)
+      .toSorted()
+      .map((key) => [`Extra: ${key}`, goSlice(extra[key])]),
+  ];
+  context.env.stdout(plainTable(['ATTRIBUTE', 'VALUE'], rows));
   return 0;
+}
+
+async function whoAmIAnswer(context: Context): Promise<Record<string, unknown>> {
+  try {
+    return await review(context, 'selfsubjectreviews', 'SelfSubjectReview', {});
+  } catch (error) {
+    const code = error instanceof KubectlFailure ? error.status?.code : undefined;
+    if (code === 403) throw failure('the selfsubjectreviews API is not enabled in the cluster or you do not have permission to call it');
+    if (code === 404)
+      throw failure(
+        'the selfsubjectreviews API is not enabled in the cluster\nenable APISelfSubjectReview feature gate and authentication.k8s.io/v1alpha1 or authentication.k8s.io/v1beta1 API',
+      );
+    throw error;
+  }
 }
