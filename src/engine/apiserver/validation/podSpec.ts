@@ -111,7 +111,7 @@ function validDnsConfig(spec: PodSpec, at: string, errors: Errors): void {
         `must not have more than ${NAMESERVERS_MAX} nameservers`,
       ),
     );
-  for (const [i, server] of nameservers.entries()) validIp(server, `${here}.nameservers[${i}]`, errors);
+  for (const [i, server] of nameservers.entries()) validIp(server, `${here}.nameservers[${i}]`, errors, 'must be valid IP address');
   if (searches.length > SEARCHES_MAX)
     errors.push(
       invalidValue(

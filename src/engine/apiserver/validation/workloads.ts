@@ -165,7 +165,8 @@ export function validateStatefulSet({ spec }: StatefulSet): Errors {
   if (spec.ordinals !== undefined) notNegative(spec.ordinals.start, 'spec.ordinals.start', errors);
   selectorAndTemplate(spec, 'statefulset', errors);
   const broken = errors.some((error) => error.field.startsWith('spec.selector.'));
-  if (!broken) {
+  if (broken) errors.push(invalidValue('spec.selector', goSelector(spec.selector), ''));
+  else {
     templateMatches(spec.template, spec.selector, errors);
     const { labels, annotations } = spec.template.metadata ?? {};
     errors.push(...validateLabels(labels, 'spec.template.labels'), ...validateAnnotations(annotations, 'spec.template.annotations'));
@@ -195,8 +196,10 @@ export function validateDaemonSet({ spec }: DaemonSet): Errors {
   const errors: Errors = [];
   const { selector } = spec;
   validSelector(selector, 'spec.selector', errors);
+  const readable = errors.length === 0;
   const labels = spec.template.metadata?.labels;
-  if (selector === undefined || selector === null || !(isEmptySelector(selector) || matchesLabels(selectorOf(selector), labels))) {
+  const matches = isEmptySelector(selector) || !readable || matchesLabels(selectorOf(selector), labels);
+  if (selector === undefined || selector === null || !matches) {
     errors.push(
       invalidValue('spec.template.metadata.labels', goLabels(spec.template.metadata), '`selector` does not match template `labels`'),
     );
