@@ -11,7 +11,18 @@ import { isOn, textOf } from './flags.ts';
 import { jsonPathText } from './jsonPathText.ts';
 import { kindWord } from './naming.ts';
 
-const plainFormats = ['go-template', 'go-template-file', 'json', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'name', 'template', 'templatefile', 'yaml'];
+const plainFormats = [
+  'go-template',
+  'go-template-file',
+  'json',
+  'jsonpath',
+  'jsonpath-as-json',
+  'jsonpath-file',
+  'name',
+  'template',
+  'templatefile',
+  'yaml',
+];
 const getFormats = ['custom-columns', 'custom-columns-file', ...plainFormats, 'wide'].toSorted();
 
 /** A format with its argument: `jsonpath={.a}` or `jsonpath` and --template. */
@@ -27,8 +38,31 @@ export function formatOf(context: Context, forGet = false): Format | undefined {
   const name = equals < 0 ? text : text.slice(0, equals);
   const argument = equals < 0 ? textOf(context.flags, 'template') : text.slice(equals + 1);
   const allowed = forGet ? getFormats : plainFormats;
-  if (!allowed.includes(name)) throw failure(`unable to match a printer suitable for the output format ${JSON.stringify(text)}, allowed formats are: ${allowed.join(',')}`);
+  if (!allowed.includes(name))
+    throw failure(
+      `unable to match a printer suitable for the output format ${JSON.stringify(text)}, allowed formats are: ${allowed.join(',')}`,
+    );
   return { name, argument };
+}
+
+/** The format with its template read from the file that it names. */
+export async function loadedFormat(context: Context, format: Format | undefined): Promise<Format | undefined> {
+  if (format?.name !== 'custom-columns-file' && format?.name !== 'jsonpath-file') return format;
+  const text = await context.env.files.read(format.argument);
+  const ofColumns = format.name === 'custom-columns-file';
+  if (text === undefined)
+    throw failure(
+      `error reading ${ofColumns ? 'template' : '--template'} ${format.argument}, open ${format.argument}: no such file or directory`,
+    );
+  return ofColumns ? { name: 'custom-columns', argument: columnsOf(text) } : { name: 'jsonpath', argument: text };
+}
+
+/** The first line has the headers, the second the paths below them. */
+function columnsOf(text: string): string {
+  const [headers = [], paths = []] = text.split('\n').map((line) => line.split(/\s+/).filter((word) => word !== ''));
+  if (headers.length !== paths.length)
+    throw failure(`number of headers (${headers.length}) and field specifications (${paths.length}) don't match`);
+  return headers.map((header, index) => `${header}:${paths[index] ?? ''}`).join(',');
 }
 
 /** Writes an object or a list (a record with `items`) in the format. Documents after the first are parted for YAML. */

@@ -10,7 +10,7 @@ import { customColumnsText } from '../customColumns.ts';
 import { failure, KubectlFailure, statusFailure, usageFailure } from '../failure.ts';
 import { bools, flag, isOn, listOf, textOf } from '../flags.ts';
 import { filenameFlags, outputFlags, selectorFlag } from '../globalFlags.ts';
-import { formatOf, formatted, type Format } from '../outputs.ts';
+import { formatOf, formatted, loadedFormat, type Format } from '../outputs.ts';
 import { listSelected, selectResources, type Selected } from '../selection.ts';
 import { sortObjects } from '../sortBy.ts';
 import { newTable, tableText, type TableOptions } from '../table.ts';
@@ -21,8 +21,18 @@ export const get: Verb = {
   name: 'get',
   short: 'Display one or many resources',
   flags: [
-    ...outputFlags, ...filenameFlags, selectorFlag, flag('field-selector'), flag('sort-by'), flag('label-columns,L', 'strings'), flag('chunk-size', 'int', { default: '500' }),
-    flag('subresource'), flag('raw'), flag('all-namespaces,A', 'bool'), flag('watch,w', 'bool'), flag('server-print', 'bool', { default: 'true' }),
+    ...outputFlags,
+    ...filenameFlags,
+    selectorFlag,
+    flag('field-selector'),
+    flag('sort-by'),
+    flag('label-columns,L', 'strings'),
+    flag('chunk-size', 'int', { default: '500' }),
+    flag('subresource'),
+    flag('raw'),
+    flag('all-namespaces,A', 'bool'),
+    flag('watch,w', 'bool'),
+    flag('server-print', 'bool', { default: 'true' }),
     ...bools('watch-only', 'output-watch-events', 'show-labels', 'show-kind', 'no-headers', 'ignore-not-found'),
   ],
   run,
@@ -32,13 +42,16 @@ const nothingNamed = `You must specify the type of resource to get. Use "kubectl
 
 async function run(context: Context): Promise<number> {
   if (textOf(context.flags, 'raw') !== '') return raw(context, textOf(context.flags, 'raw'));
-  const format = formatOf(context, true);
+  const format = await loadedFormat(context, formatOf(context, true));
   if (context.args.length === 0 && listOf(context.flags, 'filename').length === 0) {
     context.env.stderr(nothingNamed);
-    throw failure(`Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\nSee 'kubectl get -h' for help and examples`);
+    throw failure(
+      `Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\nSee 'kubectl get -h' for help and examples`,
+    );
   }
   const selected = await selectResources(context, context.args);
-  if (isOn(context.flags, 'watch') || isOn(context.flags, 'watch-only')) return watchSelected(context, selected, tableOptions(context, format, false));
+  if (isOn(context.flags, 'watch') || isOn(context.flags, 'watch-only'))
+    return watchSelected(context, selected, tableOptions(context, format, false));
   const fetched = await fetchAll(context, selected);
   if (format === undefined || format.name === 'wide') printTables(context, fetched, format);
   else printFormatted(context, fetched, format);
@@ -89,7 +102,8 @@ function printTables(context: Context, { groups, failures }: Fetched, format: Fo
   const merged: { row: SchemeRow; objects: readonly KubeObject[] }[] = [];
   for (const group of groups) {
     const last = merged.at(-1);
-    if (last !== undefined && last.row === group.row) merged[merged.length - 1] = { row: last.row, objects: [...last.objects, ...group.objects] };
+    if (last !== undefined && last.row === group.row)
+      merged[merged.length - 1] = { row: last.row, objects: [...last.objects, ...group.objects] };
     else merged.push(group);
   }
   const options = tableOptions(context, format, new Set(merged.map((group) => group.row)).size > 1);
@@ -97,16 +111,26 @@ function printTables(context: Context, { groups, failures }: Fetched, format: Fo
   let written = false;
   for (const { row, objects } of merged) {
     const sorted = sortBy === '' ? objects : sortObjects(objects, sortBy, true);
-    const text = tableText(newTable(), { row, objects: sorted, now: wallClock(context) }, { ...options, withNamespace: options.withNamespace && row.namespaced });
+    const text = tableText(
+      newTable(),
+      { row, objects: sorted, now: wallClock(context) },
+      { ...options, withNamespace: options.withNamespace && row.namespaced },
+    );
     if (text === '') continue;
     context.env.stdout(written && !options.noHeaders ? `\n${text}` : text);
     written = true;
   }
-  if (!written && failures.length === 0 && !isOn(context.flags, 'ignore-not-found')) sayNothingFound(context, merged.every((group) => group.row.namespaced));
+  if (!written && failures.length === 0 && !isOn(context.flags, 'ignore-not-found'))
+    sayNothingFound(
+      context,
+      merged.every((group) => group.row.namespaced),
+    );
 }
 
 function sayNothingFound(context: Context, namespaced: boolean): void {
-  context.env.stderr(namespaced && !allNamespaces(context) ? `No resources found in ${namespaceOf(context)} namespace.\n` : 'No resources found\n');
+  context.env.stderr(
+    namespaced && !allNamespaces(context) ? `No resources found in ${namespaceOf(context)} namespace.\n` : 'No resources found\n',
+  );
 }
 
 function printFormatted(context: Context, { groups, failures }: Fetched, format: Format): void {
@@ -122,7 +146,11 @@ function printFormatted(context: Context, { groups, failures }: Fetched, format:
   if (single) return context.env.stdout(formatted(context, format, sorted[0]));
   if (items.length === 0 && (failures.length > 0 || groups.length === 0)) return;
   const list = { apiVersion: 'v1', items: sorted, kind: 'List', metadata: { resourceVersion: '' } };
-  if (format.name === 'name' && items.length === 0) return sayNothingFound(context, groups.every((group) => group.row.namespaced));
+  if (format.name === 'name' && items.length === 0)
+    return sayNothingFound(
+      context,
+      groups.every((group) => group.row.namespaced),
+    );
   context.env.stdout(formatted(context, format, list));
 }
 
@@ -130,12 +158,25 @@ function printFormatted(context: Context, { groups, failures }: Fetched, format:
 async function raw(context: Context, path: string): Promise<number> {
   if (!path.startsWith('/')) throw usageFailure(context.path, 'arguments may not be passed when --raw is specified');
   const match = /^\/(?:api\/(v1)|apis\/([^/]+)\/([^/]+))(?:\/namespaces\/([^/]+))?\/([^/?]+)(?:\/([^/?]+))?(?:\/([^/?]+))?$/.exec(path);
-  const notFound: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: 'the server could not find the requested resource', reason: 'NotFound', code: 404 };
+  const notFound: Status = {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: 'the server could not find the requested resource',
+    reason: 'NotFound',
+    code: 404,
+  };
   if (match === null) throw statusFailure(notFound);
   const [, core, group = '', version, namespace, resource = '', name, subresource] = match;
   const response = await send(context, {
-    verb: name === undefined ? 'list' : 'get', group, version: core ?? version ?? 'v1', resource,
-    ...(namespace === undefined ? {} : { namespace }), ...(name === undefined ? {} : { name }), ...(subresource === undefined ? {} : { subresource }),
+    verb: name === undefined ? 'list' : 'get',
+    group,
+    version: core ?? version ?? 'v1',
+    resource,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(name === undefined ? {} : { name }),
+    ...(subresource === undefined ? {} : { subresource }),
   });
   if (isRefusal(response)) throw statusFailure(response.body as unknown as Status);
   context.env.stdout(`${JSON.stringify(response.body)}\n`);
