@@ -1,6 +1,7 @@
 /** Which of our functions stand for which upstream tests: by package (the name of its file), then by test. */
 import type { Adapters, Fields } from './row.ts';
 import { apiValidation } from './units/apiValidation.ts';
+import { cronJobs, daemonUtils, jobs, taintManager } from './units/batch.ts';
 import { controllerUtils, deployments, deploymentUtils, replicaSets, statefulSets } from './units/controllers.ts';
 import { endpointsController, endpointSlices, endpointSliceUtils, subsets } from './units/endpoints.ts';
 import { kubelet, kubeletContainer, kubeletDns, kubeletStatus } from './units/kubelet.ts';
@@ -37,6 +38,10 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__apis__scheduling__validation: apiValidation,
   pkg__apis__storage__validation: apiValidation,
   pkg__controller: controllerUtils,
+  pkg__controller__cronjob: cronJobs,
+  pkg__controller__daemon__util: daemonUtils,
+  pkg__controller__job: jobs,
+  pkg__controller__nodelifecycle__scheduler: taintManager,
   pkg__controller__deployment: deployments,
   pkg__controller__deployment__util: deploymentUtils,
   pkg__controller__endpoint: endpointsController,

@@ -27,6 +27,7 @@ import { protocolOf } from '#engine/proxy/iptables/servicePort.ts';
 import { printerOf } from '#kubectl/printers/printers.ts';
 import type { Verdict } from '../../report.ts';
 import { judge, judgeValue, type Answer } from '../verdicts.ts';
+import { cronAnswer } from './units/batch.ts';
 import { nameValidators } from './nameValidators.ts';
 import type { Fields } from './row.ts';
 
@@ -202,4 +203,5 @@ export const topFiles: Readonly<Record<string, (file: Fields) => readonly Verdic
   strategic_merge_corpus: each(strategic),
   iptables_chain_names: each(chains, 'servicePortName', 'protocol'),
   printer_columns: columns,
+  cron_next: each(cronAnswer, 'schedule'),
 };
