@@ -178,6 +178,7 @@ export interface CriState {
   lastAddress: number;
   /** `ip:port/protocol` -> who listens. */
   bound: Map<string, { readonly container: string; readonly file: number }>;
+  /** One end of a flow -> who holds it. */
   flows: Map<string, { readonly container: string; readonly file: number }>;
   streams: Map<string, Stream>;
   captures: Map<string, { output: string; readonly container: string; readonly pid: number }>;

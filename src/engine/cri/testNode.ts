@@ -91,20 +91,18 @@ function route(node: Pick<TestNode, 'kernel' | 'network' | 'names'>, message: Ne
       flows.add(message.flow);
       dial('net/dialled', message.flow, { result: 'connected' });
     } else if (ips.has(message.to.ip)) {
-      // The two ends of a connection are both on this node here, so each needs a name of its own.
-      dial('net/incoming', `${message.flow}'`, {
+      dial('net/incoming', message.flow, {
         ip: message.to.ip,
         port: message.to.port,
         protocol: message.protocol,
         sourceIp: message.from.ip,
       });
     } else dial('net/dialled', message.flow, { result: 'unreachable' });
-  } else if (message.type === 'net/answer')
-    dial('net/dialled', message.flow.slice(0, -1), { result: message.accepted ? 'connected' : 'refused' });
+  } else if (message.type === 'net/answer') dial('net/dialled', message.flow, { result: message.accepted ? 'connected' : 'refused' });
   else if (message.type === 'net/data' && flows.has(message.flow))
     dial('net/data', message.flow, { side: 'server', data: answerDns(node, message.data) });
   else if (message.type === 'net/data' || message.type === 'net/close')
-    dial(message.type, message.flow.endsWith("'") ? message.flow.slice(0, -1) : `${message.flow}'`, {
+    dial(message.type, message.flow, {
       side: message.side,
       ...(message.type === 'net/data' ? { data: message.data } : {}),
     });

@@ -6,7 +6,7 @@ import type { Dialled, FlowClose, FlowData, Incoming } from '../../helpers/contr
 import { addFile, lowestFd, setFd } from '../process/files.ts';
 import { fileOf, sandboxOf, wakeFile, type Kernel, type Task } from '../process/task.ts';
 import type { Container, Sandbox, Socket } from '../state.ts';
-import { tellNetwork } from './transfer.ts';
+import { endOf, tellNetwork } from './transfer.ts';
 
 type Protocol = 'TCP' | 'UDP';
 
@@ -67,7 +67,7 @@ export function connect(
   else {
     kernel.state.counter += 1;
     socket.flow = `${kernel.node}-${kernel.state.counter}`;
-    kernel.state.flows.set(socket.flow, { container: container.id, file });
+    kernel.state.flows.set(endOf(socket.flow, 'client'), { container: container.id, file });
     const pod = `${sandbox.pod.namespace}/${sandbox.pod.name}`;
     const from = { address: `containerd/${kernel.node}`, ip: sandbox.ip, node: kernel.node, pod };
     tellNetwork(kernel, {
@@ -130,14 +130,15 @@ export function onIncoming(kernel: Kernel, message: Incoming): void {
     peerIp: message.sourceIp,
     port: message.port,
   });
-  kernel.state.flows.set(message.flow, { container: container.id, file });
+  kernel.state.flows.set(endOf(message.flow, 'server'), { container: container.id, file });
   open.queue.push(file);
   wakeFile(kernel, container, bound.file);
 }
 
 /** What became of a dial, data, and the other side's close. */
 export function onFlow(kernel: Kernel, message: Dialled | FlowData | FlowClose): void {
-  const at = kernel.state.flows.get(message.flow);
+  const side = message.type !== 'net/dialled' && message.side === 'client' ? 'server' : 'client';
+  const at = kernel.state.flows.get(endOf(message.flow, side));
   const container = at === undefined ? undefined : kernel.state.containers.get(at.container);
   const socket = at === undefined ? undefined : container?.files.get(at.file);
   if (at === undefined || container === undefined || socket?.kind !== 'socket') return;

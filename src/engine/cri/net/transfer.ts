@@ -17,6 +17,11 @@ export function tellNetwork(kernel: Kernel, message: NetworkRequest): void {
   kernel.context.send(networkAddress, Object.freeze(message), 0);
 }
 
+/** The name of one end of a flow: both may be on this node. */
+export function endOf(flow: string, side: Socket['side']): string {
+  return `${side} ${flow}`;
+}
+
 /** Sends on a connection. False when it is not open any more. */
 export function sendSocket(kernel: Kernel, socket: Socket, data: string): boolean {
   if (socket.phase !== 'open') return false;
@@ -44,7 +49,7 @@ function peerOf(
 /** Called when nobody holds the connection any more. */
 export function closeSocket(kernel: Kernel, socket: Socket): void {
   if (socket.flow !== '') {
-    kernel.state.flows.delete(socket.flow);
+    kernel.state.flows.delete(endOf(socket.flow, socket.side));
     if (socket.phase === 'open' || socket.phase === 'dialling')
       tellNetwork(kernel, { type: 'net/close', flow: socket.flow, side: socket.side });
     return;
