@@ -66,7 +66,8 @@ export async function createPlayer(scenario: Scenario): Promise<Player> {
   const settings = { namespace: scenario.namespace, context: 'replay', contexts: ['replay'] };
   port.pump(1_000);
   await settled();
-  const world = { engine, port, client, settings, folder: scenario.folder, names: new Map<string, string>() };
+  const { folder } = scenario;
+  const world = { engine, port, client, settings, folder, names: new Map<string, string>(), addresses: recordedAddresses(folder) };
   await ended(
     world,
     client.request({ verb: 'create', group: 'storage.k8s.io', version: 'v1', resource: 'storageclasses', object: storageClass }),
@@ -92,6 +93,8 @@ interface World {
   readonly folder: string;
   /** Ours for each recorded name that ends by chance. */
   readonly names: Map<string, string>;
+  /** Recorded cluster address -> the service that had it. */
+  readonly addresses: ReadonlyMap<string, string>;
 }
 
 /** The recorder's node had pulled every image of its scenarios before; a pod for each makes ours have them too. */
@@ -115,7 +118,7 @@ async function warm(world: World, folder: string): Promise<void> {
 }
 
 async function play(world: World, { words, stdin, inner }: ShellCommand): Promise<Played> {
-  const own = await translated(world, words);
+  const own = await Promise.all((await translated(world, words)).map((word) => readdressed(world, word)));
   if (inner === undefined) return type(world, own, stdin);
   const found = await type(world, inner, undefined);
   const filled = own.map((word) => word.replace('$()', found.output.trim()));
@@ -138,6 +141,39 @@ async function translated(world: World, words: readonly string[]): Promise<reado
     result.push(match === null ? word : `${match[1] ?? ''}${await ownName(world, match[2] ?? '', match[3] ?? '')}`);
   }
   return result;
+}
+
+/** The recorder's node had this address; ours is the first of its cluster. */
+const nodeAddresses = ['10.250.0.1', '192.168.0.11'] as const;
+
+/** Which service had which address, as far as the recorder kept its objects. */
+function recordedAddresses(folder: string): ReadonlyMap<string, string> {
+  const kept = join(folder, 'objects');
+  const addresses = new Map<string, string>();
+  for (const name of existsSync(kept) ? readdirSync(kept) : [])
+    for (const object of objectsIn(JSON.parse(readFileSync(join(kept, name), 'utf8')))) {
+      const { metadata, spec } = object as { metadata?: { name?: string }; spec?: { clusterIP?: string } };
+      if (/^\d/.test(spec?.clusterIP ?? '')) addresses.set(spec?.clusterIP ?? '', metadata?.name ?? '');
+    }
+  return addresses;
+}
+
+function objectsIn(value: unknown): object[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return [value, ...Object.values(value).flatMap(objectsIn)];
+}
+
+/** The recorder typed addresses that its cluster had given out; ours has given others to the same services. */
+async function readdressed(world: World, word: string): Promise<string> {
+  let own = word.replaceAll(...nodeAddresses);
+  for (const [address, name] of world.addresses) {
+    if (!own.includes(address)) continue;
+    const place = { group: '', version: 'v1', namespace: world.settings.namespace, resource: 'services', name };
+    const answer = await ended(world, world.client.request({ ...place, verb: 'get' }));
+    const { spec } = (answer?.body ?? {}) as { readonly spec?: { readonly clusterIP?: string } };
+    own = own.replaceAll(address, spec?.clusterIP ?? address);
+  }
+  return own;
 }
 
 async function ownName({ names, client, settings, ...world }: World, base: string, end: string): Promise<string> {
