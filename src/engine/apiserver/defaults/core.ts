@@ -63,8 +63,7 @@ function service(spec: Service['spec']): Service['spec'] {
   filled = eachIn(filled, 'ports', servicePort);
   const { type } = filled;
   const outside = type === 'NodePort' || type === 'LoadBalancer';
-  if (outside || (type === 'ClusterIP' && (filled.externalIPs ?? []).length > 0))
-    filled = fill(filled, { externalTrafficPolicy: 'Cluster' });
+  if (outside) filled = fill(filled, { externalTrafficPolicy: 'Cluster' });
   if (outside || type === 'ClusterIP') filled = fill(filled, { internalTrafficPolicy: 'Cluster' });
   return type === 'LoadBalancer' ? fill(filled, { allocateLoadBalancerNodePorts: true }) : filled;
 }
