@@ -1,7 +1,7 @@
 /** A Deployment behind a ClusterIP Service: replacement under another name, and a request walking a node's chains. */
-import { expect, test, type Page } from '@playwright/test';
+import { test, type Page } from '@playwright/test';
 import { firstSight, mapOf, sightings, thing, watchMap } from './helpers/map.ts';
-import { answerOf, emptyCluster, listenForFaults, pasteSource, pressApply } from './helpers/page.ts';
+import { answerOf, emptyCluster, expect, listenForFaults, pasteSource, pressApply } from './helpers/page.ts';
 import { growTerminal, run } from './helpers/terminal.ts';
 
 test.use({ viewport: { width: 1600, height: 1000 } });

@@ -1,7 +1,10 @@
 /** Opening the page, its clock, and its editor, with the hands of a person. */
-import { expect, type Page } from '@playwright/test';
+import { expect as plain, type Page } from '@playwright/test';
 import { freshTape } from '#share/freshTape.ts';
 import { encodeLink } from '#share/link.ts';
+
+/** Patient enough for a machine that is busy with other things. */
+export const expect = plain.configure({ timeout: 20_000 });
 
 /** The address of a cluster that nobody has touched. */
 export function emptyCluster(): string {

@@ -1,5 +1,6 @@
 /** The terminal as a screen reader reads it, and hands that type into it. */
-import { expect, type Locator, type Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { expect } from './page.ts';
 
 const prompt = '$';
 

@@ -20,7 +20,12 @@ export async function begin(world: Playground): Promise<void> {
       return;
     }
   } catch (problem) {
-    useApply.setState({ answer: { file: '', isOk: false, text: problem instanceof Error ? problem.message : String(problem), markers: [] } });
+    useApply.setState({
+      answer: { file: '', isOk: false, text: problem instanceof Error ? problem.message : String(problem), markers: [] },
+    });
+    world.clock.play();
+    // What was wrong with the link stays on the screen; a scenario's answer would take its place.
+    return;
   }
   world.clock.play();
   await applyText(clientOf(world), first.file, first.text);
