@@ -7,8 +7,8 @@ import type { Node, Pod } from '#api/kinds.ts';
 export type Taint = NonNullable<Node['spec']['taints']>[number];
 export type Toleration = NonNullable<Pod['spec']['tolerations']>[number];
 type NodeAffinity = NonNullable<NonNullable<Pod['spec']['affinity']>['nodeAffinity']>;
-type Term = NonNullable<NodeAffinity['requiredDuringSchedulingIgnoredDuringExecution']>['nodeSelectorTerms'][number];
-type Expression = NonNullable<Term['matchExpressions']>[number];
+export type NodeSelectorTerm = NonNullable<NodeAffinity['requiredDuringSchedulingIgnoredDuringExecution']>['nodeSelectorTerms'][number];
+type Expression = NonNullable<NodeSelectorTerm['matchExpressions']>[number];
 
 /** An empty key with Exists covers every taint, an empty effect every effect. */
 export function toleratesTaint(toleration: Toleration, taint: Taint): boolean {
@@ -29,19 +29,21 @@ export function untolerated(
 }
 
 /** Whether the node satisfies a pod's nodeSelector and required node affinity. */
-export function matchesNode(spec: Pick<Pod['spec'], 'nodeSelector' | 'affinity'>, { metadata }: Pick<Node, 'metadata'>): boolean {
-  const labels = metadata.labels ?? {};
+export function matchesNode(spec: Pick<Pod['spec'], 'nodeSelector' | 'affinity'>, node: Pick<Node, 'metadata'>): boolean {
+  const labels = node.metadata.labels ?? {};
   const wanted = Object.entries(spec.nodeSelector ?? {});
   if (wanted.some(([key, value]) => labels[key] !== value)) return false;
   const terms = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
-  return terms === undefined || terms.some((term) => matchesTerm(term, metadata.name, labels));
+  return terms === undefined || terms.some((term) => matchesTerm(term, node));
 }
 
-function matchesTerm({ matchExpressions = [], matchFields = [] }: Term, name: string, labels: Readonly<Record<string, string>>): boolean {
+/** A term without any expression matches nothing. */
+export function matchesTerm({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm, { metadata }: Pick<Node, 'metadata'>): boolean {
+  const labels = metadata.labels ?? {};
   if (matchExpressions.length === 0 && matchFields.length === 0) return false;
   return (
     matchExpressions.every((it) => holds(it, labels[it.key])) &&
-    matchFields.every((it) => holds(it, it.key === 'metadata.name' ? name : undefined))
+    matchFields.every((it) => holds(it, it.key === 'metadata.name' ? metadata.name : undefined))
   );
 }
 

@@ -8,7 +8,7 @@ import type { Because } from '../client/workqueue.ts';
 import { createCycle } from './cache.ts';
 import type { ClusterEvent, NodeInfo } from './framework.ts';
 import { requiredAffinity, termMatches } from './plugins/affinityTerms.ts';
-import { matchesNode } from './plugins/nodeAffinity.ts';
+import { matchesNode } from '../helpers/nodeFit.ts';
 import { nodeName } from './plugins/nodeName.ts';
 import { nodePorts } from './plugins/nodePorts.ts';
 import { nodeResourcesFit } from './plugins/nodeResourcesFit.ts';
@@ -46,7 +46,7 @@ export function nodeAdmits(step: Step, node: NodeInfo): (pod: Pod) => boolean {
   return (pod) => {
     const cycle = createCycle(step.state.cache, pod, step.see);
     if ([nodeResourcesFit, nodeName, nodePorts].some((plugin) => plugin.filter?.(cycle, node) !== undefined)) return false;
-    if (!matchesNode(pod, node.node)) return false;
+    if (!matchesNode(pod.spec, node.node)) return false;
     return !(node.node.spec.taints ?? []).some((taint) => taint.effect === 'NoSchedule' && !tolerates(pod, taint));
   };
 }

@@ -2,7 +2,7 @@
 import { refuse, type Plugin } from '../framework.ts';
 import { tolerates } from './taintToleration.ts';
 
-const unschedulableTaint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
+const unschedulableTaint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' } as const;
 
 export const nodeUnschedulable: Plugin = {
   name: 'NodeUnschedulable',

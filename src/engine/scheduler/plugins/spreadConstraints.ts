@@ -7,7 +7,7 @@ import { matchesLabels, selectorFrom, selectorOf, selectorOfLabels, type Selecto
 import { controllerOf } from '#api/meta.ts';
 import type { Lister } from '../../client/informer.ts';
 import type { Cycle } from '../framework.ts';
-import { matchesNode } from './nodeAffinity.ts';
+import { matchesNode } from '../../helpers/nodeFit.ts';
 import { tolerates } from './taintToleration.ts';
 
 export interface Constraint {
@@ -49,7 +49,7 @@ export function defaultConstraints({ pod, see }: Cycle): readonly Constraint[] {
 
 /** Whether pods on this node count: the pod could stand there by its own selectors, or that does not matter. */
 export function includes(constraint: Constraint, pod: Pod, node: Node): boolean {
-  if (constraint.honorsAffinity && !matchesNode(pod, node)) return false;
+  if (constraint.honorsAffinity && !matchesNode(pod.spec, node)) return false;
   if (!constraint.honorsTaints) return true;
   return !(node.spec.taints ?? []).some((it) => (it.effect === 'NoSchedule' || it.effect === 'NoExecute') && !tolerates(pod, it));
 }

@@ -1,12 +1,7 @@
 /** upstream: pkg/scheduler/framework/plugins/tainttoleration, component-helpers/scheduling/corev1/helpers.go */
 import type { Pod } from '#api/kinds.ts';
+import { toleratesTaint, type Taint } from '../../helpers/nodeFit.ts';
 import { anyNodeChange, normalizeByMax, refuse, type Plugin } from '../framework.ts';
-
-interface Taint {
-  readonly key: string;
-  readonly value?: string;
-  readonly effect: string;
-}
 
 export const taintToleration: Plugin = {
   name: 'TaintToleration',
@@ -24,10 +19,5 @@ export const taintToleration: Plugin = {
 
 /** Whether one of the pod's tolerations covers the taint. */
 export function tolerates(pod: Pod, taint: Taint): boolean {
-  return (pod.spec.tolerations ?? []).some(
-    (it) =>
-      (!it.effect || it.effect === taint.effect) &&
-      (it.key === undefined || it.key === '' || it.key === taint.key) &&
-      (it.operator === 'Exists' || (it.value ?? '') === (taint.value ?? '')),
-  );
+  return (pod.spec.tolerations ?? []).some((it) => toleratesTaint(it, taint));
 }

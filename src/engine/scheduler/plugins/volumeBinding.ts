@@ -5,7 +5,7 @@
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '#api/kinds.ts';
 import type { Lister } from '../../client/informer.ts';
 import { anyNodeChange, refuse, type NodeInfo, type Plugin, type Refusal } from '../framework.ts';
-import { matchesTerm } from './nodeAffinity.ts';
+import { matchesTerm } from '../../helpers/nodeFit.ts';
 
 export interface PodClaims {
   readonly bound: readonly PersistentVolumeClaim[];
