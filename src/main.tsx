@@ -10,7 +10,9 @@ import '#ui/theme.css';
 const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
 
 worker.onerror = (event) => {
-  useMirror.setState({ broken: event.message === '' ? 'the worker could not be started' : `${event.message} (${event.filename}:${event.lineno})` });
+  useMirror.setState({
+    broken: event.message === '' ? 'the worker could not be started' : `${event.message} (${event.filename}:${event.lineno})`,
+  });
 };
 
 const root = document.getElementById('root');

@@ -37,7 +37,7 @@ import { scheduler } from './scheduler/scheduler.ts';
 import { externalProvisioner } from './storage/provisioner.ts';
 
 /** The range of all pods' addresses; each node has 256 of it. */
-export const clusterCidr = '10.244.0.0/16';
+const clusterCidr = '10.244.0.0/16';
 
 export function componentsOf(spec: ClusterSpec): Component[] {
   return [...controlPlane(), ...spec.nodes.flatMap(nodeComponents), clusterNetwork(), ...spec.nodes.slice(0, 1).map(clusterDns)];

@@ -18,7 +18,11 @@ function statusLine(status: Status): string {
 }
 
 /** Runs a step for each item, and goes on after a failure. */
-export async function forEachTold<T>(items: readonly T[], step: (item: T, index: number) => Promise<void>, failures: KubectlFailure[] = []): Promise<void> {
+export async function forEachTold<T>(
+  items: readonly T[],
+  step: (item: T, index: number) => Promise<void>,
+  failures: KubectlFailure[] = [],
+): Promise<void> {
   for (const [index, item] of items.entries()) {
     try {
       await step(item, index);

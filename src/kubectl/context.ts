@@ -45,7 +45,9 @@ export function dryRunOf(context: Context): DryRun {
   if (value === '' || value === 'none' || value === 'false') return 'none';
   if (value === 'client' || value === 'server') return value;
   if (value === 'unchanged') {
-    context.env.stderr('W1121 00:00:00.000000       1 helpers.go:703] --dry-run is deprecated and can be replaced with --dry-run=client.\n');
+    context.env.stderr(
+      'W1121 00:00:00.000000       1 helpers.go:703] --dry-run is deprecated and can be replaced with --dry-run=client.\n',
+    );
     return 'client';
   }
   if (value === 'true') return 'client';

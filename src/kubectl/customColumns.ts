@@ -25,5 +25,8 @@ function goText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
   if (typeof value !== 'object') return String(value);
   const map = value as Record<string, unknown>;
-  return `map[${Object.keys(map).sort().map((key) => `${key}:${goText(map[key])}`).join(' ')}]`;
+  return `map[${Object.keys(map)
+    .sort()
+    .map((key) => `${key}:${goText(map[key])}`)
+    .join(' ')}]`;
 }

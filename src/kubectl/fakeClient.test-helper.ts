@@ -41,8 +41,12 @@ export function fakeEnv(cluster: FakeCluster, more: Partial<KubectlEnv> & { name
   const abort = new AbortController();
   const env: KubectlEnv = {
     client: fakeClient(cluster),
-    stdout: (part) => { text += part; },
-    stderr: (part) => { text += part; },
+    stdout: (part) => {
+      text += part;
+    },
+    stderr: (part) => {
+      text += part;
+    },
     files: { read: () => undefined },
     settings: { namespace: more.namespace ?? 'default', context: 'orrery', contexts: ['orrery'] },
     signal: abort.signal,
@@ -68,12 +72,16 @@ export function fakeClient(cluster: FakeCluster): Client {
     },
     watch(_request, tell): WatchHandle {
       const events = cluster.events;
-      queueMicrotask(() => { for (const event of events) tell(event); });
+      queueMicrotask(() => {
+        for (const event of events) tell(event);
+      });
       return { stop: () => undefined };
     },
     connect(request, tell): Connection {
       cluster.requests.push(request);
-      queueMicrotask(() => { for (const chunk of cluster.chunks) tell({ stream: 's', ...chunk } as StreamChunk); });
+      queueMicrotask(() => {
+        for (const chunk of cluster.chunks) tell({ stream: 's', ...chunk } as StreamChunk);
+      });
       return { stream: 's', send: () => undefined, resize: () => undefined, close: () => undefined };
     },
   };
@@ -86,12 +94,21 @@ export function statusAnswer(code: number, reason: string, message: string, deta
 function answer(cluster: FakeCluster, request: Request): Response {
   const row = rowOfResource(request.group, request.resource);
   if (row === undefined) return statusAnswer(404, 'NotFound', 'the server could not find the requested resource');
-  const matches = (object: KubeObject): boolean => object.kind === row.kind && (request.namespace === undefined || object.metadata.namespace === request.namespace);
+  const matches = (object: KubeObject): boolean =>
+    object.kind === row.kind && (request.namespace === undefined || object.metadata.namespace === request.namespace);
   const stored = cluster.objects.find((object) => matches(object) && object.metadata.name === request.name);
   const missing = statusAnswer(404, 'NotFound', `${groupResource(row)} "${request.name ?? ''}" not found`);
   switch (request.verb) {
     case 'list':
-      return { code: 200, body: { apiVersion: apiVersionOf(row), kind: `${row.kind}List`, metadata: { resourceVersion: '1' }, items: cluster.objects.filter((object) => matches(object) && isSelected(object, request)) as unknown as Json } };
+      return {
+        code: 200,
+        body: {
+          apiVersion: apiVersionOf(row),
+          kind: `${row.kind}List`,
+          metadata: { resourceVersion: '1' },
+          items: cluster.objects.filter((object) => matches(object) && isSelected(object, request)) as unknown as Json,
+        },
+      };
     case 'get':
       return stored === undefined ? missing : { code: 200, body: stored as unknown as Json };
     case 'delete':
@@ -110,7 +127,11 @@ function answer(cluster: FakeCluster, request: Request): Response {
 
 function store(cluster: FakeCluster, request: Request): Response {
   const object = request.object as unknown as KubeObject;
-  if (request.options?.dryRun === undefined) cluster.objects = [...cluster.objects.filter((other) => !(other.kind === object.kind && other.metadata.name === object.metadata.name)), object];
+  if (request.options?.dryRun === undefined)
+    cluster.objects = [
+      ...cluster.objects.filter((other) => !(other.kind === object.kind && other.metadata.name === object.metadata.name)),
+      object,
+    ];
   return { code: request.verb === 'create' ? 201 : 200, body: object as unknown as Json };
 }
 
@@ -128,5 +149,8 @@ function isSelected(object: KubeObject, request: Request): boolean {
 /** Every scalar field under its path, as field selectors name it. */
 function flat(value: unknown, path = ''): Record<string, string> {
   if (typeof value !== 'object' || value === null) return { [path]: String(value) };
-  return Object.assign({}, ...Object.entries(value).map(([key, item]) => flat(item, path === '' ? key : `${path}.${key}`))) as Record<string, string>;
+  return Object.assign({}, ...Object.entries(value).map(([key, item]) => flat(item, path === '' ? key : `${path}.${key}`))) as Record<
+    string,
+    string
+  >;
 }

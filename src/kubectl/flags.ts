@@ -107,12 +107,28 @@ function store(reader: Reader, spec: FlagSpec, value: string): string | undefine
   return undefined;
 }
 
-const truths: Readonly<Record<string, boolean>> = { 1: true, t: true, T: true, true: true, TRUE: true, True: true, 0: false, f: false, F: false, false: false, FALSE: false, False: false };
+const truths: Readonly<Record<string, boolean>> = {
+  1: true,
+  t: true,
+  T: true,
+  true: true,
+  TRUE: true,
+  True: true,
+  0: false,
+  f: false,
+  F: false,
+  false: false,
+  FALSE: false,
+  False: false,
+};
 
 function valueProblem(type: FlagType, value: string): string | undefined {
   if (type === 'bool' && truths[value] === undefined) return `strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`;
   if (type === 'int' && !/^[-+]?\d+$/.test(value)) return `strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`;
-  if (type === 'duration' && parseGoDuration(value) === undefined) return /^-?\d+$/.test(value) ? `time: missing unit in duration ${JSON.stringify(value)}` : `time: invalid duration ${JSON.stringify(value)}`;
+  if (type === 'duration' && parseGoDuration(value) === undefined)
+    return /^-?\d+$/.test(value)
+      ? `time: missing unit in duration ${JSON.stringify(value)}`
+      : `time: invalid duration ${JSON.stringify(value)}`;
   return undefined;
 }
 

@@ -2,17 +2,48 @@
 import { bools, flag, type FlagSpec } from './flags.ts';
 
 export const globalFlags: readonly FlagSpec[] = [
-  flag('namespace,n'), flag('as'), flag('as-group', 'array'), flag('as-uid'), flag('cache-dir'), flag('certificate-authority'), flag('client-certificate'), flag('client-key'),
-  flag('cluster'), flag('context'), flag('disable-compression', 'bool'), flag('insecure-skip-tls-verify', 'bool'), flag('kubeconfig'), flag('match-server-version', 'bool'),
-  flag('password'), flag('profile'), flag('profile-output'), flag('request-timeout', 'string', { default: '0' }), flag('server,s'), flag('tls-server-name'), flag('token'), flag('user'),
-  flag('username'), flag('v,v', 'int', { default: '0' }), flag('vmodule'), flag('warnings-as-errors', 'bool'), flag('help,h', 'bool'),
+  flag('namespace,n'),
+  flag('as'),
+  flag('as-group', 'array'),
+  flag('as-uid'),
+  flag('cache-dir'),
+  flag('certificate-authority'),
+  flag('client-certificate'),
+  flag('client-key'),
+  flag('cluster'),
+  flag('context'),
+  flag('disable-compression', 'bool'),
+  flag('insecure-skip-tls-verify', 'bool'),
+  flag('kubeconfig'),
+  flag('match-server-version', 'bool'),
+  flag('password'),
+  flag('profile'),
+  flag('profile-output'),
+  flag('request-timeout', 'string', { default: '0' }),
+  flag('server,s'),
+  flag('tls-server-name'),
+  flag('token'),
+  flag('user'),
+  flag('username'),
+  flag('v,v', 'int', { default: '0' }),
+  flag('vmodule'),
+  flag('warnings-as-errors', 'bool'),
+  flag('help,h', 'bool'),
 ];
 
-export const filenameFlags: readonly FlagSpec[] = [flag('filename,f', 'strings'), flag('kustomize,k', 'strings'), flag('recursive,R', 'bool')];
+export const filenameFlags: readonly FlagSpec[] = [
+  flag('filename,f', 'strings'),
+  flag('kustomize,k', 'strings'),
+  flag('recursive,R', 'bool'),
+];
 
 export const selectorFlag = flag('selector,l');
 
-export const outputFlags: readonly FlagSpec[] = [flag('output,o'), flag('template'), ...bools('allow-missing-template-keys', 'show-managed-fields')];
+export const outputFlags: readonly FlagSpec[] = [
+  flag('output,o'),
+  flag('template'),
+  ...bools('allow-missing-template-keys', 'show-managed-fields'),
+];
 
 export const dryRunFlag = flag('dry-run', 'string', { default: 'none', bare: 'unchanged' });
 

@@ -24,7 +24,11 @@ export async function rowOfWord(context: Context, word: string): Promise<SchemeR
 function findRow(rows: readonly SchemeRow[], word: string): SchemeRow | undefined {
   const [name = '', ...rest] = word.toLowerCase().split('.');
   const suffix = rest.join('.');
-  return rows.find((row) => answersTo(row, name) && (suffix === '' || suffix === row.group || suffix === `${row.version}.${row.group}` || suffix === `${row.version}.`));
+  return rows.find(
+    (row) =>
+      answersTo(row, name) &&
+      (suffix === '' || suffix === row.group || suffix === `${row.version}.${row.group}` || suffix === `${row.version}.`),
+  );
 }
 
 function answersTo(row: SchemeRow, name: string): boolean {
@@ -46,26 +50,39 @@ export async function rowOfKindIn(context: Context, apiVersion: string, kind: st
 interface DefinitionSpec {
   readonly group: string;
   readonly scope: string;
-  readonly names: { readonly kind: string; readonly plural: string; readonly singular?: string; readonly shortNames?: readonly string[]; readonly categories?: readonly string[] };
+  readonly names: {
+    readonly kind: string;
+    readonly plural: string;
+    readonly singular?: string;
+    readonly shortNames?: readonly string[];
+    readonly categories?: readonly string[];
+  };
   readonly versions: readonly { readonly name: string; readonly served: boolean; readonly storage: boolean }[];
 }
 
 /** Kinds that came with custom resource definitions. */
 export async function customRows(context: Context): Promise<readonly SchemeRow[]> {
-  const answer = await context.env.client.request({ verb: 'list', group: 'apiextensions.k8s.io', version: 'v1', resource: 'customresourcedefinitions' });
+  const answer = await context.env.client.request({
+    verb: 'list',
+    group: 'apiextensions.k8s.io',
+    version: 'v1',
+    resource: 'customresourcedefinitions',
+  });
   if (answer.code !== 200) return [];
   const list = answer.body as { readonly items?: readonly { readonly spec: DefinitionSpec }[] };
   return (list.items ?? []).flatMap(({ spec }) =>
-    spec.versions.filter((version) => version.served).map((version) => ({
-      kind: spec.names.kind,
-      group: spec.group,
-      version: version.name,
-      plural: spec.names.plural,
-      singular: spec.names.singular ?? spec.names.kind.toLowerCase(),
-      shortNames: spec.names.shortNames ?? [],
-      namespaced: spec.scope === 'Namespaced',
-      subresources: [],
-      categories: spec.names.categories ?? [],
-    })),
+    spec.versions
+      .filter((version) => version.served)
+      .map((version) => ({
+        kind: spec.names.kind,
+        group: spec.group,
+        version: version.name,
+        plural: spec.names.plural,
+        singular: spec.names.singular ?? spec.names.kind.toLowerCase(),
+        shortNames: spec.names.shortNames ?? [],
+        namespaced: spec.scope === 'Namespaced',
+        subresources: [],
+        categories: spec.names.categories ?? [],
+      })),
   );
 }

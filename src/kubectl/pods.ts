@@ -36,7 +36,8 @@ export async function podOfName(context: Context, name: string, forLogs: boolean
 
 /** The selector by which an object knows its pods. */
 function selectorOf(object: KubeObject): string | undefined {
-  const selector = (object as unknown as { readonly spec?: { readonly selector?: LabelSelector | Readonly<Record<string, string>> } }).spec?.selector;
+  const selector = (object as unknown as { readonly spec?: { readonly selector?: LabelSelector | Readonly<Record<string, string>> } }).spec
+    ?.selector;
   if (selector === undefined) return undefined;
   if (object.kind === 'Service' || object.kind === 'ReplicationController') return labelsText(selector as Readonly<Record<string, string>>);
   return formatLabelSelector(selector as LabelSelector);
@@ -52,10 +53,13 @@ function comparePods(a: Pod, b: Pod, forLogs: boolean): number {
     return { status: condition?.status ?? '', since: condition?.lastTransitionTime ?? '' };
   };
   const restarts = (pod: Pod): number => Math.max(0, ...(pod.status.containerStatuses ?? []).map((status) => status.restartCount));
-  const order = unassigned(a) - unassigned(b) || phase(a) - phase(b) || Number(ready(a).status !== 'True') - Number(ready(b).status !== 'True');
+  const order =
+    unassigned(a) - unassigned(b) || phase(a) - phase(b) || Number(ready(a).status !== 'True') - Number(ready(b).status !== 'True');
   if (order !== 0) return order;
   const bySince = ready(a).status === 'True' ? compareText(ready(a).since, ready(b).since) : 0;
-  return bySince || (restarts(a) - restarts(b)) * (forLogs ? -1 : 1) || compareText(a.metadata.creationTimestamp, b.metadata.creationTimestamp);
+  return (
+    bySince || (restarts(a) - restarts(b)) * (forLogs ? -1 : 1) || compareText(a.metadata.creationTimestamp, b.metadata.creationTimestamp)
+  );
 }
 
 function compareText(a: string, b: string): number {
@@ -78,7 +82,11 @@ export function containerOf(context: Context, pod: Pod, { asked, quiet }: { read
   const preferred = spec.containers.find((container) => container.name === metadata.annotations?.[defaultContainer]);
   if (preferred !== undefined) return preferred.name;
   const first = spec.containers[0]?.name ?? '';
-  const names = [...spec.containers.map(({ name }) => name), ...(spec.ephemeralContainers ?? []).map(({ name }) => `${name} (ephem)`), ...(spec.initContainers ?? []).map(({ name }) => `${name} (init)`)];
+  const names = [
+    ...spec.containers.map(({ name }) => name),
+    ...(spec.ephemeralContainers ?? []).map(({ name }) => `${name} (ephem)`),
+    ...(spec.initContainers ?? []).map(({ name }) => `${name} (init)`),
+  ];
   if (!quiet && names.length > 1) context.env.stderr(`Defaulted container ${JSON.stringify(first)} out of: ${names.join(', ')}\n`);
   return first;
 }

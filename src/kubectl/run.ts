@@ -45,7 +45,13 @@ async function dispatch(argv: readonly string[], env: KubectlEnv): Promise<numbe
   const context: Context = { env, flags, args: flags.args, path };
   if (verb.run !== undefined) return verb.run(context);
   const [word] = flags.args;
-  if (word !== undefined) throw failure(`unknown command ${JSON.stringify(word)}${suggested(word, (verb.subcommands ?? []).map((sub) => sub.name))}\nSee '${path} -h' for help and examples`);
+  if (word !== undefined)
+    throw failure(
+      `unknown command ${JSON.stringify(word)}${suggested(
+        word,
+        (verb.subcommands ?? []).map((sub) => sub.name),
+      )}\nSee '${path} -h' for help and examples`,
+    );
   env.stdout(verb.usage ?? verbHelp(verb, path));
   return verb.usage === undefined ? 0 : 1;
 }
@@ -69,7 +75,13 @@ function findVerb(argv: readonly string[]): FoundVerb {
     if (at < 0 || word === undefined) break;
     const next = choices.find((choice) => choice.name === word || choice.aliases?.includes(word) === true);
     if (next === undefined) {
-      if (verb === undefined) throw failure(`unknown command ${JSON.stringify(word)} for "kubectl"${suggested(word, verbs.map((choice) => choice.name))}`);
+      if (verb === undefined)
+        throw failure(
+          `unknown command ${JSON.stringify(word)} for "kubectl"${suggested(
+            word,
+            verbs.map((choice) => choice.name),
+          )}`,
+        );
       break;
     }
     words = [...words.slice(0, at), ...words.slice(at + 1)];
@@ -86,7 +98,9 @@ function firstWord(words: readonly string[], specs: readonly FlagSpec[]): number
     if (word === '--') return -1;
     if (!word.startsWith('-') || word === '-') return at;
     if (word.includes('=')) continue;
-    const spec = word.startsWith('--') ? specs.find((candidate) => `--${candidate.name}` === word) : specs.find((candidate) => candidate.short === word.slice(1));
+    const spec = word.startsWith('--')
+      ? specs.find((candidate) => `--${candidate.name}` === word)
+      : specs.find((candidate) => candidate.short === word.slice(1));
     if (spec !== undefined && spec.bare === undefined) at += 1;
   }
   return -1;

@@ -31,7 +31,8 @@ Example resource specifications include:
 /** What the arguments and -f name, before anything is fetched. */
 export async function selectResources(context: Context, args: readonly string[]): Promise<readonly Selected[]> {
   if (listOf(context.flags, 'filename').length > 0 || listOf(context.flags, 'kustomize').length > 0) {
-    if (args.length > 0) throw failure('when paths, URLs, or stdin is provided as resource input, you may not specify resource arguments as well');
+    if (args.length > 0)
+      throw failure('when paths, URLs, or stdin is provided as resource input, you may not specify resource arguments as well');
     return fileObjects(context);
   }
   const hasSlash = args.some((arg) => arg.includes('/'));
@@ -49,7 +50,12 @@ async function namedPairs(context: Context, args: readonly string[]): Promise<re
       );
     }
     const [type = '', name = ''] = parts;
-    if (parts.length !== 2 || type === '' || name === '') throw failure(parts.length === 2 ? `arguments in resource/name form may not have more than one slash` : 'arguments in resource/name form may not have more than one slash');
+    if (parts.length !== 2 || type === '' || name === '')
+      throw failure(
+        parts.length === 2
+          ? `arguments in resource/name form may not have more than one slash`
+          : 'arguments in resource/name form may not have more than one slash',
+      );
     if (type.includes(',')) throw failure(`arguments in resource/name form must have a single resource and name`);
     selected.push(selection(context, await rowOfWord(context, type), name));
   }
@@ -70,7 +76,8 @@ async function typeAndNames(context: Context, args: readonly string[]): Promise<
 
 function refuseSelectorWithNames(context: Context, hasNames: boolean): void {
   if (!hasNames) return;
-  if (textOf(context.flags, 'selector') !== '' || textOf(context.flags, 'field-selector') !== '' || isOn(context.flags, 'all')) throw failure('name cannot be provided when a selector is specified');
+  if (textOf(context.flags, 'selector') !== '' || textOf(context.flags, 'field-selector') !== '' || isOn(context.flags, 'all'))
+    throw failure('name cannot be provided when a selector is specified');
   if (allNamespaces(context)) throw failure('a resource cannot be retrieved by name across all namespaces');
 }
 
@@ -113,10 +120,14 @@ export async function listSelected(context: Context, one: Place): Promise<readon
   try {
     return (await listObjects(context, one, selectors)).items;
   } catch (error) {
-    if (!(error instanceof KubectlFailure) || error.status === undefined || (error.status.code !== 400 && error.status.code !== 404)) throw error;
+    if (!(error instanceof KubectlFailure) || error.status === undefined || (error.status.code !== 400 && error.status.code !== 404))
+      throw error;
     const resource = `"${one.row.group}/${one.row.version}, Resource=${one.row.plural}"`;
     const { labelSelector = '', fieldSelector = '' } = selectors;
-    const doing = labelSelector === '' && fieldSelector === '' ? `Unable to list ${resource}` : `Unable to find ${resource} that match label selector ${JSON.stringify(labelSelector)}, field selector ${JSON.stringify(fieldSelector)}`;
+    const doing =
+      labelSelector === '' && fieldSelector === ''
+        ? `Unable to list ${resource}`
+        : `Unable to find ${resource} that match label selector ${JSON.stringify(labelSelector)}, field selector ${JSON.stringify(fieldSelector)}`;
     throw statusFailure({ ...error.status, message: `${doing}: ${error.status.message ?? ''}` });
   }
 }

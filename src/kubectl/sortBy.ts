@@ -19,7 +19,8 @@ export function sortObjects(objects: readonly KubeObject[], sortBy: string, forT
 }
 
 function compareValues(a: unknown, b: unknown): number {
-  if (a === undefined || a === null || b === undefined || b === null) return Number(a !== undefined && a !== null) - Number(b !== undefined && b !== null);
+  if (a === undefined || a === null || b === undefined || b === null)
+    return Number(a !== undefined && a !== null) - Number(b !== undefined && b !== null);
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
   return typeof a === 'boolean' && typeof b === 'boolean' ? Number(a) - Number(b) : 0;

@@ -41,7 +41,16 @@ export function runStream(context: Context, pod: Pod, request: StreamRequest, ou
       resolve({ code: chunk.code, message: chunk.message });
     };
     const connection = client.connect(
-      signed(context, { verb: 'connect', group: '', version: 'v1', resource: 'pods', subresource: request.subresource, namespace, name, options: { query: request.query } }),
+      signed(context, {
+        verb: 'connect',
+        group: '',
+        version: 'v1',
+        resource: 'pods',
+        subresource: request.subresource,
+        namespace,
+        name,
+        options: { query: request.query },
+      }),
       tell,
     );
     const aborted = (): void => {

@@ -95,7 +95,9 @@ function layOut(state: TableState, lines: readonly (readonly string[])[]): strin
       state.widths[index] = Math.max(state.widths[index] ?? 0, width);
     });
   }
-  return lines.map((line) => `${line.map((cell, index) => (index === line.length - 1 ? cell : padded(cell, state.widths[index] ?? 0))).join('')}\n`).join('');
+  return lines
+    .map((line) => `${line.map((cell, index) => (index === line.length - 1 ? cell : padded(cell, state.widths[index] ?? 0))).join('')}\n`)
+    .join('');
 }
 
 function padded(text: string, width: number): string {

@@ -36,7 +36,7 @@ interface Block {
 function format(work: Work, block: Block): void {
   const column = block.widths.length;
   let from = block.from;
-  for (let at = from; at < block.to; ) {
+  for (let at = from; at < block.to;) {
     if (!hasCell(work, at, column)) {
       at += 1;
       continue;
@@ -44,7 +44,8 @@ function format(work: Work, block: Block): void {
     writeLines(work, { from, to: at, widths: block.widths });
     from = at;
     let width = work.layout.minWidth;
-    for (; at < block.to && hasCell(work, at, column); at += 1) width = Math.max(width, textWidth(work.lines[at]?.[column] ?? '') + work.layout.padding);
+    for (; at < block.to && hasCell(work, at, column); at += 1)
+      width = Math.max(width, textWidth(work.lines[at]?.[column] ?? '') + work.layout.padding);
     format(work, { from, to: at, widths: [...block.widths, width] });
     from = at;
   }

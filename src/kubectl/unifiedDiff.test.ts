@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { unifiedDiff } from './unifiedDiff.ts';
 
-const text = (list: string): string => list.split('').map((line) => `${line}\n`).join('');
+const text = (list: string): string =>
+  list
+    .split('')
+    .map((line) => `${line}\n`)
+    .join('');
 
 test.each([
   ['abc', 'abc', ''],

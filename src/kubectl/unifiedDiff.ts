@@ -22,7 +22,11 @@ function editsOf(a: readonly string[], b: readonly string[]): readonly Edit[] {
   let tail = 0;
   while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail += 1;
   const same = (line: string): Edit => ({ mark: ' ', line });
-  return [...a.slice(0, head).map(same), ...middle(a.slice(head, a.length - tail), b.slice(head, b.length - tail)), ...a.slice(a.length - tail).map(same)];
+  return [
+    ...a.slice(0, head).map(same),
+    ...middle(a.slice(head, a.length - tail), b.slice(head, b.length - tail)),
+    ...a.slice(a.length - tail).map(same),
+  ];
 }
 
 function middle(a: readonly string[], b: readonly string[]): Edit[] {
@@ -75,7 +79,8 @@ function hunkText({ from, to, edits }: Hunk): string {
   const count = (list: readonly Edit[], without: string): number => list.filter((edit) => edit.mark !== without).length;
   const before = edits.slice(0, from);
   const inside = edits.slice(from, to);
-  const range = (start: number, length: number): string => (length === 1 ? String(start + 1) : `${length === 0 ? start : start + 1},${length}`);
+  const range = (start: number, length: number): string =>
+    length === 1 ? String(start + 1) : `${length === 0 ? start : start + 1},${length}`;
   const head = `@@ -${range(count(before, '+'), count(inside, '+'))} +${range(count(before, '-'), count(inside, '-'))} @@\n`;
   return head + inside.map((edit) => `${edit.mark}${edit.line}\n`).join('');
 }

@@ -33,17 +33,20 @@ export async function untilSeen<T>(context: Context, place: Place & { readonly n
       finish();
     };
     const aborted = (): void => close(() => reject(silentFailure(130)));
-    const handle = client.watch(signed(context, requestOf(place, 'watch', { options: { fieldSelector, resourceVersion: list.resourceVersion } })), (event) => {
-      if (!open || event.type === 'BOOKMARK') return;
-      if (event.type === 'ERROR') return close(() => reject(statusFailure(event.object as Status)));
-      if (event.object.metadata.name !== place.name) return;
-      try {
-        const answer = wanted.see(event.object, event.type === 'DELETED');
-        if (answer !== undefined) close(() => resolve(answer));
-      } catch (error) {
-        close(() => reject(error instanceof Error ? error : new Error(String(error))));
-      }
-    });
+    const handle = client.watch(
+      signed(context, requestOf(place, 'watch', { options: { fieldSelector, resourceVersion: list.resourceVersion } })),
+      (event) => {
+        if (!open || event.type === 'BOOKMARK') return;
+        if (event.type === 'ERROR') return close(() => reject(statusFailure(event.object as Status)));
+        if (event.object.metadata.name !== place.name) return;
+        try {
+          const answer = wanted.see(event.object, event.type === 'DELETED');
+          if (answer !== undefined) close(() => resolve(answer));
+        } catch (error) {
+          close(() => reject(error instanceof Error ? error : new Error(String(error))));
+        }
+      },
+    );
     signal.addEventListener('abort', aborted, { once: true });
     if (wanted.timeout !== undefined) void context.env.wait(wanted.timeout).then(() => close(() => resolve(undefined)));
   });

@@ -21,7 +21,10 @@ export interface Target extends Place {
 
 export function writeOptions(context: Context, manager: string, more: RequestOptions = {}): RequestOptions {
   const validate = textOf(context.flags, 'validate');
-  const validation = validate === '' ? {} : { fieldValidation: validate === 'false' || validate === 'ignore' ? 'Ignore' : validate === 'warn' ? 'Warn' : 'Strict' };
+  const validation =
+    validate === ''
+      ? {}
+      : { fieldValidation: validate === 'false' || validate === 'ignore' ? 'Ignore' : validate === 'warn' ? 'Warn' : 'Strict' };
   const dryRun = dryRunOf(context) === 'server' ? { dryRun: ['All'] } : {};
   return { fieldManager: textOf(context.flags, 'field-manager') || manager, ...validation, ...dryRun, ...more };
 }
@@ -38,7 +41,14 @@ export interface Patch {
 
 export async function patchObject(context: Context, target: Target, patch: Patch, options: RequestOptions): Promise<KubeObject> {
   const subresource = patch.subresource === undefined ? {} : { subresource: patch.subresource };
-  return objectOf(await send(context, requestOf(target, 'patch', { name: target.name, patch: { type: patch.type, body: patch.body }, options, ...subresource })), 'patching', target.source);
+  return objectOf(
+    await send(
+      context,
+      requestOf(target, 'patch', { name: target.name, patch: { type: patch.type, body: patch.body }, options, ...subresource }),
+    ),
+    'patching',
+    target.source,
+  );
 }
 
 /** Custom kinds know no strategic merge. */

@@ -33,7 +33,8 @@ function parsed(words: string): Words {
 
 function wordsOf(fault: SyntaxFault, text: string): Words {
   const here = text.slice(fault.pos[0], fault.pos[0] + 1);
-  if (fault.code === 'TAB_AS_INDENT' || here === '\t' || here === '@' || here === '`') return scanned('found character that cannot start any token');
+  if (fault.code === 'TAB_AS_INDENT' || here === '\t' || here === '@' || here === '`')
+    return scanned('found character that cannot start any token');
   if (/flow map|in flow|Flow map/.test(fault.message)) return parsed("did not find expected ',' or '}'");
   if (/[Ff]low sequence/.test(fault.message)) return parsed("did not find expected ',' or ']'");
   switch (fault.code) {
@@ -42,7 +43,9 @@ function wordsOf(fault: SyntaxFault, text: string): Words {
       if (fault.message.includes('without -')) return parsed("did not find expected '-' indicator");
       return scanned("could not find expected ':'");
     case 'UNEXPECTED_TOKEN':
-      return fault.message.includes('block-seq-ind') ? scanned('block sequence entries are not allowed in this context') : parsed('did not find expected key');
+      return fault.message.includes('block-seq-ind')
+        ? scanned('block sequence entries are not allowed in this context')
+        : parsed('did not find expected key');
     case 'MULTILINE_IMPLICIT_KEY':
     case 'KEY_OVER_1024_CHARS':
       return scanned("could not find expected ':'");

@@ -8,19 +8,33 @@ function objects(text: string): unknown[] {
 }
 
 test.each([
-  ['a: yes', true], ['a: on', true], ['a: n', false], ['a: 010', 8], ['a: 0x1F', 31], ['a: 1_000', 1000], ['a: 12:30:45', '12:30:45'], ['a: 2024-01-02', '2024-01-02'],
-  ['a: 1e3', 1000], ['a: ~', null], ['a: ""', ''], ['a: 1.5', 1.5], ['a:', null],
+  ['a: yes', true],
+  ['a: on', true],
+  ['a: n', false],
+  ['a: 010', 8],
+  ['a: 0x1F', 31],
+  ['a: 1_000', 1000],
+  ['a: 12:30:45', '12:30:45'],
+  ['a: 2024-01-02', '2024-01-02'],
+  ['a: 1e3', 1000],
+  ['a: ~', null],
+  ['a: ""', ''],
+  ['a: 1.5', 1.5],
+  ['a:', null],
 ])('%s is read as YAML 1.1', (text, value) => {
   expect(objects(text)).toEqual([{ a: value }]);
 });
 
 test('documents and lists are taken apart, empty documents are left out', () => {
-  const text = '---\n# nothing\n---\nkind: A\n---\napiVersion: v1\nkind: List\nitems:\n- kind: B\n- kind: ConfigMapList\n  items:\n  - kind: C\n';
+  const text =
+    '---\n# nothing\n---\nkind: A\n---\napiVersion: v1\nkind: List\nitems:\n- kind: B\n- kind: ConfigMapList\n  items:\n  - kind: C\n';
   expect(objects(text)).toEqual([{ kind: 'A' }, { kind: 'B' }, { kind: 'C' }]);
 });
 
 test('anchors, merges and keys that are not strings', () => {
-  expect(objects('a: &x {k: 1, l: 2}\nb: {<<: *x, k: 3}\n1: t\ntrue: u')).toEqual([{ a: { k: 1, l: 2 }, b: { k: 3, l: 2 }, 1: 't', true: 'u' }]);
+  expect(objects('a: &x {k: 1, l: 2}\nb: {<<: *x, k: 3}\n1: t\ntrue: u')).toEqual([
+    { a: { k: 1, l: 2 }, b: { k: 3, l: 2 }, 1: 't', true: 'u' },
+  ]);
 });
 
 test.each([
@@ -45,7 +59,10 @@ test('equal keys are told, and the last one counts as in kubectl', () => {
 });
 
 test('an alias bomb, an alias of itself and a bottomless nest are refused, not followed', () => {
-  const bomb = ['a0: &a0 [x,x,x,x,x,x,x,x,x]', ...Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(9).fill(`*a${i}`).join(',')}]`)].join('\n');
+  const bomb = [
+    'a0: &a0 [x,x,x,x,x,x,x,x,x]',
+    ...Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(9).fill(`*a${i}`).join(',')}]`),
+  ].join('\n');
   expect(parseManifest(bomb).errors[0]?.message).toBe('document contains excessive aliasing');
   expect(parseManifest('a: &a [*a]').errors[0]?.message).toContain('contains itself');
   expect(parseManifest(`a: ${'['.repeat(50_000)}`).errors[0]?.message).toContain('nested deeper');

@@ -66,7 +66,12 @@ function jsonError(text: string, lines: LineCounter): ManifestError | undefined 
   const fault = goJsonFault(text.slice(from));
   if (fault === undefined || fault.message.endsWith('after top-level value')) return undefined;
   const at = from + fault.offset - 1;
-  return { ...endsOf(rangeOf(lines, at, at + 1)), message: fault.message, kubectl: `json: offset ${fault.offset}: ${fault.message}`, lenient: false };
+  return {
+    ...endsOf(rangeOf(lines, at, at + 1)),
+    message: fault.message,
+    kubectl: `json: offset ${fault.offset}: ${fault.message}`,
+    lenient: false,
+  };
 }
 
 function isTimeTag(tag: { tag?: string; format?: string }): boolean {
@@ -76,7 +81,8 @@ function isTimeTag(tag: { tag?: string; format?: string }): boolean {
 /** Brackets and dashes nested beyond reason would exhaust the parser's stack; they are refused before it sees them. */
 function tooBig(text: string): ManifestError | undefined {
   const place = { line: 1, column: 1, endLine: 1, endColumn: 1, lenient: false };
-  if (text.length > lengthMax) return { ...place, message: `the text has ${text.length} characters; ${lengthMax} are the most`, kubectl: 'request entity too large' };
+  if (text.length > lengthMax)
+    return { ...place, message: `the text has ${text.length} characters; ${lengthMax} are the most`, kubectl: 'request entity too large' };
   let depth = 0;
   for (let i = 0; i < text.length; i += 1) {
     const char = text[i];
@@ -88,7 +94,11 @@ function tooBig(text: string): ManifestError | undefined {
 }
 
 function tooDeep(place: Omit<ManifestError, 'message' | 'kubectl'>): ManifestError {
-  return { ...place, message: `nested deeper than ${nestingMax} levels`, kubectl: `error converting YAML to JSON: yaml: exceeded max depth of ${nestingMax}` };
+  return {
+    ...place,
+    message: `nested deeper than ${nestingMax} levels`,
+    kubectl: `error converting YAML to JSON: yaml: exceeded max depth of ${nestingMax}`,
+  };
 }
 
 interface Reading {
@@ -103,7 +113,12 @@ function readDocument(document: Document.Parsed, reading: Reading): void {
   if (first !== undefined) {
     const place = rangeOf(reading.lines, first.pos[0], first.pos[1]);
     const words = goYamlMessage(first, reading.text);
-    reading.errors.push({ ...endsOf(place), message: words.replace(/^line \d+: /, ''), kubectl: `error converting YAML to JSON: yaml: ${words}`, lenient: false });
+    reading.errors.push({
+      ...endsOf(place),
+      message: words.replace(/^line \d+: /, ''),
+      kubectl: `error converting YAML to JSON: yaml: ${words}`,
+      lenient: false,
+    });
     return;
   }
   const faults: ValueFault[] = [];
@@ -120,7 +135,12 @@ function endsOf(place: TextRange): Pick<ManifestError, 'line' | 'column' | 'endL
 function faultError(lines: LineCounter, fault: ValueFault): ManifestError {
   const range = fault.node.range ?? [0, 0, 0];
   const place = rangeOf(lines, range[0], range[1]);
-  return { ...endsOf(place), message: fault.message, kubectl: `error converting YAML to JSON: yaml: ${fault.message}`, lenient: fault.lenient };
+  return {
+    ...endsOf(place),
+    message: fault.message,
+    kubectl: `error converting YAML to JSON: yaml: ${fault.message}`,
+    lenient: fault.lenient,
+  };
 }
 
 function addObject(node: Node, value: unknown, reading: Reading): void {

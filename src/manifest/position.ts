@@ -18,11 +18,18 @@ export type FieldPath = readonly (string | number)[] | string;
 export function rangeOf(lines: LineCounter, start: number, end: number): TextRange {
   const from = lines.linePos(start);
   const to = lines.linePos(Math.max(end, start));
-  return { start, end, line: Math.max(from.line, 1), column: Math.max(from.col, 1), endLine: Math.max(to.line, 1), endColumn: Math.max(to.col, 1) };
+  return {
+    start,
+    end,
+    line: Math.max(from.line, 1),
+    column: Math.max(from.col, 1),
+    endLine: Math.max(to.line, 1),
+    endColumn: Math.max(to.col, 1),
+  };
 }
 
 /** The steps of a written path. Text in brackets is an index when it is a number, else a key. */
-export function stepsOf(path: FieldPath): readonly (string | number)[] {
+function stepsOf(path: FieldPath): readonly (string | number)[] {
   if (typeof path !== 'string') return path;
   const steps: (string | number)[] = [];
   for (const match of path.matchAll(/\[([^\]]*)\]|([^.[\]]+)/g)) {
@@ -41,7 +48,7 @@ export function offsetsOf(root: Node, path: FieldPath): readonly [number, number
   const steps = stepsOf(path);
   let node: unknown = root;
   let found: readonly [number, number] = spanOf(root);
-  for (let i = 0; i < steps.length; ) {
+  for (let i = 0; i < steps.length;) {
     const step = steps[i];
     if (isSeq(node) && typeof step === 'number') {
       const item: unknown = node.items[step];

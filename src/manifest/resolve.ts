@@ -4,9 +4,15 @@
  */
 
 const words = new Set([
-  '', '~', 'null', 'Null', 'NULL',
+  '',
+  '~',
+  'null',
+  'Null',
+  'NULL',
   ...spellings('y', 'yes', 'true', 'on', 'n', 'no', 'false', 'off'),
-  '.nan', '.NaN', '.NAN',
+  '.nan',
+  '.NaN',
+  '.NAN',
   ...['.inf', '.Inf', '.INF'].flatMap((word) => [word, `+${word}`, `-${word}`]),
   '<<',
 ]);

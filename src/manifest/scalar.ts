@@ -76,7 +76,12 @@ function literal(value: string, place: ScalarPlace): string {
 }
 
 /** Breaks a line at single spaces past the limit; `breakable` says whether the space at an index may become a line end. */
-function fold(chars: readonly string[], start: number, indent: number, options: { breakable: (index: number) => boolean; escapeNextSpace: boolean }): string {
+function fold(
+  chars: readonly string[],
+  start: number,
+  indent: number,
+  options: { breakable: (index: number) => boolean; escapeNextSpace: boolean },
+): string {
   let text = '';
   let column = start;
   let spaces = false;
@@ -124,8 +129,20 @@ function doubleQuoted(value: string, place: ScalarPlace): string {
 }
 
 const shortEscapes: Readonly<Record<string, string>> = {
-  '\0': '\\0', '\u0007': '\\a', '\b': '\\b', '\t': '\\t', '\n': '\\n', '\v': '\\v', '\f': '\\f', '\r': '\\r',
-  '\u001b': '\\e', '"': '\\"', '\\': '\\\\', '\u0085': '\\N', '\u2028': '\\L', '\u2029': '\\P',
+  '\0': '\\0',
+  '\u0007': '\\a',
+  '\b': '\\b',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\v': '\\v',
+  '\f': '\\f',
+  '\r': '\\r',
+  '\u001b': '\\e',
+  '"': '\\"',
+  '\\': '\\\\',
+  '\u0085': '\\N',
+  '\u2028': '\\L',
+  '\u2029': '\\P',
 };
 
 function escaped(char: string): string {

@@ -21,7 +21,12 @@ function escapeHtml(text: string): string {
 
 function write(value: unknown, indent: string): string {
   const inner = `${indent}    `;
-  if (Array.isArray(value)) return bracket(value.map((item) => inner + write(item, inner)), '[', `${indent}]`);
+  if (Array.isArray(value))
+    return bracket(
+      value.map((item) => inner + write(item, inner)),
+      '[',
+      `${indent}]`,
+    );
   if (typeof value !== 'object' || value === null) return value === undefined ? 'null' : JSON.stringify(value);
   const map = value as Readonly<Record<string, unknown>>;
   const keys = Object.keys(map).filter((key) => map[key] !== undefined);

@@ -22,7 +22,8 @@ interface Place {
 
 /** A scalar's text, or a collection's lines preceded by a line end. */
 function node(value: unknown, place: Place): string {
-  if (Array.isArray(value)) return value.length === 0 ? '[]' : value.map((item) => `\n${' '.repeat(place.indent)}- ${listItem(item, place.indent)}`).join('');
+  if (Array.isArray(value))
+    return value.length === 0 ? '[]' : value.map((item) => `\n${' '.repeat(place.indent)}- ${listItem(item, place.indent)}`).join('');
   if (typeof value === 'object' && value !== null) return mapping(value as Record<string, unknown>, place.indent);
   return leaf(value, { ...place, indent: place.indent + step });
 }
@@ -36,7 +37,9 @@ function listItem(value: unknown, indent: number): string {
 }
 
 function mapping(value: Record<string, unknown>, indent: number): string {
-  const keys = Object.keys(value).filter((key) => value[key] !== undefined).sort(compareNatural);
+  const keys = Object.keys(value)
+    .filter((key) => value[key] !== undefined)
+    .sort(compareNatural);
   if (keys.length === 0) return '{}';
   return keys.map((key) => `\n${' '.repeat(indent)}${entry(key, value[key], indent)}`).join('');
 }
@@ -73,7 +76,7 @@ const letter = /\p{L}/u;
 const digit = /[0-9]/;
 
 /** Go yaml's order of keys: letters after other characters, runs of digits by their number. */
-export function compareNatural(left: string, right: string): number {
+function compareNatural(left: string, right: string): number {
   const a = Array.from(left);
   const b = Array.from(right);
   for (let i = 0; i < a.length && i < b.length; i += 1) {

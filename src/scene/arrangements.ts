@@ -31,7 +31,6 @@ function shelfWidthFor(pieces: readonly { readonly width: number; readonly heigh
   return shelfWidths.find((width) => width * width >= area * 2.6) ?? 17_000;
 }
 
-
 export function byWorkload(world: World): Laid {
   const laid: Laid = { nodes: [], shows: [] };
   const units = unitsOf(world);
@@ -51,7 +50,12 @@ export function byWorkload(world: World): Laid {
     bottom = Math.max(bottom, at.y + unit.height);
   });
   bottom = row(laid, world, leftovers(world, laid), { top: bottom + size.shelf, width });
-  row(laid, world, world.nodes.map((node) => pieceOf(roomThing(node, podsOn(world, node.metadata.name).length, 'plate'))), { top: bottom + (bottom > 0 ? size.shelf : 0), width });
+  row(
+    laid,
+    world,
+    world.nodes.map((node) => pieceOf(roomThing(node, podsOn(world, node.metadata.name).length, 'plate'))),
+    { top: bottom + (bottom > 0 ? size.shelf : 0), width },
+  );
   return laid;
 }
 
@@ -74,26 +78,41 @@ function row(laid: Laid, world: World, pieces: readonly Piece[], { top, width }:
 }
 
 function unitsOf(world: World): Unit[] {
-  const workloads: { readonly labels: Labels; readonly namespace: string | undefined; readonly created: string; readonly piece: Piece }[] = [];
+  const workloads: { readonly labels: Labels; readonly namespace: string | undefined; readonly created: string; readonly piece: Piece }[] =
+    [];
   for (const set of world.sets) workloads.push({ ...about(set, set.spec.template), piece: rail(world, set) });
-  for (const deployment of world.deployments) workloads.push({ ...about(deployment, deployment.spec.template), piece: deploymentFrame(world, deployment) });
+  for (const deployment of world.deployments)
+    workloads.push({ ...about(deployment, deployment.spec.template), piece: deploymentFrame(world, deployment) });
   for (const owner of world.herders) workloads.push({ ...about(owner, owner.spec.template), piece: herd(world, owner) });
   workloads.sort((a, b) => (a.created < b.created ? -1 : a.created > b.created ? 1 : 0));
   const free = new Set(world.services);
   const units = workloads.map((workload) => {
     const services = [...free].filter((service) => service.metadata.namespace === workload.namespace && selects(service, workload.labels));
     for (const service of services) free.delete(service);
-    return unit(services.map((service) => servicePiece(world, service)), workload.piece, world.input.isTall);
+    return unit(
+      services.map((service) => servicePiece(world, service)),
+      workload.piece,
+      world.input.isTall,
+    );
   });
   const alone = world.podsOf.get('') ?? [];
   if (alone.length > 0) units.push(unit([], loose(world, alone)));
-  if (free.size > 0) units.push(unit([...free].map((service) => servicePiece(world, service)), undefined));
+  if (free.size > 0)
+    units.push(
+      unit(
+        [...free].map((service) => servicePiece(world, service)),
+        undefined,
+      ),
+    );
   return units;
 }
 
 type Labels = Readonly<Record<string, string>>;
 
-function about(owner: Service | World['sets'][number] | World['deployments'][number] | World['herders'][number], template: { readonly metadata?: unknown } | undefined) {
+function about(
+  owner: Service | World['sets'][number] | World['deployments'][number] | World['herders'][number],
+  template: { readonly metadata?: unknown } | undefined,
+) {
   const metadata = template?.metadata as { readonly labels?: Labels } | undefined;
   return { labels: metadata?.labels ?? {}, namespace: owner.metadata.namespace, created: owner.metadata.creationTimestamp };
 }
@@ -110,7 +129,13 @@ function servicePiece(world: World, service: Service): Piece {
 }
 
 function unit(services: readonly Piece[], body: Piece | undefined, isTall = false): Unit {
-  if (isTall) return { services, body, width: Math.max(size.service.width, body?.width ?? 0), height: services.reduce<number>((sum, piece) => sum + piece.height + size.gap, size.gap) + (body?.height ?? 0) };
+  if (isTall)
+    return {
+      services,
+      body,
+      width: Math.max(size.service.width, body?.width ?? 0),
+      height: services.reduce<number>((sum, piece) => sum + piece.height + size.gap, size.gap) + (body?.height ?? 0),
+    };
   const left = services.length === 0 ? 0 : size.service.width + (body === undefined ? 0 : size.aisle);
   const stacked = services.reduce((sum, piece) => sum + piece.height + size.gap, -size.gap);
   return { services, body, width: left + (body?.width ?? 0), height: Math.max(stacked, body?.height ?? 0) };
@@ -142,7 +167,12 @@ export function byNode(world: World): Laid {
   const laid: Laid = { nodes: [], shows: [] };
   const rooms = roomsOf(world);
   const width = world.input.isTall === true ? tallWidth : shelfWidthFor(rooms);
-  let bottom = row(laid, world, world.services.map((service) => servicePiece(world, service)), { top: 0, width });
+  let bottom = row(
+    laid,
+    world,
+    world.services.map((service) => servicePiece(world, service)),
+    { top: 0, width },
+  );
   bottom = row(laid, world, rooms, { top: bottom + size.shelf, width });
   row(laid, world, leftovers(world, laid), { top: bottom + size.shelf, width });
   return laid;
@@ -151,14 +181,43 @@ export function byNode(world: World): Laid {
 function roomsOf(world: World): Piece[] {
   const rooms = world.nodes.map((node) => room(world, node));
   const waiting = podsOn(world, '');
-  if (waiting.length > 0) rooms.unshift(graze(world, waiting, { type: 'band', shape: 'herd', id: 'waiting', kind: '', name: '', ready: 0, wanted: waiting.length, olds: 0, foldable: false, tone: 'moving', x: 0, y: 0 }));
+  if (waiting.length > 0)
+    rooms.unshift(
+      graze(world, waiting, {
+        type: 'band',
+        shape: 'herd',
+        id: 'waiting',
+        kind: '',
+        name: '',
+        ready: 0,
+        wanted: waiting.length,
+        olds: 0,
+        foldable: false,
+        tone: 'moving',
+        x: 0,
+        y: 0,
+      }),
+    );
   return rooms;
 }
 
 function room(world: World, node: World['nodes'][number]): Piece {
   const pods = podsOn(world, node.metadata.name);
   const plate = roomThing(node, pods.length, 'room');
-  const herded = graze(world, pods, { type: 'band', shape: 'herd', id: idOf('Node', undefined, node.metadata.name), kind: 'Node', name: plate.name, ready: pods.filter((pod) => podFacts(pod).isReady).length, wanted: pods.length, olds: 0, foldable: false, tone: plate.tone, x: 0, y: 0 });
+  const herded = graze(world, pods, {
+    type: 'band',
+    shape: 'herd',
+    id: idOf('Node', undefined, node.metadata.name),
+    kind: 'Node',
+    name: plate.name,
+    ready: pods.filter((pod) => podFacts(pod).isReady).length,
+    wanted: pods.length,
+    olds: 0,
+    foldable: false,
+    tone: plate.tone,
+    x: 0,
+    y: 0,
+  });
   const lift = size.plate.height - size.head;
   const inner = herded.nodes.slice(1).map((one) => shift(one, { x: 0, y: lift }));
   return pieceOf({ ...plate, width: herded.width, height: herded.height + lift }, inner, herded.shows);

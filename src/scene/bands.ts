@@ -8,7 +8,7 @@ import { claimThing, podThing } from './things.ts';
 import { volumeFor, type Herder, type World } from './world.ts';
 
 /** More pods than this are one stack, until a person opens it. */
-export const stackAbove = 12;
+const stackAbove = 12;
 const berthsInRow = 8;
 
 const noTags: readonly string[] = [];
@@ -26,7 +26,7 @@ function bandTone(ready: number, wanted: number, deleting: boolean): Tone {
 type Corner = Pick<BandNode, 'type' | 'x' | 'y' | 'olds' | 'foldable'>;
 const corner: Corner = { type: 'band', x: 0, y: 0, olds: 0, foldable: false };
 
-export function ordinalOf(name: string, set: string): number | undefined {
+function ordinalOf(name: string, set: string): number | undefined {
   if (!name.startsWith(`${set}-`)) return undefined;
   const rest = name.slice(set.length + 1);
   return /^\d+$/.test(rest) ? Number(rest) : undefined;
@@ -81,7 +81,11 @@ export function rail(world: World, set: StatefulSet): Piece {
     foldable: berths.length > stackAbove,
     tone: bandTone(ready, wanted, set.metadata.deletionTimestamp !== undefined),
   };
-  if (berths.length > stackAbove && !world.input.opened.has(id)) return stacked(head, berths.flatMap((berth) => berth.pod ?? []));
+  if (berths.length > stackAbove && !world.input.opened.has(id))
+    return stacked(
+      head,
+      berths.flatMap((berth) => berth.pod ?? []),
+    );
   return openRail(world, head, berths, set);
 }
 
@@ -127,11 +131,15 @@ function openRail(world: World, head: Omit<BandNode, 'width' | 'height'>, berths
       if (dish.volume !== '') shows.push([idOf('PersistentVolume', undefined, dish.volume), dish.id]);
     });
   }
-  const band: BandNode = { ...head, width: 2 * size.pad + columns * size.pod.width + (columns - 1) * size.gap, height: size.head + size.pad + rows * height + (rows - 1) * size.gap };
+  const band: BandNode = {
+    ...head,
+    width: 2 * size.pad + columns * size.pod.width + (columns - 1) * size.gap,
+    height: size.head + size.pad + rows * height + (rows - 1) * size.gap,
+  };
   return pieceOf(band, nodes, shows);
 }
 
-export function wantedOf(world: World, owner: Herder): number {
+function wantedOf(world: World, owner: Herder): number {
   if (owner.kind === 'DaemonSet') return (owner as { status: { desiredNumberScheduled?: number } }).status.desiredNumberScheduled ?? 0;
   const { spec } = owner as { spec: { replicas?: number; completions?: number } };
   return spec.replicas ?? spec.completions ?? (world.podsOf.get(owner.metadata.uid) ?? []).length;
@@ -169,12 +177,18 @@ export function graze(world: World, pods: readonly Pod[], head: Omit<BandNode, '
   const foldable = pods.length > stackAbove;
   const band = { ...head, foldable };
   if (foldable && !world.input.opened.has(head.id)) return stacked(band, pods);
-  const placed = world.slots.place(head.id, pods.map((pod) => pod.metadata.uid));
+  const placed = world.slots.place(
+    head.id,
+    pods.map((pod) => pod.metadata.uid),
+  );
   const columns = columnsFor(placed.capacity, world.input.isTall);
   const rows = Math.ceil(placed.capacity / columns);
   const nodes = pods.map((pod) => {
     const slot = placed.of.get(pod.metadata.uid) ?? 0;
-    const at = { x: size.pad + (slot % columns) * (size.pod.width + size.gap), y: size.head + Math.floor(slot / columns) * (size.pod.height + size.gap) };
+    const at = {
+      x: size.pad + (slot % columns) * (size.pod.width + size.gap),
+      y: size.head + Math.floor(slot / columns) * (size.pod.height + size.gap),
+    };
     return podThing(pod, { at, inside: head.id, tags: tagsOf(world, podFacts(pod).id) });
   });
   const width = 2 * size.pad + columns * size.pod.width + (columns - 1) * size.gap;
@@ -202,17 +216,26 @@ function stacked(head: Omit<BandNode, 'width' | 'height'>, pods: readonly Pod[])
     height: 64 + Math.ceil(powerOfTwo(facts.length) / columns) * pitch,
   };
   const band: BandNode = { ...head, width: stack.width + 2 * size.pad, height: size.head + stack.height + size.pad };
-  return pieceOf(band, [stack], pods.map((pod) => [podFacts(pod).id, stack.id] as const));
+  return pieceOf(
+    band,
+    [stack],
+    pods.map((pod) => [podFacts(pod).id, stack.id] as const),
+  );
 }
 
 /** A Deployment around those of its ReplicaSets that still have, or want, pods. */
 export function deploymentFrame(world: World, deployment: Deployment): Piece {
   const id = idOfObject(deployment);
   const owned = world.replicaSetsOf.get(deployment.metadata.uid) ?? [];
-  const live = owned.filter((set, index) => (set.spec.replicas ?? 0) > 0 || (world.podsOf.get(set.metadata.uid) ?? []).length > 0 || index === owned.length - 1);
+  const live = owned.filter(
+    (set, index) => (set.spec.replicas ?? 0) > 0 || (world.podsOf.get(set.metadata.uid) ?? []).length > 0 || index === owned.length - 1,
+  );
   const herds = live.map((set) => herd(world, set, id));
   const wanted = deployment.spec.replicas ?? 1;
-  const ready = live.reduce((sum, set) => sum + (world.podsOf.get(set.metadata.uid) ?? []).filter((pod) => podFacts(pod).isReady).length, 0);
+  const ready = live.reduce(
+    (sum, set) => sum + (world.podsOf.get(set.metadata.uid) ?? []).filter((pod) => podFacts(pod).isReady).length,
+    0,
+  );
   const nodes: Draft[] = [];
   let y: number = size.head;
   for (const piece of herds) {
@@ -238,4 +261,3 @@ export function deploymentFrame(world: World, deployment: Deployment): Piece {
   const hidden = owned.filter((set) => !live.includes(set)).map((set) => [idOfObject(set), id] as const);
   return pieceOf(band, nodes, [...herds.flatMap((piece) => piece.shows), ...hidden]);
 }
-

@@ -32,7 +32,9 @@ function ownership(world: World, line: Line): void {
     if (kind === 'Event' || kind === 'EndpointSlice') continue;
     for (const object of objects.values()) {
       for (const owner of object.metadata.ownerReferences ?? []) {
-        line(idOf(owner.kind, owner.kind === 'Node' ? undefined : object.metadata.namespace, owner.name), idOfObject(object), 'idle', { dashed: owner.controller !== true });
+        line(idOf(owner.kind, owner.kind === 'Node' ? undefined : object.metadata.namespace, owner.name), idOfObject(object), 'idle', {
+          dashed: owner.controller !== true,
+        });
       }
     }
   }
@@ -51,12 +53,13 @@ function storage(world: World, line: Line): void {
   }
   for (const claim of world.claims) {
     const name = claim.spec.volumeName ?? '';
-    if (name !== '') line(idOfObject(claim), idOf('PersistentVolume', undefined, name), claim.status.phase === 'Bound' ? 'ready' : 'moving');
+    if (name !== '')
+      line(idOfObject(claim), idOf('PersistentVolume', undefined, name), claim.status.phase === 'Bound' ? 'ready' : 'moving');
   }
 }
 
 /** Ids of the claims that a pod mounts. */
-export function claimsOf(pod: Pod): string[] {
+function claimsOf(pod: Pod): string[] {
   return (pod.spec.volumes ?? []).flatMap((volume) => {
     const name = volume.persistentVolumeClaim?.claimName;
     return name === undefined ? [] : [idOf('PersistentVolumeClaim', pod.metadata.namespace, name)];

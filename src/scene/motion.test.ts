@@ -8,12 +8,18 @@ const ms = (value: number) => value as VirtualMs;
 function packet(at: number, length: number): Trace {
   const half = length / 2;
   return {
-    type: 'packet', at: ms(at), id: 'p1', protocol: 'TCP', rules: [], verdict: 'ACCEPT',
+    type: 'packet',
+    at: ms(at),
+    id: 'p1',
+    protocol: 'TCP',
+    rules: [],
+    verdict: 'ACCEPT',
     hops: [
       { from: 'pod/default/a', to: 'node/n1', leaves: ms(at), arrives: ms(at + half) },
       { from: 'node/n1', to: 'pod/default/b', leaves: ms(at + half), arrives: ms(at + length) },
     ],
-    source: { ip: '10.0.0.1', node: 'n1' }, destination: { ip: '10.96.0.1', port: 80 },
+    source: { ip: '10.0.0.1', node: 'n1' },
+    destination: { ip: '10.96.0.1', port: 80 },
   };
 }
 
@@ -31,7 +37,18 @@ test.each([
 });
 
 test('a lookup is a question to the server and an answer back', () => {
-  const lookup: Trace = { type: 'lookup', at: ms(0), id: 'l1', pod: 'default/a', name: 'b', tries: [{ name: 'b.default.svc.cluster.local', qtype: 'A', rcode: 'NOERROR', answers: ['10.0.0.2'] }] };
-  expect(moversAt([lookup], 250, 1000, 'dns')).toMatchObject([{ kind: 'question', from: 'Pod/default/a', to: 'dns', along: 0.5, text: 'b' }]);
-  expect(moversAt([lookup], 750, 1000, 'dns')).toMatchObject([{ kind: 'answer', from: 'dns', to: 'Pod/default/a', along: 0.5, text: '10.0.0.2' }]);
+  const lookup: Trace = {
+    type: 'lookup',
+    at: ms(0),
+    id: 'l1',
+    pod: 'default/a',
+    name: 'b',
+    tries: [{ name: 'b.default.svc.cluster.local', qtype: 'A', rcode: 'NOERROR', answers: ['10.0.0.2'] }],
+  };
+  expect(moversAt([lookup], 250, 1000, 'dns')).toMatchObject([
+    { kind: 'question', from: 'Pod/default/a', to: 'dns', along: 0.5, text: 'b' },
+  ]);
+  expect(moversAt([lookup], 750, 1000, 'dns')).toMatchObject([
+    { kind: 'answer', from: 'dns', to: 'Pod/default/a', along: 0.5, text: '10.0.0.2' },
+  ]);
 });

@@ -17,7 +17,7 @@ export interface Mover {
 }
 
 /** `pod/ns/name`, `node/name` -> the id of a thing; `external` stays as it is. */
-export function endId(end: string): string {
+function endId(end: string): string {
   const [kind, first = '', second = ''] = end.split('/');
   if (kind === 'pod') return idOf('Pod', first, second);
   if (kind === 'node') return idOf('Node', undefined, first);
@@ -32,13 +32,14 @@ export function moversAt(traces: readonly Trace[], now: number, least: number, d
   const movers: Mover[] = [];
   for (const trace of traces) {
     if (trace.at > now) continue;
-    const mover = trace.type === 'packet' ? packetAt(trace, now, least) : trace.type === 'lookup' ? lookupAt(trace, now, least, dnsId) : undefined;
+    const mover =
+      trace.type === 'packet' ? packetAt(trace, now, least) : trace.type === 'lookup' ? lookupAt(trace, now, least, dnsId) : undefined;
     if (mover !== undefined) movers.push(mover);
   }
   return movers;
 }
 
-export function isLost(packet: PacketTrace): boolean {
+function isLost(packet: PacketTrace): boolean {
   return packet.verdict !== 'ACCEPT';
 }
 
@@ -52,7 +53,15 @@ export function packetAt(packet: PacketTrace, now: number, least: number): Mover
   const part = shown <= 0 ? 1 : (now - first.leaves) / shown;
   if (part < 0 || part > 1) return undefined;
   const { hop, along } = real > 0 && real >= least ? onHop(hops, first.leaves + part * real) : evenly(hops, part);
-  return { id: packet.id, kind: 'packet', from: endId(hop.from), to: endId(hop.to), along, failed: isLost(packet), text: `${packet.destination.ip}:${packet.destination.port}` };
+  return {
+    id: packet.id,
+    kind: 'packet',
+    from: endId(hop.from),
+    to: endId(hop.to),
+    along,
+    failed: isLost(packet),
+    text: `${packet.destination.ip}:${packet.destination.port}`,
+  };
 }
 
 function onHop(hops: readonly PacketHop[], at: number): { readonly hop: PacketHop; readonly along: number } {

@@ -33,7 +33,7 @@ function read(pod: Pod): PodFacts {
 }
 
 /** The STATUS column of `kubectl get pods`. */
-export function statusWord(pod: Pod): string {
+function statusWord(pod: Pod): string {
   const initializing = initWord(pod);
   let word = initializing ?? pod.status.reason ?? pod.status.phase ?? 'Unknown';
   if (initializing === undefined) word = containersWord(pod, word);
@@ -72,7 +72,9 @@ function containersWord(pod: Pod, phase: string): string {
     else if (status.ready && status.state?.running !== undefined) hasRunning = true;
   }
   if (word !== 'Completed' || !hasRunning) return word;
-  return pod.status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') === true ? 'Running' : 'NotReady';
+  return pod.status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') === true
+    ? 'Running'
+    : 'NotReady';
 }
 
 const patient = new Set(['Pending', 'ContainerCreating', 'PodInitializing', 'Running', 'NotReady', 'Unknown']);
@@ -89,5 +91,12 @@ function toneOf(pod: Pod, word: string, isReady: boolean): Tone {
 
 /** A pod whose claims are being bound is on its way; one that fits nowhere is not. */
 function isUnschedulable(pod: Pod): boolean {
-  return pod.status.conditions?.some((condition) => condition.type === 'PodScheduled' && condition.reason === 'Unschedulable' && !(condition.message ?? '').includes('unbound immediate PersistentVolumeClaims')) ?? false;
+  return (
+    pod.status.conditions?.some(
+      (condition) =>
+        condition.type === 'PodScheduled' &&
+        condition.reason === 'Unschedulable' &&
+        !(condition.message ?? '').includes('unbound immediate PersistentVolumeClaims'),
+    ) ?? false
+  );
 }

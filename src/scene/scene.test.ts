@@ -4,7 +4,10 @@ import { buildScene } from './scene.ts';
 import { cluster } from './testing/notation.ts';
 
 function see(mirror: Mirror, more: Partial<SceneInput> = {}, before?: Scene): Scene {
-  return buildScene({ mirror, lens: 'network', arrangement: 'workload', opened: new Set(), moved: new Map(), namespace: '', ...more }, before);
+  return buildScene(
+    { mirror, lens: 'network', arrangement: 'workload', opened: new Set(), moved: new Map(), namespace: '', ...more },
+    before,
+  );
 }
 
 function ids(scene: Scene): string[] {
@@ -19,7 +22,16 @@ function short(id: string): string {
   return id.slice(id.lastIndexOf('/') + 1);
 }
 
-const redis = ['node n1', 'node n2', 'sts redis 2 data', 'svc redis None', 'svc redis-front', 'pvc data-redis-0 Bound pv-0', 'pv pv-0 Bound', 'pod redis-0 Running n1 data-redis-0 @StatefulSet/redis'];
+const redis = [
+  'node n1',
+  'node n2',
+  'sts redis 2 data',
+  'svc redis None',
+  'svc redis-front',
+  'pvc data-redis-0 Bound pv-0',
+  'pv pv-0 Bound',
+  'pod redis-0 Running n1 data-redis-0 @StatefulSet/redis',
+];
 
 test('a StatefulSet is a rail of numbered berths; a berth without a pod waits, one above the count is kept', () => {
   const scene = see(cluster(...redis, 'pvc data-redis-2 Bound pv-2'));
@@ -55,12 +67,19 @@ test('only what changed is a new node; nothing changed is the same list', () => 
   expect(changed).toEqual(['StatefulSet/default/redis', 'Pod/default/redis-0']);
 });
 
-const herd = (names: string): string[] => ['deploy web 3', 'rs web-1a 3 @Deployment/web', ...names.split(' ').map((name) => `pod ${name} Running n1 @ReplicaSet/web-1a`)];
+const herd = (names: string): string[] => [
+  'deploy web 3',
+  'rs web-1a 3 @Deployment/web',
+  ...names.split(' ').map((name) => `pod ${name} Running n1 @ReplicaSet/web-1a`),
+];
 
 test('a pod keeps its slot; a replacement takes the free one', () => {
   const first = see(cluster(...herd('web-1a-a web-1a-b web-1a-c')));
   const second = see(cluster(...herd('web-1a-a web-1a-c web-1a-d')), {}, first);
-  const place = (scene: Scene, name: string) => ({ x: scene.byId.get(`Pod/default/${name}`)?.x, y: scene.byId.get(`Pod/default/${name}`)?.y });
+  const place = (scene: Scene, name: string) => ({
+    x: scene.byId.get(`Pod/default/${name}`)?.x,
+    y: scene.byId.get(`Pod/default/${name}`)?.y,
+  });
   expect(place(second, 'web-1a-c')).toEqual(place(first, 'web-1a-c'));
   expect(place(second, 'web-1a-d')).toEqual(place(first, 'web-1a-b'));
 });
@@ -73,7 +92,11 @@ test('a herd grows in powers of two, so the fourth pod moves nothing and the ban
 
 test('more than twelve pods are one stack with its count, until it is opened', () => {
   const names = Array.from({ length: 50 }, (_, i) => `web-1a-${i}`);
-  const mirror = cluster('deploy web 50', 'rs web-1a 50 @Deployment/web', ...names.map((name, i) => `pod ${name} ${i < 48 ? 'Running' : 'Pending'} n1 @ReplicaSet/web-1a`));
+  const mirror = cluster(
+    'deploy web 50',
+    'rs web-1a 50 @Deployment/web',
+    ...names.map((name, i) => `pod ${name} ${i < 48 ? 'Running' : 'Pending'} n1 @ReplicaSet/web-1a`),
+  );
   const closed = see(mirror);
   expect(closed.byId.get('Stack/ReplicaSet/default/web-1a')).toMatchObject({ ready: 48, total: 50 });
   expect(closed.nodes.filter((node) => node.type === 'pod')).toEqual([]);
@@ -89,7 +112,10 @@ test.each<[Lens, string[]]>([
   ['ownership', ['redis>redis-0', 'redis>redis-1']],
   ['dns', ['redis>redis-0']],
 ])('the %s lens draws its own relation and no other', (lens, expected) => {
-  const scene = see(cluster(...redis, 'pod redis-1 Running n2 @StatefulSet/redis', 'slice redis redis-0', 'slice redis-front redis-0 redis-1'), { lens });
+  const scene = see(
+    cluster(...redis, 'pod redis-1 Running n2 @StatefulSet/redis', 'slice redis redis-0', 'slice redis-front redis-0 redis-1'),
+    { lens },
+  );
   expect(lines(scene)).toEqual(expected);
 });
 
@@ -100,8 +126,22 @@ test('a headless Service pins names to pods and has no switchboard', () => {
 });
 
 test('a line says how likely its endpoint is; one that is not ready is dashed and says nothing', () => {
-  const scene = see(cluster('svc web', 'pod web-a Running n1', 'pod web-b Running n1', 'pod web-c Running n1', 'pod web-d Pending n1', 'slice web web-a web-b web-c web-d!'));
-  expect(scene.edges.map((edge) => [edge.label, edge.dashed])).toEqual([['33.3%', false], ['33.3%', false], ['33.3%', false], ['', true]]);
+  const scene = see(
+    cluster(
+      'svc web',
+      'pod web-a Running n1',
+      'pod web-b Running n1',
+      'pod web-c Running n1',
+      'pod web-d Pending n1',
+      'slice web web-a web-b web-c web-d!',
+    ),
+  );
+  expect(scene.edges.map((edge) => [edge.label, edge.dashed])).toEqual([
+    ['33.3%', false],
+    ['33.3%', false],
+    ['33.3%', false],
+    ['', true],
+  ]);
 });
 
 test('by node, pods stand in their rooms and those without a node wait', () => {
@@ -112,7 +152,9 @@ test('by node, pods stand in their rooms and those without a node wait', () => {
 });
 
 test('for a narrow screen Services stand above, and berths two abreast', () => {
-  const scene = see(cluster(...redis, 'pod redis-1 Running n1 @StatefulSet/redis', 'pod redis-2 Running n1 @StatefulSet/redis'), { isTall: true });
+  const scene = see(cluster(...redis, 'pod redis-1 Running n1 @StatefulSet/redis', 'pod redis-2 Running n1 @StatefulSet/redis'), {
+    isTall: true,
+  });
   const box = (id: string) => scene.byId.get(id)!;
   expect(box('Service/default/redis-front').y + 92).toBeLessThan(box('StatefulSet/default/redis').y);
   expect(box('Pod/default/redis-2').x).toBe(box('Pod/default/redis-0').x);

@@ -23,14 +23,23 @@ export function buildScene(input: SceneInput, before?: Scene): Scene {
   const nodes = isSame && before !== undefined ? before.nodes : [...byId.values()];
   const shownBy = new Map(laid.shows);
   const edges = edgesOf(world, { byId, shownBy });
-  const sameEdges = before !== undefined && before.edges.length === edges.length && edges.every((edge, index) => isAlike(edge, before.edges[index]));
+  const sameEdges =
+    before !== undefined && before.edges.length === edges.length && edges.every((edge, index) => isAlike(edge, before.edges[index]));
   return { nodes, byId, shownBy, edges: sameEdges ? before.edges : edges, slots: world.slots.slots(), bounds: boundsOf(nodes) };
 }
 
 /** Equal in every field; lists of words are compared item by item. */
 function isAlike(a: SceneNode | SceneEdge, b: SceneNode | SceneEdge | undefined): boolean {
   if (b === undefined) return false;
-  if ('facts' in a && 'facts' in b) return a.facts === b.facts && a.x === b.x && a.y === b.y && a.inside === b.inside && a.tags.length === b.tags.length && a.tags.every((tag, index) => tag === b.tags[index]);
+  if ('facts' in a && 'facts' in b)
+    return (
+      a.facts === b.facts &&
+      a.x === b.x &&
+      a.y === b.y &&
+      a.inside === b.inside &&
+      a.tags.length === b.tags.length &&
+      a.tags.every((tag, index) => tag === b.tags[index])
+    );
   return hasSameFields(a, b, isEqual);
 }
 

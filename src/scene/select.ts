@@ -8,11 +8,11 @@ export function isShown(namespace: string | undefined, wanted: string): boolean 
   return wanted === '' ? !namespace.startsWith('kube-') : namespace === wanted;
 }
 
-export function byArrival(a: KubeObject, b: KubeObject): number {
+function byArrival(a: KubeObject, b: KubeObject): number {
   return order(a.metadata.creationTimestamp, b.metadata.creationTimestamp) || order(a.metadata.name, b.metadata.name);
 }
 
-export function order(a: string, b: string): number {
+function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
@@ -22,11 +22,6 @@ export function allOf<K extends Kind>(mirror: Mirror, kind: K, namespace: string
     if (isKind(object, kind) && isShown(object.metadata.namespace, namespace)) result.push(object);
   }
   return result.sort(byArrival);
-}
-
-export function oneOf<K extends Kind>(mirror: Mirror, kind: K, key: string): KindMap[K] | undefined {
-  const object = mirror.kinds.get(kind)?.get(key);
-  return object !== undefined && isKind(object, kind) ? object : undefined;
 }
 
 /** Objects by the uid of the controller that owns them; '' holds those without one among `owners`. */

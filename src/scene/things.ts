@@ -65,7 +65,12 @@ function volumeWord(volume: PersistentVolume): string {
   return volume.metadata.deletionTimestamp === undefined ? (volume.status.phase ?? 'Pending') : 'Terminating';
 }
 
-const shortModes: Readonly<Record<string, string>> = { ReadWriteOnce: 'RWO', ReadOnlyMany: 'ROX', ReadWriteMany: 'RWX', ReadWriteOncePod: 'RWOP' };
+const shortModes: Readonly<Record<string, string>> = {
+  ReadWriteOnce: 'RWO',
+  ReadOnlyMany: 'ROX',
+  ReadWriteMany: 'RWX',
+  ReadWriteOncePod: 'RWOP',
+};
 
 function shortMode(mode: string): string {
   return shortModes[mode] ?? mode;

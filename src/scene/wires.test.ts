@@ -9,7 +9,10 @@ test('a wire from the left goes down the aisle and in through the gap above the 
 });
 
 test('a thing straight below is joined by a straight line', () => {
-  expect(wire(box(0, 0), box(0, 100), { ground: box(0, 100), lane: 0, isFree: true })).toEqual([{ x: 50, y: 50 }, { x: 50, y: 100 }]);
+  expect(wire(box(0, 0), box(0, 100), { ground: box(0, 100), lane: 0, isFree: true })).toEqual([
+    { x: 50, y: 50 },
+    { x: 50, y: 100 },
+  ]);
 });
 
 test('from a row above, a wire leaves downwards and crosses no neighbour', () => {
@@ -19,11 +22,20 @@ test('from a row above, a wire leaves downwards and crosses no neighbour', () =>
 
 test('what stands on the ground that owns it hangs from its head', () => {
   const ground = { x: 0, y: 0, width: 500, height: 300 };
-  expect(wire(ground, box(200, 100), { ground, lane: 0, isFree: true })).toEqual([{ x: 250, y: 46 }, { x: 250, y: 100 }]);
+  expect(wire(ground, box(200, 100), { ground, lane: 0, isFree: true })).toEqual([
+    { x: 250, y: 46 },
+    { x: 250, y: 100 },
+  ]);
 });
 
 test('every wire starts at the edge of one thing and ends at the edge of the other', () => {
-  for (const [x, y] of [[300, 300], [-300, 300], [-300, -300], [300, -300], [20, 200]] as const) {
+  for (const [x, y] of [
+    [300, 300],
+    [-300, 300],
+    [-300, -300],
+    [300, -300],
+    [20, 200],
+  ] as const) {
     const to = box(x, y);
     const points = wire(box(0, 0), to, { ground: to, lane: 1, isFree: true });
     const last = points.at(-1)!;

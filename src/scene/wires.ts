@@ -22,12 +22,23 @@ export function wire(from: Box, to: Box, { ground, lane, isFree }: WireRoom): Po
   const foot = from.y + from.height;
   const side = from.x + from.width;
   const isBelow = to.y >= foot;
-  if (isInside(to, from)) return [{ x: end.x, y: Math.min(to.y, from.y + size.head) }, { x: end.x, y: to.y }];
-  if (isBelow && Math.abs(start.x - end.x) < 4 && to.y - foot < near) return [{ x: start.x, y: foot }, { x: end.x, y: to.y }];
+  if (isInside(to, from))
+    return [
+      { x: end.x, y: Math.min(to.y, from.y + size.head) },
+      { x: end.x, y: to.y },
+    ];
+  if (isBelow && Math.abs(start.x - end.x) < 4 && to.y - foot < near)
+    return [
+      { x: start.x, y: foot },
+      { x: end.x, y: to.y },
+    ];
   const apart = (lane % 3) - 1;
   const bus = to.y - gap + apart * 4;
   const plug = end.x + apart * 46;
-  const last: Point[] = [{ x: plug, y: bus }, { x: plug, y: to.y }];
+  const last: Point[] = [
+    { x: plug, y: bus },
+    { x: plug, y: to.y },
+  ];
   if (isFree && ground !== to && foot <= ground.y) {
     const level = ground.y - 16 - lane * 5;
     const gate = ground.x - 12 - lane * 5;
@@ -40,12 +51,20 @@ export function wire(from: Box, to: Box, { ground, lane, isFree }: WireRoom): Po
     return [{ x: side, y: start.y }, { x: trunk, y: start.y }, { x: trunk, y: bus }, ...last];
   }
   const level = isBelow ? to.y - 22 - lane * 6 : to.y + to.height + 22 + lane * 6;
-  return [{ x: side, y: start.y }, { x: side + gap, y: start.y }, { x: side + gap, y: level }, { x: end.x, y: level }, { x: end.x, y: isBelow ? to.y : to.y + to.height }];
+  return [
+    { x: side, y: start.y },
+    { x: side + gap, y: start.y },
+    { x: side + gap, y: level },
+    { x: end.x, y: level },
+    { x: end.x, y: isBelow ? to.y : to.y + to.height },
+  ];
 }
 
 /** What stands on the very ground that owns it hangs from the ground's head. */
 function isInside(box: Box, ground: Box): boolean {
-  return box.x >= ground.x && box.y >= ground.y && box.x + box.width <= ground.x + ground.width && box.y + box.height <= ground.y + ground.height;
+  return (
+    box.x >= ground.x && box.y >= ground.y && box.x + box.width <= ground.x + ground.width && box.y + box.height <= ground.y + ground.height
+  );
 }
 
 export function middle(box: Box): Point {

@@ -1,5 +1,17 @@
 /** The objects of one mirror, read once and indexed for drawing. */
-import type { DaemonSet, Deployment, Job, Node, PersistentVolume, PersistentVolumeClaim, Pod, ReplicaSet, ReplicationController, Service, StatefulSet } from '#api/kinds.ts';
+import type {
+  DaemonSet,
+  Deployment,
+  Job,
+  Node,
+  PersistentVolume,
+  PersistentVolumeClaim,
+  Pod,
+  ReplicaSet,
+  ReplicationController,
+  Service,
+  StatefulSet,
+} from '#api/kinds.ts';
 import { keyOf } from '#api/meta.ts';
 import type { Mirror, SceneInput, Slots } from './model.ts';
 import { podFacts } from './podFacts.ts';
@@ -36,7 +48,11 @@ export function readWorld(input: SceneInput, before: Slots | undefined): World {
   const sets = allOf(mirror, 'StatefulSet', namespace);
   const deployments = allOf(mirror, 'Deployment', namespace);
   const replicaSets = allOf(mirror, 'ReplicaSet', namespace);
-  const others: Herder[] = [...allOf(mirror, 'DaemonSet', namespace), ...allOf(mirror, 'Job', namespace), ...allOf(mirror, 'ReplicationController', namespace)];
+  const others: Herder[] = [
+    ...allOf(mirror, 'DaemonSet', namespace),
+    ...allOf(mirror, 'Job', namespace),
+    ...allOf(mirror, 'ReplicationController', namespace),
+  ];
   const uids = new Set<string>();
   for (const owner of [...sets, ...deployments, ...replicaSets, ...others]) uids.add(owner.metadata.uid);
   const pods = allOf(mirror, 'Pod', namespace);

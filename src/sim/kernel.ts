@@ -2,7 +2,6 @@
  * The clockwork: a virtual clock and the heap of what is to happen.
  * Owns time and order. Knows nothing of Kubernetes; whoever is told what lives in the engine.
  */
-import { copyState } from './copy.ts';
 import { pop, push, type Scheduled } from './heap.ts';
 
 export interface Kernel<M> {
@@ -45,5 +44,3 @@ export function take<M>(kernel: Kernel<M>, until: number): Scheduled<M> | undefi
 export function copyKernel<M>(kernel: Kernel<M>): Kernel<M> {
   return { ...kernel, heap: kernel.heap.slice() };
 }
-
-export { copyState };

@@ -35,7 +35,10 @@ function remove<T extends KubeObject>(cache: Cache<T>, key: ObjectKey, last: T):
  * Takes a change into the cache and says what it meant. A MODIFIED of an unknown object counts as added, and an ADDED
  * of a known one as updated, because a watch may begin anywhere.
  */
-export function applyChange<T extends KubeObject>(cache: Cache<T>, change: { readonly type: Change['type']; readonly object: T }): Applied<T> {
+export function applyChange<T extends KubeObject>(
+  cache: Cache<T>,
+  change: { readonly type: Change['type']; readonly object: T },
+): Applied<T> {
   const { object } = change;
   const key = keyOf(object);
   if (change.type === 'DELETED') return remove(cache, key, object);

@@ -56,7 +56,7 @@ export function goDuration(milliseconds: number): string {
   return minutes < 60 ? `${sign}${minutes}m${tail}` : `${sign}${Math.floor(minutes / 60)}h${minutes % 60}m${tail}`;
 }
 
-const unitMs: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, 'µs': 1e-3, 'μs': 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const unitMs: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, μs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** Go's time.ParseDuration in milliseconds, or undefined for a text it refuses. */
 export function parseGoDuration(text: string): number | undefined {

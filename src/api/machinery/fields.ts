@@ -39,14 +39,16 @@ function unescape(value: string): Outcome<string> {
   let result = '';
   for (let i = 0; i < value.length; i += 1) {
     const character = value.charAt(i);
-    if (character === ',' || character === '=') return failure(`invalid field selector: unescaped character in value: ${character.charCodeAt(0)}`);
+    if (character === ',' || character === '=')
+      return failure(`invalid field selector: unescaped character in value: ${character.charCodeAt(0)}`);
     if (character !== '\\') {
       result += character;
       continue;
     }
     i += 1;
     const escaped = value.charAt(i);
-    if (escaped !== '\\' && escaped !== ',' && escaped !== '=') return failure(`invalid field selector: invalid escape sequence: \\${escaped}`);
+    if (escaped !== '\\' && escaped !== ',' && escaped !== '=')
+      return failure(`invalid field selector: invalid escape sequence: \\${escaped}`);
     result += escaped;
   }
   return success(result);

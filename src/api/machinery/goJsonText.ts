@@ -10,7 +10,9 @@ function goEscape(found: string): string {
 
 function goString(text: string): string {
   const quoted = JSON.stringify(text.isWellFormed() ? text : text.toWellFormed());
-  return /[<>&\u2028\u2029]|\\[bf]/.test(quoted) ? quoted.replace(/\\\\|[<>&\u2028\u2029]|\\[bf]/g, (found) => (found === '\\\\' ? found : goEscape(found))) : quoted;
+  return /[<>&\u2028\u2029]|\\[bf]/.test(quoted)
+    ? quoted.replace(/\\\\|[<>&\u2028\u2029]|\\[bf]/g, (found) => (found === '\\\\' ? found : goEscape(found)))
+    : quoted;
 }
 
 /** The text json.Marshal gives for a value of maps, lists and scalars. */

@@ -1,7 +1,15 @@
 /** How Go's formatting verbs print values inside messages. upstream: go strconv.Quote, fmt %#v */
 
 const named: Readonly<Record<string, string>> = {
-  '"': '\\"', '\\': '\\\\', '\u0007': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v',
+  '"': '\\"',
+  '\\': '\\\\',
+  '\u0007': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
 };
 
 function escapeCharacter(character: string): string {

@@ -47,9 +47,14 @@ test('pod-template-hash of recorded templates', () => {
 
 test('what is empty, unknown or left to defaults does not change the hash', () => {
   const spec = templates.dump.template.spec;
-  const same = { metadata: { ...templates.dump.template.metadata, annotations: {} }, spec: { ...spec, hostNetwork: false, tolerations: [], inventedIn130: 1 } };
+  const same = {
+    metadata: { ...templates.dump.template.metadata, annotations: {} },
+    spec: { ...spec, hostNetwork: false, tolerations: [], inventedIn130: 1 },
+  };
   expect(podTemplateHash(template(same))).toBe(podTemplateHash(template(templates.dump.template)));
-  expect(podTemplateHash(template({ ...same, spec: { ...spec, hostNetwork: true } }))).not.toBe(podTemplateHash(template(templates.dump.template)));
+  expect(podTemplateHash(template({ ...same, spec: { ...spec, hostNetwork: true } }))).not.toBe(
+    podTemplateHash(template(templates.dump.template)),
+  );
 });
 
 test('revisions of StatefulSets and DaemonSets', () => {
@@ -63,7 +68,10 @@ test('revisions of StatefulSets and DaemonSets', () => {
 });
 
 test('a revision writes what Go writes, however the template came', () => {
-  const bare = template({ metadata: { labels: { app: 'web' } }, spec: { hostNetwork: false, containers: [{ name: 'web', image: 'a<b>&\b\\f', env: [{ name: 'x', value: '' }] }] } });
+  const bare = template({
+    metadata: { labels: { app: 'web' } },
+    spec: { hostNetwork: false, containers: [{ name: 'web', image: 'a<b>&\b\\f', env: [{ name: 'x', value: '' }] }] },
+  });
   expect(goJsonText(revisionData(bare))).toBe(
     '{"spec":{"template":{"$patch":"replace","metadata":{"creationTimestamp":null,"labels":{"app":"web"}},' +
       '"spec":{"containers":[{"env":[{"name":"x"}],"image":"a\\u003cb\\u003e\\u0026\\u0008\\\\f","name":"web","resources":{}}]}}}}',

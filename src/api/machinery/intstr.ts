@@ -12,7 +12,7 @@ function parseDecimal(text: string): Outcome<number> {
 }
 
 /** `25%` as 25. */
-export function parsePercent(text: string): Outcome<number> {
+function parsePercent(text: string): Outcome<number> {
   if (!text.endsWith('%')) return failure('invalid type: string is not a percentage');
   const number = parseDecimal(text.slice(0, -1));
   return number.ok ? number : failure(`invalid value ${goQuote(text)}: ${number.message}`);

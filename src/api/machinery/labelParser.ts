@@ -49,7 +49,15 @@ function next(parser: Parser, keywords = false): Token {
   return token;
 }
 
-const binary: Partial<Record<TokenType, LabelOperator>> = { in: 'in', notin: 'notin', '=': '=', '==': '==', '!=': '!=', '>': 'gt', '<': 'lt' };
+const binary: Partial<Record<TokenType, LabelOperator>> = {
+  in: 'in',
+  notin: 'notin',
+  '=': '=',
+  '==': '==',
+  '!=': '!=',
+  '>': 'gt',
+  '<': 'lt',
+};
 
 function parseList(parser: Parser): Outcome<readonly string[]> {
   const values: string[] = [];
@@ -98,10 +106,14 @@ function invalid(field: string, value: string, detail: string): string {
 }
 
 function countProblem(operator: LabelOperator, values: readonly string[]): string | undefined {
-  if (operator === 'exists' || operator === '!') return values.length === 0 ? undefined : 'values set must be empty for exists and does not exist';
-  if (operator === 'in' || operator === 'notin') return values.length > 0 ? undefined : "for 'in', 'notin' operators, values set can't be empty";
+  if (operator === 'exists' || operator === '!')
+    return values.length === 0 ? undefined : 'values set must be empty for exists and does not exist';
+  if (operator === 'in' || operator === 'notin')
+    return values.length > 0 ? undefined : "for 'in', 'notin' operators, values set can't be empty";
   if (values.length === 1) return undefined;
-  return operator === 'gt' || operator === 'lt' ? "for 'Gt', 'Lt' operators, exactly one value is required" : 'exact-match compatibility requires one single value';
+  return operator === 'gt' || operator === 'lt'
+    ? "for 'Gt', 'Lt' operators, exactly one value is required"
+    : 'exact-match compatibility requires one single value';
 }
 
 /** Everything wrong with a requirement, in one message; undefined when it may be used. upstream: labels.NewRequirement */
@@ -151,7 +163,8 @@ export function parseLabelSelector(text: string): Outcome<Selector> {
   for (;;) {
     const ahead = peek(parser);
     if (ahead.type === 'end') return success(selectorFrom(requirements));
-    if (ahead.type !== 'identifier' && ahead.type !== '!') return failure(`found '${ahead.text}', expected: !, identifier, or 'end of string'`);
+    if (ahead.type !== 'identifier' && ahead.type !== '!')
+      return failure(`found '${ahead.text}', expected: !, identifier, or 'end of string'`);
     const requirement = parseRequirement(parser);
     if (!requirement.ok) return failure(`unable to parse requirement: ${requirement.message}`);
     requirements.push(requirement.value);

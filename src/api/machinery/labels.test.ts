@@ -11,7 +11,12 @@ function parsed(text: string) {
 
 /** `x=foo y=` */
 function labels(text: string): Labels {
-  return Object.fromEntries(text.split(' ').filter(Boolean).map((pair) => pair.split('=') as [string, string]));
+  return Object.fromEntries(
+    text
+      .split(' ')
+      .filter(Boolean)
+      .map((pair) => pair.split('=') as [string, string]),
+  );
 }
 
 test.each([
@@ -65,14 +70,15 @@ test.each([
   expect(formatSelector(parsed(text))).toBe(kept);
 });
 
-const badLabel = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+const badLabel =
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 
 test.each([
   ['x=a||y=b', `unable to parse requirement: values[0][x]: Invalid value: "a||y": ${badLabel}`],
   ['x=a b', "found 'b', expected: ',' or 'end of string'"],
   ['x==a==b', "found '==', expected: ',' or 'end of string'"],
   ['!x=a', "found '=', expected: ',' or 'end of string'"],
-  ['x<a', 'unable to parse requirement: values[0]: Invalid value: "a": for \'Gt\', \'Lt\' operators, the value must be an integer'],
+  ['x<a', "unable to parse requirement: values[0]: Invalid value: \"a\": for 'Gt', 'Lt' operators, the value must be an integer"],
   ['x bad y', "unable to parse requirement: found 'bad', expected: in, notin, =, ==, !=, gt, lt"],
   [',x,y', "found ',', expected: !, identifier, or 'end of string'"],
   ['x,', "found '', expected: identifier after ','"],
@@ -89,11 +95,19 @@ test.each([
 
 test('a key that is no label key is refused before anything else', () => {
   const outcome = parseLabelSelector('a/b/c');
-  expect(outcome.ok ? '' : outcome.message).toMatch(/^unable to parse requirement: <nil>: Invalid value: "a\/b\/c": a qualified name must consist of/);
+  expect(outcome.ok ? '' : outcome.message).toMatch(
+    /^unable to parse requirement: <nil>: Invalid value: "a\/b\/c": a qualified name must consist of/,
+  );
 });
 
 test('LabelSelectors of objects', () => {
-  const selector = { matchLabels: { app: 'web' }, matchExpressions: [{ key: 'tier', operator: 'NotIn', values: ['b', 'a'] }, { key: 'debug', operator: 'DoesNotExist' }] };
+  const selector = {
+    matchLabels: { app: 'web' },
+    matchExpressions: [
+      { key: 'tier', operator: 'NotIn', values: ['b', 'a'] },
+      { key: 'debug', operator: 'DoesNotExist' },
+    ],
+  };
   expect(formatLabelSelector(selector)).toBe('app=web,!debug,tier notin (a,b)');
   expect(matchesLabels(selectorOf(selector), { app: 'web', tier: 'c' })).toBe(true);
   expect(matchesLabels(selectorOf(selector), { app: 'web', tier: 'a' })).toBe(false);

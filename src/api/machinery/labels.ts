@@ -86,7 +86,11 @@ const operators: Readonly<Record<string, LabelOperator>> = { In: 'in', NotIn: 'n
 const compiled = new WeakMap<object, Selector>();
 
 function compile(selector: LabelSelector): Selector {
-  const requirements: Requirement[] = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({ key, operator: '=', values: [value] }));
+  const requirements: Requirement[] = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({
+    key,
+    operator: '=',
+    values: [value],
+  }));
   for (const expression of selector.matchExpressions ?? []) {
     const operator = operators[expression.operator];
     if (operator === undefined) return nothing;

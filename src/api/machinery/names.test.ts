@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import { generateName, generateUid, randomString, safeEncodeString } from './names.ts';
 
 test.each([
-  ['0', '4'], ['1234567890', '56789bcdf4'], ['3141592653', '75859f6b97'], ['99', 'ff'], ['31337', '7577c'], ['abc', 'vwx'], ['', ''],
+  ['0', '4'],
+  ['1234567890', '56789bcdf4'],
+  ['3141592653', '75859f6b97'],
+  ['99', 'ff'],
+  ['31337', '7577c'],
+  ['abc', 'vwx'],
+  ['', ''],
 ])('%j is encoded as %j', (text, encoded) => {
   expect(safeEncodeString(text)).toBe(encoded);
 });

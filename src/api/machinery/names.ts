@@ -31,7 +31,9 @@ export function safeEncodeString(text: string): string {
 }
 
 function hexDigits(count: number, draw: Draw): string {
-  return draw(16 ** count).toString(16).padStart(count, '0');
+  return draw(16 ** count)
+    .toString(16)
+    .padStart(count, '0');
 }
 
 /** A random UUID (version 4), as every object gets one. */

@@ -10,7 +10,14 @@ function object(name: string, ownerReferences?: readonly OwnerReference[]): Kube
 test('owners come and go', () => {
   const owner = object('web');
   const reference = controllerReference(owner);
-  expect(reference).toEqual({ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web', uid: 'uid-web', controller: true, blockOwnerDeletion: true });
+  expect(reference).toEqual({
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    name: 'web',
+    uid: 'uid-web',
+    controller: true,
+    blockOwnerDeletion: true,
+  });
   const references = addOwner([{ apiVersion: 'v1', kind: 'Node', name: 'n', uid: 'uid-n' as Uid }], reference);
   const owned = object('web-0', references);
   expect(isControlledBy(owned, owner)).toBe(true);

@@ -73,7 +73,8 @@ export const podTemplateTypes: Readonly<Record<string, string>> = {
     'Gateway:string! System:string! SecretRef:*v1.LocalObjectReference! SSLEnabled:bool ProtectionDomain:string StoragePool:string StorageMode:string ' +
     'VolumeName:string FSType:string ReadOnly:bool',
   'v1.StorageOSVolumeSource': 'VolumeName:string VolumeNamespace:string FSType:string ReadOnly:bool SecretRef:*v1.LocalObjectReference',
-  'v1.CSIVolumeSource': 'Driver:string! ReadOnly:*bool FSType:*string VolumeAttributes:map[string]string NodePublishSecretRef:*v1.LocalObjectReference',
+  'v1.CSIVolumeSource':
+    'Driver:string! ReadOnly:*bool FSType:*string VolumeAttributes:map[string]string NodePublishSecretRef:*v1.LocalObjectReference',
   'v1.EphemeralVolumeSource': 'VolumeClaimTemplate:*v1.PersistentVolumeClaimTemplate',
   'v1.PersistentVolumeClaimTemplate': 'ObjectMeta=metadata:v1.ObjectMeta Spec:v1.PersistentVolumeClaimSpec!',
   'v1.PersistentVolumeClaimSpec':
@@ -103,7 +104,8 @@ export const podTemplateTypes: Readonly<Record<string, string>> = {
   'v1.ResourceRequirements': 'Limits:v1.ResourceList Requests:v1.ResourceList Claims:[]v1.ResourceClaim',
   'v1.ResourceClaim': 'Name:string!',
   'v1.ContainerResizePolicy': 'ResourceName:v1.ResourceName! RestartPolicy:v1.ResourceResizeRestartPolicy!',
-  'v1.VolumeMount': 'Name:string! ReadOnly:bool MountPath:string! SubPath:string MountPropagation:*v1.MountPropagationMode SubPathExpr:string',
+  'v1.VolumeMount':
+    'Name:string! ReadOnly:bool MountPath:string! SubPath:string MountPropagation:*v1.MountPropagationMode SubPathExpr:string',
   'v1.VolumeDevice': 'Name:string! DevicePath:string!',
   'v1.Probe':
     'ProbeHandler=~:v1.ProbeHandler InitialDelaySeconds:int32 TimeoutSeconds:int32 PeriodSeconds:int32 SuccessThreshold:int32 FailureThreshold:int32 ' +

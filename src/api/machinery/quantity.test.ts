@@ -2,7 +2,20 @@ import { expect, test } from 'vitest';
 import arithmetic from './fixtures/quantityArithmetic.json' with { type: 'json' };
 import cases from './fixtures/quantity.json' with { type: 'json' };
 import type { Quantity } from './quantity.ts';
-import { addQuantities, canonicalQuantity, compareQuantities, formatQuantity, makeQuantity, milliValueOf, negateQuantity, parseQuantity, quantityOf, scaledInt64, subtractQuantities, valueOf } from './quantity.ts';
+import {
+  addQuantities,
+  canonicalQuantity,
+  compareQuantities,
+  formatQuantity,
+  makeQuantity,
+  milliValueOf,
+  negateQuantity,
+  parseQuantity,
+  quantityOf,
+  scaledInt64,
+  subtractQuantities,
+  valueOf,
+} from './quantity.ts';
 
 function read(text: string): Quantity {
   const outcome = parseQuantity(text);
@@ -28,7 +41,11 @@ test('sums, differences and order are as recorded', () => {
   expect(arithmetic.length).toBe(141);
   for (const { a, b, sum, diff, cmp } of arithmetic) {
     const [x, y] = [read(a), read(b)];
-    expect([formatQuantity(addQuantities(x, y)), formatQuantity(subtractQuantities(x, y)), compareQuantities(x, y)], `${a} ${b}`).toEqual([sum, diff, cmp]);
+    expect([formatQuantity(addQuantities(x, y)), formatQuantity(subtractQuantities(x, y)), compareQuantities(x, y)], `${a} ${b}`).toEqual([
+      sum,
+      diff,
+      cmp,
+    ]);
   }
 });
 

@@ -23,9 +23,25 @@ const NANO = -9;
 const MAX_INT64 = 9_223_372_036_854_775_807n;
 
 const decimalSuffixes: readonly (readonly [string, number])[] = [
-  ['n', -9], ['u', -6], ['m', -3], ['', 0], ['k', 3], ['M', 6], ['G', 9], ['T', 12], ['P', 15], ['E', 18],
+  ['n', -9],
+  ['u', -6],
+  ['m', -3],
+  ['', 0],
+  ['k', 3],
+  ['M', 6],
+  ['G', 9],
+  ['T', 12],
+  ['P', 15],
+  ['E', 18],
 ];
-const binarySuffixes: readonly (readonly [string, number])[] = [['Ki', 10], ['Mi', 20], ['Gi', 30], ['Ti', 40], ['Pi', 50], ['Ei', 60]];
+const binarySuffixes: readonly (readonly [string, number])[] = [
+  ['Ki', 10],
+  ['Mi', 20],
+  ['Gi', 30],
+  ['Ti', 40],
+  ['Pi', 50],
+  ['Ei', 60],
+];
 const decimalExponents = new Map(decimalSuffixes);
 const binaryExponents = new Map(binarySuffixes);
 const decimalNames = new Map(decimalSuffixes.map(([name, exponent]) => [exponent, name]));
@@ -93,12 +109,15 @@ const pattern = /^[+-]?0*(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/;
 
 function readQuantity(text: string): Outcome<Quantity> {
   const match = pattern.exec(text);
-  if (match === null || text === '') return failure("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+  if (match === null || text === '')
+    return failure("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
   const suffix = readSuffix(match[3] ?? '');
   if (suffix === undefined) return failure("unable to parse quantity's suffix");
   const whole = match[1] === undefined || match[1] === '' ? '0' : match[1];
   const fraction = match[2] ?? '';
-  return success(isSmall(suffix, whole, fraction) ? smallQuantity(text, suffix, whole, fraction) : wideQuantity(text, suffix, whole, fraction));
+  return success(
+    isSmall(suffix, whole, fraction) ? smallQuantity(text, suffix, whole, fraction) : wideQuantity(text, suffix, whole, fraction),
+  );
 }
 
 const REMEMBERED = 4096;
@@ -114,7 +133,7 @@ export function parseQuantity(text: string): Outcome<Quantity> {
   return fresh;
 }
 
-export const zeroQuantity: Quantity = { unscaled: 0n, scale: 0, format: 'DecimalSI', wide: false };
+const zeroQuantity: Quantity = { unscaled: 0n, scale: 0, format: 'DecimalSI', wide: false };
 
 /** A quantity of a field that validation has let through; absent or unreadable ones count as none. */
 export function quantityOf(text: string | number | undefined): Quantity {

@@ -1,7 +1,25 @@
 import { expect, test } from 'vitest';
 import { compareKeys, equalJson, stableJson } from './stableJson.ts';
 
-const values: readonly unknown[] = [null, 0, 1, '', 'a', false, true, [], {}, [1], [1, 2], [2, 1], { a: 1 }, { a: 1, b: 2 }, { a: null }, { a: { b: [] } }, { a: { b: {} } }];
+const values: readonly unknown[] = [
+  null,
+  0,
+  1,
+  '',
+  'a',
+  false,
+  true,
+  [],
+  {},
+  [1],
+  [1, 2],
+  [2, 1],
+  { a: 1 },
+  { a: 1, b: 2 },
+  { a: null },
+  { a: { b: [] } },
+  { a: { b: {} } },
+];
 
 test('each value equals its copy and no other value of the list', () => {
   for (const [i, a] of values.entries()) {

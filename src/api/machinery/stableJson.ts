@@ -53,5 +53,8 @@ export function stableJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(stableJson).join(',')}]`;
   const map = value as Dictionary;
   const keys = Object.keys(map).filter((key) => map[key] !== undefined);
-  return `{${keys.toSorted(compareKeys).map((key) => `${JSON.stringify(key)}:${stableJson(map[key])}`).join(',')}}`;
+  return `{${keys
+    .toSorted(compareKeys)
+    .map((key) => `${JSON.stringify(key)}:${stableJson(map[key])}`)
+    .join(',')}}`;
 }

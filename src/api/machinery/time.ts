@@ -18,7 +18,9 @@ function civilFromDays(days: number): { year: number; month: number; day: number
   const shifted = days + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365);
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
   const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
@@ -81,7 +83,15 @@ export function parseTime(text: string): number | undefined {
 }
 
 /** Year, month (1-12), day, hour, minute, second and weekday (0 is Sunday) in UTC: what schedules are matched against. */
-export function civilTime(epochMs: number): { year: number; month: number; day: number; hour: number; minute: number; second: number; weekday: number } {
+export function civilTime(epochMs: number): {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  second: number;
+  weekday: number;
+} {
   const days = Math.floor(epochMs / DAY_MS);
   const second = Math.floor((epochMs - days * DAY_MS) / 1000);
   const weekday = (((days + 4) % 7) + 7) % 7;

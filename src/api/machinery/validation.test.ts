@@ -26,14 +26,29 @@ test.each(Object.keys(validators))('%s says what the recording says', (name) => 
 });
 
 test.each([
-  ['0%', true], ['101%', true], ['', false], ['100', false], ['99.9%', false], [' 1%', false], ['-1%', false],
+  ['0%', true],
+  ['101%', true],
+  ['', false],
+  ['100', false],
+  ['99.9%', false],
+  [' 1%', false],
+  ['-1%', false],
 ])('percent %j: %s', (text, valid) => {
   expect(validation.isValidPercent(text).length === 0).toBe(valid);
 });
 
 test.each([
-  ['1.1.1.1', 4], ['1.1.1.01', 4], ['1.1.1.256', undefined], ['::', 6], ['::1', 6], ['2a00:79e0:2:0:f1c3:e797:93c1:df80', 6],
-  ['::fff:1.1.1.1', 6], ['[2001:db8:0:1]', undefined], ['1:2:3', undefined], ['1::2::3', undefined], ['a', undefined],
+  ['1.1.1.1', 4],
+  ['1.1.1.01', 4],
+  ['1.1.1.256', undefined],
+  ['::', 6],
+  ['::1', 6],
+  ['2a00:79e0:2:0:f1c3:e797:93c1:df80', 6],
+  ['::fff:1.1.1.1', 6],
+  ['[2001:db8:0:1]', undefined],
+  ['1:2:3', undefined],
+  ['1::2::3', undefined],
+  ['a', undefined],
 ])('%s is of family %s', (text, family) => {
   expect(validation.ipFamily(text)).toBe(family);
 });
@@ -44,7 +59,14 @@ test('ports', () => {
 });
 
 test.each([
-  ['X-Forwarded-For', true], ['-a', true], ['A-', true], ['Host:', false], ['a_', false], ['1.', false], [' a', false], ['{', false],
+  ['X-Forwarded-For', true],
+  ['-a', true],
+  ['A-', true],
+  ['Host:', false],
+  ['a_', false],
+  ['1.', false],
+  [' a', false],
+  ['{', false],
 ])('header %j: %s', (text, valid) => {
   expect(validation.isHTTPHeaderName(text).length === 0).toBe(valid);
 });

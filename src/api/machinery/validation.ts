@@ -13,11 +13,11 @@ function withExamples(rule: string, format: string, ...examples: readonly string
   return `${rule} ${lead}regex used for validation is '${format}')`;
 }
 
-export function maxLengthMessage(length: number): string {
+function maxLengthMessage(length: number): string {
   return `must be no more than ${length} characters`;
 }
 
-export function rangeMessage(low: number, high: number): string {
+function rangeMessage(low: number, high: number): string {
   return `must be between ${low} and ${high}, inclusive`;
 }
 
@@ -55,25 +55,34 @@ const wildcardForm = /^\*\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a
 
 const labelMessage = withExamples(
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
-  LABEL, 'my-name', '123-abc',
+  LABEL,
+  'my-name',
+  '123-abc',
 );
 const subdomainMessage = withExamples(
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
-  SUBDOMAIN, 'example.com',
+  SUBDOMAIN,
+  'example.com',
 );
 const label1035Message = withExamples(
   "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
-  LABEL_1035, 'my-name', 'abc-123',
+  LABEL_1035,
+  'my-name',
+  'abc-123',
 );
 const wildcardMessage = withExamples(
   "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
-  `\\*\\.${SUBDOMAIN}`, '*.example.com',
+  `\\*\\.${SUBDOMAIN}`,
+  '*.example.com',
 );
 const qualifiedRule = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
 const qualifiedMessage = withExamples(qualifiedRule, QUALIFIED, 'MyName', 'my.name', '123-abc');
 const labelValueMessage = withExamples(
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
-  `(${QUALIFIED})?`, 'MyValue', 'my_value', '12345',
+  `(${QUALIFIED})?`,
+  'MyValue',
+  'my_value',
+  '12345',
 );
 
 /** A valid subdomain that is no valid label has dots too many, and is told just that. */
@@ -98,7 +107,8 @@ export function isWildcardDNS1123Subdomain(value: string): Messages {
 export function isQualifiedName(value: string): Messages {
   const parts = value.split('/');
   const [first = '', second] = parts;
-  if (parts.length > 2) return [`a qualified name ${qualifiedMessage} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+  if (parts.length > 2)
+    return [`a qualified name ${qualifiedMessage} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
   const name = second ?? first;
   const messages: string[] = [];
   if (second !== undefined) {
@@ -131,7 +141,15 @@ export function isValidPortNum(port: number): Messages {
 
 export function isCIdentifier(value: string): Messages {
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(value)) return fine;
-  return [withExamples("a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'", C_IDENTIFIER, 'my_name', 'MY_NAME', 'MyName')];
+  return [
+    withExamples(
+      "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'",
+      C_IDENTIFIER,
+      'my_name',
+      'MY_NAME',
+      'MyName',
+    ),
+  ];
 }
 
 /** Neither `.` nor `..` nor anything beginning with `..` may name a file. */
@@ -142,14 +160,18 @@ function dotMessages(value: string): Messages {
 }
 
 export function isEnvVarName(value: string): Messages {
-  const rule = "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit";
+  const rule =
+    "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit";
   const form = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(value) ? [] : [withExamples(rule, ENV_NAME, 'my.env-name', 'MY_ENV.NAME', 'MyEnvName1')];
   return [...form, ...dotMessages(value)];
 }
 
 export function isConfigMapKey(value: string): Messages {
   const rule = "a valid config key must consist of alphanumeric characters, '-', '_' or '.'";
-  return [...checkText(value, 253, /^[-._a-zA-Z0-9]+$/, withExamples(rule, CONFIG_KEY, 'key.name', 'KEY_NAME', 'key-name')), ...dotMessages(value)];
+  return [
+    ...checkText(value, 253, /^[-._a-zA-Z0-9]+$/, withExamples(rule, CONFIG_KEY, 'key.name', 'KEY_NAME', 'key-name')),
+    ...dotMessages(value),
+  ];
 }
 
 export function isHTTPHeaderName(value: string): Messages {
@@ -158,7 +180,9 @@ export function isHTTPHeaderName(value: string): Messages {
 }
 
 export function isValidPercent(value: string): Messages {
-  return /^[0-9]+%$/.test(value) ? fine : [withExamples('a valid percent string must be a numeric string followed by an ending \'%\'', PERCENT, '1%', '93%')];
+  return /^[0-9]+%$/.test(value)
+    ? fine
+    : [withExamples("a valid percent string must be a numeric string followed by an ending '%'", PERCENT, '1%', '93%')];
 }
 
 /** Leading zeros are read as decimal, as the server still allows. */

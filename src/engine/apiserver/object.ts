@@ -28,7 +28,7 @@ export function withMeta(object: AnyObject, changes: { readonly [K in keyof Obje
 }
 
 /** Without the entries that are undefined. Answers the same record when there are none. */
-export function clean(fields: Fields): Fields {
+function clean(fields: Fields): Fields {
   for (const key in fields) if (fields[key] === undefined) return dropUndefined(fields);
   return fields;
 }

@@ -34,7 +34,7 @@ export interface DnsState {
   readonly endpoints: Map<string, Map<string, DnsEndpoints>>;
 }
 
-export const dnsAddress = 'coredns';
+const dnsAddress = 'coredns';
 const attachedAs = 'kube-system/coredns';
 const publishAgainMs = 1000;
 const answerMs = 0.1;
@@ -144,7 +144,7 @@ function rotate(answers: DnsAnswer['answers'], random: RandomState): DnsAnswer['
 }
 
 /** A view of the state; it copies nothing. */
-export function snapshotOf(state: DnsState): DnsSnapshot {
+function snapshotOf(state: DnsState): DnsSnapshot {
   const lister = state.informers === undefined ? undefined : listerOf(state.informers);
   return {
     synced: lister !== undefined,

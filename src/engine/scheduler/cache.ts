@@ -85,7 +85,7 @@ export function podsMatching(cache: Cache, namespace: string, selector: Selector
 }
 
 /** A pod that is going away is not counted. */
-export function isCounted(pod: Pod, namespace: string, selector: Selector): boolean {
+function isCounted(pod: Pod, namespace: string, selector: Selector): boolean {
   return (
     pod.metadata.namespace === namespace && pod.metadata.deletionTimestamp === undefined && matchesLabels(selector, pod.metadata.labels)
   );

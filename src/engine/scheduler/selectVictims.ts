@@ -56,7 +56,7 @@ function putBack(
 }
 
 /** Pods whose eviction one of their budgets does not allow any more, and the others, each in the given order. */
-export function byBudget(pods: readonly PlacedPod[], budgets: readonly PodDisruptionBudget[]) {
+function byBudget(pods: readonly PlacedPod[], budgets: readonly PodDisruptionBudget[]) {
   const allowed = budgets.map(({ status }) => status.disruptionsAllowed ?? 0);
   const violating: PlacedPod[] = [];
   const others: PlacedPod[] = [];

@@ -44,7 +44,8 @@ const provisioner = controller({
 /** Work is picked up at once when there is any, and done when the backend has had its time. */
 function later(delta: Delta, what: 'claim' | 'volume') {
   if (delta.type === 'DELETED') return [];
-  const wanted = what === 'claim' ? isWanted(delta.object as unknown as PersistentVolumeClaim) : isToGo(delta.object as unknown as PersistentVolume);
+  const wanted =
+    what === 'claim' ? isWanted(delta.object as unknown as PersistentVolumeClaim) : isToGo(delta.object as unknown as PersistentVolume);
   return wanted ? [{ key: `${what}:${keyOf(delta.object)}`, afterMs: backendMs, why: 'the storage backend has answered' }] : [];
 }
 
@@ -72,7 +73,12 @@ function provision(key: string, r: Reconcile): Outcome | undefined {
   if (r.see.get('PersistentVolume', name) !== undefined) return undefined;
   const storageClass = r.see.get('StorageClass', claim.spec.storageClassName ?? '');
   if (storageClass === undefined) return undefined;
-  r.event({ object: claim, type: 'Normal', reason: 'Provisioning', message: `External provisioner is provisioning volume for claim "${key}"` });
+  r.event({
+    object: claim,
+    type: 'Normal',
+    reason: 'Provisioning',
+    message: `External provisioner is provisioning volume for claim "${key}"`,
+  });
   const created = r.client.create('PersistentVolume', newVolume(name, claim, storageClass));
   if (!created.ok) return isAlreadyExists(created.status) ? undefined : { error: created.status.message ?? 'create failed' };
   if (!r.context.disks.has(name)) r.context.disks.set(name, new Map());

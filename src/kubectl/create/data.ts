@@ -7,10 +7,20 @@ import { failure } from '../failure.ts';
 import { flag, isOn, listOf, textOf } from '../flags.ts';
 import type { Generator } from './generator.ts';
 
-const sourceFlags = [flag('from-literal', 'array'), flag('from-file', 'array'), flag('from-env-file', 'array'), flag('append-hash', 'bool')];
+const sourceFlags = [
+  flag('from-literal', 'array'),
+  flag('from-file', 'array'),
+  flag('from-env-file', 'array'),
+  flag('append-hash', 'bool'),
+];
 
 export const configMap: Generator = {
-  name: 'configmap', aliases: ['cm'], short: 'Create a config map from a local file, directory or literal value', kind: 'ConfigMap', noun: 'configmap:', flags: sourceFlags,
+  name: 'configmap',
+  aliases: ['cm'],
+  short: 'Create a config map from a local file, directory or literal value',
+  kind: 'ConfigMap',
+  noun: 'configmap:',
+  flags: sourceFlags,
   async make(context, name) {
     const data = await dataOf(context);
     const hash = isOn(context.flags, 'append-hash') ? configHash({ data, kind: 'ConfigMap', name }) : '';
@@ -19,7 +29,11 @@ export const configMap: Generator = {
 };
 
 export const secretGeneric: Generator = {
-  name: 'generic', short: 'Create a secret from a local file, directory, or literal value', kind: 'Secret', noun: 'secret', flags: [...sourceFlags, flag('type')],
+  name: 'generic',
+  short: 'Create a secret from a local file, directory, or literal value',
+  kind: 'Secret',
+  noun: 'secret',
+  flags: [...sourceFlags, flag('type')],
   async make(context) {
     const data = await dataOf(context);
     const type = textOf(context.flags, 'type');
@@ -28,7 +42,12 @@ export const secretGeneric: Generator = {
 };
 
 export const secretTls: Generator = {
-  name: 'tls', short: 'Create a TLS secret', kind: 'Secret', noun: 'secret', flags: [flag('cert'), flag('key'), flag('append-hash', 'bool')], required: ['cert', 'key'],
+  name: 'tls',
+  short: 'Create a TLS secret',
+  kind: 'Secret',
+  noun: 'secret',
+  flags: [flag('cert'), flag('key'), flag('append-hash', 'bool')],
+  required: ['cert', 'key'],
   async make(context) {
     const read = async (name: string): Promise<string> => fileText(context, textOf(context.flags, name));
     return { data: encoded({ 'tls.crt': await read('cert'), 'tls.key': await read('key') }), type: 'kubernetes.io/tls' };
@@ -36,12 +55,23 @@ export const secretTls: Generator = {
 };
 
 export const secretDockerRegistry: Generator = {
-  name: 'docker-registry', short: 'Create a secret for use with a Docker registry', kind: 'Secret', noun: 'secret',
-  flags: [flag('docker-username'), flag('docker-password'), flag('docker-email'), flag('docker-server', 'string', { default: 'https://index.docker.io/v1/' }), flag('from-file', 'array'), flag('append-hash', 'bool')],
+  name: 'docker-registry',
+  short: 'Create a secret for use with a Docker registry',
+  kind: 'Secret',
+  noun: 'secret',
+  flags: [
+    flag('docker-username'),
+    flag('docker-password'),
+    flag('docker-email'),
+    flag('docker-server', 'string', { default: 'https://index.docker.io/v1/' }),
+    flag('from-file', 'array'),
+    flag('append-hash', 'bool'),
+  ],
   make(context) {
     const username = textOf(context.flags, 'docker-username');
     const password = textOf(context.flags, 'docker-password');
-    if (username === '' || password === '') throw failure(`either --from-file or the combination of --docker-username, --docker-password and --docker-server is required`);
+    if (username === '' || password === '')
+      throw failure(`either --from-file or the combination of --docker-username, --docker-password and --docker-server is required`);
     const email = textOf(context.flags, 'docker-email');
     const account = { username, password, ...(email === '' ? {} : { email }), auth: base64(`${username}:${password}`) };
     const config = toCompactJson({ auths: { [textOf(context.flags, 'docker-server')]: account } });

@@ -25,7 +25,13 @@ export interface Generator {
 
 export function generatorVerb(generator: Generator): Verb {
   const { name, short, aliases } = generator;
-  return { name, short, ...(aliases === undefined ? {} : { aliases }), flags: [...changeFlags, validateFlag, { name: 'save-config', type: 'bool', bare: 'true' }, ...generator.flags], run: (context) => run(context, generator) };
+  return {
+    name,
+    short,
+    ...(aliases === undefined ? {} : { aliases }),
+    flags: [...changeFlags, validateFlag, { name: 'save-config', type: 'bool', bare: 'true' }, ...generator.flags],
+    run: (context) => run(context, generator),
+  };
 }
 
 /** Refuses a command line that lacks flags it cannot do without. upstream: cobra's MarkFlagRequired */
@@ -38,13 +44,19 @@ async function run(context: Context, generator: Generator): Promise<number> {
   requireFlags(context, generator.required ?? []);
   const positional = context.flags.dashAt < 0 ? context.args : context.args.slice(0, context.flags.dashAt);
   const [name] = positional;
-  if (name === undefined || positional.length > 1) throw usageFailure(context.path, `exactly one NAME is required, got ${positional.length}`);
+  if (name === undefined || positional.length > 1)
+    throw usageFailure(context.path, `exactly one NAME is required, got ${positional.length}`);
   const row = scheme[generator.kind];
   const made = await generator.make(context, name);
   const dryRun = dryRunOf(context);
   // In a rehearsal the namespace stands in the object only when it was named.
   const withNamespace = row.namespaced && (dryRun !== 'client' || namespaceIsForced(context));
-  const metadata = { creationTimestamp: null, ...(made['metadata'] as object | undefined), name, ...(withNamespace ? { namespace: namespaceOf(context) } : {}) };
+  const metadata = {
+    creationTimestamp: null,
+    ...(made['metadata'] as object | undefined),
+    name,
+    ...(withNamespace ? { namespace: namespaceOf(context) } : {}),
+  };
   const bare = { ...made, apiVersion: apiVersionOf(row), kind: generator.kind, metadata } as unknown as KubeObject;
   const object = isOn(context.flags, 'save-config') ? withLastApplied(bare) : bare;
   const created = dryRun === 'client' ? object : await createNoted(context, { row, name, object, noun: generator.noun });
@@ -60,9 +72,14 @@ export interface NotedCreate {
 }
 
 /** Creates, and puts the noun before the server's refusal. */
-export async function createNoted(context: Context, { row, name, object, noun }: NotedCreate): Promise<KubeObject> {
+async function createNoted(context: Context, { row, name, object, noun }: NotedCreate): Promise<KubeObject> {
   try {
-    return await createObject(context, { row, namespace: row.namespaced ? namespaceOf(context) : undefined, name, source: '' }, object, writeOptions(context, 'kubectl-create'));
+    return await createObject(
+      context,
+      { row, namespace: row.namespaced ? namespaceOf(context) : undefined, name, source: '' },
+      object,
+      writeOptions(context, 'kubectl-create'),
+    );
   } catch (error) {
     if (noun === undefined || !(error instanceof KubectlFailure) || error.status === undefined) throw error;
     throw failure(`failed to create ${noun} ${error.status.message ?? ''}`);

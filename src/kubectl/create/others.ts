@@ -9,55 +9,127 @@ import { outputFlags } from '../globalFlags.ts';
 import type { Generator } from './generator.ts';
 import { resourceList } from '../set/resources.ts';
 
-export const namespace: Generator = { name: 'namespace', aliases: ['ns'], short: 'Create a namespace with the specified name', kind: 'Namespace', flags: [], make: () => ({ spec: {}, status: {} }) };
+export const namespace: Generator = {
+  name: 'namespace',
+  aliases: ['ns'],
+  short: 'Create a namespace with the specified name',
+  kind: 'Namespace',
+  flags: [],
+  make: () => ({ spec: {}, status: {} }),
+};
 
-export const serviceAccount: Generator = { name: 'serviceaccount', aliases: ['sa'], short: 'Create a service account with the specified name', kind: 'ServiceAccount', noun: 'serviceaccount:', flags: [], make: () => ({}) };
+export const serviceAccount: Generator = {
+  name: 'serviceaccount',
+  aliases: ['sa'],
+  short: 'Create a service account with the specified name',
+  kind: 'ServiceAccount',
+  noun: 'serviceaccount:',
+  flags: [],
+  make: () => ({}),
+};
 
 export const quota: Generator = {
-  name: 'quota', aliases: ['resourcequota'], short: 'Create a quota with the specified name', kind: 'ResourceQuota', noun: 'quota:', flags: [flag('hard'), flag('scopes')],
+  name: 'quota',
+  aliases: ['resourcequota'],
+  short: 'Create a quota with the specified name',
+  kind: 'ResourceQuota',
+  noun: 'quota:',
+  flags: [flag('hard'), flag('scopes')],
   make(context) {
     const hard = resourceList(textOf(context.flags, 'hard'));
-    const scopes = textOf(context.flags, 'scopes').split(',').filter((scope) => scope !== '');
+    const scopes = textOf(context.flags, 'scopes')
+      .split(',')
+      .filter((scope) => scope !== '');
     return { spec: { ...(Object.keys(hard).length === 0 ? {} : { hard }), ...(scopes.length === 0 ? {} : { scopes }) }, status: {} };
   },
 };
 
 export const budget: Generator = {
-  name: 'poddisruptionbudget', aliases: ['pdb'], short: 'Create a pod disruption budget with the specified name', kind: 'PodDisruptionBudget', noun: 'poddisruptionbudgets:', flags: [flag('selector'), flag('min-available'), flag('max-unavailable')],
+  name: 'poddisruptionbudget',
+  aliases: ['pdb'],
+  short: 'Create a pod disruption budget with the specified name',
+  kind: 'PodDisruptionBudget',
+  noun: 'poddisruptionbudgets:',
+  flags: [flag('selector'), flag('min-available'), flag('max-unavailable')],
   make(context) {
     const text = textOf(context.flags, 'selector');
     if (text === '') throw failure('a selector must be specified');
     const min = textOf(context.flags, 'min-available');
     const max = textOf(context.flags, 'max-unavailable');
-    if ((min === '') === (max === '')) throw failure(min === '' ? 'one of min-available or max-unavailable must be specified' : 'min-available and max-unavailable cannot be both specified');
+    if ((min === '') === (max === ''))
+      throw failure(
+        min === ''
+          ? 'one of min-available or max-unavailable must be specified'
+          : 'min-available and max-unavailable cannot be both specified',
+      );
     const parsed = parseLabelSelector(text);
     if (!parsed.ok) throw failure(parsed.message);
     const amount = (value: string): number | string => (/^\d+$/.test(value) ? Number(value) : value);
-    const matchLabels = Object.fromEntries(text.split(',').map((pair) => [pair.split(/==?/)[0]?.trim() ?? '', pair.split(/==?/)[1]?.trim() ?? '']));
-    return { spec: { ...(min === '' ? { maxUnavailable: amount(max) } : { minAvailable: amount(min) }), selector: { matchLabels } }, status: { currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 } };
+    const matchLabels = Object.fromEntries(
+      text.split(',').map((pair) => [pair.split(/==?/)[0]?.trim() ?? '', pair.split(/==?/)[1]?.trim() ?? '']),
+    );
+    return {
+      spec: { ...(min === '' ? { maxUnavailable: amount(max) } : { minAvailable: amount(min) }), selector: { matchLabels } },
+      status: { currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 },
+    };
   },
 };
 
 export const priorityClass: Generator = {
-  name: 'priorityclass', aliases: ['pc'], short: 'Create a priority class with the specified name', kind: 'PriorityClass', noun: 'priorityclass:', flags: [flag('value', 'int'), flag('global-default', 'bool'), flag('description'), flag('preemption-policy', 'string', { default: 'PreemptLowerPriority' })],
+  name: 'priorityclass',
+  aliases: ['pc'],
+  short: 'Create a priority class with the specified name',
+  kind: 'PriorityClass',
+  noun: 'priorityclass:',
+  flags: [
+    flag('value', 'int'),
+    flag('global-default', 'bool'),
+    flag('description'),
+    flag('preemption-policy', 'string', { default: 'PreemptLowerPriority' }),
+  ],
   make(context) {
     const description = textOf(context.flags, 'description');
-    return { ...(description === '' ? {} : { description }), ...(isOn(context.flags, 'global-default') ? { globalDefault: true } : {}), preemptionPolicy: textOf(context.flags, 'preemption-policy'), value: numberOf(context.flags, 'value') };
+    return {
+      ...(description === '' ? {} : { description }),
+      ...(isOn(context.flags, 'global-default') ? { globalDefault: true } : {}),
+      preemptionPolicy: textOf(context.flags, 'preemption-policy'),
+      value: numberOf(context.flags, 'value'),
+    };
   },
 };
 
 export const ingress: Generator = {
-  name: 'ingress', aliases: ['ing'], short: 'Create an ingress with the specified name', kind: 'Ingress', noun: 'ingress:', flags: [flag('rule', 'array'), flag('class'), flag('default-backend'), flag('annotation', 'array')],
+  name: 'ingress',
+  aliases: ['ing'],
+  short: 'Create an ingress with the specified name',
+  kind: 'Ingress',
+  noun: 'ingress:',
+  flags: [flag('rule', 'array'), flag('class'), flag('default-backend'), flag('annotation', 'array')],
   make(context) {
     const className = textOf(context.flags, 'class');
     const fallback = textOf(context.flags, 'default-backend');
     const rules = listOf(context.flags, 'rule').map(ruleOf);
-    if (rules.length === 0 && fallback === '') throw failure('not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)');
-    const annotations = Object.fromEntries(listOf(context.flags, 'annotation').map((pair) => [pair.split('=')[0] ?? '', pair.split('=').slice(1).join('=')]));
+    if (rules.length === 0 && fallback === '')
+      throw failure(
+        'not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)',
+      );
+    const annotations = Object.fromEntries(
+      listOf(context.flags, 'annotation').map((pair) => [pair.split('=')[0] ?? '', pair.split('=').slice(1).join('=')]),
+    );
     const hosts = [...new Set(rules.map((rule) => rule.host))];
-    const merged = hosts.map((host) => ({ ...(host === '' ? {} : { host }), http: { paths: rules.filter((rule) => rule.host === host).map((rule) => rule.path) } }));
-    const tls = rules.filter((rule) => rule.secret !== undefined).map((rule) => ({ ...(rule.host === '' ? {} : { hosts: [rule.host] }), ...(rule.secret === '' ? {} : { secretName: rule.secret }) }));
-    const spec = { ...(className === '' ? {} : { ingressClassName: className }), ...(fallback === '' ? {} : { defaultBackend: backendOf(fallback) }), ...(merged.length === 0 ? {} : { rules: merged }), ...(tls.length === 0 ? {} : { tls }) };
+    const merged = hosts.map((host) => ({
+      ...(host === '' ? {} : { host }),
+      http: { paths: rules.filter((rule) => rule.host === host).map((rule) => rule.path) },
+    }));
+    const tls = rules
+      .filter((rule) => rule.secret !== undefined)
+      .map((rule) => ({ ...(rule.host === '' ? {} : { hosts: [rule.host] }), ...(rule.secret === '' ? {} : { secretName: rule.secret }) }));
+    const spec = {
+      ...(className === '' ? {} : { ingressClassName: className }),
+      ...(fallback === '' ? {} : { defaultBackend: backendOf(fallback) }),
+      ...(merged.length === 0 ? {} : { rules: merged }),
+      ...(tls.length === 0 ? {} : { tls }),
+    };
     return { metadata: Object.keys(annotations).length === 0 ? {} : { annotations }, spec, status: { loadBalancer: {} } };
   },
 };
@@ -76,7 +148,15 @@ function ruleOf(text: string): IngressRule {
   const path = groups['path'] ?? '/';
   const isPrefix = path.endsWith('*');
   const secret = /,tls/.test(text) ? (groups['secret'] ?? '') : undefined;
-  return { host: groups['host'] ?? '', secret, path: { backend: backendOf(groups['backend'] ?? ''), path: isPrefix ? path.slice(0, -1) : path, pathType: isPrefix ? 'Prefix' : 'Exact' } };
+  return {
+    host: groups['host'] ?? '',
+    secret,
+    path: {
+      backend: backendOf(groups['backend'] ?? ''),
+      path: isPrefix ? path.slice(0, -1) : path,
+      pathType: isPrefix ? 'Prefix' : 'Exact',
+    },
+  };
 }
 
 function backendOf(text: string): Record<string, unknown> {
@@ -84,19 +164,41 @@ function backendOf(text: string): Record<string, unknown> {
   return { service: { name, port: /^\d+$/.test(port) ? { number: Number(port) } : { name: port } } };
 }
 
-export const token: Verb = { name: 'token', short: 'Request a service account token', flags: [...outputFlags, flag('audience', 'array'), flag('duration', 'duration'), flag('bound-object-kind'), flag('bound-object-name'), flag('bound-object-uid')], run: runToken };
+export const token: Verb = {
+  name: 'token',
+  short: 'Request a service account token',
+  flags: [
+    ...outputFlags,
+    flag('audience', 'array'),
+    flag('duration', 'duration'),
+    flag('bound-object-kind'),
+    flag('bound-object-name'),
+    flag('bound-object-uid'),
+  ],
+  run: runToken,
+};
 
 async function runToken(context: Context): Promise<number> {
   const [name] = context.args;
-  if (name === undefined || context.args.length > 1) throw usageFailure(context.path, `exactly one NAME is required, got ${context.args.length}`);
-  const spec = { audiences: listOf(context.flags, 'audience'), ...(isGiven(context.flags, 'duration') ? { expirationSeconds: Math.round(durationOf(context.flags, 'duration') / 1000) } : {}) };
+  if (name === undefined || context.args.length > 1)
+    throw usageFailure(context.path, `exactly one NAME is required, got ${context.args.length}`);
+  const spec = {
+    audiences: listOf(context.flags, 'audience'),
+    ...(isGiven(context.flags, 'duration') ? { expirationSeconds: Math.round(durationOf(context.flags, 'duration') / 1000) } : {}),
+  };
   const object = asJson({ apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', metadata: {}, spec });
   try {
-    const answer = objectOf(await send(context, requestOf({ row: scheme.ServiceAccount, namespace: namespaceOf(context) }, 'create', { name, subresource: 'token', object })));
+    const answer = objectOf(
+      await send(
+        context,
+        requestOf({ row: scheme.ServiceAccount, namespace: namespaceOf(context) }, 'create', { name, subresource: 'token', object }),
+      ),
+    );
     context.env.stdout(`${(answer as unknown as { readonly status?: { readonly token?: string } }).status?.token ?? ''}\n`);
     return 0;
   } catch (error) {
-    if (error instanceof KubectlFailure && error.status !== undefined) throw failure(`failed to create token: ${error.status.message ?? ''}`);
+    if (error instanceof KubectlFailure && error.status !== undefined)
+      throw failure(`failed to create token: ${error.status.message ?? ''}`);
     throw error;
   }
 }

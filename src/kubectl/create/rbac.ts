@@ -7,10 +7,19 @@ import type { Generator } from './generator.ts';
 
 const ruleFlags = [flag('verb', 'strings'), flag('resource', 'strings'), flag('resource-name', 'array')];
 
-export const role: Generator = { name: 'role', short: 'Create a role with single rule', kind: 'Role', flags: ruleFlags, make: async (context) => ({ rules: await resourceRules(context) }) };
+export const role: Generator = {
+  name: 'role',
+  short: 'Create a role with single rule',
+  kind: 'Role',
+  flags: ruleFlags,
+  make: async (context) => ({ rules: await resourceRules(context) }),
+};
 
 export const clusterRole: Generator = {
-  name: 'clusterrole', short: 'Create a cluster role', kind: 'ClusterRole', flags: [...ruleFlags, flag('non-resource-url', 'strings'), flag('aggregation-rule', 'strings')],
+  name: 'clusterrole',
+  short: 'Create a cluster role',
+  kind: 'ClusterRole',
+  flags: [...ruleFlags, flag('non-resource-url', 'strings'), flag('aggregation-rule', 'strings')],
   async make(context) {
     const aggregation = listOf(context.flags, 'aggregation-rule');
     if (aggregation.length > 0) {
@@ -42,31 +51,50 @@ async function resourceRules(context: Context): Promise<readonly Record<string, 
     byGroup.set(row.group, [...new Set([...(byGroup.get(row.group) ?? []), resource])]);
   }
   const names = listOf(context.flags, 'resource-name');
-  return [...byGroup].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([group, resources]) => ({ apiGroups: [group], ...(names.length === 0 ? {} : { resourceNames: names }), resources, verbs }));
+  return [...byGroup]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([group, resources]) => ({ apiGroups: [group], ...(names.length === 0 ? {} : { resourceNames: names }), resources, verbs }));
 }
 
 const bindingFlags = [flag('clusterrole'), flag('user', 'array'), flag('group', 'array'), flag('serviceaccount', 'array')];
 
 export const roleBinding: Generator = {
-  name: 'rolebinding', short: 'Create a role binding for a particular role or cluster role', kind: 'RoleBinding', noun: 'rolebinding:', flags: [...bindingFlags, flag('role')],
+  name: 'rolebinding',
+  short: 'Create a role binding for a particular role or cluster role',
+  kind: 'RoleBinding',
+  noun: 'rolebinding:',
+  flags: [...bindingFlags, flag('role')],
   make(context) {
     const roleName = textOf(context.flags, 'role');
     const clusterRoleName = textOf(context.flags, 'clusterrole');
     if ((roleName === '') === (clusterRoleName === '')) throw failure('exactly one of clusterrole or role must be specified');
-    return { roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: roleName === '' ? 'ClusterRole' : 'Role', name: roleName || clusterRoleName }, ...subjects(context) };
+    return {
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: roleName === '' ? 'ClusterRole' : 'Role', name: roleName || clusterRoleName },
+      ...subjects(context),
+    };
   },
 };
 
 export const clusterRoleBinding: Generator = {
-  name: 'clusterrolebinding', short: 'Create a cluster role binding for a particular cluster role', kind: 'ClusterRoleBinding', noun: 'clusterrolebinding:', flags: bindingFlags, required: ['clusterrole'],
-  make: (context) => ({ roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: textOf(context.flags, 'clusterrole') }, ...subjects(context) }),
+  name: 'clusterrolebinding',
+  short: 'Create a cluster role binding for a particular cluster role',
+  kind: 'ClusterRoleBinding',
+  noun: 'clusterrolebinding:',
+  flags: bindingFlags,
+  required: ['clusterrole'],
+  make: (context) => ({
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: textOf(context.flags, 'clusterrole') },
+    ...subjects(context),
+  }),
 };
 
 function subjects(context: Context): Record<string, unknown> {
-  const named = (kind: string, names: readonly string[]): Record<string, string>[] => names.map((name) => ({ apiGroup: 'rbac.authorization.k8s.io', kind, name }));
+  const named = (kind: string, names: readonly string[]): Record<string, string>[] =>
+    names.map((name) => ({ apiGroup: 'rbac.authorization.k8s.io', kind, name }));
   const accounts = listOf(context.flags, 'serviceaccount').map((text) => {
     const [namespace = '', name, extra] = text.split(':');
-    if (namespace === '' || name === undefined || name === '' || extra !== undefined) throw failure(`serviceaccount must be <namespace>:<name>`);
+    if (namespace === '' || name === undefined || name === '' || extra !== undefined)
+      throw failure(`serviceaccount must be <namespace>:<name>`);
     return { kind: 'ServiceAccount', name, namespace };
   });
   const list = [...named('User', listOf(context.flags, 'user')), ...named('Group', listOf(context.flags, 'group')), ...accounts];

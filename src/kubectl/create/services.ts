@@ -17,11 +17,19 @@ function ports(context: Context): Record<string, unknown>[] {
 }
 
 function service(context: Context, name: string, spec: Record<string, unknown>): Record<string, unknown> {
-  return { metadata: { labels: { app: name } }, spec: { ...(listOf(context.flags, 'tcp').length === 0 ? {} : { ports: ports(context) }), selector: { app: name }, ...spec }, status: { loadBalancer: {} } };
+  return {
+    metadata: { labels: { app: name } },
+    spec: { ...(listOf(context.flags, 'tcp').length === 0 ? {} : { ports: ports(context) }), selector: { app: name }, ...spec },
+    status: { loadBalancer: {} },
+  };
 }
 
 export const clusterIp: Generator = {
-  name: 'clusterip', short: 'Create a ClusterIP service', kind: 'Service', noun: 'ClusterIP service:', flags: [tcp, flag('clusterip')],
+  name: 'clusterip',
+  short: 'Create a ClusterIP service',
+  kind: 'Service',
+  noun: 'ClusterIP service:',
+  flags: [tcp, flag('clusterip')],
   make(context, name) {
     const ip = textOf(context.flags, 'clusterip');
     if (ip !== 'None' && listOf(context.flags, 'tcp').length === 0) throw failure('at least one tcp port specifier must be provided');
@@ -29,8 +37,22 @@ export const clusterIp: Generator = {
   },
 };
 
-export const nodePort: Generator = { name: 'nodeport', short: 'Create a NodePort service', kind: 'Service', noun: 'NodePort service:', flags: [tcp, flag('node-port', 'int')], make: (context, name) => withPorts(context, name, 'NodePort') };
-export const loadBalancer: Generator = { name: 'loadbalancer', short: 'Create a LoadBalancer service', kind: 'Service', noun: 'LoadBalancer service:', flags: [tcp], make: (context, name) => withPorts(context, name, 'LoadBalancer') };
+export const nodePort: Generator = {
+  name: 'nodeport',
+  short: 'Create a NodePort service',
+  kind: 'Service',
+  noun: 'NodePort service:',
+  flags: [tcp, flag('node-port', 'int')],
+  make: (context, name) => withPorts(context, name, 'NodePort'),
+};
+export const loadBalancer: Generator = {
+  name: 'loadbalancer',
+  short: 'Create a LoadBalancer service',
+  kind: 'Service',
+  noun: 'LoadBalancer service:',
+  flags: [tcp],
+  make: (context, name) => withPorts(context, name, 'LoadBalancer'),
+};
 
 function withPorts(context: Context, name: string, type: string): Record<string, unknown> {
   if (listOf(context.flags, 'tcp').length === 0) throw failure('at least one tcp port specifier must be provided');
@@ -38,6 +60,11 @@ function withPorts(context: Context, name: string, type: string): Record<string,
 }
 
 export const externalName: Generator = {
-  name: 'externalname', short: 'Create an ExternalName service', kind: 'Service', noun: 'ExternalName service:', flags: [tcp, flag('external-name')], required: ['external-name'],
+  name: 'externalname',
+  short: 'Create an ExternalName service',
+  kind: 'Service',
+  noun: 'ExternalName service:',
+  flags: [tcp, flag('external-name')],
+  required: ['external-name'],
   make: (context, name) => service(context, name, { externalName: textOf(context.flags, 'external-name'), type: 'ExternalName' }),
 };

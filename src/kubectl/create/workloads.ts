@@ -15,7 +15,7 @@ function commandOf(context: Context): readonly string[] {
 }
 
 /** A container's name from its image: the last path part without tag and digest. */
-export function nameOfImage(image: string): string {
+function nameOfImage(image: string): string {
   return ((image.split('/').at(-1) ?? image).split('@')[0] ?? '').split(':')[0]?.replaceAll('_', '-') ?? image;
 }
 

@@ -18,7 +18,8 @@ export const describeConfigMap: Describe<ConfigMap> = async (lines, object, worl
   lines.write(0, '\nData\n====\n');
   for (const key of Object.keys(object.data ?? {}).toSorted()) lines.write(0, `${key}:\n----\n${object.data?.[key]}\n`);
   lines.write(0, '\nBinaryData\n====\n');
-  for (const key of Object.keys(object.binaryData ?? {}).toSorted()) lines.write(0, `${key}: ${decodedLength(object.binaryData?.[key] ?? '')} bytes\n`);
+  for (const key of Object.keys(object.binaryData ?? {}).toSorted())
+    lines.write(0, `${key}: ${decodedLength(object.binaryData?.[key] ?? '')} bytes\n`);
   lines.write(0, '\n');
   await writeEvents(lines, { ...object, apiVersion: 'v1', kind: 'ConfigMap' }, world);
 };
@@ -44,15 +45,30 @@ export const describeSecret: Describe<Secret> = (lines, object) => {
 export const describeServiceAccount: Describe<ServiceAccount> = async (lines, object, world) => {
   const secrets = await world.list('Secret', object.metadata.namespace);
   const names = new Set(secrets.map((secret) => secret.metadata.name));
-  const tokens = secrets.filter((secret) => secret.type === 'kubernetes.io/service-account-token' && secret.metadata.annotations?.['kubernetes.io/service-account.name'] === object.metadata.name);
+  const tokens = secrets.filter(
+    (secret) =>
+      secret.type === 'kubernetes.io/service-account-token' &&
+      secret.metadata.annotations?.['kubernetes.io/service-account.name'] === object.metadata.name,
+  );
   writeHead(lines, object.metadata);
   const block = (title: string, list: readonly string[]): void => {
     if (list.length === 0) lines.write(0, `${title}\t<none>\n`);
-    list.forEach((name, index) => lines.write(0, `${index === 0 ? title : ' '.repeat(19)}\t${name}${names.has(name) ? '' : ' (not found)'}\n`));
+    list.forEach((name, index) =>
+      lines.write(0, `${index === 0 ? title : ' '.repeat(19)}\t${name}${names.has(name) ? '' : ' (not found)'}\n`),
+    );
   };
-  block('Image pull secrets:', (object.imagePullSecrets ?? []).map((reference) => reference.name ?? ''));
-  block('Mountable secrets: ', (object.secrets ?? []).map((reference) => reference.name ?? ''));
-  block('Tokens:            ', tokens.map((secret) => secret.metadata.name));
+  block(
+    'Image pull secrets:',
+    (object.imagePullSecrets ?? []).map((reference) => reference.name ?? ''),
+  );
+  block(
+    'Mountable secrets: ',
+    (object.secrets ?? []).map((reference) => reference.name ?? ''),
+  );
+  block(
+    'Tokens:            ',
+    tokens.map((secret) => secret.metadata.name),
+  );
   await writeEvents(lines, { ...object, apiVersion: 'v1', kind: 'ServiceAccount' }, world);
 };
 

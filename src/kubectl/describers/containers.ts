@@ -62,7 +62,10 @@ function writeStatus(lines: Lines, status: ContainerStatus): void {
 
 function writeState(lines: Lines, title: string, state: ContainerStatus['state']): void {
   const { running, terminated, waiting } = state ?? {};
-  lines.write(2, `${title}:\t${running !== undefined ? 'Running' : terminated !== undefined && waiting === undefined ? 'Terminated' : 'Waiting'}\n`);
+  lines.write(
+    2,
+    `${title}:\t${running !== undefined ? 'Running' : terminated !== undefined && waiting === undefined ? 'Terminated' : 'Waiting'}\n`,
+  );
   if (running !== undefined) lines.write(3, `Started:\t${longTime(running.startedAt)}\n`);
   else if (waiting !== undefined) {
     if ((waiting.reason ?? '') !== '') lines.write(3, `Reason:\t${waiting.reason}\n`);

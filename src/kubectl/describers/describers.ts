@@ -19,12 +19,18 @@ import { describePod } from './pod.ts';
 import { describeAutoscaler, describeBudget, describeLimitRange, describeNamespace, describeQuota } from './policy.ts';
 import { describeRole, describeRoleBinding } from './rbac.ts';
 import { describeClaim, describeStorageClass, describeVolume } from './storage.ts';
-import { describeDaemonSet, describeDeployment, describeReplicaSet, describeReplicationController, describeStatefulSet } from './workloads.ts';
+import {
+  describeDaemonSet,
+  describeDeployment,
+  describeReplicaSet,
+  describeReplicationController,
+  describeStatefulSet,
+} from './workloads.ts';
 import type { Describe, World } from './world.ts';
 
 const generic = describeGeneric as unknown as Describe<never>;
 
-export const describers: { readonly [K in Kind]: Describe<KindMap[K]> | Describe<never> } = {
+const describers: { readonly [K in Kind]: Describe<KindMap[K]> | Describe<never> } = {
   ConfigMap: describeConfigMap,
   Endpoints: describeEndpoints,
   Event: generic,

@@ -6,7 +6,12 @@ import { since } from '../printers/printer.ts';
 import type { Lines } from './lines.ts';
 import type { World } from './world.ts';
 
-export async function writeEvents(lines: Lines, object: KubeObject, world: World, uids: readonly string[] = [object.metadata.uid]): Promise<void> {
+export async function writeEvents(
+  lines: Lines,
+  object: KubeObject,
+  world: World,
+  uids: readonly string[] = [object.metadata.uid],
+): Promise<void> {
   const events = await world.events(object, uids);
   if (events === undefined) return;
   if (events.length === 0) return lines.write(0, 'Events:\t<none>\n');
@@ -15,12 +20,15 @@ export async function writeEvents(lines: Lines, object: KubeObject, world: World
   lines.write(1, '----\t------\t----\t----\t-------\n');
   for (const event of sortedEvents(events)) {
     const source = event.source?.component || event.reportingComponent || '';
-    lines.write(1, `${event.type ?? ''}\t${event.reason ?? ''}\t${eventAge(event, world.now)}\t${source}\t${(event.message ?? '').trim()}\n`);
+    lines.write(
+      1,
+      `${event.type ?? ''}\t${event.reason ?? ''}\t${eventAge(event, world.now)}\t${source}\t${(event.message ?? '').trim()}\n`,
+    );
   }
 }
 
 /** By the last time; events that have none (those of the newer API) come first. */
-export function sortedEvents(events: readonly Event[]): readonly Event[] {
+function sortedEvents(events: readonly Event[]): readonly Event[] {
   const lastTime = (event: Event): number => parseTime(event.lastTimestamp ?? '') ?? -1;
   return events.toSorted((a, b) => lastTime(a) - lastTime(b));
 }

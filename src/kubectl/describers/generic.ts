@@ -15,7 +15,11 @@ export const describeGeneric: Describe<KubeObject> = async (lines, object, world
   await writeEvents(lines, object, world);
 };
 
-function writeContent(lines: Lines, content: Readonly<Record<string, unknown>>, place: { readonly level: number; readonly path: string }): void {
+function writeContent(
+  lines: Lines,
+  content: Readonly<Record<string, unknown>>,
+  place: { readonly level: number; readonly path: string },
+): void {
   for (const field of Object.keys(content).toSorted()) {
     const value = content[field];
     const path = `${place.path}.${field}`;
@@ -26,7 +30,8 @@ function writeContent(lines: Lines, content: Readonly<Record<string, unknown>>, 
     }
     lines.write(place.level, `${fieldTitle(field)}:\n`);
     for (const child of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      if (typeof child === 'object' && child !== null) writeContent(lines, child as Record<string, unknown>, { level: place.level + 1, path });
+      if (typeof child === 'object' && child !== null)
+        writeContent(lines, child as Record<string, unknown>, { level: place.level + 1, path });
       else lines.write(place.level + 1, `${String(child)}\n`);
     }
   }
@@ -35,9 +40,11 @@ function writeContent(lines: Lines, content: Readonly<Record<string, unknown>>, 
 const acronyms = new Set(['API', 'URL', 'UID', 'OSB', 'GUID']);
 
 /** `creationTimestamp` becomes `Creation Timestamp`. upstream: smartLabelFor */
-export function fieldTitle(field: string): string {
+function fieldTitle(field: string): string {
   if (/[^\p{L}-]/u.test(field)) return field;
-  return camelWords(field).map((word) => (acronyms.has(word.toUpperCase()) ? word.toUpperCase() : word.slice(0, 1).toUpperCase() + word.slice(1))).join(' ');
+  return camelWords(field)
+    .map((word) => (acronyms.has(word.toUpperCase()) ? word.toUpperCase() : word.slice(0, 1).toUpperCase() + word.slice(1)))
+    .join(' ');
 }
 
 /** Runs of one case; a capital before small letters belongs to them. upstream: fatih/camelcase */

@@ -26,27 +26,38 @@ export const describeIngress: Describe<Ingress> = async (lines, object, world) =
 function writeTls(lines: Lines, tls: NonNullable<Ingress['spec']['tls']>): void {
   if (tls.length === 0) return;
   lines.write(0, 'TLS:\n');
-  for (const { secretName = '', hosts = [] } of tls) lines.write(1, secretName === '' ? `SNI routes ${hosts.join(',')}\n` : `${secretName} terminates ${hosts.join(',')}\n`);
+  for (const { secretName = '', hosts = [] } of tls)
+    lines.write(1, secretName === '' ? `SNI routes ${hosts.join(',')}\n` : `${secretName} terminates ${hosts.join(',')}\n`);
 }
 
-async function writeRules(lines: Lines, { metadata, spec }: Ingress, { world, fallback }: { world: World; fallback: string }): Promise<void> {
+async function writeRules(
+  lines: Lines,
+  { metadata, spec }: Ingress,
+  { world, fallback }: { world: World; fallback: string },
+): Promise<void> {
   lines.write(0, 'Rules:\n  Host\tPath\tBackends\n');
   lines.write(1, '----\t----\t--------\n');
   const rules = (spec.rules ?? []).filter((rule) => rule.http !== undefined);
   for (const rule of rules) {
     lines.write(1, `${(rule.host ?? '') === '' ? '*' : rule.host}\t\n`);
-    for (const path of rule.http?.paths ?? []) lines.write(2, `\t${path.path ?? ''} \t${await backendText(path.backend, metadata.namespace, world)}\n`);
+    for (const path of rule.http?.paths ?? [])
+      lines.write(2, `\t${path.path ?? ''} \t${await backendText(path.backend, metadata.namespace, world)}\n`);
   }
   if (rules.length === 0) lines.write(1, `*\t* \t${fallback}\n`);
 }
 
 async function backendText(backend: Backend, namespace: string | undefined, world: World): Promise<string> {
-  if (backend.resource !== undefined) return `APIGroup: ${backend.resource.apiGroup ?? '<none>'}, Kind: ${backend.resource.kind}, Name: ${backend.resource.name}`;
+  if (backend.resource !== undefined)
+    return `APIGroup: ${backend.resource.apiGroup ?? '<none>'}, Kind: ${backend.resource.kind}, Name: ${backend.resource.name}`;
   const { name = '', port } = backend.service ?? {};
   return `${name}:${port?.name ?? port?.number ?? 0} (${await endpointsOf(name, port, { namespace, world })})`;
 }
 
-async function endpointsOf(name: string, port: { readonly name?: string; readonly number?: number } | undefined, { namespace, world }: { namespace: string | undefined; world: World }): Promise<string> {
+async function endpointsOf(
+  name: string,
+  port: { readonly name?: string; readonly number?: number } | undefined,
+  { namespace, world }: { namespace: string | undefined; world: World },
+): Promise<string> {
   const endpoints = await world.find('Endpoints', namespace, name);
   if (endpoints === undefined) return `<error: endpoints ${JSON.stringify(name)} not found>`;
   const service = await world.find('Service', namespace, name);

@@ -32,7 +32,8 @@ export const describeJob: Describe<Job> = async (lines, object, world) => {
 function writeTimes(lines: Lines, { spec, status }: Job): void {
   if (status.startTime !== undefined) lines.write(0, `Start Time:\t${longTime(status.startTime)}\n`);
   if (status.completionTime !== undefined) lines.write(0, `Completed At:\t${longTime(status.completionTime)}\n`);
-  if (status.startTime !== undefined && status.completionTime !== undefined) lines.write(0, `Duration:\t${durationBetween(status.startTime, status.completionTime)}\n`);
+  if (status.startTime !== undefined && status.completionTime !== undefined)
+    lines.write(0, `Duration:\t${durationBetween(status.startTime, status.completionTime)}\n`);
   if (spec.activeDeadlineSeconds !== undefined) lines.write(0, `Active Deadline Seconds:\t${spec.activeDeadlineSeconds}s\n`);
 }
 
@@ -57,7 +58,10 @@ export const describeCronJob: Describe<CronJob> = async (lines, object, world) =
   lines.write(0, `Suspend:\t${spec.suspend === undefined ? '<unset>' : spec.suspend ? 'True' : 'False'}\n`);
   lines.write(0, `Successful Job History Limit:\t${spec.successfulJobsHistoryLimit ?? '<unset>'}\n`);
   lines.write(0, `Failed Job History Limit:\t${spec.failedJobsHistoryLimit ?? '<unset>'}\n`);
-  lines.write(0, `Starting Deadline Seconds:\t${spec.startingDeadlineSeconds === undefined ? '<unset>' : `${spec.startingDeadlineSeconds}s`}\n`);
+  lines.write(
+    0,
+    `Starting Deadline Seconds:\t${spec.startingDeadlineSeconds === undefined ? '<unset>' : `${spec.startingDeadlineSeconds}s`}\n`,
+  );
   lines.write(0, `Selector:\t${job?.selector === undefined ? '<unset>' : formatLabelSelector(job.selector)}\n`);
   lines.write(0, `Parallelism:\t${job?.parallelism ?? '<unset>'}\n`);
   lines.write(0, `Completions:\t${job?.completions ?? '<unset>'}\n`);

@@ -56,12 +56,17 @@ const annotationMax = 140;
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
 export function writeAnnotations(lines: Lines, title: string, annotations: Labels | undefined): void {
-  const keys = Object.keys(annotations ?? {}).filter((key) => key !== lastApplied).toSorted();
+  const keys = Object.keys(annotations ?? {})
+    .filter((key) => key !== lastApplied)
+    .toSorted();
   if (keys.length === 0) return lines.write(0, `${title}:\t<none>\n`);
   const parts = keys.map((key) => {
     const value = (annotations?.[key] ?? '').replace(/\n$/, '');
     if (value.length + key.length + 2 <= annotationMax && !value.includes('\n')) return `${key}: ${value}\n`;
-    return `${key}:\n${value.split('\n').map((line) => `\t  ${shorten(line, annotationMax - 2)}\n`).join('')}`;
+    return `${key}:\n${value
+      .split('\n')
+      .map((line) => `\t  ${shorten(line, annotationMax - 2)}\n`)
+      .join('')}`;
   });
   lines.write(0, `${title}:\t${parts.join('\t')}`);
 }

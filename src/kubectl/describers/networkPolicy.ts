@@ -15,7 +15,10 @@ export const describeNetworkPolicy: Describe<NetworkPolicy> = (lines, object) =>
   writeLabels(lines, 'Labels', metadata.labels);
   writeAnnotations(lines, 'Annotations', metadata.annotations);
   const selector = formatLabelSelector(spec.podSelector);
-  lines.write(0, `Spec:\n  PodSelector:     ${selector === '<none>' ? '<none> (Allowing the specific traffic to all pods in this namespace)' : selector}\n`);
+  lines.write(
+    0,
+    `Spec:\n  PodSelector:     ${selector === '<none>' ? '<none> (Allowing the specific traffic to all pods in this namespace)' : selector}\n`,
+  );
   const types = spec.policyTypes ?? ['Ingress'];
   if (types.includes('Ingress')) {
     const rules = (spec.ingress ?? []).map((rule) => ({ ports: rule.ports ?? [], peers: rule.from ?? [] }));
@@ -35,7 +38,11 @@ interface Words {
   readonly missing: string;
 }
 
-function writeRules(lines: Lines, rules: readonly { readonly ports: readonly Port[]; readonly peers: readonly Peer[] }[], words: Words): void {
+function writeRules(
+  lines: Lines,
+  rules: readonly { readonly ports: readonly Port[]; readonly peers: readonly Peer[] }[],
+  words: Words,
+): void {
   lines.write(1, `Allowing ${words.traffic} traffic:\n`);
   if (rules.length === 0) return lines.write(2, `<none> (Selected pods are isolated for ${words.traffic} connectivity)\n`);
   rules.forEach(({ ports, peers }, index) => {

@@ -33,7 +33,8 @@ export const describeService: Describe<Service> = async (lines, object, world) =
   lines.write(0, `Session Affinity:\t${spec.sessionAffinity ?? ''}\n`);
   if ((spec.externalTrafficPolicy ?? '') !== '') lines.write(0, `External Traffic Policy:\t${spec.externalTrafficPolicy}\n`);
   if ((spec.healthCheckNodePort ?? 0) !== 0) lines.write(0, `HealthCheck NodePort:\t${spec.healthCheckNodePort}\n`);
-  if ((spec.loadBalancerSourceRanges ?? []).length > 0) lines.write(0, `LoadBalancer Source Ranges:\t${(spec.loadBalancerSourceRanges ?? []).join(',')}\n`);
+  if ((spec.loadBalancerSourceRanges ?? []).length > 0)
+    lines.write(0, `LoadBalancer Source Ranges:\t${(spec.loadBalancerSourceRanges ?? []).join(',')}\n`);
   await writeEvents(lines, { ...object, apiVersion: 'v1', kind: 'Service' }, world);
 };
 

@@ -1,5 +1,15 @@
 import type { Node, Pod } from '#api/kinds.ts';
-import { addQuantities, canonicalQuantity, compareQuantities, formatQuantity, makeQuantity, milliValueOf, quantityOf, valueOf, type Quantity } from '#api/machinery/quantity.ts';
+import {
+  addQuantities,
+  canonicalQuantity,
+  compareQuantities,
+  formatQuantity,
+  makeQuantity,
+  milliValueOf,
+  quantityOf,
+  valueOf,
+  type Quantity,
+} from '#api/machinery/quantity.ts';
 import { nodeRoles } from '../printers/node.ts';
 import { ageOf } from '../printers/printer.ts';
 import { writeEvents } from './events.ts';
@@ -28,7 +38,9 @@ type Taint = NonNullable<Node['spec']['taints']>[number];
 
 function writeTaints(lines: Lines, taints: readonly Taint[]): void {
   const order = (taint: Taint): string => `${taint.effect},${taint.key}`;
-  const texts = taints.toSorted((a, b) => (order(a) < order(b) ? -1 : 1)).map((taint) => `${taint.key}${(taint.value ?? '') === '' ? '' : `=${taint.value}`}:${taint.effect}\n`);
+  const texts = taints
+    .toSorted((a, b) => (order(a) < order(b) ? -1 : 1))
+    .map((taint) => `${taint.key}${(taint.value ?? '') === '' ? '' : `=${taint.value}`}:${taint.effect}\n`);
   lines.write(0, `Taints:\t${texts.length === 0 ? '<none>\n' : texts.join('\t')}`);
 }
 
@@ -45,7 +57,11 @@ function writeState(lines: Lines, { spec, status }: Node): void {
   if ((status.conditions ?? []).length > 0) {
     lines.write(0, 'Conditions:\n  Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage\n');
     lines.write(1, '----\t------\t-----------------\t------------------\t------\t-------\n');
-    for (const one of status.conditions ?? []) lines.write(1, `${one.type} \t${one.status} \t${longTime(one.lastHeartbeatTime)} \t${longTime(one.lastTransitionTime)} \t${one.reason ?? ''} \t${one.message ?? ''}\n`);
+    for (const one of status.conditions ?? [])
+      lines.write(
+        1,
+        `${one.type} \t${one.status} \t${longTime(one.lastHeartbeatTime)} \t${longTime(one.lastTransitionTime)} \t${one.reason ?? ''} \t${one.message ?? ''}\n`,
+      );
   }
   lines.write(0, 'Addresses:\n');
   for (const address of status.addresses ?? []) lines.write(1, `${address.type}:\t${address.address}\n`);
@@ -66,9 +82,16 @@ function writeResources(lines: Lines, title: string, list: Readonly<Record<strin
 
 function writeSystem(lines: Lines, info: Node['status']['nodeInfo']): void {
   const rows: readonly (readonly [string, string | undefined])[] = [
-    ['Machine ID', info?.machineID], ['System UUID', info?.systemUUID], ['Boot ID', info?.bootID], ['Kernel Version', info?.kernelVersion], ['OS Image', info?.osImage],
-    ['Operating System', info?.operatingSystem], ['Architecture', info?.architecture], ['Container Runtime Version', info?.containerRuntimeVersion],
-    ['Kubelet Version', info?.kubeletVersion], ['Kube-Proxy Version', info?.kubeProxyVersion],
+    ['Machine ID', info?.machineID],
+    ['System UUID', info?.systemUUID],
+    ['Boot ID', info?.bootID],
+    ['Kernel Version', info?.kernelVersion],
+    ['OS Image', info?.osImage],
+    ['Operating System', info?.operatingSystem],
+    ['Architecture', info?.architecture],
+    ['Container Runtime Version', info?.containerRuntimeVersion],
+    ['Kubelet Version', info?.kubeletVersion],
+    ['Kube-Proxy Version', info?.kubeProxyVersion],
   ];
   lines.write(0, 'System Info:\n');
   for (const [name, value] of rows) lines.write(0, `  ${name}:\t${value ?? ''}\n`);
@@ -79,7 +102,8 @@ const zero = makeQuantity(0);
 
 function writePods(lines: Lines, { status }: Node, { pods, now }: { pods: readonly Pod[]; now: number }): void {
   const allocatable = status.allocatable ?? status.capacity ?? {};
-  const share = (name: string, amount: Quantity | undefined): string => `${formatQuantity(amount ?? zero)} (${percent(name, amount ?? zero, quantityOf(allocatable[name] ?? 0))}%)`;
+  const share = (name: string, amount: Quantity | undefined): string =>
+    `${formatQuantity(amount ?? zero)} (${percent(name, amount ?? zero, quantityOf(allocatable[name] ?? 0))}%)`;
   lines.write(0, `Non-terminated Pods:\t(${pods.length} in total)\n`);
   lines.write(1, 'Namespace\tName\t\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAge\n');
   lines.write(1, '---------\t----\t\t------------\t----------\t---------------\t-------------\t---\n');
@@ -90,17 +114,27 @@ function writePods(lines: Lines, { status }: Node, { pods, now }: { pods: readon
     const most = podAmounts(pod, 'limits');
     requests = sum(requests, wanted);
     limits = sum(limits, most);
-    const cells = [share('cpu', wanted['cpu']), share('cpu', most['cpu']), share('memory', wanted['memory']), share('memory', most['memory']), ageOf(pod, now)];
+    const cells = [
+      share('cpu', wanted['cpu']),
+      share('cpu', most['cpu']),
+      share('memory', wanted['memory']),
+      share('memory', most['memory']),
+      ageOf(pod, now),
+    ];
     lines.write(1, `${pod.metadata.namespace ?? ''}\t${pod.metadata.name}\t\t${cells.join('\t')}\n`);
   }
   lines.write(0, 'Allocated resources:\n  (Total limits may be over 100 percent, i.e., overcommitted.)\n');
   lines.write(1, 'Resource\tRequests\tLimits\n');
   lines.write(1, '--------\t--------\t------\n');
   const basics = ['cpu', 'memory', 'ephemeral-storage'];
-  const others = Object.keys(allocatable).filter((name) => !basics.includes(name) && name !== 'pods').toSorted();
+  const others = Object.keys(allocatable)
+    .filter((name) => !basics.includes(name) && name !== 'pods')
+    .toSorted();
   const isHuge = (name: string): boolean => name.startsWith('hugepages-');
-  for (const name of [...basics, ...others.filter(isHuge)]) lines.write(1, `${name}\t${share(name, requests[name])}\t${share(name, limits[name])}\n`);
-  for (const name of others.filter((other) => !isHuge(other))) lines.write(1, `${name}\t${formatQuantity(requests[name] ?? zero)}\t${formatQuantity(limits[name] ?? zero)}\n`);
+  for (const name of [...basics, ...others.filter(isHuge)])
+    lines.write(1, `${name}\t${share(name, requests[name])}\t${share(name, limits[name])}\n`);
+  for (const name of others.filter((other) => !isHuge(other)))
+    lines.write(1, `${name}\t${formatQuantity(requests[name] ?? zero)}\t${formatQuantity(limits[name] ?? zero)}\n`);
 }
 
 function percent(name: string, part: Quantity, whole: Quantity): number {
@@ -116,12 +150,14 @@ function sum(a: Amounts, b: Amounts): Amounts {
 
 /** All containers together, but no less than each init container, and the overhead. upstream: resourcehelper.PodRequestsAndLimits */
 function podAmounts({ spec }: Pod, field: 'requests' | 'limits'): Amounts {
-  const amounts = (list: Readonly<Record<string, string | number>> | undefined): Amounts => Object.fromEntries(Object.entries(list ?? {}).map(([name, text]) => [name, quantityOf(text)]));
+  const amounts = (list: Readonly<Record<string, string | number>> | undefined): Amounts =>
+    Object.fromEntries(Object.entries(list ?? {}).map(([name, text]) => [name, quantityOf(text)]));
   let total: Amounts = {};
   for (const container of spec.containers) total = sum(total, amounts(container.resources?.[field]));
   const most: Record<string, Quantity> = { ...total };
   for (const container of spec.initContainers ?? []) {
-    for (const [name, amount] of Object.entries(amounts(container.resources?.[field]))) if (compareQuantities(amount, most[name] ?? zero) > 0) most[name] = amount;
+    for (const [name, amount] of Object.entries(amounts(container.resources?.[field])))
+      if (compareQuantities(amount, most[name] ?? zero) > 0) most[name] = amount;
   }
   const overhead = amounts(spec.overhead);
   if (field === 'requests') return sum(most, overhead);

@@ -24,9 +24,21 @@ export const describePod: Describe<Pod> = async (lines, pod, world) => {
   if ((status.nominatedNodeName ?? '') !== '') lines.write(0, `NominatedNodeName:\t${status.nominatedNodeName}\n`);
   const fieldValue = podFieldValue(pod);
   const block = { fieldValue, space: '' } as const;
-  if ((spec.initContainers ?? []).length > 0) writeContainers(lines, { ...block, label: 'Init Containers', containers: spec.initContainers ?? [], statuses: status.initContainerStatuses ?? [] });
+  if ((spec.initContainers ?? []).length > 0)
+    writeContainers(lines, {
+      ...block,
+      label: 'Init Containers',
+      containers: spec.initContainers ?? [],
+      statuses: status.initContainerStatuses ?? [],
+    });
   writeContainers(lines, { ...block, label: 'Containers', containers: spec.containers, statuses: status.containerStatuses ?? [] });
-  if ((spec.ephemeralContainers ?? []).length > 0) writeContainers(lines, { ...block, label: 'Ephemeral Containers', containers: spec.ephemeralContainers ?? [], statuses: status.ephemeralContainerStatuses ?? [] });
+  if ((spec.ephemeralContainers ?? []).length > 0)
+    writeContainers(lines, {
+      ...block,
+      label: 'Ephemeral Containers',
+      containers: spec.ephemeralContainers ?? [],
+      statuses: status.ephemeralContainerStatuses ?? [],
+    });
   writePodConditions(lines, pod);
   writeVolumes(lines, spec.volumes, '');
   lines.write(0, `QoS Class:\t${status.qosClass ?? ''}\n`);
@@ -66,7 +78,11 @@ function writePodConditions(lines: Lines, { spec, status }: Pod): void {
   const conditions = status.conditions ?? [];
   if ((spec.readinessGates ?? []).length > 0) {
     lines.write(0, 'Readiness Gates:\n  Type\tStatus\n');
-    for (const gate of spec.readinessGates ?? []) lines.write(1, `${gate.conditionType} \t${conditions.find((condition) => condition.type === gate.conditionType)?.status ?? '<none>'} \n`);
+    for (const gate of spec.readinessGates ?? [])
+      lines.write(
+        1,
+        `${gate.conditionType} \t${conditions.find((condition) => condition.type === gate.conditionType)?.status ?? '<none>'} \n`,
+      );
   }
   if (conditions.length === 0) return;
   lines.write(0, 'Conditions:\n  Type\tStatus\n');

@@ -12,16 +12,22 @@ export function writePodTemplate(lines: Lines, template: PodTemplateSpec | undef
   if (template === undefined) return lines.write(1, '<unset>');
   const spec = template.spec;
   writeLabels(lines, '  Labels', template.metadata?.labels);
-  if (Object.keys(template.metadata?.annotations ?? {}).length > 0) writeAnnotations(lines, '  Annotations', template.metadata?.annotations);
+  if (Object.keys(template.metadata?.annotations ?? {}).length > 0)
+    writeAnnotations(lines, '  Annotations', template.metadata?.annotations);
   if ((spec?.serviceAccountName ?? '') !== '') lines.write(0, `  Service Account:\t${spec?.serviceAccountName}\n`);
-  if ((spec?.initContainers ?? []).length > 0) writeContainers(lines, { label: 'Init Containers', containers: spec?.initContainers ?? [], space: '  ' });
+  if ((spec?.initContainers ?? []).length > 0)
+    writeContainers(lines, { label: 'Init Containers', containers: spec?.initContainers ?? [], space: '  ' });
   writeContainers(lines, { label: 'Containers', containers: spec?.containers ?? [], space: '  ' });
   writeVolumes(lines, spec?.volumes, '  ');
   writeSpread(lines, spec?.topologySpreadConstraints, '  ');
   if ((spec?.priorityClassName ?? '') !== '') lines.write(0, `  Priority Class Name:\t${spec?.priorityClassName}\n`);
 }
 
-export function writeSpread(lines: Lines, constraints: NonNullable<PodTemplateSpec['spec']>['topologySpreadConstraints'], space: string): void {
+export function writeSpread(
+  lines: Lines,
+  constraints: NonNullable<PodTemplateSpec['spec']>['topologySpreadConstraints'],
+  space: string,
+): void {
   const sorted = (constraints ?? []).toSorted((a, b) => (a.topologyKey < b.topologyKey ? -1 : 1));
   if (sorted.length === 0) return;
   const texts = sorted.map((one) => {

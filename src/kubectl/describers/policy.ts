@@ -34,7 +34,8 @@ export const describeQuota: Describe<ResourceQuota> = (lines, object) => {
 };
 
 function writeUsage(lines: Lines, level: number, { status }: ResourceQuota): void {
-  for (const name of Object.keys(status.hard ?? {}).toSorted()) lines.write(level, `${name}\t${canonicalQuantity(status.used?.[name] ?? 0)}\t${canonicalQuantity(status.hard?.[name] ?? 0)}\n`);
+  for (const name of Object.keys(status.hard ?? {}).toSorted())
+    lines.write(level, `${name}\t${canonicalQuantity(status.used?.[name] ?? 0)}\t${canonicalQuantity(status.hard?.[name] ?? 0)}\n`);
 }
 
 /** upstream: describeLimitRangeSpec */
@@ -70,7 +71,8 @@ export const describeNamespace: Describe<Namespace> = async (lines, object, worl
   if ((status.conditions ?? []).length > 0) {
     lines.write(0, 'Conditions:\n  Type\tStatus\tLastTransitionTime\tReason\tMessage\n');
     lines.write(1, '----\t------\t------------------\t------\t-------\n');
-    for (const one of status.conditions ?? []) lines.write(1, `${one.type}\t${one.status}\t${longTime(one.lastTransitionTime)}\t${one.reason ?? ''}\t${one.message ?? ''}\n`);
+    for (const one of status.conditions ?? [])
+      lines.write(1, `${one.type}\t${one.status}\t${longTime(one.lastTransitionTime)}\t${one.reason ?? ''}\t${one.message ?? ''}\n`);
   }
   lines.write(0, quotas.length === 0 ? '\nNo resource quota.\n' : '\nResource Quotas\n');
   quotas.forEach((quota, index) => {
@@ -117,9 +119,11 @@ function metricText(metric: Metric, current: Current | undefined): string {
     case 'ContainerResource': {
       const source = metric.resource ?? metric.containerResource;
       const now = (current?.resource ?? current?.containerResource)?.current;
-      const on = metric.containerResource === undefined ? 'on pods' : `of container ${JSON.stringify(metric.containerResource.container)} on pods`;
+      const on =
+        metric.containerResource === undefined ? 'on pods' : `of container ${JSON.stringify(metric.containerResource.container)} on pods`;
       const head = `resource ${source?.name ?? ''} ${on}`;
-      if (source?.target.averageValue !== undefined) return `${head}:\t${quantity(now?.averageValue)} / ${quantity(source.target.averageValue)}`;
+      if (source?.target.averageValue !== undefined)
+        return `${head}:\t${quantity(now?.averageValue)} / ${quantity(source.target.averageValue)}`;
       const used = now?.averageUtilization === undefined ? '<unknown>' : `${now.averageUtilization}% (${quantity(now.averageValue)})`;
       return `${head}  (as a percentage of request):\t${used} / ${source?.target.averageUtilization === undefined ? '<auto>' : `${source.target.averageUtilization}%`}`;
     }
@@ -128,12 +132,14 @@ function metricText(metric: Metric, current: Current | undefined): string {
     case 'Object': {
       const target = metric.object?.describedObject;
       const head = `${JSON.stringify(metric.object?.metric.name ?? '')} on ${target?.kind ?? ''}/${target?.name ?? ''}`;
-      if (metric.object?.target.type === 'AverageValue') return `${head} (target average value):\t${quantity(current?.object?.current.averageValue)} / ${quantity(metric.object.target.averageValue)}`;
+      if (metric.object?.target.type === 'AverageValue')
+        return `${head} (target average value):\t${quantity(current?.object?.current.averageValue)} / ${quantity(metric.object.target.averageValue)}`;
       return `${head} (target value):\t${quantity(current?.object?.current.value)} / ${quantity(metric.object?.target.value)}`;
     }
     default: {
       const head = JSON.stringify(metric.external?.metric.name ?? '');
-      if (metric.external?.target.averageValue !== undefined) return `${head} (target average value):\t${quantity(current?.external?.current.averageValue)} / ${quantity(metric.external.target.averageValue)}`;
+      if (metric.external?.target.averageValue !== undefined)
+        return `${head} (target average value):\t${quantity(current?.external?.current.averageValue)} / ${quantity(metric.external.target.averageValue)}`;
       return `${head} (target value):\t${quantity(current?.external?.current.value)} / ${quantity(metric.external?.target.value)}`;
     }
   }
@@ -142,13 +148,18 @@ function metricText(metric: Metric, current: Current | undefined): string {
 function writeBehavior(lines: Lines, behavior: HorizontalPodAutoscaler['spec']['behavior']): void {
   if (behavior === undefined) return;
   lines.write(0, 'Behavior:\n');
-  for (const [title, rules] of [['Scale Up', behavior.scaleUp], ['Scale Down', behavior.scaleDown]] as const) {
+  for (const [title, rules] of [
+    ['Scale Up', behavior.scaleUp],
+    ['Scale Down', behavior.scaleDown],
+  ] as const) {
     if (rules === undefined) continue;
     lines.write(1, `${title}:\n`);
-    if (rules.stabilizationWindowSeconds !== undefined) lines.write(2, `Stabilization Window: ${rules.stabilizationWindowSeconds} seconds\n`);
+    if (rules.stabilizationWindowSeconds !== undefined)
+      lines.write(2, `Stabilization Window: ${rules.stabilizationWindowSeconds} seconds\n`);
     if ((rules.policies ?? []).length === 0) continue;
     lines.write(2, `Select Policy: ${rules.selectPolicy ?? 'Max'}\n`);
     lines.write(2, 'Policies:\n');
-    for (const policy of rules.policies ?? []) lines.write(3, `- Type: ${policy.type}\tValue: ${policy.value}\tPeriod: ${policy.periodSeconds} seconds\n`);
+    for (const policy of rules.policies ?? [])
+      lines.write(3, `- Type: ${policy.type}\tValue: ${policy.value}\tPeriod: ${policy.periodSeconds} seconds\n`);
   }
 }

@@ -18,7 +18,8 @@ export const describeRole: Describe<Role | ClusterRole> = (lines, object) => {
   lines.write(0, 'PolicyRule:\n');
   lines.write(1, 'Resources\tNon-Resource URLs\tResource Names\tVerbs\n');
   lines.write(1, '---------\t-----------------\t--------------\t-----\n');
-  for (const rule of simpleRules(object.rules ?? [])) lines.write(1, `${resourceText(rule)}\t${goSlice(rule.urls)}\t${goSlice(rule.names)}\t${goSlice(rule.verbs)}\n`);
+  for (const rule of simpleRules(object.rules ?? []))
+    lines.write(1, `${resourceText(rule)}\t${goSlice(rule.urls)}\t${goSlice(rule.names)}\t${goSlice(rule.verbs)}\n`);
   return Promise.resolve();
 };
 
@@ -36,7 +37,8 @@ export function simpleRules(rules: Rules): readonly SimpleRule[] {
   const byResource = new Map<string, SimpleRule>();
   const others: SimpleRule[] = [];
   for (const rule of rules) {
-    for (const url of rule.nonResourceURLs ?? []) for (const verb of rule.verbs) others.push({ group: '', resource: '', names: [], urls: [url], verbs: [verb] });
+    for (const url of rule.nonResourceURLs ?? [])
+      for (const verb of rule.verbs) others.push({ group: '', resource: '', names: [], urls: [url], verbs: [verb] });
     for (const group of rule.apiGroups ?? []) {
       for (const resource of rule.resources ?? []) {
         for (const names of namesOf(rule.resourceNames ?? [])) {

@@ -33,7 +33,15 @@ export const describeClaim: Describe<PersistentVolumeClaim> = async (lines, obje
 
 async function usersOf({ metadata }: PersistentVolumeClaim, world: World): Promise<readonly string[]> {
   const pods = await world.list('Pod', metadata.namespace);
-  return pods.filter((pod) => (pod.spec.volumes ?? []).some((volume) => (volume.ephemeral === undefined ? volume.persistentVolumeClaim?.claimName : `${pod.metadata.name}-${volume.name}`) === metadata.name)).map((pod) => pod.metadata.name);
+  return pods
+    .filter((pod) =>
+      (pod.spec.volumes ?? []).some(
+        (volume) =>
+          (volume.ephemeral === undefined ? volume.persistentVolumeClaim?.claimName : `${pod.metadata.name}-${volume.name}`) ===
+          metadata.name,
+      ),
+    )
+    .map((pod) => pod.metadata.name);
 }
 
 function statusText(deleted: string | undefined, phase: string | undefined, world: World): string {
@@ -53,7 +61,11 @@ function writeClaimConditions(lines: Lines, conditions: NonNullable<PersistentVo
   lines.write(0, 'Conditions:\n');
   lines.write(1, 'Type\tStatus\tLastProbeTime\tLastTransitionTime\tReason\tMessage\n');
   lines.write(1, '----\t------\t-----------------\t------------------\t------\t-------\n');
-  for (const one of conditions) lines.write(1, `${one.type} \t${one.status} \t${longTime(one.lastProbeTime)} \t${longTime(one.lastTransitionTime)} \t${one.reason ?? ''} \t${one.message ?? ''}\n`);
+  for (const one of conditions)
+    lines.write(
+      1,
+      `${one.type} \t${one.status} \t${longTime(one.lastProbeTime)} \t${longTime(one.lastTransitionTime)} \t${one.reason ?? ''} \t${one.message ?? ''}\n`,
+    );
 }
 
 /** upstream: describePV */
@@ -83,20 +95,29 @@ function writeAffinity(lines: Lines, affinity: PersistentVolume['spec']['nodeAff
   const terms = affinity.required?.nodeSelectorTerms ?? [];
   lines.write(1, `Required Terms:\t${terms.length === 0 ? '<none>' : ''}\n`);
   terms.forEach((term, index) => {
-    const list = (term.matchExpressions ?? []).map((one) => `${one.key} ${one.operator.toLowerCase()}${(one.values ?? []).length === 0 ? '' : ` [${(one.values ?? []).join(', ')}]`}\n`);
+    const list = (term.matchExpressions ?? []).map(
+      (one) => `${one.key} ${one.operator.toLowerCase()}${(one.values ?? []).length === 0 ? '' : ` [${(one.values ?? []).join(', ')}]`}\n`,
+    );
     lines.write(2, `Term ${index}:\t${list.length === 0 ? '<none>\n' : list.join('    \t')}`);
   });
 }
 
 /** upstream: describeStorageClass */
 export const describeStorageClass: Describe<StorageClass> = async (lines, object, world) => {
-  const flat = (map: Readonly<Record<string, string>> | undefined): string => Object.keys(map ?? {}).toSorted().map((key) => `${key}=${map?.[key]}`).join(',') || '<none>';
+  const flat = (map: Readonly<Record<string, string>> | undefined): string =>
+    Object.keys(map ?? {})
+      .toSorted()
+      .map((key) => `${key}=${map?.[key]}`)
+      .join(',') || '<none>';
   lines.write(0, `Name:\t${object.metadata.name}\n`);
   lines.write(0, `IsDefaultClass:\t${isDefaultClass(object) ? 'Yes' : 'No'}\n`);
   lines.write(0, `Annotations:\t${flat(object.metadata.annotations)}\n`);
   lines.write(0, `Provisioner:\t${object.provisioner}\n`);
   lines.write(0, `Parameters:\t${flat(object.parameters)}\n`);
-  lines.write(0, `AllowVolumeExpansion:\t${object.allowVolumeExpansion === undefined ? '<unset>' : object.allowVolumeExpansion ? 'True' : 'False'}\n`);
+  lines.write(
+    0,
+    `AllowVolumeExpansion:\t${object.allowVolumeExpansion === undefined ? '<unset>' : object.allowVolumeExpansion ? 'True' : 'False'}\n`,
+  );
   const options = object.mountOptions ?? [];
   lines.write(0, options.length === 0 ? 'MountOptions:\t<none>\n' : `MountOptions:\n${options.map((option) => `  ${option}\n`).join('')}`);
   if (object.reclaimPolicy !== undefined) lines.write(0, `ReclaimPolicy:\t${object.reclaimPolicy}\n`);

@@ -19,12 +19,19 @@ export const describeDeployment: Describe<Deployment> = async (lines, object, wo
   writeLabels(lines, 'Labels', metadata.labels);
   writeAnnotations(lines, 'Annotations', metadata.annotations);
   lines.write(0, `Selector:\t${formatLabelSelector(spec.selector)}\n`);
-  const counts = [`${spec.replicas ?? 0} desired`, `${status.updatedReplicas ?? 0} updated`, `${status.replicas ?? 0} total`, `${status.availableReplicas ?? 0} available`, `${status.unavailableReplicas ?? 0} unavailable`];
+  const counts = [
+    `${spec.replicas ?? 0} desired`,
+    `${status.updatedReplicas ?? 0} updated`,
+    `${status.replicas ?? 0} total`,
+    `${status.availableReplicas ?? 0} available`,
+    `${status.unavailableReplicas ?? 0} unavailable`,
+  ];
   lines.write(0, `Replicas:\t${counts.join(' | ')}\n`);
   lines.write(0, `StrategyType:\t${spec.strategy?.type ?? ''}\n`);
   lines.write(0, `MinReadySeconds:\t${spec.minReadySeconds ?? 0}\n`);
   const rolling = spec.strategy?.rollingUpdate;
-  if (rolling !== undefined) lines.write(0, `RollingUpdateStrategy:\t${rolling.maxUnavailable ?? 0} max unavailable, ${rolling.maxSurge ?? 0} max surge\n`);
+  if (rolling !== undefined)
+    lines.write(0, `RollingUpdateStrategy:\t${rolling.maxUnavailable ?? 0} max unavailable, ${rolling.maxSurge ?? 0} max surge\n`);
   writePodTemplate(lines, spec.template);
   writeConditions(lines, status.conditions);
   await writeReplicaSets(lines, object, world);
@@ -38,9 +45,18 @@ async function writeReplicaSets(lines: Lines, object: Deployment, world: World):
     lines.write(0, 'OldReplicaSets:\t<none>\nNewReplicaSet:\t<none>\n');
     return;
   }
-  const byAge = own.toSorted((a, b) => (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? -1 : a.metadata.creationTimestamp > b.metadata.creationTimestamp ? 1 : a.metadata.name < b.metadata.name ? -1 : 1));
+  const byAge = own.toSorted((a, b) =>
+    a.metadata.creationTimestamp < b.metadata.creationTimestamp
+      ? -1
+      : a.metadata.creationTimestamp > b.metadata.creationTimestamp
+        ? 1
+        : a.metadata.name < b.metadata.name
+          ? -1
+          : 1,
+  );
   const current = byAge.find((set) => equalTemplates(set.spec.template, object.spec.template));
-  const text = (sets: readonly ReplicaSet[]): string => sets.map((set) => `${set.metadata.name} (${set.status.replicas}/${set.spec.replicas ?? 0} replicas created)`).join(', ') || '<none>';
+  const text = (sets: readonly ReplicaSet[]): string =>
+    sets.map((set) => `${set.metadata.name} (${set.status.replicas}/${set.spec.replicas ?? 0} replicas created)`).join(', ') || '<none>';
   lines.write(0, `OldReplicaSets:\t${text(byAge.filter((set) => set !== current))}\n`);
   lines.write(0, `NewReplicaSet:\t${text(current === undefined ? [] : [current])}\n`);
 }

@@ -12,7 +12,11 @@ export interface World {
   readonly now: number;
   find<K extends Kind>(kind: K, namespace: string | undefined, name: string): Promise<KindMap[K] | undefined>;
   /** Nothing when it may not be listed. */
-  list<K extends Kind>(kind: K, namespace: string | undefined, selectors?: { readonly labelSelector?: string; readonly fieldSelector?: string }): Promise<readonly KindMap[K][]>;
+  list<K extends Kind>(
+    kind: K,
+    namespace: string | undefined,
+    selectors?: { readonly labelSelector?: string; readonly fieldSelector?: string },
+  ): Promise<readonly KindMap[K][]>;
   /** The object's events, oldest first; undefined when they are not to be shown. */
   events(object: KubeObject, uids: readonly string[]): Promise<readonly Event[] | undefined>;
 }

@@ -32,7 +32,7 @@ export const event: Printer<Event> = {
 };
 
 /** upstream: formatEventSource */
-export function eventSource(object: Event): string {
+function eventSource(object: Event): string {
   const component = object.source?.component ?? '';
   const name = component === '' ? (object.reportingComponent ?? '') : component;
   const host = object.source?.host ?? '';

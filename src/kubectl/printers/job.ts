@@ -23,7 +23,7 @@ function completions({ spec, status }: Job): string {
 }
 
 /** How long the job ran, or has been running; nothing before it starts. */
-export function jobDuration({ status }: Job, now: number): string {
+function jobDuration({ status }: Job, now: number): string {
   const start = parseTime(status.startTime ?? '');
   if (start === undefined) return '';
   return humanDuration((parseTime(status.completionTime ?? '') ?? now) - start);

@@ -35,7 +35,7 @@ interface PodFacts {
 }
 
 /** upstream: printPod */
-export function podFacts(object: Pod): PodFacts {
+function podFacts(object: Pod): PodFacts {
   const { metadata, spec, status } = object;
   const sidecars = new Set(
     (spec.initContainers ?? []).filter((container) => container.restartPolicy === 'Always').map((container) => container.name),

@@ -34,11 +34,13 @@ export async function revisionsOf(context: Context, one: Found): Promise<readonl
     case 'DaemonSet':
       return controllerRevisions(context, one);
     default:
-      throw failure(`no history viewer has been implemented for ${JSON.stringify(one.row.group === '' ? one.object.kind : `${one.object.kind}.${one.row.group}`)}`);
+      throw failure(
+        `no history viewer has been implemented for ${JSON.stringify(one.row.group === '' ? one.object.kind : `${one.object.kind}.${one.row.group}`)}`,
+      );
   }
 }
 
-export async function replicaSetsOf(context: Context, deployment: Deployment): Promise<readonly ReplicaSet[]> {
+async function replicaSetsOf(context: Context, deployment: Deployment): Promise<readonly ReplicaSet[]> {
   const place = { row: scheme.ReplicaSet, namespace: deployment.metadata.namespace };
   const { items } = await listObjects(context, place, { labelSelector: formatLabelSelector(deployment.spec.selector) });
   return items.filter((item) => controllerOf(item)?.uid === deployment.metadata.uid) as unknown as readonly ReplicaSet[];
@@ -55,7 +57,11 @@ function revisionOfSet(set: ReplicaSet): Revision {
 
 async function controllerRevisions(context: Context, one: Found): Promise<readonly Revision[]> {
   const selector = (one.object as unknown as Deployment).spec.selector;
-  const { items } = await listObjects(context, { row: scheme.ControllerRevision, namespace: one.object.metadata.namespace }, { labelSelector: formatLabelSelector(selector) });
+  const { items } = await listObjects(
+    context,
+    { row: scheme.ControllerRevision, namespace: one.object.metadata.namespace },
+    { labelSelector: formatLabelSelector(selector) },
+  );
   const own = items.filter((item) => controllerOf(item)?.uid === one.object.metadata.uid) as unknown as readonly ControllerRevision[];
   return own.map((revision) => revisionOfData(one, revision)).toSorted((a, b) => a.number - b.number);
 }
@@ -72,5 +78,8 @@ function revisionOfData(one: Found, revision: ControllerRevision): Revision {
 export function templateWithCause(revision: Revision): PodTemplateSpec {
   if (revision.changeCause === '') return revision.template;
   const metadata = revision.template.metadata ?? {};
-  return { ...revision.template, metadata: { ...metadata, annotations: { ...metadata.annotations, [changeCauseMark]: revision.changeCause } } };
+  return {
+    ...revision.template,
+    metadata: { ...metadata, annotations: { ...metadata.annotations, [changeCauseMark]: revision.changeCause } },
+  };
 }

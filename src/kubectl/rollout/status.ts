@@ -33,7 +33,8 @@ function done(text: string): RolloutStatus {
 function deploymentStatus({ metadata, spec, status }: Deployment): RolloutStatus {
   const name = JSON.stringify(metadata.name);
   if ((metadata.generation ?? 0) > (status.observedGeneration ?? 0)) return waiting('Waiting for deployment spec update to be observed...');
-  if (status.conditions?.some((one) => one.type === 'Progressing' && one.reason === 'ProgressDeadlineExceeded') === true) throw failure(`deployment ${name} exceeded its progress deadline`);
+  if (status.conditions?.some((one) => one.type === 'Progressing' && one.reason === 'ProgressDeadlineExceeded') === true)
+    throw failure(`deployment ${name} exceeded its progress deadline`);
   const wanted = spec.replicas ?? 0;
   const updated = status.updatedReplicas ?? 0;
   const total = status.replicas ?? 0;
@@ -70,9 +71,11 @@ function statefulSetStatus({ metadata, spec, status }: StatefulSet): RolloutStat
   if (ready < wanted) return waiting(`Waiting for ${wanted - ready} pods to be ready...`);
   const partition = spec.updateStrategy.rollingUpdate?.partition;
   if (spec.updateStrategy.rollingUpdate !== undefined) {
-    if (partition !== undefined && updated < wanted - partition) return waiting(`Waiting for partitioned roll out to finish: ${updated} out of ${wanted - partition} new pods have been updated...`);
+    if (partition !== undefined && updated < wanted - partition)
+      return waiting(`Waiting for partitioned roll out to finish: ${updated} out of ${wanted - partition} new pods have been updated...`);
     return done(`partitioned roll out complete: ${updated} new pods have been updated...`);
   }
-  if (status.updateRevision !== status.currentRevision) return waiting(`waiting for statefulset rolling update to complete ${updated} pods at revision ${status.updateRevision ?? ''}...`);
+  if (status.updateRevision !== status.currentRevision)
+    return waiting(`waiting for statefulset rolling update to complete ${updated} pods at revision ${status.updateRevision ?? ''}...`);
   return done(`statefulset rolling update complete ${status.currentReplicas ?? 0} pods at revision ${status.currentRevision ?? ''}...`);
 }

@@ -10,8 +10,12 @@ import { equalTemplates } from './templates.ts';
 
 /** Annotations that belong to the deployment and do not come back from a ReplicaSet. */
 const kept = [
-  'kubectl.kubernetes.io/last-applied-configuration', 'deployment.kubernetes.io/revision', 'deployment.kubernetes.io/revision-history',
-  'deployment.kubernetes.io/desired-replicas', 'deployment.kubernetes.io/max-replicas', 'deprecated.deployment.rollback.revision',
+  'kubectl.kubernetes.io/last-applied-configuration',
+  'deployment.kubernetes.io/revision',
+  'deployment.kubernetes.io/revision-history',
+  'deployment.kubernetes.io/desired-replicas',
+  'deployment.kubernetes.io/max-replicas',
+  'deprecated.deployment.rollback.revision',
 ];
 
 export interface UndoPlan {
@@ -25,15 +29,25 @@ export function undoPatch(one: Found, revisions: readonly Revision[], wanted: nu
   if (wanted < 0) throw failure(`unable to find specified revision ${wanted} in history`);
   const isDeployment = one.object.kind === 'Deployment';
   const deployment = one.object as unknown as Deployment;
-  if (isDeployment && deployment.spec.paused === true) throw failure("you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again");
+  if (isDeployment && deployment.spec.paused === true)
+    throw failure("you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again");
   const revision = wanted === 0 ? revisions.at(-2) : revisions.find((each) => each.number === wanted);
   if (revision === undefined) {
     if (wanted > 0) throw failure(`unable to find specified revision ${wanted} in history`);
-    throw failure(isDeployment ? `no rollout history found for deployment ${JSON.stringify(one.object.metadata.name)}` : 'no last revision to roll back to');
+    throw failure(
+      isDeployment
+        ? `no rollout history found for deployment ${JSON.stringify(one.object.metadata.name)}`
+        : 'no last revision to roll back to',
+    );
   }
-  const isSame = isDeployment ? equalTemplates(revision.template, deployment.spec.template) : equalJson(revision.template, deployment.spec.template);
+  const isSame = isDeployment
+    ? equalTemplates(revision.template, deployment.spec.template)
+    : equalJson(revision.template, deployment.spec.template);
   if (isSame) return { operation: `skipped rollback (current template already matches revision ${revision.number})` };
-  return { operation: 'rolled back', patch: isDeployment ? deploymentPatch(deployment, revision) : { type: 'strategic', body: revision.data ?? {} } };
+  return {
+    operation: 'rolled back',
+    patch: isDeployment ? deploymentPatch(deployment, revision) : { type: 'strategic', body: revision.data ?? {} },
+  };
 }
 
 function deploymentPatch(deployment: Deployment, revision: Revision): Patch {

@@ -39,11 +39,13 @@ async function variablesFrom(context: Context, from: string): Promise<readonly V
   const source = (await getObject(context, { row, namespace: namespaceOf(context) }, name)) as unknown as ConfigMap;
   const keys = Object.keys(source.data ?? {}).toSorted();
   const wanted = listOf(context.flags, 'keys');
-  return keys.filter((key) => wanted.length === 0 || wanted.includes(key)).map((key) => {
-    const reference = { name, key };
-    const variable = textOf(context.flags, 'prefix') + key.toUpperCase().replaceAll(/[-.]/g, '_');
-    return { name: variable, valueFrom: row.kind === 'ConfigMap' ? { configMapKeyRef: reference } : { secretKeyRef: reference } };
-  });
+  return keys
+    .filter((key) => wanted.length === 0 || wanted.includes(key))
+    .map((key) => {
+      const reference = { name, key };
+      const variable = textOf(context.flags, 'prefix') + key.toUpperCase().replaceAll(/[-.]/g, '_');
+      return { name: variable, valueFrom: row.kind === 'ConfigMap' ? { configMapKeyRef: reference } : { secretKeyRef: reference } };
+    });
 }
 
 export function changeEnv(spec: PodSpec, changes: EnvChanges, pattern: string): PodSpec {
@@ -56,15 +58,23 @@ export function changeEnv(spec: PodSpec, changes: EnvChanges, pattern: string): 
     const { env: _, ...rest } = container;
     return (list.length === 0 ? rest : { ...rest, env: list }) as T;
   };
-  return { ...spec, containers: spec.containers.map(update), ...(spec.initContainers === undefined ? {} : { initContainers: spec.initContainers.map(update) }) };
+  return {
+    ...spec,
+    containers: spec.containers.map(update),
+    ...(spec.initContainers === undefined ? {} : { initContainers: spec.initContainers.map(update) }),
+  };
 }
 
 /** What `set env --list` prints. */
 export function listEnv(one: Found, pattern: string): string {
   const spec = podSpecOf(one.object);
-  const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].filter((container) => isChosen(container.name, pattern));
+  const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].filter((container) =>
+    isChosen(container.name, pattern),
+  );
   const [, name = ''] = slashName(one.row, one.object.metadata.name).split('/');
-  return containers.map((container) => `# ${one.row.kind} ${name}, container ${container.name}\n${(container.env ?? []).map(envLine).join('')}`).join('');
+  return containers
+    .map((container) => `# ${one.row.kind} ${name}, container ${container.name}\n${(container.env ?? []).map(envLine).join('')}`)
+    .join('');
 }
 
 function envLine(variable: Variable): string {
@@ -72,6 +82,7 @@ function envLine(variable: Variable): string {
   if (from === undefined) return `${variable.name}=${variable.value ?? ''}\n`;
   if (from.fieldRef !== undefined) return `# ${variable.name} from field path ${from.fieldRef.fieldPath}\n`;
   if (from.resourceFieldRef !== undefined) return `# ${variable.name} from resource field ${from.resourceFieldRef.resource}\n`;
-  if (from.secretKeyRef !== undefined) return `# ${variable.name} from secret ${from.secretKeyRef.name ?? ''}, key ${from.secretKeyRef.key}\n`;
+  if (from.secretKeyRef !== undefined)
+    return `# ${variable.name} from secret ${from.secretKeyRef.name ?? ''}, key ${from.secretKeyRef.key}\n`;
   return `# ${variable.name} from configmap ${from.configMapKeyRef?.name ?? ''}, key ${from.configMapKeyRef?.key ?? ''}\n`;
 }

@@ -8,7 +8,8 @@ export function imageChanges(words: readonly string[]): ReadonlyMap<string, stri
     const [name = '', ...rest] = word.split('=');
     const image = rest.join('=');
     if (name === '' || image === '') throw failure(`invalid argument ${JSON.stringify(word)}, expected NAME=IMAGE`);
-    if (changes.has('*') || (name === '*' && changes.size > 0)) throw failure('multiple containers are already specified by *, but saw multiple container names');
+    if (changes.has('*') || (name === '*' && changes.size > 0))
+      throw failure('multiple containers are already specified by *, but saw multiple container names');
     changes.set(name, image);
   }
   return changes;
@@ -17,10 +18,16 @@ export function imageChanges(words: readonly string[]): ReadonlyMap<string, stri
 export function changeImages(spec: PodSpec, changes: ReadonlyMap<string, string>): PodSpec {
   const everywhere = changes.get('*');
   const all = [...spec.containers, ...(spec.initContainers ?? [])];
-  for (const name of changes.keys()) if (name !== '*' && !all.some((container) => container.name === name)) throw failure(`unable to find container named ${JSON.stringify(name)}`);
+  for (const name of changes.keys())
+    if (name !== '*' && !all.some((container) => container.name === name))
+      throw failure(`unable to find container named ${JSON.stringify(name)}`);
   const update = <T extends { readonly name: string; readonly image?: string }>(container: T): T => {
     const image = changes.get(container.name) ?? everywhere;
     return image === undefined ? container : { ...container, image };
   };
-  return { ...spec, containers: spec.containers.map(update), ...(spec.initContainers === undefined ? {} : { initContainers: spec.initContainers.map(update) }) };
+  return {
+    ...spec,
+    containers: spec.containers.map(update),
+    ...(spec.initContainers === undefined ? {} : { initContainers: spec.initContainers.map(update) }),
+  };
 }

@@ -5,7 +5,12 @@ import type { KubeObject } from '#api/meta.ts';
 const paths: Readonly<Record<string, readonly string[]>> = {
   Pod: ['spec'],
   CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
-  ...Object.fromEntries(['ReplicationController', 'Deployment', 'DaemonSet', 'ReplicaSet', 'StatefulSet', 'Job'].map((kind) => [kind, ['spec', 'template', 'spec']])),
+  ...Object.fromEntries(
+    ['ReplicationController', 'Deployment', 'DaemonSet', 'ReplicaSet', 'StatefulSet', 'Job'].map((kind) => [
+      kind,
+      ['spec', 'template', 'spec'],
+    ]),
+  ),
 };
 
 export function podSpecOf(object: KubeObject): PodSpec | undefined {

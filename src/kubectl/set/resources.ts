@@ -21,7 +21,8 @@ export function resourceList(text: string): Amounts {
   for (const part of text.split(',').filter((piece) => piece !== '')) {
     const [name = '', amount, extra] = part.split('=');
     if (amount === undefined || extra !== undefined) throw failure(`Invalid argument syntax ${part}, expected <resource>=<value>`);
-    if (!parseQuantity(amount).ok) throw failure(`quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'`);
+    if (!parseQuantity(amount).ok)
+      throw failure(`quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'`);
     amounts[name] = canonicalQuantity(amount);
   }
   return amounts;
@@ -33,7 +34,14 @@ export function changeResources(spec: PodSpec, changes: ResourceChanges, pattern
     if (!isChosen(container.name, pattern)) return container;
     const limits = { ...container.resources?.limits, ...changes.limits };
     const requests = { ...container.resources?.requests, ...changes.requests };
-    return { ...container, resources: { ...container.resources, ...(Object.keys(limits).length > 0 ? { limits } : {}), ...(Object.keys(requests).length > 0 ? { requests } : {}) } };
+    return {
+      ...container,
+      resources: {
+        ...container.resources,
+        ...(Object.keys(limits).length > 0 ? { limits } : {}),
+        ...(Object.keys(requests).length > 0 ? { requests } : {}),
+      },
+    };
   };
   return { ...spec, containers: spec.containers.map(update) };
 }

@@ -27,8 +27,18 @@ export const apply: Verb = {
   name: 'apply',
   short: 'Apply a configuration to a resource by file name or stdin',
   flags: [
-    ...filenameFlags, ...changeFlags, selectorFlag, recordFlag, validateFlag, flag('openapi-patch', 'bool', { default: 'true' }), flag('overwrite', 'bool', { default: 'true' }),
-    ...bools('server-side', 'force-conflicts', 'prune', 'all', 'force', 'wait'), flag('prune-allowlist', 'array'), flag('grace-period', 'int', { default: '-1' }), flag('timeout', 'duration'), flag('cascade', 'string', { bare: 'background' }),
+    ...filenameFlags,
+    ...changeFlags,
+    selectorFlag,
+    recordFlag,
+    validateFlag,
+    flag('openapi-patch', 'bool', { default: 'true' }),
+    flag('overwrite', 'bool', { default: 'true' }),
+    ...bools('server-side', 'force-conflicts', 'prune', 'all', 'force', 'wait'),
+    flag('prune-allowlist', 'array'),
+    flag('grace-period', 'int', { default: '-1' }),
+    flag('timeout', 'duration'),
+    flag('cascade', 'string', { bare: 'background' }),
   ],
   run,
 };
@@ -37,11 +47,16 @@ async function run(context: Context): Promise<number> {
   dryRunOf(context);
   formatOf(context);
   if (context.args.length > 0) throw failure(`Unexpected args: [${context.args.join(' ')}]\nSee 'kubectl apply -h' for help and examples`);
-  if (listOf(context.flags, 'filename').length + listOf(context.flags, 'kustomize').length === 0) throw failure('must specify one of -f and -k');
+  if (listOf(context.flags, 'filename').length + listOf(context.flags, 'kustomize').length === 0)
+    throw failure('must specify one of -f and -k');
   const failures: KubectlFailure[] = [];
   const objects = await fileObjects(context, { validated: true, failures });
   if (objects.length === 0 && failures.length === 0) throw failure('no objects passed to apply');
-  await forEachTold(objects, (one, index) => (isOn(context.flags, 'server-side') ? applyOnServer(context, one, index) : applyOne(context, one, index)), failures);
+  await forEachTold(
+    objects,
+    (one, index) => (isOn(context.flags, 'server-side') ? applyOnServer(context, one, index) : applyOne(context, one, index)),
+    failures,
+  );
   return 0;
 }
 
@@ -67,13 +82,19 @@ async function applyOne(context: Context, one: FileObject, index: number): Promi
 }
 
 async function currentOf(context: Context, one: FileObject): Promise<KubeObject | undefined> {
-  const problem = (text: string): KubectlFailure => failure(`error when retrieving current configuration of:\n${aboutTarget(one)}\nfrom server for: ${JSON.stringify(one.source)}: ${text}`);
+  const problem = (text: string): KubectlFailure =>
+    failure(
+      `error when retrieving current configuration of:\n${aboutTarget(one)}\nfrom server for: ${JSON.stringify(one.source)}: ${text}`,
+    );
   if (one.name === '') throw problem('resource name may not be empty');
   try {
     return await findObject(context, one, one.name);
   } catch (error) {
     if (!(error instanceof KubectlFailure) || error.status === undefined) throw error;
-    throw statusFailure({ ...error.status, message: `error when retrieving current configuration of:\n${aboutTarget(one)}\nfrom server for: ${JSON.stringify(one.source)}: ${error.status.message ?? ''}` });
+    throw statusFailure({
+      ...error.status,
+      message: `error when retrieving current configuration of:\n${aboutTarget(one)}\nfrom server for: ${JSON.stringify(one.source)}: ${error.status.message ?? ''}`,
+    });
   }
 }
 
@@ -91,12 +112,17 @@ export function withLastApplied(object: KubeObject): KubeObject {
   return { ...bare, metadata: { ...bare.metadata, annotations: { ...annotations, [lastApplied]: `${toCompactJson(bare)}\n` } } };
 }
 
-function applyPatch(one: FileObject, { original, modified, current }: { original: string | undefined; modified: KubeObject; current: KubeObject }): Patch | undefined {
+function applyPatch(
+  one: FileObject,
+  { original, modified, current }: { original: string | undefined; modified: KubeObject; current: KubeObject },
+): Patch | undefined {
   const before = original === undefined ? {} : (JSON.parse(original) as JsonMap);
   const after = asJson(modified) as JsonMap;
   const live = asJson(current) as JsonMap;
   const strategic = isBuiltIn(one.row);
-  const patch = strategic ? threeWayPatch(before, after, live, patchSchemaOf(one.row.kind)) : { ok: true as const, value: threeWayMergePatch(before, after, live) };
+  const patch = strategic
+    ? threeWayPatch(before, after, live, patchSchemaOf(one.row.kind))
+    : { ok: true as const, value: threeWayMergePatch(before, after, live) };
   if (!patch.ok) throw failure(`error when applying patch:\n${patch.message}`);
   return Object.keys(patch.value).length === 0 ? undefined : { type: strategic ? 'strategic' : 'merge', body: patch.value };
 }
@@ -106,7 +132,10 @@ async function sendPatch(context: Context, one: FileObject, patch: Patch): Promi
     return await patchObject(context, one, patch, writeOptions(context, manager));
   } catch (error) {
     if (!(error instanceof KubectlFailure) || error.status === undefined) throw error;
-    throw statusFailure({ ...error.status, message: `error when applying patch:\n${toCompactJson(patch.body)}\nto:\n${aboutTarget(one)}\nfor: ${JSON.stringify(one.source)}: ${error.status.message ?? ''}` });
+    throw statusFailure({
+      ...error.status,
+      message: `error when applying patch:\n${toCompactJson(patch.body)}\nto:\n${aboutTarget(one)}\nfor: ${JSON.stringify(one.source)}: ${error.status.message ?? ''}`,
+    });
   }
 }
 
@@ -131,7 +160,8 @@ async function applyOnServer(context: Context, one: FileObject, index: number): 
     const object = await patchObject(context, { ...one, source: '' }, { type: 'apply', body: asJson(one.object) }, options);
     sayChanged(context, { row: one.row, object, operation: 'serverside-applied', dryRun }, index);
   } catch (error) {
-    if (error instanceof KubectlFailure && error.status?.reason === 'Conflict') throw failure(`${error.status.message ?? ''}${conflictHelp}`);
+    if (error instanceof KubectlFailure && error.status?.reason === 'Conflict')
+      throw failure(`${error.status.message ?? ''}${conflictHelp}`);
     throw error;
   }
 }

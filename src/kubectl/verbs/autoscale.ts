@@ -13,7 +13,15 @@ import { createObject, writeOptions } from '../write.ts';
 export const autoscale: Verb = {
   name: 'autoscale',
   short: 'Auto-scale a deployment, replica set, stateful set, or replication controller',
-  flags: [...changeFlags, ...filenameFlags, recordFlag, flag('min', 'int', { default: '-1' }), flag('max', 'int', { default: '-1' }), flag('cpu-percent', 'int', { default: '-1' }), flag('name')],
+  flags: [
+    ...changeFlags,
+    ...filenameFlags,
+    recordFlag,
+    flag('min', 'int', { default: '-1' }),
+    flag('max', 'int', { default: '-1' }),
+    flag('cpu-percent', 'int', { default: '-1' }),
+    flag('name'),
+  ],
   run,
 };
 
@@ -29,15 +37,24 @@ async function run(context: Context): Promise<number> {
     const cpu = numberOf(context.flags, 'cpu-percent');
     const own = textOf(context.flags, 'name') || name;
     const object = {
-      apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { creationTimestamp: null, name: own, namespace },
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { creationTimestamp: null, name: own, namespace },
       spec: {
-        maxReplicas: max, ...(min > 0 ? { minReplicas: min } : {}), scaleTargetRef: { apiVersion: apiVersionOf(one.row), kind: one.row.kind, name },
-        ...(cpu >= 0 ? { metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: cpu } } }] } : {}),
+        maxReplicas: max,
+        ...(min > 0 ? { minReplicas: min } : {}),
+        scaleTargetRef: { apiVersion: apiVersionOf(one.row), kind: one.row.kind, name },
+        ...(cpu >= 0
+          ? { metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: cpu } } }] }
+          : {}),
       },
     } as unknown as KubeObject;
     const dryRun = dryRunOf(context);
     const row = scheme.HorizontalPodAutoscaler;
-    const created = dryRun === 'client' ? object : await createObject(context, { row, namespace, name: own, source: '' }, object, writeOptions(context, 'kubectl-autoscale'));
+    const created =
+      dryRun === 'client'
+        ? object
+        : await createObject(context, { row, namespace, name: own, source: '' }, object, writeOptions(context, 'kubectl-autoscale'));
     sayChanged(context, { row, object: created, operation: 'autoscaled', dryRun }, index);
   });
   return 0;

@@ -14,7 +14,16 @@ import { rootUsage } from '../create/usage.ts';
 export const create: Verb = {
   name: 'create',
   short: 'Create a resource from a file or from stdin',
-  flags: [...filenameFlags, ...changeFlags, selectorFlag, recordFlag, validateFlag, flag('raw'), flag('edit', 'bool'), ...bools('save-config', 'windows-line-endings')],
+  flags: [
+    ...filenameFlags,
+    ...changeFlags,
+    selectorFlag,
+    recordFlag,
+    validateFlag,
+    flag('raw'),
+    flag('edit', 'bool'),
+    ...bools('save-config', 'windows-line-endings'),
+  ],
   subcommands: generators,
   run,
 };
@@ -30,10 +39,14 @@ async function run(context: Context): Promise<number> {
   const failures: KubectlFailure[] = [];
   const objects = await fileObjects(context, { validated: true, failures });
   if (objects.length === 0 && failures.length === 0) throw failure('no objects passed to create');
-  await forEachTold(objects, async (one, index) => {
-    const object = isOn(context.flags, 'save-config') ? withLastApplied(one.object) : one.object;
-    const created = dryRun === 'client' ? object : await createObject(context, one, object, writeOptions(context, 'kubectl-create'));
-    sayChanged(context, { row: one.row, object: created, operation: 'created', dryRun }, index);
-  }, failures);
+  await forEachTold(
+    objects,
+    async (one, index) => {
+      const object = isOn(context.flags, 'save-config') ? withLastApplied(one.object) : one.object;
+      const created = dryRun === 'client' ? object : await createObject(context, one, object, writeOptions(context, 'kubectl-create'));
+      sayChanged(context, { row: one.row, object: created, operation: 'created', dryRun }, index);
+    },
+    failures,
+  );
   return 0;
 }

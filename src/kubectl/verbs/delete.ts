@@ -18,8 +18,19 @@ export const deleteVerb: Verb = {
   name: 'delete',
   short: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
   flags: [
-    ...filenameFlags, selectorFlag, dryRunFlag, flag('field-selector'), flag('all-namespaces,A', 'bool'), flag('output,o'), flag('cascade', 'string', { default: 'background', bare: 'background' }),
-    flag('grace-period', 'int', { default: '-1' }), flag('timeout', 'duration'), flag('wait', 'bool', { default: 'true' }), flag('interactive,i', 'bool'), flag('raw'), ...bools('all', 'force', 'now', 'ignore-not-found'),
+    ...filenameFlags,
+    selectorFlag,
+    dryRunFlag,
+    flag('field-selector'),
+    flag('all-namespaces,A', 'bool'),
+    flag('output,o'),
+    flag('cascade', 'string', { default: 'background', bare: 'background' }),
+    flag('grace-period', 'int', { default: '-1' }),
+    flag('timeout', 'duration'),
+    flag('wait', 'bool', { default: 'true' }),
+    flag('interactive,i', 'bool'),
+    flag('raw'),
+    ...bools('all', 'force', 'now', 'ignore-not-found'),
   ],
   run,
 };
@@ -41,7 +52,8 @@ async function run(context: Context): Promise<number> {
     }
   }
   if (targets.length === 0 && failures.length === 0) context.env.stdout('No resources found\n');
-  if (failures.length === 0 && dryRunOf(context) === 'none' && isOn(context.flags, 'wait')) for (const target of deleted) await untilGone(context, target, target.uid);
+  if (failures.length === 0 && dryRunOf(context) === 'none' && isOn(context.flags, 'wait'))
+    for (const target of deleted) await untilGone(context, target, target.uid);
   throwAll(failures);
   return 0;
 }
@@ -61,7 +73,10 @@ function deleteOptions(context: Context): DeleteOptions {
   if (grace === 0 && !force) grace = 1;
   if (grace < 0 && force) grace = 0;
   if (force && grace > 0) throw failure('--force and --grace-period greater than 0 cannot be specified together');
-  if (force && grace === 0 && dryRunOf(context) === 'none') context.env.stderr('Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n');
+  if (force && grace === 0 && dryRunOf(context) === 'none')
+    context.env.stderr(
+      'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n',
+    );
   return { propagationPolicy: propagation(context), ...(grace < 0 ? {} : { gracePeriodSeconds: grace }) };
 }
 
@@ -84,7 +99,8 @@ function propagation(context: Context): 'Background' | 'Foreground' | 'Orphan' {
 /** Every object that is meant, by name; only those that a selector chooses are asked for first. */
 async function targetsOf(context: Context, failures: KubectlFailure[]): Promise<readonly Target[]> {
   const selected = await selectResources(context, context.args);
-  if (selected.length === 0 && context.args.length === 0 && !isGiven(context.flags, 'filename') && !isGiven(context.flags, 'kustomize')) throw failure(noResources);
+  if (selected.length === 0 && context.args.length === 0 && !isGiven(context.flags, 'filename') && !isGiven(context.flags, 'kustomize'))
+    throw failure(noResources);
   const chooses = textOf(context.flags, 'selector') !== '' || textOf(context.flags, 'field-selector') !== '' || isOn(context.flags, 'all');
   const targets: Target[] = [];
   for (const one of selected) {
@@ -111,7 +127,10 @@ async function deleteOne(context: Context, target: Target, options: DeleteOption
     say(context, target, dryRun);
     return undefined;
   }
-  const response = await send(context, requestOf(target, 'delete', { name: target.name, options: { delete: options, ...(dryRun === 'server' ? { dryRun: ['All'] } : {}) } }));
+  const response = await send(
+    context,
+    requestOf(target, 'delete', { name: target.name, options: { delete: options, ...(dryRun === 'server' ? { dryRun: ['All'] } : {}) } }),
+  );
   if (isRefusal(response)) throw statusFailure(withSource(response.body as unknown as Status, 'deleting', target.source));
   say(context, target, dryRun);
   const body = asJson(response.body) as { readonly metadata?: { readonly uid?: string }; readonly details?: { readonly uid?: string } };
@@ -126,7 +145,7 @@ function say(context: Context, target: Target, dryRun: DryRun): void {
 }
 
 /** Returns when the object is gone, or another has taken its name. */
-export async function untilGone(context: Context, target: Target, uid: string): Promise<void> {
+async function untilGone(context: Context, target: Target, uid: string): Promise<void> {
   const timeout = durationOf(context.flags, 'timeout');
   const gone = await untilSeen(context, target, {
     see: (object, deleted) => (deleted || (uid !== '' && object.metadata.uid !== uid) ? true : undefined),

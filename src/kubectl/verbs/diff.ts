@@ -17,12 +17,20 @@ import { lastApplied, withLastApplied } from './apply.ts';
 export const diff: Verb = {
   name: 'diff',
   short: 'Diff the live version against a would-be applied version',
-  flags: [...filenameFlags, selectorFlag, fieldManagerFlag, flag('prune-allowlist', 'array'), flag('concurrency', 'int'), ...bools('server-side', 'force-conflicts', 'prune', 'show-managed-fields')],
+  flags: [
+    ...filenameFlags,
+    selectorFlag,
+    fieldManagerFlag,
+    flag('prune-allowlist', 'array'),
+    flag('concurrency', 'int'),
+    ...bools('server-side', 'force-conflicts', 'prune', 'show-managed-fields'),
+  ],
   run,
 };
 
 async function run(context: Context): Promise<number> {
-  if (listOf(context.flags, 'filename').length + listOf(context.flags, 'kustomize').length === 0) throw failure('must specify one of -f and -k');
+  if (listOf(context.flags, 'filename').length + listOf(context.flags, 'kustomize').length === 0)
+    throw failure('must specify one of -f and -k');
   let differs = false;
   for (const one of await fileObjects(context)) {
     const live = await findObject(context, one, one.name);
@@ -32,7 +40,9 @@ async function run(context: Context): Promise<number> {
     const group = one.row.group === '' ? '' : `${one.row.group}.`;
     const name = `${group}${one.row.version}.${one.row.kind}.${one.namespace ?? ''}.${one.name}`;
     const at = formatMicroTime(wallClock(context)).replace('T', ' ').replace('Z', '000 +0000');
-    context.env.stdout(`diff -u -N /tmp/LIVE-0/${name} /tmp/MERGED-0/${name}\n--- /tmp/LIVE-0/${name}\t${at}\n+++ /tmp/MERGED-0/${name}\t${at}\n${text}`);
+    context.env.stdout(
+      `diff -u -N /tmp/LIVE-0/${name} /tmp/MERGED-0/${name}\n--- /tmp/LIVE-0/${name}\t${at}\n+++ /tmp/MERGED-0/${name}\t${at}\n${text}`,
+    );
   }
   if (differs) throw silentFailure(1);
   return 0;
@@ -49,14 +59,24 @@ async function merged(context: Context, one: FileObject, live: KubeObject | unde
   const options = { dryRun: ['All'], fieldManager: 'kubectl-client-side-apply' };
   if (live === undefined) return objectOf(await send(context, requestOf(one, 'create', { object: asJson(one.object), options })));
   const original = JSON.parse(live.metadata.annotations?.[lastApplied] ?? '{}') as JsonMap;
-  const patch = threeWayPatch(original, asJson(withoutAnnotation(withLastApplied(one.object), live)) as JsonMap, asJson(live) as JsonMap, patchSchemaOf(one.row.kind));
+  const patch = threeWayPatch(
+    original,
+    asJson(withoutAnnotation(withLastApplied(one.object), live)) as JsonMap,
+    asJson(live) as JsonMap,
+    patchSchemaOf(one.row.kind),
+  );
   if (!patch.ok) throw failure(patch.message);
   if (Object.keys(patch.value).length === 0) return live;
-  return objectOf(await send(context, requestOf(one, 'patch', { name: one.name, patch: { type: 'strategic', body: patch.value }, options })));
+  return objectOf(
+    await send(context, requestOf(one, 'patch', { name: one.name, patch: { type: 'strategic', body: patch.value }, options })),
+  );
 }
 
 function withoutAnnotation(object: KubeObject, live: KubeObject): KubeObject {
   const { [lastApplied]: _, ...annotations } = object.metadata.annotations ?? {};
   const old = live.metadata.annotations?.[lastApplied];
-  return { ...object, metadata: { ...object.metadata, annotations: old === undefined ? annotations : { ...annotations, [lastApplied]: old } } };
+  return {
+    ...object,
+    metadata: { ...object.metadata, annotations: old === undefined ? annotations : { ...annotations, [lastApplied]: old } },
+  };
 }

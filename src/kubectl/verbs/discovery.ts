@@ -11,7 +11,15 @@ import { toYaml } from '#manifest/toYaml.ts';
 export const apiResources: Verb = {
   name: 'api-resources',
   short: 'Print the supported API resources on the server',
-  flags: [flag('output,o'), flag('api-group'), flag('verbs', 'strings'), flag('sort-by'), flag('categories', 'strings'), flag('namespaced', 'bool', { default: 'true' }), ...bools('no-headers', 'cached')],
+  flags: [
+    flag('output,o'),
+    flag('api-group'),
+    flag('verbs', 'strings'),
+    flag('sort-by'),
+    flag('categories', 'strings'),
+    flag('namespaced', 'bool', { default: 'true' }),
+    ...bools('no-headers', 'cached'),
+  ],
   async run(context) {
     const output = textOf(context.flags, 'output');
     if (!['', 'wide', 'name'].includes(output)) throw failure(`--output ${output} is not available`);
@@ -42,10 +50,21 @@ const commonVerbs = 'create,delete,deletecollection,get,list,patch,update,watch'
 
 /** Short names may be empty, so this table has its own widths. */
 function resourceTable(rows: readonly SchemeRow[], wide: boolean, noHeaders: boolean): string {
-  const cells = rows.map((row) => [row.plural, row.shortNames.join(','), apiVersionOf(row), String(row.namespaced), row.kind, ...(wide ? [commonVerbs, row.categories.join(',')] : [])]);
-  const lines = noHeaders ? cells : [['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(wide ? ['VERBS', 'CATEGORIES'] : [])], ...cells];
+  const cells = rows.map((row) => [
+    row.plural,
+    row.shortNames.join(','),
+    apiVersionOf(row),
+    String(row.namespaced),
+    row.kind,
+    ...(wide ? [commonVerbs, row.categories.join(',')] : []),
+  ]);
+  const lines = noHeaders
+    ? cells
+    : [['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(wide ? ['VERBS', 'CATEGORIES'] : [])], ...cells];
   const widths = (lines[0] ?? []).map((_, column) => Math.max(6, ...lines.map((line) => (line[column] ?? '').length + 3)));
-  return lines.map((line) => `${line.map((cell, column) => (column === line.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('')}\n`).join('');
+  return lines
+    .map((line) => `${line.map((cell, column) => (column === line.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('')}\n`)
+    .join('');
 }
 
 export const apiVersions: Verb = {
@@ -54,7 +73,12 @@ export const apiVersions: Verb = {
   flags: [],
   async run(context) {
     const versions = [...allRows(), ...(await customRows(context))].map(apiVersionOf);
-    context.env.stdout([...new Set(versions)].toSorted(compare).map((version) => `${version}\n`).join(''));
+    context.env.stdout(
+      [...new Set(versions)]
+        .toSorted(compare)
+        .map((version) => `${version}\n`)
+        .join(''),
+    );
     return 0;
   },
 };
@@ -73,7 +97,10 @@ export const version: Verb = {
     if (output === 'json') context.env.stdout(toJson(all).replaceAll('    ', '  '));
     else if (output === 'yaml') context.env.stdout(toYaml(all));
     else if (output !== '') throw failure(`--output must be 'yaml' or 'json'`);
-    else context.env.stdout(`Client Version: ${clientVersion}\nKustomize Version: ${kustomizeVersion}\n${isOn(context.flags, 'client') ? '' : `Server Version: ${clientVersion}\n`}`);
+    else
+      context.env.stdout(
+        `Client Version: ${clientVersion}\nKustomize Version: ${kustomizeVersion}\n${isOn(context.flags, 'client') ? '' : `Server Version: ${clientVersion}\n`}`,
+      );
     return Promise.resolve(0);
   },
 };
@@ -83,12 +110,20 @@ export const clusterInfo: Verb = {
   short: 'Display cluster information',
   flags: [],
   run(context) {
-    context.env.stdout("Kubernetes control plane is running at https://127.0.0.1:6443\n\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n");
+    context.env.stdout(
+      "Kubernetes control plane is running at https://127.0.0.1:6443\n\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n",
+    );
     return Promise.resolve(0);
   },
 };
 
-const topFlags = [selectorFlag, flag('all-namespaces,A', 'bool'), flag('sort-by'), flag('field-selector'), ...bools('containers', 'no-headers', 'sum', 'show-capacity', 'use-protocol-buffers')];
+const topFlags = [
+  selectorFlag,
+  flag('all-namespaces,A', 'bool'),
+  flag('sort-by'),
+  flag('field-selector'),
+  ...bools('containers', 'no-headers', 'sum', 'show-capacity', 'use-protocol-buffers'),
+];
 
 function noMetrics(): Promise<number> {
   return Promise.reject(failure('Metrics API not available'));

@@ -10,12 +10,20 @@ function pods(...list: readonly string[]): unknown[] {
   return list.map((text) => {
     const [name = '', owner = '-', empty] = text.split(' ');
     const ownerReferences = owner === '-' ? [] : [{ apiVersion: 'apps/v1', kind: owner, name: 'ds', uid: 'o', controller: true }];
-    return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 's', uid: name, ownerReferences }, spec: { nodeName: 'node-1', containers: [], volumes: empty === undefined ? [] : [{ name: 'v', emptyDir: {} }] }, status: { phase: 'Running' } };
+    return {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace: 's', uid: name, ownerReferences },
+      spec: { nodeName: 'node-1', containers: [], volumes: empty === undefined ? [] : [{ name: 'v', emptyDir: {} }] },
+      status: { phase: 'Running' },
+    };
   });
 }
 
 async function drain(...flags: readonly string[]): Promise<{ text: string; code: number }> {
-  const run = fakeEnv(fakeCluster([node, daemonSet, ...pods('web ReplicaSet', 'scratch - e', 'ds-x DaemonSet', 'cache ReplicaSet e', 'bare -')]));
+  const run = fakeEnv(
+    fakeCluster([node, daemonSet, ...pods('web ReplicaSet', 'scratch - e', 'ds-x DaemonSet', 'cache ReplicaSet e', 'bare -')]),
+  );
   const code = await runKubectl(['drain', 'node-1', ...flags], run.env);
   return { text: run.text(), code };
 }

@@ -17,7 +17,13 @@ export const drain: Verb = {
   name: 'drain',
   short: 'Drain node in preparation for maintenance',
   flags: [
-    selectorFlag, dryRunFlag, flag('pod-selector'), flag('grace-period', 'int', { default: '-1' }), flag('timeout', 'duration'), flag('skip-wait-for-delete-timeout', 'int'), flag('chunk-size', 'int'),
+    selectorFlag,
+    dryRunFlag,
+    flag('pod-selector'),
+    flag('grace-period', 'int', { default: '-1' }),
+    flag('timeout', 'duration'),
+    flag('skip-wait-for-delete-timeout', 'int'),
+    flag('chunk-size', 'int'),
     ...bools('force', 'ignore-daemonsets', 'delete-emptydir-data', 'disable-eviction'),
   ],
   run,
@@ -33,12 +39,15 @@ async function run(context: Context): Promise<number> {
   for (const node of nodes) {
     const { name } = node.object.metadata;
     const problem = await drainNode(context, node);
-    if (problem === undefined) context.env.stdout(`node/${name} drained${dryRun === 'none' ? '' : dryRun === 'client' ? ' (dry run)' : ' (server dry run)'}\n`);
+    if (problem === undefined)
+      context.env.stdout(`node/${name} drained${dryRun === 'none' ? '' : dryRun === 'client' ? ' (dry run)' : ' (server dry run)'}\n`);
     else failures.push({ name, problem });
   }
   if (failures.length === 0) return 0;
   const pending = failures.map(({ name }) => ` ${name}\n`).join('');
-  context.env.stderr(`${failures.map(({ name, problem }) => `error: unable to drain node ${JSON.stringify(name)} due to error:${bracketed(problem)}, continuing command...\n`).join('')}There are pending nodes to be drained:\n${pending}`);
+  context.env.stderr(
+    `${failures.map(({ name, problem }) => `error: unable to drain node ${JSON.stringify(name)} due to error:${bracketed(problem)}, continuing command...\n`).join('')}There are pending nodes to be drained:\n${pending}`,
+  );
   throw new KubectlFailure(failures.map(({ problem }) => `${problem}\n`).join(''), 1);
 }
 
@@ -55,12 +64,19 @@ interface Sorted {
 }
 
 async function drainNode(context: Context, node: Found): Promise<string | undefined> {
-  const { items } = await listObjects(context, { row: scheme.Pod, namespace: undefined }, { fieldSelector: `spec.nodeName=${node.object.metadata.name}` });
+  const { items } = await listObjects(
+    context,
+    { row: scheme.Pod, namespace: undefined },
+    { fieldSelector: `spec.nodeName=${node.object.metadata.name}` },
+  );
   const sorted = await sortPods(context, items as unknown as readonly Pod[]);
   if (sorted.errors.size > 0) return told(sorted.errors, '\n');
   if (sorted.warnings.size > 0) context.env.stderr(`Warning: ${told(sorted.warnings, '; ')}\n`);
   const dryRun = dryRunOf(context);
-  for (const pod of sorted.evict) context.env.stdout(`evicting pod ${fullName(pod)}${dryRun === 'client' ? ' (dry run)' : dryRun === 'server' ? ' (server dry run)' : ''}\n`);
+  for (const pod of sorted.evict)
+    context.env.stdout(
+      `evicting pod ${fullName(pod)}${dryRun === 'client' ? ' (dry run)' : dryRun === 'server' ? ' (server dry run)' : ''}\n`,
+    );
   if (dryRun === 'client') return undefined;
   try {
     await Promise.all(sorted.evict.map((pod) => evict(context, pod)));
@@ -79,16 +95,27 @@ function fullName(pod: Pod): string {
   return `${pod.metadata.namespace ?? ''}/${pod.metadata.name}`;
 }
 
-const unmanaged = { error: 'cannot delete Pods declare no controller (use --force to override)', warning: 'deleting Pods that declare no controller' };
-const local = { error: 'cannot delete Pods with local storage (use --delete-emptydir-data to override)', warning: 'deleting Pods with local storage' };
-const daemon = { error: 'cannot delete DaemonSet-managed Pods (use --ignore-daemonsets to ignore)', warning: 'ignoring DaemonSet-managed Pods' };
+const unmanaged = {
+  error: 'cannot delete Pods declare no controller (use --force to override)',
+  warning: 'deleting Pods that declare no controller',
+};
+const local = {
+  error: 'cannot delete Pods with local storage (use --delete-emptydir-data to override)',
+  warning: 'deleting Pods with local storage',
+};
+const daemon = {
+  error: 'cannot delete DaemonSet-managed Pods (use --ignore-daemonsets to ignore)',
+  warning: 'ignoring DaemonSet-managed Pods',
+};
 
 /** Each pod stands in one group only: the first filter that refuses it decides. */
 async function sortPods(context: Context, pods: readonly Pod[]): Promise<Sorted> {
   const errors = new Map<string, string[]>();
   const warnings = new Map<string, string[]>();
   const evict: Pod[] = [];
-  const note = (map: Map<string, string[]>, message: string, pod: Pod): void => { map.set(message, [...(map.get(message) ?? []), fullName(pod)]); };
+  const note = (map: Map<string, string[]>, message: string, pod: Pod): void => {
+    map.set(message, [...(map.get(message) ?? []), fullName(pod)]);
+  };
   for (const pod of pods.toSorted((a, b) => (fullName(a) < fullName(b) ? -1 : 1))) {
     const verdict = await verdictOn(context, pod);
     if (verdict.error !== undefined) note(errors, verdict.error, pod);
@@ -114,10 +141,14 @@ async function verdictOn(context: Context, pod: Pod): Promise<Verdict> {
   if (pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) return { evict: false };
   const owner = controllerOf(pod as unknown as KubeObject);
   if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') return { evict: true };
-  if (owner?.kind === 'DaemonSet' && (await findObject(context, { row: scheme.DaemonSet, namespace: pod.metadata.namespace }, owner.name)) !== undefined) {
+  if (
+    owner?.kind === 'DaemonSet' &&
+    (await findObject(context, { row: scheme.DaemonSet, namespace: pod.metadata.namespace }, owner.name)) !== undefined
+  ) {
     return isOn(context.flags, 'ignore-daemonsets') ? { evict: false, warning: daemon.warning } : { evict: false, error: daemon.error };
   }
-  if ((pod.spec.volumes ?? []).some((volume) => volume.emptyDir !== undefined) && !isOn(context.flags, 'delete-emptydir-data')) return { evict: false, error: local.error };
+  if ((pod.spec.volumes ?? []).some((volume) => volume.emptyDir !== undefined) && !isOn(context.flags, 'delete-emptydir-data'))
+    return { evict: false, error: local.error };
   if (owner !== undefined) return { evict: true };
   return isOn(context.flags, 'force') ? { evict: true, warning: unmanaged.warning } : { evict: false, error: unmanaged.error };
 }
@@ -126,22 +157,43 @@ async function verdictOn(context: Context, pod: Pod): Promise<Verdict> {
 async function evict(context: Context, pod: Pod): Promise<void> {
   const target = targetOf(scheme.Pod, pod as unknown as KubeObject);
   const grace = numberOf(context.flags, 'grace-period');
-  const object = asJson({ apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: target.name, namespace: target.namespace }, deleteOptions: grace < 0 ? {} : { gracePeriodSeconds: grace } });
+  const object = asJson({
+    apiVersion: 'policy/v1',
+    kind: 'Eviction',
+    metadata: { name: target.name, namespace: target.namespace },
+    deleteOptions: grace < 0 ? {} : { gracePeriodSeconds: grace },
+  });
   const timeout = durationOf(context.flags, 'timeout');
   const end = timeout > 0 ? context.env.client.now() + timeout : Infinity;
   for (;;) {
     if (context.env.signal.aborted) throw silentFailure(130);
-    const response = await send(context, isOn(context.flags, 'disable-eviction') ? requestOf(target, 'delete', { name: target.name }) : requestOf(target, 'create', { name: target.name, subresource: 'eviction', object }));
+    const response = await send(
+      context,
+      isOn(context.flags, 'disable-eviction')
+        ? requestOf(target, 'delete', { name: target.name })
+        : requestOf(target, 'create', { name: target.name, subresource: 'eviction', object }),
+    );
     if (!isRefusal(response)) break;
     if (response.code === 404) return context.env.stdout(`pod/${target.name} evicted\n`);
     const status = response.body as unknown as Status;
-    if (response.code !== 429) throw failure(`error when evicting pods/${JSON.stringify(target.name)} -n ${JSON.stringify(target.namespace)}: ${statusFailure(status).status?.message ?? ''}`);
-    context.env.stderr(`error when evicting pods/${JSON.stringify(target.name)} -n ${JSON.stringify(target.namespace)} (will retry after 5s): ${status.message ?? ''}\n`);
-    if (context.env.client.now() + retryMs > end) throw failure(`error when evicting pods/${JSON.stringify(target.name)} -n ${JSON.stringify(target.namespace)}: global timeout reached: ${timeout / 1000}s`);
+    if (response.code !== 429)
+      throw failure(
+        `error when evicting pods/${JSON.stringify(target.name)} -n ${JSON.stringify(target.namespace)}: ${statusFailure(status).status?.message ?? ''}`,
+      );
+    context.env.stderr(
+      `error when evicting pods/${JSON.stringify(target.name)} -n ${JSON.stringify(target.namespace)} (will retry after 5s): ${status.message ?? ''}\n`,
+    );
+    if (context.env.client.now() + retryMs > end)
+      throw failure(
+        `error when evicting pods/${JSON.stringify(target.name)} -n ${JSON.stringify(target.namespace)}: global timeout reached: ${timeout / 1000}s`,
+      );
     await context.env.wait(retryMs);
     if (!isOn(context.flags, 'disable-eviction')) context.env.stdout(`evicting pod ${fullName(pod)}\n`);
   }
   if (dryRunOf(context) !== 'none') return;
-  await untilSeen(context, target, { see: (seen, deleted) => (deleted || seen.metadata.uid !== pod.metadata.uid ? true : undefined), absent: () => true });
+  await untilSeen(context, target, {
+    see: (seen, deleted) => (deleted || seen.metadata.uid !== pod.metadata.uid ? true : undefined),
+    absent: () => true,
+  });
   context.env.stdout(`pod/${target.name} evicted\n`);
 }

@@ -14,7 +14,14 @@ import { patchBetween, patchObject, targetOf, writeOptions } from '../write.ts';
 export const edit: Verb = {
   name: 'edit',
   short: 'Edit a resource on the server',
-  flags: [...changeFlags, ...filenameFlags, recordFlag, validateFlag, flag('subresource'), ...bools('output-patch', 'windows-line-endings', 'save-config')],
+  flags: [
+    ...changeFlags,
+    ...filenameFlags,
+    recordFlag,
+    validateFlag,
+    flag('subresource'),
+    ...bools('output-patch', 'windows-line-endings', 'save-config'),
+  ],
   run,
 };
 
@@ -51,7 +58,11 @@ async function editOne(context: Context, one: Found): Promise<KubeObject | undef
   throw failure('too many attempts to edit');
 }
 
-async function save(context: Context, one: Found, { before, text }: { before: KubeObject; text: string }): Promise<string | { object: KubeObject | undefined }> {
+async function save(
+  context: Context,
+  one: Found,
+  { before, text }: { before: KubeObject; text: string },
+): Promise<string | { object: KubeObject | undefined }> {
   const { documents, errors } = parseManifest(text);
   const error = errors.find((candidate) => !candidate.lenient);
   const after = documents[0]?.object as KubeObject | undefined;
@@ -69,9 +80,15 @@ async function save(context: Context, one: Found, { before, text }: { before: Ku
 }
 
 function withoutComments(text: string): string {
-  return text.split('\n').filter((line) => !line.startsWith('#')).join('\n');
+  return text
+    .split('\n')
+    .filter((line) => !line.startsWith('#'))
+    .join('\n');
 }
 
 function withReason(text: string, problem: string): string {
-  return `${head}${problem.split('\n').map((line) => `# ${line}\n`).join('')}#\n${withoutComments(text)}`;
+  return `${head}${problem
+    .split('\n')
+    .map((line) => `# ${line}\n`)
+    .join('')}#\n${withoutComments(text)}`;
 }

@@ -15,7 +15,15 @@ import { plainTable } from '../table.ts';
 export const events: Verb = {
   name: 'events',
   short: 'List events',
-  flags: [...outputFlags, flag('for'), flag('types', 'strings'), flag('watch,w', 'bool'), flag('all-namespaces,A', 'bool'), flag('chunk-size', 'int'), ...bools('no-headers')],
+  flags: [
+    ...outputFlags,
+    flag('for'),
+    flag('types', 'strings'),
+    flag('watch,w', 'bool'),
+    flag('all-namespaces,A', 'bool'),
+    flag('chunk-size', 'int'),
+    ...bools('no-headers'),
+  ],
   run,
 };
 
@@ -23,7 +31,9 @@ async function run(context: Context): Promise<number> {
   const place = { row: scheme.Event, namespace: allNamespaces(context) ? undefined : namespaceOf(context) };
   const { items } = await listObjects(context, place, await selectorFor(context));
   const types = listOf(context.flags, 'types').map((type) => type.toLowerCase());
-  const chosen = (items as unknown as readonly Event[]).filter((event) => types.length === 0 || types.includes((event.type ?? '').toLowerCase())).toSorted((a, b) => timeOf(a) - timeOf(b));
+  const chosen = (items as unknown as readonly Event[])
+    .filter((event) => types.length === 0 || types.includes((event.type ?? '').toLowerCase()))
+    .toSorted((a, b) => timeOf(a) - timeOf(b));
   const format = formatOf(context);
   if (format !== undefined) {
     context.env.stdout(formatted(context, format, { apiVersion: 'v1', items: chosen, kind: 'List', metadata: { resourceVersion: '' } }));
@@ -57,7 +67,14 @@ function tableOf(context: Context, chosen: readonly Event[]): string {
   const now = wallClock(context);
   const rows = chosen.map((event) => {
     const target = `${event.involvedObject.kind ?? ''}/${event.involvedObject.name ?? ''}`;
-    return [...(withNamespace ? [event.metadata.namespace ?? ''] : []), eventAge(event, now), event.type ?? '', event.reason ?? '', target, (event.message ?? '').trim()];
+    return [
+      ...(withNamespace ? [event.metadata.namespace ?? ''] : []),
+      eventAge(event, now),
+      event.type ?? '',
+      event.reason ?? '',
+      target,
+      (event.message ?? '').trim(),
+    ];
   });
   const header = [...(withNamespace ? ['NAMESPACE'] : []), 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE'];
   return plainTable(isOn(context.flags, 'no-headers') ? [] : header, rows);

@@ -9,7 +9,14 @@ import { runStream } from '../stream.ts';
 export const exec: Verb = {
   name: 'exec',
   short: 'Execute a command in a container',
-  flags: [flag('container,c'), flag('stdin,i', 'bool'), flag('tty,t', 'bool'), flag('quiet,q', 'bool'), flag('filename,f', 'strings'), flag('pod-running-timeout', 'duration', { default: '1m0s' })],
+  flags: [
+    flag('container,c'),
+    flag('stdin,i', 'bool'),
+    flag('tty,t', 'bool'),
+    flag('quiet,q', 'bool'),
+    flag('filename,f', 'strings'),
+    flag('pod-running-timeout', 'duration', { default: '1m0s' }),
+  ],
   run,
 };
 
@@ -18,14 +25,18 @@ async function run(context: Context): Promise<number> {
   const [name, ...command] = context.args;
   if (name === undefined || dashAt === 0) throw usageFailure(context.path, 'pod, type/name or --filename must be specified');
   if (command.length === 0) throw usageFailure(context.path, 'you must specify at least one command for the container');
-  if (dashAt < 0) context.env.stderr('kubectl exec [POD] [COMMAND] is DEPRECATED and will be removed in a future version. Use kubectl exec [POD] -- [COMMAND] instead.\n');
+  if (dashAt < 0)
+    context.env.stderr(
+      'kubectl exec [POD] [COMMAND] is DEPRECATED and will be removed in a future version. Use kubectl exec [POD] -- [COMMAND] instead.\n',
+    );
   const { pod } = await podOfName(context, name, false);
   return execIn(context, pod, command);
 }
 
 async function execIn(context: Context, pod: Pod, command: readonly string[]): Promise<number> {
   const { phase } = pod.status;
-  if (phase === 'Succeeded' || phase === 'Failed') throw failure(`cannot exec into a container in a completed pod; current phase is ${phase}`);
+  if (phase === 'Succeeded' || phase === 'Failed')
+    throw failure(`cannot exec into a container in a completed pod; current phase is ${phase}`);
   const asked = textOf(context.flags, 'container');
   const container = containerOf(context, pod, { asked, quiet: isOn(context.flags, 'quiet') });
   const stdin = isOn(context.flags, 'stdin');

@@ -86,7 +86,7 @@ function finish(failures: readonly KubectlFailure[]): number {
   throw failures.length === 1 ? failures[0]! : new KubectlFailure(failures.map((one) => one.output).join(''), 1);
 }
 
-export function tableOptions(context: Context, format: Format | undefined, severalKinds: boolean): TableOptions {
+function tableOptions(context: Context, format: Format | undefined, severalKinds: boolean): TableOptions {
   return {
     wide: format?.name === 'wide',
     noHeaders: isOn(context.flags, 'no-headers'),

@@ -43,10 +43,14 @@ function follow(context: Context, one: Selected, following: Following): Promise<
         following.print(event.type, event.object);
       }
     });
-    signal.addEventListener('abort', () => {
-      handle.stop();
-      resolve();
-    }, { once: true });
+    signal.addEventListener(
+      'abort',
+      () => {
+        handle.stop();
+        resolve();
+      },
+      { once: true },
+    );
   });
 }
 
@@ -58,7 +62,9 @@ function printerFor(context: Context, one: Selected, options: TableOptions): (ty
     count += 1;
     if (format === undefined || format.name === 'wide') {
       const withNamespace = options.withNamespace && one.row.namespaced;
-      context.env.stdout(tableText(table, { row: one.row, objects: [object], now: wallClock(context), event: type }, { ...options, withNamespace }));
+      context.env.stdout(
+        tableText(table, { row: one.row, objects: [object], now: wallClock(context), event: type }, { ...options, withNamespace }),
+      );
     } else if (format.name === 'custom-columns') {
       context.env.stdout(customColumnsText(format.argument, [object], options.noHeaders || count > 1));
     } else {

@@ -11,10 +11,24 @@ import { slashName } from '../naming.ts';
 import { selectObjects, type Found } from '../selection.ts';
 import { patchObject, targetOf, writeOptions } from '../write.ts';
 
-const flags: readonly FlagSpec[] = [...changeFlags, ...filenameFlags, selectorFlag, recordFlag, flag('field-selector'), flag('resource-version'), flag('all-namespaces,A', 'bool'), ...bools('overwrite', 'all', 'list', 'local')];
+const flags: readonly FlagSpec[] = [
+  ...changeFlags,
+  ...filenameFlags,
+  selectorFlag,
+  recordFlag,
+  flag('field-selector'),
+  flag('resource-version'),
+  flag('all-namespaces,A', 'bool'),
+  ...bools('overwrite', 'all', 'list', 'local'),
+];
 
 export const label: Verb = { name: 'label', short: 'Update the labels on a resource', flags, run: (context) => run(context, labelWords) };
-export const annotate: Verb = { name: 'annotate', short: 'Update the annotations on a resource', flags, run: (context) => run(context, annotationWords) };
+export const annotate: Verb = {
+  name: 'annotate',
+  short: 'Update the annotations on a resource',
+  flags,
+  run: (context) => run(context, annotationWords),
+};
 
 interface Words {
   readonly field: 'labels' | 'annotations';
@@ -32,7 +46,8 @@ interface Changes {
 
 async function run(context: Context, words: Words): Promise<number> {
   const { resources, changes } = splitArgs(context.args, words);
-  if (changes.set.size + changes.remove.length === 0 && !isOn(context.flags, 'list')) throw failure(`at least one ${words.noun} update is required`);
+  if (changes.set.size + changes.remove.length === 0 && !isOn(context.flags, 'list'))
+    throw failure(`at least one ${words.noun} update is required`);
   const found = await selectObjects(context, resources);
   await forEachTold(found, async (one, index) => {
     if (isOn(context.flags, 'list')) return list(context, one, { words, many: found.length > 1 });
@@ -56,7 +71,8 @@ function splitArgs(args: readonly string[], words: Words): { resources: readonly
   }
   for (const value of set.values()) checkValue(value, words);
   const both = remove.filter((key) => set.has(key));
-  if (both.length > 0) throw failure(`cannot modify and remove the same ${words.noun}(s): ${both.join(', ')}`.replace('label(s):', 'label(s),'));
+  if (both.length > 0)
+    throw failure(`cannot modify and remove the same ${words.noun}(s): ${both.join(', ')}`.replace('label(s):', 'label(s),'));
   return { resources, changes: { set, remove } };
 }
 
@@ -67,30 +83,50 @@ function checkValue(value: string, words: Words): void {
   if (inValue.length > 0) throw failure(`invalid label value: ${JSON.stringify(value)}: ${inValue.join('; ')}`);
 }
 
-async function change(context: Context, one: Found, { words, changes }: { words: Words; changes: Changes }): Promise<{ object: Found['object']; operation: string }> {
+async function change(
+  context: Context,
+  one: Found,
+  { words, changes }: { words: Words; changes: Changes },
+): Promise<{ object: Found['object']; operation: string }> {
   const before = one.object.metadata[words.field] ?? {};
   if (!isOn(context.flags, 'overwrite')) refuseOverwrite(before, changes, words);
-  for (const key of changes.remove) if (before[key] === undefined && words.field === 'labels') context.env.stdout(`label ${JSON.stringify(key)} not found.\n`);
+  for (const key of changes.remove)
+    if (before[key] === undefined && words.field === 'labels') context.env.stdout(`label ${JSON.stringify(key)} not found.\n`);
   const different = [...changes.set].filter(([key, value]) => before[key] !== value);
   const removed = changes.remove.filter((key) => before[key] !== undefined);
-  const operation = words.field === 'annotations' ? 'annotated' : different.length > 0 ? 'labeled' : removed.length > 0 ? 'unlabeled' : 'not labeled';
+  const operation =
+    words.field === 'annotations' ? 'annotated' : different.length > 0 ? 'labeled' : removed.length > 0 ? 'unlabeled' : 'not labeled';
   if (different.length + removed.length === 0 || dryRunOf(context) === 'client') return { object: one.object, operation };
   const values: Record<string, Json> = { ...Object.fromEntries(different), ...Object.fromEntries(removed.map((key) => [key, null])) };
   const version = textOf(context.flags, 'resource-version');
   const metadata = { [words.field]: values, ...(version === '' ? {} : { resourceVersion: version }) };
-  return { object: await patchObject(context, targetOf(one.row, one.object), { type: 'merge', body: { metadata } }, writeOptions(context, words.manager)), operation };
+  return {
+    object: await patchObject(
+      context,
+      targetOf(one.row, one.object),
+      { type: 'merge', body: { metadata } },
+      writeOptions(context, words.manager),
+    ),
+    operation,
+  };
 }
 
 function refuseOverwrite(before: Readonly<Record<string, string>>, { set }: Changes, words: Words): void {
   const taken = [...set].filter(([key, value]) => before[key] !== undefined && before[key] !== value).map(([key]) => key);
   if (taken.length === 0) return;
-  if (words.field === 'labels') throw failure(taken.map((key) => `'${key}' already has a value (${before[key]}), and --overwrite is false`).join(', '));
-  throw failure(`--overwrite is false but found the following declared annotation(s): ${taken.map((key) => `'${key}' already has a value (${before[key]})`).join('; ')}`);
+  if (words.field === 'labels')
+    throw failure(taken.map((key) => `'${key}' already has a value (${before[key]}), and --overwrite is false`).join(', '));
+  throw failure(
+    `--overwrite is false but found the following declared annotation(s): ${taken.map((key) => `'${key}' already has a value (${before[key]})`).join('; ')}`,
+  );
 }
 
 function list(context: Context, one: Found, { words, many }: { words: Words; many: boolean }): void {
   const values = one.object.metadata[words.field] ?? {};
   const indent = many ? ' ' : '';
-  if (many) context.env.stdout(`Listing ${words.field} for ${one.row.kind}.${one.row.group === '' ? '' : `${one.row.group}/`}${slashName(one.row, one.object.metadata.name).split('/')[1] ?? ''}:\n`);
+  if (many)
+    context.env.stdout(
+      `Listing ${words.field} for ${one.row.kind}.${one.row.group === '' ? '' : `${one.row.group}/`}${slashName(one.row, one.object.metadata.name).split('/')[1] ?? ''}:\n`,
+    );
   for (const key of Object.keys(values).toSorted()) context.env.stdout(`${indent}${key}=${values[key]}\n`);
 }

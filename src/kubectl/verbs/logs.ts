@@ -16,8 +16,17 @@ export const logs: Verb = {
   aliases: ['log'],
   short: 'Print the logs for a container in a pod',
   flags: [
-    selectorFlag, flag('follow,f', 'bool'), flag('container,c'), flag('previous,p', 'bool'), flag('tail', 'int', { default: '-1' }), flag('since', 'duration'), flag('since-time'), flag('limit-bytes', 'int'),
-    flag('max-log-requests', 'int', { default: '5' }), flag('pod-running-timeout', 'duration'), ...bools('all-containers', 'prefix', 'timestamps', 'ignore-errors', 'insecure-skip-tls-verify-backend'),
+    selectorFlag,
+    flag('follow,f', 'bool'),
+    flag('container,c'),
+    flag('previous,p', 'bool'),
+    flag('tail', 'int', { default: '-1' }),
+    flag('since', 'duration'),
+    flag('since-time'),
+    flag('limit-bytes', 'int'),
+    flag('max-log-requests', 'int', { default: '5' }),
+    flag('pod-running-timeout', 'duration'),
+    ...bools('all-containers', 'prefix', 'timestamps', 'ignore-errors', 'insecure-skip-tls-verify-backend'),
   ],
   run,
 };
@@ -32,13 +41,22 @@ const selectorTail = 10;
 async function run(context: Context): Promise<number> {
   const [name, positional] = context.args;
   const hasSelector = textOf(context.flags, 'selector') !== '';
-  if (name === undefined && !hasSelector) throw usageFailure(context.path, "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command");
+  if (name === undefined && !hasSelector)
+    throw usageFailure(
+      context.path,
+      "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command",
+    );
   if (name !== undefined && hasSelector) throw failure('only a selector (-l) or a POD name is allowed');
-  if (isGiven(context.flags, 'container') && positional !== undefined) throw failure('only one of -c or an inline [CONTAINER] arg is allowed');
-  if (isGiven(context.flags, 'since') && isGiven(context.flags, 'since-time')) throw failure('at most one of `sinceTime` or `sinceSeconds` may be specified');
+  if (isGiven(context.flags, 'container') && positional !== undefined)
+    throw failure('only one of -c or an inline [CONTAINER] arg is allowed');
+  if (isGiven(context.flags, 'since') && isGiven(context.flags, 'since-time'))
+    throw failure('at most one of `sinceTime` or `sinceSeconds` may be specified');
   const sources = await sourcesOf(context, name, textOf(context.flags, 'container') || (positional ?? ''));
   const most = numberOf(context.flags, 'max-log-requests');
-  if (isOn(context.flags, 'follow') && sources.length > most) throw failure(`you are attempting to follow ${sources.length} log streams, but maximum allowed concurrency is ${most}, use --max-log-requests to increase the limit`);
+  if (isOn(context.flags, 'follow') && sources.length > most)
+    throw failure(
+      `you are attempting to follow ${sources.length} log streams, but maximum allowed concurrency is ${most}, use --max-log-requests to increase the limit`,
+    );
   if (isOn(context.flags, 'follow')) await Promise.all(sources.map((source) => show(context, source)));
   else for (const source of sources) await show(context, source);
   return 0;
@@ -55,20 +73,38 @@ async function sourcesOf(context: Context, name: string | undefined, asked: stri
     if (choice.among > 1) context.env.stderr(`Found ${choice.among} pods, using pod/${choice.pod.metadata.name}\n`);
     pods.push(choice.pod);
   }
-  return pods.flatMap((pod) => (isOn(context.flags, 'all-containers') ? allContainers(pod).map((container) => ({ pod, container: container.name })) : [{ pod, container: chosen(context, pod, asked) }]));
+  return pods.flatMap((pod) =>
+    isOn(context.flags, 'all-containers')
+      ? allContainers(pod).map((container) => ({ pod, container: container.name }))
+      : [{ pod, container: chosen(context, pod, asked) }],
+  );
 }
 
 function chosen(context: Context, pod: Pod, asked: string): string {
-  if (asked !== '' && !allContainers(pod).some((container) => container.name === asked)) throw failure(`container ${asked} is not valid for pod ${pod.metadata.name}`);
+  if (asked !== '' && !allContainers(pod).some((container) => container.name === asked))
+    throw failure(`container ${asked} is not valid for pod ${pod.metadata.name}`);
   return containerOf(context, pod, { asked, quiet: false });
 }
 
 async function show(context: Context, { pod, container }: Source): Promise<void> {
   const prefix = isOn(context.flags, 'prefix') ? `[pod/${pod.metadata.name}/${container}] ` : '';
   const write = prefix === '' ? context.env.stdout : prefixed(prefix, context.env.stdout);
-  const end = await runStream(context, pod, { subresource: 'log', query: queryOf(context, container), stdin: false, tty: false }, { stdout: write, stderr: write });
+  const end = await runStream(
+    context,
+    pod,
+    { subresource: 'log', query: queryOf(context, container), stdin: false, tty: false },
+    { stdout: write, stderr: write },
+  );
   if (end.message === undefined || end.message === '') return;
-  const refusal = statusFailure({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: end.message, reason: 'BadRequest', code: 400 });
+  const refusal = statusFailure({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: end.message,
+    reason: 'BadRequest',
+    code: 400,
+  });
   if (!isOn(context.flags, 'ignore-errors')) throw refusal;
   context.env.stdout(refusal.output.replace(/^Error/, 'error'));
 }

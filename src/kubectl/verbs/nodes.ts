@@ -13,18 +13,37 @@ import { selectorsOf, type Found } from '../selection.ts';
 import { patchBetween, patchObject, targetOf, writeOptions } from '../write.ts';
 
 const cordonFlags = [selectorFlag, dryRunFlag];
-export const cordon: Verb = { name: 'cordon', short: 'Mark node as unschedulable', flags: cordonFlags, run: (context) => cordonAll(context, true) };
-export const uncordon: Verb = { name: 'uncordon', short: 'Mark node as schedulable', flags: cordonFlags, run: (context) => cordonAll(context, false) };
-export const taint: Verb = { name: 'taint', short: 'Update the taints on one or more nodes', flags: [...changeFlags, selectorFlag, validateFlag, ...bools('all', 'overwrite')], run: runTaint };
+export const cordon: Verb = {
+  name: 'cordon',
+  short: 'Mark node as unschedulable',
+  flags: cordonFlags,
+  run: (context) => cordonAll(context, true),
+};
+export const uncordon: Verb = {
+  name: 'uncordon',
+  short: 'Mark node as schedulable',
+  flags: cordonFlags,
+  run: (context) => cordonAll(context, false),
+};
+export const taint: Verb = {
+  name: 'taint',
+  short: 'Update the taints on one or more nodes',
+  flags: [...changeFlags, selectorFlag, validateFlag, ...bools('all', 'overwrite')],
+  run: runTaint,
+};
 
 /** The nodes that the arguments or -l name. */
 export async function nodesOf(context: Context, names: readonly string[]): Promise<readonly Found[]> {
   const place = { row: scheme.Node, namespace: undefined };
-  if (names.length === 0 && textOf(context.flags, 'selector') === '' && !isOn(context.flags, 'all')) throw usageFailure(context.path, `USAGE: ${context.path.replace('kubectl ', '')} NODE [flags]`);
-  if (names.length > 0 && textOf(context.flags, 'selector') !== '') throw failure("error: cannot specify both a node name and a --selector option");
-  if (names.length === 0) return (await listObjects(context, place, selectorsOf(context))).items.map((object) => ({ row: scheme.Node, object, source: '' }));
+  if (names.length === 0 && textOf(context.flags, 'selector') === '' && !isOn(context.flags, 'all'))
+    throw usageFailure(context.path, `USAGE: ${context.path.replace('kubectl ', '')} NODE [flags]`);
+  if (names.length > 0 && textOf(context.flags, 'selector') !== '')
+    throw failure('error: cannot specify both a node name and a --selector option');
+  if (names.length === 0)
+    return (await listObjects(context, place, selectorsOf(context))).items.map((object) => ({ row: scheme.Node, object, source: '' }));
   const found: Found[] = [];
-  for (const name of names) found.push({ row: scheme.Node, object: await getObject(context, place, name.replace(/^(nodes?|no)\//, '')), source: '' });
+  for (const name of names)
+    found.push({ row: scheme.Node, object: await getObject(context, place, name.replace(/^(nodes?|no)\//, '')), source: '' });
   return found;
 }
 
@@ -70,7 +89,8 @@ async function runTaint(context: Context): Promise<number> {
     const after = withTaints(one, changes, overwrite);
     const patch = patchBetween(one.row, one.object, after.object);
     const dryRun = dryRunOf(context);
-    if (patch !== undefined && dryRun !== 'client') await patchObject(context, targetOf(one.row, one.object), patch, writeOptions(context, 'kubectl-taint'));
+    if (patch !== undefined && dryRun !== 'client')
+      await patchObject(context, targetOf(one.row, one.object), patch, writeOptions(context, 'kubectl-taint'));
     sayChanged(context, { row: one.row, object: one.object, operation: after.operation, dryRun }, index);
   });
   return 0;
@@ -86,7 +106,8 @@ function taintOf(context: Context, word: string): TaintChange {
   const [pair = '', effect = ''] = (remove ? word.slice(0, -1) : word).split(':');
   const [key = '', value] = pair.split('=');
   if (key === '' || (!remove && effect === '')) throw usageFailure(context.path, `invalid taint spec: ${word}`);
-  if (effect !== '' && !effects.includes(effect)) throw usageFailure(context.path, `invalid taint effect: ${effect}, unsupported taint effect`);
+  if (effect !== '' && !effects.includes(effect))
+    throw usageFailure(context.path, `invalid taint effect: ${effect}, unsupported taint effect`);
   return { remove, taint: { key, effect, ...(value === undefined || value === '' ? {} : { value }) } };
 }
 
@@ -102,7 +123,8 @@ function withTaints(one: Found, changes: readonly TaintChange[], overwrite: bool
   let removed = 0;
   for (const { taint } of changes.filter((change) => change.remove)) {
     const left = taints.filter((old) => !(old.key === taint.key && (taint.effect === '' || old.effect === taint.effect)));
-    if (left.length === taints.length) throw failure(`taint ${JSON.stringify(taint.effect === '' ? taint.key : `${taint.key}:${taint.effect}`)} not found`);
+    if (left.length === taints.length)
+      throw failure(`taint ${JSON.stringify(taint.effect === '' ? taint.key : `${taint.key}:${taint.effect}`)} not found`);
     removed += taints.length - left.length;
     taints = left;
   }

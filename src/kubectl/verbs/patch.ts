@@ -23,7 +23,16 @@ import { patchObject, targetOf, writeOptions } from '../write.ts';
 export const patch: Verb = {
   name: 'patch',
   short: 'Update fields of a resource',
-  flags: [...changeFlags, ...filenameFlags, recordFlag, flag('patch,p'), flag('patch-file'), flag('type', 'string', { default: 'strategic' }), flag('subresource'), flag('local', 'bool')],
+  flags: [
+    ...changeFlags,
+    ...filenameFlags,
+    recordFlag,
+    flag('patch,p'),
+    flag('patch-file'),
+    flag('type', 'string', { default: 'strategic' }),
+    flag('subresource'),
+    flag('local', 'bool'),
+  ],
   run,
 };
 
@@ -31,7 +40,8 @@ const types: readonly PatchType[] = ['json', 'merge', 'strategic'];
 
 async function run(context: Context): Promise<number> {
   const type = types.find((one) => one === textOf(context.flags, 'type').toLowerCase());
-  if (type === undefined) throw failure(`--type must be one of [json merge strategic], not ${JSON.stringify(textOf(context.flags, 'type'))}`);
+  if (type === undefined)
+    throw failure(`--type must be one of [json merge strategic], not ${JSON.stringify(textOf(context.flags, 'type'))}`);
   const file = textOf(context.flags, 'patch-file');
   const text = file === '' ? textOf(context.flags, 'patch') : await context.env.files.read(file);
   if (text === undefined) throw failure(`unable to read patch file: open ${file}: no such file or directory`);
@@ -43,7 +53,9 @@ async function run(context: Context): Promise<number> {
     const dryRun = dryRunOf(context);
     const target = { type, body, ...(subresource === '' ? {} : { subresource }) };
     const isLocal = dryRun === 'client' || isOn(context.flags, 'local');
-    const object = isLocal ? patchedHere(one, type, body) : await patchObject(context, targetOf(one.row, one.object, ''), target, writeOptions(context, 'kubectl-patch'));
+    const object = isLocal
+      ? patchedHere(one, type, body)
+      : await patchObject(context, targetOf(one.row, one.object, ''), target, writeOptions(context, 'kubectl-patch'));
     const changed = isLocal ? !equalJson(object, one.object) : object.metadata.resourceVersion !== one.object.metadata.resourceVersion;
     sayChanged(context, { row: one.row, object, operation: changed ? 'patched' : 'patched (no change)', dryRun }, index);
   });
@@ -55,11 +67,20 @@ function bodyOf(text: string): Json {
   if (/^\s*[{[]/.test(text)) {
     const fault = goJsonFault(text);
     if (fault === undefined) return JSON.parse(text) as Json;
-    throw statusFailure({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: fault.message, reason: 'BadRequest', code: 400 });
+    throw statusFailure({
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message: fault.message,
+      reason: 'BadRequest',
+      code: 400,
+    });
   }
   const { documents, errors } = parseManifest(text);
   const [error] = errors;
-  if (error !== undefined) throw failure(`unable to parse ${JSON.stringify(text)}: ${error.kubectl.replace('error converting YAML to JSON: ', '')}`);
+  if (error !== undefined)
+    throw failure(`unable to parse ${JSON.stringify(text)}: ${error.kubectl.replace('error converting YAML to JSON: ', '')}`);
   return asJson(documents[0]?.object ?? null);
 }
 

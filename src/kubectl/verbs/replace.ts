@@ -16,7 +16,17 @@ import type { Status } from '#api/request.ts';
 export const replace: Verb = {
   name: 'replace',
   short: 'Replace a resource by file name or stdin',
-  flags: [...changeFlags, ...filenameFlags, validateFlag, flag('grace-period', 'int', { default: '-1' }), flag('timeout', 'duration'), flag('cascade', 'string', { bare: 'background' }), flag('subresource'), flag('raw'), ...bools('force', 'wait', 'save-config')],
+  flags: [
+    ...changeFlags,
+    ...filenameFlags,
+    validateFlag,
+    flag('grace-period', 'int', { default: '-1' }),
+    flag('timeout', 'duration'),
+    flag('cascade', 'string', { bare: 'background' }),
+    flag('subresource'),
+    flag('raw'),
+    ...bools('force', 'wait', 'save-config'),
+  ],
   run,
 };
 
@@ -27,8 +37,16 @@ async function run(context: Context): Promise<number> {
   const dryRun = dryRunOf(context);
   if (isOn(context.flags, 'force')) for (const one of objects) await remove(context, one);
   await forEachTold(objects, async (one, index) => {
-    const object = isOn(context.flags, 'save-config') || one.object.metadata.annotations?.[lastApplied] !== undefined ? withLastApplied(one.object) : one.object;
-    const stored = dryRun === 'client' ? object : isOn(context.flags, 'force') ? await createObject(context, one, fresh(object), writeOptions(context, 'kubectl-replace')) : await update(context, one, object);
+    const object =
+      isOn(context.flags, 'save-config') || one.object.metadata.annotations?.[lastApplied] !== undefined
+        ? withLastApplied(one.object)
+        : one.object;
+    const stored =
+      dryRun === 'client'
+        ? object
+        : isOn(context.flags, 'force')
+          ? await createObject(context, one, fresh(object), writeOptions(context, 'kubectl-replace'))
+          : await update(context, one, object);
     sayChanged(context, { row: one.row, object: stored, operation: 'replaced', dryRun }, index);
   });
   return 0;
@@ -41,13 +59,22 @@ function fresh(object: FileObject['object']): FileObject['object'] {
 }
 
 async function update(context: Context, one: FileObject, object: FileObject['object']): Promise<FileObject['object']> {
-  const response = await send(context, requestOf(one, 'update', { name: one.name, object: asJson(object), options: writeOptions(context, 'kubectl-replace') }));
+  const response = await send(
+    context,
+    requestOf(one, 'update', { name: one.name, object: asJson(object), options: writeOptions(context, 'kubectl-replace') }),
+  );
   return objectOf(response, 'replacing', one.source === 'STDIN' ? 'STDIN' : one.source);
 }
 
 async function remove(context: Context, one: FileObject): Promise<void> {
   const grace = numberOf(context.flags, 'grace-period');
-  const response = await send(context, requestOf(one, 'delete', { name: one.name, options: { delete: { propagationPolicy: 'Background', ...(grace < 0 ? {} : { gracePeriodSeconds: grace }) } } }));
+  const response = await send(
+    context,
+    requestOf(one, 'delete', {
+      name: one.name,
+      options: { delete: { propagationPolicy: 'Background', ...(grace < 0 ? {} : { gracePeriodSeconds: grace }) } },
+    }),
+  );
   if (response.code === 404) return;
   if (isRefusal(response)) throw statusFailure(withSource(response.body as unknown as Status, 'deleting', one.source));
   context.env.stdout(`${kindWord(one.row)} ${JSON.stringify(one.name)} deleted\n`);

@@ -33,8 +33,18 @@ export const rollout: Verb = {
     { name: 'pause', short: 'Mark the provided resource as paused', flags: changing, run: (context) => eachChanged(context, pause) },
     { name: 'restart', short: 'Restart a resource', flags: changing, run: (context) => eachChanged(context, restart) },
     { name: 'resume', short: 'Resume a paused resource', flags: changing, run: (context) => eachChanged(context, resume) },
-    { name: 'status', short: 'Show the status of the rollout', flags: [...filenameFlags, selectorFlag, revisionFlag, flag('watch,w', 'bool', { default: 'true' }), flag('timeout', 'duration')], run: status },
-    { name: 'undo', short: 'Undo a previous rollout', flags: [...filenameFlags, ...outputFlags, selectorFlag, dryRunFlag, flag('to-revision', 'int')], run: undo },
+    {
+      name: 'status',
+      short: 'Show the status of the rollout',
+      flags: [...filenameFlags, selectorFlag, revisionFlag, flag('watch,w', 'bool', { default: 'true' }), flag('timeout', 'duration')],
+      run: status,
+    },
+    {
+      name: 'undo',
+      short: 'Undo a previous rollout',
+      flags: [...filenameFlags, ...outputFlags, selectorFlag, dryRunFlag, flag('to-revision', 'int')],
+      run: undo,
+    },
   ],
 };
 
@@ -42,15 +52,19 @@ async function status(context: Context): Promise<number> {
   const found = await selectObjects(context, context.args);
   await forEachTold(found, async (one) => {
     const timeout = durationOf(context.flags, 'timeout');
-    const finished = await untilSeen(context, { ...targetOf(one.row, one.object) }, {
-      see(object, deleted) {
-        if (deleted) throw failure('object has been deleted');
-        const { text, done } = rolloutStatus(object);
-        context.env.stdout(text);
-        return done || !isOn(context.flags, 'watch') ? true : undefined;
+    const finished = await untilSeen(
+      context,
+      { ...targetOf(one.row, one.object) },
+      {
+        see(object, deleted) {
+          if (deleted) throw failure('object has been deleted');
+          const { text, done } = rolloutStatus(object);
+          context.env.stdout(text);
+          return done || !isOn(context.flags, 'watch') ? true : undefined;
+        },
+        timeout: timeout > 0 ? timeout : undefined,
       },
-      timeout: timeout > 0 ? timeout : undefined,
-    });
+    );
     if (finished === undefined) throw failure('timed out waiting for the condition');
   });
   return 0;
@@ -86,7 +100,10 @@ function historyText(revisions: readonly Revision[]): string {
   return tabulate(`REVISION\tCHANGE-CAUSE\n${rows.join('')}`, describeLayout);
 }
 
-async function eachChanged(context: Context, change: (context: Context, one: Found) => { after: KubeObject; operation: string }): Promise<number> {
+async function eachChanged(
+  context: Context,
+  change: (context: Context, one: Found) => { after: KubeObject; operation: string },
+): Promise<number> {
   const found = await selectObjects(context, context.args);
   await forEachTold(found, async (one, index) => {
     const { after, operation } = change(context, one);
@@ -128,7 +145,10 @@ function restart(context: Context, one: Found): { after: KubeObject; operation: 
   if (spec.paused === true) throw failure(`${aboutOne(one)} can't restart paused deployment (run rollout resume first)`);
   const metadata = spec.template.metadata ?? {};
   const at = formatTime(wallClock(context));
-  if (metadata.annotations?.[restartMark] === at) throw failure(`${aboutOne(one)}: if restart has already been triggered within the past second, please wait before attempting to trigger another`);
+  if (metadata.annotations?.[restartMark] === at)
+    throw failure(
+      `${aboutOne(one)}: if restart has already been triggered within the past second, please wait before attempting to trigger another`,
+    );
   const template = { ...spec.template, metadata: { ...metadata, annotations: { ...metadata.annotations, [restartMark]: at } } };
   return { after: { ...one.object, spec: { ...spec, template } } as KubeObject, operation: 'restarted' };
 }
@@ -138,7 +158,8 @@ async function undo(context: Context): Promise<number> {
   await forEachTold(found, async (one, index) => {
     const plan = undoPatch(one, await revisionsOf(context, one), numberOf(context.flags, 'to-revision'));
     const dryRun = dryRunOf(context);
-    if (plan.patch !== undefined && dryRun !== 'client') await patchObject(context, targetOf(one.row, one.object), plan.patch, writeOptions(context, 'kubectl-rollout'));
+    if (plan.patch !== undefined && dryRun !== 'client')
+      await patchObject(context, targetOf(one.row, one.object), plan.patch, writeOptions(context, 'kubectl-rollout'));
     sayChanged(context, { row: one.row, object: one.object, operation: plan.operation, dryRun }, index);
   });
   return 0;

@@ -17,9 +17,27 @@ export const runVerb: Verb = {
   name: 'run',
   short: 'Run a particular image on the cluster',
   flags: [
-    ...changeFlags, ...filenameFlags, recordFlag, flag('image'), flag('image-pull-policy'), flag('restart', 'string', { default: 'Always' }), flag('labels,l'), flag('env', 'array'), flag('port'), flag('annotations', 'array'),
-    flag('overrides'), flag('override-type'), flag('stdin,i', 'bool'), flag('tty,t', 'bool'), flag('quiet,q', 'bool'), flag('attach', 'bool'), flag('pod-running-timeout', 'duration', { default: '1m0s' }), flag('timeout', 'duration'),
-    flag('grace-period', 'int', { default: '-1' }), flag('cascade', 'string', { bare: 'background' }), ...bools('rm', 'expose', 'command', 'privileged', 'leave-stdin-open', 'wait', 'force', 'save-config'),
+    ...changeFlags,
+    ...filenameFlags,
+    recordFlag,
+    flag('image'),
+    flag('image-pull-policy'),
+    flag('restart', 'string', { default: 'Always' }),
+    flag('labels,l'),
+    flag('env', 'array'),
+    flag('port'),
+    flag('annotations', 'array'),
+    flag('overrides'),
+    flag('override-type'),
+    flag('stdin,i', 'bool'),
+    flag('tty,t', 'bool'),
+    flag('quiet,q', 'bool'),
+    flag('attach', 'bool'),
+    flag('pod-running-timeout', 'duration', { default: '1m0s' }),
+    flag('timeout', 'duration'),
+    flag('grace-period', 'int', { default: '-1' }),
+    flag('cascade', 'string', { bare: 'background' }),
+    ...bools('rm', 'expose', 'command', 'privileged', 'leave-stdin-open', 'wait', 'force', 'save-config'),
   ],
   run,
 };
@@ -30,7 +48,8 @@ async function run(context: Context): Promise<number> {
   if (name === undefined || context.flags.dashAt === 0) throw usageFailure(context.path, 'NAME is required for run');
   const attach = isOn(context.flags, 'attach') || isOn(context.flags, 'stdin') || isOn(context.flags, 'tty');
   if (isOn(context.flags, 'rm') && !attach) throw failure('--rm should only be used for attached containers');
-  if (isOn(context.flags, 'tty') && !isOn(context.flags, 'stdin')) throw failure('-i/--stdin is required for containers with -t/--tty=true');
+  if (isOn(context.flags, 'tty') && !isOn(context.flags, 'stdin'))
+    throw failure('-i/--stdin is required for containers with -t/--tty=true');
   const dryRun = dryRunOf(context);
   const object = podFor(context, name);
   const target = { row: scheme.Pod, namespace: namespaceOf(context), name, source: '' };
@@ -45,24 +64,47 @@ async function run(context: Context): Promise<number> {
 
 function podFor(context: Context, name: string): KubeObject {
   const { flags } = context;
-  const labels = textOf(flags, 'labels') === '' ? { run: name } : Object.fromEntries(textOf(flags, 'labels').split(',').map((pair) => [pair.split('=')[0] ?? '', pair.split('=')[1] ?? '']));
+  const labels =
+    textOf(flags, 'labels') === ''
+      ? { run: name }
+      : Object.fromEntries(
+          textOf(flags, 'labels')
+            .split(',')
+            .map((pair) => [pair.split('=')[0] ?? '', pair.split('=')[1] ?? '']),
+        );
   const words = context.args.slice(1);
   const restart = textOf(flags, 'restart');
-  if (!['Always', 'OnFailure', 'Never'].includes(restart)) throw failure(`invalid restart policy: ${restart}\nSee 'kubectl run -h' for help and examples`);
-  const annotations = Object.fromEntries(listOf(flags, 'annotations').map((pair) => [pair.split('=')[0] ?? '', pair.split('=').slice(1).join('=')]));
+  if (!['Always', 'OnFailure', 'Never'].includes(restart))
+    throw failure(`invalid restart policy: ${restart}\nSee 'kubectl run -h' for help and examples`);
+  const annotations = Object.fromEntries(
+    listOf(flags, 'annotations').map((pair) => [pair.split('=')[0] ?? '', pair.split('=').slice(1).join('=')]),
+  );
   const policy = textOf(flags, 'image-pull-policy');
   const port = textOf(flags, 'port');
   const env = listOf(flags, 'env').map((pair) => ({ name: pair.split('=')[0] ?? '', value: pair.split('=').slice(1).join('=') }));
   const container = {
     ...(words.length === 0 ? {} : isOn(flags, 'command') ? { command: words } : { args: words }),
-    ...(env.length === 0 ? {} : { env }), image: textOf(flags, 'image'), ...(policy === '' ? {} : { imagePullPolicy: policy }), name,
-    ...(port === '' ? {} : { ports: [{ containerPort: Number(port) }] }), resources: {}, ...(isOn(flags, 'privileged') ? { securityContext: { privileged: true } } : {}),
-    ...(isOn(flags, 'stdin') ? { stdin: true, stdinOnce: !isOn(flags, 'leave-stdin-open') } : {}), ...(isOn(flags, 'tty') ? { tty: true } : {}),
+    ...(env.length === 0 ? {} : { env }),
+    image: textOf(flags, 'image'),
+    ...(policy === '' ? {} : { imagePullPolicy: policy }),
+    name,
+    ...(port === '' ? {} : { ports: [{ containerPort: Number(port) }] }),
+    resources: {},
+    ...(isOn(flags, 'privileged') ? { securityContext: { privileged: true } } : {}),
+    ...(isOn(flags, 'stdin') ? { stdin: true, stdinOnce: !isOn(flags, 'leave-stdin-open') } : {}),
+    ...(isOn(flags, 'tty') ? { tty: true } : {}),
   };
   const withNamespace = dryRunOf(context) !== 'client' || namespaceIsForced(context);
   return {
-    apiVersion: 'v1', kind: 'Pod',
-    metadata: { creationTimestamp: null, labels, name, ...(Object.keys(annotations).length === 0 ? {} : { annotations }), ...(withNamespace ? { namespace: namespaceOf(context) } : {}) },
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      creationTimestamp: null,
+      labels,
+      name,
+      ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+      ...(withNamespace ? { namespace: namespaceOf(context) } : {}),
+    },
     spec: { containers: [container], dnsPolicy: 'ClusterFirst', restartPolicy: restart },
     status: {},
   } as unknown as KubeObject;
@@ -72,11 +114,22 @@ async function exposePod(context: Context, pod: KubeObject, name: string): Promi
   const port = numberOf(context.flags, 'port');
   if (port === 0) throw failure('--port must be set when exposing a service');
   const service = {
-    apiVersion: 'v1', kind: 'Service', metadata: { creationTimestamp: null, name, namespace: namespaceOf(context) },
-    spec: { ports: [{ port, protocol: 'TCP', targetPort: port }], selector: pod.metadata.labels }, status: { loadBalancer: {} },
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { creationTimestamp: null, name, namespace: namespaceOf(context) },
+    spec: { ports: [{ port, protocol: 'TCP', targetPort: port }], selector: pod.metadata.labels },
+    status: { loadBalancer: {} },
   } as unknown as KubeObject;
   const dryRun = dryRunOf(context);
-  const created = dryRun === 'client' ? service : await createObject(context, { row: scheme.Service, namespace: namespaceOf(context), name, source: '' }, service, writeOptions(context, 'kubectl-run'));
+  const created =
+    dryRun === 'client'
+      ? service
+      : await createObject(
+          context,
+          { row: scheme.Service, namespace: namespaceOf(context), name, source: '' },
+          service,
+          writeOptions(context, 'kubectl-run'),
+        );
   sayChanged(context, { row: scheme.Service, object: created, operation: 'created', dryRun });
 }
 
@@ -84,18 +137,26 @@ async function exposePod(context: Context, pod: KubeObject, name: string): Promi
 async function attachTo(context: Context, created: KubeObject): Promise<number> {
   const target = targetOf(scheme.Pod, created);
   const hint = context.env.isTTY && !isOn(context.flags, 'quiet') ? "If you don't see a command prompt, try pressing enter.\n" : '';
-  const started = await untilSeen(context, target, { see: (object) => (['Running', 'Succeeded', 'Failed'].includes((object as unknown as Pod).status.phase ?? '') ? (object as unknown as Pod) : undefined), timeout: 60_000 });
+  const started = await untilSeen(context, target, {
+    see: (object) =>
+      ['Running', 'Succeeded', 'Failed'].includes((object as unknown as Pod).status.phase ?? '') ? (object as unknown as Pod) : undefined,
+    timeout: 60_000,
+  });
   if (started === undefined) throw failure('timed out waiting for the condition');
   if (hint !== '') context.env.stderr(hint);
   const running = started.status.phase === 'Running';
   const stdin = isOn(context.flags, 'stdin');
   const tty = isOn(context.flags, 'tty') && context.env.isTTY;
   const container = started.spec.containers[0]?.name ?? '';
-  const query = running ? { container: [container], stdin: [String(stdin)], stdout: ['true'], stderr: [String(!tty)], tty: [String(tty)] } : { container: [container] };
+  const query = running
+    ? { container: [container], stdin: [String(stdin)], stdout: ['true'], stderr: [String(!tty)], tty: [String(tty)] }
+    : { container: [container] };
   await runStream(context, started, { subresource: running ? 'attach' : 'log', query, stdin: running && stdin, tty }, context.env);
   const code = context.args.length >= 0 && textOf(context.flags, 'restart') !== 'Always' ? await exitCodeOf(context, created) : 0;
   if (isOn(context.flags, 'rm')) {
-    objectOf(await send(context, requestOf(target, 'delete', { name: target.name, options: { delete: { propagationPolicy: 'Background' } } })));
+    objectOf(
+      await send(context, requestOf(target, 'delete', { name: target.name, options: { delete: { propagationPolicy: 'Background' } } })),
+    );
     context.env.stdout(`pod ${JSON.stringify(target.name)} deleted\n`);
   }
   if (code !== 0) throw silentFailure(code);

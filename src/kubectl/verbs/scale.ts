@@ -12,7 +12,18 @@ import { patchObject, targetOf, writeOptions } from '../write.ts';
 export const scale: Verb = {
   name: 'scale',
   short: 'Set a new size for a deployment, replica set, or replication controller',
-  flags: [...filenameFlags, ...outputFlags, selectorFlag, dryRunFlag, recordFlag, flag('all', 'bool'), flag('replicas', 'int'), flag('current-replicas', 'int', { default: '-1' }), flag('resource-version'), flag('timeout', 'duration')],
+  flags: [
+    ...filenameFlags,
+    ...outputFlags,
+    selectorFlag,
+    dryRunFlag,
+    recordFlag,
+    flag('all', 'bool'),
+    flag('replicas', 'int'),
+    flag('current-replicas', 'int', { default: '-1' }),
+    flag('resource-version'),
+    flag('timeout', 'duration'),
+  ],
   run,
 };
 
@@ -52,7 +63,8 @@ async function scaleOne(context: Context, one: Found, replicas: number): Promise
   const current = objectOf(await send(context, requestOf(target, 'get', { name: target.name, subresource: 'scale' })));
   const spec = (current as unknown as { readonly spec?: { readonly replicas?: number } }).spec;
   if (expected >= 0 && (spec?.replicas ?? 0) !== expected) throw failure(`Expected replicas to be ${expected}, was ${spec?.replicas ?? 0}`);
-  if (version !== '' && current.metadata.resourceVersion !== version) throw failure(`Expected resource version to be ${version}, was ${current.metadata.resourceVersion}`);
+  if (version !== '' && current.metadata.resourceVersion !== version)
+    throw failure(`Expected resource version to be ${version}, was ${current.metadata.resourceVersion}`);
   const object = asJson({ ...current, spec: { ...spec, replicas } });
   objectOf(await send(context, requestOf(target, 'update', { name: target.name, subresource: 'scale', object, options })));
   if (context.env.signal.aborted) throw silentFailure(130);

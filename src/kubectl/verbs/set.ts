@@ -23,9 +23,28 @@ export const set: Verb = {
   short: 'Set specific features on objects',
   flags: [],
   subcommands: [
-    { name: 'env', short: 'Update environment variables on a pod template', flags: [...flags, containersFlag, flag('env,e', 'array'), flag('from'), flag('prefix'), flag('keys', 'strings'), flag('overwrite', 'bool', { default: 'true' }), ...bools('list', 'resolve')], run: env },
+    {
+      name: 'env',
+      short: 'Update environment variables on a pod template',
+      flags: [
+        ...flags,
+        containersFlag,
+        flag('env,e', 'array'),
+        flag('from'),
+        flag('prefix'),
+        flag('keys', 'strings'),
+        flag('overwrite', 'bool', { default: 'true' }),
+        ...bools('list', 'resolve'),
+      ],
+      run: env,
+    },
     { name: 'image', short: 'Update the image of a pod template', flags, run: image },
-    { name: 'resources', short: 'Update resource requests/limits on objects with pod templates', flags: [...flags, containersFlag, flag('limits'), flag('requests')], run: resources },
+    {
+      name: 'resources',
+      short: 'Update resource requests/limits on objects with pod templates',
+      flags: [...flags, containersFlag, flag('limits'), flag('requests')],
+      run: resources,
+    },
     { name: 'selector', short: 'Set the selector on a resource', flags: [...flags, flag('resource-version')], run: selector },
     { name: 'serviceaccount', aliases: ['sa'], short: 'Update the service account of a resource', flags, run: serviceAccount },
   ],
@@ -66,39 +85,54 @@ function onPodSpec(change: (spec: PodSpec) => PodSpec): (one: Found) => KubeObje
 
 function image(context: Context): Promise<number> {
   const [resourceArgs, words] = splitAt(context.args, (arg) => arg.includes('='));
-  if (resourceArgs.length === 0 && textOf(context.flags, 'filename') === '') throw failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+  if (resourceArgs.length === 0 && textOf(context.flags, 'filename') === '')
+    throw failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   if (words.length === 0) throw failure('at least one image update is required');
   const changes = imageChanges(words);
   return changeAll(context, resourceArgs, { operation: 'image updated', apply: onPodSpec((spec) => changeImages(spec, changes)) });
 }
 
 async function env(context: Context): Promise<number> {
-  const [resourceArgs, words] = splitAt(context.args, (arg) => arg.includes('=') || (arg.endsWith('-') && arg.length > 1 && !arg.includes('/')));
+  const [resourceArgs, words] = splitAt(
+    context.args,
+    (arg) => arg.includes('=') || (arg.endsWith('-') && arg.length > 1 && !arg.includes('/')),
+  );
   if (isOn(context.flags, 'list')) {
     for (const one of await selectObjects(context, resourceArgs)) context.env.stdout(listEnv(one, textOf(context.flags, 'containers')));
     return 0;
   }
   const changes = await envChanges(context, words);
-  return changeAll(context, resourceArgs, { operation: 'env updated', apply: onPodSpec((spec) => changeEnv(spec, changes, textOf(context.flags, 'containers'))) });
+  return changeAll(context, resourceArgs, {
+    operation: 'env updated',
+    apply: onPodSpec((spec) => changeEnv(spec, changes, textOf(context.flags, 'containers'))),
+  });
 }
 
 function resources(context: Context): Promise<number> {
   const limits = textOf(context.flags, 'limits');
   const requests = textOf(context.flags, 'requests');
-  if (limits === '' && requests === '') throw failure('you must specify an update to requests or limits (in the form of --requests/--limits)');
+  if (limits === '' && requests === '')
+    throw failure('you must specify an update to requests or limits (in the form of --requests/--limits)');
   const changes = resourceChanges(limits, requests);
-  return changeAll(context, context.args, { operation: 'resource requirements updated', apply: onPodSpec((spec) => changeResources(spec, changes, textOf(context.flags, 'containers'))) });
+  return changeAll(context, context.args, {
+    operation: 'resource requirements updated',
+    apply: onPodSpec((spec) => changeResources(spec, changes, textOf(context.flags, 'containers'))),
+  });
 }
 
 function serviceAccount(context: Context): Promise<number> {
   const name = context.args.at(-1);
   if (name === undefined || context.args.length < 2) throw failure('serviceaccount is required');
-  return changeAll(context, context.args.slice(0, -1), { operation: 'serviceaccount updated', apply: onPodSpec((spec) => ({ ...spec, serviceAccountName: name, serviceAccount: name })) });
+  return changeAll(context, context.args.slice(0, -1), {
+    operation: 'serviceaccount updated',
+    apply: onPodSpec((spec) => ({ ...spec, serviceAccountName: name, serviceAccount: name })),
+  });
 }
 
 function selector(context: Context): Promise<number> {
   const text = context.args.at(-1);
-  if (text === undefined || context.args.length < 2) throw failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+  if (text === undefined || context.args.length < 2)
+    throw failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   const pairs = Object.fromEntries(text.split(',').map((pair) => [pair.split('=')[0] ?? '', pair.split('=')[1] ?? '']));
   return changeAll(context, context.args.slice(0, -1), {
     operation: 'selector updated',

@@ -224,17 +224,28 @@ test('auth whoami tells who asks, and says so when the server cannot', async () 
   const cluster = fakeCluster();
   const userInfo = { username: 'admin', uid: 'admin', groups: ['system:masters', 'system:authenticated'] };
   cluster.answer = () => ({ code: 201, body: { status: { userInfo } } });
-  expect((await kubectl(cluster, 'auth whoami')).text).toBe('ATTRIBUTE   VALUE\nUsername    admin\nUID         admin\nGroups      [system:masters system:authenticated]\n');
+  expect((await kubectl(cluster, 'auth whoami')).text).toBe(
+    'ATTRIBUTE   VALUE\nUsername    admin\nUID         admin\nGroups      [system:masters system:authenticated]\n',
+  );
   cluster.answer = () => ({ code: 404, body: '404 page not found\n' });
   expect((await kubectl(cluster, 'auth whoami')).text).toContain('error: the selfsubjectreviews API is not enabled in the cluster\n');
-  expect((await kubectl(cluster, 'auth can-i get pods')).text).toBe('Error from server (NotFound): the server could not find the requested resource (post selfsubjectaccessreviews.authorization.k8s.io)\n');
+  expect((await kubectl(cluster, 'auth can-i get pods')).text).toBe(
+    'Error from server (NotFound): the server could not find the requested resource (post selfsubjectaccessreviews.authorization.k8s.io)\n',
+  );
 });
 
 test('columns and paths can come from a file', async () => {
-  const files = { read: (path: string) => ({ cols: 'NAME   PHASE\n.metadata.name   .status.phase\n', path: '{.items[*].metadata.name}', bad: 'A B\n.a\n' })[path] };
+  const files = {
+    read: (path: string) =>
+      ({ cols: 'NAME   PHASE\n.metadata.name   .status.phase\n', path: '{.items[*].metadata.name}', bad: 'A B\n.a\n' })[path],
+  };
   const cluster = fakeCluster([pod('web-0')]);
   expect((await kubectl(cluster, 'get pods -o custom-columns-file=cols', { files })).text).toBe('NAME    PHASE\nweb-0   Running\n');
   expect((await kubectl(cluster, 'get pods -o jsonpath-file=path', { files })).text).toBe('web-0');
-  expect((await kubectl(cluster, 'get pods -o custom-columns-file=bad', { files })).text).toBe("error: number of headers (2) and field specifications (1) don't match\n");
-  expect((await kubectl(cluster, 'get pods -o custom-columns-file=none', { files })).text).toBe('error: error reading template none, open none: no such file or directory\n');
+  expect((await kubectl(cluster, 'get pods -o custom-columns-file=bad', { files })).text).toBe(
+    "error: number of headers (2) and field specifications (1) don't match\n",
+  );
+  expect((await kubectl(cluster, 'get pods -o custom-columns-file=none', { files })).text).toBe(
+    'error: error reading template none, open none: no such file or directory\n',
+  );
 });

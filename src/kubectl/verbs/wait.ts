@@ -14,7 +14,16 @@ import { throwAll } from '../aggregate.ts';
 export const wait: Verb = {
   name: 'wait',
   short: 'Experimental: Wait for a specific condition on one or many resources',
-  flags: [...filenameFlags, ...outputFlags, selectorFlag, flag('field-selector'), flag('for'), flag('timeout', 'duration', { default: '30s' }), flag('all-namespaces,A', 'bool'), ...bools('all', 'local')],
+  flags: [
+    ...filenameFlags,
+    ...outputFlags,
+    selectorFlag,
+    flag('field-selector'),
+    flag('for'),
+    flag('timeout', 'duration', { default: '30s' }),
+    flag('all-namespaces,A', 'bool'),
+    ...bools('all', 'local'),
+  ],
   run,
 };
 
@@ -70,7 +79,14 @@ function splitPath(text: string): [string, string?] {
 
 /** A condition that speaks of an older generation does not count. */
 function conditionHolds(object: KubeObject, type: string, status: string): boolean {
-  const shape = (object as unknown as { readonly status?: { readonly observedGeneration?: number; readonly conditions?: readonly { readonly type: string; readonly status: string; readonly observedGeneration?: number }[] } }).status;
+  const shape = (
+    object as unknown as {
+      readonly status?: {
+        readonly observedGeneration?: number;
+        readonly conditions?: readonly { readonly type: string; readonly status: string; readonly observedGeneration?: number }[];
+      };
+    }
+  ).status;
   const condition = shape?.conditions?.find((one) => one.type.toLowerCase() === type.toLowerCase());
   if (condition === undefined) return false;
   const observed = condition.observedGeneration ?? shape?.observedGeneration;

@@ -33,21 +33,55 @@ function read(line: string, index: number): KubeObject {
     resourceVersion: String(index),
     creationTimestamp: `2026-01-01T00:00:${String(index % 60).padStart(2, '0')}Z`,
     labels: { app: name.split('-')[0], ...(word === 'slice' ? { 'kubernetes.io/service-name': name } : {}) },
-    ...(owner === null ? {} : { ownerReferences: [{ apiVersion: 'apps/v1', kind: owner[1], name: owner[2], uid: `${owner[1]}-${owner[2]}`, controller: true }] }),
+    ...(owner === null
+      ? {}
+      : { ownerReferences: [{ apiVersion: 'apps/v1', kind: owner[1], name: owner[2], uid: `${owner[1]}-${owner[2]}`, controller: true }] }),
     ...(rest.includes('Terminating') ? { deletionTimestamp: '2026-01-01T01:00:00Z' } : {}),
   };
   return { apiVersion: 'v1', kind, metadata, ...fields } as unknown as KubeObject;
 }
 
-const readers: Readonly<Record<string, (name: string, rest: readonly string[]) => Fields & { readonly kind: string; readonly scope?: string }>> = {
-  node: (_name, [ready = 'Ready']) => ({ kind: 'Node', scope: 'cluster', spec: {}, status: { conditions: [{ type: 'Ready', status: ready === 'Ready' ? 'True' : 'Unknown' }], allocatable: { cpu: '2', memory: '4Gi', pods: '110' } } }),
-  sts: (name, [replicas = '1', ...templates]) => ({ kind: 'StatefulSet', spec: { replicas: Number(replicas), serviceName: name, template: template(name), volumeClaimTemplates: templates.map((one) => ({ metadata: { name: one } })) }, status: {} }),
+const readers: Readonly<
+  Record<string, (name: string, rest: readonly string[]) => Fields & { readonly kind: string; readonly scope?: string }>
+> = {
+  node: (_name, [ready = 'Ready']) => ({
+    kind: 'Node',
+    scope: 'cluster',
+    spec: {},
+    status: {
+      conditions: [{ type: 'Ready', status: ready === 'Ready' ? 'True' : 'Unknown' }],
+      allocatable: { cpu: '2', memory: '4Gi', pods: '110' },
+    },
+  }),
+  sts: (name, [replicas = '1', ...templates]) => ({
+    kind: 'StatefulSet',
+    spec: {
+      replicas: Number(replicas),
+      serviceName: name,
+      template: template(name),
+      volumeClaimTemplates: templates.map((one) => ({ metadata: { name: one } })),
+    },
+    status: {},
+  }),
   deploy: (name, [replicas = '1']) => ({ kind: 'Deployment', spec: { replicas: Number(replicas), template: template(name) }, status: {} }),
   rs: (name, [replicas = '1']) => ({ kind: 'ReplicaSet', spec: { replicas: Number(replicas), template: template(name) }, status: {} }),
   pod: (_name, [word = 'Running', node = '-', claim]) => pod(word, node, claim),
-  pvc: (_name, [phase = 'Bound', volume]) => ({ kind: 'PersistentVolumeClaim', spec: { accessModes: ['ReadWriteMany'], ...(volume === undefined ? {} : { volumeName: volume }) }, status: { phase } }),
-  pv: (_name, [phase = 'Bound']) => ({ kind: 'PersistentVolume', scope: 'cluster', spec: { capacity: { storage: '100Mi' } }, status: { phase } }),
-  svc: (name, [ip = '10.96.0.10']) => ({ kind: 'Service', spec: { clusterIP: ip, selector: { app: name.split('-')[0] }, ports: [{ port: 80 }] }, status: {} }),
+  pvc: (_name, [phase = 'Bound', volume]) => ({
+    kind: 'PersistentVolumeClaim',
+    spec: { accessModes: ['ReadWriteMany'], ...(volume === undefined ? {} : { volumeName: volume }) },
+    status: { phase },
+  }),
+  pv: (_name, [phase = 'Bound']) => ({
+    kind: 'PersistentVolume',
+    scope: 'cluster',
+    spec: { capacity: { storage: '100Mi' } },
+    status: { phase },
+  }),
+  svc: (name, [ip = '10.96.0.10']) => ({
+    kind: 'Service',
+    spec: { clusterIP: ip, selector: { app: name.split('-')[0] }, ports: [{ port: 80 }] },
+    status: {},
+  }),
   slice: (service, pods) => ({ kind: 'EndpointSlice', endpoints: pods.map((one) => endpoint(one, service)) }),
 };
 
@@ -58,7 +92,12 @@ function template(name: string): Fields {
 function endpoint(word: string, service: string): Fields {
   const name = word.replace('!', '');
   const isNamed = /^-\d+$/.test(name.slice(service.length));
-  return { addresses: ['10.0.0.1'], ...(isNamed ? { hostname: name } : {}), conditions: { ready: !word.endsWith('!') }, targetRef: { kind: 'Pod', namespace: 'default', name } };
+  return {
+    addresses: ['10.0.0.1'],
+    ...(isNamed ? { hostname: name } : {}),
+    conditions: { ready: !word.endsWith('!') },
+    targetRef: { kind: 'Pod', namespace: 'default', name },
+  };
 }
 
 function pod(word: string, node: string, claim: string | undefined): Fields & { readonly kind: string } {
@@ -66,12 +105,28 @@ function pod(word: string, node: string, claim: string | undefined): Fields & { 
   const phase = ['Pending', 'Succeeded', 'Failed'].includes(word) ? word : isReady || word === 'Terminating' ? 'Running' : 'Pending';
   return {
     kind: 'Pod',
-    spec: { containers: [{ name: 'c', image: 'i' }], ...(node === '-' ? {} : { nodeName: node }), ...(claim === undefined ? {} : { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: claim } }] }) },
+    spec: {
+      containers: [{ name: 'c', image: 'i' }],
+      ...(node === '-' ? {} : { nodeName: node }),
+      ...(claim === undefined ? {} : { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: claim } }] }),
+    },
     status: {
       phase,
       podIP: '10.0.0.1',
       conditions: [{ type: 'Ready', status: isReady ? 'True' : 'False' }],
-      containerStatuses: node === '-' ? [] : [{ name: 'c', ready: isReady, restartCount: 0, image: 'i', imageID: '', state: isReady ? { running: {} } : phase === 'Pending' && word !== 'Pending' ? { waiting: { reason: word } } : {} }],
+      containerStatuses:
+        node === '-'
+          ? []
+          : [
+              {
+                name: 'c',
+                ready: isReady,
+                restartCount: 0,
+                image: 'i',
+                imageID: '',
+                state: isReady ? { running: {} } : phase === 'Pending' && word !== 'Pending' ? { waiting: { reason: word } } : {},
+              },
+            ],
     },
   };
 }

@@ -45,7 +45,9 @@ function Centre() {
 
 function Bar({ isAcross }: { readonly isAcross: boolean }) {
   return (
-    <Separator className={`group relative bg-line outline-none data-[separator=hover]:bg-accent data-[separator=active]:bg-accent ${isAcross ? 'h-px' : 'w-px'}`}>
+    <Separator
+      className={`group relative bg-line outline-none data-[separator=hover]:bg-accent data-[separator=active]:bg-accent ${isAcross ? 'h-px' : 'w-px'}`}
+    >
       <span className={`absolute z-20 ${isAcross ? 'inset-x-0 -inset-y-1' : '-inset-x-1 inset-y-0'}`} />
     </Separator>
   );
@@ -122,17 +124,42 @@ function Narrow() {
       <div className="relative min-h-0 flex-1">
         <Centre />
         {sheet !== 'map' && (
-          <div className="absolute inset-x-0 bottom-0 z-20 flex max-h-[78%] min-h-[40%] flex-col overflow-hidden rounded-t-2xl border-t border-line bg-sheet shadow-xl" style={{ height: sheet === 'timeline' ? 'auto' : '78%', minHeight: sheet === 'timeline' ? 0 : undefined }}>
-            {sheet === 'editor' && <Later><Editor /></Later>}
-            {sheet === 'terminal' && <Later><Terminal /></Later>}
-            {sheet === 'inspector' && <Boundary><Inspector /></Boundary>}
-            {sheet === 'timeline' && <Boundary><Timeline /></Boundary>}
+          <div
+            className="absolute inset-x-0 bottom-0 z-20 flex max-h-[78%] min-h-[40%] flex-col overflow-hidden rounded-t-2xl border-t border-line bg-sheet shadow-xl"
+            style={{ height: sheet === 'timeline' ? 'auto' : '78%', minHeight: sheet === 'timeline' ? 0 : undefined }}
+          >
+            {sheet === 'editor' && (
+              <Later>
+                <Editor />
+              </Later>
+            )}
+            {sheet === 'terminal' && (
+              <Later>
+                <Terminal />
+              </Later>
+            )}
+            {sheet === 'inspector' && (
+              <Boundary>
+                <Inspector />
+              </Boundary>
+            )}
+            {sheet === 'timeline' && (
+              <Boundary>
+                <Timeline />
+              </Boundary>
+            )}
           </div>
         )}
       </div>
       <nav className="z-30 flex shrink-0 border-t border-line bg-sheet pb-[env(safe-area-inset-bottom)]">
         {tabs.map(([id, name, Icon]) => (
-          <button key={id} type="button" aria-current={sheet === id ? 'page' : undefined} className={`flex min-w-0 flex-1 flex-col items-center gap-0.5 py-1.5 text-[10.5px] ${sheet === id ? 'text-accent' : 'text-ink-3'}`} onClick={() => useView.setState({ sheet: id })}>
+          <button
+            key={id}
+            type="button"
+            aria-current={sheet === id ? 'page' : undefined}
+            className={`flex min-w-0 flex-1 flex-col items-center gap-0.5 py-1.5 text-[10.5px] ${sheet === id ? 'text-accent' : 'text-ink-3'}`}
+            onClick={() => useView.setState({ sheet: id })}
+          >
             <Icon size={18} />
             <span className="w-full truncate text-center">{name}</span>
           </button>

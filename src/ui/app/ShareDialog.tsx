@@ -37,10 +37,15 @@ function ShareBody() {
   return (
     <div className="flex flex-col gap-3">
       <label className="flex items-center gap-2">
-        <input type="checkbox" checked={isPaused} onChange={(event) => {
+        <input
+          type="checkbox"
+          checked={isPaused}
+          onChange={(event) => {
             setCopied(false);
             setPaused(event.currentTarget.checked);
-          }} className="accent-[var(--accent)]" />
+          }}
+          className="accent-[var(--accent)]"
+        />
         {words.sharePaused}
       </label>
       {isLong ? (
@@ -48,7 +53,14 @@ function ShareBody() {
           {words.tooLong}
         </p>
       ) : (
-        <textarea readOnly rows={4} value={link?.url ?? ''} aria-label={words.shareTitle} className="w-full resize-none rounded-lg border border-line bg-card p-3 font-mono text-[11.5px] break-all text-ink-2" onFocus={(event) => event.currentTarget.select()} />
+        <textarea
+          readOnly
+          rows={4}
+          value={link?.url ?? ''}
+          aria-label={words.shareTitle}
+          className="w-full resize-none rounded-lg border border-line bg-card p-3 font-mono text-[11.5px] break-all text-ink-2"
+          onFocus={(event) => event.currentTarget.select()}
+        />
       )}
       <div className="flex gap-1">
         <button

@@ -23,12 +23,22 @@ export function TopBar() {
       <h1 className="mr-1 text-[15px] font-semibold tracking-tight">Orrery</h1>
       <span className="mr-auto hidden pt-0.5 text-[12px] text-ink-3 lg:inline">{words.appTagline}</span>
       <span className="mr-auto lg:hidden" />
-      {fault !== '' && <span role="alert" className="truncate text-[12px] text-bad">{fault}</span>}
+      {fault !== '' && (
+        <span role="alert" className="truncate text-[12px] text-bad">
+          {fault}
+        </span>
+      )}
       <NamespacePicker />
       <button type="button" className="btn" onClick={() => setGalleryOpen(true)}>
         <LayoutTemplate size={15} /> <span className="hidden sm:inline">{words.start}</span>
       </button>
-      <button type="button" className="btn btn-icon" aria-label={words.openTape} title={words.openTape} onClick={() => file.current?.click()}>
+      <button
+        type="button"
+        className="btn btn-icon"
+        aria-label={words.openTape}
+        title={words.openTape}
+        onClick={() => file.current?.click()}
+      >
         <FolderOpen size={15} />
       </button>
       <input
@@ -39,7 +49,8 @@ export function TopBar() {
         onChange={(event) => {
           const chosen = event.currentTarget.files?.[0];
           event.currentTarget.value = '';
-          if (chosen !== undefined) void openTapeFile(world, chosen).then((problem) => setFault(problem === undefined ? '' : `${words.badTape}: ${problem}`));
+          if (chosen !== undefined)
+            void openTapeFile(world, chosen).then((problem) => setFault(problem === undefined ? '' : `${words.badTape}: ${problem}`));
         }}
       />
       <button type="button" className="btn" onClick={() => setShareOpen(true)}>
@@ -71,7 +82,13 @@ function NamespacePicker() {
   const chosen = useView((view) => view.namespace);
   const names = useMemo(() => [...(namespaces?.values() ?? [])].map((one) => one.metadata.name).sort(), [namespaces]);
   return (
-    <select className="field hidden max-w-40 text-[12px] sm:block" aria-label={words.namespace} title={words.namespace} value={chosen} onChange={(event) => useView.setState({ namespace: event.currentTarget.value })}>
+    <select
+      className="field hidden max-w-40 text-[12px] sm:block"
+      aria-label={words.namespace}
+      title={words.namespace}
+      value={chosen}
+      onChange={(event) => useView.setState({ namespace: event.currentTarget.value })}
+    >
       <option value="">
         {words.namespace}: {words.userNamespaces}
       </option>
@@ -88,12 +105,17 @@ function NamespacePicker() {
 }
 
 const menuClass = 'float z-50 min-w-36 p-1';
-const itemClass = 'flex items-center gap-2 rounded-md px-2.5 py-1.5 outline-none data-[highlighted]:bg-wash data-[state=checked]:text-accent';
+const itemClass =
+  'flex items-center gap-2 rounded-md px-2.5 py-1.5 outline-none data-[highlighted]:bg-wash data-[state=checked]:text-accent';
 
 function ThemeMenu() {
   const words = useWords();
   const theme = useView((view) => view.theme);
-  const choices: readonly [ThemeChoice, string][] = [['light', words.light], ['dark', words.dark], ['system', words.system]];
+  const choices: readonly [ThemeChoice, string][] = [
+    ['light', words.light],
+    ['dark', words.dark],
+    ['system', words.system],
+  ];
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger className="btn btn-icon" aria-label={words.theme} title={words.theme}>
@@ -114,7 +136,10 @@ function ThemeMenu() {
   );
 }
 
-const languages: readonly [Language, string][] = [['en', 'English'], ['zh', '中文']];
+const languages: readonly [Language, string][] = [
+  ['en', 'English'],
+  ['zh', '中文'],
+];
 
 function LanguageMenu() {
   const words = useWords();

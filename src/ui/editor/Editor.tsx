@@ -26,7 +26,13 @@ export function Editor() {
     <div className="flex size-full flex-col bg-sheet">
       <div className="flex h-9 shrink-0 items-center border-b border-line">
         <Tabs />
-        <button type="button" className="btn btn-main mx-1.5 ml-auto h-7" title={words.applyHint} disabled={current === '' || isBusy} onClick={apply}>
+        <button
+          type="button"
+          className="btn btn-main mx-1.5 ml-auto h-7"
+          title={words.applyHint}
+          disabled={current === '' || isBusy}
+          onClick={apply}
+        >
           <Play size={13} fill="currentColor" />
           {isBusy ? words.applying : words.apply}
         </button>
@@ -44,11 +50,24 @@ function Tabs() {
   return (
     <div className="flex min-w-0 flex-1 items-center overflow-x-auto" role="group" aria-label={words.files}>
       {files.map(({ name }) => (
-        <span key={name} className={`group flex h-9 shrink-0 items-center border-r border-line ${name === current ? 'bg-card shadow-[inset_0_-2px_0_var(--accent)]' : ''}`}>
-          <button type="button" aria-current={name === current} className="h-full pr-1 pl-3 font-mono text-[12px]" onClick={() => useFiles.setState((state) => ({ current: name, loads: state.loads + 1 }))}>
+        <span
+          key={name}
+          className={`group flex h-9 shrink-0 items-center border-r border-line ${name === current ? 'bg-card shadow-[inset_0_-2px_0_var(--accent)]' : ''}`}
+        >
+          <button
+            type="button"
+            aria-current={name === current}
+            className="h-full pr-1 pl-3 font-mono text-[12px]"
+            onClick={() => useFiles.setState((state) => ({ current: name, loads: state.loads + 1 }))}
+          >
             {name}
           </button>
-          <button type="button" className="mr-1 rounded p-0.5 text-ink-3 opacity-0 group-hover:opacity-100 hover:bg-ink/10 focus-visible:opacity-100" aria-label={`${words.closeFile} ${name}`} onClick={() => closeFile(name)}>
+          <button
+            type="button"
+            className="mr-1 rounded p-0.5 text-ink-3 opacity-0 group-hover:opacity-100 hover:bg-ink/10 focus-visible:opacity-100"
+            aria-label={`${words.closeFile} ${name}`}
+            onClick={() => closeFile(name)}
+          >
             <X size={12} />
           </button>
         </span>
@@ -170,8 +189,15 @@ function AnswerBox() {
   return (
     <div className="max-h-[34%] shrink-0 overflow-auto border-t border-line bg-sunk px-3 py-2" role="status" aria-live="polite">
       <div className="flex items-center">
-        <span className={`text-[12px] font-semibold ${answer.isOk ? 'text-ready' : 'text-bad'}`}>{answer.isOk ? words.applied : `${answer.file}`}</span>
-        <button type="button" className="ml-auto rounded p-0.5 text-ink-3 hover:text-ink" aria-label={words.close} onClick={() => useApply.setState({ answer: undefined })}>
+        <span className={`text-[12px] font-semibold ${answer.isOk ? 'text-ready' : 'text-bad'}`}>
+          {answer.isOk ? words.applied : `${answer.file}`}
+        </span>
+        <button
+          type="button"
+          className="ml-auto rounded p-0.5 text-ink-3 hover:text-ink"
+          aria-label={words.close}
+          onClick={() => useApply.setState({ answer: undefined })}
+        >
           <X size={13} />
         </button>
       </div>

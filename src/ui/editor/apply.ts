@@ -13,7 +13,10 @@ export interface Answer {
   readonly markers: readonly Marker[];
 }
 
-export const useApply = create<{ readonly isBusy: boolean; readonly answer: Answer | undefined }>(() => ({ isBusy: false, answer: undefined }));
+export const useApply = create<{ readonly isBusy: boolean; readonly answer: Answer | undefined }>(() => ({
+  isBusy: false,
+  answer: undefined,
+}));
 
 /** Resolves when no Apply is under way: half of a file must not land in the next cluster. */
 export function whenApplied(): Promise<void> {
@@ -39,7 +42,13 @@ async function send(client: Client, file: string, text: string): Promise<Answer>
   const manifest = parseManifest(text);
   const faults = textMarkers(manifest);
   const fatal = faults.filter((marker) => marker.severity === 'error');
-  if (fatal.length > 0) return { file, isOk: false, text: fatal.map((marker) => `${file}:${marker.line}: ${marker.message}`).join('\n'), markers: faults };
+  if (fatal.length > 0)
+    return { file, isOk: false, text: fatal.map((marker) => `${file}:${marker.line}: ${marker.message}`).join('\n'), markers: faults };
   const told = await kubectlText(client, ['apply', '-f', file], { files: { read: (path) => (path === file ? text : undefined) } });
-  return { file, isOk: told.code === 0, text: `${told.stdout}${told.stderr}`.trimEnd(), markers: [...faults, ...serverMarkers(told.stderr, manifest)] };
+  return {
+    file,
+    isOk: told.code === 0,
+    text: `${told.stdout}${told.stderr}`.trimEnd(),
+    markers: [...faults, ...serverMarkers(told.stderr, manifest)],
+  };
 }

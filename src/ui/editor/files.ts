@@ -17,7 +17,9 @@ export const useFiles = create<Files>(() => ({ files: [], current: '', loads: 0 
 
 export function openFile(name: string, text: string): void {
   useFiles.setState(({ files, loads }) => ({
-    files: files.some((file) => file.name === name) ? files.map((file) => (file.name === name ? { name, text } : file)) : [...files, { name, text }],
+    files: files.some((file) => file.name === name)
+      ? files.map((file) => (file.name === name ? { name, text } : file))
+      : [...files, { name, text }],
     current: name,
     loads: loads + 1,
   }));

@@ -20,10 +20,22 @@ spec:
 `;
 
 test.each([
-  ['The Deployment "web" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0\n', ['15 spec.replicas: Invalid value: -1: must be greater than or equal to 0']],
-  ['The Deployment "web" is invalid: \n* spec.replicas: Invalid value: -1: no\n* metadata.name: Required value\n', ['15 spec.replicas: Invalid value: -1: no', '13 metadata.name: Required value']],
-  ['Error from server (BadRequest): error when creating "web.yaml": Service in version "v1" cannot be handled as a Service: strict decoding error: unknown field "spec.ports[0].protokol"\n', ['8 unknown field "spec.ports[0].protokol"']],
-  ['Error from server (Forbidden): services "web" is forbidden: no\n', ['2 Error from server (Forbidden): services "web" is forbidden: no']],
+  [
+    'The Deployment "web" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0\n',
+    ['15 spec.replicas: Invalid value: -1: must be greater than or equal to 0'],
+  ],
+  [
+    'The Deployment "web" is invalid: \n* spec.replicas: Invalid value: -1: no\n* metadata.name: Required value\n',
+    ['15 spec.replicas: Invalid value: -1: no', '13 metadata.name: Required value'],
+  ],
+  [
+    'Error from server (BadRequest): error when creating "web.yaml": Service in version "v1" cannot be handled as a Service: strict decoding error: unknown field "spec.ports[0].protokol"\n',
+    ['8 unknown field "spec.ports[0].protokol"'],
+  ],
+  [
+    'Error from server (Forbidden): services "web" is forbidden: no\n',
+    ['2 Error from server (Forbidden): services "web" is forbidden: no'],
+  ],
   ['', []],
 ])('%s stands at its line', (stderr, expected) => {
   expect(serverMarkers(stderr, parseManifest(text)).map((marker) => `${marker.line} ${marker.message}`)).toEqual(expected);

@@ -11,7 +11,14 @@ export interface Marker {
 }
 
 export function textMarkers(manifest: Manifest): Marker[] {
-  return manifest.errors.map(({ line, column, endLine, endColumn, message, lenient }) => ({ line, column, endLine, endColumn, message, severity: lenient ? 'warning' : 'error' }));
+  return manifest.errors.map(({ line, column, endLine, endColumn, message, lenient }) => ({
+    line,
+    column,
+    endLine,
+    endColumn,
+    message,
+    severity: lenient ? 'warning' : 'error',
+  }));
 }
 
 /** Finds the lines that kubectl's error text is about; what names nothing we know stands at the first document. */

@@ -14,10 +14,30 @@ import 'monaco-editor/features/wordHighlighter/register.js';
 import 'monaco-editor/features/wordOperations/register.js';
 import 'monaco-editor/languages/definitions/yaml/register.js';
 
-self.MonacoEnvironment = { getWorker: () => new Worker(new URL('monaco-editor/editor/editor.worker.js', import.meta.url), { type: 'module' }) };
+self.MonacoEnvironment = {
+  getWorker: () => new Worker(new URL('monaco-editor/editor/editor.worker.js', import.meta.url), { type: 'module' }),
+};
 
-const light = { ink: '1d1f24', faint: '5f636d', key: '2742b0', text: '1b7347', number: '985b00', sheet: '#fbfaf6', line: '#f0ede5', accent: '#2f4fd0' };
-const dark = { ink: 'ebe8e0', faint: '8b909c', key: '9db0ff', text: '7fd0a6', number: 'e3a845', sheet: '#141820', line: '#1b2029', accent: '#93a8ff' };
+const light = {
+  ink: '1d1f24',
+  faint: '5f636d',
+  key: '2742b0',
+  text: '1b7347',
+  number: '985b00',
+  sheet: '#fbfaf6',
+  line: '#f0ede5',
+  accent: '#2f4fd0',
+};
+const dark = {
+  ink: 'ebe8e0',
+  faint: '8b909c',
+  key: '9db0ff',
+  text: '7fd0a6',
+  number: 'e3a845',
+  sheet: '#141820',
+  line: '#1b2029',
+  accent: '#93a8ff',
+};
 
 function define(name: string, base: 'vs' | 'vs-dark', tint: typeof light): void {
   monaco.editor.defineTheme(name, {
@@ -40,7 +60,7 @@ function define(name: string, base: 'vs' | 'vs-dark', tint: typeof light): void 
       'editorLineNumber.activeForeground': `#${tint.ink}`,
       'editorLineNumber.dimmedForeground': `#${tint.faint}`,
       'editorCursor.foreground': tint.accent,
-      'focusBorder': '#00000000',
+      focusBorder: '#00000000',
     },
   });
 }

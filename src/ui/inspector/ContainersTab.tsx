@@ -10,7 +10,12 @@ import { Row, Section } from './parts.tsx';
 function stateOf(status: ContainerStatus | undefined): { readonly tone: Tone; readonly word: string; readonly note: string } {
   const { waiting, running, terminated } = status?.state ?? {};
   if (running !== undefined) return { tone: status?.ready === true ? 'ready' : 'moving', word: 'Running', note: '' };
-  if (terminated !== undefined) return { tone: terminated.exitCode === 0 ? 'done' : 'bad', word: terminated.reason ?? 'Terminated', note: `exit ${terminated.exitCode}` };
+  if (terminated !== undefined)
+    return {
+      tone: terminated.exitCode === 0 ? 'done' : 'bad',
+      word: terminated.reason ?? 'Terminated',
+      note: `exit ${terminated.exitCode}`,
+    };
   const reason = waiting?.reason ?? 'Waiting';
   return { tone: /BackOff|Err|Invalid/.test(reason) ? 'bad' : 'moving', word: reason, note: waiting?.message ?? '' };
 }
@@ -35,7 +40,11 @@ export function ContainersTab({ object }: TabProps) {
           </Row>
           <Row name={words.image}>{container.image}</Row>
           {(status?.restartCount ?? 0) > 0 && <Row name={words.restarts}>{status?.restartCount}</Row>}
-          {(container.ports ?? []).length > 0 && <Row name={words.ports}>{(container.ports ?? []).map((port) => `${port.containerPort}/${port.protocol ?? 'TCP'}`).join(', ')}</Row>}
+          {(container.ports ?? []).length > 0 && (
+            <Row name={words.ports}>
+              {(container.ports ?? []).map((port) => `${port.containerPort}/${port.protocol ?? 'TCP'}`).join(', ')}
+            </Row>
+          )}
           {(container.volumeMounts ?? []).map((mount) => (
             <Row key={mount.mountPath} name={words.mounts}>
               {mount.mountPath} ← {mount.name}
@@ -43,10 +52,18 @@ export function ContainersTab({ object }: TabProps) {
           ))}
         </dl>
         <div className="mt-2 flex gap-1">
-          <button type="button" className="btn h-7 text-[12px]" onClick={() => typeForPerson(`kubectl logs ${pod.metadata.name}${which}${scope}`)}>
+          <button
+            type="button"
+            className="btn h-7 text-[12px]"
+            onClick={() => typeForPerson(`kubectl logs ${pod.metadata.name}${which}${scope}`)}
+          >
             <ScrollText size={14} /> {words.logs}
           </button>
-          <button type="button" className="btn h-7 text-[12px]" onClick={() => typeForPerson(`kubectl exec -it ${pod.metadata.name}${which}${scope} -- sh`)}>
+          <button
+            type="button"
+            className="btn h-7 text-[12px]"
+            onClick={() => typeForPerson(`kubectl exec -it ${pod.metadata.name}${which}${scope} -- sh`)}
+          >
             <SquareTerminal size={14} /> {words.shell}
           </button>
         </div>

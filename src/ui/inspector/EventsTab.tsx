@@ -13,7 +13,13 @@ export function EventsTab({ object }: TabProps) {
   const events = useMemo(() => {
     const found: Event[] = [];
     for (const event of all?.values() ?? []) {
-      if (isKind(event, 'Event') && event.involvedObject?.kind === object.kind && event.involvedObject.name === object.metadata.name && (event.involvedObject.uid === undefined || event.involvedObject.uid === object.metadata.uid || object.kind === 'Node')) found.push(event);
+      if (
+        isKind(event, 'Event') &&
+        event.involvedObject?.kind === object.kind &&
+        event.involvedObject.name === object.metadata.name &&
+        (event.involvedObject.uid === undefined || event.involvedObject.uid === object.metadata.uid || object.kind === 'Node')
+      )
+        found.push(event);
     }
     return found.sort((a, b) => lastSeen(b) - lastSeen(a));
   }, [all, object.kind, object.metadata.name, object.metadata.uid]);

@@ -43,7 +43,12 @@ function useChosen(ref: Ref | undefined): { readonly object: KubeObject | undefi
   const [last, setLast] = useState(live);
   if (live !== undefined && live !== last) setLast(live);
   if (live !== undefined) return { object: live, isGone: false };
-  const isSame = last !== undefined && ref !== undefined && last.kind === ref.kind && last.metadata.name === ref.name && (last.metadata.namespace ?? '') === (ref.namespace ?? '');
+  const isSame =
+    last !== undefined &&
+    ref !== undefined &&
+    last.kind === ref.kind &&
+    last.metadata.name === ref.name &&
+    (last.metadata.namespace ?? '') === (ref.namespace ?? '');
   return { object: isSame ? last : undefined, isGone: ref !== undefined };
 }
 
@@ -72,7 +77,12 @@ export function Inspector() {
             {isGone && <span className="ml-2 text-bad">{words.gone}</span>}
           </p>
         </div>
-        <button type="button" className="btn btn-icon h-7" aria-label={words.close} onClick={() => useView.setState({ selected: undefined, sheet: 'map' })}>
+        <button
+          type="button"
+          className="btn btn-icon h-7"
+          aria-label={words.close}
+          onClick={() => useView.setState({ selected: undefined, sheet: 'map' })}
+        >
           <X size={15} />
         </button>
       </div>
@@ -105,7 +115,16 @@ function TabList({ shown, current, words }: { readonly shown: readonly TabSpec[]
       }}
     >
       {shown.map((one) => (
-        <button key={one.id} type="button" role="tab" data-tab={one.id} aria-selected={one.id === current} tabIndex={one.id === current ? 0 : -1} className="btn h-7 px-2 text-[12px]" onClick={() => useView.setState({ tab: one.id })}>
+        <button
+          key={one.id}
+          type="button"
+          role="tab"
+          data-tab={one.id}
+          aria-selected={one.id === current}
+          tabIndex={one.id === current ? 0 : -1}
+          className="btn h-7 px-2 text-[12px]"
+          onClick={() => useView.setState({ tab: one.id })}
+        >
           {words[one.word]}
         </button>
       ))}

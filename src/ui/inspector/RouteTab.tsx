@@ -19,7 +19,13 @@ export function RouteTab({ object }: TabProps) {
   const words = useWords();
   const service = object as Service;
   const slices = useMirror((picture) => picture.mirror.kinds.get('EndpointSlice'));
-  const view = useMemo(() => endpointsOf({ kinds: new Map(slices === undefined ? [] : [['EndpointSlice', slices]]) }, '*').get(objectKey(service.metadata.namespace, service.metadata.name)), [slices, service.metadata.namespace, service.metadata.name]);
+  const view = useMemo(
+    () =>
+      endpointsOf({ kinds: new Map(slices === undefined ? [] : [['EndpointSlice', slices]]) }, '*').get(
+        objectKey(service.metadata.namespace, service.metadata.name),
+      ),
+    [slices, service.metadata.namespace, service.metadata.name],
+  );
   const ready = view?.ready ?? [];
   const headless = service.spec.clusterIP === 'None';
   return (
@@ -38,7 +44,9 @@ export function RouteTab({ object }: TabProps) {
             <li key={id} className="flex items-center gap-2 font-mono text-[12px]">
               <Status tone="ready" word="" />
               <RefLink to={refOfId(id)}>{refOfId(id).name}</RefLink>
-              <span className="ml-auto text-ink-3">{headless ? (view?.names.get(id) ?? '') : `${words.probability} 1/${ready.length}`}</span>
+              <span className="ml-auto text-ink-3">
+                {headless ? (view?.names.get(id) ?? '') : `${words.probability} 1/${ready.length}`}
+              </span>
             </li>
           ))}
           {(view?.notReady ?? []).map((id) => (

@@ -29,7 +29,10 @@ export function RulesTab({ object }: TabProps) {
   return (
     <pre className="overflow-x-auto py-2 font-mono text-[11px] leading-[1.6]">
       {rules.split('\n').map((line, index) => (
-        <div key={`${index}:${line}`} className={`min-w-max px-4 ${line.startsWith('*') ? 'mt-2 font-semibold' : line.startsWith(':') ? 'text-ink-3' : ''}`}>
+        <div
+          key={`${index}:${line}`}
+          className={`min-w-max px-4 ${line.startsWith('*') ? 'mt-2 font-semibold' : line.startsWith(':') ? 'text-ink-3' : ''}`}
+        >
           {marked(line)}
         </div>
       ))}

@@ -20,7 +20,13 @@ export function SummaryTab({ object }: TabProps) {
           <dl>
             {facts.map((fact) => (
               <Row key={`${fact.name}/${fact.value}`} name={fact.name}>
-                {fact.name === 'status' && object.kind === 'Pod' ? <Status tone={podFacts(object as Pod).tone} word={fact.value} /> : fact.ref === undefined ? fact.value : <RefLink to={fact.ref}>{fact.value}</RefLink>}
+                {fact.name === 'status' && object.kind === 'Pod' ? (
+                  <Status tone={podFacts(object as Pod).tone} word={fact.value} />
+                ) : fact.ref === undefined ? (
+                  fact.value
+                ) : (
+                  <RefLink to={fact.ref}>{fact.value}</RefLink>
+                )}
               </Row>
             ))}
             <Row name={words.age}>
@@ -33,7 +39,13 @@ export function SummaryTab({ object }: TabProps) {
         <Section title={words.ownedBy}>
           {owners.map((owner) => (
             <p key={owner.uid} className="font-mono text-[12px]">
-              <RefLink to={metadata.namespace === undefined ? { kind: owner.kind, name: owner.name } : { kind: owner.kind, namespace: metadata.namespace, name: owner.name }}>
+              <RefLink
+                to={
+                  metadata.namespace === undefined
+                    ? { kind: owner.kind, name: owner.name }
+                    : { kind: owner.kind, namespace: metadata.namespace, name: owner.name }
+                }
+              >
                 {owner.kind}/{owner.name}
               </RefLink>
             </p>
@@ -73,7 +85,9 @@ function Age({ since }: { readonly since: string }) {
 }
 
 function withoutLastApplied(annotations: Readonly<Record<string, string>> | undefined): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(annotations ?? {}).filter(([key]) => key !== 'kubectl.kubernetes.io/last-applied-configuration'));
+  return Object.fromEntries(
+    Object.entries(annotations ?? {}).filter(([key]) => key !== 'kubectl.kubernetes.io/last-applied-configuration'),
+  );
 }
 
 function Chips({ title, record }: { readonly title: string; readonly record: Readonly<Record<string, string>> | undefined }) {

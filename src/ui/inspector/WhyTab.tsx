@@ -32,7 +32,12 @@ export function WhyTab({ object }: TabProps) {
       <ol>
         {changes.slice(0, shownMax).map((change) => (
           <li key={change.revision}>
-            <button type="button" aria-pressed={change.revision === entry.revision} className="flex w-full items-baseline gap-2 px-4 py-1 text-left text-[12px] hover:bg-sunk aria-pressed:bg-wash" onClick={() => setChosen(change.revision)}>
+            <button
+              type="button"
+              aria-pressed={change.revision === entry.revision}
+              className="flex w-full items-baseline gap-2 px-4 py-1 text-left text-[12px] hover:bg-sunk aria-pressed:bg-wash"
+              onClick={() => setChosen(change.revision)}
+            >
               <span className="w-16 shrink-0 font-mono text-[11px] text-ink-3">{clockText(change.at)}</span>
               <span className="min-w-0 truncate">
                 {partsOf(change).who} {partsOf(change).what.replace(/：$/, '')}
@@ -49,7 +54,14 @@ function Chain({ entry, history }: { readonly entry: HistoryEntry; readonly hist
   const words = useWords();
   const chain = useMemo(() => causesOf(entry, history), [entry, history]);
   const first = chain.at(-1);
-  const beginning = first === undefined ? '' : first.cause.actor === 'user' ? words.whyUser : first.cause.timer !== undefined ? `${words.whyTimer}: ${first.cause.timer}` : words.whySystem;
+  const beginning =
+    first === undefined
+      ? ''
+      : first.cause.actor === 'user'
+        ? words.whyUser
+        : first.cause.timer !== undefined
+          ? `${words.whyTimer}: ${first.cause.timer}`
+          : words.whySystem;
   return (
     <ol className="px-4">
       {chain.map((step, index) => (
@@ -69,13 +81,21 @@ function Step({ entry, isFirst }: { readonly entry: HistoryEntry; readonly isFir
   const { who, what, thing } = partsOf(entry);
   return (
     <li className="relative pb-3 pl-5 before:absolute before:top-2 before:bottom-[-8px] before:left-[6px] before:w-px before:bg-line-2">
-      <span className={`absolute top-[5px] left-[2px] size-[9px] rounded-full border-2 ${isFirst ? 'border-accent bg-accent' : 'border-line-2 bg-sheet'}`} />
+      <span
+        className={`absolute top-[5px] left-[2px] size-[9px] rounded-full border-2 ${isFirst ? 'border-accent bg-accent' : 'border-line-2 bg-sheet'}`}
+      />
       <p className="text-[12.5px] leading-snug">
         {!isFirst && <span className="text-ink-3">{words.whyBecause} </span>}
         {isFirst ? who : who.replace(/^(The|You)\b/, (word) => word.toLowerCase())} {what} <RefLink to={refOf(entry)}>{thing}</RefLink>
         {entry.cause.timer !== undefined && <span className="text-ink-3"> ({entry.cause.timer})</span>}
       </p>
-      <button type="button" className="mt-0.5 inline-flex items-center gap-1 font-mono text-[11px] text-ink-3 hover:text-accent" title={words.goThere} aria-label={`${words.goThere} ${clockText(entry.at)}`} onClick={() => clock.seek(entry.at)}>
+      <button
+        type="button"
+        className="mt-0.5 inline-flex items-center gap-1 font-mono text-[11px] text-ink-3 hover:text-accent"
+        title={words.goThere}
+        aria-label={`${words.goThere} ${clockText(entry.at)}`}
+        onClick={() => clock.seek(entry.at)}
+      >
         <Rewind size={11} /> {clockText(entry.at)}
       </button>
     </li>

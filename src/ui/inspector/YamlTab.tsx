@@ -16,12 +16,23 @@ export function YamlTab({ object }: TabProps) {
   const words = useWords();
   const [hasManaged, setManaged] = useState(false);
   const whole = useWhole(object, hasManaged);
-  const lines = useMemo(() => toYaml(hasManaged ? whole : withoutManaged(object)).trimEnd().split('\n'), [object, whole, hasManaged]);
+  const lines = useMemo(
+    () =>
+      toYaml(hasManaged ? whole : withoutManaged(object))
+        .trimEnd()
+        .split('\n'),
+    [object, whole, hasManaged],
+  );
   const fresh = useFresh(lines, `${object.kind}/${object.metadata.uid}/${hasManaged}`);
   return (
     <div className="py-2">
       <label className="flex items-center gap-2 px-4 pb-2 text-[12px] text-ink-2">
-        <input type="checkbox" className="accent-[var(--accent)]" checked={hasManaged} onChange={(event) => setManaged(event.currentTarget.checked)} />
+        <input
+          type="checkbox"
+          className="accent-[var(--accent)]"
+          checked={hasManaged}
+          onChange={(event) => setManaged(event.currentTarget.checked)}
+        />
         {words.showManaged}
       </label>
       <pre className="overflow-x-auto font-mono text-[11.5px] leading-[1.55]">
@@ -38,7 +49,11 @@ function Line({ text, isFresh }: { readonly text: string; readonly isFresh: bool
   return (
     <div className={`min-w-max px-4 ${isFresh ? 'flash' : ''}`}>
       {colon === null ? (
-        text === '' ? ' ' : text
+        text === '' ? (
+          ' '
+        ) : (
+          text
+        )
       ) : (
         <>
           {colon[1]}
@@ -61,7 +76,14 @@ function useWhole(object: KubeObject, isWanted: boolean): unknown {
     let isLate = false;
     if (row !== undefined) {
       void clientOf(world)
-        .request({ verb: 'get', group: row.group, version: row.version, resource: row.plural, name, ...(namespace === undefined ? {} : { namespace }) })
+        .request({
+          verb: 'get',
+          group: row.group,
+          version: row.version,
+          resource: row.plural,
+          name,
+          ...(namespace === undefined ? {} : { namespace }),
+        })
         .then((response) => {
           if (!isLate) setWhole(response.code === 200 ? response.body : object);
         });
@@ -76,7 +98,8 @@ function useWhole(object: KubeObject, isWanted: boolean): unknown {
 /** Which lines are new against the last version of the same object. */
 function useFresh(lines: readonly string[], subject: string): ReadonlySet<number> {
   const [seen, setSeen] = useState({ subject, lines, old: new Set(lines) });
-  if (seen.lines !== lines || seen.subject !== subject) setSeen({ subject, lines, old: new Set(seen.subject === subject ? seen.lines : lines) });
+  if (seen.lines !== lines || seen.subject !== subject)
+    setSeen({ subject, lines, old: new Set(seen.subject === subject ? seen.lines : lines) });
   const { old } = seen;
   return useMemo(() => new Set(lines.flatMap((line, index) => (old.has(line) ? [] : [index]))), [lines, old]);
 }

@@ -33,5 +33,9 @@ function atRevision(history: readonly HistoryEntry[], revision: number): History
 
 /** All changes of one object up to a moment, the newest first. */
 export function changesOf(ref: Ref, history: readonly HistoryEntry[], now: number): HistoryEntry[] {
-  return history.filter((entry) => entry.at <= now && entry.kind === ref.kind && entry.name === ref.name && (entry.namespace ?? '') === (ref.namespace ?? '')).reverse();
+  return history
+    .filter(
+      (entry) => entry.at <= now && entry.kind === ref.kind && entry.name === ref.name && (entry.namespace ?? '') === (ref.namespace ?? ''),
+    )
+    .reverse();
 }

@@ -23,12 +23,18 @@ const readers: Readonly<Record<string, Reader>> = {
       { name: 'restarts', value: String(facts.restarts) },
       { name: 'image', value: facts.image },
       { name: 'qosClass', value: pod.status.qosClass ?? '' },
-      ...(pod.spec.volumes ?? []).flatMap((volume) => (volume.persistentVolumeClaim === undefined ? [] : [claimFact(pod.metadata.namespace, volume.persistentVolumeClaim.claimName)])),
+      ...(pod.spec.volumes ?? []).flatMap((volume) =>
+        volume.persistentVolumeClaim === undefined ? [] : [claimFact(pod.metadata.namespace, volume.persistentVolumeClaim.claimName)],
+      ),
     ];
   },
   StatefulSet: (set: StatefulSet) => [
     { name: 'replicas', value: counts(set.spec.replicas, set.status.readyReplicas) },
-    { name: 'serviceName', value: set.spec.serviceName ?? '', ref: { kind: 'Service', ...inNamespace(set), name: set.spec.serviceName ?? '' } },
+    {
+      name: 'serviceName',
+      value: set.spec.serviceName ?? '',
+      ref: { kind: 'Service', ...inNamespace(set), name: set.spec.serviceName ?? '' },
+    },
     { name: 'podManagementPolicy', value: set.spec.podManagementPolicy ?? '' },
     { name: 'updateStrategy', value: set.spec.updateStrategy?.type ?? '' },
     { name: 'currentRevision', value: set.status.currentRevision ?? '' },
@@ -50,7 +56,15 @@ const readers: Readonly<Record<string, Reader>> = {
   Service: (service: Service) => [
     { name: 'type', value: service.spec.type ?? '' },
     { name: 'clusterIP', value: service.spec.clusterIP ?? '' },
-    { name: 'ports', value: (service.spec.ports ?? []).map((port) => `${port.name === undefined ? '' : `${port.name} `}${port.port}→${port.targetPort ?? port.port}/${port.protocol ?? 'TCP'}`).join(', ') },
+    {
+      name: 'ports',
+      value: (service.spec.ports ?? [])
+        .map(
+          (port) =>
+            `${port.name === undefined ? '' : `${port.name} `}${port.port}→${port.targetPort ?? port.port}/${port.protocol ?? 'TCP'}`,
+        )
+        .join(', '),
+    },
     { name: 'selector', value: pairs(service.spec.selector) },
     { name: 'sessionAffinity', value: service.spec.sessionAffinity ?? '' },
   ],
@@ -59,7 +73,11 @@ const readers: Readonly<Record<string, Reader>> = {
     { name: 'volumeName', value: claim.spec.volumeName ?? '', ref: { kind: 'PersistentVolume', name: claim.spec.volumeName ?? '' } },
     { name: 'capacity', value: String(claim.status.capacity?.['storage'] ?? '') },
     { name: 'accessModes', value: (claim.spec.accessModes ?? []).join(', ') },
-    { name: 'storageClassName', value: claim.spec.storageClassName ?? '', ref: { kind: 'StorageClass', name: claim.spec.storageClassName ?? '' } },
+    {
+      name: 'storageClassName',
+      value: claim.spec.storageClassName ?? '',
+      ref: { kind: 'StorageClass', name: claim.spec.storageClassName ?? '' },
+    },
   ],
   PersistentVolume: (volume: PersistentVolume) => [
     { name: 'phase', value: volume.status.phase ?? '' },
@@ -69,7 +87,10 @@ const readers: Readonly<Record<string, Reader>> = {
     { name: 'storageClassName', value: volume.spec.storageClassName ?? '' },
   ],
   Node: (node: Node) => [
-    { name: 'allocatable', value: `${node.status.allocatable?.['cpu'] ?? ''} CPU, ${node.status.allocatable?.['memory'] ?? ''}, ${node.status.allocatable?.['pods'] ?? ''} pods` },
+    {
+      name: 'allocatable',
+      value: `${node.status.allocatable?.['cpu'] ?? ''} CPU, ${node.status.allocatable?.['memory'] ?? ''}, ${node.status.allocatable?.['pods'] ?? ''} pods`,
+    },
     { name: 'podCIDR', value: node.spec.podCIDR ?? '' },
     { name: 'internalIP', value: node.status.addresses?.find((address) => address.type === 'InternalIP')?.address ?? '' },
     { name: 'kubeletVersion', value: node.status.nodeInfo?.kubeletVersion ?? '' },
@@ -90,8 +111,10 @@ function counts(wanted: number | undefined, ready: number | undefined): string {
   return `${ready ?? 0}/${wanted ?? 1}`;
 }
 
-export function pairs(record: Readonly<Record<string, string>> | undefined): string {
-  return Object.entries(record ?? {}).map(([key, value]) => `${key}=${value}`).join(', ');
+function pairs(record: Readonly<Record<string, string>> | undefined): string {
+  return Object.entries(record ?? {})
+    .map(([key, value]) => `${key}=${value}`)
+    .join(', ');
 }
 
 export function factsOf(object: KubeObject): readonly Fact[] {

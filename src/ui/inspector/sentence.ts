@@ -10,15 +10,29 @@ interface Parts {
 
 function whoOf({ cause, by }: HistoryEntry, isChinese: boolean): string {
   if (cause.actor === 'user') return isChinese ? '你' : 'You';
-  if (cause.controller !== undefined && cause.controller !== '') return isChinese ? `${cause.controller} 控制器` : `The ${cause.controller} controller`;
-  if (cause.actor.startsWith('kubelet/')) return isChinese ? `${cause.actor.slice(8)} 上的 kubelet` : `The kubelet on ${cause.actor.slice(8)}`;
+  if (cause.controller !== undefined && cause.controller !== '')
+    return isChinese ? `${cause.controller} 控制器` : `The ${cause.controller} controller`;
+  if (cause.actor.startsWith('kubelet/'))
+    return isChinese ? `${cause.actor.slice(8)} 上的 kubelet` : `The kubelet on ${cause.actor.slice(8)}`;
   if (cause.actor === 'kube-scheduler') return isChinese ? '调度器' : 'The scheduler';
   if (cause.actor === 'kube-apiserver') return isChinese ? 'API server' : 'The API server';
   return cause.actor === '' ? by : cause.actor;
 }
 
-const english: Readonly<Record<string, string>> = { create: 'created', update: 'updated', patch: 'changed', delete: 'deleted', deletecollection: 'deleted' };
-const chinese: Readonly<Record<string, string>> = { create: '创建了', update: '更新了', patch: '修改了', delete: '删除了', deletecollection: '删除了' };
+const english: Readonly<Record<string, string>> = {
+  create: 'created',
+  update: 'updated',
+  patch: 'changed',
+  delete: 'deleted',
+  deletecollection: 'deleted',
+};
+const chinese: Readonly<Record<string, string>> = {
+  create: '创建了',
+  update: '更新了',
+  patch: '修改了',
+  delete: '删除了',
+  deletecollection: '删除了',
+};
 
 function whatOf(entry: HistoryEntry, isChinese: boolean): string {
   const { verb, subresource, type } = entry;

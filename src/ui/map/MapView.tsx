@@ -1,5 +1,15 @@
 /** The map: things from the picture, wires and packets over them, and every way to move about. */
-import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useReactFlow, useStore, type NodeChange, type NodeTypes, type ReactFlowInstance } from '@xyflow/react';
+import {
+  Background,
+  BackgroundVariant,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  useStore,
+  type NodeChange,
+  type NodeTypes,
+  type ReactFlowInstance,
+} from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef, type MouseEvent } from 'react';
 import { neighbour, type Direction } from '#scene/neighbour.ts';
 import { moveThing, select, useView } from '../view/store.ts';
@@ -13,7 +23,15 @@ import { MiniMap } from './MiniMap.tsx';
 import { moverAt, Overlay } from './Overlay.tsx';
 import { useScene } from './sceneStore.ts';
 
-const nodeTypes: NodeTypes = { pod: PodCard, band: BandCard, berth: BerthCard, stack: StackCard, claim: ClaimCard, service: ServiceCard, room: RoomCard };
+const nodeTypes: NodeTypes = {
+  pod: PodCard,
+  band: BandCard,
+  berth: BerthCard,
+  stack: StackCard,
+  claim: ClaimCard,
+  service: ServiceCard,
+  room: RoomCard,
+};
 
 /** Below this, what is written in small type could not be read: cards say less, and larger. */
 const farZoom = 0.6;
@@ -130,7 +148,12 @@ function useOnPane(paintPods: boolean): (event: MouseEvent) => void {
         useView.setState({ held: mover.id, selected: undefined });
         return;
       }
-      const pod = paintPods ? scene.nodes.find((node) => node.type === 'pod' && at.x >= node.x && at.x <= node.x + node.width && at.y >= node.y && at.y <= node.y + node.height) : undefined;
+      const pod = paintPods
+        ? scene.nodes.find(
+            (node) =>
+              node.type === 'pod' && at.x >= node.x && at.x <= node.x + node.width && at.y >= node.y && at.y <= node.y + node.height,
+          )
+        : undefined;
       useView.setState({ held: undefined });
       select(pod?.ref);
     },
@@ -140,7 +163,9 @@ function useOnPane(paintPods: boolean): (event: MouseEvent) => void {
 
 function EmptyHint() {
   const words = useWords();
-  const isEmpty = useScene((state) => state.scene.nodes.every((node) => node.type === 'room' || (node.type === 'service' && node.name === 'kubernetes')));
+  const isEmpty = useScene((state) =>
+    state.scene.nodes.every((node) => node.type === 'room' || (node.type === 'service' && node.name === 'kubernetes')),
+  );
   if (!isEmpty) return null;
   return (
     <div className="pointer-events-none absolute inset-x-0 top-[22%] flex flex-col items-center gap-1 px-6 text-center">
@@ -204,7 +229,12 @@ function onMapKey(event: KeyboardEvent, flow: Viewport): void {
   event.preventDefault();
   const things = scene.nodes.filter((node) => node.type !== 'berth');
   // A card leads to the next card; the grounds they stand on are reached when there is no card that way.
-  const next = neighbour(things.filter((node) => node.type !== 'band'), here, direction) ?? neighbour(things, here, direction);
+  const next =
+    neighbour(
+      things.filter((node) => node.type !== 'band'),
+      here,
+      direction,
+    ) ?? neighbour(things, here, direction);
   if (next === undefined) return;
   const found = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(next.id)}"]`);
   if (found !== null) found.focus();

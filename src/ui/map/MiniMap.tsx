@@ -31,7 +31,12 @@ function paintMini(context: CanvasRenderingContext2D, scene: Scene, view: Box): 
     if (node.type === 'berth') continue;
     context.globalAlpha = node.type === 'band' || node.type === 'room' ? 0.22 : 0.9;
     context.fillStyle = node.type === 'band' || node.type === 'room' ? paint.ink : paint.tones[node.tone];
-    context.fillRect(node.x * fit.scale + fit.x, node.y * fit.scale + fit.y, Math.max(1.5, node.width * fit.scale), Math.max(1.5, node.height * fit.scale));
+    context.fillRect(
+      node.x * fit.scale + fit.x,
+      node.y * fit.scale + fit.y,
+      Math.max(1.5, node.width * fit.scale),
+      Math.max(1.5, node.height * fit.scale),
+    );
   }
   context.globalAlpha = 1;
   context.strokeStyle = paint.accent;
@@ -68,7 +73,9 @@ export function MiniMap() {
     if (event.buttons === 0) return;
     const box = event.currentTarget.getBoundingClientRect();
     const fit = fitOf(useScene.getState().scene.bounds);
-    void flow.setCenter((event.clientX - box.left - fit.x) / fit.scale, (event.clientY - box.top - fit.y) / fit.scale, { zoom: flow.getZoom() });
+    void flow.setCenter((event.clientX - box.left - fit.x) / fit.scale, (event.clientY - box.top - fit.y) / fit.scale, {
+      zoom: flow.getZoom(),
+    });
   };
   return (
     <canvas

@@ -19,7 +19,7 @@ import { useScene } from './sceneStore.ts';
 const leastWallMs = 1400;
 const fadeMs = 320;
 
-export function moversNow(): Mover[] {
+function moversNow(): Mover[] {
   const { traces, mirror, speed } = useMirror.getState();
   const now = liveNow();
   const least = leastWallMs * Math.max(0.05, speed);

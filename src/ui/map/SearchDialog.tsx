@@ -33,7 +33,10 @@ export function SearchDialog() {
       overlayClassName="fixed inset-0 z-50 bg-black/25"
       contentClassName="float fixed top-[14vh] left-1/2 z-50 w-[min(560px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden"
     >
-      <Command.Input placeholder={words.searchHint} className="h-12 w-full border-b border-line bg-transparent px-4 text-[15px] outline-none" />
+      <Command.Input
+        placeholder={words.searchHint}
+        className="h-12 w-full border-b border-line bg-transparent px-4 text-[15px] outline-none"
+      />
       <Command.List className="max-h-[50vh] overflow-auto p-1.5">
         <Command.Empty className="p-4 text-center text-ink-3">{words.nothingFound}</Command.Empty>
         {isOpen && <Found />}

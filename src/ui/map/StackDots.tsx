@@ -39,7 +39,8 @@ export function StackDots({ dots }: { readonly dots: readonly Tone[] }) {
         paint.strokeRect(x + 0.75, y + 0.75, side - 1.5, side - 1.5);
       }
     });
-    for (let index = dots.length; index < before.length; index += 1) paint.clearRect((index % columns) * pitch - 1, Math.floor(index / columns) * pitch - 1, pitch, pitch);
+    for (let index = dots.length; index < before.length; index += 1)
+      paint.clearRect((index % columns) * pitch - 1, Math.floor(index / columns) * pitch - 1, pitch, pitch);
   }, [dots, pitch, columns, height, isDark]);
   return <canvas ref={canvas} className="pointer-events-none" style={{ width: 288, height }} aria-hidden="true" />;
 }

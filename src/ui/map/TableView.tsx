@@ -16,7 +16,17 @@ import { labelOf } from './labels.ts';
 import { useScene } from './sceneStore.ts';
 
 const rowLimit = 300;
-const first = ['StatefulSet', 'Deployment', 'ReplicaSet', 'Pod', 'PersistentVolumeClaim', 'PersistentVolume', 'Service', 'EndpointSlice', 'Node'];
+const first = [
+  'StatefulSet',
+  'Deployment',
+  'ReplicaSet',
+  'Pod',
+  'PersistentVolumeClaim',
+  'PersistentVolume',
+  'Service',
+  'EndpointSlice',
+  'Node',
+];
 
 interface Row {
   readonly object: KubeObject;
@@ -30,12 +40,32 @@ function rowOf(object: KubeObject, scene: Scene, words: Words): Row {
   if (object.kind === 'Pod') {
     const facts = podFacts(object as Pod);
     const tags = node?.type === 'pod' ? node.tags.join(' ') : '';
-    return { object, tone: facts.tone, word: facts.word, facts: `${facts.readyCount}/${facts.containers} ${words.ready} · ${facts.node === '' ? words.noNode : facts.node} · ${facts.ip} ${tags}` };
+    return {
+      object,
+      tone: facts.tone,
+      word: facts.word,
+      facts: `${facts.readyCount}/${facts.containers} ${words.ready} · ${facts.node === '' ? words.noNode : facts.node} · ${facts.ip} ${tags}`,
+    };
   }
   if (node === undefined) return { object, tone: 'idle', word: '', facts: '' };
-  const word = 'word' in node ? node.word : node.type === 'band' ? `${node.ready}/${node.wanted}` : node.type === 'service' ? `${node.ready}/${node.total}` : '';
+  const word =
+    'word' in node
+      ? node.word
+      : node.type === 'band'
+        ? `${node.ready}/${node.wanted}`
+        : node.type === 'service'
+          ? `${node.ready}/${node.total}`
+          : '';
   return { object, tone: node.tone, word, facts: labelOf(node, words).split(', ').slice(1).join(', ') };
 }
+
+/** What a person looks for first, then every other kind but those that come and go by themselves. */
+const shownKinds: readonly string[] = [
+  ...first,
+  ...allRows()
+    .map((row) => row.kind)
+    .filter((kind) => !first.includes(kind) && kind !== 'Event' && kind !== 'Lease'),
+];
 
 export function TableView() {
   const words = useWords();
@@ -44,10 +74,11 @@ export function TableView() {
   const namespace = useView((view) => view.namespace);
   const selected = useView((view) => view.selected);
   const sections = useMemo(() => {
-    const names = [...first, ...allRows().map((row) => row.kind).filter((kind) => !first.includes(kind) && kind !== 'Event' && kind !== 'Lease')];
-    return names.flatMap((kind) => {
+    return shownKinds.flatMap((kind) => {
       const objects = [...(kinds.get(kind)?.values() ?? [])].filter((object) => isShown(object.metadata.namespace, namespace));
-      return objects.length === 0 ? [] : [{ kind, count: objects.length, rows: objects.slice(0, rowLimit).map((object) => rowOf(object, scene, words)) }];
+      return objects.length === 0
+        ? []
+        : [{ kind, count: objects.length, rows: objects.slice(0, rowLimit).map((object) => rowOf(object, scene, words)) }];
     });
   }, [kinds, scene, namespace, words]);
   return (
@@ -68,9 +99,15 @@ export function TableView() {
             </caption>
             <thead className="eyebrow">
               <tr className="border-b border-line">
-                <th scope="col" className="w-[36%] py-1 font-semibold">{words.name}</th>
-                <th scope="col" className="w-[18%] py-1 font-semibold">{words.status}</th>
-                <th scope="col" className="py-1 font-semibold">{words.facts}</th>
+                <th scope="col" className="w-[36%] py-1 font-semibold">
+                  {words.name}
+                </th>
+                <th scope="col" className="w-[18%] py-1 font-semibold">
+                  {words.status}
+                </th>
+                <th scope="col" className="py-1 font-semibold">
+                  {words.facts}
+                </th>
               </tr>
             </thead>
             <tbody>

@@ -18,7 +18,17 @@ function useIsChosen(ref: Ref | undefined): boolean {
 }
 
 /** Writes the accessible name on React Flow's own focusable element, without making React Flow draw again. */
-function Named({ node, words, className, children }: { readonly node: SceneNode; readonly words: Words; readonly className: string; readonly children: ReactNode }) {
+function Named({
+  node,
+  words,
+  className,
+  children,
+}: {
+  readonly node: SceneNode;
+  readonly words: Words;
+  readonly className: string;
+  readonly children: ReactNode;
+}) {
   const ref = useRef<HTMLDivElement>(null);
   const label = labelOf(node, words);
   useLayoutEffect(() => {
@@ -41,14 +51,23 @@ export const PodCard = memo(function PodCard({ id }: CardProps) {
   if (node === undefined) return null;
   const { facts, tags, ordinal } = node;
   return (
-    <Named node={node} words={words} className={`pod arriving relative flex flex-col justify-between px-2.5 py-2 ${chosen ? 'chosen' : ''}`}>
+    <Named
+      node={node}
+      words={words}
+      className={`pod arriving relative flex flex-col justify-between px-2.5 py-2 ${chosen ? 'chosen' : ''}`}
+    >
       {showTags && tags[0] !== undefined && (
-        <span className="near-only absolute -top-[34px] right-0 max-w-[156px] truncate rounded-full border border-accent/40 bg-sheet px-1.5 font-mono text-[9px] leading-[15px] text-accent" title={tags.join('\n')}>
+        <span
+          className="near-only absolute -top-[34px] right-0 max-w-[156px] truncate rounded-full border border-accent/40 bg-sheet px-1.5 font-mono text-[9px] leading-[15px] text-accent"
+          title={tags.join('\n')}
+        >
           {tags[0]}
         </span>
       )}
       <div className="far-only absolute inset-0 flex-col justify-center gap-1.5 px-3">
-        <span className="truncate font-mono text-[27px] leading-none font-semibold">{ordinal ?? facts.name.slice(facts.name.lastIndexOf('-') + 1)}</span>
+        <span className="truncate font-mono text-[27px] leading-none font-semibold">
+          {ordinal ?? facts.name.slice(facts.name.lastIndexOf('-') + 1)}
+        </span>
         <span className="flex text-[17px] leading-none">
           <Status tone={facts.tone} word={facts.word} />
         </span>
@@ -91,13 +110,16 @@ export const BandCard = memo(function BandCard({ id }: CardProps) {
   const isOpen = useView((view) => view.opened.has(id));
   if (node === undefined) return null;
   const frame = node.shape === 'frame';
-  const ground = node.shape === 'rail' ? 'border-line-2 bg-card/45' : frame ? 'border-line-2 bg-card/30' : 'border-line border-dashed bg-card/35';
+  const ground =
+    node.shape === 'rail' ? 'border-line-2 bg-card/45' : frame ? 'border-line-2 bg-card/30' : 'border-line border-dashed bg-card/35';
   const name = node.id === 'loose' ? words.loosePods : node.id === 'waiting' ? words.waitingRoom : node.name;
   return (
     <Named node={node} words={words} className={`rounded-xl border ${ground} ${chosen ? 'chosen' : ''}`}>
       <div className="flex h-[44px] items-center gap-2 px-4">
         {node.kind !== '' && <Glyph kind={node.kind} />}
-        <span className={`truncate font-semibold ${node.shape === 'herd' ? 'font-mono text-[12px]' : 'text-[14px]'}`} data-title>{name}</span>
+        <span className={`truncate font-semibold ${node.shape === 'herd' ? 'font-mono text-[12px]' : 'text-[14px]'}`} data-title>
+          {name}
+        </span>
         <span className="near-only eyebrow hidden sm:inline">{node.kind}</span>
         {node.revision !== undefined && <span className="near-only rounded bg-ink/6 px-1.5 text-2xs text-ink-3">rev {node.revision}</span>}
         {node.olds > 0 && (
@@ -135,9 +157,14 @@ export const BerthCard = memo(function BerthCard({ id }: CardProps) {
   const empty = node.state !== 'docked';
   return (
     <Named node={node} words={words} className="pointer-events-none relative">
-      <span className={`absolute top-0 left-0.5 font-mono text-[19px] leading-[26px] font-light ${empty ? 'text-ink-3' : 'text-ink-2'}`}>{node.ordinal}</span>
+      <span className={`absolute top-0 left-0.5 font-mono text-[19px] leading-[26px] font-light ${empty ? 'text-ink-3' : 'text-ink-2'}`}>
+        {node.ordinal}
+      </span>
       {empty && (
-        <div className="absolute inset-x-0 top-[36px] flex h-[88px] items-center justify-center rounded-md border border-dashed border-line-2 text-[11px] text-ink-3" data-note>
+        <div
+          className="absolute inset-x-0 top-[36px] flex h-[88px] items-center justify-center rounded-md border border-dashed border-line-2 text-[11px] text-ink-3"
+          data-note
+        >
           {node.state === 'kept' ? words.berthKept : words.berthWaiting}
         </div>
       )}
@@ -167,7 +194,11 @@ export const ClaimCard = memo(function ClaimCard({ id }: CardProps) {
   const chosen = useIsChosen(node?.ref);
   if (node === undefined) return null;
   return (
-    <Named node={node} words={words} className={`relative flex items-center gap-2 rounded-b-[28px] rounded-t-md px-2.5 ${chosen ? 'chosen' : ''}`}>
+    <Named
+      node={node}
+      words={words}
+      className={`relative flex items-center gap-2 rounded-b-[28px] rounded-t-md px-2.5 ${chosen ? 'chosen' : ''}`}
+    >
       <Dish node={node} />
       <div className="near-only relative z-10 flex min-w-0 flex-col pl-11 leading-4">
         <span className="truncate font-mono text-[10px] text-ink-2" title={node.name === '' ? node.volume : node.name}>
@@ -192,9 +223,23 @@ function Dish({ node }: { readonly node: Extract<SceneNode, { readonly type: 'cl
   const lost = node.word === 'Lost' || node.word === 'Released';
   return (
     <svg viewBox="0 0 184 66" className="absolute inset-0 size-full" aria-hidden="true">
-      {hasDish && <path d="M3 6 H181 C181 40 162 62 132 62 H52 C22 62 3 40 3 6 Z" fill="var(--card)" stroke={node.bound ? 'var(--line-2)' : 'var(--tone)'} strokeWidth="1" strokeDasharray={node.bound ? undefined : '4 3'} />}
+      {hasDish && (
+        <path
+          d="M3 6 H181 C181 40 162 62 132 62 H52 C22 62 3 40 3 6 Z"
+          fill="var(--card)"
+          stroke={node.bound ? 'var(--line-2)' : 'var(--tone)'}
+          strokeWidth="1"
+          strokeDasharray={node.bound ? undefined : '4 3'}
+        />
+      )}
       {hasDisk && (
-        <g transform="translate(32 30)" stroke={lost ? 'var(--tone)' : 'var(--ink-3)'} strokeWidth="1.2" fill="var(--sunk)" strokeDasharray={lost ? '3 2.5' : undefined}>
+        <g
+          transform="translate(32 30)"
+          stroke={lost ? 'var(--tone)' : 'var(--ink-3)'}
+          strokeWidth="1.2"
+          fill="var(--sunk)"
+          strokeDasharray={lost ? '3 2.5' : undefined}
+        >
           <path d="M-14 -7 v13 c0 3.6 6.3 6 14 6 s14 -2.4 14 -6 v-13" />
           <ellipse cx="0" cy="-7" rx="14" ry="5" />
         </g>
@@ -216,10 +261,16 @@ export const ServiceCard = memo(function ServiceCard({ id }: CardProps) {
   if (node === undefined) return null;
   if (node.headless) {
     return (
-      <Named node={node} words={words} className={`flex flex-col justify-center gap-0.5 rounded-full border border-dashed border-accent/50 bg-sheet/70 px-5 ${chosen ? 'chosen' : ''}`}>
+      <Named
+        node={node}
+        words={words}
+        className={`flex flex-col justify-center gap-0.5 rounded-full border border-dashed border-accent/50 bg-sheet/70 px-5 ${chosen ? 'chosen' : ''}`}
+      >
         <span className="flex items-center gap-1.5">
           <Glyph kind="Service" size={14} />
-          <span className="truncate font-mono text-[12px] font-semibold" data-title>{node.name}</span>
+          <span className="truncate font-mono text-[12px] font-semibold" data-title>
+            {node.name}
+          </span>
         </span>
         <span className="near-only text-[10.5px] text-ink-3">
           {words.headless} · {node.ready} {node.ready === 1 ? words.endpoint : words.endpoints}
@@ -231,7 +282,9 @@ export const ServiceCard = memo(function ServiceCard({ id }: CardProps) {
     <Named node={node} words={words} className={`relative rounded-lg border border-line-2 bg-card shadow-sm ${chosen ? 'chosen' : ''}`}>
       <div className="flex h-9 items-center gap-2 border-b border-line px-3">
         <Glyph kind="Service" size={15} />
-        <span className="truncate font-semibold" data-title>{node.name}</span>
+        <span className="truncate font-semibold" data-title>
+          {node.name}
+        </span>
         <span className="near-only ml-auto flex items-center gap-1 text-[11px] text-ink-3">
           <ToneIcon tone={node.tone} />
           {node.ready}/{node.total}
@@ -256,11 +309,17 @@ export const RoomCard = memo(function RoomCard({ id }: CardProps) {
   const dead = node.tone === 'bad';
   const room = node.shape === 'room';
   return (
-    <Named node={node} words={words} className={`border ${room ? 'rounded-xl' : 'rounded-md'} ${dead ? 'border-bad/60 bg-ink/20' : room ? 'border-line-2 bg-card/40' : 'border-line-2 bg-card'} ${chosen ? 'chosen' : ''}`}>
+    <Named
+      node={node}
+      words={words}
+      className={`border ${room ? 'rounded-xl' : 'rounded-md'} ${dead ? 'border-bad/60 bg-ink/20' : room ? 'border-line-2 bg-card/40' : 'border-line-2 bg-card'} ${chosen ? 'chosen' : ''}`}
+    >
       <div className="flex h-[62px] items-center gap-2.5 px-3.5">
         <Glyph kind="Node" size={20} />
         <div className="flex min-w-0 flex-col leading-5">
-          <span className="truncate font-semibold" data-title>{node.name}</span>
+          <span className="truncate font-semibold" data-title>
+            {node.name}
+          </span>
           <span className="near-only flex items-center gap-2 text-[11px]">
             <Status tone={node.tone} word={node.cordoned ? `${node.word}, ${words.cordoned}` : node.word} />
           </span>

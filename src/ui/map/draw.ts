@@ -126,7 +126,11 @@ function drawLabel(context: CanvasRenderingContext2D, { paint }: Look, text: str
 }
 
 function boxOf(scene: Scene, id: string): Box | undefined {
-  return scene.byId.get(id) ?? scene.byId.get(scene.shownBy.get(id) ?? '') ?? (id === 'external' ? { x: scene.bounds.x - 120, y: scene.bounds.y + 40, width: 40, height: 40 } : undefined);
+  return (
+    scene.byId.get(id) ??
+    scene.byId.get(scene.shownBy.get(id) ?? '') ??
+    (id === 'external' ? { x: scene.bounds.x - 120, y: scene.bounds.y + 40, width: 40, height: 40 } : undefined)
+  );
 }
 
 /** Where a mover is now, or undefined when one of its ends is not on the map. */

@@ -23,7 +23,7 @@ export const hands = { areOn: false };
 /** Panels beside the map open first, so that the middle is the middle of what is left. */
 const settleMs = 90;
 
-export function isStill(): boolean {
+function isStill(): boolean {
   return window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
 

@@ -6,20 +6,49 @@ type Writer<T extends SceneNode['type']> = (node: Extract<SceneNode, { readonly 
 
 const writers: { readonly [T in SceneNode['type']]: Writer<T> } = {
   pod: ({ facts, tags }, words) =>
-    list([`Pod ${facts.name}`, facts.word, facts.isReady ? words.ready : words.notReady, facts.node === '' ? words.noNode : `${words.on} ${facts.node}`, facts.restarts > 0 && `${facts.restarts} ${words.restarts}`, ...tags]),
+    list([
+      `Pod ${facts.name}`,
+      facts.word,
+      facts.isReady ? words.ready : words.notReady,
+      facts.node === '' ? words.noNode : `${words.on} ${facts.node}`,
+      facts.restarts > 0 && `${facts.restarts} ${words.restarts}`,
+      ...tags,
+    ]),
   band: (node, words) => {
     if (node.id === 'loose') return `${words.loosePods}, ${node.ready}/${node.wanted} ${words.ready}`;
     if (node.id === 'waiting') return `${words.waitingRoom}, ${node.wanted}`;
-    return list([`${node.kind} ${node.name}`, `${node.ready}/${node.wanted} ${words.ready}`, node.revision !== undefined && `${words.revision} ${node.revision}`]);
+    return list([
+      `${node.kind} ${node.name}`,
+      `${node.ready}/${node.wanted} ${words.ready}`,
+      node.revision !== undefined && `${words.revision} ${node.revision}`,
+    ]);
   },
-  berth: ({ set, ordinal, state }, words) => `${words.berth} ${ordinal} ${set}, ${{ docked: words.berthDocked, waiting: words.berthWaiting, kept: words.berthKept }[state]}`,
+  berth: ({ set, ordinal, state }, words) =>
+    `${words.berth} ${ordinal} ${set}, ${{ docked: words.berthDocked, waiting: words.berthWaiting, kept: words.berthKept }[state]}`,
   stack: ({ name, ready, total }, words) => `${name}, ${ready}/${total} ${words.ready}`,
   claim: (node, words) => {
     if (node.name === '') return list([`PersistentVolume ${node.volume}`, node.word, node.size]);
-    return list([`PersistentVolumeClaim ${node.name}`, node.word, node.size, node.volume === '' ? words.noVolume : `${words.volume} ${node.volume} ${node.volumeWord}`]);
+    return list([
+      `PersistentVolumeClaim ${node.name}`,
+      node.word,
+      node.size,
+      node.volume === '' ? words.noVolume : `${words.volume} ${node.volume} ${node.volumeWord}`,
+    ]);
   },
-  service: (node, words) => list([`Service ${node.name}`, node.headless ? words.headless : `${node.serviceType} ${node.ip}`, node.ports, `${node.ready} ${node.ready === 1 ? words.endpoint : words.endpoints} ${words.ready}`]),
-  room: (node, words) => list([`Node ${node.name}`, node.word, node.cordoned && words.cordoned, `${node.pods} ${node.pods === 1 ? words.podWord : words.podsWord}`]),
+  service: (node, words) =>
+    list([
+      `Service ${node.name}`,
+      node.headless ? words.headless : `${node.serviceType} ${node.ip}`,
+      node.ports,
+      `${node.ready} ${node.ready === 1 ? words.endpoint : words.endpoints} ${words.ready}`,
+    ]),
+  room: (node, words) =>
+    list([
+      `Node ${node.name}`,
+      node.word,
+      node.cordoned && words.cordoned,
+      `${node.pods} ${node.pods === 1 ? words.podWord : words.podsWord}`,
+    ]),
 };
 
 function list(parts: readonly (string | false)[]): string {

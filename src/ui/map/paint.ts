@@ -18,7 +18,14 @@ export function paintNow(): Paint {
   const style = getComputedStyle(document.documentElement);
   const read = (name: string): string => style.getPropertyValue(name).trim();
   const paint: Paint = {
-    tones: { ready: read('--ready'), moving: read('--moving'), bad: read('--bad'), leaving: read('--leaving'), idle: read('--idle'), done: read('--done') },
+    tones: {
+      ready: read('--ready'),
+      moving: read('--moving'),
+      bad: read('--bad'),
+      leaving: read('--leaving'),
+      idle: read('--idle'),
+      done: read('--done'),
+    },
     accent: read('--accent'),
     ink: read('--ink'),
     faint: read('--line-2'),

@@ -6,7 +6,14 @@ import { cluster } from '#scene/testing/notation.ts';
 test('a thousand pods are read and laid out quickly enough to do it for every frame', () => {
   const names = Array.from({ length: 1000 }, (_, i) => `pod web-1a-${i} Running n1 @ReplicaSet/web-1a`);
   const mirror = cluster('deploy web 1000', 'rs web-1a 1000 @Deployment/web', ...names);
-  const input: SceneInput = { mirror, lens: 'network', arrangement: 'workload', moved: new Map(), namespace: '', opened: new Set(['ReplicaSet/default/web-1a']) };
+  const input: SceneInput = {
+    mirror,
+    lens: 'network',
+    arrangement: 'workload',
+    moved: new Map(),
+    namespace: '',
+    opened: new Set(['ReplicaSet/default/web-1a']),
+  };
   let scene = buildScene(input);
   let best = Infinity;
   for (let i = 0; i < 10; i += 1) {

@@ -6,7 +6,14 @@ import { useMirror } from '../mirror/store.ts';
 import { useView } from '../view/store.ts';
 import { flowNodes, type FlowNode } from './flowNodes.ts';
 
-const empty: Scene = { nodes: [], byId: new Map(), shownBy: new Map(), edges: [], slots: new Map(), bounds: { x: 0, y: 0, width: 0, height: 0 } };
+const empty: Scene = {
+  nodes: [],
+  byId: new Map(),
+  shownBy: new Map(),
+  edges: [],
+  slots: new Map(),
+  bounds: { x: 0, y: 0, width: 0, height: 0 },
+};
 
 export const useScene = create<{ readonly scene: Scene; readonly flow: readonly FlowNode[] }>(() => ({ scene: empty, flow: [] }));
 
@@ -44,7 +51,14 @@ export function connectScene(): () => void {
     if (picture.mirror !== before.mirror) ask();
   });
   const stopView = useView.subscribe((view, before) => {
-    if (view.lens !== before.lens || view.arrangement !== before.arrangement || view.opened !== before.opened || view.moved !== before.moved || view.namespace !== before.namespace) ask();
+    if (
+      view.lens !== before.lens ||
+      view.arrangement !== before.arrangement ||
+      view.opened !== before.opened ||
+      view.moved !== before.moved ||
+      view.namespace !== before.namespace
+    )
+      ask();
   });
   return () => {
     narrow.removeEventListener('change', ask);

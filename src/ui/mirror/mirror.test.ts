@@ -3,9 +3,27 @@ import type { Frame } from '#api/frame.ts';
 import { applyFrame, emptyPicture } from './mirror.ts';
 
 function frame(more: Record<string, unknown> = {}): Frame {
-  return { sequence: 1, now: 0, epoch: '', end: 100, playing: false, speed: 1, reset: false, changes: [], traces: [], history: [], streams: [], more: false, ...more } as unknown as Frame;
+  return {
+    sequence: 1,
+    now: 0,
+    epoch: '',
+    end: 100,
+    playing: false,
+    speed: 1,
+    reset: false,
+    changes: [],
+    traces: [],
+    history: [],
+    streams: [],
+    more: false,
+    ...more,
+  } as unknown as Frame;
 }
-const change = (type: string, kind: string, name: string, cluster = 'c') => ({ type, cluster, object: { kind, metadata: { name, namespace: 'default' } } });
+const change = (type: string, kind: string, name: string, cluster = 'c') => ({
+  type,
+  cluster,
+  object: { kind, metadata: { name, namespace: 'default' } },
+});
 const entry = (revision: number, at: number) => ({ revision, at, cluster: 'c' });
 const names = (picture: typeof emptyPicture, kind: string) => [...(picture.mirror.kinds.get(kind)?.keys() ?? [])];
 
@@ -23,11 +41,17 @@ test('a reset empties the mirror first', () => {
 });
 
 test('going back keeps the known future; a new branch forgets it; repeated news is one entry', () => {
-  const first = applyFrame(emptyPicture, frame({ changes: [change('ADDED', 'Pod', 'a')], history: [entry(1, 10), entry(2, 50), entry(3, 90)] }));
+  const first = applyFrame(
+    emptyPicture,
+    frame({ changes: [change('ADDED', 'Pod', 'a')], history: [entry(1, 10), entry(2, 50), entry(3, 90)] }),
+  );
   const back = applyFrame(first, frame({ reset: true, now: 20, history: [entry(1, 10)] }));
   expect(back.history.map((one) => one.revision)).toEqual([1, 2, 3]);
   const branched = applyFrame(back, frame({ now: 30, end: 30, history: [entry(2, 30)] }));
-  expect(branched.history.map((one) => [one.revision, one.at])).toEqual([[1, 10], [2, 30]]);
+  expect(branched.history.map((one) => [one.revision, one.at])).toEqual([
+    [1, 10],
+    [2, 30],
+  ]);
 });
 
 test('another cluster of a federation does not leak into this picture', () => {

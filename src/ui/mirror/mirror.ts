@@ -26,8 +26,8 @@ export interface Picture {
   readonly broken: string | undefined;
 }
 
-export const historyLimit = 20_000;
-export const traceLimit = 4_000;
+const historyLimit = 20_000;
+const traceLimit = 4_000;
 
 export const emptyPicture: Picture = {
   cluster: '',
@@ -49,7 +49,10 @@ export function applyFrame(before: Picture, frame: Frame): Picture {
   const cluster = before.cluster === '' ? (frame.changes[0]?.cluster ?? '') : before.cluster;
   return {
     cluster,
-    mirror: applyChanges(base, frame.changes.filter((change) => change.cluster === cluster)),
+    mirror: applyChanges(
+      base,
+      frame.changes.filter((change) => change.cluster === cluster),
+    ),
     now: frame.now,
     end: frame.end,
     epoch: frame.epoch,

@@ -16,7 +16,18 @@ const paths: Readonly<Record<string, string>> = {
 export function Glyph({ kind, size = 16 }: { readonly kind: string; readonly size?: number }) {
   const path = paths[kind] ?? 'M3 2.5h7l3 3v8H3zM10 2.5v3h3';
   return (
-    <svg viewBox="0 0 16 16" width={size} height={size} className="shrink-0" fill="none" stroke="currentColor" strokeWidth="1.3" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+    <svg
+      viewBox="0 0 16 16"
+      width={size}
+      height={size}
+      className="shrink-0"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.3"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
       <path d={path} />
     </svg>
   );

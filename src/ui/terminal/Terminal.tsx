@@ -9,8 +9,40 @@ import { clientOf, useWorld } from '../world.ts';
 import { takeTyped } from './hand.ts';
 import { createSession } from './session.ts';
 
-const light: ITheme = { background: '#fbfaf6', foreground: '#1d1f24', cursor: '#2f4fd0', cursorAccent: '#fbfaf6', selectionBackground: '#2f4fd038', black: '#1d1f24', red: '#b9301b', green: '#1b7347', yellow: '#985b00', blue: '#2f4fd0', magenta: '#7350a3', cyan: '#2f6a8f', white: '#50545e', brightBlack: '#6a6e78', brightWhite: '#1d1f24' };
-const dark: ITheme = { background: '#141820', foreground: '#ebe8e0', cursor: '#93a8ff', cursorAccent: '#141820', selectionBackground: '#93a8ff40', black: '#2a303b', red: '#ff7d67', green: '#4fc58d', yellow: '#e3a845', blue: '#93a8ff', magenta: '#bb9fe8', cyan: '#83b7da', white: '#ebe8e0', brightBlack: '#8b909c', brightWhite: '#ffffff' };
+const light: ITheme = {
+  background: '#fbfaf6',
+  foreground: '#1d1f24',
+  cursor: '#2f4fd0',
+  cursorAccent: '#fbfaf6',
+  selectionBackground: '#2f4fd038',
+  black: '#1d1f24',
+  red: '#b9301b',
+  green: '#1b7347',
+  yellow: '#985b00',
+  blue: '#2f4fd0',
+  magenta: '#7350a3',
+  cyan: '#2f6a8f',
+  white: '#50545e',
+  brightBlack: '#6a6e78',
+  brightWhite: '#1d1f24',
+};
+const dark: ITheme = {
+  background: '#141820',
+  foreground: '#ebe8e0',
+  cursor: '#93a8ff',
+  cursorAccent: '#141820',
+  selectionBackground: '#93a8ff40',
+  black: '#2a303b',
+  red: '#ff7d67',
+  green: '#4fc58d',
+  yellow: '#e3a845',
+  blue: '#93a8ff',
+  magenta: '#bb9fe8',
+  cyan: '#83b7da',
+  white: '#ebe8e0',
+  brightBlack: '#8b909c',
+  brightWhite: '#ffffff',
+};
 
 export function Terminal() {
   const words = useWords();

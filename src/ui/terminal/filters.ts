@@ -46,7 +46,10 @@ const ok = (): number => 0;
 /** Basic expressions write alternation and repetition with a backslash; extended ones do not. */
 function pattern(source: string, { on }: Options): RegExp {
   const escaped = source.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const basic = source.replace(/\\([|+?(){}])|([|+?(){}])/g, (_all, special: string | undefined, plain: string | undefined) => special ?? `\\${plain ?? ''}`);
+  const basic = source.replace(
+    /\\([|+?(){}])|([|+?(){}])/g,
+    (_all, special: string | undefined, plain: string | undefined) => special ?? `\\${plain ?? ''}`,
+  );
   const text = on.has('F') ? escaped : on.has('E') || on.has('P') ? source : basic;
   return new RegExp(on.has('w') ? `\\b(?:${text})\\b` : on.has('x') ? `^(?:${text})$` : text, on.has('i') ? 'i' : '');
 }
@@ -125,7 +128,10 @@ function collect(finish: (lines: string[]) => readonly string[]): Filter {
       lines.push(text);
       return '';
     },
-    end: () => finish(lines).map((text) => `${text}\n`).join(''),
+    end: () =>
+      finish(lines)
+        .map((text) => `${text}\n`)
+        .join(''),
     code: ok,
   };
 }
@@ -134,9 +140,12 @@ function sort(args: readonly string[]): Filter {
   const { on, values } = options(args, 'kt');
   const column = Number((values.get('k') ?? '0').split(',')[0]);
   const separator = values.get('t');
-  const keyOf = (text: string): string => (column > 0 ? ((separator === undefined ? text.trim().split(/\s+/) : text.split(separator))[column - 1] ?? '') : text);
+  const keyOf = (text: string): string =>
+    column > 0 ? ((separator === undefined ? text.trim().split(/\s+/) : text.split(separator))[column - 1] ?? '') : text;
   const numeric = on.has('n') || (values.get('k') ?? '').endsWith('n');
-  const compare = (a: string, b: string): number => (numeric ? (Number.parseFloat(keyOf(a)) || 0) - (Number.parseFloat(keyOf(b)) || 0) : 0) || (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0);
+  const compare = (a: string, b: string): number =>
+    (numeric ? (Number.parseFloat(keyOf(a)) || 0) - (Number.parseFloat(keyOf(b)) || 0) : 0) ||
+    (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0);
   return collect((lines) => {
     const sorted = lines.sort(compare);
     if (on.has('r')) sorted.reverse();
@@ -207,4 +216,16 @@ function awk(args: readonly string[]): Filter {
   };
 }
 
-export const filters: Readonly<Record<string, Maker>> = { grep, egrep: (args) => grep(['-E', ...args]), head, tail, wc, sort, uniq, cut, awk, cat: () => ({ line: (text) => `${text}\n`, end: () => '', code: ok }), less: () => ({ line: (text) => `${text}\n`, end: () => '', code: ok }) };
+export const filters: Readonly<Record<string, Maker>> = {
+  grep,
+  egrep: (args) => grep(['-E', ...args]),
+  head,
+  tail,
+  wc,
+  sort,
+  uniq,
+  cut,
+  awk,
+  cat: () => ({ line: (text) => `${text}\n`, end: () => '', code: ok }),
+  less: () => ({ line: (text) => `${text}\n`, end: () => '', code: ok }),
+};

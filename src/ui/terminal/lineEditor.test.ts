@@ -42,6 +42,11 @@ test('history goes up and down, keeps what was being written, and holds no line 
   expect(typed(up + up + down + down, line)).toBe('draft|');
 });
 
-test.each([['\u0003', 'interrupt'], ['\u000c', 'clear'], ['\t', 'complete'], ['\u0004', 'end']])('%j is %s', (data, act) => {
+test.each([
+  ['\u0003', 'interrupt'],
+  ['\u000c', 'clear'],
+  ['\t', 'complete'],
+  ['\u0004', 'end'],
+])('%j is %s', (data, act) => {
   expect(type(emptyLine, data).act).toEqual({ type: act });
 });

@@ -28,7 +28,7 @@ export function withText(line: Line, text: string, cursor = text.length): Line {
 /** Takes what was typed or pasted; text after a newline is left over and given back. */
 export function type(line: Line, data: string): { readonly line: Line; readonly act?: Act; readonly rest: string } {
   let state = line;
-  for (let i = 0; i < data.length; ) {
+  for (let i = 0; i < data.length;) {
     const { key, next } = keyAt(data, i);
     i = next;
     const done = press(state, key);

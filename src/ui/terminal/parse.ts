@@ -20,7 +20,10 @@ export type Parsed =
   | { readonly type: 'more' }
   | { readonly type: 'fault'; readonly message: string };
 
-type Token = { readonly type: 'word'; readonly text: string } | { readonly type: 'sign'; readonly text: string } | { readonly type: 'here'; readonly text: string };
+type Token =
+  | { readonly type: 'word'; readonly text: string }
+  | { readonly type: 'sign'; readonly text: string }
+  | { readonly type: 'here'; readonly text: string };
 
 const signs = ['&&', '||', '2>&1', '2>/dev/null', '>>', '|', ';', '>', '\n'] as const;
 const open = 'open';
@@ -70,7 +73,10 @@ function hereDocument(text: string, at: number): { readonly body: string; readon
   const lines = text.slice(lineEnd + 1).split('\n');
   const last = lines.findIndex((line) => (dash === '-' ? line.replace(/^\t+/, '') : line) === word);
   if (last < 0) return open;
-  const body = lines.slice(0, last).map((line) => `${dash === '-' ? line.replace(/^\t+/, '') : line}\n`).join('');
+  const body = lines
+    .slice(0, last)
+    .map((line) => `${dash === '-' ? line.replace(/^\t+/, '') : line}\n`)
+    .join('');
   const after = lines.slice(last + 1).join('\n');
   return { body, text: `${text.slice(0, lineEnd)}\n${after}`, next: at + whole.length };
 }
@@ -149,7 +155,8 @@ function build(tokens: readonly Token[]): Parsed {
       stage.into = { path: next.text, append: token.text === '>>' };
       i += 1;
     } else {
-      if (stage.argv.length === 0 && stages.length === 0 && token.text !== ';') return { type: 'fault', message: `syntax error near unexpected token \`${token.text}'` };
+      if (stage.argv.length === 0 && stages.length === 0 && token.text !== ';')
+        return { type: 'fault', message: `syntax error near unexpected token \`${token.text}'` };
       closeStep();
       when = token.text === '&&' ? 'ok' : token.text === '||' ? 'failed' : 'always';
       if (when !== 'always' && i === tokens.length - 1) return { type: 'more' };

@@ -100,7 +100,12 @@ function act(state: State, what: Act, rest: string): void {
 }
 
 async function onComplete(state: State): Promise<void> {
-  const known = { mirror: useMirror.getState().mirror, namespace: settings.namespace, files: useFiles.getState().files.map((file) => file.name), commands: [...Object.keys(programs), ...Object.keys(filters)] };
+  const known = {
+    mirror: useMirror.getState().mirror,
+    namespace: settings.namespace,
+    files: useFiles.getState().files.map((file) => file.name),
+    commands: [...Object.keys(programs), ...Object.keys(filters)],
+  };
   const { line } = state;
   const { word, choices } = await complete(line.text.slice(0, line.cursor), known);
   // Whoever typed on meanwhile does not want the line changed under the hands.
@@ -110,7 +115,11 @@ async function onComplete(state: State): Promise<void> {
   const full = choices.length === 1 ? `${only}${/[=/]$/.test(only) ? '' : ' '}` : commonStart(choices);
   if (full.length > word.length) {
     const start = state.line.cursor - word.length;
-    state.line = withText(state.line, state.line.text.slice(0, start) + full + state.line.text.slice(state.line.cursor), start + full.length);
+    state.line = withText(
+      state.line,
+      state.line.text.slice(0, start) + full + state.line.text.slice(state.line.cursor),
+      start + full.length,
+    );
   } else if (choices.length > 1) state.screen.write(`\n${columnsOf(choices, state.screen.columns)}`);
   redraw(state);
 }
@@ -131,7 +140,12 @@ async function onRun(state: State, text: string): Promise<void> {
   const job: Running = { abort: new AbortController(), keys: undefined };
   state.running = job;
   try {
-    await runSteps(parsed.steps, { programs: programsFor(state, job), print: (more) => state.screen.write(more), writeFile, signal: job.abort.signal });
+    await runSteps(parsed.steps, {
+      programs: programsFor(state, job),
+      print: (more) => state.screen.write(more),
+      writeFile,
+      signal: job.abort.signal,
+    });
   } catch (problem) {
     state.screen.write(`${problem instanceof Error ? problem.message : String(problem)}\n`);
   }
@@ -148,7 +162,13 @@ function settle(state: State): void {
 
 function programsFor(state: State, job: Running): Readonly<Record<string, Program>> {
   const runKubectl: Program = (args, env) => startKubectl(state, job, args, env);
-  return { ...programs, kubectl: runKubectl, k: runKubectl, clear: () => (state.screen.clear(), 0), history: (_args, env) => (env.stdout(state.line.history.map((text, i) => `${String(i + 1).padStart(5)}  ${text}\n`).join('')), 0) };
+  return {
+    ...programs,
+    kubectl: runKubectl,
+    k: runKubectl,
+    clear: () => (state.screen.clear(), 0),
+    history: (_args, env) => (env.stdout(state.line.history.map((text, i) => `${String(i + 1).padStart(5)}  ${text}\n`).join('')), 0),
+  };
 }
 
 function startKubectl(state: State, job: Running, args: readonly string[], env: ProgramEnv): Promise<number> {
@@ -204,7 +224,12 @@ const programs: Readonly<Record<string, Program>> = {
     return 0;
   },
   ls: (_args, env) => {
-    env.stdout(useFiles.getState().files.map((file) => `${file.name}\n`).join(''));
+    env.stdout(
+      useFiles
+        .getState()
+        .files.map((file) => `${file.name}\n`)
+        .join(''),
+    );
     return 0;
   },
   cat: (args, env) => {

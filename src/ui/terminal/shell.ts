@@ -41,7 +41,12 @@ async function runPipe(stages: readonly Stage[], env: ShellEnv): Promise<number>
     const last = behind.at(-1) ?? stage;
     const isEnd = i + behind.length === stages.length - 1;
     const sink = openSink(last, isEnd, env);
-    code = await runSegment(stage, behind, { env, sink, stdin: stage.stdin ?? stdin, isTTY: isEnd && behind.length === 0 && last.into === undefined });
+    code = await runSegment(stage, behind, {
+      env,
+      sink,
+      stdin: stage.stdin ?? stdin,
+      isTTY: isEnd && behind.length === 0 && last.into === undefined,
+    });
     stdin = sink.text();
     if (last.into !== undefined) env.writeFile(last.into.path, stdin, last.into.append);
     i += 1 + behind.length;
@@ -131,7 +136,11 @@ function pass(chain: readonly Filter[], text: string): string {
   let now = text;
   for (const filter of chain) {
     if (now === '') return '';
-    now = now.replace(/\n$/, '').split('\n').map((line) => filter.line(line)).join('');
+    now = now
+      .replace(/\n$/, '')
+      .split('\n')
+      .map((line) => filter.line(line))
+      .join('');
   }
   return now;
 }

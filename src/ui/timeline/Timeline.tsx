@@ -1,6 +1,6 @@
 /** Time, which belongs to the person: play, pause, step, speed, and a playhead over everyone's doings. */
 import { ChevronDown, ChevronUp, Pause, Play, StepForward } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent, type RefObject } from 'react';
 import { refOf } from './refs.ts';
 import { useMirror } from '../mirror/store.ts';
 import { select } from '../view/store.ts';
@@ -36,13 +36,25 @@ function Controls({ isOpen, onToggle }: { readonly isOpen: boolean; readonly onT
   const nearestSpeed = speeds.reduce((best, one) => (Math.abs(one - speed) < Math.abs(best - speed) ? one : best), 1);
   return (
     <div className="flex h-9 items-center gap-1 px-2">
-      <button type="button" className="btn btn-icon btn-main h-7" aria-label={playing ? words.pause : words.play} title={playing ? words.pause : words.play} onClick={() => (playing ? clock.pause() : clock.play())}>
+      <button
+        type="button"
+        className="btn btn-icon btn-main h-7"
+        aria-label={playing ? words.pause : words.play}
+        title={playing ? words.pause : words.play}
+        onClick={() => (playing ? clock.pause() : clock.play())}
+      >
         {playing ? <Pause size={14} fill="currentColor" /> : <Play size={14} fill="currentColor" />}
       </button>
       <button type="button" className="btn btn-icon h-7" aria-label={words.step} title={words.step} onClick={() => clock.step()}>
         <StepForward size={15} />
       </button>
-      <select className="field h-7 text-[12px]" aria-label={words.speed} title={words.speed} value={nearestSpeed} onChange={(event) => clock.speed(Number(event.currentTarget.value))}>
+      <select
+        className="field h-7 text-[12px]"
+        aria-label={words.speed}
+        title={words.speed}
+        value={nearestSpeed}
+        onChange={(event) => clock.speed(Number(event.currentTarget.value))}
+      >
         {speeds.map((one) => (
           <option key={one} value={one}>
             {one}×
@@ -56,7 +68,13 @@ function Controls({ isOpen, onToggle }: { readonly isOpen: boolean; readonly onT
       <span className="ml-auto hidden text-[11.5px] text-ink-3 sm:inline">
         {count} {words.marks}
       </span>
-      <button type="button" className="btn btn-icon h-7" aria-expanded={isOpen} aria-label={isOpen ? words.collapse : words.expand} onClick={onToggle}>
+      <button
+        type="button"
+        className="btn btn-icon h-7"
+        aria-expanded={isOpen}
+        aria-label={isOpen ? words.collapse : words.expand}
+        onClick={onToggle}
+      >
         {isOpen ? <ChevronDown size={15} /> : <ChevronUp size={15} />}
       </button>
     </div>
@@ -92,11 +110,30 @@ function useLanes(isOpen: boolean): readonly Lane[] {
   }, [history, traces, isOpen]);
 }
 
+/** The width of the box around a canvas, as it changes. */
+function useHolderWidth(canvas: RefObject<HTMLCanvasElement | null>): number {
+  const [width, setWidth] = useState(800);
+  useEffect(() => {
+    const holder = canvas.current?.parentElement;
+    if (holder === null || holder === undefined) return undefined;
+    const observer = new ResizeObserver(() => setWidth(holder.clientWidth));
+    observer.observe(holder);
+    return () => observer.disconnect();
+  }, [canvas]);
+  return width;
+}
+
+/** A lane's name in the person's language, where it is not a component's own. */
+function useLaneNames(): (id: string) => string {
+  const words = useWords();
+  return useCallback((id) => (id === 'you' ? words.you : id === 'all' ? words.changes : id === 'network' ? words.packets : id), [words]);
+}
+
 function Lanes({ isOpen }: { readonly isOpen: boolean }) {
   const words = useWords();
   const { clock } = useWorld();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [width, setWidth] = useState(800);
+  const width = useHolderWidth(canvas);
   const [tip, setTip] = useState<{ readonly x: number; readonly y: number; readonly mark: Mark }>();
   const lanes = useLanes(isOpen);
   const end = useMirror((picture) => picture.end);
@@ -105,15 +142,11 @@ function Lanes({ isOpen }: { readonly isOpen: boolean }) {
   const span = useMemo<Window>(() => ({ from: 0, to }), [to]);
   const height = lanes.length * laneHeight + axisHeight;
   const future = end > now ? now : Infinity;
-  const names = useCallback((id: string) => (id === 'you' ? words.you : id === 'all' ? words.changes : id === 'network' ? words.packets : id), [words]);
-  usePaint(canvas, useMemo(() => ({ lanes, window: span, width, names, future }), [lanes, span, width, names, future]));
-  useEffect(() => {
-    const holder = canvas.current?.parentElement;
-    if (holder === null || holder === undefined) return undefined;
-    const observer = new ResizeObserver(() => setWidth(holder.clientWidth));
-    observer.observe(holder);
-    return () => observer.disconnect();
-  }, []);
+  const names = useLaneNames();
+  usePaint(
+    canvas,
+    useMemo(() => ({ lanes, window: span, width, names, future }), [lanes, span, width, names, future]),
+  );
   const seekSoon = useSeek(clock.seek);
   const onPointer = (event: PointerEvent<HTMLDivElement>): void => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -131,11 +164,10 @@ function Lanes({ isOpen }: { readonly isOpen: boolean }) {
     if (event.type === 'pointerdown' && mark?.entry !== undefined) select(refOf(mark.entry));
   };
   const onKey = (event: KeyboardEvent): void => {
-    const step = event.shiftKey ? 10_000 : 1_000;
-    const to = { ArrowLeft: now - step, ArrowRight: now + step, Home: 0, End: end }[event.key];
-    if (to === undefined) return;
+    const target = keyTarget(event, now, end);
+    if (target === undefined) return;
     event.preventDefault();
-    clock.seek(Math.max(0, Math.min(end, to)));
+    clock.seek(target);
   };
   return (
     <div
@@ -153,8 +185,14 @@ function Lanes({ isOpen }: { readonly isOpen: boolean }) {
       onKeyDown={onKey}
     >
       <canvas ref={canvas} width={width * 2} height={height * 2} className="mb-1.5 block" style={{ width, height }} aria-hidden="true" />
-      <div className="pointer-events-none absolute inset-y-0 right-0 bg-ink/4" style={{ left: Math.max(labelWidth, xOf(end, span, width)), minHeight: height }} />
-      <div className="pointer-events-none absolute top-0 w-[1.5px] bg-accent" style={{ transform: `translateX(${xOf(now, span, width)}px)`, height }}>
+      <div
+        className="pointer-events-none absolute inset-y-0 right-0 bg-ink/4"
+        style={{ left: Math.max(labelWidth, xOf(end, span, width)), minHeight: height }}
+      />
+      <div
+        className="pointer-events-none absolute top-0 w-[1.5px] bg-accent"
+        style={{ transform: `translateX(${xOf(now, span, width)}px)`, height }}
+      >
         <span className="absolute top-0.5 -left-[3.5px] h-[9px] w-2 rounded-xs bg-accent" />
       </div>
       {tip !== undefined && <Tip {...tip} />}
@@ -162,10 +200,27 @@ function Lanes({ isOpen }: { readonly isOpen: boolean }) {
   );
 }
 
+/** Where a key takes the playhead: a second, or with Shift ten, to either side, or to an end. */
+function keyTarget({ key, shiftKey }: KeyboardEvent, now: number, end: number): number | undefined {
+  const step = shiftKey ? 10_000 : 1_000;
+  const to = { ArrowLeft: now - step, ArrowRight: now + step, Home: 0, End: end }[key];
+  return to === undefined ? undefined : Math.max(0, Math.min(end, to));
+}
+
 function Tip({ x, y, mark }: { readonly x: number; readonly y: number; readonly mark: Mark }) {
-  const text = mark.entry !== undefined ? sentence(mark.entry) : mark.trace?.type === 'packet' ? `${mark.trace.source.pod ?? mark.trace.source.ip} → ${mark.trace.destination.ip}:${mark.trace.destination.port} ${mark.trace.verdict}` : mark.trace?.type === 'lookup' ? `${mark.trace.pod}: ${mark.trace.name}?` : '';
+  const text =
+    mark.entry !== undefined
+      ? sentence(mark.entry)
+      : mark.trace?.type === 'packet'
+        ? `${mark.trace.source.pod ?? mark.trace.source.ip} → ${mark.trace.destination.ip}:${mark.trace.destination.port} ${mark.trace.verdict}`
+        : mark.trace?.type === 'lookup'
+          ? `${mark.trace.pod}: ${mark.trace.name}?`
+          : '';
   return (
-    <div className="float pointer-events-none fixed z-30 max-w-96 -translate-x-1/2 -translate-y-full px-2.5 py-1.5 text-[12px]" style={{ left: Math.max(200, Math.min(window.innerWidth - 200, x)), top: y - 10 }}>
+    <div
+      className="float pointer-events-none fixed z-30 max-w-96 -translate-x-1/2 -translate-y-full px-2.5 py-1.5 text-[12px]"
+      style={{ left: Math.max(200, Math.min(window.innerWidth - 200, x)), top: y - 10 }}
+    >
       <span className="mr-2 font-mono text-ink-3">{clockText(mark.at)}</span>
       {text}
     </div>

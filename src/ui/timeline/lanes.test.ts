@@ -2,14 +2,38 @@ import { expect, test } from 'vitest';
 import type { HistoryEntry } from '#api/watch.ts';
 import { axisEnd, clockText, lanesOf, nearest, tickStep } from './lanes.ts';
 
-const entry = (at: number, actor: string, controller?: string, more = {}) => ({ at, type: 'MODIFIED', kind: 'Pod', ...more, cause: { actor, controller } }) as unknown as HistoryEntry;
+const entry = (at: number, actor: string, controller?: string, more = {}) =>
+  ({ at, type: 'MODIFIED', kind: 'Pod', ...more, cause: { actor, controller } }) as unknown as HistoryEntry;
 
 test('lanes follow the road: you, controllers, scheduler, kubelets; heartbeats are left out; who only set the cluster up comes last', () => {
-  const lanes = lanesOf([entry(1, 'user'), entry(2, 'kube-controller-manager', 'namespace'), entry(102, 'kube-controller-manager', 'statefulset'), entry(103, 'kubelet/node-1'), entry(104, 'kube-scheduler'), entry(105, 'kubelet/node-2', undefined, { kind: 'Node', subresource: 'status' }), entry(106, 'user')], []);
-  expect(lanes.map((lane) => `${lane.id} ${lane.marks.length}`)).toEqual(['you 2', 'statefulset 1', 'kube-scheduler 1', 'kubelet/node-1 1', 'namespace 1']);
+  const lanes = lanesOf(
+    [
+      entry(1, 'user'),
+      entry(2, 'kube-controller-manager', 'namespace'),
+      entry(102, 'kube-controller-manager', 'statefulset'),
+      entry(103, 'kubelet/node-1'),
+      entry(104, 'kube-scheduler'),
+      entry(105, 'kubelet/node-2', undefined, { kind: 'Node', subresource: 'status' }),
+      entry(106, 'user'),
+    ],
+    [],
+  );
+  expect(lanes.map((lane) => `${lane.id} ${lane.marks.length}`)).toEqual([
+    'you 2',
+    'statefulset 1',
+    'kube-scheduler 1',
+    'kubelet/node-1 1',
+    'namespace 1',
+  ]);
 });
 
-test.each([[10, 5, 10], [14, 5, 10], [16, 5, 20], [40, 5, undefined], [0, 20, 10]])('the mark nearest to %d within %d is %s', (at, reach, expected) => {
+test.each([
+  [10, 5, 10],
+  [14, 5, 10],
+  [16, 5, 20],
+  [40, 5, undefined],
+  [0, 20, 10],
+])('the mark nearest to %d within %d is %s', (at, reach, expected) => {
   const marks = [10, 20, 30].map((moment) => ({ at: moment, kind: 'ADDED' as const }));
   expect(nearest(marks, at, reach)?.at).toBe(expected);
 });

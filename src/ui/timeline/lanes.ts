@@ -15,7 +15,7 @@ export interface Lane {
 }
 
 /** Who made a change, as a lane: a person, a controller, the scheduler, one node's kubelet. */
-export function laneOf(entry: HistoryEntry): string {
+function laneOf(entry: HistoryEntry): string {
   const { actor, controller } = entry.cause;
   if (actor === 'user') return 'you';
   if (controller !== undefined && controller !== '') return controller;
@@ -46,10 +46,13 @@ export function lanesOf(history: readonly HistoryEntry[], traces: readonly Trace
     else marks.push(mark);
   };
   for (const entry of history) if (!isQuiet(entry)) add(laneOf(entry), { at: entry.at, kind: entry.type, entry });
-  for (const trace of traces) if (trace.type === 'packet' || trace.type === 'lookup') add('network', { at: trace.at, kind: trace.type, trace });
+  for (const trace of traces)
+    if (trace.type === 'packet' || trace.type === 'lookup') add('network', { at: trace.at, kind: trace.type, trace });
   const isStill = (lane: string): number => ((lanes.get(lane)?.at(-1)?.at ?? 0) <= bootMs && lane !== 'you' ? 1 : 0);
   const firstAt = (lane: string): number => lanes.get(lane)?.[0]?.at ?? 0;
-  return [...lanes.keys()].sort((a, b) => isStill(a) - isStill(b) || rank(a) - rank(b) || firstAt(a) - firstAt(b) || (a < b ? -1 : 1)).map((id) => ({ id, marks: lanes.get(id) ?? [] }));
+  return [...lanes.keys()]
+    .sort((a, b) => isStill(a) - isStill(b) || rank(a) - rank(b) || firstAt(a) - firstAt(b) || (a < b ? -1 : 1))
+    .map((id) => ({ id, marks: lanes.get(id) ?? [] }));
 }
 
 /** Heartbeats would drown what matters. */
@@ -88,6 +91,9 @@ export function clockText(ms: number): string {
 /** A round distance between ticks that leaves them about `pixels` apart. */
 export function tickStep(span: number, width: number, pixels = 90): number {
   const raw = (span * pixels) / Math.max(1, width);
-  const steps = [100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000, 86_400_000];
+  const steps = [
+    100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000, 7_200_000,
+    21_600_000, 86_400_000,
+  ];
   return steps.find((step) => step >= raw) ?? 86_400_000;
 }

@@ -60,7 +60,12 @@ const colours: Readonly<Record<Mark['kind'], (paint: Paint) => string>> = {
   lookup: (paint) => paint.tones.moving,
 };
 
-function paintLane(context: CanvasRenderingContext2D, picture: LanePicture, paint: Paint, row: { readonly lane: Lane; readonly y: number }): void {
+function paintLane(
+  context: CanvasRenderingContext2D,
+  picture: LanePicture,
+  paint: Paint,
+  row: { readonly lane: Lane; readonly y: number },
+): void {
   const { window, width, future, names } = picture;
   const { lane, y } = row;
   context.fillStyle = paint.tones.idle;

@@ -68,7 +68,11 @@ function evalArray(input: Values, node: Extract<Node, { type: 'array' }>): Value
 
 function children(value: Json): Values {
   if (Array.isArray(value)) return value;
-  return isMap(value) ? Object.keys(value).toSorted(compareKeys).map((key) => value[key] ?? null) : [];
+  return isMap(value)
+    ? Object.keys(value)
+        .toSorted(compareKeys)
+        .map((key) => value[key] ?? null)
+    : [];
 }
 
 function evalRecursive(input: Values): Values {

@@ -28,7 +28,7 @@ test.each([
   ['{.items[*].metadata.labels.app\\.kubernetes\\.io/name}!', 'x!'],
   ['{.nope}', ''],
   ['{..name}', 'a b'],
-  ["{'single'}{\"a\\\"b\"}", 'singlea"b'],
+  ['{\'single\'}{"a\\"b"}', 'singlea"b'],
   ['{.items[0:2].metadata.name} and {$.items[-1:].metadata.name}', 'a b and b'],
   ['{range .items[*]}{.metadata.name},', 'a,b,'],
   ['{12}{true}', '12true'],

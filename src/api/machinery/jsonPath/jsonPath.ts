@@ -21,7 +21,9 @@ function indented(value: Json, indent: string): string {
   if (typeof value !== 'object' || value === null) return goJsonText(value);
   const inner = `${indent}    `;
   const isList = Array.isArray(value);
-  const lines = isList ? value.map((item: Json) => indented(item, inner)) : sortedEntries(value).map(([key, item]) => `${goJsonText(key)}: ${indented(item, inner)}`);
+  const lines = isList
+    ? value.map((item: Json) => indented(item, inner))
+    : sortedEntries(value).map(([key, item]) => `${goJsonText(key)}: ${indented(item, inner)}`);
   const [open, close] = isList ? ['[', ']'] : ['{', '}'];
   return lines.length === 0 ? `${open}${close}` : `${open}\n${lines.map((line) => inner + line).join(',\n')}\n${indent}${close}`;
 }
@@ -63,6 +65,7 @@ export function jsonPathValues(template: string, value: Json, allowMissingKeys: 
 export function relaxedJsonPath(text: string): Outcome<string> {
   if (text === '') return success('');
   const match = /^\{\.?([^{}]+)\}$|^\.?([^{}]+)$/.exec(text);
-  if (match === null) return failure("unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'");
+  if (match === null)
+    return failure("unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'");
   return success(`{.${match[1] ?? match[2] ?? ''}}`);
 }

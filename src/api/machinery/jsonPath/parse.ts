@@ -51,10 +51,12 @@ function takeWhile(reader: Reader, wanted: (character: string) => boolean): stri
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\u0007', b: '\b', f: '\f', v: '\v' };
 
 function unquote(quoted: string): string {
-  return quoted.slice(1, -1).replace(/\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([^]))/g, (_all, byte?: string, unit?: string, plain = '') => {
-    const code = byte ?? unit;
-    return code === undefined ? (escapes[plain] ?? plain) : String.fromCharCode(Number.parseInt(code, 16));
-  });
+  return quoted
+    .slice(1, -1)
+    .replace(/\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([^]))/g, (_all, byte?: string, unit?: string, plain = '') => {
+      const code = byte ?? unit;
+      return code === undefined ? (escapes[plain] ?? plain) : String.fromCharCode(Number.parseInt(code, 16));
+    });
 }
 
 function readQuote(reader: Reader, quote: string): Node {
@@ -75,7 +77,10 @@ function readField(reader: Reader): Node {
 }
 
 function readNumber(reader: Reader): Node {
-  const sign = takeWhile({ ...reader, text: reader.text.slice(0, reader.position + 1) }, (character) => character === '+' || character === '-');
+  const sign = takeWhile(
+    { ...reader, text: reader.text.slice(0, reader.position + 1) },
+    (character) => character === '+' || character === '-',
+  );
   reader.position += sign.length;
   const digits = sign + takeWhile(reader, (character) => /[.\d]/.test(character));
   return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(digits) ? { type: 'value', value: Number(digits) } : malformed(`cannot parse number ${digits}`);
@@ -91,7 +96,8 @@ function slice(text: string): Node {
   if (match === null) return malformed(`invalid array index ${text}`);
   const [start = '', end, step] = match.slice(1);
   const number = (digits: string): number => (/\d/.test(digits) ? Number(digits) : malformed(`array index ${digits} is not a number`));
-  const optional = (part: string | undefined): number | undefined => (part === undefined || part === ':' ? undefined : number(part.slice(1)));
+  const optional = (part: string | undefined): number | undefined =>
+    part === undefined || part === ':' ? undefined : number(part.slice(1));
   const from = start === '' ? 0 : number(start);
   const to = optional(end);
   if (end === undefined) return { type: 'array', start: from, end: { value: from + 1, derived: true }, step: optional(step) };

@@ -33,7 +33,8 @@ export function elementKind(...lists: readonly JsonList[]): ElementKind {
     for (const element of list) {
       if (element === null) continue;
       if (first === undefined) first = element;
-      else if (goTypeOf(first) !== goTypeOf(element)) refuse(`list element types are not identical: ${goValue([goTypeOf(first), goTypeOf(element)])}`);
+      else if (goTypeOf(first) !== goTypeOf(element))
+        refuse(`list element types are not identical: ${goValue([goTypeOf(first), goTypeOf(element)])}`);
     }
   }
   return first === undefined ? refuse('no elements in any of the given slices') : kindOf(first);

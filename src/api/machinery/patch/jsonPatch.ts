@@ -46,7 +46,8 @@ function child(container: Container, token: string): Json | undefined {
 function addTo(container: Container, token: string, value: Json): Container {
   if (!isList(container)) return { ...container, [token]: value };
   if (token === '-') return [...container, value];
-  if (!/^-?\d+$/.test(token)) return invalid(`value was not a proper array index: ${goQuote(token)}: strconv.Atoi: parsing ${goQuote(token)}: invalid syntax`);
+  if (!/^-?\d+$/.test(token))
+    return invalid(`value was not a proper array index: ${goQuote(token)}: strconv.Atoi: parsing ${goQuote(token)}: invalid syntax`);
   const index = Number(token);
   if (index > container.length || index < -container.length - 1) return invalid(`Unable to access invalid index: ${index}: ${BAD_INDEX}`);
   return container.toSpliced(index < 0 ? index + container.length + 1 : index, 0, value);
@@ -113,7 +114,8 @@ function taken(document: Json, name: string, from: string): Json {
 
 function testValue(document: Json, path: string, value: Json): Json {
   const present = path === '' ? document : lookUp(document, tokens(path));
-  if (path !== '' && !hasParent(document, tokens(path)) && value !== null) return invalid(`test operation does not apply: is missing path: ${path}: ${MISSING}`);
+  if (path !== '' && !hasParent(document, tokens(path)) && value !== null)
+    return invalid(`test operation does not apply: is missing path: ${path}: ${MISSING}`);
   return equalJson(present ?? null, value) ? document : invalid(`testing value ${path} failed: test failed`);
 }
 
@@ -150,7 +152,12 @@ function applyOne(document: Json, operation: JsonMap): Json {
 export function jsonPatch(document: Json, patch: Json): PatchOutcome {
   return outcomeOf(() => {
     if (!isList(patch)) return refuse('json: cannot unmarshal object into Go value of type jsonpatch.Patch', 400);
-    if (patch.length > MAX_OPERATIONS) return refuse(`The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${patch.length}`, 413);
-    return patch.reduce<Json>((current, operation) => (isMap(operation) ? applyOne(current, operation) : refuse('json: cannot unmarshal into Go value of type jsonpatch.Operation', 400)), document);
+    if (patch.length > MAX_OPERATIONS)
+      return refuse(`The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${patch.length}`, 413);
+    return patch.reduce<Json>(
+      (current, operation) =>
+        isMap(operation) ? applyOne(current, operation) : refuse('json: cannot unmarshal into Go value of type jsonpatch.Operation', 400),
+      document,
+    );
   });
 }

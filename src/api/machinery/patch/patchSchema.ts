@@ -26,7 +26,13 @@ const plainField: PatchField = { schema: plainSchema, merge: false, mergeKey: ''
 function readField(text: string, schemas: ReadonlyMap<string, PatchSchema>): readonly [string, PatchField] {
   const [, name = '', type, key, strategies = ''] = /^([^:[+]+)(?::(\w+))?(?:\[(\w*)\])?((?:\+\w+)*)$/.exec(text) ?? [];
   const schema = (type === undefined ? undefined : schemas.get(type)) ?? plainSchema;
-  const field = { schema, merge: key !== undefined, mergeKey: key ?? '', retainKeys: strategies.includes('+retainKeys'), replace: strategies.includes('+replace') };
+  const field = {
+    schema,
+    merge: key !== undefined,
+    mergeKey: key ?? '',
+    retainKeys: strategies.includes('+retainKeys'),
+    replace: strategies.includes('+replace'),
+  };
   return [name, field];
 }
 

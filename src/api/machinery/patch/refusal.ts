@@ -6,7 +6,9 @@ export type JsonMap = { readonly [key: string]: Json };
 export type JsonList = readonly Json[];
 
 /** A patched document, or the message and the HTTP code with which the server would refuse. */
-export type PatchOutcome<T = Json> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: number; readonly message: string };
+export type PatchOutcome<T = Json> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly code: number; readonly message: string };
 
 class Refusal extends Error {
   readonly code: number;

@@ -51,7 +51,10 @@ test.each(table.filter(({ error }) => error !== undefined))('refused: $descripti
 
 test('patches between real Deployments are made and applied as recorded', () => {
   expect(corpus.length).toBeGreaterThan(20);
-  for (const { original, modified, patch, result } of corpus as unknown as readonly Record<'original' | 'modified' | 'patch' | 'result', JsonMap>[]) {
+  for (const { original, modified, patch, result } of corpus as unknown as readonly Record<
+    'original' | 'modified' | 'patch' | 'result',
+    JsonMap
+  >[]) {
     expect(twoWayPatch(original, modified, deployment)).toEqual({ ok: true, value: patch });
     expect(strategicMerge(original, patch, deployment)).toEqual({ ok: true, value: result });
   }
@@ -60,8 +63,18 @@ test('patches between real Deployments are made and applied as recorded', () => 
 test.each<[string, Json, number, string]>([
   ['a directive nobody knows', { $patch: 'smash' }, 500, 'unknown patch type: smash in map: map[$patch:smash]'],
   ['a field outside retainKeys', { strategy: { $retainKeys: ['type'], rollingUpdate: {} } }, 400, 'invalid patch format of retainKeys'],
-  ['an item without its key', { template: { spec: { containers: [{ image: 'a' }] } } }, 500, 'map: map[image:a] does not contain declared merge key: name'],
-  ['mixed items', { template: { spec: { containers: ['a'] } } }, 500, 'list element types are not identical: [map[string]interface {} string]'],
+  [
+    'an item without its key',
+    { template: { spec: { containers: [{ image: 'a' }] } } },
+    500,
+    'map: map[image:a] does not contain declared merge key: name',
+  ],
+  [
+    'mixed items',
+    { template: { spec: { containers: ['a'] } } },
+    500,
+    'list element types are not identical: [map[string]interface {} string]',
+  ],
 ])('%s is refused', (_title, spec, code, message) => {
   const document = { spec: { strategy: { type: 'Recreate' }, template: { spec: { containers: [{ name: 'a' }] } } } };
   expect(strategicMerge(document, { spec }, deployment)).toEqual({ ok: false, code, message });

@@ -46,7 +46,12 @@ function addRetainKeys(patch: Draft, { original, modified }: Sides<JsonMap>): vo
   if (kept.length > 0 && (Object.keys(patch).length > 0 || cleared)) patch[RETAIN_KEYS] = kept.toSorted(compareKeys);
 }
 
-function diffField(patch: Draft, key: string, { original, modified }: Sides<Json>, { field, options }: { field: PatchField; options: DiffOptions }): void {
+function diffField(
+  patch: Draft,
+  key: string,
+  { original, modified }: Sides<Json>,
+  { field, options }: { field: PatchField; options: DiffOptions },
+): void {
   if (key === PATCH) {
     if (!equalJson(original, modified)) refuse(`cannot diff: ${goValue(original)} and ${goValue(modified)}`);
     patch[key] = modified;
@@ -65,7 +70,12 @@ function diffField(patch: Draft, key: string, { original, modified }: Sides<Json
   if (!options.ignoreChanges && !equalJson(original, modified)) patch[key] = modified;
 }
 
-function diffMapField(patch: Draft, key: string, sides: Sides<JsonMap>, { field, options }: { field: PatchField; options: DiffOptions }): void {
+function diffMapField(
+  patch: Draft,
+  key: string,
+  sides: Sides<JsonMap>,
+  { field, options }: { field: PatchField; options: DiffOptions },
+): void {
   if (field.replace) {
     if (!options.ignoreChanges) patch[key] = sides.modified;
     return;
@@ -80,7 +90,12 @@ interface ListDiff {
   readonly order: JsonList;
 }
 
-function diffListField(patch: Draft, key: string, sides: Sides<JsonList>, { field, options }: { field: PatchField; options: DiffOptions }): void {
+function diffListField(
+  patch: Draft,
+  key: string,
+  sides: Sides<JsonList>,
+  { field, options }: { field: PatchField; options: DiffOptions },
+): void {
   const diff = diffLists(sides, field, options);
   if (diff.patch.length > 0) patch[key] = diff.patch;
   if (diff.deleted.length > 0) patch[DELETE_PREFIX + key] = diff.deleted;
@@ -96,7 +111,11 @@ function diffLists(sides: Sides<JsonList>, field: PatchField, options: DiffOptio
 }
 
 /** Walks two sorted lists side by side; both ends of a pair are told when they are the same. */
-function sideBySide<T extends { readonly text: string }>(left: readonly T[], right: readonly T[], tell: (a: T | undefined, b: T | undefined) => void): void {
+function sideBySide<T extends { readonly text: string }>(
+  left: readonly T[],
+  right: readonly T[],
+  tell: (a: T | undefined, b: T | undefined) => void,
+): void {
   let i = 0;
   let j = 0;
   while (i < left.length || j < right.length) {
@@ -116,10 +135,14 @@ function sorted(list: JsonList, keyOf: (element: Json) => Json): readonly { read
 function diffScalarLists({ original, modified }: Sides<JsonList>, options: DiffOptions): ListDiff {
   const added: Json[] = [];
   const deleted: Json[] = [];
-  sideBySide(sorted(original, (value) => value), sorted(modified, (value) => value), (before, after) => {
-    if (after === undefined && before !== undefined && !options.ignoreDeletions) deleted.push(before.element);
-    if (before === undefined && after !== undefined && !options.ignoreChanges) added.push(after.element);
-  });
+  sideBySide(
+    sorted(original, (value) => value),
+    sorted(modified, (value) => value),
+    (before, after) => {
+      if (after === undefined && before !== undefined && !options.ignoreDeletions) deleted.push(before.element);
+      if (before === undefined && after !== undefined && !options.ignoreChanges) added.push(after.element);
+    },
+  );
   const ordered = (!options.ignoreDeletions && deleted.length > 0) || (!options.ignoreChanges && !equalJson(original, modified));
   return { patch: inOrder(added, modified, ''), deleted: distinct(deleted), order: ordered ? modified : [] };
 }

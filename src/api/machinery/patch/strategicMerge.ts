@@ -7,7 +7,18 @@
 import type { Json } from '../../immutable.ts';
 import { equalJson } from '../stableJson.ts';
 import {
-  DELETE_PREFIX, distinct, elementKind, indexIn, interleave, isDeletion, keyValue, ORDER_PREFIX, PATCH, RETAIN_KEYS, splitByPresence, withoutDirectives,
+  DELETE_PREFIX,
+  distinct,
+  elementKind,
+  indexIn,
+  interleave,
+  isDeletion,
+  keyValue,
+  ORDER_PREFIX,
+  PATCH,
+  RETAIN_KEYS,
+  splitByPresence,
+  withoutDirectives,
 } from './directives.ts';
 import type { PatchField, PatchSchema } from './patchSchema.ts';
 import type { JsonList, JsonMap, PatchOutcome } from './refusal.ts';
@@ -33,7 +44,8 @@ function retainKeys(original: Draft, patch: Draft, options: MergeOptions): void 
   delete patch[RETAIN_KEYS];
   if (!options.document) {
     const present = original[RETAIN_KEYS];
-    if (present !== undefined && !equalJson(present, list)) refuse(`${goValue(present)} and ${goValue(list)} are not deep equal: this may happen when calculating the 3-way diff patch`);
+    if (present !== undefined && !equalJson(present, list))
+      refuse(`${goValue(present)} and ${goValue(list)} are not deep equal: this may happen when calculating the 3-way diff patch`);
     original[RETAIN_KEYS] = list;
     return;
   }
@@ -63,7 +75,8 @@ function checkOrder(patchList: JsonList, order: JsonList, mergeKey: string): voi
     const same = mergeKey === '' ? equalJson(wanted, element) : equalJson(keyValue(wanted, mergeKey), keyValue(element, mergeKey));
     if (same) next += 1;
   }
-  if (next < added.length) refuse(`The order in patch list:\n${goValue(patchList)}\n doesn't match $setElementOrder list:\n${goValue(order)}\n`);
+  if (next < added.length)
+    refuse(`The order in patch list:\n${goValue(patchList)}\n doesn't match $setElementOrder list:\n${goValue(order)}\n`);
 }
 
 function applyOrder(original: Draft, patch: Draft, key: string, walk: Walk): void {
@@ -136,7 +149,8 @@ function mergeField(draft: Draft, key: string, value: Json, walk: Walk): void {
   }
   const present = draft[key];
   const field = walk.schema.field(key);
-  if (isMap(present) && isMap(value)) draft[key] = field.replace ? replaced(value, walk.options) : mergeMap(present, value, { schema: field.schema, options: walk.options });
+  if (isMap(present) && isMap(value))
+    draft[key] = field.replace ? replaced(value, walk.options) : mergeMap(present, value, { schema: field.schema, options: walk.options });
   else if (isList(present) && isList(value)) draft[key] = mergeList(present, value, field, walk.options).list;
   else draft[key] = walk.options.document ? withoutDirectives(value, true) : value;
 }
@@ -166,7 +180,11 @@ function mergeList(original: JsonList, patch: JsonList, field: PatchField, optio
 }
 
 /** The list without what the patch deletes, and the patch's elements without directives. */
-function applyDeletions(original: JsonList, patch: JsonList, mergeKey: string): { readonly kept: JsonList; readonly plain: readonly JsonMap[] } {
+function applyDeletions(
+  original: JsonList,
+  patch: JsonList,
+  mergeKey: string,
+): { readonly kept: JsonList; readonly plain: readonly JsonMap[] } {
   let kept = original;
   const plain: JsonMap[] = [];
   let replace = false;
@@ -196,12 +214,17 @@ function mergeMaps(original: JsonList, patch: JsonList, field: PatchField, optio
   }
   const [patched, own] = splitByPresence(list, plain, field.mergeKey);
   // Upstream deletes and appends inside the original's array, so as many places as that had are seen in their new order.
-  return { list: interleave(patched, own, { patch: plain, server: kept, mergeKey: field.mergeKey }), serverOrder: list.slice(0, original.length) };
+  return {
+    list: interleave(patched, own, { patch: plain, server: kept, mergeKey: field.mergeKey }),
+    serverOrder: list.slice(0, original.length),
+  };
 }
 
 /** The document with the patch applied to it. */
 export function strategicMerge(document: JsonMap, patch: Json, schema: PatchSchema): PatchOutcome<JsonMap> {
-  return outcomeOf(() => (isMap(patch) ? mergeMap(document, patch, { schema, options: { document: true } }) : refuse('invalid JSON document', 400)));
+  return outcomeOf(() =>
+    isMap(patch) ? mergeMap(document, patch, { schema, options: { document: true } }) : refuse('invalid JSON document', 400),
+  );
 }
 
 /** One patch that does what first `base` and then `added` do. Throws what outcomeOf turns into a refusal. */

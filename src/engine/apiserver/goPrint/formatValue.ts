@@ -90,7 +90,7 @@ function quoted(format: Format, mark: string, text: string): TextNode {
 }
 
 /** Quoted, or between back quotes where that spares escapes. */
-export function goString(text: string): string {
+function goString(text: string): string {
   const escaped = goQuote(text);
   if (escaped.length === text.length + 2) return escaped;
   return /[`\n]|[^\P{C}\t]|[^\P{Z} ]/u.test(text) ? escaped : `\`${text}\``;

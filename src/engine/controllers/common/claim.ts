@@ -51,7 +51,10 @@ export function claim<K extends Kind>(what: Claim<K>, r: Pick<Reconcile, 'see' |
   for (const object of r.see.by(kind, 'controllerUid', orphansIn(namespace))) {
     if ((considers !== undefined && !considers(object)) || !fits(object) || object.metadata.deletionTimestamp !== undefined) continue;
     mayAdopt ??= canAdopt(owner, what.ownerKind, r);
-    const adopted = mayAdopt === true ? adopt(what, object, r) : `can't adopt ${kind} ${namespace}/${object.metadata.name} (${object.metadata.uid}): ${mayAdopt}`;
+    const adopted =
+      mayAdopt === true
+        ? adopt(what, object, r)
+        : `can't adopt ${kind} ${namespace}/${object.metadata.name} (${object.metadata.uid}): ${mayAdopt}`;
     if (typeof adopted === 'string') errors.push(adopted);
     else if (adopted !== undefined) objects.push(adopted);
   }

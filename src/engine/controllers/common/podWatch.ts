@@ -21,7 +21,8 @@ export function watchOwned<K extends Kind>(kind: Kind, spec: OwnerSpec<K>): Watc
 
 function ownersOf<K extends Kind>(delta: Delta, see: Lister, spec: OwnerSpec<K>): readonly string[] {
   const managing = controllerKeys(delta, spec.ownerKind);
-  const orphaned = delta.type !== 'DELETED' && controllerOf(delta.object) === undefined && delta.object.metadata.deletionTimestamp === undefined;
+  const orphaned =
+    delta.type !== 'DELETED' && controllerOf(delta.object) === undefined && delta.object.metadata.deletionTimestamp === undefined;
   if (!orphaned || !claimChanged(delta.object, delta.old)) return managing;
   return [...managing, ...possibleOwners(delta.object, see, spec)];
 }

@@ -55,7 +55,10 @@ function rankedPod(pod: Pod, { rank }: RankOptions): Ranked {
     rank: rank === undefined ? 0 : rank(pod),
     readyMs: ready ? readySince(pod) : undefined,
     restarts: maxRestarts(pod),
-    createdMs: pod.metadata.creationTimestamp === undefined || pod.metadata.creationTimestamp === null ? undefined : parseTime(pod.metadata.creationTimestamp),
+    createdMs:
+      pod.metadata.creationTimestamp === undefined || pod.metadata.creationTimestamp === null
+        ? undefined
+        : parseTime(pod.metadata.creationTimestamp),
   };
 }
 
@@ -77,7 +80,11 @@ function compareRanked(a: Ranked, b: Ranked, options: RankOptions): number {
 }
 
 /** An unknown time goes first, then the younger. */
-function compareAges(times: readonly [number | undefined, number | undefined], [a, b]: readonly [Ranked, Ranked], options: RankOptions): number {
+function compareAges(
+  times: readonly [number | undefined, number | undefined],
+  [a, b]: readonly [Ranked, Ranked],
+  options: RankOptions,
+): number {
   const [t1, t2] = times;
   if (t1 === undefined) return -1;
   if (t2 === undefined) return 1;

@@ -122,5 +122,7 @@ export function countPods(set: PodSet, pods: readonly Pod[], wallMs: number): Po
 
 /** Whether pods that match the selector have all the template's labels, so that nobody need look. */
 function isImplied(template: Selector, selector: Selector): boolean {
-  return template.requirements.every(({ key, values }) => selector.requirements.some((it) => it.key === key && it.operator === '=' && it.values[0] === values[0]));
+  return template.requirements.every(({ key, values }) =>
+    selector.requirements.some((it) => it.key === key && it.operator === '=' && it.values[0] === values[0]),
+  );
 }

@@ -68,7 +68,12 @@ function put(api: TestApi, object: Stored): void {
   const known = tableOf(api, resource).has(namespace === undefined ? name : `${namespace}/${name}`);
   api.serial += 1;
   const fresh = { uid: `uid-${api.serial}`, creationTimestamp: formatTime(api.now()) };
-  commit(api, resource, known ? 'MODIFIED' : 'ADDED', known ? object : ({ ...object, metadata: { ...fresh, ...object.metadata } } as Stored));
+  commit(
+    api,
+    resource,
+    known ? 'MODIFIED' : 'ADDED',
+    known ? object : ({ ...object, metadata: { ...fresh, ...object.metadata } } as Stored),
+  );
 }
 
 /** Starts a controller manager; answers how to let time pass. */
@@ -79,7 +84,13 @@ function startManager(controllers: readonly Controller[], kernel: Kernel<Message
     now: kernel.now as VirtualMs,
     epochMs,
     random: seedRandom(1, 'manager'),
-    api: { request: (request) => ask(api, request), openWatch: (spec) => openWatch(api, spec), readWatch: (id) => readWatch(api, id), closeWatch: (id) => void api.watches.delete(id), revision: () => api.revision },
+    api: {
+      request: (request) => ask(api, request),
+      openWatch: (spec) => openWatch(api, spec),
+      readWatch: (id) => readWatch(api, id),
+      closeWatch: (id) => void api.watches.delete(id),
+      revision: () => api.revision,
+    },
     disks: new Map(),
     after: (delay, message) => schedule(kernel, delay, 'manager', message),
     send: () => undefined,

@@ -98,9 +98,19 @@ function create(api: TestApi, request: Request, kind: string): Response {
   const name = draft.metadata.name ?? `${draft.metadata.generateName ?? ''}${String(api.serial).padStart(5, '0')}`;
   const namespace = draft.metadata.namespace ?? request.namespace;
   if (tableOf(api, request.resource).has(objectKey(namespace, name))) {
-    return refuse({ code: 409, reason: 'AlreadyExists', message: `${groupResource({ group: request.group, plural: request.resource })} "${name}" already exists` });
+    return refuse({
+      code: 409,
+      reason: 'AlreadyExists',
+      message: `${groupResource({ group: request.group, plural: request.resource })} "${name}" already exists`,
+    });
   }
-  const metadata = { ...draft.metadata, name, uid: `uid-${api.serial}`, creationTimestamp: formatTime(api.now()), ...(isWorkload(kind) ? { generation: 1 } : {}) };
+  const metadata = {
+    ...draft.metadata,
+    name,
+    uid: `uid-${api.serial}`,
+    creationTimestamp: formatTime(api.now()),
+    ...(isWorkload(kind) ? { generation: 1 } : {}),
+  };
   const status = kind === 'Pod' ? { phase: 'Pending' } : kind === 'Deployment' ? {} : isWorkload(kind) ? { replicas: 0 } : undefined;
   const object = { ...draft, kind, metadata, ...(status === undefined ? {} : { status }) } as unknown as Stored;
   return answer(commit(api, request.resource, 'ADDED', object), 201);
@@ -128,7 +138,9 @@ function remove(api: TestApi, resource: string, known: Stored): Response {
   const lingers = known.kind === 'Pod' && pod.spec.nodeName !== undefined && pod.status.phase !== 'Failed';
   if (!lingers) return answer(commit(api, resource, 'DELETED', known));
   if (known.metadata.deletionTimestamp !== undefined) return answer(known);
-  return answer(commit(api, resource, 'MODIFIED', { ...known, metadata: { ...known.metadata, deletionTimestamp: formatTime(api.now() + 30_000) } }));
+  return answer(
+    commit(api, resource, 'MODIFIED', { ...known, metadata: { ...known.metadata, deletionTimestamp: formatTime(api.now() + 30_000) } }),
+  );
 }
 
 export function openWatch(api: TestApi, { resource, revision: at }: WatchSpec): string {

@@ -14,7 +14,9 @@ export function pods(...lines: readonly string[]): readonly Pod[] {
 export function pod(line: string): Pod {
   const [name = '', phase = '', ...words] = line.split(/\s+/);
   const node = words.find((word) => /^n\d+$/.test(word));
-  const labels = Object.fromEntries(words.filter((word) => word.includes('=') && !word.startsWith('restarts=') && !word.startsWith('ip=')).map((word) => word.split('=')));
+  const labels = Object.fromEntries(
+    words.filter((word) => word.includes('=') && !word.startsWith('restarts=') && !word.startsWith('ip=')).map((word) => word.split('=')),
+  );
   const restarts = words.find((word) => word.startsWith('restarts='))?.slice(9);
   const ip = words.find((word) => word.startsWith('ip='))?.slice(3);
   return {
@@ -76,6 +78,13 @@ function step(cluster: TestCluster, ready: (pod: Pod) => boolean): boolean {
 }
 
 /** `web-0 web-1`, sorted. */
-export function names(cluster: TestCluster, kind: 'Pod' | 'ReplicaSet' | 'PersistentVolumeClaim' | 'ControllerRevision' | 'EndpointSlice' = 'Pod'): string {
-  return cluster.all(kind).map((it) => it.metadata.name).sort().join(' ');
+export function names(
+  cluster: TestCluster,
+  kind: 'Pod' | 'ReplicaSet' | 'PersistentVolumeClaim' | 'ControllerRevision' | 'EndpointSlice' = 'Pod',
+): string {
+  return cluster
+    .all(kind)
+    .map((it) => it.metadata.name)
+    .sort()
+    .join(' ');
 }

@@ -26,7 +26,11 @@ export function putOff(throttle: Throttle, key: string, now: number): Outcome | 
 }
 
 /** Notes that a set of this size was looked at; `perPodMs` passes for each of its pods before the next look. */
-export function looked(throttle: Throttle, key: string, look: { readonly now: number; readonly pods: number; readonly perPodMs: number }): void {
+export function looked(
+  throttle: Throttle,
+  key: string,
+  look: { readonly now: number; readonly pods: number; readonly perPodMs: number },
+): void {
   if (look.pods <= largeSet) throttle.delete(key);
   else throttle.set(key, { fromMs: look.now + Math.ceil(look.pods * look.perPodMs), planned: false });
 }

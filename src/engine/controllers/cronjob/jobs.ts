@@ -18,7 +18,7 @@ export type Active = readonly NonNullable<Status['active']>[number][];
 const scheduledAnnotation = 'batch.kubernetes.io/cronjob-scheduled-timestamp';
 
 /** How the Job ended: `Complete` or `Failed`. */
-export function endOf(job: Job): string | undefined {
+function endOf(job: Job): string | undefined {
   return job.status?.conditions?.find(({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True')?.type;
 }
 

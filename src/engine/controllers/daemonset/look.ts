@@ -66,7 +66,7 @@ export function lookAt(set: DaemonSet, hash: string, pods: readonly Pod[], r: Re
 }
 
 /** A pod with a node goes before one without, the older before the younger. */
-export function byAge(a: Pod, b: Pod): number {
+function byAge(a: Pod, b: Pod): number {
   const bound = Number((a.spec.nodeName ?? '') === '') - Number((b.spec.nodeName ?? '') === '');
   return (
     bound ||

@@ -8,7 +8,7 @@ import type { Draft } from '#engine/client/client.ts';
 import type { Toleration } from '#engine/helpers/nodeFit.ts';
 import { podFromTemplate } from '../common/podControl.ts';
 
-export const generationLabel = 'pod-template-generation';
+const generationLabel = 'pod-template-generation';
 export const hashLabel = 'controller-revision-hash';
 const generationAnnotation = 'deprecated.daemonset.template.generation';
 

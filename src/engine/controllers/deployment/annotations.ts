@@ -15,7 +15,14 @@ export const rollbackAnnotation = 'deprecated.deployment.rollback.to';
 export type Annotations = Readonly<Record<string, string>>;
 
 const historyLimit = 2000;
-const notCopied = new Set(['kubectl.kubernetes.io/last-applied-configuration', revisionAnnotation, historyAnnotation, desiredAnnotation, maxAnnotation, rollbackAnnotation]);
+const notCopied = new Set([
+  'kubectl.kubernetes.io/last-applied-configuration',
+  revisionAnnotation,
+  historyAnnotation,
+  desiredAnnotation,
+  maxAnnotation,
+  rollbackAnnotation,
+]);
 
 /** The revision of a ReplicaSet; 0 when it has none or none that can be read. */
 export function revisionOf(rs: ReplicaSet): number {

@@ -9,11 +9,25 @@ function template(image: string) {
   return { metadata: { labels: { app: 'x' } }, spec: { containers: [{ name: 'c', image }] } };
 }
 
-function deploy(replicas: number, more: object = {}, strategy: object = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }) {
+function deploy(
+  replicas: number,
+  more: object = {},
+  strategy: object = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+) {
   const cluster = testCluster(deployment, replicaset);
   cluster.client.create('Deployment', {
-    apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'd', namespace: 'default', annotations: { note: 'a', 'kubectl.kubernetes.io/last-applied-configuration': '{}' } },
-    spec: { replicas, selector: { matchLabels: { app: 'x' } }, strategy, template: template('a'), revisionHistoryLimit: 10, progressDeadlineSeconds: 600, ...more } as Deployment['spec'],
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'd', namespace: 'default', annotations: { note: 'a', 'kubectl.kubernetes.io/last-applied-configuration': '{}' } },
+    spec: {
+      replicas,
+      selector: { matchLabels: { app: 'x' } },
+      strategy,
+      template: template('a'),
+      revisionHistoryLimit: 10,
+      progressDeadlineSeconds: 600,
+      ...more,
+    } as Deployment['spec'],
   });
   return cluster;
 }
@@ -34,7 +48,8 @@ function setImage(cluster: TestCluster, image: string): void {
 /** `a 3/3`: image, wanted and actual size of each ReplicaSet, oldest revision first. */
 function sets(cluster: TestCluster): readonly string[] {
   const revision = (annotations: Readonly<Record<string, string>> = {}) => Number(annotations['deployment.kubernetes.io/revision']);
-  return cluster.all('ReplicaSet')
+  return cluster
+    .all('ReplicaSet')
     .toSorted((a, b) => revision(a.metadata.annotations) - revision(b.metadata.annotations))
     .map((rs) => `${rs.spec.template!.spec!.containers[0]!.image} ${rs.spec.replicas}/${rs.status.replicas}`);
 }
@@ -52,13 +67,26 @@ describe('deployment', () => {
     const [rs] = cluster.all('ReplicaSet');
     const hash = rs!.metadata.labels!['pod-template-hash']!;
     expect(rs!.metadata).toMatchObject({
-      name: `d-${hash}`, labels: { app: 'x', 'pod-template-hash': hash }, ownerReferences: [{ kind: 'Deployment', name: 'd', controller: true }],
-      annotations: { note: 'a', 'deployment.kubernetes.io/desired-replicas': '3', 'deployment.kubernetes.io/max-replicas': '4', 'deployment.kubernetes.io/revision': '1' },
+      name: `d-${hash}`,
+      labels: { app: 'x', 'pod-template-hash': hash },
+      ownerReferences: [{ kind: 'Deployment', name: 'd', controller: true }],
+      annotations: {
+        note: 'a',
+        'deployment.kubernetes.io/desired-replicas': '3',
+        'deployment.kubernetes.io/max-replicas': '4',
+        'deployment.kubernetes.io/revision': '1',
+      },
     });
     expect(rs!.metadata.annotations).not.toHaveProperty(['kubectl.kubernetes.io/last-applied-configuration']);
     expect(rs!.spec.selector.matchLabels).toEqual({ app: 'x', 'pod-template-hash': hash });
     expect(get(cluster).metadata.annotations!['deployment.kubernetes.io/revision']).toBe('1');
-    expect(get(cluster).status).toMatchObject({ observedGeneration: 1, replicas: 3, updatedReplicas: 3, readyReplicas: 3, availableReplicas: 3 });
+    expect(get(cluster).status).toMatchObject({
+      observedGeneration: 1,
+      replicas: 3,
+      updatedReplicas: 3,
+      readyReplicas: 3,
+      availableReplicas: 3,
+    });
     expect(conditions(cluster)).toEqual([
       'Available True MinimumReplicasAvailable: Deployment has minimum availability.',
       `Progressing True NewReplicaSetAvailable: ReplicaSet "d-${hash}" has successfully progressed.`,
@@ -72,8 +100,16 @@ describe('deployment', () => {
     const [old] = cluster.all('ReplicaSet').map((rs) => rs.metadata.name);
     setImage(cluster, 'b');
     settle(cluster);
-    const fresh = cluster.all('ReplicaSet').map((rs) => rs.metadata.name).find((name) => name !== old);
-    expect(cluster.events().filter((line) => line.includes('ScalingReplicaSet')).slice(1)).toEqual([
+    const fresh = cluster
+      .all('ReplicaSet')
+      .map((rs) => rs.metadata.name)
+      .find((name) => name !== old);
+    expect(
+      cluster
+        .events()
+        .filter((line) => line.includes('ScalingReplicaSet'))
+        .slice(1),
+    ).toEqual([
       `Normal ScalingReplicaSet Scaled up replica set ${fresh} to 1`,
       `Normal ScalingReplicaSet Scaled down replica set ${old} to 2 from 3`,
       `Normal ScalingReplicaSet Scaled up replica set ${fresh} to 2 from 1`,
@@ -94,7 +130,10 @@ describe('deployment', () => {
     settle(cluster);
     expect(sets(cluster)).toEqual(['b 0/0', 'a 2/2']);
     const back = cluster.all('ReplicaSet').find((rs) => rs.spec.replicas === 2)!;
-    expect(back.metadata.annotations).toMatchObject({ 'deployment.kubernetes.io/revision': '3', 'deployment.kubernetes.io/revision-history': '1' });
+    expect(back.metadata.annotations).toMatchObject({
+      'deployment.kubernetes.io/revision': '3',
+      'deployment.kubernetes.io/revision-history': '1',
+    });
     expect(get(cluster).metadata.annotations!['deployment.kubernetes.io/revision']).toBe('3');
   });
 
@@ -157,12 +196,16 @@ describe('deployment', () => {
     expect(sets(cluster)).toEqual(['c 0/0', 'd 0/0', 'e 1/1']);
   });
 
-  it('takes another hash when the name is another set\'s', () => {
+  it("takes another hash when the name is another set's", () => {
     const cluster = deploy(1);
     settle(cluster);
     const name = names(cluster, 'ReplicaSet');
     const taken = testCluster(deployment, replicaset);
-    taken.put({ ...cluster.get('ReplicaSet', name)!, metadata: { name, namespace: 'default', labels: { app: 'other' } }, spec: { replicas: 0, selector: { matchLabels: { app: 'other' } }, template: template('z') } });
+    taken.put({
+      ...cluster.get('ReplicaSet', name)!,
+      metadata: { name, namespace: 'default', labels: { app: 'other' } },
+      spec: { replicas: 0, selector: { matchLabels: { app: 'other' } }, template: template('z') },
+    });
     taken.client.create('Deployment', { ...get(cluster), metadata: { name: 'd', namespace: 'default' } } as never);
     settle(taken);
     expect(get(taken).status.collisionCount).toBe(1);
@@ -185,7 +228,10 @@ describe('deployment', () => {
     settle(cluster);
     const ask = (revision: string) => {
       const d = get(cluster);
-      cluster.client.update('Deployment', { ...d, metadata: { ...d.metadata, annotations: { ...d.metadata.annotations, 'deprecated.deployment.rollback.to': revision } } });
+      cluster.client.update('Deployment', {
+        ...d,
+        metadata: { ...d.metadata, annotations: { ...d.metadata.annotations, 'deprecated.deployment.rollback.to': revision } },
+      });
       settle(cluster);
     };
     ask('1');

@@ -63,9 +63,15 @@ function selectsAll({ spec: { selector } }: Deployment): boolean {
 }
 
 function refuseSelectingAll(d: Deployment, r: Reconcile): Outcome | undefined {
-  r.event({ object: d, type: 'Warning', reason: 'SelectingAll', message: 'This deployment is selecting all pods. A non-empty selector is required.' });
+  r.event({
+    object: d,
+    type: 'Warning',
+    reason: 'SelectingAll',
+    message: 'This deployment is selecting all pods. A non-empty selector is required.',
+  });
   const generation = d.metadata.generation ?? 0;
-  if ((d.status.observedGeneration ?? 0) < generation) r.client.updateStatus('Deployment', { ...d, status: { ...d.status, observedGeneration: generation } });
+  if ((d.status.observedGeneration ?? 0) < generation)
+    r.client.updateStatus('Deployment', { ...d, status: { ...d.status, observedGeneration: generation } });
   return undefined;
 }
 
@@ -93,7 +99,9 @@ function notePause(work: Work): string | undefined {
   if (!hasDeadline(d) || current?.reason === reasons.timedOut) return undefined;
   const paused = d.spec.paused === true;
   if (paused === (current?.reason === reasons.paused)) return undefined;
-  const words = paused ? { reason: reasons.paused, message: 'Deployment is paused' } : { reason: reasons.resumed, message: 'Deployment is resumed' };
+  const words = paused
+    ? { reason: reasons.paused, message: 'Deployment is paused' }
+    : { reason: reasons.resumed, message: 'Deployment is resumed' };
   return writeStatus(work, withCondition(d.status, newCondition({ type: 'Progressing', status: 'Unknown', ...words }, r.wallMs)));
 }
 
@@ -102,7 +110,9 @@ function resize(work: Work): Outcome | undefined {
   const synced = syncRevision(work, false);
   if (!synced.ok) return { error: synced.message };
   const rollout = synced.value;
-  const error = scale(work, rollout) ?? (work.d.spec.paused === true && rollbackRevision(work) === undefined ? cleanUp(work, rollout.oldSets) : undefined);
+  const error =
+    scale(work, rollout) ??
+    (work.d.spec.paused === true && rollbackRevision(work) === undefined ? cleanUp(work, rollout.oldSets) : undefined);
   return error === undefined ? syncCounts(work, synced) : { error };
 }
 

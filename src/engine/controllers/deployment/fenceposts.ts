@@ -11,7 +11,11 @@ export interface Fenceposts {
 }
 
 /** Percentages become numbers, surge rounded up and unavailable rounded down; one of the two is never 0. Undefined when a text is no percentage. */
-export function resolveFenceposts(maxSurge: IntOrString | undefined, maxUnavailable: IntOrString | undefined, desired: number): Fenceposts | undefined {
+export function resolveFenceposts(
+  maxSurge: IntOrString | undefined,
+  maxUnavailable: IntOrString | undefined,
+  desired: number,
+): Fenceposts | undefined {
   const surge = scaledValue(maxSurge ?? 0, desired, true);
   const unavailable = scaledValue(maxUnavailable ?? 0, desired, false);
   if (!surge.ok || !unavailable.ok) return undefined;

@@ -42,7 +42,12 @@ function refresh(work: Work, rs: ReplicaSet, revision: number): Outcome<ReplicaS
     work.sets = work.sets.map((known) => (known === rs ? written.value : known));
     return success(written.value);
   }
-  const found: Verdict = { type: 'Progressing', status: 'True', reason: reasons.found, message: `Found new replica set "${rs.metadata.name}"` };
+  const found: Verdict = {
+    type: 'Progressing',
+    status: 'True',
+    reason: reasons.found,
+    message: `Found new replica set "${rs.metadata.name}"`,
+  };
   const verdict = hasDeadline(d) && conditionOf(d.status, 'Progressing') === undefined ? found : undefined;
   const error = noteRevision(work, rs.metadata.annotations?.[revisionAnnotation] ?? '', verdict);
   return error === undefined ? success(rs) : failure(error);
@@ -72,7 +77,11 @@ function create(work: Work, oldSets: readonly ReplicaSet[], revision: number): O
   return createFailed(work, draft, created.status);
 }
 
-function draftOf(d: Deployment, oldSets: readonly ReplicaSet[], revision: number): Draft<'ReplicaSet'> & { readonly metadata: { readonly name: string } } {
+function draftOf(
+  d: Deployment,
+  oldSets: readonly ReplicaSet[],
+  revision: number,
+): Draft<'ReplicaSet'> & { readonly metadata: { readonly name: string } } {
   const hash = podTemplateHash(d.spec.template, d.status?.collisionCount);
   const labels = { ...d.spec.template.metadata?.labels, [hashLabel]: hash };
   const selector: LabelSelector = { ...d.spec.selector, matchLabels: { ...d.spec.selector.matchLabels, [hashLabel]: hash } };
@@ -97,7 +106,11 @@ function draftOf(d: Deployment, oldSets: readonly ReplicaSet[], revision: number
 }
 
 /** A set of that name is there: either the cache was late and it is ours, or two templates have one hash and the next try uses another. */
-function takeOrCollide(work: Work, draft: { readonly metadata: { readonly name: string } }, { revision, refused }: { revision: number; refused: Status }): Outcome<ReplicaSet> {
+function takeOrCollide(
+  work: Work,
+  draft: { readonly metadata: { readonly name: string } },
+  { revision, refused }: { revision: number; refused: Status },
+): Outcome<ReplicaSet> {
   const { d, r } = work;
   const known = r.see.get('ReplicaSet', objectKey(d.metadata.namespace, draft.metadata.name));
   if (known === undefined) return failure(`replicaset.apps "${draft.metadata.name}" not found`);
@@ -114,7 +127,10 @@ function createFailed(work: Work, draft: { readonly metadata: { readonly name: s
   if (isNamespaceTerminating(refused)) return failure(messageOf(refused));
   const message = `Failed to create new replica set "${draft.metadata.name}": ${messageOf(refused)}`;
   if (hasDeadline(d)) {
-    writeStatus(work, withCondition(d.status, newCondition({ type: 'Progressing', status: 'False', reason: reasons.createFailed, message }, r.wallMs)));
+    writeStatus(
+      work,
+      withCondition(d.status, newCondition({ type: 'Progressing', status: 'False', reason: reasons.createFailed, message }, r.wallMs)),
+    );
   }
   r.event({ object: d, type: 'Warning', reason: reasons.createFailed, message });
   return failure(messageOf(refused));

@@ -64,7 +64,11 @@ export function equalIgnoringHash(a: PodTemplateSpec | undefined, b: PodTemplate
   if (!equalJson(a?.spec ?? {}, b?.spec ?? {})) return false;
   const { labels: aLabels, annotations: aNotes, ...aRest } = a?.metadata ?? {};
   const { labels: bLabels, annotations: bNotes, ...bRest } = b?.metadata ?? {};
-  return equalJson(withoutHash(aLabels), withoutHash(bLabels)) && equalJson(aNotes ?? {}, bNotes ?? {}) && equalJson(withoutNull(aRest), withoutNull(bRest));
+  return (
+    equalJson(withoutHash(aLabels), withoutHash(bLabels)) &&
+    equalJson(aNotes ?? {}, bNotes ?? {}) &&
+    equalJson(withoutNull(aRest), withoutNull(bRest))
+  );
 }
 
 function withoutHash(labels: Readonly<Record<string, string>> | undefined): object {

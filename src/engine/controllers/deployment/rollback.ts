@@ -22,7 +22,12 @@ export function rollback(work: Work, revision: number): string | undefined {
   const { [rollbackAnnotation]: _asked, ...annotations } = d.metadata.annotations ?? {};
   const metadata = { ...d.metadata, annotations };
   if (source?.spec.template === undefined) {
-    r.event({ object: d, type: 'Warning', reason: 'RollbackRevisionNotFound', message: target === 0 ? 'Unable to find last revision.' : 'Unable to find the revision to rollback to.' });
+    r.event({
+      object: d,
+      type: 'Warning',
+      reason: 'RollbackRevisionNotFound',
+      message: target === 0 ? 'Unable to find last revision.' : 'Unable to find the revision to rollback to.',
+    });
     return write(work, { ...d, metadata });
   }
   if (equalIgnoringHash(d.spec.template, source.spec.template)) {
@@ -34,7 +39,12 @@ export function rollback(work: Work, revision: number): string | undefined {
   const template = { ...source.spec.template, metadata: { ...source.spec.template.metadata, labels } };
   const error = write(work, { ...d, metadata, spec: { ...d.spec, template } });
   if (error !== undefined) return error;
-  r.event({ object: d, type: 'Normal', reason: 'RollbackDone', message: `Rolled back deployment "${d.metadata.name}" to revision ${target}` });
+  r.event({
+    object: d,
+    type: 'Normal',
+    reason: 'RollbackDone',
+    message: `Rolled back deployment "${d.metadata.name}" to revision ${target}`,
+  });
   return undefined;
 }
 

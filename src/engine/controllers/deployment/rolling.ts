@@ -41,13 +41,20 @@ function shrinkOld(work: Work, rollout: Rollout, newSet: ReplicaSet): Outcome<bo
   return success(dropped.ok && cleaned.value.count + dropped.value > 0);
 }
 
-function dropUnhealthy(work: Work, old: readonly ReplicaSet[], most: number): Outcome<{ readonly sets: readonly ReplicaSet[]; readonly count: number }> {
+function dropUnhealthy(
+  work: Work,
+  old: readonly ReplicaSet[],
+  most: number,
+): Outcome<{ readonly sets: readonly ReplicaSet[]; readonly count: number }> {
   const sets: ReplicaSet[] = [];
   let count = 0;
   for (const rs of old) {
     const unhealthy = sizeOf(rs) - (rs.status.availableReplicas ?? 0);
     const less = Math.min(most - count, unhealthy);
-    if (less < 0 && count < most) return failure(`when cleaning up unhealthy replicas, got invalid request to scale down ${rs.metadata.namespace}/${rs.metadata.name} ${sizeOf(rs)} -> ${sizeOf(rs) - less}`);
+    if (less < 0 && count < most)
+      return failure(
+        `when cleaning up unhealthy replicas, got invalid request to scale down ${rs.metadata.namespace}/${rs.metadata.name} ${sizeOf(rs)} -> ${sizeOf(rs) - less}`,
+      );
     const scaled = less > 0 ? scaleTo(work, rs, sizeOf(rs) - less) : undefined;
     if (scaled !== undefined && !scaled.ok) return scaled;
     sets.push(scaled?.value.rs ?? rs);

@@ -4,7 +4,16 @@
  */
 import type { Deployment, ReplicaSet } from '#api/kinds.ts';
 import { parseTime } from '#api/machinery/time.ts';
-import { conditionOf, newCondition, reasons, withCondition, withoutCondition, type DeploymentCondition, type DeploymentStatus, type Verdict } from './conditions.ts';
+import {
+  conditionOf,
+  newCondition,
+  reasons,
+  withCondition,
+  withoutCondition,
+  type DeploymentCondition,
+  type DeploymentStatus,
+  type Verdict,
+} from './conditions.ts';
 import { maxUnavailable, wanted } from './fenceposts.ts';
 import { totalSize, totalStatus } from './replicaSets.ts';
 
@@ -42,8 +51,18 @@ export function countedStatus(d: Deployment, rollout: Rollout, wallMs: number): 
   return withCondition(status, newCondition(enough ? isAvailable : isUnavailable, wallMs));
 }
 
-const isAvailable: Verdict = { type: 'Available', status: 'True', reason: 'MinimumReplicasAvailable', message: 'Deployment has minimum availability.' };
-const isUnavailable: Verdict = { type: 'Available', status: 'False', reason: 'MinimumReplicasUnavailable', message: 'Deployment does not have minimum availability.' };
+const isAvailable: Verdict = {
+  type: 'Available',
+  status: 'True',
+  reason: 'MinimumReplicasAvailable',
+  message: 'Deployment has minimum availability.',
+};
+const isUnavailable: Verdict = {
+  type: 'Available',
+  status: 'False',
+  reason: 'MinimumReplicasUnavailable',
+  message: 'Deployment does not have minimum availability.',
+};
 
 function positive<Name extends string>(name: Name, count: number): { readonly [key in Name]?: number } {
   return (count > 0 ? { [name]: count } : {}) as { readonly [key in Name]?: number };
@@ -90,7 +109,11 @@ export function rolloutStatus(d: Deployment, rollout: Rollout, wallMs: number): 
   return failure === undefined ? withoutCondition(status, 'ReplicaFailure') : withCondition(status, failure);
 }
 
-function withProgress(d: Deployment, status: DeploymentStatus, { rollout, wallMs }: { rollout: Rollout; wallMs: number }): DeploymentStatus {
+function withProgress(
+  d: Deployment,
+  status: DeploymentStatus,
+  { rollout, wallMs }: { rollout: Rollout; wallMs: number },
+): DeploymentStatus {
   const current = conditionOf(d.status, 'Progressing');
   const settled = (status.replicas ?? 0) === (status.updatedReplicas ?? 0) && current?.reason === reasons.available;
   if (settled) return status;
@@ -114,7 +137,14 @@ function failureOf(rollout: Rollout): DeploymentCondition | undefined {
     const failure = rs.status.conditions?.find(({ type }) => type === 'ReplicaFailure');
     if (failure === undefined) continue;
     const { status, reason, message, lastTransitionTime } = failure;
-    return { type: 'ReplicaFailure', status, lastUpdateTime: lastTransitionTime, lastTransitionTime, reason, message } as DeploymentCondition;
+    return {
+      type: 'ReplicaFailure',
+      status,
+      lastUpdateTime: lastTransitionTime,
+      lastTransitionTime,
+      reason,
+      message,
+    } as DeploymentCondition;
   }
   return undefined;
 }

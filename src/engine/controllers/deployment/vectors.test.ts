@@ -19,13 +19,48 @@ const rows = fixture as unknown as {
   readonly scale: readonly ScaleRow[];
   readonly rolloutStatus: readonly StatusRow[];
   readonly complete: readonly { readonly name: string; readonly d: Deployment; readonly expected: boolean }[];
-  readonly progressing: readonly { readonly name: string; readonly d: Deployment; readonly newStatus: Deployment['status']; readonly expected: boolean }[];
-  readonly equal: readonly { readonly Name: string; readonly former: PodTemplateSpec; readonly latter: PodTemplateSpec; readonly expected: boolean }[];
-  readonly newReplicas: readonly { readonly Name: string; readonly depReplicas: number; readonly newRSReplicas: number; readonly maxSurge: number; readonly strategyType: string; readonly expected: number }[];
+  readonly progressing: readonly {
+    readonly name: string;
+    readonly d: Deployment;
+    readonly newStatus: Deployment['status'];
+    readonly expected: boolean;
+  }[];
+  readonly equal: readonly {
+    readonly Name: string;
+    readonly former: PodTemplateSpec;
+    readonly latter: PodTemplateSpec;
+    readonly expected: boolean;
+  }[];
+  readonly newReplicas: readonly {
+    readonly Name: string;
+    readonly depReplicas: number;
+    readonly newRSReplicas: number;
+    readonly maxSurge: number;
+    readonly strategyType: string;
+    readonly expected: number;
+  }[];
   readonly maxUnavailable: readonly { readonly name: string; readonly deployment: Deployment; readonly expected: number }[];
-  readonly cleanup: readonly { readonly oldRSs: readonly ReplicaSet[]; readonly revisionHistoryLimit: number; readonly expectedDeletedRSs: readonly string[] }[];
-  readonly shrink: readonly { readonly deploymentReplicas: number; readonly maxUnavailable: number; readonly oldReplicas: number; readonly newReplicas: number; readonly readyPodsFromOldRS: number; readonly readyPodsFromNewRS: number; readonly scaleExpected: boolean; readonly expectedOldReplicas: number }[];
-  readonly old: readonly { readonly Name: string; readonly deployment: Deployment; readonly rsList: readonly ReplicaSet[]; readonly expected: readonly ReplicaSet[] }[];
+  readonly cleanup: readonly {
+    readonly oldRSs: readonly ReplicaSet[];
+    readonly revisionHistoryLimit: number;
+    readonly expectedDeletedRSs: readonly string[];
+  }[];
+  readonly shrink: readonly {
+    readonly deploymentReplicas: number;
+    readonly maxUnavailable: number;
+    readonly oldReplicas: number;
+    readonly newReplicas: number;
+    readonly readyPodsFromOldRS: number;
+    readonly readyPodsFromNewRS: number;
+    readonly scaleExpected: boolean;
+    readonly expectedOldReplicas: number;
+  }[];
+  readonly old: readonly {
+    readonly Name: string;
+    readonly deployment: Deployment;
+    readonly rsList: readonly ReplicaSet[];
+    readonly expected: readonly ReplicaSet[];
+  }[];
 };
 
 interface ScaleRow {
@@ -68,18 +103,40 @@ function work(d: Deployment): { readonly work: Work; readonly sizes: Map<string,
 
 describe('fenceposts', () => {
   it('resolve as the real function does', () => {
-    for (const [surge, unavailable, replicas, wantSurge, wantUnavailable, MaxSurge, MaxUnavailable] of fenceposts.cases as [string | number, string | number, number, number, number, number, number][]) {
+    for (const [surge, unavailable, replicas, wantSurge, wantUnavailable, MaxSurge, MaxUnavailable] of fenceposts.cases as [
+      string | number,
+      string | number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ][]) {
       const [a, b] = [surge, unavailable].map((text) => (String(text).endsWith('%') ? String(text) : Number(text)));
-      expect([surge, unavailable, replicas, resolveFenceposts(a, b, replicas)]).toEqual([surge, unavailable, replicas, { surge: wantSurge, unavailable: wantUnavailable }]);
-      const d = { spec: { replicas, strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: a, maxUnavailable: b } } } } as Deployment;
+      expect([surge, unavailable, replicas, resolveFenceposts(a, b, replicas)]).toEqual([
+        surge,
+        unavailable,
+        replicas,
+        { surge: wantSurge, unavailable: wantUnavailable },
+      ]);
+      const d = {
+        spec: { replicas, strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: a, maxUnavailable: b } } },
+      } as Deployment;
       expect([maxSurge(d), maxUnavailable(d)]).toEqual([MaxSurge, MaxUnavailable]);
     }
   });
 
-  it.each(rows.maxUnavailable.map((row) => [row.name, row] as const))('%s', (_name, { deployment, expected }) => expect(maxUnavailable(deployment)).toBe(expected));
+  it.each(rows.maxUnavailable.map((row) => [row.name, row] as const))('%s', (_name, { deployment, expected }) =>
+    expect(maxUnavailable(deployment)).toBe(expected),
+  );
 
   it.each(rows.newReplicas.map((row) => [row.Name, row] as const))('%s', (_name, row) => {
-    const d = { spec: { replicas: row.depReplicas, strategy: { type: row.strategyType, rollingUpdate: { maxSurge: row.maxSurge, maxUnavailable: 1 } } } } as Deployment;
+    const d = {
+      spec: {
+        replicas: row.depReplicas,
+        strategy: { type: row.strategyType, rollingUpdate: { maxSurge: row.maxSurge, maxUnavailable: 1 } },
+      },
+    } as Deployment;
     expect(newSetReplicas(d, row.newRSReplicas, row.newRSReplicas)).toBe(row.expected);
   });
 });
@@ -88,7 +145,8 @@ describe('scaling', () => {
   it.each(rows.scale.map((row) => [row.name, row] as const))('%s', (_name, row) => {
     const noted = (rs: ReplicaSet) => {
       const desired = row.desiredReplicasAnnotations?.[rs.metadata.name];
-      const before = desired === undefined ? row.oldDeployment : { ...row.oldDeployment, spec: { ...row.oldDeployment.spec, replicas: desired } };
+      const before =
+        desired === undefined ? row.oldDeployment : { ...row.oldDeployment, spec: { ...row.oldDeployment.spec, replicas: desired } };
       return { ...rs, metadata: { ...rs.metadata, annotations: withReplicasAnnotations({}, before) } };
     };
     const { work: it, sizes } = work(row.deployment);
@@ -102,20 +160,36 @@ describe('scaling', () => {
 
   it.each(rows.shrink)('shrinks old sets: $expectedOldReplicas of $oldReplicas stay with $readyPodsFromOldRS ready', (row) => {
     const set = (name: string, replicas: number, available: number) =>
-      ({ metadata: { name, creationTimestamp: '' }, spec: { replicas }, status: { replicas, availableReplicas: available } }) as unknown as ReplicaSet;
+      ({
+        metadata: { name, creationTimestamp: '' },
+        spec: { replicas },
+        status: { replicas, availableReplicas: available },
+      }) as unknown as ReplicaSet;
     // The real row looks at the way down alone; a surge of 0 leaves nothing to do on the way up.
-    const d = { spec: { replicas: row.deploymentReplicas, strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: row.maxUnavailable } } } } as Deployment;
+    const d = {
+      spec: {
+        replicas: row.deploymentReplicas,
+        strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: row.maxUnavailable } },
+      },
+    } as Deployment;
     const { work: it, sizes } = work(d);
-    const rolled = rollOn(it, { newSet: set('new', row.newReplicas, row.readyPodsFromNewRS), oldSets: [set('old', row.oldReplicas, row.readyPodsFromOldRS)] });
+    const rolled = rollOn(it, {
+      newSet: set('new', row.newReplicas, row.readyPodsFromNewRS),
+      oldSets: [set('old', row.oldReplicas, row.readyPodsFromOldRS)],
+    });
     expect(rolled).toEqual({ ok: true, value: row.scaleExpected });
     expect(sizes.get('old')).toBe(row.expectedOldReplicas);
   });
 });
 
 describe('status', () => {
-  it.each(rows.complete.map((row) => [row.name, row] as const))('%s', (_name, { d, expected }) => expect(isComplete(d, d.status)).toBe(expected));
+  it.each(rows.complete.map((row) => [row.name, row] as const))('%s', (_name, { d, expected }) =>
+    expect(isComplete(d, d.status)).toBe(expected),
+  );
 
-  it.each(rows.progressing.map((row) => [row.name, row] as const))('%s', (_name, { d, newStatus, expected }) => expect(isProgressing(d.status, newStatus)).toBe(expected));
+  it.each(rows.progressing.map((row) => [row.name, row] as const))('%s', (_name, { d, newStatus, expected }) =>
+    expect(isProgressing(d.status, newStatus)).toBe(expected),
+  );
 
   it.each(rows.rolloutStatus.map((row) => [row.name, row] as const))('%s', (_name, row) => {
     const status = rolloutStatus(row.d, { newSet: row.newRS ?? undefined, oldSets: row.allRSs }, parseTime('2017-02-15T18:51:00Z')!);
@@ -125,11 +199,18 @@ describe('status', () => {
 });
 
 describe('replica sets', () => {
-  it.each(rows.equal.map((row) => [row.Name, row] as const))('%s', (_name, { former, latter, expected }) => expect(equalIgnoringHash(former, latter)).toBe(expected));
+  it.each(rows.equal.map((row) => [row.Name, row] as const))('%s', (_name, { former, latter, expected }) =>
+    expect(equalIgnoringHash(former, latter)).toBe(expected),
+  );
 
   it.each(rows.old.map((row) => [row.Name, row] as const))('%s', (_name, { deployment, rsList, expected }) => {
     const known = findNew(deployment, rsList);
-    expect(rsList.filter((rs) => rs !== known).map((rs) => rs.metadata.name).sort()).toEqual(expected.map((rs) => rs.metadata.name).sort());
+    expect(
+      rsList
+        .filter((rs) => rs !== known)
+        .map((rs) => rs.metadata.name)
+        .sort(),
+    ).toEqual(expected.map((rs) => rs.metadata.name).sort());
   });
 
   it.each(rows.cleanup)('cleans up: %#', ({ oldRSs, revisionHistoryLimit, expectedDeletedRSs }) => {

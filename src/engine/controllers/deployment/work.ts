@@ -20,7 +20,8 @@ export interface Work {
 
 /** Writes the Deployment's status; annotations go with it, as the server lets them. */
 export function writeStatus(work: Work, status: DeploymentStatus, annotations = work.d.metadata.annotations): string | undefined {
-  const metadata = annotations === work.d.metadata.annotations || annotations === undefined ? work.d.metadata : { ...work.d.metadata, annotations };
+  const metadata =
+    annotations === work.d.metadata.annotations || annotations === undefined ? work.d.metadata : { ...work.d.metadata, annotations };
   const written = work.r.client.updateStatus('Deployment', { ...work.d, metadata, status });
   if (!written.ok) return messageOf(written.status);
   work.d = written.value;
@@ -43,7 +44,11 @@ export function scaleAndNote(work: Work, rs: ReplicaSet, size: number): Outcome<
   const annotations = withReplicasAnnotations(before, work.d);
   const old = sizeOf(rs);
   if (old === size && annotations === before) return success({ rs, scaled: false });
-  const written = work.r.client.update('ReplicaSet', { ...rs, metadata: { ...rs.metadata, annotations }, spec: { ...rs.spec, replicas: size } });
+  const written = work.r.client.update('ReplicaSet', {
+    ...rs,
+    metadata: { ...rs.metadata, annotations },
+    spec: { ...rs.spec, replicas: size },
+  });
   if (!written.ok) return failure(messageOf(written.status));
   if (old !== size) {
     const message = `Scaled ${size > old ? 'up' : 'down'} replica set ${rs.metadata.name} to ${size} from ${old}`;

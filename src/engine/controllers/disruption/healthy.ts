@@ -12,7 +12,7 @@ import type { Lister } from '#engine/client/informer.ts';
 import { isPodReady } from '../common/pods.ts';
 
 /** A pod whose eviction was granted is taken as gone for so long. */
-export const deletionTimeoutMs = 120_000;
+const deletionTimeoutMs = 120_000;
 
 export interface Disrupted {
   /** Granted evictions of pods that are not being deleted yet. */
@@ -91,7 +91,7 @@ interface Scale {
 const scalable: readonly Kind[] = ['ReplicationController', 'ReplicaSet', 'StatefulSet'];
 
 /** A ReplicaSet's Deployment speaks for it. */
-export function scaleOf(owner: OwnerReference, pod: Pod, see: Lister): Outcome<Scale> {
+function scaleOf(owner: OwnerReference, pod: Pod, see: Lister): Outcome<Scale> {
   const namespace = pod.metadata.namespace ?? '';
   const kind = scalable.find((it) => it === owner.kind && rowOfKind(it) !== undefined);
   if (kind === undefined) {

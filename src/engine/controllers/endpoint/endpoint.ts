@@ -12,7 +12,15 @@ import { splitKey } from '#api/meta.ts';
 import { isNotFound, type Draft, type DraftMeta } from '#engine/client/client.ts';
 import { controller, ownKey, type Controller, type Outcome, type Reconcile } from '#engine/client/controller.ts';
 import { messageOf } from '../common/claim.ts';
-import { belongsInEndpoints, familyOf, hasClusterIP, hasOnlyNumbers, hostnameFor, portsFor, type ResolvedPort } from '../common/endpoints/podEndpoint.ts';
+import {
+  belongsInEndpoints,
+  familyOf,
+  hasClusterIP,
+  hasOnlyNumbers,
+  hostnameFor,
+  portsFor,
+  type ResolvedPort,
+} from '../common/endpoints/podEndpoint.ts';
 import { selectedPods, watchPods } from '../common/endpoints/serviceWatch.ts';
 import { createTriggerTimes, triggerAnnotation, triggerTime, type TriggerTimes } from '../common/endpoints/triggerTime.ts';
 import { isNamespaceTerminating } from '../common/podControl.ts';
@@ -33,7 +41,11 @@ interface Memory {
 export const endpoint: Controller = controller<Memory>({
   name: 'endpoint',
   eventSource: 'endpoint-controller',
-  watches: [{ kind: 'Service', keys: ownKey }, watchPods, { kind: 'Endpoints', keys: (delta) => (delta.type === 'DELETED' ? ownKey(delta) : []) }],
+  watches: [
+    { kind: 'Service', keys: ownKey },
+    watchPods,
+    { kind: 'Endpoints', keys: (delta) => (delta.type === 'DELETED' ? ownKey(delta) : []) },
+  ],
   memory: () => ({ throttle: createThrottle(), triggers: createTriggerTimes() }),
   reconcile,
 });
@@ -56,7 +68,10 @@ function reconcile(key: string, r: Reconcile<Memory>): Outcome | undefined {
 function forget(key: string, r: Reconcile<Memory>): Outcome | undefined {
   r.memory.triggers.delete(key);
   r.memory.throttle.delete(key);
-  const deleted = r.see.get('Endpoints', key) === undefined ? undefined : r.client.delete('Endpoints', splitKey(key) as { namespace?: string; name: string });
+  const deleted =
+    r.see.get('Endpoints', key) === undefined
+      ? undefined
+      : r.client.delete('Endpoints', splitKey(key) as { namespace?: string; name: string });
   return deleted === undefined || deleted.ok || isNotFound(deleted.status) ? undefined : { error: messageOf(deleted.status) };
 }
 
@@ -122,7 +137,12 @@ function write(service: Service, current: Endpoints | undefined, { subsets, trig
     current === undefined
       ? `Failed to create endpoint for service ${namespace}/${name}: ${messageOf(written.status)}`
       : `Failed to update endpoint ${namespace}/${name}: ${messageOf(written.status)}`;
-  r.event({ object: current ?? service, type: 'Warning', reason: current === undefined ? 'FailedToCreateEndpoint' : 'FailedToUpdateEndpoint', message });
+  r.event({
+    object: current ?? service,
+    type: 'Warning',
+    reason: current === undefined ? 'FailedToCreateEndpoint' : 'FailedToUpdateEndpoint',
+    message,
+  });
   return { error: messageOf(written.status) };
 }
 

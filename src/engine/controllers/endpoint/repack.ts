@@ -43,10 +43,18 @@ interface Group {
 }
 
 /** Ports that exactly the same addresses offer, in the same state, belong together. */
-function groupByAddresses(entries: readonly { readonly port: Port | undefined; readonly addresses: Addresses }[]): ReadonlyMap<string, Group> {
+function groupByAddresses(
+  entries: readonly { readonly port: Port | undefined; readonly addresses: Addresses }[],
+): ReadonlyMap<string, Group> {
   const groups = new Map<string, Group>();
   for (const { port, addresses } of entries) {
-    const key = entries.length === 1 ? '' : [...addresses].map(([address, { ready }]) => `${address} ${ready}`).toSorted().join('\n');
+    const key =
+      entries.length === 1
+        ? ''
+        : [...addresses]
+            .map(([address, { ready }]) => `${address} ${ready}`)
+            .toSorted()
+            .join('\n');
     let group = groups.get(key);
     if (group === undefined) groups.set(key, (group = { addresses, ports: [] }));
     if (port !== undefined) group.ports.push(port);
@@ -56,8 +64,14 @@ function groupByAddresses(entries: readonly { readonly port: Port | undefined; r
 
 function subsetOf({ addresses, ports }: Group): Subset {
   const all = [...addresses.values()];
-  const ready = all.filter((it) => it.ready).map(({ address }) => address).sort(byIpAndUid);
-  const unready = all.filter((it) => !it.ready).map(({ address }) => address).sort(byIpAndUid);
+  const ready = all
+    .filter((it) => it.ready)
+    .map(({ address }) => address)
+    .sort(byIpAndUid);
+  const unready = all
+    .filter((it) => !it.ready)
+    .map(({ address }) => address)
+    .sort(byIpAndUid);
   const hashed = ports.map((port) => ({ port, hash: ports.length > 1 ? md5(dumpPort(port)) : '' }));
   const sorted = hashed.toSorted((a, b) => compareKeys(a.hash, b.hash)).map(({ port }) => port);
   return {

@@ -7,14 +7,30 @@ import { endpointslice } from './endpointslice.ts';
 
 function service(spec: object = {}, metadata: object = {}): object {
   return {
-    apiVersion: 'v1', kind: 'Service', metadata: { name: 's', namespace: 'default', ...metadata },
-    spec: { selector: { app: 'x' }, clusterIP: '10.96.0.1', ipFamilies: ['IPv4'], ports: [{ port: 80, targetPort: 8080, protocol: 'TCP' }], ...spec }, status: {},
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 's', namespace: 'default', ...metadata },
+    spec: {
+      selector: { app: 'x' },
+      clusterIP: '10.96.0.1',
+      ipFamilies: ['IPv4'],
+      ports: [{ port: 80, targetPort: 8080, protocol: 'TCP' }],
+      ...spec,
+    },
+    status: {},
   };
 }
 
 function start(...objects: readonly object[]): TestCluster {
   const cluster = testCluster(endpointslice, endpoint);
-  for (const n of ['n1', 'n2', 'n3']) cluster.put({ apiVersion: 'v1', kind: 'Node', metadata: { name: n, labels: { 'topology.kubernetes.io/zone': `zone-${n}` } }, spec: {}, status: {} });
+  for (const n of ['n1', 'n2', 'n3'])
+    cluster.put({
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: { name: n, labels: { 'topology.kubernetes.io/zone': `zone-${n}` } },
+      spec: {},
+      status: {},
+    });
   for (const object of objects) cluster.put(object);
   cluster.run();
   return cluster;
@@ -22,13 +38,20 @@ function start(...objects: readonly object[]): TestCluster {
 
 /** `10.0.0.1 ready serving terminating`, in the order of the slices. */
 function slices(cluster: TestCluster): readonly (readonly string[])[] {
-  return cluster.all('EndpointSlice').map((slice) =>
-    (slice.endpoints ?? []).map(({ addresses, conditions }) => [addresses[0], ...(['ready', 'serving', 'terminating'] as const).filter((name) => conditions?.[name])].join(' ')));
+  return cluster
+    .all('EndpointSlice')
+    .map((slice) =>
+      (slice.endpoints ?? []).map(({ addresses, conditions }) =>
+        [addresses[0], ...(['ready', 'serving', 'terminating'] as const).filter((name) => conditions?.[name])].join(' '),
+      ),
+    );
 }
 
 function endpoints(cluster: TestCluster): readonly string[] {
-  return (cluster.get('Endpoints', 's')?.subsets ?? []).map(({ addresses = [], notReadyAddresses = [], ports = [] }) =>
-    `${addresses.map(({ ip }) => ip).join(',')} | ${notReadyAddresses.map(({ ip }) => ip).join(',')} | ${ports.map(({ name = '', port }) => `${name}:${port}`).join(',')}`);
+  return (cluster.get('Endpoints', 's')?.subsets ?? []).map(
+    ({ addresses = [], notReadyAddresses = [], ports = [] }) =>
+      `${addresses.map(({ ip }) => ip).join(',')} | ${notReadyAddresses.map(({ ip }) => ip).join(',')} | ${ports.map(({ name = '', port }) => `${name}:${port}`).join(',')}`,
+  );
 }
 
 const ready = (n: number, more = '') => pod(`p${n} Running ready n1 app=x ip=10.0.0.${n} ${more}`);
@@ -38,24 +61,45 @@ describe('endpointslice', () => {
     const [slice] = start(service()).all('EndpointSlice');
     expect(slice).toMatchObject({
       metadata: {
-        generateName: 's-', labels: { 'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io', 'kubernetes.io/service-name': 's' },
-        annotations: { 'endpoints.kubernetes.io/last-change-trigger-time': '2026-11-21T20:00:00Z' }, ownerReferences: [{ apiVersion: 'v1', kind: 'Service', name: 's', controller: true, blockOwnerDeletion: true }],
+        generateName: 's-',
+        labels: { 'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io', 'kubernetes.io/service-name': 's' },
+        annotations: { 'endpoints.kubernetes.io/last-change-trigger-time': '2026-11-21T20:00:00Z' },
+        ownerReferences: [{ apiVersion: 'v1', kind: 'Service', name: 's', controller: true, blockOwnerDeletion: true }],
       },
-      addressType: 'IPv4', endpoints: null, ports: null,
+      addressType: 'IPv4',
+      endpoints: null,
+      ports: null,
     });
   });
 
   it('says of each pod where it is and how it is', () => {
     const cluster = start(service(), ready(1));
     expect(cluster.all('EndpointSlice')[0]).toMatchObject({
-      endpoints: [{ addresses: ['10.0.0.1'], conditions: { ready: true, serving: true, terminating: false }, targetRef: { kind: 'Pod', namespace: 'default', name: 'p1' }, nodeName: 'n1', zone: 'zone-n1' }],
+      endpoints: [
+        {
+          addresses: ['10.0.0.1'],
+          conditions: { ready: true, serving: true, terminating: false },
+          targetRef: { kind: 'Pod', namespace: 'default', name: 'p1' },
+          nodeName: 'n1',
+          zone: 'zone-n1',
+        },
+      ],
       ports: [{ name: '', protocol: 'TCP', port: 8080 }],
     });
-    expect(cluster.get('Endpoints', 's')!.subsets).toMatchObject([{ addresses: [{ ip: '10.0.0.1', nodeName: 'n1', targetRef: { kind: 'Pod', name: 'p1' } }], ports: [{ port: 8080, protocol: 'TCP' }] }]);
+    expect(cluster.get('Endpoints', 's')!.subsets).toMatchObject([
+      { addresses: [{ ip: '10.0.0.1', nodeName: 'n1', targetRef: { kind: 'Pod', name: 'p1' } }], ports: [{ port: 8080, protocol: 'TCP' }] },
+    ]);
   });
 
   it('follows readiness, deletion and the end of pods', () => {
-    const cluster = start(service(), ready(1), ready(2), pod('p3 Running n1 app=x ip=10.0.0.3'), pod('p4 Succeeded n1 app=x ip=10.0.0.4'), pod('p5 Pending - app=x'));
+    const cluster = start(
+      service(),
+      ready(1),
+      ready(2),
+      pod('p3 Running n1 app=x ip=10.0.0.3'),
+      pod('p4 Succeeded n1 app=x ip=10.0.0.4'),
+      pod('p5 Pending - app=x'),
+    );
     expect(slices(cluster)).toEqual([['10.0.0.1 ready serving', '10.0.0.2 ready serving', '10.0.0.3']]);
     expect(endpoints(cluster)).toEqual(['10.0.0.1,10.0.0.2 | 10.0.0.3 | :8080']);
     const known = cluster.get('Pod', 'p1')!;
@@ -77,7 +121,11 @@ describe('endpointslice', () => {
   });
 
   it('publishes what is not ready, and even what is going, when told to', () => {
-    const cluster = start(service({ publishNotReadyAddresses: true, clusterIP: 'None' }), pod('p1 Running n1 app=x ip=10.0.0.1 terminating'), pod('p2 Running n1 app=x ip=10.0.0.2'));
+    const cluster = start(
+      service({ publishNotReadyAddresses: true, clusterIP: 'None' }),
+      pod('p1 Running n1 app=x ip=10.0.0.1 terminating'),
+      pod('p2 Running n1 app=x ip=10.0.0.2'),
+    );
     expect(slices(cluster)).toEqual([['10.0.0.1 ready terminating', '10.0.0.2 ready']]);
     expect(endpoints(cluster)).toEqual(['10.0.0.1,10.0.0.2 |  | :8080']);
     expect(cluster.all('EndpointSlice')[0]!.metadata.labels).toHaveProperty(['service.kubernetes.io/headless'], '');
@@ -92,9 +140,21 @@ describe('endpointslice', () => {
   });
 
   it('finds ports by name, pod by pod', () => {
-    const named = (it: Pod, containerPort: number) => ({ ...it, spec: { ...it.spec, containers: [{ name: 'c', image: 'i', ports: [{ name: 'web', containerPort, protocol: 'TCP' }] }] } });
-    const cluster = start(service({ ports: [{ port: 80, targetPort: 'web', protocol: 'TCP' }] }), named(ready(1), 8080), named(ready(2), 9090), named(ready(3), 8080));
-    expect(cluster.all('EndpointSlice').map((slice) => `${slice.ports![0]!.port}: ${slice.endpoints!.map(({ addresses }) => addresses[0]).join()}`)).toEqual(['8080: 10.0.0.1,10.0.0.3', '9090: 10.0.0.2']);
+    const named = (it: Pod, containerPort: number) => ({
+      ...it,
+      spec: { ...it.spec, containers: [{ name: 'c', image: 'i', ports: [{ name: 'web', containerPort, protocol: 'TCP' }] }] },
+    });
+    const cluster = start(
+      service({ ports: [{ port: 80, targetPort: 'web', protocol: 'TCP' }] }),
+      named(ready(1), 8080),
+      named(ready(2), 9090),
+      named(ready(3), 8080),
+    );
+    expect(
+      cluster
+        .all('EndpointSlice')
+        .map((slice) => `${slice.ports![0]!.port}: ${slice.endpoints!.map(({ addresses }) => addresses[0]).join()}`),
+    ).toEqual(['8080: 10.0.0.1,10.0.0.3', '9090: 10.0.0.2']);
     expect([...endpoints(cluster)].sort()).toEqual(['10.0.0.1,10.0.0.3 |  | :8080', '10.0.0.2 |  | :9090']);
   });
 
@@ -102,7 +162,16 @@ describe('endpointslice', () => {
     const ports = (...names: readonly (readonly [string, number])[]) => names.map(([name, port]) => ({ name, port, protocol: 'TCP' }));
     const order = (given: object) => {
       const cluster = start(service({ ports: given }), ready(1));
-      return [cluster.all('EndpointSlice')[0]!.ports!.map(({ name }) => name).join(), cluster.get('Endpoints', 's')!.subsets![0]!.ports!.map(({ name }) => name).join()];
+      return [
+        cluster
+          .all('EndpointSlice')[0]!
+          .ports!.map(({ name }) => name)
+          .join(),
+        cluster
+          .get('Endpoints', 's')!
+          .subsets![0]!.ports!.map(({ name }) => name)
+          .join(),
+      ];
     };
     expect(order(ports(['a', 80], ['b', 81]))).toEqual(['b,a', 'b,a']);
     expect(order(ports(['grpc', 26257], ['http', 8080]))).toEqual(['http,grpc', 'grpc,http']);
@@ -132,23 +201,41 @@ describe('endpointslice', () => {
 
   it('complains of a pod on a node that is not there, and retries', () => {
     const cluster = start(service(), pod('p1 Running ready n9 app=x ip=10.0.0.1'));
-    expect(cluster.events()[0]).toMatch('Warning FailedToUpdateEndpointSlices Error updating Endpoint Slices for Service default/s: skipping Pod p1 for Service default/s: Node n9 Not Found');
+    expect(cluster.events()[0]).toMatch(
+      'Warning FailedToUpdateEndpointSlices Error updating Endpoint Slices for Service default/s: skipping Pod p1 for Service default/s: Node n9 Not Found',
+    );
     cluster.put({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'n9' }, spec: {}, status: {} });
     cluster.run(20_000);
     expect(slices(cluster)).toEqual([['10.0.0.1 ready serving']]);
   });
 
   it('puts at most a hundred into a slice and fills up what is there', () => {
-    const many = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => pod(`p${from + i} Running ready n1 app=x ip=10.1.${(from + i) >> 8}.${(from + i) & 255}`));
+    const many = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, i) =>
+        pod(`p${from + i} Running ready n1 app=x ip=10.1.${(from + i) >> 8}.${(from + i) & 255}`),
+      );
     const cluster = start(service(), ...many(0, 250));
-    expect(cluster.all('EndpointSlice').map(({ endpoints: all }) => all!.length).sort()).toEqual([100, 100, 50]);
+    expect(
+      cluster
+        .all('EndpointSlice')
+        .map(({ endpoints: all }) => all!.length)
+        .sort(),
+    ).toEqual([100, 100, 50]);
     for (const it of many(250, 290)) cluster.put(it);
     cluster.run();
-    expect(cluster.all('EndpointSlice').map(({ endpoints: all }) => all!.length).sort()).toEqual([100, 100, 90]);
+    expect(
+      cluster
+        .all('EndpointSlice')
+        .map(({ endpoints: all }) => all!.length)
+        .sort(),
+    ).toEqual([100, 100, 90]);
   });
 
   it('notes in Endpoints when there are too many', () => {
-    const cluster = start(service(), ...Array.from({ length: 1001 }, (_, i) => pod(`p${i} Running ready n1 app=x ip=10.1.${i >> 8}.${i & 255}`)));
+    const cluster = start(
+      service(),
+      ...Array.from({ length: 1001 }, (_, i) => pod(`p${i} Running ready n1 app=x ip=10.1.${i >> 8}.${i & 255}`)),
+    );
     cluster.run(5000);
     const object = cluster.get('Endpoints', 's')!;
     expect(object.metadata.annotations).toMatchObject({ 'endpoints.kubernetes.io/over-capacity': 'truncated' });

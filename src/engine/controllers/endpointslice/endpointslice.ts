@@ -71,7 +71,9 @@ function reconcile(key: string, r: Reconcile<Memory>): Outcome | undefined {
 function slicesOf(service: Service, see: Lister): readonly EndpointSlice[] {
   const { namespace = '', name } = service.metadata;
   const owned = see.by('EndpointSlice', 'namespace', namespace);
-  return owned.filter((slice) => slice.metadata.labels?.[serviceNameLabel] === name && isOurs(slice) && slice.metadata.deletionTimestamp === undefined);
+  return owned.filter(
+    (slice) => slice.metadata.labels?.[serviceNameLabel] === name && isOurs(slice) && slice.metadata.deletionTimestamp === undefined,
+  );
 }
 
 /** The families of addresses a Service has. upstream: getAddressTypesForService */
@@ -139,10 +141,15 @@ function planFamily(service: Service, input: FamilyInput, plan: Plan): readonly 
 
 /** An empty slice that stands for a Service without endpoints. */
 function isPlaceholder(slice: EndpointSlice, service: Service): boolean {
-  return (slice.endpoints ?? []).length === 0 && (slice.ports ?? []).length === 0 && ownedBy(slice, service) && !labelsDiffer(slice, service);
+  return (
+    (slice.endpoints ?? []).length === 0 && (slice.ports ?? []).length === 0 && ownedBy(slice, service) && !labelsDiffer(slice, service)
+  );
 }
 
-function groupPods(service: Service, { family, pods, see }: FamilyInput): { readonly groups: ReadonlyMap<string, Group>; readonly errors: readonly string[] } {
+function groupPods(
+  service: Service,
+  { family, pods, see }: FamilyInput,
+): { readonly groups: ReadonlyMap<string, Group>; readonly errors: readonly string[] } {
   const groups = new Map<string, Group>();
   const errors: string[] = [];
   const uniform = hasOnlyNumbers(service);
@@ -154,7 +161,9 @@ function groupPods(service: Service, { family, pods, see }: FamilyInput): { read
     const { nodeName = '' } = pod.spec;
     const node = see.get('Node', nodeName);
     if (node === undefined && service.spec.publishNotReadyAddresses !== true) {
-      errors.push(`skipping Pod ${pod.metadata.name} for Service ${service.metadata.namespace}/${service.metadata.name}: Node ${nodeName} Not Found`);
+      errors.push(
+        `skipping Pod ${pod.metadata.name} for Service ${service.metadata.namespace}/${service.metadata.name}: Node ${nodeName} Not Found`,
+      );
       continue;
     }
     const endpoint = endpointOf(pod, node, service, family);

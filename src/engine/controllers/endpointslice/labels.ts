@@ -26,7 +26,9 @@ export function sliceLabels(service: Service): Labels {
 
 /** Whether the slice does not carry the Service's labels as they are now. */
 export function labelsDiffer(slice: EndpointSlice, service: Service): boolean {
-  return slice.metadata.labels !== service.metadata.labels && !equalJson(unreserved(slice.metadata.labels), unreserved(service.metadata.labels));
+  return (
+    slice.metadata.labels !== service.metadata.labels && !equalJson(unreserved(slice.metadata.labels), unreserved(service.metadata.labels))
+  );
 }
 
 function unreserved(labels: Labels | undefined): Labels {

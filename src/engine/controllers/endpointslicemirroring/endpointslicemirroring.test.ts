@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { testCluster } from '../common/testing.ts';
 import { endpointslicemirroring } from './endpointslicemirroring.ts';
 
-const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'db', namespace: 'default' }, spec: { ports: [{ port: 80 }] }, status: {} };
+const service = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'db', namespace: 'default' },
+  spec: { ports: [{ port: 80 }] },
+  status: {},
+};
 
 function endpoints(subsets: readonly object[], metadata: object = {}): object {
   return { apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'db', namespace: 'default', ...metadata }, subsets };
@@ -19,14 +25,23 @@ const one = [{ addresses: [{ ip: '10.9.9.9' }], ports: [{ port: 80, protocol: 'T
 
 describe('endpointslicemirroring', () => {
   it('mirrors what a person wrote, as recorded', () => {
-    const [slice, ...others] = start(service, endpoints(one, { annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{}' } })).all('EndpointSlice');
+    const [slice, ...others] = start(
+      service,
+      endpoints(one, { annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{}' } }),
+    ).all('EndpointSlice');
     expect(others).toEqual([]);
     expect(slice).toMatchObject({
       metadata: {
-        generateName: 'db-', labels: { 'endpointslice.kubernetes.io/managed-by': 'endpointslicemirroring-controller.k8s.io', 'kubernetes.io/service-name': 'db' },
+        generateName: 'db-',
+        labels: {
+          'endpointslice.kubernetes.io/managed-by': 'endpointslicemirroring-controller.k8s.io',
+          'kubernetes.io/service-name': 'db',
+        },
         ownerReferences: [{ apiVersion: 'v1', kind: 'Endpoints', name: 'db', controller: true, blockOwnerDeletion: true }],
       },
-      addressType: 'IPv4', endpoints: [{ addresses: ['10.9.9.9'], conditions: { ready: true } }], ports: [{ name: '', protocol: 'TCP', port: 80 }],
+      addressType: 'IPv4',
+      endpoints: [{ addresses: ['10.9.9.9'], conditions: { ready: true } }],
+      ports: [{ name: '', protocol: 'TCP', port: 80 }],
     });
     expect(slice!.metadata.annotations).toBeUndefined();
   });
@@ -34,9 +49,23 @@ describe('endpointslicemirroring', () => {
   it('follows changes, and tells ready from not ready', () => {
     const cluster = start(service, endpoints(one));
     const known = cluster.get('Endpoints', 'db')!;
-    cluster.put({ ...known, subsets: [{ addresses: [{ ip: '10.9.9.9' }], notReadyAddresses: [{ ip: '10.9.9.8' }, { ip: '2000::1' }], ports: [{ port: 80, protocol: 'TCP' }] }] });
+    cluster.put({
+      ...known,
+      subsets: [
+        {
+          addresses: [{ ip: '10.9.9.9' }],
+          notReadyAddresses: [{ ip: '10.9.9.8' }, { ip: '2000::1' }],
+          ports: [{ port: 80, protocol: 'TCP' }],
+        },
+      ],
+    });
     cluster.run();
-    const said = cluster.all('EndpointSlice').map(({ addressType, endpoints: all }) => `${addressType} ${all!.map(({ addresses, conditions }) => `${addresses[0]}=${conditions!.ready}`).join()}`);
+    const said = cluster
+      .all('EndpointSlice')
+      .map(
+        ({ addressType, endpoints: all }) =>
+          `${addressType} ${all!.map(({ addresses, conditions }) => `${addresses[0]}=${conditions!.ready}`).join()}`,
+      );
     expect(said.sort()).toEqual(['IPv4 10.9.9.9=true,10.9.9.8=false', 'IPv6 2000::1=false']);
   });
 

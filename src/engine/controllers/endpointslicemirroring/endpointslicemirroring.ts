@@ -29,7 +29,11 @@ const maxPerSubset = 1000;
 export const endpointslicemirroring: Controller = controller({
   name: 'endpointslicemirroring',
   eventSource: 'endpoint-slice-mirroring-controller',
-  watches: [{ kind: 'Endpoints', keys: ownKey }, { kind: 'Service', keys: ownKey }, { kind: 'EndpointSlice', keys: sliceKeys }],
+  watches: [
+    { kind: 'Endpoints', keys: ownKey },
+    { kind: 'Service', keys: ownKey },
+    { kind: 'EndpointSlice', keys: sliceKeys },
+  ],
   memory: () => undefined,
   reconcile,
 });
@@ -53,7 +57,12 @@ function reconcile(key: string, r: Reconcile): Outcome | undefined {
   const plan = planFor(endpoints, slices, labels);
   const error = carryOut({ owner: endpoints, title: `Endpoints ${namespace}/${name}`, labels, annotations: kept, trigger }, plan, r);
   if (error === undefined) return undefined;
-  r.event({ object: endpoints, type: 'Warning', reason: 'FailedToUpdateEndpointSlices', message: `Error updating Endpoint Slices for Endpoints ${namespace}/${name}: ${error}` });
+  r.event({
+    object: endpoints,
+    type: 'Warning',
+    reason: 'FailedToUpdateEndpointSlices',
+    message: `Error updating Endpoint Slices for Endpoints ${namespace}/${name}: ${error}`,
+  });
   return { error };
 }
 
@@ -66,7 +75,9 @@ function isMirrored(endpoints: Endpoints, service: Service | undefined): boolean
 
 function slicesOf(key: string, see: Lister): readonly EndpointSlice[] {
   const { namespace = '', name } = splitKey(key);
-  return see.by('EndpointSlice', 'namespace', namespace).filter((slice) => slice.metadata.labels?.[serviceNameLabel] === name && isOurs(slice));
+  return see
+    .by('EndpointSlice', 'namespace', namespace)
+    .filter((slice) => slice.metadata.labels?.[serviceNameLabel] === name && isOurs(slice));
 }
 
 function removeAll(slices: readonly EndpointSlice[], r: Reconcile): Outcome | undefined {
@@ -111,8 +122,18 @@ function groupKey(family: Family, ports: readonly SlicePort[]): string {
 }
 
 function addSubset(groups: Map<string, Group>, subset: Subset): void {
-  const ports = slicePorts((subset.ports ?? []).map(({ name = '', port, protocol = 'TCP', appProtocol }) => ({ name, port, protocol, ...(appProtocol === undefined ? {} : { appProtocol }) })));
-  const all = [...(subset.addresses ?? []).map((it) => endpointFor(it, true)), ...(subset.notReadyAddresses ?? []).map((it) => endpointFor(it, false))];
+  const ports = slicePorts(
+    (subset.ports ?? []).map(({ name = '', port, protocol = 'TCP', appProtocol }) => ({
+      name,
+      port,
+      protocol,
+      ...(appProtocol === undefined ? {} : { appProtocol }),
+    })),
+  );
+  const all = [
+    ...(subset.addresses ?? []).map((it) => endpointFor(it, true)),
+    ...(subset.notReadyAddresses ?? []).map((it) => endpointFor(it, false)),
+  ];
   for (const endpoint of all.slice(0, maxPerSubset)) {
     const family = familyOf(endpoint.addresses[0] ?? '');
     const key = groupKey(family, ports);

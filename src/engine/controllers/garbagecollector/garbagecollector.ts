@@ -74,7 +74,9 @@ function waitingOwners(object: KubeObject, see: Lister): string[] {
 function cached(reference: OwnerReference, dependent: KubeObject, see: Lister): KubeObject | undefined {
   const row = rowOfKind(reference.kind);
   if (row === undefined || !collected.includes(row.kind as Kind)) return undefined;
-  const owner = see.get(row.kind as Kind, objectKey(row.namespaced ? dependent.metadata.namespace : undefined, reference.name)) as KubeObject | undefined;
+  const owner = see.get(row.kind as Kind, objectKey(row.namespaced ? dependent.metadata.namespace : undefined, reference.name)) as
+    | KubeObject
+    | undefined;
   return owner?.metadata.uid === reference.uid ? owner : undefined;
 }
 
@@ -153,7 +155,11 @@ function removeFinalizer(object: KubeObject, finalizer: string, r: Reconcile): O
   return patchMeta(object, { finalizers, resourceVersion: object.metadata.resourceVersion }, r);
 }
 
-function patchMeta(object: KubeObject, metadata: NonNullable<Parameters<Reconcile['client']['patch']>[2]>['body'], r: Reconcile): Outcome | undefined {
+function patchMeta(
+  object: KubeObject,
+  metadata: NonNullable<Parameters<Reconcile['client']['patch']>[2]>['body'],
+  r: Reconcile,
+): Outcome | undefined {
   const { namespace, name } = splitKey(keyOf(object));
   const patched = r.client.patch(object.kind as Kind, { namespace, name }, { type: 'merge', body: { metadata } });
   return patched.ok || isNotFound(patched.status) ? undefined : { error: patched.status.message ?? 'patch failed' };

@@ -44,7 +44,7 @@ export function manageJob(job: Job, present: Present, r: Does): Managed {
 }
 
 /** A work queue runs until the first success and is then left to end; else what is still to be completed, at most in parallel. */
-export function wantedActive({ spec }: Job, active: number, succeeded: number): number {
+function wantedActive({ spec }: Job, active: number, succeeded: number): number {
   const parallelism = spec.parallelism ?? 1;
   if (spec.completions === undefined) return succeeded > 0 ? active : parallelism;
   return Math.max(Math.min(spec.completions - succeeded, parallelism), 0);

@@ -64,7 +64,10 @@ function remainders(namespace: string, r: Reconcile): Remainder[] {
 /** Pods are given their grace period; everything else is looked at again after a while. */
 function estimateOf(left: readonly Remainder[]): number {
   const pods = left.find(({ row }) => row.kind === 'Pod')?.objects ?? [];
-  return pods.reduce((most, pod) => Math.max(most, (pod.metadata.deletionGracePeriodSeconds ?? 0) * 1_000), pods.length > 0 ? 0 : estimateMs);
+  return pods.reduce(
+    (most, pod) => Math.max(most, (pod.metadata.deletionGracePeriodSeconds ?? 0) * 1_000),
+    pods.length > 0 ? 0 : estimateMs,
+  );
 }
 
 function writeConditions(namespace: Namespace, left: readonly Remainder[], r: Reconcile): Namespace {
@@ -74,7 +77,8 @@ function writeConditions(namespace: Namespace, left: readonly Remainder[], r: Re
     const known = old.find((it) => it.type === condition.type);
     return { ...condition, lastTransitionTime: known?.status === condition.status ? known.lastTransitionTime! : now };
   });
-  const same = old.length === conditions.length && conditions.every((it, i) => it.status === old[i]!.status && it.message === old[i]!.message);
+  const same =
+    old.length === conditions.length && conditions.every((it, i) => it.status === old[i]!.status && it.message === old[i]!.message);
   if (same && namespace.status.phase === 'Terminating') return namespace;
   const written = r.client.updateStatus('Namespace', { ...namespace, status: { phase: 'Terminating', conditions } });
   return written.ok ? written.value : namespace;
@@ -85,7 +89,9 @@ function describe(left: readonly Remainder[]) {
   for (const { objects } of left) {
     for (const object of objects) for (const it of object.metadata.finalizers ?? []) finalizers.set(it, (finalizers.get(it) ?? 0) + 1);
   }
-  const content = left.map(({ row, objects }) => `${groupResource(row)}${row.group === '' ? '.' : ''} has ${objects.length} resource instances`);
+  const content = left.map(
+    ({ row, objects }) => `${groupResource(row)}${row.group === '' ? '.' : ''} has ${objects.length} resource instances`,
+  );
   const held = [...finalizers].map(([name, count]) => `${name} in ${count} resource instances`);
   const remains = content.length > 0;
   return [
@@ -96,7 +102,11 @@ function describe(left: readonly Remainder[]) {
       ? bad('NamespaceContentRemaining', 'SomeResourcesRemain', `Some resources are remaining: ${content.sort().join(', ')}`)
       : fine('NamespaceContentRemaining', 'ContentRemoved', 'All content successfully removed'),
     held.length > 0
-      ? bad('NamespaceFinalizersRemaining', 'SomeFinalizersRemain', `Some content in the namespace has finalizers remaining: ${held.sort().join(', ')}`)
+      ? bad(
+          'NamespaceFinalizersRemaining',
+          'SomeFinalizersRemain',
+          `Some content in the namespace has finalizers remaining: ${held.sort().join(', ')}`,
+        )
       : fine('NamespaceFinalizersRemaining', 'ContentHasNoFinalizers', 'All content-preserving finalizers finished'),
   ];
 }

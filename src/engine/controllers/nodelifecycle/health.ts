@@ -7,8 +7,8 @@ import type { Node } from '#api/kinds.ts';
 import { formatTime } from '#api/machinery/time.ts';
 import type { Reconcile } from '#engine/client/controller.ts';
 
-export const gracePeriodMs = 40_000;
-export const startupGracePeriodMs = 60_000;
+const gracePeriodMs = 40_000;
+const startupGracePeriodMs = 60_000;
 
 const declared = ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'Ready'] as const;
 

@@ -26,7 +26,7 @@ const noExecute = new Set([notReady, unreachable]);
 type Does = Pick<Reconcile, 'client' | 'wallMs'>;
 
 /** The keys of the NoSchedule taints that the node should have. */
-export function wantedTaints(node: Node): readonly string[] {
+function wantedTaints(node: Node): readonly string[] {
   const fromConditions = (node.status.conditions ?? []).flatMap(({ type, status }) => taintOfCondition[type]?.[status] ?? []);
   return node.spec.unschedulable === true ? [...fromConditions, unschedulable] : fromConditions;
 }

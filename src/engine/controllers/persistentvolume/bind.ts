@@ -82,6 +82,9 @@ function setClaimBound(claim: PersistentVolumeClaim, volume: PersistentVolume, r
   });
 }
 
-function annotated<M extends { readonly annotations?: Readonly<Record<string, string>> }>(meta: M, add: Readonly<Record<string, string>>): M {
+function annotated<M extends { readonly annotations?: Readonly<Record<string, string>> }>(
+  meta: M,
+  add: Readonly<Record<string, string>>,
+): M {
   return { ...meta, annotations: { ...meta.annotations, ...add } };
 }

@@ -6,7 +6,7 @@ import { bestMatch, classOfClaim, isClaimed, mismatch } from './match.ts';
 
 const selectedNode = 'volume.kubernetes.io/selected-node';
 const provisionerKeys = ['volume.beta.kubernetes.io/storage-provisioner', 'volume.kubernetes.io/storage-provisioner'] as const;
-export const noProvisioner = 'kubernetes.io/no-provisioner';
+const noProvisioner = 'kubernetes.io/no-provisioner';
 
 export function syncClaim(claim: PersistentVolumeClaim, r: Reconcile): Outcome | undefined {
   if (claim.metadata.annotations?.[bindCompleted] !== undefined) return syncBound(claim, r);
@@ -20,7 +20,12 @@ function syncFree(claim: PersistentVolumeClaim, r: Reconcile): Outcome | undefin
   if (volume !== undefined) return bind(volume, claim, r);
   if (delayed) tellDelay(claim, r);
   else if (classOfClaim(claim) !== '') return provision(claim, r);
-  else tell(claim, r, { type: 'Normal', reason: 'FailedBinding', message: 'no persistent volumes available for this claim and no storage class is set' });
+  else
+    tell(claim, r, {
+      type: 'Normal',
+      reason: 'FailedBinding',
+      message: 'no persistent volumes available for this claim and no storage class is set',
+    });
   return pending(claim, r);
 }
 
@@ -31,7 +36,8 @@ function syncNamed(claim: PersistentVolumeClaim, r: Reconcile): Outcome | undefi
   if (volume === undefined) return pending(claim, r);
   if (volume.spec.claimRef !== undefined) {
     if (isClaimed(volume, claim)) return bind(volume, claim, r);
-    if (claim.metadata.annotations?.[boundByController] !== undefined) return { error: `claim is bound to a volume that is bound to another claim: ${name}` };
+    if (claim.metadata.annotations?.[boundByController] !== undefined)
+      return { error: `claim is bound to a volume that is bound to another claim: ${name}` };
     tell(claim, r, { type: 'Warning', reason: 'FailedBinding', message: `volume "${name}" already bound to a different claim.` });
     return pending(claim, r);
   }
@@ -96,7 +102,10 @@ function provision(claim: PersistentVolumeClaim, r: Reconcile): Outcome | undefi
   const annotations = claim.metadata.annotations ?? {};
   if (provisionerKeys.some((key) => annotations[key] !== provisioner)) {
     const added = Object.fromEntries(provisionerKeys.map((key) => [key, provisioner]));
-    const written = r.client.update('PersistentVolumeClaim', { ...claim, metadata: { ...claim.metadata, annotations: { ...annotations, ...added } } });
+    const written = r.client.update('PersistentVolumeClaim', {
+      ...claim,
+      metadata: { ...claim.metadata, annotations: { ...annotations, ...added } },
+    });
     if (!written.ok) return failed(written);
   }
   tell(claim, r, {

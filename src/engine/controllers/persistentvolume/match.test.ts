@@ -10,7 +10,12 @@ function volume(line: string): PersistentVolume {
   const label = value('label')?.split(':');
   return {
     metadata: { name, labels: label === undefined ? {} : { [label[0]!]: label[1] } },
-    spec: { capacity: { storage }, accessModes: modes!.split(','), storageClassName: value('class') ?? '', ...(claim === undefined ? {} : { claimRef: { namespace, name: claim } }) },
+    spec: {
+      capacity: { storage },
+      accessModes: modes!.split(','),
+      storageClassName: value('class') ?? '',
+      ...(claim === undefined ? {} : { claimRef: { namespace, name: claim } }),
+    },
     status: { phase: words.includes('bound') ? 'Bound' : 'Available' },
   } as unknown as PersistentVolume;
 }

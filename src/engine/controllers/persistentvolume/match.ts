@@ -10,7 +10,7 @@ export function classOfClaim(claim: PersistentVolumeClaim): string {
   return claim.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? claim.spec.storageClassName ?? '';
 }
 
-export function classOfVolume(volume: PersistentVolume): string {
+function classOfVolume(volume: PersistentVolume): string {
   return volume.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? volume.spec.storageClassName ?? '';
 }
 
@@ -34,7 +34,11 @@ export function mismatch(volume: PersistentVolume, claim: PersistentVolumeClaim)
  * The volume for an unbound claim: one that is reserved for it, or an available one that suits: of those that offer the
  * fewest access modes, the smallest. With `delayed`, only a reserved one counts.
  */
-export function bestMatch(claim: PersistentVolumeClaim, volumes: readonly PersistentVolume[], delayed: boolean): PersistentVolume | undefined {
+export function bestMatch(
+  claim: PersistentVolumeClaim,
+  volumes: readonly PersistentVolume[],
+  delayed: boolean,
+): PersistentVolume | undefined {
   const selector = claim.spec.selector === undefined ? undefined : selectorOf(claim.spec.selector);
   let best: PersistentVolume | undefined;
   for (const volume of volumes) {

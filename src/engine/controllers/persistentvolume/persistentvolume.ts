@@ -52,7 +52,13 @@ function ofVolume(delta: Delta): readonly string[] {
 /** What may have to wait for something that sends no news: everything that is not Bound. */
 function unsettled(see: Lister): readonly string[] {
   return [
-    ...see.list('PersistentVolume').filter((volume) => volume.status.phase !== 'Bound').map((volume) => `volume:${keyOf(volume)}`),
-    ...see.list('PersistentVolumeClaim').filter((claim) => claim.status.phase !== 'Bound').map((claim) => `claim:${keyOf(claim)}`),
+    ...see
+      .list('PersistentVolume')
+      .filter((volume) => volume.status.phase !== 'Bound')
+      .map((volume) => `volume:${keyOf(volume)}`),
+    ...see
+      .list('PersistentVolumeClaim')
+      .filter((claim) => claim.status.phase !== 'Bound')
+      .map((claim) => `claim:${keyOf(claim)}`),
   ];
 }

@@ -42,8 +42,11 @@ function deleteInTree(volume: PersistentVolume, r: Reconcile): Outcome | undefin
 }
 
 function whyNotDeleted({ metadata, spec }: PersistentVolume): string | undefined {
-  if (spec.hostPath === undefined) return `error getting deleter volume plugin for volume "${metadata.name}": no deletable volume plugin matched`;
-  return /^\/tmp\/.+/.test(spec.hostPath.path) ? undefined : `host_path deleter only supports /tmp/.+ but received provided ${spec.hostPath.path}`;
+  if (spec.hostPath === undefined)
+    return `error getting deleter volume plugin for volume "${metadata.name}": no deletable volume plugin matched`;
+  return /^\/tmp\/.+/.test(spec.hostPath.path)
+    ? undefined
+    : `host_path deleter only supports /tmp/.+ but received provided ${spec.hostPath.path}`;
 }
 
 /** The claim is bound to another volume: this one is free again, as far as the controller bound it. */

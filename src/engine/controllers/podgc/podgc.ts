@@ -16,7 +16,7 @@ import { messageOf } from '../common/claim.ts';
 const everyMs = 20_000;
 /** A node may only have been slow to appear. */
 const quarantineMs = 40_000;
-export const terminatedPodThreshold = 12_500;
+const terminatedPodThreshold = 12_500;
 const everything = '*collect';
 const outOfService = 'node.kubernetes.io/out-of-service';
 

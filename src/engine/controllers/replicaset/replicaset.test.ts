@@ -7,7 +7,9 @@ const template = { metadata: { labels: { app: 'x' } }, spec: { containers: [{ na
 
 function rs(replicas: number, more: object = {}) {
   return {
-    apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: { name: 'r', namespace: 'default' },
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: { name: 'r', namespace: 'default' },
     spec: { replicas, selector: { matchLabels: { app: 'x' } }, template, ...more },
   } as const;
 }
@@ -22,9 +24,19 @@ describe('replicaset', () => {
     const cluster = testCluster(replicaset);
     cluster.client.create('ReplicaSet', rs(3));
     settle(cluster);
-    expect(cluster.get('ReplicaSet', 'r')!.status).toEqual({ replicas: 3, fullyLabeledReplicas: 3, readyReplicas: 3, availableReplicas: 3, observedGeneration: 1 });
+    expect(cluster.get('ReplicaSet', 'r')!.status).toEqual({
+      replicas: 3,
+      fullyLabeledReplicas: 3,
+      readyReplicas: 3,
+      availableReplicas: 3,
+      observedGeneration: 1,
+    });
     expect(cluster.events()).toEqual(cluster.all('Pod').map((pod) => `Normal SuccessfulCreate Created pod: ${pod.metadata.name}`));
-    expect(cluster.all('Pod')[0]!.metadata).toMatchObject({ generateName: 'r-', labels: { app: 'x' }, ownerReferences: [{ kind: 'ReplicaSet', name: 'r', controller: true, blockOwnerDeletion: true }] });
+    expect(cluster.all('Pod')[0]!.metadata).toMatchObject({
+      generateName: 'r-',
+      labels: { app: 'x' },
+      ownerReferences: [{ kind: 'ReplicaSet', name: 'r', controller: true, blockOwnerDeletion: true }],
+    });
   });
 
   it('writes the count of the pods it saw before the count of those it made', () => {
@@ -61,7 +73,13 @@ describe('replicaset', () => {
 
   it('adopts what matches, releases what does not', () => {
     const cluster = testCluster(replicaset);
-    cluster.put({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'bare', namespace: 'default', labels: { app: 'x' } }, spec: template.spec, status: { phase: 'Running' } });
+    cluster.put({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'bare', namespace: 'default', labels: { app: 'x' } },
+      spec: template.spec,
+      status: { phase: 'Running' },
+    });
     cluster.client.create('ReplicaSet', rs(2));
     settle(cluster);
     expect(cluster.all('Pod')).toHaveLength(2);
@@ -76,17 +94,28 @@ describe('replicaset', () => {
   it('says why it cannot create, and stops saying so when it can', () => {
     const cluster = testCluster(replicaset);
     let asked = 0;
-    cluster.refuse(({ verb, resource }) => verb === 'create' && resource === 'pods' && (asked += 1) > 0, { reason: 'Forbidden', message: 'pods "r-" is forbidden: exceeded quota' });
+    cluster.refuse(({ verb, resource }) => verb === 'create' && resource === 'pods' && (asked += 1) > 0, {
+      reason: 'Forbidden',
+      message: 'pods "r-" is forbidden: exceeded quota',
+    });
     cluster.client.create('ReplicaSet', rs(50));
     cluster.run(20);
     expect(asked).toBeLessThan(10);
-    expect(cluster.get('ReplicaSet', 'r')!.status.conditions).toMatchObject([{ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: 'pods "r-" is forbidden: exceeded quota' }]);
+    expect(cluster.get('ReplicaSet', 'r')!.status.conditions).toMatchObject([
+      { type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: 'pods "r-" is forbidden: exceeded quota' },
+    ]);
     expect(cluster.events()[0]).toMatch(/^Warning FailedCreate Error creating: pods "r-" is forbidden: exceeded quota/);
     cluster.allow();
     settle(cluster);
     cluster.run(60_000);
     settle(cluster);
-    expect(cluster.get('ReplicaSet', 'r')!.status).toEqual({ replicas: 50, fullyLabeledReplicas: 50, readyReplicas: 50, availableReplicas: 50, observedGeneration: 1 });
+    expect(cluster.get('ReplicaSet', 'r')!.status).toEqual({
+      replicas: 50,
+      fullyLabeledReplicas: 50,
+      readyReplicas: 50,
+      availableReplicas: 50,
+      observedGeneration: 1,
+    });
   });
 
   it('counts a pod as available only after minReadySeconds', () => {
@@ -101,7 +130,11 @@ describe('replicaset', () => {
 
   it('leaves the pods of a set that is being deleted alone', () => {
     const cluster = testCluster(replicaset);
-    cluster.put({ ...rs(3), metadata: { name: 'r', namespace: 'default', deletionTimestamp: '2026-11-21T20:00:00Z' }, status: { replicas: 0 } });
+    cluster.put({
+      ...rs(3),
+      metadata: { name: 'r', namespace: 'default', deletionTimestamp: '2026-11-21T20:00:00Z' },
+      status: { replicas: 0 },
+    });
     cluster.run();
     expect(cluster.all('Pod')).toHaveLength(0);
   });

@@ -8,7 +8,15 @@ import type { Reconcile } from '#engine/client/controller.ts';
 import { slowStart } from '../common/slowStart.ts';
 import { identityMatches, newPod, storageMatches } from './identity.ts';
 import { isInRange, isMonotonic, ordinalOf, replicasOf, startOrdinal } from './names.ts';
-import { claimIsStale, claimOwnersMatch, createMissingClaims, createStatefulPod, deleteStatefulPod, setClaimOwners, updateStatefulPod } from './podControl.ts';
+import {
+  claimIsStale,
+  claimOwnersMatch,
+  createMissingClaims,
+  createStatefulPod,
+  deleteStatefulPod,
+  setClaimOwners,
+  updateStatefulPod,
+} from './podControl.ts';
 import { isCreated, isFailed, isHealthy, isPending, isRunningAndAvailable, isRunningAndReady, isTerminating } from './podState.ts';
 import { applyRevision, type Revisions } from './revisions.ts';
 import { rollingUpdate } from './rollingUpdate.ts';
@@ -130,7 +138,8 @@ function processReplica(look: Look, index: number): Step {
     const error = createMissingClaims(set, pod, r);
     if (error !== undefined) return { error };
   }
-  if (monotonic && (isTerminating(pod) || !isRunningAndReady(pod) || !isRunningAndAvailable(pod, set.spec.minReadySeconds ?? 0, r.wallMs))) return stop;
+  if (monotonic && (isTerminating(pod) || !isRunningAndReady(pod) || !isRunningAndAvailable(pod, set.spec.minReadySeconds ?? 0, r.wallMs)))
+    return stop;
   return mend(look, pod);
 }
 

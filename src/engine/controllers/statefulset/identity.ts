@@ -15,22 +15,32 @@ export function newPod(set: StatefulSet, ordinal: number, revision: string): Pod
   const name = podName(set, ordinal);
   const labels = { ...draft.metadata.labels, [podNameLabel]: name, [podIndexLabel]: String(ordinal), [revisionLabel]: revision };
   const { serviceName } = set.spec;
-  const spec = { ...draft.spec, hostname: name, ...(serviceName === '' || serviceName === undefined ? {} : { subdomain: serviceName }) } as Pod['spec'];
+  const spec = {
+    ...draft.spec,
+    hostname: name,
+    ...(serviceName === '' || serviceName === undefined ? {} : { subdomain: serviceName }),
+  } as Pod['spec'];
   return { ...draft, metadata: { ...draft.metadata, name, labels }, spec: withClaims(set, spec, ordinal), status: {} } as unknown as Pod;
 }
 
 export function identityMatches(set: StatefulSet, pod: Pod): boolean {
   const { parent, ordinal } = parentAndOrdinal(pod.metadata.name);
   return (
-    ordinal >= 0 && parent === set.metadata.name && pod.metadata.name === podName(set, ordinal) &&
-    pod.metadata.namespace === set.metadata.namespace && pod.metadata.labels?.[podNameLabel] === pod.metadata.name
+    ordinal >= 0 &&
+    parent === set.metadata.name &&
+    pod.metadata.name === podName(set, ordinal) &&
+    pod.metadata.namespace === set.metadata.namespace &&
+    pod.metadata.labels?.[podNameLabel] === pod.metadata.name
   );
 }
 
 export function withIdentity(set: StatefulSet, pod: Pod): Pod {
   const ordinal = ordinalOf(pod);
   const name = podName(set, ordinal);
-  return { ...pod, metadata: { ...pod.metadata, labels: { ...pod.metadata.labels, [podNameLabel]: name, [podIndexLabel]: String(ordinal) } } };
+  return {
+    ...pod,
+    metadata: { ...pod.metadata, labels: { ...pod.metadata.labels, [podNameLabel]: name, [podIndexLabel]: String(ordinal) } },
+  };
 }
 
 /** Each claim template has its volume, and the volume names this ordinal's claim. */
@@ -39,7 +49,11 @@ export function storageMatches(set: StatefulSet, pod: Pod): boolean {
   if (ordinal < 0) return false;
   return (set.spec.volumeClaimTemplates ?? []).every((template) => {
     const name = template.metadata?.name ?? '';
-    return pod.spec.volumes?.some((volume) => volume.name === name && volume.persistentVolumeClaim?.claimName === claimName(set, name, ordinal)) ?? false;
+    return (
+      pod.spec.volumes?.some(
+        (volume) => volume.name === name && volume.persistentVolumeClaim?.claimName === claimName(set, name, ordinal),
+      ) ?? false
+    );
   });
 }
 
@@ -62,7 +76,11 @@ export function claimsOf(set: StatefulSet, pod: { readonly metadata: { readonly 
   const { namespace } = set.metadata;
   return (set.spec.volumeClaimTemplates ?? []).map((template) => {
     const { metadata, ...rest } = template;
-    const { creationTimestamp: _never, labels, ...kept } = (metadata ?? {}) as { creationTimestamp?: unknown; labels?: Readonly<Record<string, string>> };
+    const {
+      creationTimestamp: _never,
+      labels,
+      ...kept
+    } = (metadata ?? {}) as { creationTimestamp?: unknown; labels?: Readonly<Record<string, string>> };
     const all = { ...labels, ...set.spec.selector.matchLabels };
     return {
       ...rest,

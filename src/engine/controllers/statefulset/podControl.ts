@@ -18,7 +18,10 @@ export function createStatefulPod(set: StatefulSet, pod: Pod, r: Does): string |
   const claimError = createClaims(set, pod, r);
   if (claimError !== undefined) return recordPod('create', set, pod, { r, error: claimError });
   const created = r.client.create('Pod', pod);
-  if (!created.ok) return isAlreadyExists(created.status) ? messageOf(created.status) : recordPod('create', set, pod, { r, error: messageOf(created.status) });
+  if (!created.ok)
+    return isAlreadyExists(created.status)
+      ? messageOf(created.status)
+      : recordPod('create', set, pod, { r, error: messageOf(created.status) });
   const ownerError = setClaimOwners(set, created.value, r);
   if (ownerError !== undefined) return recordPod('update', set, pod, { r, error: ownerError });
   return recordPod('create', set, pod, { r });

@@ -37,7 +37,11 @@ export function withOwners(claim: PersistentVolumeClaim, set: StatefulSet, pod: 
   return { ...claim, metadata: references === undefined ? metadata : { ...metadata, ownerReferences: references } };
 }
 
-function adjust(references: readonly OwnerReference[] | undefined, owner: KubeObject, wanted: boolean): readonly OwnerReference[] | undefined {
+function adjust(
+  references: readonly OwnerReference[] | undefined,
+  owner: KubeObject,
+  wanted: boolean,
+): readonly OwnerReference[] | undefined {
   return wanted ? addOwner(references, ownerReference(owner)) : removeOwner(references, owner.metadata.uid);
 }
 

@@ -28,7 +28,10 @@ const hashLabel = 'controller.kubernetes.io/hash';
 /** The set's own revisions and the orphans that fit, oldest first. */
 export function listRevisions(set: StatefulSet, r: Does): readonly ControllerRevision[] {
   const selector = selectorOf(set.spec.selector);
-  const candidates = [...r.see.ownedBy('ControllerRevision', set.metadata.uid), ...r.see.by('ControllerRevision', 'controllerUid', orphansIn(set.metadata.namespace))];
+  const candidates = [
+    ...r.see.ownedBy('ControllerRevision', set.metadata.uid),
+    ...r.see.by('ControllerRevision', 'controllerUid', orphansIn(set.metadata.namespace)),
+  ];
   return candidates.filter((revision) => matchesLabels(selector, revision.metadata.labels)).toSorted(byRevision);
 }
 
@@ -42,7 +45,9 @@ export function byRevision(a: ControllerRevision, b: ControllerRevision): number
 
 /** Takes over revisions that nobody owns; answers what went wrong. */
 export function adoptRevisions(set: StatefulSet, r: Does): string | undefined {
-  const orphans = listRevisions(set, r).filter((revision) => !revision.metadata.ownerReferences?.some((owner) => owner.controller === true));
+  const orphans = listRevisions(set, r).filter(
+    (revision) => !revision.metadata.ownerReferences?.some((owner) => owner.controller === true),
+  );
   if (orphans.length === 0) return undefined;
   const may = canAdopt(set, 'StatefulSet', r);
   if (may !== true) return `can't adopt ControllerRevisions: ${may}`;
@@ -115,7 +120,12 @@ export function applyRevision(set: StatefulSet, revision: ControllerRevision): S
 }
 
 /** Deletes the oldest of the revisions that neither the set nor a pod uses, beyond the limit. */
-export function truncateHistory(set: StatefulSet, revisions: readonly ControllerRevision[], used: { readonly pods: readonly Pod[]; readonly live: Revisions | undefined }, r: Does): string | undefined {
+export function truncateHistory(
+  set: StatefulSet,
+  revisions: readonly ControllerRevision[],
+  used: { readonly pods: readonly Pod[]; readonly live: Revisions | undefined },
+  r: Does,
+): string | undefined {
   const limit = set.spec.revisionHistoryLimit ?? 10;
   if (revisions.length <= limit) return undefined;
   const live = new Set(used.pods.map(revisionOf));

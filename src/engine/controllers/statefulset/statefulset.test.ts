@@ -18,10 +18,18 @@ function set(replicas: number, more: object = {}): TestCluster {
 
 function definition(replicas: number, more: object = {}): object {
   return {
-    apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'web', namespace: 'default' },
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 'web', namespace: 'default' },
     spec: {
-      replicas, serviceName: 'nginx', selector: { matchLabels: { app: 'x' } }, template: template('a'), podManagementPolicy: 'OrderedReady',
-      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } }, revisionHistoryLimit: 10, ...more,
+      replicas,
+      serviceName: 'nginx',
+      selector: { matchLabels: { app: 'x' } },
+      template: template('a'),
+      podManagementPolicy: 'OrderedReady',
+      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
+      revisionHistoryLimit: 10,
+      ...more,
     },
   };
 }
@@ -37,7 +45,11 @@ function edit(cluster: TestCluster, spec: object): void {
 
 /** `web-0=a`: which image each pod has, lowest ordinal first. */
 function images(cluster: TestCluster): string {
-  return cluster.all('Pod').map((pod) => `${pod.metadata.name}=${pod.spec.containers[0]!.image}`).sort().join(' ');
+  return cluster
+    .all('Pod')
+    .map((pod) => `${pod.metadata.name}=${pod.spec.containers[0]!.image}`)
+    .sort()
+    .join(' ');
 }
 
 /** What was done to pods, in order: `+web-0 -web-2`. */
@@ -46,7 +58,10 @@ function doneToPods(cluster: TestCluster, from = 0): string {
   return lines.map((line) => line.replace(' Pod ', '')).join(' ');
 }
 
-const unwell = (...bad: readonly string[]) => (pod: { metadata: { name: string } }) => !bad.includes(pod.metadata.name);
+const unwell =
+  (...bad: readonly string[]) =>
+  (pod: { metadata: { name: string } }) =>
+    !bad.includes(pod.metadata.name);
 
 describe('statefulset, OrderedReady', () => {
   it('makes one pod after the other, each when the one before is ready', () => {
@@ -69,18 +84,38 @@ describe('statefulset, OrderedReady', () => {
     const revision = names(cluster, 'ControllerRevision');
     const pod = cluster.get('Pod', 'web-0')!;
     expect(pod.metadata).toMatchObject({
-      labels: { app: 'x', 'statefulset.kubernetes.io/pod-name': 'web-0', 'apps.kubernetes.io/pod-index': '0', 'controller-revision-hash': revision },
+      labels: {
+        app: 'x',
+        'statefulset.kubernetes.io/pod-name': 'web-0',
+        'apps.kubernetes.io/pod-index': '0',
+        'controller-revision-hash': revision,
+      },
       ownerReferences: [{ kind: 'StatefulSet', name: 'web', controller: true, blockOwnerDeletion: true }],
     });
-    expect(pod.spec).toMatchObject({ hostname: 'web-0', subdomain: 'nginx', volumes: [{ name: 'www', persistentVolumeClaim: { claimName: 'www-web-0' } }] });
-    expect(cluster.get('PersistentVolumeClaim', 'www-web-0')).toMatchObject({ metadata: { labels: { app: 'x' } }, spec: { accessModes: ['ReadWriteOnce'] } });
+    expect(pod.spec).toMatchObject({
+      hostname: 'web-0',
+      subdomain: 'nginx',
+      volumes: [{ name: 'www', persistentVolumeClaim: { claimName: 'www-web-0' } }],
+    });
+    expect(cluster.get('PersistentVolumeClaim', 'www-web-0')).toMatchObject({
+      metadata: { labels: { app: 'x' } },
+      spec: { accessModes: ['ReadWriteOnce'] },
+    });
     expect(cluster.get('PersistentVolumeClaim', 'www-web-0')!.metadata.ownerReferences).toBeUndefined();
     expect(cluster.events()).toEqual([
       'Normal SuccessfulCreate create Claim www-web-0 Pod web-0 in StatefulSet web success',
       'Normal SuccessfulCreate create Pod web-0 in StatefulSet web successful',
     ]);
     expect(get(cluster).status).toEqual({
-      observedGeneration: 1, replicas: 1, readyReplicas: 1, currentReplicas: 1, updatedReplicas: 1, currentRevision: revision, updateRevision: revision, collisionCount: 0, availableReplicas: 1,
+      observedGeneration: 1,
+      replicas: 1,
+      readyReplicas: 1,
+      currentReplicas: 1,
+      updatedReplicas: 1,
+      currentRevision: revision,
+      updateRevision: revision,
+      collisionCount: 0,
+      availableReplicas: 1,
     });
   });
 
@@ -94,7 +129,12 @@ describe('statefulset, OrderedReady', () => {
     expect(doneToPods(cluster, start)).toBe('');
     say(cluster, 'web-0', 'Running ready');
     cluster.run();
-    expect(cluster.all('Pod').filter((pod) => pod.metadata.deletionTimestamp !== undefined).map((pod) => pod.metadata.name)).toEqual(['web-2']);
+    expect(
+      cluster
+        .all('Pod')
+        .filter((pod) => pod.metadata.deletionTimestamp !== undefined)
+        .map((pod) => pod.metadata.name),
+    ).toEqual(['web-2']);
     settle(cluster);
     expect(doneToPods(cluster, start)).toBe('-web-2 -web-1');
   });
@@ -145,7 +185,12 @@ describe('statefulset, OrderedReady', () => {
     settle(cluster);
     edit(cluster, { template: template('a') });
     settle(cluster);
-    expect(cluster.all('ControllerRevision').map(({ revision }) => revision).sort()).toEqual([2, 3]);
+    expect(
+      cluster
+        .all('ControllerRevision')
+        .map(({ revision }) => revision)
+        .sort(),
+    ).toEqual([2, 3]);
     expect(get(cluster).status.currentRevision).toBe(first!.metadata.name);
   });
 
@@ -156,7 +201,12 @@ describe('statefulset, OrderedReady', () => {
       edit(cluster, { template: template(image) });
     }
     settle(cluster);
-    expect(cluster.all('ControllerRevision').map(({ revision }) => revision).sort()).toEqual([3, 4]);
+    expect(
+      cluster
+        .all('ControllerRevision')
+        .map(({ revision }) => revision)
+        .sort(),
+    ).toEqual([3, 4]);
   });
 
   it('with OnDelete waits for a person to delete', () => {
@@ -183,7 +233,10 @@ describe('statefulset, OrderedReady', () => {
 
   it('tells what stands in the way of a pod', () => {
     const cluster = set(1, { volumeClaimTemplates: [www] });
-    cluster.refuse(({ verb, resource }) => verb === 'create' && resource === 'persistentvolumeclaims', { reason: 'Forbidden', message: 'no' });
+    cluster.refuse(({ verb, resource }) => verb === 'create' && resource === 'persistentvolumeclaims', {
+      reason: 'Forbidden',
+      message: 'no',
+    });
     cluster.run(6);
     expect(cluster.events()).toEqual([
       'Warning FailedCreate create Claim www-web-0 Pod web-0 in StatefulSet web failed error: no',
@@ -226,7 +279,11 @@ describe('statefulset, OrderedReady', () => {
 
   it('does nothing to the pods of a set that is being deleted', () => {
     const cluster = testCluster(statefulset);
-    cluster.put({ ...(definition(2) as { metadata: object }), metadata: { name: 'web', namespace: 'default', deletionTimestamp: '2026-11-21T20:00:00Z', generation: 1 }, status: { replicas: 0 } });
+    cluster.put({
+      ...(definition(2) as { metadata: object }),
+      metadata: { name: 'web', namespace: 'default', deletionTimestamp: '2026-11-21T20:00:00Z', generation: 1 },
+      status: { replicas: 0 },
+    });
     cluster.run();
     expect(names(cluster)).toBe('');
   });
@@ -235,7 +292,10 @@ describe('statefulset, OrderedReady', () => {
     const cluster = set(1);
     settle(cluster);
     const pod = cluster.get('Pod', 'web-0')!;
-    cluster.put({ ...pod, metadata: { ...pod.metadata, labels: { ...pod.metadata.labels, 'statefulset.kubernetes.io/pod-name': 'other' } } });
+    cluster.put({
+      ...pod,
+      metadata: { ...pod.metadata, labels: { ...pod.metadata.labels, 'statefulset.kubernetes.io/pod-name': 'other' } },
+    });
     cluster.run();
     expect(cluster.get('Pod', 'web-0')!.metadata.labels!['statefulset.kubernetes.io/pod-name']).toBe('web-0');
     expect(cluster.events().at(-1)).toBe('Normal SuccessfulUpdate update Pod web-0 in StatefulSet web successful');
@@ -254,13 +314,21 @@ describe('statefulset, Parallel', () => {
   });
 
   it('still updates one by one, or as many as maxUnavailable says', () => {
-    const going = (cluster: TestCluster) => cluster.all('Pod').filter((pod) => pod.metadata.deletionTimestamp !== undefined).map((pod) => pod.metadata.name).sort();
+    const going = (cluster: TestCluster) =>
+      cluster
+        .all('Pod')
+        .filter((pod) => pod.metadata.deletionTimestamp !== undefined)
+        .map((pod) => pod.metadata.name)
+        .sort();
     const one = set(4, { podManagementPolicy: 'Parallel' });
     settle(one);
     edit(one, { template: template('b') });
     one.run();
     expect(going(one)).toEqual(['web-3']);
-    const two = set(4, { podManagementPolicy: 'Parallel', updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 1, maxUnavailable: '50%' } } });
+    const two = set(4, {
+      podManagementPolicy: 'Parallel',
+      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 1, maxUnavailable: '50%' } },
+    });
     settle(two);
     edit(two, { template: template('b') });
     two.run();
@@ -271,7 +339,8 @@ describe('statefulset, Parallel', () => {
 });
 
 describe('statefulset, claims', () => {
-  const owners = (cluster: TestCluster, name: string) => (cluster.get('PersistentVolumeClaim', name)!.metadata.ownerReferences ?? []).map(({ kind, name: owner }) => `${kind}/${owner}`).join();
+  const owners = (cluster: TestCluster, name: string) =>
+    (cluster.get('PersistentVolumeClaim', name)!.metadata.ownerReferences ?? []).map(({ kind, name: owner }) => `${kind}/${owner}`).join();
 
   it.each([
     ['Retain', 'Retain', '', ''],
@@ -288,7 +357,10 @@ describe('statefulset, claims', () => {
   });
 
   it('waits for the claim of the last pod to go before it makes the next', () => {
-    const cluster = set(2, { volumeClaimTemplates: [www], persistentVolumeClaimRetentionPolicy: { whenScaled: 'Delete', whenDeleted: 'Retain' } });
+    const cluster = set(2, {
+      volumeClaimTemplates: [www],
+      persistentVolumeClaimRetentionPolicy: { whenScaled: 'Delete', whenDeleted: 'Retain' },
+    });
     settle(cluster);
     edit(cluster, { replicas: 1 });
     settle(cluster);

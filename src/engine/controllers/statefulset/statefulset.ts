@@ -37,7 +37,9 @@ function staleClaimKeys(delta: Delta, see: Lister): readonly string[] {
   const { namespace, name, ownerReferences } = delta.object.metadata;
   if (delta.type !== 'DELETED' || !ownerReferences?.some((owner) => owner.kind === 'Pod')) return [];
   const sets = see.list('StatefulSet', namespace ?? '');
-  return sets.filter((set) => set.spec.volumeClaimTemplates?.some((template) => name.startsWith(`${template.metadata?.name}-${set.metadata.name}-`))).map(keyOf);
+  return sets
+    .filter((set) => set.spec.volumeClaimTemplates?.some((template) => name.startsWith(`${template.metadata?.name}-${set.metadata.name}-`)))
+    .map(keyOf);
 }
 
 function reconcile(key: string, r: Reconcile): Outcome | undefined {
@@ -64,7 +66,11 @@ function sync(set: StatefulSet, pods: Parameters<typeof updatePods>[1], r: Recon
 }
 
 /** A pod becomes available by time alone, so somebody has to look when it is due. */
-function lookAgain(set: StatefulSet, pods: Parameters<typeof updatePods>[1], now: { readonly available: number; readonly wallMs: number }): Outcome | undefined {
+function lookAgain(
+  set: StatefulSet,
+  pods: Parameters<typeof updatePods>[1],
+  now: { readonly available: number; readonly wallMs: number },
+): Outcome | undefined {
   const { minReadySeconds = 0 } = set.spec;
   if (minReadySeconds === 0 || now.available === replicasOf(set)) return undefined;
   let dueMs: number | undefined;

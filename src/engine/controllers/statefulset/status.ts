@@ -78,7 +78,15 @@ export function writeStatus(set: StatefulSet, status: StatefulSet['status'], r: 
 
 type Status = Partial<StatefulSet['status']>;
 
-const compared = ['replicas', 'currentReplicas', 'readyReplicas', 'updatedReplicas', 'availableReplicas', 'currentRevision', 'updateRevision'] as const;
+const compared = [
+  'replicas',
+  'currentReplicas',
+  'readyReplicas',
+  'updatedReplicas',
+  'availableReplicas',
+  'currentRevision',
+  'updateRevision',
+] as const;
 
 function differs(old: Status | undefined, status: Status): boolean {
   if ((status.observedGeneration ?? 0) > (old?.observedGeneration ?? 0)) return true;

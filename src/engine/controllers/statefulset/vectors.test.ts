@@ -9,18 +9,49 @@ import { maxUnavailablePods } from './rollingUpdate.ts';
 
 /** Rows of the real tests' tables, as data. */
 const rows = fixture as unknown as {
-  readonly claimOwners: readonly { readonly name: string; readonly scaleDownPolicy: string; readonly setDeletePolicy: string; readonly needsPodRef: boolean; readonly needsSetRef: boolean; readonly replicas: number; readonly ordinal: number }[];
-  readonly maxUnavailable: readonly { readonly maxUnavailable: string | number; readonly replicaCount: number; readonly expectedMaxUnavailable: number }[];
-  readonly revisions: readonly { readonly name: string; readonly set: StatefulSet; readonly existing: readonly ControllerRevision[] | null; readonly expectedCurrent: ControllerRevision; readonly expectedUpdate: ControllerRevision; readonly expectedCount: number }[];
+  readonly claimOwners: readonly {
+    readonly name: string;
+    readonly scaleDownPolicy: string;
+    readonly setDeletePolicy: string;
+    readonly needsPodRef: boolean;
+    readonly needsSetRef: boolean;
+    readonly replicas: number;
+    readonly ordinal: number;
+  }[];
+  readonly maxUnavailable: readonly {
+    readonly maxUnavailable: string | number;
+    readonly replicaCount: number;
+    readonly expectedMaxUnavailable: number;
+  }[];
+  readonly revisions: readonly {
+    readonly name: string;
+    readonly set: StatefulSet;
+    readonly existing: readonly ControllerRevision[] | null;
+    readonly expectedCurrent: ControllerRevision;
+    readonly expectedUpdate: ControllerRevision;
+    readonly expectedCount: number;
+  }[];
 };
 
 describe('claims', () => {
   it.each(rows.claimOwners.map((row) => [row.name, row] as const))('%s', (_name, row) => {
-    const set = { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'set', uid: 's' }, spec: { replicas: row.replicas, persistentVolumeClaimRetentionPolicy: { whenScaled: row.scaleDownPolicy, whenDeleted: row.setDeletePolicy } } } as unknown as StatefulSet;
+    const set = {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name: 'set', uid: 's' },
+      spec: {
+        replicas: row.replicas,
+        persistentVolumeClaimRetentionPolicy: { whenScaled: row.scaleDownPolicy, whenDeleted: row.setDeletePolicy },
+      },
+    } as unknown as StatefulSet;
     const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: `set-${row.ordinal}`, uid: 'p' } } as unknown as Pod;
     for (const podRef of [true, false]) {
       for (const setRef of [true, false]) {
-        const ownerReferences = [...(podRef ? [{ uid: 'p', name: `set-${row.ordinal}` }] : []), ...(setRef ? [{ uid: 's', name: 'set' }] : []), { uid: 'other', name: 'other' }];
+        const ownerReferences = [
+          ...(podRef ? [{ uid: 'p', name: `set-${row.ordinal}` }] : []),
+          ...(setRef ? [{ uid: 's', name: 'set' }] : []),
+          { uid: 'other', name: 'other' },
+        ];
         const claim = { metadata: { name: 'c', ownerReferences } } as unknown as PersistentVolumeClaim;
         expect(ownersMatch(claim, set, pod)).toBe(podRef === row.needsPodRef && setRef === row.needsSetRef);
         const mended = withOwners(claim, set, pod);
@@ -32,9 +63,17 @@ describe('claims', () => {
 });
 
 describe('numbers', () => {
-  it.each(rows.maxUnavailable)('maxUnavailable $maxUnavailable of $replicaCount', (row) => expect(maxUnavailablePods(row.maxUnavailable, row.replicaCount)).toBe(row.expectedMaxUnavailable));
+  it.each(rows.maxUnavailable)('maxUnavailable $maxUnavailable of $replicaCount', (row) =>
+    expect(maxUnavailablePods(row.maxUnavailable, row.replicaCount)).toBe(row.expectedMaxUnavailable),
+  );
 
-  it.each([['web-10', 'web', 10], ['a-b-0', 'a-b', 0], ['web', '', -1], ['web-x', '', -1], ['web-', '', -1]] as const)('%s', (name, parent, ordinal) => expect(parentAndOrdinal(name)).toEqual({ parent, ordinal }));
+  it.each([
+    ['web-10', 'web', 10],
+    ['a-b-0', 'a-b', 0],
+    ['web', '', -1],
+    ['web-x', '', -1],
+    ['web-', '', -1],
+  ] as const)('%s', (name, parent, ordinal) => expect(parentAndOrdinal(name)).toEqual({ parent, ordinal }));
 });
 
 describe('revisions', () => {
@@ -50,7 +89,11 @@ describe('revisions', () => {
     };
     const got = setRevisions(row.set, existing, { client } as unknown as Reconcile);
     if (!got.ok) throw new Error(got.message);
-    const say = (revision: ControllerRevision) => [revision.metadata.name, revision.metadata.labels?.['controller.kubernetes.io/hash'], revision.revision];
+    const say = (revision: ControllerRevision) => [
+      revision.metadata.name,
+      revision.metadata.labels?.['controller.kubernetes.io/hash'],
+      revision.revision,
+    ];
     expect(say(got.value.update)).toEqual(say(row.expectedUpdate));
     expect(say(got.value.current)).toEqual(say(row.expectedCurrent));
     expect(count).toBe(row.expectedCount);

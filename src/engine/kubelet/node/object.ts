@@ -13,7 +13,7 @@ const diskKi = 101_430_960;
 const evictionBytes = 100 * 1024 * 1024;
 
 /** Capacity of a machine as its kubelet reports it. */
-export function capacityOf({ cpu = '4', memory = '8Gi', pods = 110 }: NodeSpec): Resources {
+function capacityOf({ cpu = '4', memory = '8Gi', pods = 110 }: NodeSpec): Resources {
   return {
     cpu: canonicalQuantity(cpu),
     'ephemeral-storage': `${diskKi}Ki`,

@@ -141,7 +141,7 @@ function objectsOf(api: TestApi): Pick<Stand, 'create' | 'pod' | 'remove' | 'get
 }
 
 /** `web nginx`, `web init:busybox nginx redis`, with `Never` or `OnFailure` for another restart policy. */
-export function podFrom(text: string, more: Partial<Pod['spec']> = {}): unknown {
+function podFrom(text: string, more: Partial<Pod['spec']> = {}): unknown {
   const [name = '', ...words] = text.split(' ');
   const policy = words.find((word) => word === 'Never' || word === 'OnFailure') ?? 'Always';
   const images = words.filter((word) => word !== policy);

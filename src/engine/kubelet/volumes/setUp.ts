@@ -28,7 +28,7 @@ export function setUpVolume(k: Kubelet, worker: PodWorker, volume: Volume): Moun
 }
 
 /** The disk of a volume that lives and dies with its pod. */
-export function podDisk(worker: PodWorker, volume: string): string {
+function podDisk(worker: PodWorker, volume: string): string {
   return `pods/${worker.uid}/${volume}`;
 }
 
@@ -38,7 +38,7 @@ export function removePodDisks(k: Kubelet, worker: PodWorker): void {
 }
 
 /** The name of a persistent volume's disk. */
-export function volumeHandle({ metadata, spec }: PersistentVolume): string {
+function volumeHandle({ metadata, spec }: PersistentVolume): string {
   if (spec.csi !== undefined) return spec.csi.volumeHandle;
   if (spec.hostPath !== undefined) return `hostPath:${spec.hostPath.path}`;
   if (spec.nfs !== undefined) return `nfs:${spec.nfs.server}:${spec.nfs.path}`;

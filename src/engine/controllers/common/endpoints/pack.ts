@@ -24,7 +24,11 @@ interface Slot {
 }
 
 /** `wanted` is by endpointKey, and is used up. `stale` says which slices need writing whatever they hold. */
-export function pack(existing: readonly EndpointSlice[], wanted: Map<string, Endpoint>, { limit, stale }: { limit: number; stale: (slice: EndpointSlice) => boolean }): Packing {
+export function pack(
+  existing: readonly EndpointSlice[],
+  wanted: Map<string, Endpoint>,
+  { limit, stale }: { limit: number; stale: (slice: EndpointSlice) => boolean },
+): Packing {
   const slots = existing.map((slice) => keep(slice, wanted, stale(slice)));
   const left = [...wanted.values()];
   const updated = slots.filter(({ state }) => state === 'update').toSorted((a, b) => b.endpoints.length - a.endpoints.length);

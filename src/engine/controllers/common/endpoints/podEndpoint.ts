@@ -24,7 +24,9 @@ export function belongsInEndpoints(pod: Pod, withTerminating: boolean): boolean 
 /** The pod is reachable by its own name under the Service's. */
 export function hostnameFor(pod: Pod, service: Service): string | undefined {
   const { hostname = '', subdomain } = pod.spec;
-  return hostname !== '' && subdomain === service.metadata.name && pod.metadata.namespace === service.metadata.namespace ? hostname : undefined;
+  return hostname !== '' && subdomain === service.metadata.name && pod.metadata.namespace === service.metadata.namespace
+    ? hostname
+    : undefined;
 }
 
 /** A number as it is, a name as the first container says; undefined when no container has it. */

@@ -22,7 +22,12 @@ export function portsKey(ports: readonly SlicePort[]): string {
 }
 
 function dumpPort({ name, protocol, port, appProtocol }: SlicePort): string {
-  const fields = [`Name:${pointer('string', name)}`, `Protocol:${pointer('v1.Protocol', protocol)}`, `Port:${pointer('int32', port)}`, `AppProtocol:${pointer('string', appProtocol)}`];
+  const fields = [
+    `Name:${pointer('string', name)}`,
+    `Protocol:${pointer('v1.Protocol', protocol)}`,
+    `Port:${pointer('int32', port)}`,
+    `AppProtocol:${pointer('string', appProtocol)}`,
+  ];
   return `(v1.EndpointPort){${fields.join(' ')}}`;
 }
 

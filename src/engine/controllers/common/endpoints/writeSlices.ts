@@ -53,7 +53,8 @@ export function carryOut(whose: SliceOwner, planned: Plan, r: Pick<Reconcile, 'c
   }
   for (const { metadata } of remove) {
     const deleted = r.client.delete('EndpointSlice', { namespace: metadata.namespace, name: metadata.name });
-    if (!deleted.ok && !isNotFound(deleted.status)) return `failed to delete ${metadata.name} EndpointSlice for ${title}: ${messageOf(deleted.status)}`;
+    if (!deleted.ok && !isNotFound(deleted.status))
+      return `failed to delete ${metadata.name} EndpointSlice for ${title}: ${messageOf(deleted.status)}`;
   }
   return undefined;
 }
@@ -74,7 +75,9 @@ function reuse(owner: KubeObject, { create, update, remove }: Plan): Plan {
 }
 
 export function ownedBy(slice: EndpointSlice, owner: KubeObject): boolean {
-  return slice.metadata.ownerReferences?.some((reference) => reference.uid === owner.metadata.uid && reference.kind === owner.kind) ?? false;
+  return (
+    slice.metadata.ownerReferences?.some((reference) => reference.uid === owner.metadata.uid && reference.kind === owner.kind) ?? false
+  );
 }
 
 function draftOf(whose: SliceOwner, content: Content): Draft<'EndpointSlice'> {
@@ -105,7 +108,10 @@ function updated(whose: SliceOwner, slice: EndpointSlice, content: Content): End
   return { ...slice, metadata: { ...metadata, labels: whose.labels, ...annotated(whose, annotations ?? {}) }, ...stored(content) };
 }
 
-function annotated({ annotations, trigger }: SliceOwner, before: Readonly<Record<string, string>>): { readonly annotations?: Readonly<Record<string, string>> } {
+function annotated(
+  { annotations, trigger }: SliceOwner,
+  before: Readonly<Record<string, string>>,
+): { readonly annotations?: Readonly<Record<string, string>> } {
   const { [triggerAnnotation]: _old, ...others } = { ...before, ...annotations };
   const after = trigger === undefined ? others : { ...others, [triggerAnnotation]: trigger };
   return Object.keys(after).length === 0 ? {} : { annotations: after };

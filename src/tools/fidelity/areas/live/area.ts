@@ -54,7 +54,7 @@ async function guarded(scenario: Scenario, told: Telling): Promise<readonly Verd
 }
 
 /** One verdict a command. A scenario that needs what is not there yet is left out whole. */
-export async function scenarioVerdicts(scenario: Scenario, told: Telling): Promise<readonly Verdict[]> {
+async function scenarioVerdicts(scenario: Scenario, told: Telling): Promise<readonly Verdict[]> {
   const steps = scenario.steps.filter(({ command }) => command !== undefined && command !== '');
   const reason = isAboutKubectl(scenario) ? undefined : missingPart(scenario);
   if (reason !== undefined) return steps.map((step) => ({ case: nameOf(scenario, step), kind: 'leftOut', reason }));

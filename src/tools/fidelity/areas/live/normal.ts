@@ -34,7 +34,7 @@ export function exact(command: string, text: string, namespace: string): string 
 }
 
 /** The text without chance; blanks that align columns shrink to two, because widths follow the names. */
-export function withoutChance(text: string): string {
+function withoutChance(text: string): string {
   return marked(text)
     .replace(/[ \t]{2,}/g, '  ')
     .replace(/ +$/gm, '');
