@@ -10,6 +10,8 @@ interface Run {
   readonly cpuMs: number;
   readonly virtualMs: number;
   readonly events: number;
+  /** What the engine and its checkpoints hold at the end, before any garbage is collected on purpose. */
+  readonly heapMb: number;
 }
 
 const virtualMaxMs = 3_600_000;
@@ -18,13 +20,14 @@ export function benchEngine(sizes: readonly number[]): void {
   let perPodAt100 = 0;
   run(50);
   for (const pods of sizes) {
-    const { wallMs, cpuMs, virtualMs, events } = run(pods);
+    const { wallMs, cpuMs, virtualMs, events, heapMb } = run(pods);
     const perPod = (1_000 * cpuMs) / pods;
     if (pods === 100) perPodAt100 = perPod;
     say({ name: `engine/node/${pods}-pods/wall`, value: wallMs, unit: 'ms' });
     say({ name: `engine/node/${pods}-pods/cpu`, value: cpuMs, unit: 'ms' });
     say({ name: `engine/node/${pods}-pods/cpu-per-pod`, value: perPod, unit: 'us/pod' });
     say({ name: `engine/node/${pods}-pods/virtual`, value: virtualMs, unit: 'ms', note: 'virtual time until the last pod is Ready' });
+    say({ name: `engine/node/${pods}-pods/heap`, value: heapMb, unit: 'MB', note: 'checkpoints included, nothing collected on purpose' });
     say({ name: `engine/node/${pods}-pods/events`, value: events / (wallMs / 1_000), unit: 'events/s' });
     if (perPodAt100 > 0) say({ name: `engine/node/${pods}-pods/cpu-per-pod-against-100`, value: perPod / perPodAt100, unit: 'ratio' });
   }
@@ -48,6 +51,7 @@ function run(pods: number): Run {
     cpuMs: (used.user + used.system) / 1_000,
     virtualMs: Number(engine.now()) - from,
     events: engine.session.world.kernel.told - told,
+    heapMb: process.memoryUsage().heapUsed / 1e6,
   };
 }
 
