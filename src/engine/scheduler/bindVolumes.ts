@@ -7,7 +7,8 @@ import type { PersistentVolume, PersistentVolumeClaim, Pod } from '#api/kinds.ts
 import type { ApiClient } from '../client/client.ts';
 import type { Lister } from '../client/informer.ts';
 import type { NodeInfo } from './framework.ts';
-import { claimNames, claimsOf, findVolume, isBound } from './plugins/volumeBinding.ts';
+import { claimNames } from '../helpers/podClaims.ts';
+import { claimsOf, findVolume, isBound } from './plugins/volumeBinding.ts';
 
 const selectedNode = 'volume.kubernetes.io/selected-node';
 

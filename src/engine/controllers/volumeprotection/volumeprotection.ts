@@ -6,6 +6,7 @@
 import type { PersistentVolumeClaim, Pod } from '#api/kinds.ts';
 import { keyOf, type KubeObject } from '#api/meta.ts';
 import { controller, type Outcome, type Reconcile } from '../../client/controller.ts';
+import { claimNames } from '../../helpers/podClaims.ts';
 import type { Delta, Lister } from '../../client/informer.ts';
 
 const claimFinalizer = 'kubernetes.io/pvc-protection';
@@ -49,14 +50,7 @@ function claimsOfGonePod(delta: Delta): readonly string[] {
   const pod = delta.object as unknown as Pod;
   const finished = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
   if (delta.type !== 'DELETED' && !finished) return [];
-  return claimNamesOf(pod).map((name) => `${pod.metadata.namespace}/${name}`);
-}
-
-function claimNamesOf(pod: Pod): string[] {
-  return (pod.spec.volumes ?? []).flatMap((volume) => {
-    if (volume.persistentVolumeClaim !== undefined) return [volume.persistentVolumeClaim.claimName];
-    return volume.ephemeral === undefined ? [] : [`${pod.metadata.name}-${volume.name}`];
-  });
+  return claimNames(pod).map((name) => `${pod.metadata.namespace}/${name}`);
 }
 
 function isProtectedAndDeleting(object: KubeObject, finalizer: string): boolean {
@@ -67,7 +61,7 @@ function isProtectedAndDeleting(object: KubeObject, finalizer: string): boolean 
 function isUsed(claim: PersistentVolumeClaim, see: Lister): boolean {
   return see
     .list('Pod', claim.metadata.namespace)
-    .some((pod) => (pod.spec.nodeName ?? '') !== '' && claimNamesOf(pod).includes(claim.metadata.name));
+    .some((pod) => (pod.spec.nodeName ?? '') !== '' && claimNames(pod).includes(claim.metadata.name));
 }
 
 function without<T extends KubeObject>(object: T, finalizer: string): T {

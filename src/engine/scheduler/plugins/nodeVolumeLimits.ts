@@ -2,7 +2,7 @@
 import type { Pod } from '#api/kinds.ts';
 import type { Lister } from '../../client/informer.ts';
 import { refuse, type Plugin } from '../framework.ts';
-import { claimNames } from './volumeBinding.ts';
+import { claimNames } from '../../helpers/podClaims.ts';
 
 /** A node takes only so many volumes of a driver as its CSINode says; nodes that say nothing take any number. */
 export const nodeVolumeLimits: Plugin = {

@@ -3,6 +3,7 @@
  * upstream: pkg/scheduler/framework/plugins/volumebinding
  */
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '#api/kinds.ts';
+import { claimNames } from '../../helpers/podClaims.ts';
 import type { Lister } from '../../client/informer.ts';
 import { anyNodeChange, refuse, type NodeInfo, type Plugin, type Refusal } from '../framework.ts';
 import { matchesTerm } from '../../helpers/nodeFit.ts';
@@ -44,20 +45,6 @@ export const volumeBinding: Plugin = {
     return stuck ? refuse("node(s) didn't find available persistent volumes to bind") : undefined;
   },
 };
-
-/** Names of the claims a pod mounts, generated (ephemeral) ones included. */
-export function claimNames(pod: Pod): readonly string[] {
-  const known = namesBySpec.get(pod.spec);
-  if (known !== undefined) return known;
-  const names = (pod.spec.volumes ?? []).flatMap((volume) => {
-    if (volume.persistentVolumeClaim !== undefined) return [volume.persistentVolumeClaim.claimName];
-    return volume.ephemeral === undefined ? [] : [`${pod.metadata.name}-${volume.name}`];
-  });
-  namesBySpec.set(pod.spec, names);
-  return names;
-}
-
-const namesBySpec = new WeakMap<object, readonly string[]>();
 
 export function isBound(claim: PersistentVolumeClaim): boolean {
   return (claim.spec.volumeName ?? '') !== '' && claim.metadata.annotations?.['pv.kubernetes.io/bind-completed'] !== undefined;

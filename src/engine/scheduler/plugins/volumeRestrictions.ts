@@ -4,7 +4,7 @@
  */
 import type { Pod } from '#api/kinds.ts';
 import { refuse, type Cycle, type Plugin, type Refusal } from '../framework.ts';
-import { claimNames } from './volumeBinding.ts';
+import { claimNames } from '../../helpers/podClaims.ts';
 
 type Volume = NonNullable<Pod['spec']['volumes']>[number];
 

@@ -1,6 +1,6 @@
 /** upstream: pkg/scheduler/framework/plugins/volumezone */
 import { refuse, type Plugin } from '../framework.ts';
-import { claimNames } from './volumeBinding.ts';
+import { claimNames } from '../../helpers/podClaims.ts';
 
 /** Each label of a volume, and the older or newer name of the same thing on a node. */
 const topologyLabels: Readonly<Record<string, string>> = {
