@@ -11,7 +11,7 @@ const args = [
   '--disable-sync',
 ];
 const executablePath = process.env['ORRERY_CHROMIUM'];
-const port = 4179;
+const port = Number(process.env['ORRERY_PORT'] ?? 4179);
 
 export default defineConfig({
   testDir: 'e2e',
