@@ -64,7 +64,7 @@ export function patchBetween(row: SchemeRow, before: KubeObject, after: KubeObje
     const body = makeMergePatch(original, modified);
     return isMap(body) && Object.keys(body).length === 0 ? undefined : { type: 'merge', body };
   }
-  const patch = twoWayPatch(original, modified, patchSchemaOf(row.kind));
+  const patch = twoWayPatch(original, modified, patchSchemaOf(row));
   if (!patch.ok) throw failure(patch.message);
   return Object.keys(patch.value).length === 0 ? undefined : { type: 'strategic', body: patch.value };
 }

@@ -39,7 +39,7 @@ export function applyPatch(call: Call, old: object): object | Status {
       ? patched
       : badRequest('error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}');
   }
-  const outcome = type === 'json' ? jsonPatch(document, body) : strategicMerge(document, body, patchSchemaOf(call.row.kind));
+  const outcome = type === 'json' ? jsonPatch(document, body) : strategicMerge(document, body, patchSchemaOf(call.row));
   if (!outcome.ok) return refusalOf(outcome, type);
   return isMap(outcome.value) ? outcome.value : badRequest('the patched document is no object');
 }

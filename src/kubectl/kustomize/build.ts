@@ -210,7 +210,7 @@ function merged(object: Fields, body: Fields): Fields {
   const outcome = strategicMerge(
     object as JsonMap,
     { ...named, kind: object['kind'], apiVersion: object['apiVersion'] } as Json,
-    patchSchemaOf(textAt(object, 'kind')),
+    patchSchemaOf({ version: textAt(object, 'apiVersion').replace(/^.*\//, ''), kind: textAt(object, 'kind') }),
   );
   if (!outcome.ok) throw failure('a patch of the kustomization does not fit its object');
   return outcome.value;

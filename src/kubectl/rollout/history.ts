@@ -68,7 +68,7 @@ async function controllerRevisions(context: Context, one: Found): Promise<readon
 
 function revisionOfData(one: Found, revision: ControllerRevision): Revision {
   const data = (revision.data ?? {}) as Json;
-  const merged = strategicMerge(asJson(one.object) as JsonMap, data, patchSchemaOf(one.object.kind));
+  const merged = strategicMerge(asJson(one.object) as JsonMap, data, patchSchemaOf(one.row));
   if (!merged.ok) throw failure(merged.message);
   const template = (merged.value as unknown as Deployment).spec.template;
   return { number: revision.revision, changeCause: revision.metadata.annotations?.[changeCauseMark] ?? '', template, data };

@@ -121,7 +121,7 @@ function applyPatch(
   const live = asJson(current) as JsonMap;
   const strategic = isBuiltIn(one.row);
   const patch = strategic
-    ? threeWayPatch(before, after, live, patchSchemaOf(one.row.kind))
+    ? threeWayPatch(before, after, live, patchSchemaOf(one.row))
     : { ok: true as const, value: threeWayMergePatch(before, after, live) };
   if (!patch.ok) throw failure(`error when applying patch:\n${patch.message}`);
   return Object.keys(patch.value).length === 0 ? undefined : { type: strategic ? 'strategic' : 'merge', body: patch.value };

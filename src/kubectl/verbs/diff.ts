@@ -63,7 +63,7 @@ async function merged(context: Context, one: FileObject, live: KubeObject | unde
     original,
     asJson(withoutAnnotation(withLastApplied(one.object), live)) as JsonMap,
     asJson(live) as JsonMap,
-    patchSchemaOf(one.row.kind),
+    patchSchemaOf(one.row),
   );
   if (!patch.ok) throw failure(patch.message);
   if (Object.keys(patch.value).length === 0) return live;

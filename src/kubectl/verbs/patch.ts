@@ -88,7 +88,7 @@ function bodyOf(text: string): Json {
 function patchedHere(one: Found, type: PatchType, body: Json): KubeObject {
   const before = asJson(one.object);
   if (type === 'merge') return mergePatch(before, body) as unknown as KubeObject;
-  const result = type === 'json' ? jsonPatch(before, body) : strategicMerge(before as JsonMap, body, patchSchemaOf(one.row.kind));
+  const result = type === 'json' ? jsonPatch(before, body) : strategicMerge(before as JsonMap, body, patchSchemaOf(one.row));
   if (!result.ok) throw failure(result.message);
   return result.value as unknown as KubeObject;
 }

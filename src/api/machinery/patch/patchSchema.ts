@@ -1,5 +1,5 @@
 /** How the fields of a type take part in strategic merge patches. */
-import { patchTypes } from './patchTypes.ts';
+import { mergeOf, readType, type FieldMerge, type TypeMerge } from '../mergeFacts.ts';
 
 export interface PatchField {
   /** The schema of the field's object or of its list's items. */
@@ -17,43 +17,57 @@ export interface PatchSchema {
   field(name: string): PatchField;
 }
 
-/** Type names to their fields, in the notation of patchTypes. */
+/** Type names to their fields, in the notation of mergeTypes. */
 export type SchemaTable = Readonly<Record<string, string>>;
 
 const plainSchema: PatchSchema = { field: () => plainField };
 const plainField: PatchField = { schema: plainSchema, merge: false, mergeKey: '', retainKeys: false, replace: false };
 
-function readField(text: string, schemas: ReadonlyMap<string, PatchSchema>): readonly [string, PatchField] {
-  const [, name = '', type, key, strategies = ''] = /^([^:[+]+)(?::(\w+))?(?:\[(\w*)\])?((?:\+\w+)*)$/.exec(text) ?? [];
-  const schema = (type === undefined ? undefined : schemas.get(type)) ?? plainSchema;
-  const field = {
-    schema,
-    merge: key !== undefined,
-    mergeKey: key ?? '',
-    retainKeys: strategies.includes('+retainKeys'),
-    replace: strategies.includes('+replace'),
+function schemaOf(merge: () => TypeMerge, schemaNamed: (name: string) => PatchSchema): PatchSchema {
+  const fields = new Map<string, PatchField>();
+  return {
+    field(name) {
+      let field = fields.get(name);
+      if (field !== undefined) return field;
+      const facts = merge().fields.get(name);
+      if (facts === undefined) return plainField;
+      field = fieldOf(facts, schemaNamed);
+      fields.set(name, field);
+      return field;
+    },
   };
-  return [name, field];
+}
+
+function fieldOf({ type, merge, mergeKey, retainKeys, replace }: FieldMerge, schemaNamed: (name: string) => PatchSchema): PatchField {
+  return { schema: type === undefined ? plainSchema : schemaNamed(type), merge, mergeKey, retainKeys, replace };
 }
 
 /** The schemas of a whole table; types may contain each other. */
 export function readSchemas(table: SchemaTable): ReadonlyMap<string, PatchSchema> {
   const schemas = new Map<string, PatchSchema>();
+  const named = (name: string): PatchSchema => schemas.get(name) ?? plainSchema;
   for (const [type, text] of Object.entries(table)) {
-    let fields: ReadonlyMap<string, PatchField> | undefined;
-    schemas.set(type, {
-      field(name) {
-        fields ??= new Map(text.split(' ').map((field) => readField(field, schemas)));
-        return fields.get(name) ?? plainField;
-      },
-    });
+    const merge = readType(text);
+    schemas.set(
+      type,
+      schemaOf(() => merge, named),
+    );
   }
   return schemas;
 }
 
-const builtIn = readSchemas({ ...patchTypes, '': 'metadata:ObjectMeta' });
+const builtIn = new Map<string, PatchSchema>();
 
-/** The schema of a built-in kind. */
-export function patchSchemaOf(kind: string): PatchSchema {
-  return builtIn.get(kind) ?? builtIn.get('') ?? plainSchema;
+function builtInNamed(name: string): PatchSchema {
+  let schema = builtIn.get(name);
+  if (schema === undefined) builtIn.set(name, (schema = schemaOf(() => mergeOf(name), builtInNamed)));
+  return schema;
+}
+
+const metadataOnly = schemaOf(() => readType('metadata:v1.ObjectMeta'), builtInNamed);
+
+/** The schema of a built-in kind; of one whose table says nothing, its metadata. */
+export function patchSchemaOf({ version, kind }: { readonly version: string; readonly kind: string }): PatchSchema {
+  const name = `${version}.${kind}`;
+  return mergeOf(name).fields.has('metadata') ? builtInNamed(name) : metadataOnly;
 }

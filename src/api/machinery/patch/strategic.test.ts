@@ -14,8 +14,8 @@ const schemas = readSchemas({
     'retainKeysMap:RetainKeysMergeItem+retainKeys retainKeysMergingList:MergeItem[name]+retainKeys',
   RetainKeysMergeItem: 'mergingIntList[] mergingList:MergeItem[name]',
 });
-const mergeItem = schemas.get('MergeItem') ?? patchSchemaOf('');
-const deployment = patchSchemaOf('Deployment');
+const mergeItem = schemas.get('MergeItem') ?? patchSchemaOf({ version: 'v1', kind: '' });
+const deployment = patchSchemaOf({ version: 'v1', kind: 'Deployment' });
 
 interface Case {
   readonly description: string;
@@ -83,7 +83,11 @@ test.each<[string, Json, number, string]>([
 test('the document is not edited, and untouched parts are shared', () => {
   const container = Object.freeze({ name: 'a', ports: Object.freeze([]) });
   const spec = Object.freeze({ containers: Object.freeze([container]) });
-  const outcome = strategicMerge(Object.freeze({ spec }), { spec: { containers: [{ name: 'b' }] } }, patchSchemaOf('Pod'));
+  const outcome = strategicMerge(
+    Object.freeze({ spec }),
+    { spec: { containers: [{ name: 'b' }] } },
+    patchSchemaOf({ version: 'v1', kind: 'Pod' }),
+  );
   expect(outcome).toEqual({ ok: true, value: { spec: { containers: [{ name: 'b' }, { name: 'a', ports: [] }] } } });
   if (outcome.ok) expect((outcome.value['spec'] as { containers: unknown[] }).containers[1]).toBe(container);
 });

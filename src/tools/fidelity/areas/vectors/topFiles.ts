@@ -136,7 +136,7 @@ const revisionHash: Replay = (it) => {
 
 const strategic: Replay = (it) => {
   const [original, modified] = [it['original'] as JsonMap, it['modified'] as JsonMap];
-  const schema = patchSchemaOf('Deployment');
+  const schema = patchSchemaOf({ version: 'v1', kind: 'Deployment' });
   const patch = twoWayPatch(original, modified, schema);
   const result = strategicMerge(original, it['patch'] as Json, schema);
   return {
