@@ -21,6 +21,7 @@ import { persistentVolume } from './controllers/persistentvolume/persistentvolum
 import { podGc } from './controllers/podgc/podgc.ts';
 import { replicaset } from './controllers/replicaset/replicaset.ts';
 import { replicationcontroller } from './controllers/replicationcontroller/replicationcontroller.ts';
+import { resourceQuota } from './controllers/resourcequota/resourcequota.ts';
 import { serviceAccount } from './controllers/serviceaccount/serviceaccount.ts';
 import { statefulset } from './controllers/statefulset/statefulset.ts';
 import { ttlAfterFinished } from './controllers/ttlafterfinished/ttlafterfinished.ts';
@@ -98,6 +99,7 @@ export function controlPlane(): Component[] {
         taintEviction,
         disruption,
         podGc,
+        resourceQuota,
       ],
     }),
     scheduler(),

@@ -10,8 +10,10 @@ import type { Call } from '../state.ts';
 import { isStatus } from '../status.ts';
 import { protectNamespace, requireNamespace } from './namespaceLifecycle.ts';
 import { defaultTolerations } from './defaultTolerationSeconds.ts';
+import { checkLimits, defaultLimits } from './limitRanger.ts';
 import { checkResize } from './persistentVolumeClaimResize.ts';
 import { keepPriority, setPriority } from './priority.ts';
+import { chargeQuota } from './resourceQuota.ts';
 import { giveServiceAccount } from './serviceAccount.ts';
 import { protectStorage, setStorageClass } from './storage.ts';
 import { taintNewNode } from './taintNodesByCondition.ts';
@@ -19,7 +21,7 @@ import { taintNewNode } from './taintNodesByCondition.ts';
 type Mutate = (call: Call, object: AnyObject) => AnyObject | Status;
 
 const onCreate: { readonly [K in Kind]?: readonly Mutate[] } = {
-  Pod: [giveServiceAccount, setPriority, defaultTolerations],
+  Pod: [defaultLimits, giveServiceAccount, setPriority, defaultTolerations],
   Node: [taintNewNode],
   PersistentVolumeClaim: [setStorageClass, protectStorage],
   PersistentVolume: [protectStorage],
@@ -42,14 +44,15 @@ export function admitUpdate(call: Call, object: AnyObject, old: AnyObject): AnyO
   return defaultTolerations(call, keepPriority(object, old));
 }
 
-/** What is checked after validation: quota and limits come here. */
-export function validateAdmission(_call: Call, _object: AnyObject): Status | undefined {
-  return undefined;
+/** What is checked after validation; the quota comes last, since it counts what it lets pass. */
+export function validateAdmission(call: Call, object: AnyObject): Status | undefined {
+  return checkLimits(call, object) ?? chargeQuota(call, object);
 }
 
 /** What is checked of an update after validation. */
 export function validateAdmissionUpdate(call: Call, object: AnyObject, old: AnyObject): Status | undefined {
-  return checkResize(call, object, old);
+  const limited = call.row.kind === 'Pod' ? undefined : checkLimits(call, object);
+  return limited ?? checkResize(call, object, old) ?? chargeQuota(call, object, old);
 }
 
 export function admitDelete(call: Call, object: AnyObject): Status | undefined {

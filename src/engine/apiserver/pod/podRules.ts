@@ -1,10 +1,10 @@
 /**
- * Pods on the road: what they start with, how long their deletion may take, which class of service they are in.
- * upstream: pkg/registry/core/pod/strategy.go, pkg/apis/core/v1/helper/qos/qos.go
+ * Pods on the road: what they start with, how long their deletion may take.
+ * upstream: pkg/registry/core/pod/strategy.go
  */
 import type { Pod } from '#api/kinds.ts';
-import { compareQuantities, quantityOf } from '#api/machinery/quantity.ts';
 import type { DeleteOptions } from '#api/request.ts';
+import { qosClass } from '#engine/helpers/qos.ts';
 import type { AnyObject } from '../object.ts';
 
 const pending: Readonly<Record<string, Readonly<Pod['status']>>> = {
@@ -16,7 +16,7 @@ const pending: Readonly<Record<string, Readonly<Pod['status']>>> = {
 /** A new pod is Pending, whatever its creator says. */
 export function preparePod(object: AnyObject): AnyObject {
   const pod = object as unknown as Pod;
-  const status = pending[qosClass(pod)] ?? { phase: 'Pending' };
+  const status = pending[qosClass(pod.spec)] ?? { phase: 'Pending' };
   const gated = (pod.spec.schedulingGates ?? []).length > 0;
   const conditions = [
     {
@@ -41,31 +41,4 @@ export function podGracePeriod(object: AnyObject, options: DeleteOptions): numbe
   const asked = options.gracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 0;
   if ((spec.nodeName ?? '') === '' || status.phase === 'Failed' || status.phase === 'Succeeded') return 0;
   return asked < 0 ? 1 : asked;
-}
-
-type Resources = Readonly<Record<string, string | number>> | undefined;
-
-function positive(resources: Resources, name: string): boolean {
-  const value = resources?.[name];
-  return value !== undefined && compareQuantities(quantityOf(value), quantityOf('0')) > 0;
-}
-
-/** Guaranteed when every container limits cpu and memory and asks for just that; BestEffort when none asks for anything. */
-function qosClass({ spec }: Pod): 'Guaranteed' | 'Burstable' | 'BestEffort' {
-  let anything = false;
-  let guaranteed = true;
-  for (const { resources } of [...(spec.containers ?? []), ...(spec.initContainers ?? [])]) {
-    for (const name of ['cpu', 'memory']) {
-      const limited = positive(resources?.limits, name);
-      const requested = positive(resources?.requests, name);
-      if (limited || requested) anything = true;
-      if (
-        !limited ||
-        (requested && compareQuantities(quantityOf(resources?.limits?.[name]), quantityOf(resources?.requests?.[name])) !== 0)
-      )
-        guaranteed = false;
-    }
-  }
-  if (!anything) return 'BestEffort';
-  return guaranteed ? 'Guaranteed' : 'Burstable';
 }

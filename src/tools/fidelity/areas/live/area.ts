@@ -2,7 +2,6 @@
 import type { Area } from '../../area.ts';
 import { resultOf, type AreaResult, type Verdict } from '../../report.ts';
 import { distinctNames } from '../verdicts.ts';
-import { missingPart } from './missing.ts';
 import { comparable, exact } from './normal.ts';
 import { createPlayer, type Played, type Player } from './player.ts';
 import { outputOf, scenariosIn, type LiveStep, type Scenario } from './recording.ts';
@@ -53,11 +52,9 @@ async function guarded(scenario: Scenario, told: Telling): Promise<readonly Verd
   }
 }
 
-/** One verdict a command. A scenario that needs what is not there yet is left out whole. */
+/** One verdict a command. */
 async function scenarioVerdicts(scenario: Scenario, told: Telling): Promise<readonly Verdict[]> {
   const steps = scenario.steps.filter(({ command }) => command !== undefined && command !== '');
-  const reason = isAboutKubectl(scenario) ? undefined : missingPart(scenario);
-  if (reason !== undefined) return steps.map((step) => ({ case: nameOf(scenario, step), kind: 'leftOut', reason }));
   const player = await createPlayer(scenario);
   const verdicts: Verdict[] = [];
   for (const step of steps) verdicts.push(await stepVerdict({ scenario, player, told }, step));
