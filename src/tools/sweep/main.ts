@@ -1,29 +1,78 @@
 /**
- * `npm run sweep -- [--seeds N] [--from S]`: random workloads with random faults, every change checked.
- * Ends with one line: seeds run, violations, events simulated, events per second. Exits non-zero on a violation.
+ * `npm run sweep -- [--seeds N] [--from S] [--jobs J]`: random workloads with random faults, every change checked.
+ * A failing seed is shrunk and tells its link. Ends with one line: seeds run, violations, events simulated, events per
+ * second. Exits non-zero on a violation.
  */
+import { fork } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { encodeLink } from '#share/link.ts';
-import { planOf } from './plan.ts';
+import { planOf, type Plan } from './plan.ts';
+import { shrink } from './shrink.ts';
 import { sweep } from './sweep.ts';
 
-const { values } = parseArgs({ options: { seeds: { type: 'string', default: '100' }, from: { type: 'string', default: '1' } } });
-const first = Number(values.from);
-const seeds = Number(values.seeds);
-if (!Number.isSafeInteger(seeds) || seeds < 1 || !Number.isSafeInteger(first)) throw new Error('--seeds and --from take whole numbers');
-
-const started = performance.now();
-let events = 0;
-let violations = 0;
-for (let seed = first; seed < first + seeds; seed += 1) {
-  const result = sweep(planOf(seed));
-  events += result.events;
-  violations += result.violations.length;
-  if (result.violations.length === 0) continue;
-  console.log(`seed ${seed}: npm run sweep -- --from ${seed} --seeds 1`);
-  for (const it of result.violations.slice(0, 10)) console.log(`  ${it}`);
-  console.log(`  link: #${encodeLink({ tape: result.tape })}`);
+interface Sum {
+  readonly events: number;
+  readonly violations: number;
 }
-const perSecond = Math.round(events / ((performance.now() - started) / 1_000));
-console.log(`${seeds} seeds, ${violations} violations, ${events} events simulated, ${perSecond} events per second`);
-process.exit(violations === 0 ? 0 : 1);
+
+const options = {
+  seeds: { type: 'string', default: '100' },
+  from: { type: 'string', default: '1' },
+  jobs: { type: 'string', default: '1' },
+} as const;
+const { values } = parseArgs({ options });
+const [first, seeds, jobs] = [values.from, values.seeds, values.jobs].map(Number) as [number, number, number];
+if (![first, seeds, jobs].every(Number.isSafeInteger) || seeds < 1 || jobs < 1) {
+  throw new Error('--seeds, --from and --jobs take whole numbers');
+}
+
+if (process.send === undefined) await lead();
+else process.send(runSeeds());
+
+async function lead(): Promise<void> {
+  const started = performance.now();
+  const sums = jobs === 1 ? [runSeeds()] : await Promise.all(Array.from({ length: jobs }, (_, i) => delegate(i)));
+  const events = sums.reduce((sum, it) => sum + it.events, 0);
+  const violations = sums.reduce((sum, it) => sum + it.violations, 0);
+  const perSecond = Math.round(events / ((performance.now() - started) / 1_000));
+  console.log(`${seeds} seeds, ${violations} violations, ${events} events simulated, ${perSecond} events per second`);
+  process.exit(violations === 0 ? 0 : 1);
+}
+
+/** The i-th part of the seeds, in a process of its own. */
+function delegate(i: number): Promise<Sum> {
+  const from = first + Math.floor((seeds * i) / jobs);
+  const count = first + Math.floor((seeds * (i + 1)) / jobs) - from;
+  if (count === 0) return Promise.resolve({ events: 0, violations: 0 });
+  const child = fork(import.meta.filename, ['--from', String(from), '--seeds', String(count)]);
+  return new Promise((resolve, reject) => {
+    child.on('message', (sum) => resolve(sum as Sum));
+    child.on('exit', (code) => reject(new Error(`the run from seed ${from} ended with ${code}`)));
+  });
+}
+
+function runSeeds(): Sum {
+  let [events, violations] = [0, 0];
+  for (let seed = first; seed < first + seeds; seed += 1) {
+    const plan = planOf(seed);
+    const result = sweep(plan);
+    events += result.events;
+    violations += result.violations.length;
+    if (result.violations.length > 0) tell(plan, result.violations);
+  }
+  return { events, violations };
+}
+
+function tell(plan: Plan, violations: readonly string[]): void {
+  const small = shrink(plan, (it) => sweep(it).violations.length > 0);
+  const lines = [
+    `seed ${plan.seed}: npm run sweep -- --from ${plan.seed} --seeds 1`,
+    ...violations.slice(0, 10).map((it) => `  ${it}`),
+    `  smallest plan that fails: ${JSON.stringify(small)}`,
+    ...sweep(small)
+      .violations.slice(0, 3)
+      .map((it) => `    ${it}`),
+    `  link: #${encodeLink({ tape: sweep(small).tape })}`,
+  ];
+  console.log(lines.join('\n'));
+}

@@ -1,113 +1,134 @@
 /** Plays one plan and watches every change. */
 import type { Pod } from '#api/kinds.ts';
+import type { Request } from '#api/request.ts';
 import type { Tape } from '#api/tape.ts';
 import { createEngine } from '#engine/engine.ts';
-import { changesSince, list } from '#engine/etcd/store.ts';
-import { loseWatches } from '#engine/apiserver/watchTable.ts';
-import { clusterOf, restart } from '#engine/world.ts';
-import { schedule } from '#sim/kernel.ts';
+import { changesSince, get } from '#engine/etcd/store.ts';
+import { clusterOf } from '#engine/world.ts';
 import { defaultCluster, freshTape } from '#share/freshTape.ts';
-import { createMemory, dataViolations, unsettled, violationsOf } from './invariants.ts';
-import { actRequest, startRequests } from './manifests.ts';
-import type { Fault, Plan } from './plan.ts';
+import { endState, unsettled } from './end.ts';
+import { strike, switched, type Switches } from './faults.ts';
+import { evictionViolations } from './invariants/budgets.ts';
+import { violationsOf } from './invariants/checks.ts';
+import { createMemory, type Memory } from './invariants/memory.ts';
+import { twinViolations } from './invariants/ordinals.ts';
+import { dataViolations } from './invariants/volumes.ts';
+import { allOf } from './look.ts';
+import { actRequests, nodeName, startRequests } from './manifests.ts';
+import { nodeCount, type Plan } from './plan.ts';
+import { runningOn } from './running.ts';
 
 export interface SweepResult {
   readonly violations: readonly string[];
   readonly events: number;
   readonly tape: Tape;
+  readonly end: readonly string[];
 }
 
 const readyMs = 5_000;
 /** The longest that back-offs and grace periods together may take. */
 const settleMaxMs = 900_000;
 const settleStepMs = 10_000;
+/** More would say nothing new. */
+const violationsMax = 20;
 
 type Engine = ReturnType<typeof createEngine>;
 
+/** Runs a plan, and the same without its faults: both must come to the same end. */
 export function sweep(plan: Plan): SweepResult {
-  const engine = createEngine(freshTape({ seed: plan.seed }));
+  const troubled = play(plan);
+  if (troubled.violations.length > 0) return troubled;
+  const calm = play({ ...plan, faults: [] });
+  const events = troubled.events + calm.events;
+  if (calm.violations.length > 0) return { ...calm, violations: calm.violations.map((it) => `without faults: ${it}`), events };
+  const differs = [
+    ...difference('without faults, but not with them', calm.end, troubled.end),
+    ...difference('only with faults', troubled.end, calm.end),
+  ];
+  return { ...troubled, events, violations: differs };
+}
+
+function difference(what: string, some: readonly string[], others: readonly string[]): string[] {
+  const left = [...others];
+  const only = some.filter((it) => {
+    const at = left.indexOf(it);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+  return only.map((it) => `end state ${what}: ${it}`);
+}
+
+function play(plan: Plan): SweepResult {
+  const switches: Switches = { stopped: new Map(), slow: new Map() };
+  const engine = createEngine(freshTape({ seed: plan.seed, nodes: nodeCount }), switched(switches));
   const watch = watcher(engine);
   engine.advance(readyMs, Number.POSITIVE_INFINITY);
   const start = Number(engine.now());
-  for (const request of startRequests(plan)) engine.say(defaultCluster, { type: 'request', request });
-  const events = [...plan.acts, ...plan.faults].toSorted((a, b) => a.at - b.at);
-  for (const event of events) {
+  for (const request of startRequests(plan)) watch.say(request);
+  for (const event of [...plan.acts, ...plan.faults].toSorted((a, b) => a.at - b.at)) {
     watch.until(start + event.at);
-    if ('fault' in event) strike(engine, event);
-    else {
-      const request = actRequest(event, podNames(engine));
-      if (request !== undefined) engine.say(defaultCluster, { type: 'request', request });
-    }
+    if ('fault' in event) strike(engine, switches, event);
+    else for (const request of actRequests(event, allOf(storeOf(engine), 'Pod'))) watch.say(request);
   }
   watch.until(start + plan.calmAt);
   clusterOf(engine.session.world, defaultCluster).state.server.faults.length = 0;
-  const store = storeOf(engine);
-  for (let waited = 0; unsettled(store()).length > 0 && waited < settleMaxMs; waited += settleStepMs)
+  for (let waited = 0; unsettled(storeOf(engine)).length > 0 && waited < settleMaxMs; waited += settleStepMs)
     watch.until(Number(engine.now()) + settleStepMs);
-  return {
-    violations: [...watch.violations, ...unsettled(store()).map((it) => `unsettled: ${it}`)],
-    events: engine.session.world.kernel.told,
-    tape: engine.tape(),
-  };
+  const open = unsettled(storeOf(engine)).map((it) => `unsettled: ${it}`);
+  const { told: events } = engine.session.world.kernel;
+  return { violations: [...watch.violations, ...open], events, tape: engine.tape(), end: endState(storeOf(engine)) };
 }
 
 function storeOf(engine: Engine) {
-  return () => clusterOf(engine.session.world, defaultCluster).state.server.store;
+  return clusterOf(engine.session.world, defaultCluster).state.server.store;
 }
 
 /** Plays on, one event at a time, and checks each change. */
 function watcher(engine: Engine) {
-  const store = storeOf(engine);
   const memory = createMemory();
   const violations: string[] = [];
-  let seen = store().revision;
+  let seen = storeOf(engine).revision;
+  const note = (problems: readonly string[]) => {
+    for (const it of problems) if (violations.length < violationsMax) violations.push(`${Number(engine.now())} ms: ${it}`);
+  };
+  const look = () => {
+    note(changeProblems(engine, memory, seen));
+    seen = storeOf(engine).revision;
+  };
   return {
     violations,
     until(at: number): void {
       let reached = false;
       while (!reached) {
         reached = engine.advance(at, 1);
-        const changes = changesSince(store(), seen) ?? [];
-        if (changes.length === 0) continue;
-        const now = Number(engine.now());
-        for (const change of changes) violations.push(...violationsOf(change, store(), memory, now).map((it) => `${now} ms: ${it}`));
-        if (changes.some((it) => it.resource === 'persistentvolumeclaims')) {
-          violations.push(
-            ...dataViolations(store(), clusterOf(engine.session.world, defaultCluster).state.disks, memory).map((it) => `${now} ms: ${it}`),
-          );
-        }
-        seen = store().revision;
+        if (storeOf(engine).revision !== seen) look();
       }
+    },
+    say(request: Request): void {
+      const pod = request.subresource === 'eviction' ? get(storeOf(engine), 'pods', 'default', request.name!) : undefined;
+      const { faults } = clusterOf(engine.session.world, defaultCluster).state.server;
+      // Only components meet refusals: both runs must be asked for the same.
+      const aside = faults.splice(0);
+      const answer = engine.say(defaultCluster, { type: 'request', request });
+      faults.push(...aside);
+      if (pod !== undefined && answer?.code === 201) {
+        note(evictionViolations(pod as unknown as Pod, storeOf(engine), memory, Number(engine.now())));
+      }
+      look();
     },
   };
 }
 
-function strike(engine: Engine, fault: Fault): void {
-  const { world } = engine.session;
-  const { state, components } = clusterOf(world, defaultCluster);
-  switch (fault.fault) {
-    case 'restart': {
-      const restartable = [
-        'kube-controller-manager',
-        'kube-scheduler',
-        'external-provisioner',
-        'coredns',
-        'kube-proxy/node-1',
-        'kubelet/node-2',
-      ].filter((it) => components.has(it));
-      return restart(world, defaultCluster, restartable[fault.component % restartable.length]!);
-    }
-    case 'refuse': {
-      state.server.faults.push({ verb: fault.verb, status: fault.status, remaining: fault.times });
-      return;
-    }
-    case 'lose-watches':
-      loseWatches(state.server.watches, (owner, watch) => {
-        if (owner !== '') schedule(world.kernel, 1, `${defaultCluster}/${owner}`, { type: 'news', watch } as never);
-      });
+function changeProblems(engine: Engine, memory: Memory, seen: number): string[] {
+  const { state } = clusterOf(engine.session.world, defaultCluster);
+  const { store } = state.server;
+  const now = Number(engine.now());
+  const changes = changesSince(store, seen) ?? [];
+  const problems = changes.flatMap((change) => violationsOf(change, store, memory, now));
+  if (changes.some(({ resource }) => resource === 'persistentvolumeclaims')) problems.push(...dataViolations(store, state.disks, memory));
+  if (changes.some(({ resource }) => resource === 'pods')) {
+    const nodes = Array.from({ length: nodeCount }, (_, i) => nodeName(i));
+    problems.push(...twinViolations(nodes.flatMap((node) => runningOn(node, state.states.get(`containerd/${node}`)))));
   }
-}
-
-function podNames(engine: Engine): string[] {
-  return (list(storeOf(engine)(), 'pods', 'default') as unknown as Pod[]).map((pod) => pod.metadata.name);
+  return problems;
 }

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import type { KubeObject } from '#api/meta.ts';
+import { commit, createStore, type Change, type Store } from '#engine/etcd/store.ts';
+import { evictionViolations } from './budgets.ts';
+import { violationsOf } from './checks.ts';
+import { createMemory, type Memory } from './memory.ts';
+import { twinViolations } from './ordinals.ts';
+
+interface World {
+  readonly store: Store;
+  readonly memory: Memory;
+  now: number;
+}
+
+function world(): World {
+  return { store: createStore(), memory: createMemory(), now: 0 };
+}
+
+/** Writes an object and answers what is wrong then. */
+function put(
+  it: World,
+  resource: string,
+  { metadata, ...fields }: { readonly metadata: object; readonly [field: string]: unknown },
+): string[] {
+  const object = { metadata: { namespace: 'default', ...metadata }, ...fields } as unknown as KubeObject;
+  const { name } = object.metadata;
+  const known = it.store.tables.get(resource)?.get('default')?.objects.has(name) === true;
+  const writer = { at: it.now, verb: 'update', by: 'test', cause: { actor: 'test' } };
+  const change = commit(it.store, { type: known ? 'MODIFIED' : 'ADDED', resource, object, writer } as unknown as Parameters<
+    typeof commit
+  >[1]);
+  return violationsOf(change as Change, it.store, it.memory, it.now);
+}
+
+const ownedBy = (uid: string) => [{ uid, controller: true, kind: 'StatefulSet', name: uid, apiVersion: 'apps/v1' }];
+
+function pod(name: string, owner: string, ready = true, app = owner) {
+  const conditions = ready ? [{ type: 'Ready', status: 'True' }] : [];
+  const metadata = { name, uid: name, labels: { app }, ownerReferences: ownedBy(owner) };
+  return { metadata, spec: { containers: [], nodeName: 'node-1' }, status: { phase: 'Running', conditions } };
+}
+
+describe('what the sweep finds', () => {
+  it('an ordinal before its time', () => {
+    const it = world();
+    put(it, 'statefulsets.apps', { metadata: { name: 'web', uid: 'web' }, spec: {} });
+    expect(put(it, 'pods', pod('web-0', 'web'))).toEqual([]);
+    expect(put(it, 'pods', pod('web-2', 'web'))).toEqual(['web-2 was created before web-1']);
+  });
+
+  it('two daemons on a node', () => {
+    const it = world();
+    put(it, 'daemonsets.apps', { metadata: { name: 'd', uid: 'd' }, spec: {} });
+    expect(put(it, 'pods', pod('d-a', 'd'))).toEqual([]);
+    expect(put(it, 'pods', pod('d-b', 'd'))).toEqual(['node-1 has 2 pods of d']);
+  });
+
+  it('two pods of a name that run', () => {
+    const of = (node: string, uid: string) => ({ node, name: 'web-0', uid });
+    expect(twinViolations([of('node-1', 'a'), of('node-1', 'a')])).toEqual([]);
+    expect(twinViolations([of('node-1', 'a'), of('node-2', 'b')])).toEqual(['two pods web-0 run, on node-1 and on node-2']);
+  });
+
+  it('a volume of two claims', () => {
+    const it = world();
+    const claim = (name: string) => ({ metadata: { name, uid: name }, spec: { volumeName: 'v' }, status: {} });
+    expect(put(it, 'persistentvolumeclaims', claim('a'))).toEqual([]);
+    expect(put(it, 'persistentvolumeclaims', claim('b'))).toEqual(['volume v has the claims a and b']);
+  });
+
+  it('a surge that is too large, unless it was allowed a moment ago', () => {
+    const it = world();
+    const deployment = (replicas: number) => ({
+      metadata: { name: 'd', uid: 'd' },
+      spec: { replicas, strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } },
+    });
+    const set = (replicas: number) => ({ metadata: { name: 's', uid: 's', ownerReferences: ownedBy('d') }, spec: { replicas } });
+    put(it, 'deployments.apps', deployment(3));
+    expect(put(it, 'replicasets.apps', set(4))).toEqual([]);
+    expect(put(it, 'replicasets.apps', set(5))).toEqual(['d asks for 5 pods where its surge allows 4']);
+    put(it, 'deployments.apps', deployment(1));
+    put(it, 'replicasets.apps', set(3));
+    expect(put(it, 'replicasets.apps', set(4))).toEqual([]);
+    it.now = 10_000;
+    put(it, 'replicasets.apps', set(3));
+    expect(put(it, 'replicasets.apps', set(4))).toEqual(['d asks for 4 pods where its surge allows 2']);
+  });
+
+  it('ready pods that are taken away', () => {
+    const it = world();
+    const rollingUpdate = { maxSurge: 0, maxUnavailable: 1 };
+    put(it, 'deployments.apps', { metadata: { name: 'd', uid: 'd' }, spec: { replicas: 2, strategy: { rollingUpdate } } });
+    const set = (replicas: number) => ({ metadata: { name: 's', uid: 's', ownerReferences: ownedBy('d') }, spec: { replicas } });
+    put(it, 'replicasets.apps', set(2));
+    for (const name of ['s-a', 's-b']) put(it, 'pods', pod(name, 's'));
+    expect(put(it, 'replicasets.apps', set(1))).toEqual([]);
+    expect(put(it, 'replicasets.apps', set(0))).toEqual(['d keeps 0 of 1 ready pods where 1 must stay']);
+  });
+
+  it('an endpoint that has not been ready for a while', () => {
+    const it = world();
+    const slice = { metadata: { name: 'e', uid: 'e' }, endpoints: [{ conditions: { ready: true }, targetRef: { name: 'a', uid: 'a' } }] };
+    put(it, 'pods', pod('a', 'x'));
+    expect(put(it, 'endpointslices.discovery.k8s.io', slice)).toEqual([]);
+    put(it, 'pods', pod('a', 'x', false));
+    expect(put(it, 'endpointslices.discovery.k8s.io', slice)).toEqual([]);
+    it.now = 10_000;
+    expect(put(it, 'endpointslices.discovery.k8s.io', slice)).toEqual(['e serves a, which is not ready']);
+  });
+
+  it('a budget that is overspent', () => {
+    const it = world();
+    const budget = (disruptionsAllowed: number) => ({
+      metadata: { name: 'b', uid: 'b' },
+      spec: { minAvailable: 1, selector: { matchLabels: { app: 'x' } } },
+      status: { disruptionsAllowed },
+    });
+    expect(put(it, 'poddisruptionbudgets.policy', budget(0))).toEqual([]);
+    expect(put(it, 'poddisruptionbudgets.policy', budget(-1))).toEqual(['b allows -1 disruptions']);
+    const evicted = pod('a', 'x');
+    put(it, 'pods', evicted);
+    const left = evictionViolations(evicted as unknown as Parameters<typeof evictionViolations>[0], it.store, it.memory, it.now);
+    expect(left).toEqual(['the eviction of a leaves 0 pods where b asks for 1']);
+  });
+});

@@ -1,0 +1,35 @@
+/** What the checks have to remember between two changes; times are virtual. */
+import type { Pod } from '#api/kinds.ts';
+import { isDeleting, isReady } from '../look.ts';
+
+/** News of a change takes a while to reach whoever decides by it, and longer when components are slow. */
+export const lagMs = 3_000;
+
+export interface Memory {
+  /** Pods' names -> when they went. */
+  readonly goneAt: Map<string, number>;
+  /** Pods' uids -> until when they were ready and not being deleted; infinite while they are. */
+  readonly readyUntil: Map<string, number>;
+  /** Volume -> what the sweep wrote on its disk when it was bound. */
+  readonly marks: Map<string, string>;
+  /** Deployment -> the most pods it allowed, and since when another number holds. */
+  readonly allowed: Map<string, readonly { readonly most: number; readonly least: number; readonly untilMs: number }[]>;
+}
+
+export function createMemory(): Memory {
+  return { goneAt: new Map(), readyUntil: new Map(), marks: new Map(), allowed: new Map() };
+}
+
+/** Notes what a change of a pod says about its readiness. */
+export function notePod(memory: Memory, pod: Pod, type: string, now: number): void {
+  const { uid, name } = pod.metadata;
+  if (type === 'DELETED') memory.goneAt.set(name, now);
+  const ready = type !== 'DELETED' && isReady(pod) && !isDeleting(pod);
+  if (ready) memory.readyUntil.set(uid, Number.POSITIVE_INFINITY);
+  else if (memory.readyUntil.get(uid) === Number.POSITIVE_INFINITY) memory.readyUntil.set(uid, now);
+}
+
+/** Ready, as somebody may still believe who has not heard the latest. */
+export function seemedReady(memory: Memory, uid: string, now: number): boolean {
+  return now - (memory.readyUntil.get(uid) ?? Number.NEGATIVE_INFINITY) <= lagMs;
+}

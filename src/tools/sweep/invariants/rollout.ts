@@ -1,0 +1,48 @@
+/** A Deployment has no more pods than its surge allows, and does not take away those it must keep. */
+import type { Deployment, ReplicaSet } from '#api/kinds.ts';
+import type { Store } from '#engine/etcd/store.ts';
+import { allOf, ownerOf } from '../look.ts';
+import { lagMs, seemedReady, type Memory } from './memory.ts';
+
+/** Remembers what a Deployment allowed until now: whoever acts may not have heard of the change yet. */
+export function noteDeployment(memory: Memory, before: Deployment, now: number): void {
+  const { uid } = before.metadata;
+  const kept = (memory.allowed.get(uid) ?? []).filter(({ untilMs }) => now - untilMs <= lagMs);
+  memory.allowed.set(uid, [...kept, { ...limits(before), untilMs: now }]);
+}
+
+function limits({ spec }: Deployment): { readonly most: number; readonly least: number } {
+  const { maxSurge = 0, maxUnavailable = 0 } = spec.strategy?.rollingUpdate ?? {};
+  const replicas = spec.replicas ?? 1;
+  return { most: replicas + Number(maxSurge), least: replicas - Number(maxUnavailable) };
+}
+
+export interface SetChange {
+  readonly set: ReplicaSet;
+  readonly before?: ReplicaSet;
+}
+
+export function rolloutViolations({ set, before }: SetChange, store: Store, memory: Memory, now: number): string[] {
+  const uid = set.metadata.ownerReferences?.find(({ controller }) => controller === true)?.uid;
+  const deployment = allOf(store, 'Deployment').find(({ metadata }) => metadata.uid === uid);
+  const [was, is] = [before?.spec.replicas ?? 0, set.spec.replicas ?? 0];
+  if (deployment === undefined || was === is) return [];
+  const recent = (memory.allowed.get(uid!) ?? []).filter(({ untilMs }) => now - untilMs <= lagMs);
+  const allowed = [limits(deployment), ...recent];
+  const own = allOf(store, 'ReplicaSet').filter((it) => it.metadata.ownerReferences?.some((owner) => owner.uid === uid) === true);
+  if (is > was) return surge(deployment, own, Math.max(...allowed.map(({ most }) => most)));
+  const ready = (it: ReplicaSet) => readyPods(it, store, memory, now);
+  const least = Math.min(...allowed.map((it) => it.least));
+  const kept = own.reduce((sum, it) => sum + Math.min(ready(it), it.spec.replicas ?? 0), 0);
+  const had = kept - Math.min(ready(set), is) + Math.min(ready(set), was);
+  return kept >= Math.min(least, had) ? [] : [`${deployment.metadata.name} keeps ${kept} of ${had} ready pods where ${least} must stay`];
+}
+
+function readyPods(set: ReplicaSet, store: Store, memory: Memory, now: number): number {
+  return allOf(store, 'Pod').filter((pod) => ownerOf(pod) === set.metadata.uid && seemedReady(memory, pod.metadata.uid, now)).length;
+}
+
+function surge({ metadata }: Deployment, own: readonly ReplicaSet[], most: number): string[] {
+  const total = own.reduce((sum, { spec }) => sum + (spec.replicas ?? 0), 0);
+  return total <= most ? [] : [`${metadata.name} asks for ${total} pods where its surge allows ${most}`];
+}
