@@ -1,11 +1,11 @@
 /** The two ways to lay the same things out: beside what owns them, or in the rooms they run in. */
 import type { Pod, Service } from '#api/kinds.ts';
-import { keyOf } from '#api/meta.ts';
-import { deploymentFrame, graze, herd, loose, rail } from './bands.ts';
+import { keyOf, type KubeObject } from '#api/meta.ts';
+import { cronFrame, deploymentFrame, graze, herd, loose, rail } from './bands.ts';
 import { idOf, idOfObject, type Point, type SceneNode } from './model.ts';
 import { pieceOf, putDown, shelves, shift, size, type Piece } from './pieces.ts';
 import { podFacts } from './podFacts.ts';
-import { claimThing, roomThing, serviceThing, volumeThing } from './things.ts';
+import { claimThing, formThing, roomThing, serviceThing, volumeThing } from './things.ts';
 import { volumeFor, type World } from './world.ts';
 
 export interface Laid {
@@ -50,13 +50,42 @@ export function byWorkload(world: World): Laid {
     bottom = Math.max(bottom, at.y + unit.height);
   });
   bottom = row(laid, world, leftovers(world, laid), { top: bottom + size.shelf, width });
-  row(
+  bottom = row(
     laid,
     world,
     world.nodes.map((node) => pieceOf(roomThing(node, podsOn(world, node.metadata.name).length, 'plate'))),
     { top: bottom + (bottom > 0 ? size.shelf : 0), width },
   );
+  row(laid, world, shelfOf(world), { top: bottom + size.shelf, width, gap: size.gap });
   return laid;
+}
+
+/** Where kinds stand on the shelf: what belongs together stands together. */
+const shelfOrder = [
+  'Ingress',
+  'IngressClass',
+  'NetworkPolicy',
+  'HorizontalPodAutoscaler',
+  'PodDisruptionBudget',
+  'ResourceQuota',
+  'LimitRange',
+  'PriorityClass',
+  'StorageClass',
+  'ConfigMap',
+  'Secret',
+  'ServiceAccount',
+  'RoleBinding',
+  'ClusterRoleBinding',
+  'Role',
+  'ClusterRole',
+  'CustomResourceDefinition',
+];
+
+/** What has no place among the workloads, kind after kind; it comes last, so that changing the lens moves nothing else. */
+function shelfOf(world: World): Piece[] {
+  const rank = (kind: string): number => (shelfOrder.includes(kind) ? shelfOrder.indexOf(kind) : shelfOrder.length);
+  const kinds = [...world.others.keys()].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  return kinds.flatMap((kind) => (world.others.get(kind) ?? []).map((object) => pieceOf(formThing(object))));
 }
 
 function put(laid: Laid, world: World, piece: Piece, at: Point): void {
@@ -64,11 +93,18 @@ function put(laid: Laid, world: World, piece: Piece, at: Point): void {
   for (const [hidden, shown] of piece.shows) laid.shows.push([hidden, shown]);
 }
 
+interface Row {
+  readonly top: number;
+  readonly width: number;
+  /** Between pieces and between shelves; absent means an aisle that wires can run in. */
+  readonly gap?: number;
+}
+
 /** Puts pieces in shelves from `top` down; answers where they end. */
-function row(laid: Laid, world: World, pieces: readonly Piece[], { top, width }: { readonly top: number; readonly width: number }): number {
+function row(laid: Laid, world: World, pieces: readonly Piece[], { top, width, gap }: Row): number {
   if (pieces.length === 0) return top - size.shelf;
   let end = top;
-  shelves(pieces, width).forEach((at, index) => {
+  shelves(pieces, width, gap).forEach((at, index) => {
     const piece = pieces[index];
     if (piece === undefined) return;
     put(laid, world, piece, { x: at.x, y: top + at.y });
@@ -84,6 +120,8 @@ function unitsOf(world: World): Unit[] {
   for (const deployment of world.deployments)
     workloads.push({ ...about(deployment, deployment.spec.template), piece: deploymentFrame(world, deployment) });
   for (const owner of world.herders) workloads.push({ ...about(owner, owner.spec.template), piece: herd(world, owner) });
+  for (const cron of world.cronJobs)
+    workloads.push({ ...about(cron, cron.spec.jobTemplate?.spec?.template), piece: cronFrame(world, cron) });
   workloads.sort((a, b) => (a.created < b.created ? -1 : a.created > b.created ? 1 : 0));
   const free = new Set(world.services);
   const units = workloads.map((workload) => {
@@ -109,10 +147,7 @@ function unitsOf(world: World): Unit[] {
 
 type Labels = Readonly<Record<string, string>>;
 
-function about(
-  owner: Service | World['sets'][number] | World['deployments'][number] | World['herders'][number],
-  template: { readonly metadata?: unknown } | undefined,
-) {
+function about(owner: KubeObject, template: { readonly metadata?: unknown } | undefined) {
   const metadata = template?.metadata as { readonly labels?: Labels } | undefined;
   return { labels: metadata?.labels ?? {}, namespace: owner.metadata.namespace, created: owner.metadata.creationTimestamp };
 }
@@ -174,7 +209,8 @@ export function byNode(world: World): Laid {
     { top: 0, width },
   );
   bottom = row(laid, world, rooms, { top: bottom + size.shelf, width });
-  row(laid, world, leftovers(world, laid), { top: bottom + size.shelf, width });
+  bottom = row(laid, world, leftovers(world, laid), { top: bottom + size.shelf, width });
+  row(laid, world, shelfOf(world), { top: bottom + size.shelf, width, gap: size.gap });
   return laid;
 }
 

@@ -1,5 +1,5 @@
 /** Workloads as pieces: a StatefulSet is a rail of numbered berths, everything else a herd. */
-import type { Deployment, PersistentVolumeClaim, Pod, StatefulSet } from '#api/kinds.ts';
+import type { CronJob, Deployment, PersistentVolumeClaim, Pod, StatefulSet } from '#api/kinds.ts';
 import { idOf, idOfObject, refOf, type BandNode, type StackNode, type Tone } from './model.ts';
 import { pieceOf, shift, size, type Draft, type Piece } from './pieces.ts';
 import { podFacts } from './podFacts.ts';
@@ -260,4 +260,43 @@ export function deploymentFrame(world: World, deployment: Deployment): Piece {
   };
   const hidden = owned.filter((set) => !live.includes(set)).map((set) => [idOfObject(set), id] as const);
   return pieceOf(band, nodes, [...herds.flatMap((piece) => piece.shows), ...hidden]);
+}
+
+/** A CronJob around the Jobs it has made and still keeps. */
+export function cronFrame(world: World, cron: CronJob): Piece {
+  const id = idOfObject(cron);
+  const jobs = world.jobsOf.get(cron.metadata.uid) ?? [];
+  const nodes: Draft[] = [];
+  const herds = jobs.map((job) => herd(world, job, id));
+  const columns = world.input.isTall === true ? 1 : 2;
+  const width = Math.max(320, ...herds.map((piece) => piece.width));
+  let y: number = size.head;
+  for (let at = 0; at < herds.length; at += columns) {
+    const line = herds.slice(at, at + columns);
+    line.forEach((piece, column) => {
+      for (const node of piece.nodes) nodes.push(shift(node, { x: size.pad + column * (width + size.gap), y }));
+    });
+    y += Math.max(...line.map((piece) => piece.height)) + size.gap;
+  }
+  const across = Math.max(1, Math.min(columns, herds.length));
+  const active = (cron.status.active ?? []).length;
+  const band: BandNode = {
+    ...corner,
+    id,
+    ref: refOf(cron),
+    shape: 'frame',
+    kind: 'CronJob',
+    name: cron.metadata.name,
+    ready: active,
+    wanted: active,
+    note: cron.spec.suspend === true ? `${cron.spec.schedule} (suspended)` : cron.spec.schedule,
+    tone: cron.metadata.deletionTimestamp !== undefined ? 'leaving' : active > 0 ? 'moving' : 'idle',
+    width: 2 * size.pad + across * width + (across - 1) * size.gap,
+    height: Math.max(y, size.head + 20) - (herds.length > 0 ? size.gap : 0) + size.pad,
+  };
+  return pieceOf(
+    band,
+    nodes,
+    herds.flatMap((piece) => piece.shows),
+  );
 }

@@ -1,12 +1,19 @@
 /** The vocabulary of the picture: things with a place, and relations between them. Words for people are the page's business. */
 import type { KubeObject } from '#api/meta.ts';
+import type { Trace } from '#api/trace.ts';
 
 /** kind -> key -> object, of one cluster: what the page has been told so far. */
 export interface Mirror {
   readonly kinds: ReadonlyMap<string, ReadonlyMap<string, KubeObject>>;
 }
 
-export type Lens = 'ownership' | 'placement' | 'storage' | 'network' | 'dns';
+export const lenses = ['network', 'storage', 'placement', 'ownership', 'dns', 'rbac', 'scheduling'] as const;
+export type Lens = (typeof lenses)[number];
+
+export function isLens(word: string): word is Lens {
+  return (lenses as readonly string[]).includes(word);
+}
+
 export type Arrangement = 'workload' | 'node';
 
 /** How a thing is doing. The page shows it as colour, icon and word together. */
@@ -48,6 +55,8 @@ export interface BandNode extends Placed {
   /** Old, empty ReplicaSets that are kept for a rollback. */
   readonly olds: number;
   readonly revision?: string;
+  /** A few words that belong in the head, such as a CronJob's schedule. */
+  readonly note?: string;
   /** Whether the band can be folded into a stack, or is one. */
   readonly foldable: boolean;
 }
@@ -125,7 +134,18 @@ export interface RoomNode extends Placed {
   readonly shape: 'plate' | 'room';
 }
 
-export type SceneNode = BandNode | BerthNode | PodNode | StackNode | ClaimNode | ServiceNode | RoomNode;
+/** How a kind without a picture of its own is cut out: a sheet with a folded corner, a sealed one, a gate, ... */
+export type Form = 'sheet' | 'seal' | 'gate' | 'fence' | 'gauge' | 'badge' | 'scroll' | 'clip' | 'card';
+
+export interface FormNode extends Placed {
+  readonly type: 'form';
+  readonly form: Form;
+  readonly kind: string;
+  readonly name: string;
+  readonly lines: readonly string[];
+}
+
+export type SceneNode = BandNode | BerthNode | PodNode | StackNode | ClaimNode | ServiceNode | RoomNode | FormNode;
 
 export interface SceneEdge {
   readonly id: string;
@@ -140,6 +160,8 @@ export interface SceneEdge {
 /** Which slot of its group each thing has. A thing keeps its slot as long as it lives. */
 export type Slots = ReadonlyMap<string, { readonly capacity: number; readonly of: ReadonlyMap<string, number> }>;
 
+export type Verdict = Extract<Trace, { readonly type: 'schedule' }>;
+
 export interface SceneInput {
   readonly mirror: Mirror;
   readonly lens: Lens;
@@ -148,6 +170,8 @@ export interface SceneInput {
   readonly opened: ReadonlySet<string>;
   /** Where a person dragged a band, a Service or a room. */
   readonly moved: ReadonlyMap<string, Point>;
+  /** Pod id -> what the scheduler last said about it; read by the scheduling lens. */
+  readonly verdicts?: ReadonlyMap<string, Verdict>;
   /** For a narrow screen: fewer things side by side, Services above what they select. */
   readonly isTall?: boolean;
   /** '' means every namespace but those that start with `kube-`; '*' means all. */

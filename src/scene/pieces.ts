@@ -6,6 +6,7 @@ export const size = {
   claim: { width: 184, height: 66 },
   service: { width: 216, height: 92 },
   nameplate: { width: 216, height: 60 },
+  form: { width: 184, height: 62 },
   plate: { width: 216, height: 64 },
   gap: 18,
   pad: 18,
@@ -60,7 +61,7 @@ export function boundsOf(nodes: readonly Box[]): Box {
 }
 
 /** Fills shelves from left to right; a new piece goes to the end, so the ones before it stay where they are. */
-export function shelves(pieces: readonly { readonly width: number; readonly height: number }[], width: number): Point[] {
+export function shelves(pieces: readonly { readonly width: number; readonly height: number }[], width: number, gap?: number): Point[] {
   const places: Point[] = [];
   let x = 0;
   let y = 0;
@@ -68,11 +69,11 @@ export function shelves(pieces: readonly { readonly width: number; readonly heig
   for (const piece of pieces) {
     if (x > 0 && x + piece.width > width) {
       x = 0;
-      y += tallest + size.shelf;
+      y += tallest + (gap ?? size.shelf);
       tallest = 0;
     }
     places.push({ x, y });
-    x += piece.width + size.aisle;
+    x += piece.width + (gap ?? size.aisle);
     tallest = Math.max(tallest, piece.height);
   }
   return places;

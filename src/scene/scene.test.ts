@@ -106,7 +106,7 @@ test('more than twelve pods are one stack with its count, until it is opened', (
 });
 
 test.each<[Lens, string[]]>([
-  ['network', ['redis>redis-0', 'redis-front>redis-0 50%', 'redis-front>redis-1 50%']],
+  ['network', ['redis-front>redis-0 50%', 'redis-front>redis-1 50%']],
   ['placement', ['redis-0>n1', 'redis-1>n2']],
   ['storage', ['redis-0>data-redis-0']],
   ['ownership', ['redis>redis-0', 'redis>redis-1']],
@@ -117,6 +117,55 @@ test.each<[Lens, string[]]>([
     { lens },
   );
   expect(lines(scene)).toEqual(expected);
+});
+
+const others = (lens: Lens) =>
+  see(
+    cluster(
+      ...redis,
+      'cm settings',
+      'cm kube-root-ca.crt',
+      'sa reader',
+      'sa default',
+      'role pod-reader',
+      'binding reads Role/pod-reader reader',
+      'pdb calm redis',
+      'widget gear',
+    ),
+    { lens },
+  )
+    .nodes.filter((node) => node.type === 'form')
+    .map((node) => `${node.form} ${node.name}`);
+
+test('a kind without a picture of its own stands on the shelf in the lens it answers; what the cluster made for itself does not', () => {
+  expect(others('network')).toEqual(['fence calm', 'sheet settings', 'card gear']);
+  expect(others('rbac')).toEqual(['fence calm', 'sheet settings', 'badge reader', 'clip reads', 'scroll pod-reader', 'card gear']);
+});
+
+test('the RBAC lens joins accounts, bindings and roles', () => {
+  const scene = see(cluster('sa reader', 'role pod-reader', 'binding reads Role/pod-reader reader'), { lens: 'rbac' });
+  expect(lines(scene)).toEqual(['reads>pod-reader', 'reader>reads']);
+});
+
+test('the scheduling lens says why a waiting pod fits no node, and where the others are', () => {
+  const verdict = {
+    type: 'schedule',
+    at: 0,
+    pod: 'default/big',
+    refused: [{ node: 'n1', reason: 'Insufficient cpu' }],
+    scores: [],
+  } as const;
+  const scene = see(cluster('node n1', 'pod big Pending -', 'pod small Running n1'), {
+    lens: 'scheduling',
+    verdicts: new Map([['Pod/default/big', verdict as never]]),
+  });
+  expect(lines(scene)).toEqual(['big>n1 Insufficient cpu', 'small>n1']);
+});
+
+test('a CronJob stands around the Jobs it keeps', () => {
+  const scene = see(cluster('cron nightly', 'job nightly-1 @CronJob/nightly', 'pod nightly-1-x Succeeded n1 @Job/nightly-1'));
+  const inside = scene.nodes.map((node) => `${short(node.id)} in ${node.inside === undefined ? '-' : short(node.inside)}`);
+  expect(inside).toEqual(['nightly in -', 'nightly-1 in nightly', 'nightly-1-x in nightly-1']);
 });
 
 test('a headless Service pins names to pods and has no switchboard', () => {

@@ -1,6 +1,18 @@
 /** One object -> one thing, without a place yet (or at the corner of its piece). */
 import type { Node, PersistentVolume, PersistentVolumeClaim, Pod, Service } from '#api/kinds.ts';
-import { idOfObject, refOf, type ClaimNode, type PodNode, type Point, type RoomNode, type ServiceNode, type Tone } from './model.ts';
+import type { KubeObject } from '#api/meta.ts';
+import { formOf } from './forms.ts';
+import {
+  idOfObject,
+  refOf,
+  type ClaimNode,
+  type FormNode,
+  type PodNode,
+  type Point,
+  type RoomNode,
+  type ServiceNode,
+  type Tone,
+} from './model.ts';
 import { size } from './pieces.ts';
 import { podFacts } from './podFacts.ts';
 
@@ -132,4 +144,23 @@ export function roomThing(node: Node, pods: number, shape: 'plate' | 'room'): Ro
 
 function text(quantity: string | number | undefined): string {
   return quantity === undefined ? '' : String(quantity);
+}
+
+/** A thing of a kind that has no picture of its own. */
+export function formThing(object: KubeObject): FormNode {
+  const row = formOf(object.kind);
+  const isLeaving = object.metadata.deletionTimestamp !== undefined;
+  return {
+    type: 'form',
+    id: idOfObject(object),
+    ref: refOf(object),
+    form: row?.form ?? 'card',
+    kind: object.kind,
+    name: object.metadata.name,
+    lines: (row?.facts(object) ?? []).filter((fact) => fact !== ''),
+    tone: isLeaving ? 'leaving' : (row?.tone?.(object) ?? 'idle'),
+    x: 0,
+    y: 0,
+    ...size.form,
+  };
 }

@@ -2,7 +2,7 @@
 import type { Box, Point } from './model.ts';
 import { size } from './pieces.ts';
 
-const gap = 9;
+const gap = 7;
 /** Further down than this, something else may stand in between. */
 const near = 80;
 
@@ -22,18 +22,14 @@ export function wire(from: Box, to: Box, { ground, lane, isFree }: WireRoom): Po
   const foot = from.y + from.height;
   const side = from.x + from.width;
   const isBelow = to.y >= foot;
-  if (isInside(to, from))
-    return [
-      { x: end.x, y: Math.min(to.y, from.y + size.head) },
-      { x: end.x, y: to.y },
-    ];
+  if (isInside(to, from)) return branch(from, to);
   if (isBelow && Math.abs(start.x - end.x) < 4 && to.y - foot < near)
     return [
       { x: start.x, y: foot },
       { x: end.x, y: to.y },
     ];
   const apart = (lane % 3) - 1;
-  const bus = to.y - gap + apart * 4;
+  const bus = to.y - gap + apart * 3;
   const plug = end.x + apart * 46;
   const last: Point[] = [
     { x: plug, y: bus },
@@ -58,6 +54,16 @@ export function wire(from: Box, to: Box, { ground, lane, isFree }: WireRoom): Po
     { x: end.x, y: level },
     { x: end.x, y: isBelow ? to.y : to.y + to.height },
   ];
+}
+
+/** From a ground's head down its left edge, as a tree is drawn, to what stands on it. */
+function branch(from: Box, to: Box): Point[] {
+  const trunk = from.x + size.pad / 2;
+  const bus = to.y - gap;
+  const plug = to.x + 16;
+  const root = { x: trunk, y: from.y + size.head - 20 };
+  if (bus <= root.y) return [root, { x: trunk, y: to.y + 16 }, { x: to.x, y: to.y + 16 }];
+  return [root, { x: trunk, y: bus }, { x: plug, y: bus }, { x: plug, y: to.y }];
 }
 
 /** What stands on the very ground that owns it hangs from the ground's head. */

@@ -1,5 +1,6 @@
 /** The objects of one mirror, read once and indexed for drawing. */
 import type {
+  CronJob,
   DaemonSet,
   Deployment,
   Job,
@@ -12,12 +13,13 @@ import type {
   Service,
   StatefulSet,
 } from '#api/kinds.ts';
-import { keyOf } from '#api/meta.ts';
-import type { Mirror, SceneInput, Slots } from './model.ts';
+import { keyOf, type KubeObject } from '#api/meta.ts';
+import { formOf, isMadeBySystem } from './forms.ts';
+import { idOf, type Mirror, type SceneInput, type Slots } from './model.ts';
 import { podFacts } from './podFacts.ts';
 import { endpointsOf, type EndpointView } from './endpoints.ts';
 import { keepSlots, type SlotKeeper } from './slots.ts';
-import { allOf, byOwner, groupBy } from './select.ts';
+import { allOf, byOwner, groupBy, isShown } from './select.ts';
 
 export type Herder = ReplicaSet | ReplicationController | DaemonSet | Job;
 
@@ -27,6 +29,10 @@ export interface World {
   readonly sets: readonly StatefulSet[];
   readonly deployments: readonly Deployment[];
   readonly herders: readonly Herder[];
+  readonly cronJobs: readonly CronJob[];
+  readonly jobsOf: ReadonlyMap<string, readonly Job[]>;
+  /** Everything else that this lens puts on the map, by kind. */
+  readonly others: ReadonlyMap<string, readonly KubeObject[]>;
   readonly pods: readonly Pod[];
   readonly services: readonly Service[];
   readonly nodes: readonly Node[];
@@ -48,13 +54,16 @@ export function readWorld(input: SceneInput, before: Slots | undefined): World {
   const sets = allOf(mirror, 'StatefulSet', namespace);
   const deployments = allOf(mirror, 'Deployment', namespace);
   const replicaSets = allOf(mirror, 'ReplicaSet', namespace);
+  const cronJobs = allOf(mirror, 'CronJob', namespace);
+  const jobs = allOf(mirror, 'Job', namespace);
+  const jobsOf = byOwner(jobs, new Set(cronJobs.map((one) => one.metadata.uid)));
   const others: Herder[] = [
     ...allOf(mirror, 'DaemonSet', namespace),
-    ...allOf(mirror, 'Job', namespace),
+    ...(jobsOf.get('') ?? []),
     ...allOf(mirror, 'ReplicationController', namespace),
   ];
   const uids = new Set<string>();
-  for (const owner of [...sets, ...deployments, ...replicaSets, ...others]) uids.add(owner.metadata.uid);
+  for (const owner of [...sets, ...deployments, ...replicaSets, ...jobs, ...others]) uids.add(owner.metadata.uid);
   const pods = allOf(mirror, 'Pod', namespace);
   const replicaSetsOf = byOwner(replicaSets, uids);
   const volumes = allOf(mirror, 'PersistentVolume', namespace);
@@ -65,6 +74,9 @@ export function readWorld(input: SceneInput, before: Slots | undefined): World {
     sets,
     deployments,
     herders: [...(replicaSetsOf.get('') ?? []), ...others],
+    cronJobs,
+    jobsOf,
+    others: othersOf(input),
     pods,
     services: servicesOf(input),
     nodes: allOf(mirror, 'Node', namespace),
@@ -77,6 +89,42 @@ export function readWorld(input: SceneInput, before: Slots | undefined): World {
     endpoints,
     tags: tagsOf(endpoints),
   };
+}
+
+/** Objects of all other kinds whose form stands in this lens, in the order in which they came. */
+function othersOf({ mirror, namespace, lens }: SceneInput): Map<string, KubeObject[]> {
+  const found = new Map<string, KubeObject[]>();
+  const roles = lens === 'rbac' ? rolesInUse(mirror, namespace) : undefined;
+  for (const [kind, objects] of mirror.kinds) {
+    const row = formOf(kind);
+    if (row === undefined || (row.lens !== undefined && row.lens !== lens)) continue;
+    const shown = [...objects.values()].filter(
+      (object) =>
+        isShown(object.metadata.namespace, namespace) &&
+        (!isMadeBySystem(object) || roles?.has(idOf(kind, undefined, object.metadata.name)) === true),
+    );
+    shown.sort((a, b) =>
+      a.metadata.creationTimestamp < b.metadata.creationTimestamp
+        ? -1
+        : a.metadata.creationTimestamp > b.metadata.creationTimestamp
+          ? 1
+          : a.metadata.name < b.metadata.name
+            ? -1
+            : 1,
+    );
+    if (shown.length > 0) found.set(kind, shown);
+  }
+  return found;
+}
+
+/** A role that came with the cluster matters as soon as somebody's binding names it. */
+function rolesInUse(mirror: Mirror, namespace: string): Set<string> {
+  const ids = new Set<string>();
+  for (const kind of ['RoleBinding', 'ClusterRoleBinding'] as const) {
+    for (const binding of allOf(mirror, kind, namespace))
+      if (!isMadeBySystem(binding) && binding.roleRef.kind === 'ClusterRole') ids.add(idOf('ClusterRole', undefined, binding.roleRef.name));
+  }
+  return ids;
 }
 
 /** The DNS lens needs the server that answers, wherever it lives. */

@@ -82,6 +82,18 @@ const readers: Readonly<
     spec: { clusterIP: ip, selector: { app: name.split('-')[0] }, ports: [{ port: 80 }] },
     status: {},
   }),
+  cron: () => ({ kind: 'CronJob', spec: { schedule: '0 3 * * *', jobTemplate: { spec: { template: template('cron') } } }, status: {} }),
+  job: (name) => ({ kind: 'Job', spec: { completions: 1, template: template(name) }, status: {} }),
+  cm: () => ({ kind: 'ConfigMap', data: { key: 'value' } }),
+  sa: () => ({ kind: 'ServiceAccount' }),
+  role: () => ({ kind: 'Role', rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] }),
+  binding: (_name, [role = '', account = '']) => ({
+    kind: 'RoleBinding',
+    roleRef: { kind: role.split('/')[0], name: role.split('/')[1] },
+    subjects: [{ kind: 'ServiceAccount', name: account }],
+  }),
+  pdb: (_name, [app = '']) => ({ kind: 'PodDisruptionBudget', spec: { selector: { matchLabels: { app } } }, status: {} }),
+  widget: () => ({ kind: 'Widget', spec: {} }),
   slice: (service, pods) => ({ kind: 'EndpointSlice', endpoints: pods.map((one) => endpoint(one, service)) }),
 };
 

@@ -1,12 +1,10 @@
 /** The controls that float over the map: lens, arrangement, search, fit. Thin, and out of the way. */
 import { Maximize, RotateCcw, Search, Table2 } from 'lucide-react';
-import type { Arrangement, Lens } from '#scene/model.ts';
+import { lenses, type Arrangement } from '#scene/model.ts';
 import { PacketMenu } from './PacketMenu.tsx';
 import { useSearch } from './search.ts';
 import { useView } from '../view/store.ts';
 import { useWords } from '../words/words.ts';
-
-const lenses: readonly Lens[] = ['network', 'storage', 'placement', 'ownership', 'dns'];
 
 export function MapBar({ onFit }: { readonly onFit: () => void }) {
   const words = useWords();

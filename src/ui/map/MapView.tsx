@@ -15,7 +15,8 @@ import { neighbour, type Direction } from '#scene/neighbour.ts';
 import { moveThing, select, useView } from '../view/store.ts';
 import { useWords } from '../words/words.ts';
 import { useWorld } from '../world.ts';
-import { BandCard, BerthCard, ClaimCard, PodCard, RoomCard, ServiceCard, StackCard } from './cards.tsx';
+import { BandCard, BerthCard, PodCard, RoomCard, StackCard } from './cards.tsx';
+import { ClaimCard, FormCard, ServiceCard } from './thingCards.tsx';
 import { bigPicture, fitMap, hands, setFlow } from './flight.ts';
 import type { FlowNode } from './flowNodes.ts';
 import { MapBar } from './MapBar.tsx';
@@ -31,6 +32,7 @@ const nodeTypes: NodeTypes = {
   claim: ClaimCard,
   service: ServiceCard,
   room: RoomCard,
+  form: FormCard,
 };
 
 /** Below this, what is written in small type could not be read: cards say less, and larger. */

@@ -5,7 +5,8 @@
 import { useStoreApi } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
 import { moversAt, type Mover } from '#scene/motion.ts';
-import { idOf, type Scene } from '#scene/model.ts';
+import type { Trace } from '#api/trace.ts';
+import { idOf, type Lens, type Scene } from '#scene/model.ts';
 import { dnsServers } from '#scene/world.ts';
 import { liveNow, useMirror } from '../mirror/store.ts';
 import { useView } from '../view/store.ts';
@@ -19,6 +20,10 @@ import { useScene } from './sceneStore.ts';
 const leastWallMs = 1400;
 const fadeMs = 320;
 
+/** What is on its way is drawn where the lens asks about it. */
+const moving: { readonly [L in Lens]?: Trace['type'] } = { network: 'packet', dns: 'lookup' };
+const noMovers: Mover[] = [];
+
 function moversNow(): Mover[] {
   const { traces, mirror, speed } = useMirror.getState();
   const now = liveNow();
@@ -27,8 +32,10 @@ function moversNow(): Mover[] {
   while (first > 0 && (traces[first - 1]?.at ?? 0) > now - Math.max(least, 5_000)) first -= 1;
   const server = dnsServers(mirror)[0];
   const recent = first < traces.length - 200 ? traces.slice(-200) : traces.slice(first);
+  const wanted = moving[useView.getState().lens];
+  if (wanted === undefined && useView.getState().held === undefined) return noMovers;
   const movers = moversAt(
-    recent,
+    recent.filter((trace) => trace.type === wanted),
     now,
     least,
     server === undefined ? undefined : idOf('Service', server.metadata.namespace, server.metadata.name),

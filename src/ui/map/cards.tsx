@@ -1,47 +1,12 @@
 /** The things of the map as cards. Each reads itself from the picture by id, so a change of one draws one. */
-import { memo, useLayoutEffect, useRef, type ReactNode } from 'react';
-import type { Ref, SceneNode } from '#scene/model.ts';
+import { memo } from 'react';
 import { Glyph } from '../parts/glyphs.tsx';
 import { Status, ToneIcon } from '../parts/tones.tsx';
-import { isSameRef, toggleOpened, useView } from '../view/store.ts';
-import { useWords, type Words } from '../words/words.ts';
-import { labelOf } from './labels.ts';
+import { toggleOpened, useView } from '../view/store.ts';
+import { useWords } from '../words/words.ts';
+import { Named, useIsChosen, type CardProps } from './cardFrame.tsx';
 import { useSceneNode } from './sceneStore.ts';
 import { StackDots } from './StackDots.tsx';
-
-interface CardProps {
-  readonly id: string;
-}
-
-function useIsChosen(ref: Ref | undefined): boolean {
-  return useView((view) => isSameRef(view.selected, ref));
-}
-
-/** Writes the accessible name on React Flow's own focusable element, without making React Flow draw again. */
-function Named({
-  node,
-  words,
-  className,
-  children,
-}: {
-  readonly node: SceneNode;
-  readonly words: Words;
-  readonly className: string;
-  readonly children: ReactNode;
-}) {
-  const ref = useRef<HTMLDivElement>(null);
-  const label = labelOf(node, words);
-  useLayoutEffect(() => {
-    const holder = ref.current?.closest('.react-flow__node');
-    holder?.setAttribute('aria-label', label);
-    holder?.setAttribute('data-tone', node.tone);
-  }, [label, node.tone]);
-  return (
-    <div ref={ref} className={`tone-${node.tone} size-full ${className}`}>
-      {children}
-    </div>
-  );
-}
 
 export const PodCard = memo(function PodCard({ id }: CardProps) {
   const node = useSceneNode(id, 'pod');
@@ -54,14 +19,15 @@ export const PodCard = memo(function PodCard({ id }: CardProps) {
     <Named
       node={node}
       words={words}
-      className={`pod arriving relative flex flex-col justify-between px-2.5 py-2 ${chosen ? 'chosen' : ''}`}
+      className={`pod arriving relative flex flex-col justify-between px-2.5 pt-2 pb-2.5 ${chosen ? 'chosen' : ''}`}
     >
       {showTags && tags[0] !== undefined && (
         <span
-          className="near-only absolute -top-[34px] right-0 max-w-[156px] truncate rounded-full border border-accent/40 bg-sheet px-1.5 font-mono text-[9px] leading-[15px] text-accent"
+          className="near-only absolute -bottom-[10px] left-[5px] z-10 flex max-w-[176px] items-center gap-1 rounded-[4px] rounded-l-full border border-accent/45 bg-sheet pr-1.5 pl-1 font-mono text-[9px] leading-[17px] text-accent"
           title={tags.join('\n')}
         >
-          {tags[0]}
+          <span className="size-[5px] shrink-0 rounded-full border border-accent/60" />
+          <span className="truncate">{tags[0]}</span>
         </span>
       )}
       <div className="far-only absolute inset-0 flex-col justify-center gap-1.5 px-3">
@@ -122,6 +88,7 @@ export const BandCard = memo(function BandCard({ id }: CardProps) {
         </span>
         <span className="near-only eyebrow hidden sm:inline">{node.kind}</span>
         {node.revision !== undefined && <span className="near-only rounded bg-ink/6 px-1.5 text-2xs text-ink-3">rev {node.revision}</span>}
+        {node.note !== undefined && <span className="near-only truncate font-mono text-2xs text-ink-3">{node.note}</span>}
         {node.olds > 0 && (
           <span className="near-only text-2xs text-ink-3">
             +{node.olds} {words.oldRevisions}
@@ -157,12 +124,16 @@ export const BerthCard = memo(function BerthCard({ id }: CardProps) {
   const empty = node.state !== 'docked';
   return (
     <Named node={node} words={words} className="pointer-events-none relative">
-      <span className={`absolute top-0 left-0.5 font-mono text-[19px] leading-[26px] font-light ${empty ? 'text-ink-3' : 'text-ink-2'}`}>
+      <span className={`berth-mark absolute -inset-x-[5px] top-[22px] bottom-[-5px] ${node.state === 'kept' ? 'is-kept' : ''}`} />
+      <span
+        className={`absolute top-[1px] left-1/2 flex h-[24px] min-w-9 -translate-x-1/2 items-center justify-center rounded-full border bg-ground px-2 font-mono text-[15px] leading-none ${empty ? 'border-line-2 border-dashed text-ink-3' : 'border-ink-3 font-semibold text-ink'}`}
+        data-ordinal
+      >
         {node.ordinal}
       </span>
       {empty && (
         <div
-          className="absolute inset-x-0 top-[36px] flex h-[88px] items-center justify-center rounded-md border border-dashed border-line-2 text-[11px] text-ink-3"
+          className="absolute inset-x-0 top-[36px] flex h-[88px] flex-col items-center justify-center gap-1 rounded-md border border-dashed border-line-2 text-[11px] text-ink-3"
           data-note
         >
           {node.state === 'kept' ? words.berthKept : words.berthWaiting}
@@ -184,119 +155,6 @@ export const StackCard = memo(function StackCard({ id }: CardProps) {
         <span className="ml-auto text-[11.5px] text-ink-3">{words.ready}</span>
       </div>
       <StackDots dots={node.dots} />
-    </Named>
-  );
-});
-
-export const ClaimCard = memo(function ClaimCard({ id }: CardProps) {
-  const node = useSceneNode(id, 'claim');
-  const words = useWords();
-  const chosen = useIsChosen(node?.ref);
-  if (node === undefined) return null;
-  return (
-    <Named
-      node={node}
-      words={words}
-      className={`relative flex items-center gap-2 rounded-b-[28px] rounded-t-md px-2.5 ${chosen ? 'chosen' : ''}`}
-    >
-      <Dish node={node} />
-      <div className="near-only relative z-10 flex min-w-0 flex-col pl-11 leading-4">
-        <span className="truncate font-mono text-[10px] text-ink-2" title={node.name === '' ? node.volume : node.name}>
-          {node.name === '' ? node.volume : node.name}
-        </span>
-        <span className="flex items-center gap-1.5 text-[10.5px]">
-          <Status tone={node.tone} word={node.word} />
-          <span className="text-ink-3">{node.size}</span>
-        </span>
-      </div>
-      <div className="far-only relative z-10 pl-11 text-[18px]">
-        <Status tone={node.tone} word={node.word} />
-      </div>
-    </Named>
-  );
-});
-
-/** The dish is the claim, the disk in it the volume; a solid clasp holds them when they are bound, an open one when not. */
-function Dish({ node }: { readonly node: Extract<SceneNode, { readonly type: 'claim' }> }) {
-  const hasDish = node.name !== '';
-  const hasDisk = node.volume !== '';
-  const lost = node.word === 'Lost' || node.word === 'Released';
-  return (
-    <svg viewBox="0 0 184 66" className="absolute inset-0 size-full" aria-hidden="true">
-      {hasDish && (
-        <path
-          d="M3 6 H181 C181 40 162 62 132 62 H52 C22 62 3 40 3 6 Z"
-          fill="var(--card)"
-          stroke={node.bound ? 'var(--line-2)' : 'var(--tone)'}
-          strokeWidth="1"
-          strokeDasharray={node.bound ? undefined : '4 3'}
-        />
-      )}
-      {hasDisk && (
-        <g
-          transform="translate(32 30)"
-          stroke={lost ? 'var(--tone)' : 'var(--ink-3)'}
-          strokeWidth="1.2"
-          fill="var(--sunk)"
-          strokeDasharray={lost ? '3 2.5' : undefined}
-        >
-          <path d="M-14 -7 v13 c0 3.6 6.3 6 14 6 s14 -2.4 14 -6 v-13" />
-          <ellipse cx="0" cy="-7" rx="14" ry="5" />
-        </g>
-      )}
-      {node.bound && (
-        <g stroke="var(--tone)" fill="none" strokeWidth="3.2" strokeLinecap="round">
-          <path d="M32 19 v33" />
-          <rect x="28.4" y="31" width="7.2" height="9" rx="2" fill="var(--card)" strokeWidth="2" />
-        </g>
-      )}
-    </svg>
-  );
-}
-
-export const ServiceCard = memo(function ServiceCard({ id }: CardProps) {
-  const node = useSceneNode(id, 'service');
-  const words = useWords();
-  const chosen = useIsChosen(node?.ref);
-  if (node === undefined) return null;
-  if (node.headless) {
-    return (
-      <Named
-        node={node}
-        words={words}
-        className={`flex flex-col justify-center gap-0.5 rounded-full border border-dashed border-accent/50 bg-sheet/70 px-5 ${chosen ? 'chosen' : ''}`}
-      >
-        <span className="flex items-center gap-1.5">
-          <Glyph kind="Service" size={14} />
-          <span className="truncate font-mono text-[12px] font-semibold" data-title>
-            {node.name}
-          </span>
-        </span>
-        <span className="near-only text-[10.5px] text-ink-3">
-          {words.headless} · {node.ready} {node.ready === 1 ? words.endpoint : words.endpoints}
-        </span>
-      </Named>
-    );
-  }
-  return (
-    <Named node={node} words={words} className={`relative rounded-lg border border-line-2 bg-card shadow-sm ${chosen ? 'chosen' : ''}`}>
-      <div className="flex h-9 items-center gap-2 border-b border-line px-3">
-        <Glyph kind="Service" size={15} />
-        <span className="truncate font-semibold" data-title>
-          {node.name}
-        </span>
-        <span className="near-only ml-auto flex items-center gap-1 text-[11px] text-ink-3">
-          <ToneIcon tone={node.tone} />
-          {node.ready}/{node.total}
-        </span>
-      </div>
-      <div className="far-only items-center gap-2 px-3 pt-2 font-mono text-[21px] text-accent">{node.ip}</div>
-      <div className="near-only flex flex-col gap-0.5 px-3 py-1.5 font-mono">
-        <span className="text-[13px] tracking-tight text-accent">{node.ip === '' ? '—' : node.ip}</span>
-        <span className="truncate text-[10.5px] text-ink-3">
-          {node.serviceType} · {node.ports}
-        </span>
-      </div>
     </Named>
   );
 });

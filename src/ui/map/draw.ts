@@ -1,6 +1,7 @@
 /** Painting the overlay: wires, far-away pods, and what travels. Knows canvas calls and nothing of React. */
 import type { Mover } from '#scene/motion.ts';
 import type { Box, Point, Scene, SceneEdge, SceneNode } from '#scene/model.ts';
+import { size } from '#scene/pieces.ts';
 import { middle, onArc, wire } from '#scene/wires.ts';
 import type { Paint } from './paint.ts';
 
@@ -58,7 +59,7 @@ function drawWires(context: CanvasRenderingContext2D, look: Look): void {
   const { scene, selected, wireAlpha } = look;
   if (wireAlpha <= 0) return;
   const lanes = new Map<string, number>();
-  const labels: (readonly [string, Point])[] = [];
+  const labels: (readonly [string, LabelPlace])[] = [];
   for (const edge of scene.edges.slice(0, wireLimit)) {
     const from = scene.byId.get(edge.from);
     const to = scene.byId.get(edge.to);
@@ -69,13 +70,18 @@ function drawWires(context: CanvasRenderingContext2D, look: Look): void {
     context.globalAlpha = wireAlpha * (selected === undefined || chosen ? 0.9 : 0.38);
     const points = wire(from, to, { ground: groundOf(scene, to), lane, isFree: from.inside === undefined });
     drawWire(context, look, { edge, points, chosen });
-    const last = points.at(-1);
-    if (edge.label !== '' && last !== undefined) labels.push([edge.label, { x: last.x + 5, y: last.y - 9 }]);
+    if (edge.label !== '' && (from.type !== 'pod' || chosen || scene.edges.length <= 24)) labels.push([edge.label, labelPlace(from, to)]);
   }
   context.globalAlpha = wireAlpha;
   // Labels lie on top of all wires, or a later wire would cross them out.
   if (look.zoom > 0.6) for (const [text, at] of labels) drawLabel(context, look, text, at);
   context.globalAlpha = 1;
+}
+
+/** At the upper right corner of what the wire plugs into, where neither a number nor a tag stands. */
+function labelPlace(from: SceneNode, to: SceneNode): LabelPlace {
+  if (from.type === 'pod') return { x: to.x + to.width / 2, y: to.y - 11, align: 'middle', most: to.width + size.aisle - 8 };
+  return { x: to.x + to.width - 2, y: to.y - 10, align: 'end', most: to.width };
 }
 
 interface Wire {
@@ -113,16 +119,29 @@ function distance(a: Point, b: Point): number {
   return Math.abs(a.x - b.x) + Math.abs(a.y - b.y);
 }
 
-function drawLabel(context: CanvasRenderingContext2D, { paint }: Look, text: string, at: Point): void {
+interface LabelPlace extends Point {
+  readonly align?: 'start' | 'middle' | 'end';
+  /** No wider than this; what does not fit is cut. */
+  readonly most?: number;
+}
+
+function drawLabel(context: CanvasRenderingContext2D, { paint }: Look, text: string, at: LabelPlace): void {
   context.font = '600 10px ui-monospace, Menlo, Consolas, monospace';
-  const width = context.measureText(text).width + 8;
+  const letter = context.measureText('0').width;
+  const most = at.most === undefined ? text.length : Math.floor((at.most - 8) / letter);
+  const shown = text.length > most ? `${text.slice(0, Math.max(1, most - 1))}…` : text;
+  const width = context.measureText(shown).width + 8;
+  const x = at.x - { start: 0, middle: width / 2, end: width }[at.align ?? 'start'];
   context.fillStyle = paint.sheet;
+  context.strokeStyle = paint.faint;
+  context.lineWidth = 1;
   context.beginPath();
-  context.roundRect(at.x, at.y - 8, width, 15, 4);
+  context.roundRect(x, at.y - 7, width, 14, 4);
   context.fill();
+  context.stroke();
   context.fillStyle = paint.ink;
   context.textBaseline = 'middle';
-  context.fillText(text, at.x + 4, at.y);
+  context.fillText(shown, x + 4, at.y + 0.5);
 }
 
 function boxOf(scene: Scene, id: string): Box | undefined {

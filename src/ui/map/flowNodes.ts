@@ -4,7 +4,7 @@ import type { Scene, SceneNode } from '#scene/model.ts';
 
 export type FlowNode = Node<Record<string, never>, SceneNode['type']>;
 
-const levels: Readonly<Record<SceneNode['type'], number>> = { room: 0, band: 0, berth: 2, claim: 3, service: 3, stack: 3, pod: 4 };
+const levels: Readonly<Record<SceneNode['type'], number>> = { room: 0, band: 0, berth: 2, claim: 3, service: 3, form: 3, stack: 3, pod: 4 };
 const noData: Record<string, never> = {};
 
 /** Keeps each node of the last time whose box is the same, and the whole list when all are: React Flow then has nothing to do. */

@@ -21,6 +21,7 @@ const writers: { readonly [T in SceneNode['type']]: Writer<T> } = {
       `${node.kind} ${node.name}`,
       `${node.ready}/${node.wanted} ${words.ready}`,
       node.revision !== undefined && `${words.revision} ${node.revision}`,
+      node.note ?? '',
     ]);
   },
   berth: ({ set, ordinal, state }, words) =>
@@ -42,6 +43,7 @@ const writers: { readonly [T in SceneNode['type']]: Writer<T> } = {
       node.ports,
       `${node.ready} ${node.ready === 1 ? words.endpoint : words.endpoints} ${words.ready}`,
     ]),
+  form: (node) => list([`${node.kind} ${node.name}`, ...node.lines]),
   room: (node, words) =>
     list([
       `Node ${node.name}`,

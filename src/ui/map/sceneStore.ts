@@ -1,7 +1,8 @@
 /** The present picture, made again at most once a screen frame when the mirror or the view changed. */
 import { create } from 'zustand';
+import type { Trace } from '#api/trace.ts';
 import { buildScene } from '#scene/scene.ts';
-import type { Scene, SceneNode } from '#scene/model.ts';
+import { idOf, type Scene, type SceneNode, type Verdict } from '#scene/model.ts';
 import { useMirror } from '../mirror/store.ts';
 import { useView } from '../view/store.ts';
 import { flowNodes, type FlowNode } from './flowNodes.ts';
@@ -25,10 +26,24 @@ export function useSceneNode<T extends SceneNode['type']>(id: string, type: T): 
 function rebuild(): void {
   const { lens, arrangement, opened, moved, namespace } = useView.getState();
   const isTall = narrow.matches;
-  const { mirror } = useMirror.getState();
+  const { mirror, traces, now } = useMirror.getState();
   const before = useScene.getState();
-  const scene = buildScene({ mirror, lens, arrangement, opened, moved, namespace, isTall }, before.scene);
+  const verdicts = lens === 'scheduling' ? verdictsAt(traces, now) : noVerdicts;
+  const scene = buildScene({ mirror, lens, arrangement, opened, moved, namespace, isTall, verdicts }, before.scene);
   useScene.setState({ scene, flow: flowNodes(scene, before.flow) });
+}
+
+const noVerdicts: ReadonlyMap<string, Verdict> = new Map();
+
+/** The scheduler's last word about each pod. */
+function verdictsAt(traces: readonly Trace[], now: number): ReadonlyMap<string, Verdict> {
+  const found = new Map<string, Verdict>();
+  for (const trace of traces) {
+    if (trace.type !== 'schedule' || trace.at > now) continue;
+    const [namespace, name = ''] = trace.pod.split('/');
+    found.set(idOf('Pod', namespace, name), trace);
+  }
+  return found;
 }
 
 const narrow = window.matchMedia('(max-width: 767px)');
@@ -48,7 +63,8 @@ export function connectScene(): () => void {
   ask();
   narrow.addEventListener('change', ask);
   const stopMirror = useMirror.subscribe((picture, before) => {
-    if (picture.mirror !== before.mirror) ask();
+    const hasVerdicts = picture.traces !== before.traces && useView.getState().lens === 'scheduling';
+    if (picture.mirror !== before.mirror || hasVerdicts) ask();
   });
   const stopView = useView.subscribe((view, before) => {
     if (

@@ -1,8 +1,9 @@
 /** How a person looks at the cluster: what is chosen, which lens, which language. Kept in the browser, sent nowhere. */
 import { create } from 'zustand';
-import { idOf, type Arrangement, type Lens, type Point, type Ref } from '#scene/model.ts';
+import { idOf, isLens, type Arrangement, type Lens, type Point, type Ref } from '#scene/model.ts';
+import { pageOptions } from './options.ts';
 
-export type ThemeChoice = 'light' | 'dark' | 'system';
+export type ThemeChoice = 'light' | 'dark' | 'contrast' | 'system';
 export type Language = 'en' | 'zh';
 export type Sheet = 'map' | 'editor' | 'terminal' | 'inspector' | 'timeline';
 
@@ -30,12 +31,34 @@ function readKept(): Partial<View> {
   try {
     const kept = JSON.parse(localStorage.getItem(storageKey) ?? '{}') as Partial<Record<keyof View, unknown>>;
     const result: { -readonly [K in keyof View]?: View[K] } = {};
-    if (kept.theme === 'light' || kept.theme === 'dark' || kept.theme === 'system') result.theme = kept.theme;
+    if (kept.theme === 'light' || kept.theme === 'dark' || kept.theme === 'contrast' || kept.theme === 'system') result.theme = kept.theme;
     if (kept.language === 'en' || kept.language === 'zh') result.language = kept.language;
     return result;
   } catch {
     return {};
   }
+}
+
+/** What the address asks for wins over what was kept, for this visit only. */
+function readAsked(): Partial<View> {
+  const { theme, lang, lens, by, tab, select: wanted, table } = pageOptions;
+  const selected = wanted === undefined ? undefined : refOfText(wanted);
+  return {
+    ...(theme === 'light' || theme === 'dark' || theme === 'contrast' || theme === 'system' ? { theme } : {}),
+    ...(lang === 'en' || lang === 'zh' ? { language: lang } : {}),
+    ...(lens !== undefined && isLens(lens) ? { lens } : {}),
+    ...(by === 'node' || by === 'workload' ? { arrangement: by } : {}),
+    ...(tab === undefined ? {} : { tab }),
+    ...(selected === undefined ? {} : { selected }),
+    ...(table ? { asTable: true } : {}),
+  };
+}
+
+/** `Kind/namespace/name`, with an empty namespace for a cluster-wide object. */
+export function refOfText(text: string): Ref | undefined {
+  const [kind = '', namespace = '', name = ''] = text.split('/');
+  if (kind === '' || name === '') return undefined;
+  return namespace === '' ? { kind, name } : { kind, namespace, name };
 }
 
 function firstLanguage(): Language {
@@ -56,6 +79,7 @@ export const useView = create<View>(() => ({
   sheet: 'map',
   tab: 'summary',
   ...readKept(),
+  ...readAsked(),
 }));
 
 useView.subscribe((view, before) => {

@@ -44,6 +44,8 @@ export const en = {
   storage: 'Storage',
   network: 'Network',
   dns: 'DNS',
+  rbac: 'RBAC',
+  scheduling: 'Scheduling',
   arrangement: 'Arrangement',
   byWorkload: 'By workload',
   byNode: 'By node',

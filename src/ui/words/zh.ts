@@ -45,6 +45,8 @@ export const zh: Words = {
   storage: '存储',
   network: '网络',
   dns: 'DNS',
+  rbac: 'RBAC',
+  scheduling: '调度过程',
   arrangement: '布局',
   byWorkload: '按工作负载',
   byNode: '按节点',
