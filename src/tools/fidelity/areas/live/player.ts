@@ -72,8 +72,8 @@ export async function createPlayer(scenario: Scenario): Promise<Player> {
     world,
     client.request({ verb: 'create', group: 'storage.k8s.io', version: 'v1', resource: 'storageclasses', object: storageClass }),
   );
-  if (scenario.namespace !== 'default') {
-    const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: scenario.namespace } };
+  for (const name of recordersNamespaces(scenario)) {
+    const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
     await ended(world, client.request({ verb: 'create', group: '', version: 'v1', resource: 'namespaces', object }));
   }
   await warm(world, scenario.folder);
@@ -95,6 +95,19 @@ interface World {
   readonly names: Map<string, string>;
   /** Recorded cluster address -> the service that had it. */
   readonly addresses: ReadonlyMap<string, string>;
+}
+
+/** Namespaces of the scenario's manifests that none of its commands makes: the recorder had made them. */
+function recordersNamespaces({ folder, namespace, steps }: Scenario): readonly string[] {
+  const texts = readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'));
+  const used = texts.flatMap((text) => [...text.matchAll(/\bnamespace: *([a-z0-9-]+)/g)].map((match) => match[1] ?? ''));
+  const made = texts.flatMap((text) => [...text.matchAll(/kind: Namespace\n(?:.*\n)*?.*\bname: *([a-z0-9-]+)/g)].map((match) => match[1]));
+  const commands = steps.map(({ command = '' }) => command).join('\n');
+  const typed = (name: string) => new RegExp(`create (ns|namespace) ${name}\\b`).test(commands);
+  const all = new Set([namespace, ...used.filter((name) => !made.includes(name) && !typed(name))]);
+  return [...all].filter((name) => name !== 'default' && !name.startsWith('kube-'));
 }
 
 /** The recorder's node had pulled every image of its scenarios before; a pod for each makes ours have them too. */
