@@ -2,6 +2,7 @@
 import type { Request, Response } from '#api/request.ts';
 import type { Input, Tape } from '#api/tape.ts';
 import { closeWatch, openWatch, readWatch } from './apiserver/apiserver.ts';
+import { compactedRevision } from './etcd/store.ts';
 import { insight } from './insight.ts';
 import { advance, ask, createSession, drain, nowOf, say, seek, stepToChange, tapeOf, type Session } from './session.ts';
 import { clusterOf, nextEventAt, pageOwner, type Assembly } from './world.ts';
@@ -37,13 +38,16 @@ export function createEngine(tape: Tape, assemble?: Assembly) {
       return news.type === 'gone' ? ('gone' as const) : news;
     },
     closeWatch: (cluster: string, id: string) => closeWatch(server(cluster), id),
+    revision: (cluster: string) => server(cluster).store.revision,
+    /** Watches that begin before this one have missed something. */
+    oldestRevision: (cluster: string) => compactedRevision(server(cluster).store),
   };
 }
 
 function sayOrAsk(session: Session, cluster: string, input: Input): Response | undefined {
   if (input.type !== 'request') return say(session, cluster, input);
   const { verb } = input.request;
-  return verb === 'get' || verb === 'list'
+  return verb === 'get' || verb === 'list' || verb === 'watch'
     ? ask(session, cluster, { type: 'request', request: input.request })
     : say(session, cluster, input);
 }

@@ -9,7 +9,7 @@ import { create } from './create.ts';
 import { deleteCollection, deleteOne } from './delete.ts';
 import { notSupported } from './fieldError.ts';
 import { patch } from './patch.ts';
-import { getOne, list } from './read.ts';
+import { getOne, list, watched } from './read.ts';
 import type { ApiServerState, Call, Handler, ServerEnv } from './state.ts';
 import { failureStatus, invalid, methodNotAllowed, noSuchResource, respond } from './status.ts';
 import { strategyOf } from './strategies.ts';
@@ -19,6 +19,7 @@ import { update } from './update.ts';
 const main: { readonly [V in Verb]?: Handler } = {
   get: getOne,
   list,
+  watch: watched,
   create,
   update,
   patch,
@@ -27,7 +28,7 @@ const main: { readonly [V in Verb]?: Handler } = {
 };
 const status: { readonly [V in Verb]?: Handler } = { get: getOne, update, patch };
 
-/** Answers one request. Watch and connect have their own doors: openWatch and connect. */
+/** Answers one request; connect has its own door. A watch is answered with what it begins with: openWatch tells the rest. */
 export function handle(server: ApiServerState, request: Request, env: ServerEnv): Response {
   const user = request.user ?? env.user;
   const fault = server.faults.length === 0 ? undefined : injectedFault(server, request, user);
@@ -58,7 +59,7 @@ function handlerOf(row: SchemeRow, request: Request): Handler | Response {
   const { subresource, verb, name } = request;
   const handlers = subresource === undefined ? main : subresource === 'status' ? status : subresources[subresource];
   if (handlers === undefined || (subresource !== undefined && !row.subresources.includes(subresource))) return respond(noSuchResource());
-  const onCollection = verb === 'list' || verb === 'create' || verb === 'deletecollection';
+  const onCollection = verb === 'list' || verb === 'watch' || verb === 'create' || verb === 'deletecollection';
   if (subresource === undefined && onCollection !== (name === undefined || name === '')) return respond(methodNotAllowed());
   return handlers[verb] ?? respond(methodNotAllowed());
 }

@@ -32,6 +32,31 @@ export function list(call: Call): Response {
   return respond({ kind: `${row.kind}List`, apiVersion: apiVersionOf(row), metadata: page.metadata, items: page.items });
 }
 
+/**
+ * What a watch begins with: the present objects when no revision is asked for, nothing otherwise; and the revision from
+ * which on changes are to be told.
+ * upstream: staging/src/k8s.io/apiserver/pkg/storage/cacher/cacher.go (Watch)
+ */
+export function watched(call: Call): Response {
+  const { server, strategy, row, request } = call;
+  const options = request.options ?? {};
+  const { resourceVersion = '' } = options;
+  const selection = parseSelection(options, strategy);
+  if (isStatus(selection)) return respond(selection);
+  if (!/^\d*$/.test(resourceVersion)) return respond(badRevision(resourceVersion));
+  const fromNow = resourceVersion === '' || resourceVersion === '0';
+  const all = fromNow ? (listStored(server.store, call.resource, namespaceOf(call)) as readonly AnyObject[]) : [];
+  const items = all.filter((object) => selects(selection, object, strategy));
+  const metadata = { resourceVersion: fromNow ? String(server.store.revision) : resourceVersion };
+  return respond({ kind: `${row.kind}List`, apiVersion: apiVersionOf(row), metadata, items });
+}
+
+function badRevision(resourceVersion: string): Status {
+  return failureStatus(500, {
+    message: `resourceVersion: Invalid value: "${resourceVersion}": strconv.ParseUint: parsing "${resourceVersion}": invalid syntax`,
+  });
+}
+
 interface Page {
   readonly metadata: object;
   readonly items: readonly AnyObject[];
@@ -78,11 +103,7 @@ function checkRevision(call: Call, { resourceVersion = '', resourceVersionMatch 
       forbiddenField('resourceVersionMatch', 'resourceVersionMatch is forbidden unless resourceVersion is provided'),
     ]);
   }
-  if (!/^\d+$/.test(resourceVersion)) {
-    return failureStatus(500, {
-      message: `resourceVersion: Invalid value: "${resourceVersion}": strconv.ParseUint: parsing "${resourceVersion}": invalid syntax`,
-    });
-  }
+  if (!/^\d+$/.test(resourceVersion)) return badRevision(resourceVersion);
   const asked = Number(resourceVersion);
   if (asked > revision) {
     const details = { causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }], retryAfterSeconds: 1 };

@@ -11,6 +11,7 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
   share: ['api'],
   ui: ['api', 'remote', 'manifest', 'kubectl', 'scene', 'share', 'lessons'],
   lessons: ['api', 'manifest'],
+  server: ['api', 'engine', 'sim', 'kubectl', 'manifest', 'remote', 'share'],
   'engine/client': ['api', 'sim', 'engine/helpers'],
   'engine/helpers': ['api', 'sim', 'engine/client'],
   'engine/etcd': ['api', 'sim', 'engine/client', 'engine/helpers'],

@@ -1,0 +1,83 @@
+/**
+ * Writes answers: headers that every answer has, the encoding, compression of large ones.
+ * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/writers.go
+ */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import type { Status } from '#api/request.ts';
+import { toYaml } from '#manifest/toYaml.ts';
+import { mediaTypes, type Wanted } from './negotiate.ts';
+
+/** upstream: defaultGzipThresholdBytes */
+const gzipFrom = 128 * 1024;
+
+/** What API Priority and Fairness names: the bootstrap objects that everything is counted under. */
+const flowHeaders = {
+  'X-Kubernetes-Pf-Flowschema-Uid': '5b9aa3a0-6c8c-4d5e-9a51-0f3c6a7a8d01',
+  'X-Kubernetes-Pf-Prioritylevel-Uid': '5b9aa3a0-6c8c-4d5e-9a51-0f3c6a7a8d02',
+};
+
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  readonly wanted: Wanted;
+}
+
+export function setCommonHeaders(response: ServerResponse): void {
+  response.setHeader('Audit-Id', randomUUID());
+  response.setHeader('Cache-Control', 'no-cache, private');
+}
+
+export function setFlowHeaders(response: ServerResponse): void {
+  for (const [name, value] of Object.entries(flowHeaders)) response.setHeader(name, value);
+}
+
+/** Each warning becomes a header. upstream: apimachinery/pkg/util/net/http.go (NewWarningHeader) */
+export function setWarnings(response: ServerResponse, warnings: readonly string[]): void {
+  const texts = warnings.map((text) => `299 - "${text.replace(/[\\"]/g, '\\$&').replace(/[^\x20-\x7e\x80-\uffff]/g, ' ')}"`);
+  if (texts.length > 0)
+    response.setHeader(
+      'Warning',
+      texts.map((text) => Buffer.from(text, 'utf8').toString('latin1')),
+    );
+}
+
+/** An object in the form that was asked for. */
+export function writeObject(exchange: Exchange, code: number, body: unknown): void {
+  const { wanted } = exchange;
+  writeBytes(exchange, code, { type: mediaTypes[wanted.encoding], bytes: Buffer.from(encode(body, wanted)) });
+}
+
+export function writeStatus(exchange: Exchange, status: Status): void {
+  const seconds = status.details?.retryAfterSeconds;
+  if (seconds !== undefined && seconds > 0) exchange.response.setHeader('Retry-After', String(seconds));
+  writeObject(exchange, status.code, status);
+}
+
+export function writeText(exchange: Exchange, code: number, text: string): void {
+  exchange.response.setHeader('X-Content-Type-Options', 'nosniff');
+  writeBytes(exchange, code, { type: 'text/plain; charset=utf-8', bytes: Buffer.from(text) });
+}
+
+export function writeBytes(
+  { request, response }: Exchange,
+  code: number,
+  content: { readonly type: string; readonly bytes: Buffer },
+): void {
+  const takesGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  const zips = takesGzip && content.bytes.length >= gzipFrom && request.method === 'GET';
+  const bytes = zips ? gzipSync(content.bytes, { level: 1 }) : content.bytes;
+  if (zips) {
+    response.setHeader('Content-Encoding', 'gzip');
+    response.setHeader('Vary', 'Accept-Encoding');
+  }
+  response.writeHead(code, { 'Content-Type': content.type, 'Content-Length': bytes.length });
+  response.end(request.method === 'HEAD' ? undefined : bytes);
+}
+
+function encode(body: unknown, { encoding, pretty }: Wanted): string {
+  if (encoding === 'yaml') return toYaml(body);
+  return `${JSON.stringify(body, undefined, pretty ? 2 : undefined)}\n`;
+}

@@ -1,0 +1,86 @@
+/**
+ * Bodies of requests: read within a limit, and turned into values by their media type.
+ * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/rest.go (limitedReadBody), negotiation/negotiate.go
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Json } from '#api/immutable.ts';
+import type { PatchType, Status } from '#api/request.ts';
+import { goJsonFault } from '#manifest/goJson.ts';
+import { parseManifest } from '#manifest/parse.ts';
+import { badRequest, tooLarge, unsupportedMediaType } from './status.ts';
+
+/** upstream: MaxRequestBodyBytes */
+const bodyMax = 3 * 1024 * 1024;
+
+export const bodyTypes = ['application/json', 'application/yaml'] as const;
+const patchTypes: Readonly<Record<string, PatchType>> = {
+  'application/json-patch+json': 'json',
+  'application/merge-patch+json': 'merge',
+  'application/strategic-merge-patch+json': 'strategic',
+  'application/apply-patch+yaml': 'apply',
+};
+
+export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly status: Status };
+
+export async function readBody(request: IncomingMessage): Promise<Read<Buffer>> {
+  const declared = Number(request.headers['content-length'] ?? 0);
+  if (declared > bodyMax) return { ok: false, status: tooLarge(bodyMax) };
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > bodyMax) return { ok: false, status: tooLarge(bodyMax) };
+    parts.push(part);
+  }
+  return { ok: true, value: Buffer.concat(parts) };
+}
+
+function typeOf(contentType: string | undefined): string {
+  return (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+/** The object in a body; undefined for an empty one. */
+export function readObject(body: Buffer, contentType: string | undefined): Read<Json | undefined> {
+  const type = typeOf(contentType);
+  if (body.length === 0) return { ok: true, value: undefined };
+  if (type === '' || type === 'application/json') return fromJson(body);
+  if (type === 'application/yaml') return fromYaml(body.toString('utf8'));
+  return { ok: false, status: unsupportedMediaType(bodyTypes) };
+}
+
+/** A patch and how it is to be read. Custom resources know no strategic merge. */
+export function readPatch(body: Buffer, contentType: string | undefined, isCustom: boolean): Read<{ type: PatchType; body: Json }> {
+  const name = typeOf(contentType);
+  const type = Object.hasOwn(patchTypes, name) ? patchTypes[name] : undefined;
+  if (type === undefined || (isCustom && type === 'strategic')) {
+    const accepted = Object.keys(patchTypes).filter((key) => !isCustom || patchTypes[key] !== 'strategic');
+    return { ok: false, status: unsupportedMediaType(accepted) };
+  }
+  const read = type === 'apply' ? fromYaml(body.toString('utf8')) : fromJson(body);
+  return read.ok ? { ok: true, value: { type, body: read.value ?? null } } : read;
+}
+
+function fromJson(body: Buffer): Read<Json> {
+  const text = body.toString('utf8');
+  try {
+    return { ok: true, value: JSON.parse(text) as Json };
+  } catch {
+    const fault = goJsonFault(text);
+    return { ok: false, status: badRequest(`couldn't get version/kind; json parse error: ${fault?.message ?? 'invalid JSON'}`) };
+  }
+}
+
+/** Most YAML on the wire is JSON, which is read much faster as such. */
+function fromYaml(text: string): Read<Json> {
+  if (/^\s*\{/.test(text)) {
+    try {
+      return { ok: true, value: JSON.parse(text) as Json };
+    } catch {
+      // It may be YAML in flow style.
+    }
+  }
+  const manifest = parseManifest(text);
+  const fault = manifest.errors.find((error) => !error.lenient);
+  if (fault !== undefined) return { ok: false, status: badRequest(`yaml: ${fault.message}`) };
+  return { ok: true, value: (manifest.documents[0]?.object ?? null) as Json };
+}

@@ -1,0 +1,184 @@
+/**
+ * What can be asked of this server: groups, versions and resources, plain and aggregated, from the scheme.
+ * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/discovery, reference/golden/discovery.json
+ */
+import { createHash } from 'node:crypto';
+import { allRows, type SchemeRow } from '#api/scheme.ts';
+import { writeObject, type Exchange } from './answer.ts';
+import type { Door } from './door.ts';
+import { negotiate } from './negotiate.ts';
+
+const everything = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const;
+const reading = ['get', 'patch', 'update'] as const;
+const connecting = ['create', 'get'] as const;
+const proxying = ['create', 'delete', 'get', 'patch', 'update'] as const;
+
+interface Sub {
+  readonly kind?: string;
+  readonly group?: string;
+  readonly version?: string;
+  readonly verbs: readonly string[];
+}
+
+const subs: Readonly<Record<string, Sub>> = {
+  status: { verbs: reading },
+  ephemeralcontainers: { verbs: reading },
+  scale: { kind: 'Scale', group: 'autoscaling', version: 'v1', verbs: reading },
+  finalize: { verbs: ['update'] },
+  approval: { verbs: reading },
+  binding: { kind: 'Binding', verbs: ['create'] },
+  eviction: { kind: 'Eviction', group: 'policy', version: 'v1', verbs: ['create'] },
+  token: { kind: 'TokenRequest', group: 'authentication.k8s.io', version: 'v1', verbs: ['create'] },
+  exec: { kind: 'PodExecOptions', verbs: connecting },
+  attach: { kind: 'PodAttachOptions', verbs: connecting },
+  portforward: { kind: 'PodPortForwardOptions', verbs: connecting },
+  log: { verbs: ['get'] },
+  proxy: { verbs: proxying },
+};
+
+const aggregatedForm = { APIGroupDiscoveryList: 'apidiscovery.k8s.io/v2beta1' };
+
+/** Answers /api, /api/v1, /apis, /apis/GROUP and /apis/GROUP/VERSION; false for any other path. */
+export function serveDiscovery(door: Door, exchange: Exchange): boolean {
+  const parts = exchange.url.pathname.split('/').filter((part) => part !== '');
+  if (parts[0] !== 'api' && parts[0] !== 'apis') return false;
+  if (parts.length === 1) {
+    serveRoot(door, exchange, parts[0] === 'api');
+    return true;
+  }
+  if (parts[0] === 'api') return parts.length === 2 && serveVersion(exchange, '', parts[1] ?? '');
+  if (parts.length === 2) return serveGroup(exchange, parts[1] ?? '');
+  return parts.length === 3 && serveVersion(exchange, parts[1] ?? '', parts[2] ?? '');
+}
+
+function serveRoot(door: Door, exchange: Exchange, isCore: boolean): void {
+  const wanted = negotiate(exchange.request.headers.accept, exchange.wanted.pretty, aggregatedForm);
+  exchange.response.setHeader('Vary', 'Accept');
+  if (wanted?.as === 'APIGroupDiscoveryList') return serveAggregated({ ...exchange, wanted }, isCore);
+  if (!isCore) return writeObject(exchange, 200, { kind: 'APIGroupList', apiVersion: 'v1', groups: groupNames().map(groupOf) });
+  const serverAddressByClientCIDRs = [{ clientCIDR: '0.0.0.0/0', serverAddress: door.address }];
+  writeObject(exchange, 200, { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs });
+}
+
+function serveGroup(exchange: Exchange, group: string): boolean {
+  if (!groupNames().includes(group)) return false;
+  writeObject(exchange, 200, { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(group) });
+  return true;
+}
+
+function serveVersion(exchange: Exchange, group: string, version: string): boolean {
+  const rows = rowsOf(group, version);
+  if (rows.length === 0) return false;
+  const groupVersion = group === '' ? version : `${group}/${version}`;
+  writeObject(exchange, 200, {
+    kind: 'APIResourceList',
+    ...(group === '' ? {} : { apiVersion: 'v1' }),
+    groupVersion,
+    resources: rows.flatMap(resourcesOf),
+  });
+  return true;
+}
+
+function groupNames(): readonly string[] {
+  return [...new Set(allRows().map((row) => row.group))].filter((group) => group !== '');
+}
+
+function versionsOf(group: string): readonly string[] {
+  return [
+    ...new Set(
+      allRows()
+        .filter((row) => row.group === group)
+        .map((row) => row.version),
+    ),
+  ];
+}
+
+function rowsOf(group: string, version: string): readonly SchemeRow[] {
+  const rows = allRows().filter((row) => row.group === group && row.version === version);
+  return rows.toSorted((a, b) => (a.plural < b.plural ? -1 : 1));
+}
+
+function groupOf(name: string): object {
+  const versions = versionsOf(name).map((version) => ({ groupVersion: `${name}/${version}`, version }));
+  return { name, versions, preferredVersion: versions[0] };
+}
+
+function verbsOf(row: SchemeRow): readonly string[] {
+  return row.kind === 'Namespace' ? everything.filter((verb) => verb !== 'deletecollection') : everything;
+}
+
+function resourcesOf(row: SchemeRow): readonly object[] {
+  const { plural, singular, namespaced, kind, shortNames, categories } = row;
+  const main = {
+    name: plural,
+    singularName: singular,
+    namespaced,
+    kind,
+    verbs: verbsOf(row),
+    ...(shortNames.length === 0 ? {} : { shortNames }),
+    ...(categories.length === 0 ? {} : { categories }),
+    storageVersionHash: storageHash(row),
+  };
+  const below = subresourcesOf(row).map(({ name, sub }) => ({
+    name: `${plural}/${name}`,
+    singularName: '',
+    namespaced,
+    ...(sub.group === undefined ? {} : { group: sub.group, version: sub.version }),
+    kind: sub.kind ?? kind,
+    verbs: sub.verbs,
+  }));
+  return [main, ...below];
+}
+
+function subresourcesOf(row: SchemeRow): readonly { readonly name: string; readonly sub: Sub }[] {
+  return row.subresources.toSorted().flatMap((name) => (subs[name] === undefined ? [] : [{ name, sub: subs[name] }]));
+}
+
+/** upstream: discovery.StorageVersionHash */
+function storageHash(row: SchemeRow): string {
+  const text = `${row.group}/${row.version}/${row.kind}`;
+  return createHash('sha256').update(text).digest().subarray(0, 8).toString('base64');
+}
+
+function serveAggregated(exchange: Exchange, isCore: boolean): void {
+  const groups = isCore ? [''] : groupNames();
+  const items = groups.map((group) => ({
+    metadata: { ...(group === '' ? {} : { name: group }), creationTimestamp: null },
+    versions: versionsOf(group).map((version) => ({
+      version,
+      resources: rowsOf(group, version).map(discoveredOf),
+      freshness: 'Current',
+    })),
+  }));
+  const body = { kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2beta1', metadata: {}, items };
+  const { request, response } = exchange;
+  const etag = `"${createHash('sha512').update(JSON.stringify(body)).digest('hex').toUpperCase()}"`;
+  response.setHeader('ETag', etag);
+  if (request.headers['if-none-match'] === etag) {
+    response.writeHead(304);
+    response.end();
+    return;
+  }
+  response.setHeader('Content-Type', 'application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList');
+  response.writeHead(200);
+  response.end(`${JSON.stringify(body)}\n`);
+}
+
+function discoveredOf(row: SchemeRow): object {
+  const kindOf = (kind: string, group = '', version = '') => ({ group, version, kind });
+  const subresources = subresourcesOf(row).map(({ name, sub }) => ({
+    subresource: name,
+    responseKind: kindOf(sub.kind ?? row.kind, sub.group, sub.version),
+    verbs: sub.verbs,
+  }));
+  return {
+    resource: row.plural,
+    responseKind: kindOf(row.kind),
+    scope: row.namespaced ? 'Namespaced' : 'Cluster',
+    singularResource: row.singular,
+    verbs: verbsOf(row),
+    ...(row.shortNames.length === 0 ? {} : { shortNames: row.shortNames }),
+    ...(row.categories.length === 0 ? {} : { categories: row.categories }),
+    ...(subresources.length === 0 ? {} : { subresources }),
+  };
+}

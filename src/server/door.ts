@@ -1,0 +1,23 @@
+/** What the parts of the door share: the cluster behind it and what was set at its start. */
+import type { WatchHub } from './watchHub.ts';
+import type { Pace, ServedEngine } from './pace.ts';
+
+export interface Door {
+  readonly engine: ServedEngine;
+  readonly cluster: string;
+  readonly pace: Pace;
+  readonly watches: WatchHub;
+  /** The administrator's. */
+  readonly token: string;
+  /** Names and addresses under which requests may come in. */
+  readonly hosts: ReadonlySet<string>;
+  /** Where clients in the cluster are told to find the server. */
+  readonly address: string;
+  readonly startedAt: number;
+  readonly counts: Map<string, number>;
+}
+
+/** The cluster's time as the wall's, in milliseconds. */
+export function clusterTime({ engine }: Door): number {
+  return Date.parse(engine.epoch) + engine.now();
+}

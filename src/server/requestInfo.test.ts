@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { requestInfo } from './requestInfo.ts';
+
+test.each([
+  ['GET', '/api/v1/namespaces', { verb: 'list', resource: 'namespaces' }],
+  ['GET', '/api/v1/namespaces/other', { verb: 'get', resource: 'namespaces', name: 'other' }],
+  ['PUT', '/api/v1/namespaces/other/finalize', { verb: 'update', resource: 'namespaces', name: 'other', subresource: 'finalize' }],
+  ['GET', '/api/v1/namespaces/other/pods', { verb: 'list', namespace: 'other', resource: 'pods' }],
+  ['GET', '/api/v1/pods?watch=true', { verb: 'watch', resource: 'pods' }],
+  ['GET', '/api/v1/watch/namespaces/other/pods/a', { verb: 'watch', namespace: 'other', resource: 'pods', name: 'a' }],
+  ['DELETE', '/api/v1/namespaces/other/pods', { verb: 'deletecollection', namespace: 'other', resource: 'pods' }],
+  ['POST', '/api/v1/namespaces/other/pods/a/eviction', { verb: 'create', resource: 'pods', name: 'a', subresource: 'eviction' }],
+  ['GET', '/api/v1/namespaces/other/pods/a/proxy/b/c', { verb: 'get', subresource: 'proxy', rest: 'b/c' }],
+  ['GET', '/apis/apps/v1/namespaces/ns/deployments/a', { group: 'apps', version: 'v1', resource: 'deployments', name: 'a' }],
+  [
+    'GET',
+    '/apis/rbac.authorization.k8s.io/v1/clusterroles/system%3Anode',
+    { group: 'rbac.authorization.k8s.io', resource: 'clusterroles', name: 'system:node' },
+  ],
+])('%s %s', (method, target, expected) => {
+  const url = new URL(target, 'http://none');
+  expect(requestInfo(method, url.pathname, url.searchParams)).toMatchObject(expected);
+});
+
+test.each(['/', '/api', '/api/v1', '/apis', '/apis/apps', '/apis/apps/v1', '/version'])('%s is no resource', (path) => {
+  expect(requestInfo('GET', path, new URLSearchParams())).toBeUndefined();
+});

@@ -1,0 +1,81 @@
+/**
+ * What a URL's path asks for. upstream: staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go
+ */
+import type { Verb } from '#api/request.ts';
+
+/** A path under /api or /apis that names a resource. */
+export interface ResourceInfo {
+  readonly verb: Verb;
+  readonly group: string;
+  readonly version: string;
+  readonly resource: string;
+  readonly subresource?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  /** What follows the subresource, as in `proxy/healthz`. */
+  readonly rest?: string;
+}
+
+const verbs: Readonly<Record<string, Verb>> = {
+  POST: 'create',
+  GET: 'get',
+  HEAD: 'get',
+  PUT: 'update',
+  PATCH: 'patch',
+  DELETE: 'delete',
+};
+/** Under /namespaces/NAME these are subresources of the namespace, not resources in it. */
+const ofNamespace = new Set(['status', 'finalize']);
+const isTrue = /^(1|t|T|true|TRUE|True)$/;
+
+/** Undefined for a path that names no resource: discovery, health and whatever else. */
+export function requestInfo(method: string, path: string, query: URLSearchParams): ResourceInfo | undefined {
+  const parts = path
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decoded);
+  const core = parts[0] === 'api';
+  if (!core && parts[0] !== 'apis') return undefined;
+  const [group = '', version = ''] = core ? ['', parts[1]] : [parts[1], parts[2]];
+  const after = parts.slice(core ? 2 : 3);
+  const isOldWatch = after[0] === 'watch';
+  const place = placeOf(isOldWatch ? after.slice(1) : after);
+  if (place === undefined) return undefined;
+  const verb = isOldWatch ? 'watch' : verbOf(method, place.name, query);
+  return verb === undefined ? undefined : { verb, group, version, ...place };
+}
+
+type Place = Pick<ResourceInfo, 'resource' | 'subresource' | 'namespace' | 'name' | 'rest'>;
+
+function placeOf(parts: readonly string[]): Place | undefined {
+  const inNamespace = parts[0] === 'namespaces' && parts.length > 2 && !ofNamespace.has(parts[2] ?? '');
+  const namespace = inNamespace ? parts[1] : undefined;
+  const [resource, name, subresource, ...rest] = inNamespace ? parts.slice(2) : parts;
+  if (resource === undefined) return undefined;
+  return {
+    resource,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(name === undefined ? {} : { name }),
+    ...(subresource === undefined ? {} : { subresource }),
+    ...(rest.length === 0 ? {} : { rest: rest.join('/') }),
+  };
+}
+
+function verbOf(method: string, name: string | undefined, query: URLSearchParams): Verb | undefined {
+  const verb = verbs[method];
+  if (name !== undefined) return verb;
+  if (verb === 'get') return isWatch(query) ? 'watch' : 'list';
+  return verb === 'delete' ? 'deletecollection' : verb;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function isWatch(query: URLSearchParams): boolean {
+  return isTrue.test(query.get('watch') ?? '');
+}

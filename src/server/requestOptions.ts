@@ -1,0 +1,81 @@
+/**
+ * The query of a URL as options of a request. upstream: apimachinery/pkg/apis/meta/v1/zz_generated.conversion.go
+ * (Convert_url_Values_To_v1_ListOptions and the like), internalversion/validation
+ */
+import type { DeleteOptions, RequestOptions, Status, Verb } from '#api/request.ts';
+import { badRequest, failure } from './status.ts';
+
+const maxInt64 = 9_223_372_036_854_775_807n;
+
+/** Options that are not the engine's but the door's. */
+export interface DoorOptions {
+  readonly timeoutSeconds?: number;
+}
+
+export interface ParsedOptions {
+  readonly options: RequestOptions;
+  readonly door: DoorOptions;
+}
+
+type Draft = { -readonly [K in keyof RequestOptions]: RequestOptions[K] };
+
+export function requestOptions(verb: Verb, query: URLSearchParams): ParsedOptions | Status {
+  const draft: Draft = {};
+  const texts = ['labelSelector', 'fieldSelector', 'continue', 'resourceVersion', 'resourceVersionMatch'] as const;
+  const writes = ['fieldManager', 'fieldValidation'] as const;
+  for (const key of [...texts, ...writes]) {
+    const value = query.get(key);
+    if (value !== null && value !== '') draft[key] = value;
+  }
+  const limit = integerOf(query, 'limit');
+  const timeoutSeconds = integerOf(query, 'timeoutSeconds');
+  const grace = integerOf(query, 'gracePeriodSeconds');
+  for (const number of [limit, timeoutSeconds, grace]) if (typeof number === 'object') return number;
+  if (typeof limit === 'number') draft.limit = limit;
+  if (isOn(query, 'allowWatchBookmarks')) draft.allowWatchBookmarks = true;
+  if (isOn(query, 'force')) draft.force = true;
+  const dryRun = query.getAll('dryRun').filter((value) => value !== '');
+  if (dryRun.length > 0) draft.dryRun = dryRun;
+  if (query.has('sendInitialEvents') && (verb === 'list' || verb === 'watch')) return initialEvents(verb);
+  if (verb === 'delete' || verb === 'deletecollection') draft.delete = deleteOptions(query, grace as number | undefined);
+  return { options: draft, door: typeof timeoutSeconds === 'number' ? { timeoutSeconds } : {} };
+}
+
+function deleteOptions(query: URLSearchParams, gracePeriodSeconds: number | undefined): DeleteOptions {
+  const policy = query.get('propagationPolicy');
+  const orphan = query.get('orphanDependents');
+  return {
+    ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+    ...(policy === null ? {} : { propagationPolicy: policy as NonNullable<DeleteOptions['propagationPolicy']> }),
+    ...(orphan === null ? {} : { orphanDependents: orphan === 'true' }),
+  };
+}
+
+function integerOf(query: URLSearchParams, key: string): number | Status | undefined {
+  const text = query.get(key);
+  if (text === null) return undefined;
+  if (!/^[+-]?\d+$/.test(text)) return badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+  const value = BigInt(text);
+  if (value > maxInt64 || value < -maxInt64 - 1n)
+    return badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: value out of range`);
+  return Number(value);
+}
+
+/** upstream: Convert_Slice_string_To_bool: whatever is not 'false' or '0' is true. */
+function isOn(query: URLSearchParams, key: string): boolean {
+  const text = query.get(key)?.toLowerCase();
+  return text !== undefined && text !== 'false' && text !== '0';
+}
+
+/** The WatchList feature is off in this version. */
+function initialEvents(verb: 'list' | 'watch'): Status {
+  const why =
+    verb === 'watch'
+      ? 'sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled'
+      : 'sendInitialEvents is forbidden for list';
+  return failure(422, 'Invalid', `ListOptions.meta.k8s.io "" is invalid: sendInitialEvents: Forbidden: ${why}`, {
+    group: 'meta.k8s.io',
+    kind: 'ListOptions',
+    causes: [{ reason: 'FieldValueForbidden', message: `Forbidden: ${why}`, field: 'sendInitialEvents' }],
+  });
+}

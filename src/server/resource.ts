@@ -1,0 +1,143 @@
+/**
+ * Requests for resources: from HTTP to the engine's Request, and its answer back in the form that was asked for.
+ * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers (get.go, create.go, update.go, patch.go, delete.go, response.go)
+ */
+import type { Json } from '#api/immutable.ts';
+import type { KubeObject } from '#api/meta.ts';
+import type { DeleteOptions, Request, RequestOptions, Response, Status, User } from '#api/request.ts';
+import { allRows, apiVersionOf, type SchemeRow } from '#api/scheme.ts';
+import { setWarnings, writeObject, writeStatus, writeText, type Exchange } from './answer.ts';
+import { readBody, readObject, readPatch } from './body.ts';
+import { clusterTime, type Door } from './door.ts';
+import type { ResourceInfo } from './requestInfo.ts';
+import { requestOptions, type ParsedOptions } from './requestOptions.ts';
+import { badRequest, failure, isStatus } from './status.ts';
+import { partialMetadata, tableOf, type IncludeObject } from './table.ts';
+import { serveWatch } from './watch.ts';
+
+export async function serveResource(door: Door, exchange: Exchange, info: ResourceInfo, user: User): Promise<void> {
+  const parsed = requestOptions(info.verb, exchange.url.searchParams);
+  if (isStatus(parsed)) return writeStatus(exchange, parsed);
+  const request = await requestOf(exchange, info, parsed, user);
+  if (isStatus(request)) return writeStatus(exchange, request);
+  const include = includeOf(exchange);
+  if (isStatus(include)) return writeStatus(exchange, include);
+  if (request.verb === 'watch') {
+    const row = rowOf(info);
+    const kind = row?.kind ?? '';
+    const apiVersion = row === undefined ? '' : apiVersionOf(row);
+    return serveWatch(door, exchange, { request, kind, apiVersion, timeoutSeconds: parsed.door.timeoutSeconds, include });
+  }
+  const response = door.pace.say({ type: 'request', request });
+  if (response === undefined) return writeStatus(exchange, stopped);
+  answer(door, exchange, response, include);
+}
+
+const stopped = failure(503, 'ServiceUnavailable', 'the engine has stopped');
+
+function rowOf({ group, version, resource }: ResourceInfo): SchemeRow | undefined {
+  return allRows().find((row) => row.group === group && row.version === version && row.plural === resource);
+}
+
+async function requestOf(
+  { request, url }: Exchange,
+  info: ResourceInfo,
+  { options }: ParsedOptions,
+  user: User,
+): Promise<Request | Status> {
+  const { verb, group, version, resource, subresource, namespace, name } = info;
+  const userAgent = request.headers['user-agent'];
+  const base: Request = {
+    verb,
+    group,
+    version,
+    resource,
+    ...(subresource === undefined ? {} : { subresource }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(name === undefined ? {} : { name }),
+    options,
+    user,
+    ...(userAgent === undefined ? {} : { userAgent }),
+  };
+  if (verb === 'watch') return watchOf(base);
+  if (verb === 'get' || verb === 'list') return base;
+  const body = await readBody(request);
+  if (!body.ok) return body.status;
+  const type = request.headers['content-type'];
+  if (verb === 'patch') {
+    const patch = readPatch(body.value, type, rowOf(info) === undefined);
+    return patch.ok ? { ...base, patch: patch.value } : patch.status;
+  }
+  const object = readObject(body.value, type);
+  if (!object.ok) return object.status;
+  if (verb !== 'delete' && verb !== 'deletecollection') return { ...base, object: object.value ?? null };
+  return object.value === undefined ? base : withDeleteOptions(base, object.value, url);
+}
+
+/** A watch of one object is a watch of the collection that selects it. */
+function watchOf(request: Request): Request {
+  const { name, ...rest } = request;
+  if (name === undefined) return request;
+  const selector = `metadata.name=${name}`;
+  const before = request.options?.fieldSelector;
+  return { ...rest, options: { ...request.options, fieldSelector: before === undefined ? selector : `${before},${selector}` } };
+}
+
+/** Options in the body count instead of those in the query. */
+function withDeleteOptions(request: Request, body: Json, url: URL): Request | Status {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return badRequest('the body is not a DeleteOptions object');
+  const fields = body as { readonly [key: string]: Json };
+  const kind = fields['kind'];
+  if (kind !== undefined && kind !== 'DeleteOptions') return badRequest(`decoded object cannot be converted to DeleteOptions`);
+  const picked: Record<string, Json> = {};
+  for (const key of ['gracePeriodSeconds', 'propagationPolicy', 'orphanDependents', 'preconditions']) {
+    const value = fields[key];
+    if (value !== undefined && value !== null) picked[key] = value;
+  }
+  const dryRun = fields['dryRun'];
+  const options: RequestOptions = {
+    ...request.options,
+    delete: picked as DeleteOptions,
+    ...(Array.isArray(dryRun) && dryRun.length > 0 && !url.searchParams.has('dryRun') ? { dryRun: dryRun.map(String) } : {}),
+  };
+  return { ...request, options };
+}
+
+function includeOf({ url }: Exchange): IncludeObject | Status {
+  const text = url.searchParams.get('includeObject') ?? '';
+  if (text === '' || text === 'Metadata') return 'Metadata';
+  return text === 'None' || text === 'Object' ? text : badRequest(`unrecognized includeObject value: ${JSON.stringify(text)}`);
+}
+
+function answer(door: Door, exchange: Exchange, { code, body, warnings }: Response, include: IncludeObject): void {
+  setWarnings(exchange.response, warnings ?? []);
+  if (typeof body === 'string') return writeText(exchange, code, body);
+  if (isStatus(body) && body.status === 'Failure') return writeStatus(exchange, body);
+  const { as } = exchange.wanted;
+  if (as === undefined || isStatus(body)) return writeObject(exchange, code, body);
+  writeObject(exchange, code, as === 'Table' ? asTable(door, body, include) : asMetadata(body));
+}
+
+interface Listed {
+  readonly kind: string;
+  readonly apiVersion: string;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly items?: readonly KubeObject[];
+}
+
+function asTable(door: Door, body: Json, include: IncludeObject): object {
+  const listed = body as unknown as Listed;
+  const slash = listed.apiVersion.indexOf('/');
+  const objects = listed.items ?? [listed as unknown as KubeObject];
+  const metadata = listed.items === undefined ? { resourceVersion: listed.metadata['resourceVersion'] } : listed.metadata;
+  const kind = listed.items === undefined ? listed.kind : listed.kind.replace(/List$/, '');
+  const group = slash < 0 ? '' : listed.apiVersion.slice(0, slash);
+  return tableOf({ kind, group, objects, metadata, include, now: clusterTime(door), noHeaders: false });
+}
+
+function asMetadata(body: Json): object {
+  const listed = body as unknown as Listed;
+  if (listed.items === undefined) return partialMetadata(listed as unknown as KubeObject);
+  const items = listed.items.map(partialMetadata);
+  return { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata: listed.metadata, items };
+}

@@ -1,0 +1,96 @@
+/**
+ * The engine behind the Kubernetes HTTP API.
+ * Owns: the listening sockets and their limits, the certificates, the pace of the cluster. Reads and writes the cluster only
+ * through the engine's Requests, as the page does.
+ * upstream: staging/src/k8s.io/apiserver/pkg/server/secure_serving.go
+ */
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Tape } from '#api/tape.ts';
+import { createEngine } from '#engine/engine.ts';
+import type { Door } from './door.ts';
+import { clusterHosts, loopbackHosts } from './hosts.ts';
+import { kubeconfigText } from './kubeconfig.ts';
+import { createPace } from './pace.ts';
+import { route } from './route.ts';
+import { createAuthority, issueServer } from './tls/certificates.ts';
+import { createWatchHub } from './watchHub.ts';
+
+export interface ServeOptions {
+  readonly tape: Tape;
+  readonly host?: string;
+  readonly port: number;
+  readonly token?: string;
+  readonly speed?: number;
+  /** More names under which requests may come in. */
+  readonly names?: readonly string[];
+  readonly crashed?: (error: unknown) => void;
+}
+
+export interface Served {
+  readonly url: string;
+  readonly token: string;
+  readonly kubeconfig: string;
+  readonly door: Door;
+  close(): Promise<void>;
+}
+
+const headersMax = 64 * 1024;
+const connectionsMax = 4_000;
+
+export async function serve(options: ServeOptions): Promise<Served> {
+  const { tape, host = '127.0.0.1', token = randomBytes(24).toString('base64url') } = options;
+  const cluster = tape.clusters[0]?.name;
+  if (cluster === undefined) throw new Error('the tape has no cluster');
+  const engine = createEngine(tape);
+  const crashed = options.crashed ?? ((error: unknown) => process.stderr.write(`the engine has stopped: ${String(error)}\n`));
+  const pace = createPace({ engine, cluster, speed: options.speed ?? 1, wall: () => performance.now(), crashed });
+  const names = [...loopbackHosts, ...clusterHosts, host, ...(options.names ?? [])];
+  const authority = createAuthority('kubernetes');
+  const { certificate, key } = issueServer(authority, [...new Set(names)]);
+  let door: Door | undefined = undefined;
+  const server = createServer(
+    { cert: certificate, key, ca: authority.certificate, requestCert: true, rejectUnauthorized: false, maxHeaderSize: headersMax },
+    (request, response) => {
+      if (door === undefined) return void response.destroy();
+      route(door, request, response).catch((error: unknown) => {
+        crashed(error);
+        response.destroy();
+      });
+    },
+  );
+  server.maxConnections = connectionsMax;
+  const port = await listening(server, options.port, host);
+  const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  door = {
+    engine,
+    cluster,
+    pace,
+    watches: createWatchHub(pace, engine, cluster),
+    token,
+    hosts: new Set(names.map((name) => name.toLowerCase())),
+    address: `${shown}:${port}`,
+    startedAt: Date.now(),
+    counts: new Map(),
+  };
+  const url = `https://${shown.includes(':') ? `[${shown}]` : shown}:${port}`;
+  const kubeconfig = kubeconfigText({ cluster, server: url, authority: authority.certificate, token });
+  return { url, token, kubeconfig, door, close: () => close(server, door?.pace) };
+}
+
+function listening(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+/** No new requests, the streams end, and the clock stands still. */
+function close(server: Server, pace: Door['pace'] | undefined): Promise<void> {
+  pace?.stop();
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

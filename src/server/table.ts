@@ -1,0 +1,47 @@
+/**
+ * Objects as rows of a Table, and as bare metadata.
+ * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/response.go (asTable, asPartialObjectMetadata)
+ */
+import type { KubeObject } from '#api/meta.ts';
+import { printerOf } from '#kubectl/printers/printers.ts';
+
+export type IncludeObject = 'None' | 'Metadata' | 'Object';
+
+export interface TableInput {
+  readonly kind: string;
+  readonly group: string;
+  readonly objects: readonly KubeObject[];
+  /** Metadata of the list, or what a single object gives in its place. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly include: IncludeObject;
+  /** Wall-clock time that ages are told by, in milliseconds. */
+  readonly now: number;
+  readonly noHeaders: boolean;
+}
+
+export function tableOf(input: TableInput): object {
+  const printer = printerOf(input.kind, input.group);
+  const columns = printer.columns.map(({ name, type, format, priority }) => ({
+    name,
+    type,
+    format,
+    description: '',
+    priority,
+  }));
+  return {
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: input.metadata,
+    columnDefinitions: input.noHeaders ? null : columns,
+    rows: input.objects.map((object) => ({ cells: printer.cells(object, input.now), object: rowObject(object, input.include) })),
+  };
+}
+
+function rowObject(object: KubeObject, include: IncludeObject): unknown {
+  if (include === 'None') return null;
+  return include === 'Object' ? object : partialMetadata(object);
+}
+
+export function partialMetadata({ metadata }: KubeObject): object {
+  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata };
+}
