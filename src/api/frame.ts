@@ -10,6 +10,16 @@ export interface ObjectChange {
   readonly object: KubeObject;
 }
 
+/** One way that time went. The first has no parent; every other left its parent at a moment. */
+export interface BranchInfo {
+  readonly id: number;
+  readonly parent: number | undefined;
+  readonly at: VirtualMs;
+  /** The furthest moment reached on it. */
+  readonly end: VirtualMs;
+  readonly isCurrent: boolean;
+}
+
 /** News of one stream (exec, logs -f, watch). */
 export type StreamChunk =
   | { readonly stream: string; readonly type: 'stdout' | 'stderr'; readonly data: string }
@@ -32,6 +42,8 @@ export interface Frame {
   readonly streams: readonly StreamChunk[];
   /** More changes wait; they did not fit into this frame. */
   readonly more: boolean;
+  /** The tree of branches, when it is not as it was told before. */
+  readonly branches?: readonly BranchInfo[];
   /** An impossible state stopped the engine: what it said, and the tape that led there. */
   readonly crash?: { readonly message: string; readonly stack: string; readonly tape: Tape };
 }

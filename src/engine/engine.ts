@@ -4,7 +4,22 @@ import type { Input, Tape } from '#api/tape.ts';
 import { closeWatch, openWatch, readWatch } from './apiserver/apiserver.ts';
 import { compactedRevision } from './etcd/store.ts';
 import { insight } from './insight.ts';
-import { advance, ask, createSession, drain, nowOf, say, seek, stepToChange, tapeOf, type Session } from './session.ts';
+import {
+  advance,
+  ask,
+  branchesOf,
+  branchTape,
+  createSession,
+  drain,
+  nowOf,
+  say,
+  seek,
+  step,
+  switchBranch,
+  tapeOf,
+  type Session,
+  type StepBy,
+} from './session.ts';
 import { clusterOf, nextEventAt, pageOwner, type Assembly } from './world.ts';
 
 export function createEngine(tape: Tape, assemble?: Assembly) {
@@ -18,10 +33,13 @@ export function createEngine(tape: Tape, assemble?: Assembly) {
     nextAt: () => session.inputs[session.applied]?.at ?? nextEventAt(session.world),
     say: (cluster: string, input: Input) => insight(session.world, cluster, input) ?? sayOrAsk(session, cluster, input),
     advance: (until: number, most: number) => advance(session, until, most),
-    step: () => stepToChange(session),
+    step: (by: StepBy) => step(session, by),
     seek: (at: number) => seek(session, at),
     drain: () => drain(session),
     tape: () => tapeOf(session),
+    branches: () => branchesOf(session),
+    branchTape: (id: number) => branchTape(session, id),
+    switchBranch: (id: number) => switchBranch(session, id),
     openWatch(cluster: string, request: Request): string {
       const { labelSelector, fieldSelector, resourceVersion } = request.options ?? {};
       return openWatch(server(cluster), pageOwner, {

@@ -1,7 +1,21 @@
 import { expect, test } from 'vitest';
 import type { Pod } from '#api/kinds.ts';
 import { list } from './etcd/store.ts';
-import { advance, createSession, drain, historyHash, nowOf, say, seek, stepToChange, tapeOf, type Session } from './session.ts';
+import {
+  advance,
+  branchesOf,
+  branchTape,
+  createSession,
+  drain,
+  historyHash,
+  nowOf,
+  say,
+  seek,
+  step,
+  switchBranch,
+  tapeOf,
+  type Session,
+} from './session.ts';
 import { redisTape, redisTapeEnd } from './testing/redisTape.ts';
 import { checkpoint, clusterOf, restore } from './world.ts';
 
@@ -76,11 +90,48 @@ test('saying something in the past begins another branch: what came later is dro
   expect(podNames(session)).toEqual([]);
 });
 
+test('a branch that was left can be taken up again, with the history it had', () => {
+  const session = played(7);
+  const whole = historyHash(session);
+  seek(session, 25_000);
+  const remove = {
+    verb: 'delete',
+    group: 'apps',
+    version: 'v1',
+    resource: 'statefulsets',
+    namespace: 'default',
+    name: 'redis-pv-sts',
+  } as const;
+  say(session, 'orrery', { type: 'request', request: remove });
+  advance(session, redisTapeEnd);
+  const other = historyHash(session);
+  expect(branchesOf(session)).toMatchObject([
+    { id: 0, parent: undefined, isCurrent: false, end: redisTapeEnd },
+    { id: 1, parent: 0, at: 25_000, isCurrent: true },
+  ]);
+  switchBranch(session, 0);
+  seek(session, redisTapeEnd);
+  expect(historyHash(session)).toBe(whole);
+  switchBranch(session, 1);
+  seek(session, redisTapeEnd);
+  expect(historyHash(session)).toBe(other);
+  expect(branchTape(session, 0)?.inputs.at(-1)).not.toBe(branchTape(session, 1)?.inputs.at(-1));
+});
+
+test('a step by event is shorter than one to a reconcile', () => {
+  const session = played(7, 1_900);
+  const told = session.world.kernel.told;
+  step(session, 'event');
+  expect(session.world.kernel.told - told).toBeLessThanOrEqual(1);
+  step(session, 'reconcile');
+  expect(session.world.outbox.traces.at(-1)).toMatchObject({ type: 'reconcile' });
+});
+
 test('a step goes to the next change and no further', () => {
   const session = played(7, 1_900);
   const { store } = clusterOf(session.world, 'orrery').state.server;
   const before = store.revision;
-  stepToChange(session);
+  step(session);
   expect(nowOf(session)).toBe(2_000);
   expect(store.revision).toBeGreaterThan(before);
 });

@@ -3,7 +3,7 @@
  * Owns the tape's inputs, checkpoints and the cursor of what was already told to the page. It decides no time of its own:
  * whoever drives it says how far to go.
  */
-import type { ObjectChange, StreamChunk } from '#api/frame.ts';
+import type { BranchInfo, ObjectChange, StreamChunk } from '#api/frame.ts';
 import { createHistoryHash } from '#api/historyHash.ts';
 import type { VirtualMs } from '#api/meta.ts';
 import type { Response } from '#api/request.ts';
@@ -26,6 +26,18 @@ import {
 /** A copy of the world, and how many of the tape's inputs its past holds. */
 type Checkpoint = WorldCheckpoint & { readonly applied: number };
 
+/** A way that time went: the inputs of its whole past, and how far it was played. */
+interface Branch {
+  readonly id: number;
+  readonly parent: number | undefined;
+  readonly at: number;
+  inputs: readonly TapeInput[];
+  end: number;
+}
+
+/** What ends a step: anything at all, a commit, or a controller's reconcile. */
+export type StepBy = 'event' | 'change' | 'reconcile';
+
 export interface Session {
   readonly spec: Omit<Tape, 'inputs'>;
   readonly world: World;
@@ -40,6 +52,9 @@ export interface Session {
   toldAtLastCheckpoint: number;
   /** Whoever listens must start anew. */
   reset: boolean;
+  /** Every branch of time; the present one's inputs and end are the session's own. */
+  readonly branches: Branch[];
+  branch: number;
 }
 
 /** What happened since the last time somebody asked. */
@@ -57,6 +72,8 @@ const itemsPerEvent = 16;
 const checkpointsMax = 48;
 /** Some 200 MB: a large cluster keeps fewer moments to wind back to. */
 const checkpointItemsMax = 8_000_000;
+/** Older branches that nobody went back to are forgotten. */
+const branchesMax = 32;
 const historyOnResetMax = 20_000;
 
 export function createSession(tape: Tape, assemble?: Assembly): Session {
@@ -72,6 +89,8 @@ export function createSession(tape: Tape, assemble?: Assembly): Session {
     told: new Map(),
     toldAtLastCheckpoint: 0,
     reset: true,
+    branches: [{ id: 0, parent: undefined, at: 0, inputs: [], end: 0 }],
+    branch: 0,
   };
   return session;
 }
@@ -122,17 +141,23 @@ export function advance(session: Session, until: number, most = Number.POSITIVE_
   }
 }
 
-/** Plays to the next commit in any cluster; stays when nothing is going to happen within `within` milliseconds. */
-export function stepToChange(session: Session, within = 600_000): void {
+/** Plays to what is asked for; stays when nothing is going to happen within `within` milliseconds. */
+export function step(session: Session, by: StepBy = 'change', within = 600_000): void {
   const limit = session.world.kernel.now + within;
-  const before = revisions(session);
+  const before = countOf(session, by);
   for (;;) {
     const inputAt = session.inputs[session.applied]?.at ?? Number.POSITIVE_INFINITY;
     const next = Math.min(nextEventAt(session.world) ?? Number.POSITIVE_INFINITY, inputAt);
     if (next > limit) return;
     advance(session, Math.max(next, session.world.kernel.now), inputAt <= next ? Number.POSITIVE_INFINITY : 1);
-    if (revisions(session) !== before) return;
+    if (by === 'event' || countOf(session, by) !== before) return;
   }
+}
+
+function countOf(session: Session, by: StepBy): number {
+  if (by === 'change') return revisions(session);
+  const { traces } = session.world.outbox;
+  return traces.reduce((sum, trace) => sum + (trace.type === 'reconcile' ? 1 : 0), 0);
 }
 
 /** Goes to any moment from 0 on: back by a checkpoint, forward by playing. */
@@ -184,11 +209,78 @@ function revisions(session: Session): number {
   return sum;
 }
 
+/** What lay ahead stays as the branch it was; the present goes on as another. */
 function dropFuture(session: Session): void {
-  if (session.applied === session.inputs.length && session.end <= session.world.kernel.now) return;
+  const { now } = session.world.kernel;
+  if (session.applied === session.inputs.length && session.end <= now) return;
+  const left = rememberBranch(session);
+  session.branch = Math.max(...session.branches.map((branch) => branch.id)) + 1;
+  session.branches.push({ id: session.branch, parent: left.id, at: now, inputs: [], end: now });
+  while (session.branches.length > branchesMax) forgetBranch(session);
   session.inputs.length = session.applied;
-  session.end = session.world.kernel.now;
-  while (session.checkpoints.length > 1 && session.checkpoints.at(-1)!.at > session.end) session.checkpoints.pop();
+  session.end = now;
+  dropCheckpointsAfter(session, now);
+}
+
+function dropCheckpointsAfter(session: Session, at: number): void {
+  while (session.checkpoints.length > 1 && session.checkpoints.at(-1)!.at > at) session.checkpoints.pop();
+}
+
+function rememberBranch(session: Session): Branch {
+  const current = session.branches.find((branch) => branch.id === session.branch)!;
+  current.inputs = session.inputs.slice();
+  current.end = session.end;
+  return current;
+}
+
+/** The oldest branch that no other grew from and that is not the present one. */
+function forgetBranch(session: Session): void {
+  const parents = new Set(session.branches.map((branch) => branch.parent));
+  const index = session.branches.findIndex((branch) => !parents.has(branch.id) && branch.id !== session.branch);
+  session.branches.splice(Math.max(0, index), 1);
+}
+
+export function branchesOf(session: Session): readonly BranchInfo[] {
+  return session.branches.map(({ id, parent, at, end }) => {
+    const isCurrent = id === session.branch;
+    return { id, parent, at: at as VirtualMs, end: (isCurrent ? session.end : end) as VirtualMs, isCurrent };
+  });
+}
+
+/** The tape of a branch, or undefined when there is none with this id. */
+export function branchTape(session: Session, id: number): Tape | undefined {
+  if (id === session.branch) return tapeOf(session);
+  const branch = session.branches.find((one) => one.id === id);
+  return branch === undefined ? undefined : { ...session.spec, inputs: branch.inputs };
+}
+
+/** Goes on with another branch, at the present moment or at the branch's end when that is earlier. */
+export function switchBranch(session: Session, id: number): void {
+  const target = session.branches.find((branch) => branch.id === id);
+  if (target === undefined || id === session.branch) return;
+  const at = Math.min(session.world.kernel.now, target.end);
+  const shared = commonInputs(session.inputs, target.inputs);
+  const fork = Math.min(session.inputs[shared]?.at ?? session.end, target.inputs[shared]?.at ?? target.end);
+  rememberBranch(session);
+  session.branch = id;
+  session.inputs.splice(0, session.inputs.length, ...target.inputs);
+  session.end = target.end;
+  while (session.checkpoints.length > 1 && isPast(session.checkpoints.at(-1)!, fork, shared)) session.checkpoints.pop();
+  restore(session.world, session.checkpoints.at(-1)!);
+  session.applied = session.checkpoints.at(-1)!.applied;
+  session.toldAtLastCheckpoint = session.world.kernel.told;
+  session.reset = true;
+  advance(session, at);
+}
+
+function isPast(checkpoint: Checkpoint, fork: number, shared: number): boolean {
+  return checkpoint.at > fork || checkpoint.applied > shared;
+}
+
+function commonInputs(a: readonly TapeInput[], b: readonly TapeInput[]): number {
+  let count = 0;
+  while (count < a.length && a[count] === b[count]) count += 1;
+  return count;
 }
 
 function keepCheckpoint(session: Session): void {

@@ -1,9 +1,12 @@
 /** What the host needs of an engine. `src/worker.ts` and the tools hand it a session; this room knows no engine. */
-import type { Frame } from '#api/frame.ts';
+import type { BranchInfo, Frame } from '#api/frame.ts';
 import type { VirtualMs } from '#api/meta.ts';
 import type { Request, Response } from '#api/request.ts';
 import type { Input, Tape } from '#api/tape.ts';
 import type { WatchEvent } from '#api/watch.ts';
+
+/** What ends a step: anything at all, a commit, or a controller's reconcile. */
+export type StepBy = 'event' | 'change' | 'reconcile';
 
 export type EngineNews = Pick<Frame, 'reset' | 'changes' | 'history' | 'traces' | 'streams'>;
 
@@ -17,10 +20,13 @@ export interface Engine {
   say(cluster: string, input: Input): Response | undefined;
   /** Plays up to a moment or `most` events; true when the moment was reached. */
   advance(until: number, most: number): boolean;
-  step(): void;
+  step(by: StepBy): void;
   seek(at: number): void;
   drain(): EngineNews;
   tape(): Tape;
+  branches(): readonly BranchInfo[];
+  branchTape(id: number): Tape | undefined;
+  switchBranch(id: number): void;
   /** A watch from a list's revision on; read it after every advance. */
   openWatch(cluster: string, request: Request): string;
   readWatch(cluster: string, id: string): { readonly events: readonly WatchEvent[] } | 'gone';

@@ -41,6 +41,9 @@ function clockwork(options: { readonly crashAt?: number; readonly objects?: numb
       return { reset: false, changes, history: [], traces: [], streams: [] };
     },
     tape: () => freshTape(),
+    branches: () => [],
+    branchTape: () => undefined,
+    switchBranch: () => undefined,
     openWatch: () => 'w',
     readWatch: () => ({ events: [] }),
     closeWatch: () => undefined,

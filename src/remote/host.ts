@@ -61,6 +61,10 @@ interface HostState {
   /** Something other than time passing is to be told (play, pause, speed). */
   stale: boolean;
   crashed: Frame['crash'];
+  toldBranches: string;
+  beside:
+    | { readonly branch: number; readonly inputs: number; readonly engine: Engine; readonly objects: Map<string, KubeObject> }
+    | undefined;
 }
 
 export function createHost(options: HostOptions, tape: Tape): Host {
@@ -80,6 +84,8 @@ export function createHost(options: HostOptions, tape: Tape): Host {
     watches: new Map(),
     stale: true,
     crashed: undefined,
+    toldBranches: '',
+    beside: undefined,
   };
   return {
     receive: (message) =>
@@ -145,9 +151,29 @@ function receive(state: HostState, options: HostOptions, message: ToHost): void 
       return options.post({ type: 'tape', id: message.id, tape: state.engine.tape() });
     case 'load':
       return load(state, options, message);
+    case 'glimpse':
+      return options.post({ type: 'glimpsed', id: message.id, objects: glimpse(state, options, message) });
     case 'ack':
       if (message.sequence === state.sequence) state.waiting = false;
   }
+}
+
+/** Plays another branch beside the present one; the engine is kept, so that the next moment is near. */
+function glimpse(state: HostState, options: HostOptions, { branch, at }: ToHost & { type: 'glimpse' }): readonly KubeObject[] | undefined {
+  const tape = state.engine.branchTape(branch);
+  if (tape === undefined) return undefined;
+  if (state.beside?.branch !== branch || state.beside.inputs !== tape.inputs.length)
+    state.beside = { branch, inputs: tape.inputs.length, engine: options.makeEngine(tape), objects: new Map() };
+  const { engine, objects } = state.beside;
+  engine.seek(at);
+  const news = engine.drain();
+  if (news.reset) objects.clear();
+  for (const { type, object } of news.changes) {
+    const key = `${object.kind} ${object.metadata.namespace ?? ''}/${object.metadata.name}`;
+    if (type === 'DELETED') objects.delete(key);
+    else objects.set(key, withoutManagedFields({ type, cluster: '', object }).object);
+  }
+  return [...objects.values()].filter(({ kind }) => kind !== 'Event' && kind !== 'Lease');
 }
 
 function clock(state: HostState, options: HostOptions, command: ClockCommand): void {
@@ -158,9 +184,10 @@ function clock(state: HostState, options: HostOptions, command: ClockCommand): v
   } else if (command.do === 'speed') {
     state.speed = Math.min(1_000, Math.max(0.01, command.factor));
   } else {
-    if (command.do === 'step') state.engine.step();
+    if (command.do === 'step') state.engine.step(command.by);
+    else if (command.do === 'branch') state.engine.switchBranch(command.id);
     else state.engine.seek(Math.max(0, command.at));
-    state.playing = state.playing && command.do === 'seek';
+    state.playing = state.playing && command.do !== 'step';
     state.lastWall = options.wall();
     collect(state);
   }
@@ -171,6 +198,7 @@ function load(state: HostState, options: HostOptions, message: ToHost & { type: 
     const engine = options.makeEngine(message.tape);
     if (message.at !== undefined) engine.seek(message.at);
     state.engine = engine;
+    state.beside = undefined;
     state.crashed = undefined;
   } catch (error) {
     return options.post({ type: 'loaded', id: message.id, problem: error instanceof Error ? error.message : String(error) });
@@ -260,12 +288,22 @@ function sendFrame(state: HostState, { post }: HostOptions): void {
     history: state.history.splice(0, historyMax),
     streams: state.streams.splice(0),
     more: state.changes.size > 0,
+    ...branchNews(state),
     ...(state.crashed === undefined ? {} : { crash: state.crashed }),
   };
   state.reset = false;
   state.stale = false;
   state.waiting = true;
   post({ type: 'frame', frame });
+}
+
+/** The tree changes only when someone speaks in the past, or leaves a branch. */
+function branchNews(state: HostState): Pick<Frame, 'branches'> {
+  const branches = state.engine.branches();
+  const text = branches.map((one) => `${one.id}${one.isCurrent ? '*' : one.end}`).join();
+  if (text === state.toldBranches) return {};
+  state.toldBranches = text;
+  return { branches };
 }
 
 /** Nobody looks at managedFields on the map, and they are half of an object's size. */

@@ -8,6 +8,7 @@ import type { KubeObject, VirtualMs } from '#api/meta.ts';
 import type { Request, Response } from '#api/request.ts';
 import type { Input, Tape } from '#api/tape.ts';
 import type { WatchEvent } from '#api/watch.ts';
+import type { StepBy } from './engine.ts';
 import type { ClockCommand, ToHost, ToPage } from './protocol.ts';
 
 export interface Port {
@@ -19,8 +20,10 @@ export interface Port {
 export interface Clock {
   play(): void;
   pause(): void;
-  /** To the next change of the cluster, and stops there. */
-  step(): void;
+  /** To the next change of the cluster (or what else is asked for), and stops there. */
+  step(by?: StepBy): void;
+  /** Goes on with another branch of time. */
+  branch(id: number): void;
   seek(at: number): void;
   speed(factor: number): void;
 }
@@ -33,6 +36,8 @@ export interface Playground {
   onFrame(tell: (frame: Frame) => void): () => void;
   readonly clock: Clock;
   tape(): Promise<Tape>;
+  /** The objects of another branch at a moment; undefined when there is no such branch. */
+  glimpse(branch: number, at: number): Promise<readonly KubeObject[] | undefined>;
   /**
    * Replaces the world by another tape's, and plays; given a moment, it stops there instead. Rejects, and changes nothing,
    * when the tape cannot be played.
@@ -46,6 +51,7 @@ interface Waiting {
   readonly streams: Map<string, (chunk: StreamChunk) => void>;
   readonly tapes: Map<number, (tape: Tape) => void>;
   readonly loads: Map<number, (problem: string | undefined) => void>;
+  readonly glimpses: Map<number, (objects: readonly KubeObject[] | undefined) => void>;
   readonly frames: Set<(frame: Frame) => void>;
 }
 
@@ -56,6 +62,7 @@ export function createPlayground(port: Port, cluster: string): Playground {
     streams: new Map(),
     tapes: new Map(),
     loads: new Map(),
+    glimpses: new Map(),
     frames: new Set(),
   };
   const time = { now: 0, epoch: '' };
@@ -81,6 +88,11 @@ export function createPlayground(port: Port, cluster: string): Playground {
         waiting.tapes.set(id, done);
         port.post({ type: 'tape', id });
       }, nextId),
+    glimpse: (branch, at) =>
+      promised((id, done) => {
+        waiting.glimpses.set(id, done);
+        port.post({ type: 'glimpse', id, branch, at });
+      }, nextId),
     load: (tape, at) =>
       promised<string | undefined>((id, done) => {
         waiting.loads.set(id, done);
@@ -95,7 +107,8 @@ function createClock(send: (command: ClockCommand) => void): Clock {
   return {
     play: () => send({ do: 'play' }),
     pause: () => send({ do: 'pause' }),
-    step: () => send({ do: 'step' }),
+    step: (by = 'change') => send({ do: 'step', by }),
+    branch: (id) => send({ do: 'branch', id }),
     seek: (at) => send({ do: 'seek', at }),
     speed: (factor) => send({ do: 'speed', factor }),
   };
@@ -162,6 +175,8 @@ function receive(message: ToPage, { waiting, time, port }: Omit<Side, 'nextId'>)
       return settle(waiting.tapes, message.id, message.tape);
     case 'loaded':
       return settle(waiting.loads, message.id, message.problem);
+    case 'glimpsed':
+      return settle(waiting.glimpses, message.id, message.objects);
     case 'frame':
       takeIn(message.frame, waiting, time);
       port.post({ type: 'ack', sequence: message.frame.sequence });

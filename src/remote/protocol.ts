@@ -1,5 +1,7 @@
 /** What page and worker say to each other: plain data, and nothing else crosses. */
 import type { Frame } from '#api/frame.ts';
+import type { StepBy } from './engine.ts';
+import type { KubeObject } from '#api/meta.ts';
 import type { VirtualMs } from '#api/meta.ts';
 import type { Request, Response } from '#api/request.ts';
 import type { Input, Tape } from '#api/tape.ts';
@@ -8,7 +10,8 @@ import type { WatchEvent } from '#api/watch.ts';
 export type ClockCommand =
   | { readonly do: 'play' }
   | { readonly do: 'pause' }
-  | { readonly do: 'step' }
+  | { readonly do: 'step'; readonly by: StepBy }
+  | { readonly do: 'branch'; readonly id: number }
   | { readonly do: 'seek'; readonly at: number }
   | { readonly do: 'speed'; readonly factor: number };
 
@@ -20,6 +23,8 @@ export type ToHost =
   | { readonly type: 'clock'; readonly command: ClockCommand }
   | { readonly type: 'tape'; readonly id: number }
   | { readonly type: 'load'; readonly id: number; readonly tape: Tape; readonly at?: number; readonly playing: boolean }
+  /** What another branch of time looks like at a moment. */
+  | { readonly type: 'glimpse'; readonly id: number; readonly branch: number; readonly at: number }
   /** The page has taken in a frame and may get the next. */
   | { readonly type: 'ack'; readonly sequence: number };
 
@@ -28,4 +33,5 @@ export type ToPage =
   | { readonly type: 'watched'; readonly id: number; readonly event: WatchEvent }
   | { readonly type: 'tape'; readonly id: number; readonly tape: Tape }
   | { readonly type: 'loaded'; readonly id: number; readonly problem?: string }
+  | { readonly type: 'glimpsed'; readonly id: number; readonly objects: readonly KubeObject[] | undefined }
   | { readonly type: 'frame'; readonly frame: Frame };

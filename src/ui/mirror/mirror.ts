@@ -2,7 +2,7 @@
  * The page's copy of the cluster: frames in, objects out. Owns nothing that the cluster did not tell.
  * Kinds that a frame did not touch keep their Map, so whoever reads can compare by identity.
  */
-import type { Frame } from '#api/frame.ts';
+import type { BranchInfo, Frame } from '#api/frame.ts';
 import { applyChange } from '#api/machinery/cache.ts';
 import type { KubeObject, ObjectKey } from '#api/meta.ts';
 import type { Trace } from '#api/trace.ts';
@@ -21,6 +21,7 @@ export interface Picture {
   /** In order of time, the newest last; long pasts are forgotten from the front. */
   readonly traces: readonly Trace[];
   readonly history: readonly HistoryEntry[];
+  readonly branches: readonly BranchInfo[];
   readonly crash: Frame['crash'];
   /** The worker itself failed and can say nothing more. */
   readonly broken: string | undefined;
@@ -40,6 +41,7 @@ export const emptyPicture: Picture = {
   frames: 0,
   traces: [],
   history: [],
+  branches: [],
   crash: undefined,
   broken: undefined,
 };
@@ -61,6 +63,7 @@ export function applyFrame(before: Picture, frame: Frame): Picture {
     frames: before.frames + 1,
     traces: appendTraces(before.traces, frame),
     history: appendHistory(before.history, frame, cluster),
+    branches: frame.branches ?? before.branches,
     crash: frame.crash ?? (frame.reset ? undefined : before.crash),
     broken: before.broken,
   };
