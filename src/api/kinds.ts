@@ -42,6 +42,14 @@ import type { IClusterRoleBinding } from 'kubernetes-models/rbac.authorization.k
 import type { IPriorityClass } from 'kubernetes-models/scheduling.k8s.io/v1/PriorityClass';
 import type { IRuntimeClass } from 'kubernetes-models/node.k8s.io/v1/RuntimeClass';
 import type { ILease } from 'kubernetes-models/coordination.k8s.io/v1/Lease';
+import type { ICSIStorageCapacity } from 'kubernetes-models/storage.k8s.io/v1/CSIStorageCapacity';
+import type { ICertificateSigningRequest } from 'kubernetes-models/certificates.k8s.io/v1/CertificateSigningRequest';
+import type { IMutatingWebhookConfiguration } from 'kubernetes-models/admissionregistration.k8s.io/v1/MutatingWebhookConfiguration';
+import type { IValidatingWebhookConfiguration } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingWebhookConfiguration';
+import type { ICustomResourceDefinition } from 'kubernetes-models/apiextensions.k8s.io/v1/CustomResourceDefinition';
+import type { IAPIService } from 'kubernetes-models/apiregistration.k8s.io/v1/APIService';
+import type { IFlowSchema } from 'kubernetes-models/flowcontrol.apiserver.k8s.io/v1beta3/FlowSchema';
+import type { IPriorityLevelConfiguration } from 'kubernetes-models/flowcontrol.apiserver.k8s.io/v1beta3/PriorityLevelConfiguration';
 import type { Immutable } from './immutable.ts';
 import type { KubeObject, ObjectMeta } from './meta.ts';
 
@@ -88,6 +96,14 @@ export type ClusterRoleBinding = Stored<IClusterRoleBinding>;
 export type PriorityClass = Stored<IPriorityClass>;
 export type RuntimeClass = Stored<IRuntimeClass>;
 export type Lease = Stored<ILease, 'spec'>;
+export type CSIStorageCapacity = Stored<ICSIStorageCapacity>;
+export type CertificateSigningRequest = Stored<ICertificateSigningRequest, 'spec' | 'status'>;
+export type MutatingWebhookConfiguration = Stored<IMutatingWebhookConfiguration>;
+export type ValidatingWebhookConfiguration = Stored<IValidatingWebhookConfiguration>;
+export type CustomResourceDefinition = Stored<ICustomResourceDefinition, 'spec' | 'status'>;
+export type APIService = Stored<IAPIService, 'spec' | 'status'>;
+export type FlowSchema = Stored<IFlowSchema, 'spec' | 'status'>;
+export type PriorityLevelConfiguration = Stored<IPriorityLevelConfiguration, 'spec' | 'status'>;
 
 /** From a kind's name to its type. Tables keyed by kind use it, so that a new kind makes the compiler list what is missing. */
 export interface KindMap {
@@ -130,6 +146,14 @@ export interface KindMap {
   PriorityClass: PriorityClass;
   RuntimeClass: RuntimeClass;
   Lease: Lease;
+  CSIStorageCapacity: CSIStorageCapacity;
+  CertificateSigningRequest: CertificateSigningRequest;
+  MutatingWebhookConfiguration: MutatingWebhookConfiguration;
+  ValidatingWebhookConfiguration: ValidatingWebhookConfiguration;
+  CustomResourceDefinition: CustomResourceDefinition;
+  APIService: APIService;
+  FlowSchema: FlowSchema;
+  PriorityLevelConfiguration: PriorityLevelConfiguration;
 }
 
 /** The name of a built-in kind; no two built-in groups use the same one. */

@@ -1,8 +1,11 @@
 /**
- * The scheme: one row a kind. Discovery, REST mapping, kubectl's short names and every generic handler read it.
- * upstream: reference/golden/discovery.json, as `kubectl api-resources` prints it
+ * The scheme: one row a stored kind, at the version that is its hub; beside it the other versions under which the same
+ * objects are served, and the resources that answer and store nothing. Discovery, REST mapping, kubectl's short names and
+ * every generic handler read it. Kinds of custom resource definitions are rows of the same form (`customRows.ts`).
+ * upstream: reference/golden/discovery.json
  */
 import type { Kind } from './kinds.ts';
+import type { Verb } from './request.ts';
 
 export interface SchemeRow {
   readonly kind: string;
@@ -15,17 +18,19 @@ export interface SchemeRow {
   readonly namespaced: boolean;
   readonly subresources: readonly string[];
   readonly categories: readonly string[];
+  /** What can be done with it, where that is not everything. */
+  readonly verbs?: readonly Verb[];
+  /** The other apiVersions at which the same stored objects are served. */
+  readonly alsoServed?: readonly string[];
 }
 
 type Rest = Partial<Omit<SchemeRow, 'kind' | 'group' | 'version' | 'plural' | 'singular'>>;
 
 /** A row of a group and version given as in apiVersion; namespaced unless it says otherwise. */
-function row<K extends Kind>(kind: K, apiVersion: string, plural: string, rest: Rest = {}): SchemeRow & { readonly kind: K } {
-  const slash = apiVersion.indexOf('/');
+function row<K extends string>(kind: K, apiVersion: string, plural: string, rest: Rest = {}): SchemeRow & { readonly kind: K } {
   return {
     kind,
-    group: slash < 0 ? '' : apiVersion.slice(0, slash),
-    version: apiVersion.slice(slash + 1),
+    ...splitApiVersion(apiVersion),
     plural,
     singular: kind.toLowerCase(),
     shortNames: [],
@@ -36,22 +41,30 @@ function row<K extends Kind>(kind: K, apiVersion: string, plural: string, rest: 
   };
 }
 
+const admission = 'admissionregistration.k8s.io';
+const flowControl = 'flowcontrol.apiserver.k8s.io';
 const cluster = { namespaced: false };
 const status = { subresources: ['status'] };
 const scalable = { subresources: ['status', 'scale'], categories: ['all'] };
 const workload = { subresources: ['status'], categories: ['all'] };
+const extension = { ...cluster, categories: ['api-extensions'] };
 
 export const scheme: { readonly [K in Kind]: SchemeRow & { readonly kind: K } } = {
   ConfigMap: row('ConfigMap', 'v1', 'configmaps', { shortNames: ['cm'] }),
   Endpoints: row('Endpoints', 'v1', 'endpoints', { shortNames: ['ep'] }),
-  Event: row('Event', 'v1', 'events', { shortNames: ['ev'] }),
+  Event: row('Event', 'v1', 'events', { shortNames: ['ev'], alsoServed: ['events.k8s.io/v1'] }),
   LimitRange: row('LimitRange', 'v1', 'limitranges', { shortNames: ['limits'] }),
-  Namespace: row('Namespace', 'v1', 'namespaces', { ...cluster, subresources: ['status', 'finalize'], shortNames: ['ns'] }),
-  Node: row('Node', 'v1', 'nodes', { ...cluster, ...status, shortNames: ['no'] }),
+  Namespace: row('Namespace', 'v1', 'namespaces', {
+    ...cluster,
+    subresources: ['status', 'finalize'],
+    shortNames: ['ns'],
+    verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
+  }),
+  Node: row('Node', 'v1', 'nodes', { ...cluster, subresources: ['status', 'proxy'], shortNames: ['no'] }),
   PersistentVolume: row('PersistentVolume', 'v1', 'persistentvolumes', { ...cluster, ...status, shortNames: ['pv'] }),
   PersistentVolumeClaim: row('PersistentVolumeClaim', 'v1', 'persistentvolumeclaims', { ...status, shortNames: ['pvc'] }),
   Pod: row('Pod', 'v1', 'pods', {
-    subresources: ['status', 'binding', 'eviction', 'exec', 'attach', 'log', 'portforward', 'ephemeralcontainers'],
+    subresources: ['status', 'binding', 'eviction', 'exec', 'attach', 'log', 'portforward', 'ephemeralcontainers', 'proxy'],
     categories: ['all'],
     shortNames: ['po'],
   }),
@@ -59,7 +72,7 @@ export const scheme: { readonly [K in Kind]: SchemeRow & { readonly kind: K } } 
   ReplicationController: row('ReplicationController', 'v1', 'replicationcontrollers', { ...scalable, shortNames: ['rc'] }),
   ResourceQuota: row('ResourceQuota', 'v1', 'resourcequotas', { ...status, shortNames: ['quota'] }),
   Secret: row('Secret', 'v1', 'secrets'),
-  Service: row('Service', 'v1', 'services', { ...workload, shortNames: ['svc'] }),
+  Service: row('Service', 'v1', 'services', { ...workload, subresources: ['status', 'proxy'], shortNames: ['svc'] }),
   ServiceAccount: row('ServiceAccount', 'v1', 'serviceaccounts', { subresources: ['token'], shortNames: ['sa'] }),
   ControllerRevision: row('ControllerRevision', 'apps/v1', 'controllerrevisions'),
   DaemonSet: row('DaemonSet', 'apps/v1', 'daemonsets', { ...workload, shortNames: ['ds'] }),
@@ -71,6 +84,7 @@ export const scheme: { readonly [K in Kind]: SchemeRow & { readonly kind: K } } 
   HorizontalPodAutoscaler: row('HorizontalPodAutoscaler', 'autoscaling/v2', 'horizontalpodautoscalers', {
     ...workload,
     shortNames: ['hpa'],
+    alsoServed: ['autoscaling/v1'],
   }),
   PodDisruptionBudget: row('PodDisruptionBudget', 'policy/v1', 'poddisruptionbudgets', { ...status, shortNames: ['pdb'] }),
   EndpointSlice: row('EndpointSlice', 'discovery.k8s.io/v1', 'endpointslices'),
@@ -88,23 +102,95 @@ export const scheme: { readonly [K in Kind]: SchemeRow & { readonly kind: K } } 
   PriorityClass: row('PriorityClass', 'scheduling.k8s.io/v1', 'priorityclasses', { ...cluster, shortNames: ['pc'] }),
   RuntimeClass: row('RuntimeClass', 'node.k8s.io/v1', 'runtimeclasses', cluster),
   Lease: row('Lease', 'coordination.k8s.io/v1', 'leases'),
+  CSIStorageCapacity: row('CSIStorageCapacity', 'storage.k8s.io/v1', 'csistoragecapacities'),
+  CertificateSigningRequest: row('CertificateSigningRequest', 'certificates.k8s.io/v1', 'certificatesigningrequests', {
+    ...cluster,
+    subresources: ['status', 'approval'],
+    shortNames: ['csr'],
+  }),
+  MutatingWebhookConfiguration: row('MutatingWebhookConfiguration', `${admission}/v1`, 'mutatingwebhookconfigurations', extension),
+  ValidatingWebhookConfiguration: row('ValidatingWebhookConfiguration', `${admission}/v1`, 'validatingwebhookconfigurations', extension),
+  CustomResourceDefinition: row('CustomResourceDefinition', 'apiextensions.k8s.io/v1', 'customresourcedefinitions', {
+    ...extension,
+    ...status,
+    shortNames: ['crd', 'crds'],
+  }),
+  APIService: row('APIService', 'apiregistration.k8s.io/v1', 'apiservices', { ...extension, ...status }),
+  FlowSchema: row('FlowSchema', `${flowControl}/v1beta3`, 'flowschemas', {
+    ...cluster,
+    ...status,
+    alsoServed: [`${flowControl}/v1beta2`],
+  }),
+  PriorityLevelConfiguration: row('PriorityLevelConfiguration', `${flowControl}/v1beta3`, 'prioritylevelconfigurations', {
+    ...cluster,
+    ...status,
+    alsoServed: [`${flowControl}/v1beta2`],
+  }),
 };
+
+const answers: Rest = { verbs: ['create'] };
+const clusterAnswers: Rest = { ...cluster, verbs: ['create'] };
+
+/** Resources that answer and store nothing. */
+const virtual: readonly SchemeRow[] = [
+  row('Binding', 'v1', 'bindings', answers),
+  row('ComponentStatus', 'v1', 'componentstatuses', { ...cluster, shortNames: ['cs'], verbs: ['get', 'list'] }),
+  row('TokenReview', 'authentication.k8s.io/v1', 'tokenreviews', clusterAnswers),
+  row('SelfSubjectReview', 'authentication.k8s.io/v1', 'selfsubjectreviews', clusterAnswers),
+  row('LocalSubjectAccessReview', 'authorization.k8s.io/v1', 'localsubjectaccessreviews', answers),
+  row('SelfSubjectAccessReview', 'authorization.k8s.io/v1', 'selfsubjectaccessreviews', clusterAnswers),
+  row('SelfSubjectRulesReview', 'authorization.k8s.io/v1', 'selfsubjectrulesreviews', clusterAnswers),
+  row('SubjectAccessReview', 'authorization.k8s.io/v1', 'subjectaccessreviews', clusterAnswers),
+];
 
 const rows: readonly SchemeRow[] = Object.values(scheme);
 const byResource = new Map(rows.map((row) => [`${row.plural}.${row.group}`, row]));
 const byKind = new Map(rows.map((row) => [row.kind, row]));
 
-/** Every built-in row, in the scheme's order. */
+/** A resource as a client asks for it, and the row at whose version its objects are stored; the same one for most. */
+export interface Served {
+  readonly row: SchemeRow;
+  readonly hub: SchemeRow;
+}
+
+const served: readonly Served[] = [...rows, ...virtual].flatMap((hub) => [
+  { row: hub, hub },
+  ...(hub.alsoServed ?? []).map((apiVersion) => ({ row: { ...hub, ...splitApiVersion(apiVersion) }, hub })),
+]);
+const servedByPath = new Map(served.map((it) => [`${it.row.group}/${it.row.version}/${it.row.plural}`, it]));
+const groupVersions = new Set(served.map(({ row }) => apiVersionOf(row)));
+
+/** Every built-in kind that is stored, at its hub version, in the scheme's order. */
 export function allRows(): readonly SchemeRow[] {
   return rows;
 }
 
-/** The row of a kind by its name, or undefined for a kind that is not built in. */
+/** Everything built in that is served: all versions, and what stores nothing. */
+export function servedRows(): readonly SchemeRow[] {
+  return served.map(({ row }) => row);
+}
+
+/** What is built in at a path such as `autoscaling/v1/horizontalpodautoscalers`. */
+export function servedAt(group: string, version: string, plural: string): Served | undefined {
+  return servedByPath.get(`${group}/${version}/${plural}`);
+}
+
+/** Whether anything built in is served at a group and version. */
+export function isServedVersion(apiVersion: string): boolean {
+  return groupVersions.has(apiVersion);
+}
+
+function splitApiVersion(apiVersion: string): { readonly group: string; readonly version: string } {
+  const slash = apiVersion.indexOf('/');
+  return { group: slash < 0 ? '' : apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
+}
+
+/** The hub row of a kind by its name, or undefined for a kind that is not built in. */
 export function rowOfKind(kind: string): SchemeRow | undefined {
   return byKind.get(kind);
 }
 
-/** The row of a plural resource name in a group ('' for core). */
+/** The hub row of a plural resource name in a group ('' for core). */
 export function rowOfResource(group: string, plural: string): SchemeRow | undefined {
   return byResource.get(`${plural}.${group}`);
 }

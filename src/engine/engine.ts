@@ -44,6 +44,7 @@ export function createEngine(tape: Tape, assemble?: Assembly) {
       const { labelSelector, fieldSelector, resourceVersion } = request.options ?? {};
       return openWatch(server(cluster), pageOwner, {
         group: request.group,
+        version: request.version,
         resource: request.resource,
         revision: Number(resourceVersion ?? 0),
         ...(request.namespace === undefined ? {} : { namespace: request.namespace }),

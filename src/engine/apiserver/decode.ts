@@ -6,12 +6,13 @@ import { apiVersionOf } from '#api/scheme.ts';
 import type { Status } from '#api/request.ts';
 import { isRecord, type AnyObject, type Fields } from './object.ts';
 import type { Call } from './state.ts';
+import { fromHub, toHub } from './conversion/conversion.ts';
 import { createReport, decodeStruct, type DecodeReport } from './schema/decodeValue.ts';
-import { structOf } from './schema/types.ts';
+import { structOfRow } from './schema/types.ts';
 import { badRequest } from './status.ts';
 
 export function decode(call: Call, body: unknown, old?: AnyObject): AnyObject | Status {
-  const { row } = call;
+  const { row } = call.served;
   if (!isRecord(body))
     return badRequest(
       `the object provided is unrecognized (must be of type ${row.kind}): couldn't get version/kind; json parse error: ${JSON.stringify(body)}`,
@@ -36,20 +37,22 @@ export function decode(call: Call, body: unknown, old?: AnyObject): AnyObject | 
 }
 
 function read(call: Call, body: Fields, old: AnyObject | undefined): AnyObject | Status {
-  const { row } = call;
+  const { served } = call;
+  const { row } = served;
   const report = createReport();
-  const object = decodeStruct(body, structOf(`${row.version}.${row.kind}`), old as unknown as Fields | undefined, report);
+  const before = old === undefined ? undefined : fromHub(served, old);
+  const object = decodeStruct(body, structOfRow(row), before as unknown as Fields | undefined, report);
   if (report.error !== undefined)
     return badRequest(`${row.kind} in version "${row.version}" cannot be handled as a ${row.kind}: ${report.error}`);
   if (report.unknown.length > 0) {
     const refusal = reportUnknown(call, report);
     if (refusal !== undefined) return refusal;
   }
-  return object as unknown as AnyObject;
+  return toHub(served, object as unknown as AnyObject);
 }
 
 /** Strict refuses unknown fields, Warn tells of them, Ignore keeps quiet. */
-function reportUnknown({ row, request, warnings }: Call, { unknown }: DecodeReport): Status | undefined {
+function reportUnknown({ served: { row }, request, warnings }: Call, { unknown }: DecodeReport): Status | undefined {
   const mode = request.options?.fieldValidation ?? 'Warn';
   const messages = unknown.map((path) => `unknown field "${path}"`);
   if (mode === 'Strict')

@@ -57,7 +57,7 @@ export function deleteCollection(call: Call): Response {
 export function deleteObject(call: Call, object: AnyObject, options: DeleteOptions): Deletion | Status {
   const refusal = admitDelete(call, object) ?? checkPreconditions(call, object, options);
   if (refusal !== undefined) return refusal;
-  if (call.row.kind === 'Namespace') return deleteNamespace(call, object, options);
+  if (call.resource === 'namespaces') return deleteNamespace(call, object, options);
   const graceful = takeGrace(call, object, options);
   if (graceful === 'pending') return { object, done: false };
   const finalizers = finalizersFor(call, object, options);

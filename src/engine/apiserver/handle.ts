@@ -3,18 +3,20 @@
  * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/installer.go, request/requestinfo.go
  */
 import type { Request, Response, User, Verb } from '#api/request.ts';
-import { allRows, groupResource, rowOfResource, type SchemeRow } from '#api/scheme.ts';
+import { groupResource, type SchemeRow } from '#api/scheme.ts';
 import { authorize } from './authorize.ts';
+import { outward } from './conversion/conversion.ts';
 import { create } from './create.ts';
 import { deleteCollection, deleteOne } from './delete.ts';
 import { notSupported } from './fieldError.ts';
 import { patch } from './patch.ts';
 import { getOne, list, watched } from './read.ts';
+import { resolve, servesVersion } from './resolve.ts';
 import type { ApiServerState, Call, Handler, ServerEnv } from './state.ts';
 import { failureStatus, invalid, methodNotAllowed, noSuchResource, respond } from './status.ts';
-import { strategyOf } from './strategies.ts';
 import { subresources } from './subresources/subresources.ts';
 import { update } from './update.ts';
+import { answersOf } from './virtual.ts';
 
 const main: { readonly [V in Verb]?: Handler } = {
   get: getOne,
@@ -33,8 +35,9 @@ export function handle(server: ApiServerState, request: Request, env: ServerEnv)
   const user = request.user ?? env.user;
   const fault = server.faults.length === 0 ? undefined : injectedFault(server, request, user);
   if (fault !== undefined) return fault;
-  const row = rowOfResource(request.group, request.resource);
-  if (row === undefined || row.version !== request.version) return unknownResource(request);
+  const found = resolve(server.store, request);
+  if (found === undefined) return unknownResource(server, request);
+  const row = found.hub;
   const handler = handlerOf(row, request);
   if (typeof handler !== 'function') return handler;
   const dryRun = request.options?.dryRun;
@@ -45,28 +48,29 @@ export function handle(server: ApiServerState, request: Request, env: ServerEnv)
     request,
     user,
     row,
+    served: found,
     resource: groupResource(row),
-    strategy: strategyOf(row.kind),
+    strategy: found.strategy,
     dryRun: dryRun !== undefined && dryRun.length > 0,
     warnings: [],
   };
   const refusal = authorize(call);
-  const response = refusal === undefined ? handler(call) : respond(refusal);
+  const response = refusal === undefined ? outward(found, handler(call)) : respond(refusal);
   return call.warnings.length === 0 ? response : { ...response, warnings: call.warnings };
 }
 
 function handlerOf(row: SchemeRow, request: Request): Handler | Response {
   const { subresource, verb, name } = request;
-  const handlers = subresource === undefined ? main : subresource === 'status' ? status : subresources[subresource];
+  const handlers = subresource === undefined ? (answersOf(row) ?? main) : subresource === 'status' ? status : subresources[subresource];
   if (handlers === undefined || (subresource !== undefined && !row.subresources.includes(subresource))) return respond(noSuchResource());
   const onCollection = verb === 'list' || verb === 'watch' || verb === 'create' || verb === 'deletecollection';
   if (subresource === undefined && onCollection !== (name === undefined || name === '')) return respond(methodNotAllowed());
+  if (subresource === undefined && row.verbs?.includes(verb) === false) return respond(methodNotAllowed());
   return handlers[verb] ?? respond(methodNotAllowed());
 }
 
-function unknownResource(request: Request): Response {
-  const known = allRows().some((row) => row.group === request.group && row.version === request.version);
-  return known ? respond(noSuchResource()) : { code: 404, body: '404 page not found\n' };
+function unknownResource({ store }: ApiServerState, { group, version }: Request): Response {
+  return servesVersion(store, group, version) ? respond(noSuchResource()) : { code: 404, body: '404 page not found\n' };
 }
 
 function badDryRun(verb: Verb, dryRun: readonly string[]): Response {

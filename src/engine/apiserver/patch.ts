@@ -9,6 +9,7 @@ import { isMap, type JsonMap } from '#api/machinery/patch/refusal.ts';
 import { strategicMerge } from '#api/machinery/patch/strategicMerge.ts';
 import type { Response, Status } from '#api/request.ts';
 import { get } from '#engine/etcd/store.ts';
+import { fromHub } from './conversion/conversion.ts';
 import { decode } from './decode.ts';
 import type { AnyObject } from './object.ts';
 import type { Call } from './state.ts';
@@ -20,7 +21,7 @@ export function patch(call: Call): Response {
   const old = get(call.server.store, call.resource, namespaceOf(call), call.request.name ?? '') as AnyObject | undefined;
   if (call.request.patch?.type === 'apply') return respond(unsupportedMediaType());
   if (old === undefined) return respond(notFound(call.row, call.request.name ?? ''));
-  const patched = applyPatch(call, old);
+  const patched = applyPatch(call, fromHub(call.served, old));
   if (isStatus(patched)) return respond(patched);
   const decoded = decode(call, patched, old);
   if (isStatus(decoded)) return respond(decoded);

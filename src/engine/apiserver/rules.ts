@@ -20,6 +20,11 @@ function startsWithStatus(status: object): (object: AnyObject) => AnyObject {
 const emptyStatus = startsWithStatus({});
 const workload: Strategy = { generation: true, prepareForCreate: emptyStatus };
 
+const webhooks: Strategy = {
+  generation: true,
+  changesDesiredState: (object, old) => !equalJson(fieldOf(object, 'webhooks'), fieldOf(old, 'webhooks')),
+};
+
 function podFields(object: AnyObject): Readonly<Record<string, string>> {
   const { spec, status } = object as unknown as Partial<Pod>;
   return {
@@ -141,6 +146,14 @@ export const rules: StrategyTable = {
   PriorityClass: { generation: true, changesDesiredState: () => false },
   RuntimeClass: { createOnUpdate: true },
   Lease: { createOnUpdate: true },
+  CSIStorageCapacity: {},
+  CertificateSigningRequest: { prepareForCreate: emptyStatus },
+  MutatingWebhookConfiguration: webhooks,
+  ValidatingWebhookConfiguration: webhooks,
+  CustomResourceDefinition: { generation: true },
+  APIService: { prepareForCreate: emptyStatus },
+  FlowSchema: workload,
+  PriorityLevelConfiguration: workload,
 };
 
 /** Who gives a limit range no name gets one that nobody else has. */

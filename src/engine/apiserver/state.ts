@@ -7,6 +7,7 @@ import type { Cause } from '#api/watch.ts';
 import type { RandomState } from '#sim/random.ts';
 import type { Message } from '#engine/client/component.ts';
 import type { Store } from '#engine/etcd/store.ts';
+import type { Resolved } from './resolve.ts';
 import type { Strategy } from './strategy.ts';
 import type { WatchTable } from './watchTable.ts';
 
@@ -48,7 +49,10 @@ export interface Call {
   readonly env: ServerEnv;
   readonly request: Request;
   readonly user: User;
+  /** The resource at the version in which it is stored: the one that everything behind the door knows. */
   readonly row: SchemeRow;
+  /** The resource as it was asked for. */
+  readonly served: Resolved;
   /** `pods`, `deployments.apps`. */
   readonly resource: string;
   readonly strategy: Strategy;

@@ -105,7 +105,7 @@ function validate(call: Call, object: AnyObject, old: AnyObject): readonly Field
 function deletesNow(call: Call, object: AnyObject, old: AnyObject): boolean {
   const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = object.metadata;
   if (deletionTimestamp === undefined || finalizers.length > 0) return false;
-  if (call.row.kind === 'Namespace' && ((object.spec?.['finalizers'] as readonly string[] | undefined) ?? []).length > 0) return false;
+  if (call.resource === 'namespaces' && ((object.spec?.['finalizers'] as readonly string[] | undefined) ?? []).length > 0) return false;
   return deletionGracePeriodSeconds === 0 && (old.metadata.deletionGracePeriodSeconds ?? 0) === 0;
 }
 

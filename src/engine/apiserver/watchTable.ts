@@ -4,14 +4,17 @@
  * upstream: staging/src/k8s.io/apiserver/pkg/storage/cacher (cacher.go, cache_watcher.go)
  */
 import type { ResourceVersion } from '#api/meta.ts';
-import { rowOfResource } from '#api/scheme.ts';
+import { everything } from '#api/machinery/labels.ts';
+import type { SchemeRow } from '#api/scheme.ts';
 import type { WatchEvent } from '#api/watch.ts';
 import type { WatchNews, WatchSpec } from '#engine/client/component.ts';
 import { changesSince, type Change, type Store } from '#engine/etcd/store.ts';
+import { fromHub } from './conversion/conversion.ts';
 import type { AnyObject } from './object.ts';
 import { exactField, parseSelection, selects, selectsEverything, type Selection } from './selection.ts';
 import { isStatus } from './status.ts';
 import type { Strategy } from './strategy.ts';
+import { resolve, resolveHub } from './resolve.ts';
 import { strategyOf } from './strategies.ts';
 
 /** A watcher that reads this late is cut off and has to list again. */
@@ -21,7 +24,10 @@ interface Watch {
   readonly id: string;
   readonly owner: string;
   readonly resource: string;
+  /** Empty for a custom kind: it has no fields of its own to select by. */
   readonly kind: string;
+  /** The version in which it is told, where that is not the one that is stored. */
+  readonly served?: { readonly group: string; readonly version: string; readonly resource: string };
   readonly namespace?: string;
   readonly selection: Selection;
   /** Its place in the index. */
@@ -49,9 +55,10 @@ export function createWatchTable(): WatchTable {
 
 /** Opens a watch that tells every change after `spec.revision`. */
 export function addWatch(table: WatchTable, store: Store, owner: string, spec: WatchSpec): string {
-  const row = rowOfResource(spec.group, spec.resource);
-  if (row === undefined) throw new Error(`${owner} watches ${spec.resource}.${spec.group}, which is no resource`);
-  const selection = parseSelection(spec, strategyOf(row.kind));
+  const found = resolveHub(store, spec.group, spec.resource);
+  if (found === undefined) return addGoneWatch(table, owner, spec);
+  const { hub: row, strategy, custom } = found;
+  const selection = parseSelection(spec, strategy);
   if (isStatus(selection)) throw new Error(`${owner} watches ${spec.resource} with a bad selector: ${selection.message}`);
   const id = `watch-${(table.counter += 1)}`;
   const resource = row.group === '' ? row.plural : `${row.plural}.${row.group}`;
@@ -59,7 +66,8 @@ export function addWatch(table: WatchTable, store: Store, owner: string, spec: W
     id,
     owner,
     resource,
-    kind: row.kind,
+    kind: custom ? '' : row.kind,
+    ...servedAs(spec, row),
     ...(spec.namespace === undefined ? {} : { namespace: spec.namespace }),
     selection,
     slot: slotOf(selection),
@@ -74,11 +82,24 @@ export function addWatch(table: WatchTable, store: Store, owner: string, spec: W
   return id;
 }
 
+function servedAs({ group, version, resource }: WatchSpec, hub: SchemeRow): Pick<Watch, 'served'> {
+  if (version === undefined || (version === hub.version && group === hub.group)) return {};
+  return { served: { group, version, resource } };
+}
+
+/** A watch on what is no resource, or no longer one: it is over at once. */
+function addGoneWatch(table: WatchTable, owner: string, { revision, resource }: WatchSpec): string {
+  const id = `watch-${(table.counter += 1)}`;
+  const selection: Selection = { labels: everything, fields: [] };
+  table.byId.set(id, { id, owner, resource, kind: '', selection, slot: '', pending: [], revision, notified: false, gone: true });
+  return id;
+}
+
 export function removeWatch(table: WatchTable, id: string): void {
   const watch = table.byId.get(id);
   if (watch === undefined) return;
   table.byId.delete(id);
-  slotSet(table, watch).delete(id);
+  table.index.get(watch.resource)?.get(watch.slot)?.delete(id);
 }
 
 /** Everything since the last reading, or the news that the watch is over. */
@@ -88,11 +109,17 @@ export function takeNews(table: WatchTable, store: Store, id: string): WatchNews
     removeWatch(table, id);
     return { type: 'gone' };
   }
-  const events = watch.pending;
+  const events = watch.served === undefined ? watch.pending : converted(watch.served, watch.pending, store);
   watch.pending = [];
   watch.notified = false;
   watch.revision = store.revision;
   return { type: 'events', events, revision: store.revision };
+}
+
+function converted(path: NonNullable<Watch['served']>, events: readonly WatchEvent[], store: Store): WatchEvent[] {
+  const served = resolve(store, path);
+  if (served === undefined) return [...events];
+  return events.map((event) => (event.type === 'ERROR' ? event : { ...event, object: fromHub(served, event.object) }));
 }
 
 /** Whether there is something to read. */

@@ -23,8 +23,8 @@ export function write(call: Call, type: Change['type'], object: AnyObject): AnyO
       cause: env.cause,
     },
   });
-  if (change.object.kind === 'Service') noteService(server, change);
-  rememberTemplate(change.object.kind, (change.object as AnyObject).spec);
+  if (change.resource === 'services') noteService(server, change);
+  if (call.served.custom === undefined) rememberTemplate(change.object.kind, (change.object as AnyObject).spec);
   distribute(server.watches, change, (owner, id) => env.notify(owner, id));
   return change.object;
 }

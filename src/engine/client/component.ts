@@ -23,6 +23,8 @@ export interface Message {
 export interface WatchSpec {
   readonly group: string;
   readonly resource: string;
+  /** Where it is not the version that is stored. */
+  readonly version?: string;
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;

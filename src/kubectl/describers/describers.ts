@@ -70,6 +70,14 @@ const describers: { readonly [K in Kind]: Describe<KindMap[K]> | Describe<never>
   PriorityClass: describePriorityClass,
   RuntimeClass: generic,
   Lease: generic,
+  CSIStorageCapacity: generic,
+  CertificateSigningRequest: generic,
+  MutatingWebhookConfiguration: generic,
+  ValidatingWebhookConfiguration: generic,
+  CustomResourceDefinition: generic,
+  APIService: generic,
+  FlowSchema: generic,
+  PriorityLevelConfiguration: generic,
 };
 
 /** The whole description of one object. */

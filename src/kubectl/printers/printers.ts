@@ -7,16 +7,21 @@
 import type { Kind, KindMap } from '#api/kinds.ts';
 import type { KubeObject } from '#api/meta.ts';
 import { rowOfKind } from '#api/scheme.ts';
+import { apiService } from './apiService.ts';
+import { certificateSigningRequest } from './certificateSigningRequest.ts';
 import { configMap } from './configMap.ts';
 import { controllerRevision } from './controllerRevision.ts';
 import { cronJob } from './cronJob.ts';
 import { csiDriver } from './csiDriver.ts';
 import { csiNode } from './csiNode.ts';
+import { csiStorageCapacity } from './csiStorageCapacity.ts';
+import { customResourceDefinition } from './customResourceDefinition.ts';
 import { daemonSet } from './daemonSet.ts';
 import { deployment } from './deployment.ts';
 import { endpoints } from './endpoints.ts';
 import { endpointSlice } from './endpointSlice.ts';
 import { event } from './event.ts';
+import { flowSchema, priorityLevelConfiguration } from './flowControl.ts';
 import { horizontalPodAutoscaler } from './horizontalPodAutoscaler.ts';
 import { ingress } from './ingress.ts';
 import { ingressClass } from './ingressClass.ts';
@@ -44,6 +49,7 @@ import { serviceAccount } from './serviceAccount.ts';
 import { statefulSet } from './statefulSet.ts';
 import { storageClass } from './storageClass.ts';
 import { volumeAttachment } from './volumeAttachment.ts';
+import { webhookConfiguration } from './webhookConfiguration.ts';
 
 export const printers: { readonly [K in Kind]: Printer<KindMap[K]> } = {
   ConfigMap: configMap,
@@ -85,6 +91,14 @@ export const printers: { readonly [K in Kind]: Printer<KindMap[K]> } = {
   PriorityClass: priorityClass,
   RuntimeClass: runtimeClass,
   Lease: lease,
+  CSIStorageCapacity: csiStorageCapacity,
+  CertificateSigningRequest: certificateSigningRequest,
+  MutatingWebhookConfiguration: webhookConfiguration,
+  ValidatingWebhookConfiguration: webhookConfiguration,
+  CustomResourceDefinition: customResourceDefinition,
+  APIService: apiService,
+  FlowSchema: flowSchema,
+  PriorityLevelConfiguration: priorityLevelConfiguration,
 };
 
 /** Objects of kinds that came later, as custom resource definitions, have a name and an age. */

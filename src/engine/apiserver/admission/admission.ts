@@ -31,6 +31,7 @@ export function admitCreate(call: Call, object: AnyObject): AnyObject | Status {
   const refusal = requireNamespace(call, object);
   if (refusal !== undefined) return refusal;
   let admitted = object;
+  if (call.served.custom !== undefined) return object;
   for (const mutate of onCreate[call.row.kind as Kind] ?? []) {
     const result = mutate(call, admitted);
     if (isStatus(result)) return result;
@@ -40,7 +41,7 @@ export function admitCreate(call: Call, object: AnyObject): AnyObject | Status {
 }
 
 export function admitUpdate(call: Call, object: AnyObject, old: AnyObject): AnyObject | Status {
-  if (call.row.kind !== 'Pod' || object.spec === old.spec || call.request.subresource !== undefined) return object;
+  if (call.resource !== 'pods' || object.spec === old.spec || call.request.subresource !== undefined) return object;
   return defaultTolerations(call, keepPriority(object, old));
 }
 

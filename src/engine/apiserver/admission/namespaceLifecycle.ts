@@ -24,7 +24,7 @@ export function requireNamespace(call: Call, object: AnyObject): Status | undefi
   ]);
 }
 
-export function protectNamespace({ row }: Call, object: AnyObject): Status | undefined {
+export function protectNamespace({ row, resource }: Call, object: AnyObject): Status | undefined {
   const { name } = object.metadata;
-  return row.kind === 'Namespace' && immortal.has(name) ? forbidden(row, name, 'this namespace may not be deleted') : undefined;
+  return resource === 'namespaces' && immortal.has(name) ? forbidden(row, name, 'this namespace may not be deleted') : undefined;
 }

@@ -14,7 +14,7 @@ const message = 'only dynamically provisioned pvc can be resized and the storage
 
 /** The refusal of an update that asks for more storage than the claim's class lets it have. */
 export function checkResize(call: Call, object: AnyObject, old: AnyObject): Status | undefined {
-  if (call.row.kind !== 'PersistentVolumeClaim' || call.request.subresource !== undefined || object.spec === old.spec) return undefined;
+  if (call.resource !== 'persistentvolumeclaims' || call.request.subresource !== undefined || object.spec === old.spec) return undefined;
   if (compareQuantities(requested(object), requested(old)) <= 0) return undefined;
   if ((old.status?.['phase'] ?? '') !== 'Bound' || (old.spec?.['volumeName'] ?? '') === '') return undefined;
   const name = String(object.spec?.['storageClassName'] ?? '');

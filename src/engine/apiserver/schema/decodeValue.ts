@@ -8,7 +8,7 @@ import { canonicalQuantity, parseQuantity } from '#api/machinery/quantity.ts';
 import { formatMicroTime, formatTime, parseTime } from '#api/machinery/time.ts';
 import { isKnownSpec } from '../knownSpecs.ts';
 import { noteEmpty } from './emptied.ts';
-import type { Field, StructType, Type } from './types.ts';
+import type { EitherType, Field, StructType, Type } from './types.ts';
 
 export interface DecodeReport {
   /** The first thing that cannot be read. */
@@ -80,7 +80,9 @@ function decodeField(item: unknown, field: Field, place: Place): unknown {
 }
 
 function isZero(value: unknown, type: Type): boolean {
-  if (value === undefined || value === '' || value === 0 || value === false) return true;
+  if (value === undefined) return true;
+  if (type.kind === 'either' || type.kind === 'any') return false;
+  if (value === '' || value === 0 || value === false) return true;
   if (type.kind === 'list') return (value as readonly unknown[]).length === 0;
   if (type.kind !== 'map') return false;
   for (const _key in value as object) return false;
@@ -131,11 +133,22 @@ function decodeValue(value: unknown, type: Type, place: Place): unknown {
     case 'int32':
     case 'int64':
       return decodeInteger(value, type, place);
+    case 'float64':
+      return typeof value === 'number' ? value : mismatch(value, type, place);
     case 'bytes':
       return decodeBytes(value, type, place);
+    case 'either':
+      return decodeEither(value, type, place);
     default:
       return type.kind === 'any' ? value : decodeSpecial(value, type, place.report);
   }
+}
+
+/** A record is the struct; what can be neither is said as Go's own unmarshalling of these types says it. */
+function decodeEither(value: unknown, type: EitherType, place: Place): unknown {
+  if (recordOf(value) !== undefined) return decodeValue(value, type.of, place);
+  if (type.or.kind === 'bool' && typeof value !== 'boolean') return say(place.report, 'boolean or JSON schema expected');
+  return decodeValue(value, type.or, place);
 }
 
 function recordOf(value: unknown): Values | undefined {

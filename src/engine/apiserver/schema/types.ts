@@ -4,10 +4,22 @@
  */
 import { podTemplateTypes } from '#api/machinery/podTemplateTypes.ts';
 import { coreTypes } from './coreTypes.ts';
+import { extensionTypes } from './extensionTypes.ts';
 import { otherTypes } from './otherTypes.ts';
 import { workloadTypes } from './workloadTypes.ts';
 
-export type ScalarKind = 'string' | 'bool' | 'int32' | 'int64' | 'quantity' | 'intOrString' | 'time' | 'microTime' | 'bytes' | 'any';
+export type ScalarKind =
+  | 'string'
+  | 'bool'
+  | 'int32'
+  | 'int64'
+  | 'float64'
+  | 'quantity'
+  | 'intOrString'
+  | 'time'
+  | 'microTime'
+  | 'bytes'
+  | 'any';
 
 interface Base {
   /** As Go prints it in messages. */
@@ -31,7 +43,13 @@ export interface StructType extends Base {
   /** The fields that are written even when they are empty. */
   readonly always: readonly Field[];
 }
-export type Type = Scalar | ListType | MapType | StructType;
+/** A struct, or something that is told apart from it by its JSON. */
+export interface EitherType extends Base {
+  readonly kind: 'either';
+  readonly of: StructType;
+  readonly or: Type;
+}
+export type Type = Scalar | ListType | MapType | StructType | EitherType;
 
 export interface Field {
   readonly json: string;
@@ -48,6 +66,7 @@ const scalars: Readonly<Record<string, ScalarKind>> = {
   bool: 'bool',
   int32: 'int32',
   int64: 'int64',
+  float64: 'float64',
   'resource.Quantity': 'quantity',
   'intstr.IntOrString': 'intOrString',
   'v1.Time': 'time',
@@ -56,6 +75,17 @@ const scalars: Readonly<Record<string, ScalarKind>> = {
   any: 'any',
   'runtime.RawExtension': 'any',
   'v1.FieldsV1': 'any',
+  'v1.JSON': 'any',
+};
+
+/** Go types that are a list or map by another name. */
+const aliases: Readonly<Record<string, string>> = { 'v1.ResourceList': 'map[string]resource.Quantity', 'v1.ExtraValue': '[]string' };
+
+/** Types of which some values are a struct and others not. */
+const eithers: Readonly<Record<string, string>> = {
+  'v1.JSONSchemaPropsOrBool': 'bool',
+  'v1.JSONSchemaPropsOrArray': '[]v1.JSONSchemaProps',
+  'v1.JSONSchemaPropsOrStringArray': '[]string',
 };
 
 /** Alpha fields of 1.28. */
@@ -85,6 +115,7 @@ const texts: Readonly<Record<string, string>> = {
   ...coreTypes,
   ...workloadTypes,
   ...otherTypes,
+  ...extensionTypes,
   'v1.EphemeralContainer': ephemeralContainer(),
 };
 const cache = new Map<string, Type>();
@@ -109,7 +140,10 @@ function build(name: string): Type {
   if (kind !== undefined) return { kind, name };
   if (name.startsWith('[]')) return { kind: 'list', name, of: typeOf(name.slice(2)) };
   if (name.startsWith('map[string]')) return { kind: 'map', name, of: typeOf(name.slice(11)) };
-  if (name === 'v1.ResourceList') return { kind: 'map', name, of: typeOf('resource.Quantity') };
+  const alias = aliases[name];
+  if (alias !== undefined) return { ...build(alias), name };
+  const or = eithers[name];
+  if (or !== undefined) return { kind: 'either', name, of: structOf('v1.JSONSchemaProps'), or: typeOf(or) };
   const text = texts[name];
   return text === undefined ? { kind: 'string', name } : buildStruct(name, text);
 }
@@ -121,14 +155,14 @@ function buildStruct(name: string, text: string): StructType {
   const type: StructType = { kind: 'struct', name: name.split('@')[0] ?? name, fields, always };
   cache.set(name, type);
   const full = text.trim().replace(/^@/, 'apiVersion:string kind:string metadata:v1.ObjectMeta');
-  for (const word of full.split(/\s+/)) addField(name, word, type);
+  if (full !== '') for (const word of full.split(/\s+/)) addField(name, word, type);
   return type;
 }
 
 function addField(owner: string, word: string, struct: StructType): void {
   const fields = struct.fields as Map<string, Field>;
   const always = struct.always as Field[];
-  const [, goName = '', alias, typeName = '', mark = ''] = /^(\w+)(?:=([\w~]+))?:([^!]+)(!?)$/.exec(word) ?? [];
+  const [, goName = '', alias, typeName = '', mark = ''] = /^([\w$-]+)(?:=([\w~]+))?:([^!]+)(!?)$/.exec(word) ?? [];
   if (alias === '~') {
     const inner = typeOf(typeName.replace('*', ''));
     if (inner.kind === 'struct') for (const field of inner.fields.values()) fields.set(field.json, field);
@@ -167,8 +201,22 @@ function lowerCamel(goName: string): string {
   return goName.slice(0, lowered).toLowerCase() + goName.slice(lowered);
 }
 
+/** The struct of a kind as it is served; a group may have its own under a name that another group uses too. */
+export function structOfRow({
+  kind,
+  group,
+  version,
+}: {
+  readonly kind: string;
+  readonly group: string;
+  readonly version: string;
+}): StructType {
+  const own = `${version}.${kind}@${group}`;
+  return structOf(texts[own] === undefined ? `${version}.${kind}` : own);
+}
+
 /** The struct of a kind, such as `v1.Pod`. */
-export function structOf(name: string): StructType {
+function structOf(name: string): StructType {
   const type = typeOf(name);
   if (type.kind !== 'struct') throw new Error(`there is no struct ${name}`);
   return type;

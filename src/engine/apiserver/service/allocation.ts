@@ -24,7 +24,7 @@ type ServicePort = NonNullable<Service['spec']['ports']>[number];
 
 /** A Service with its addresses and ports filled in; other kinds pass. Releases nothing: that happens when the write is made. */
 export function allocate(call: Call, object: AnyObject, old?: AnyObject): AnyObject | Status {
-  if (call.row.kind !== 'Service' || call.request.subresource !== undefined) return object;
+  if (call.resource !== 'services' || call.request.subresource !== undefined) return object;
   const service = object as unknown as Service;
   const withIp = allocateIp(call, service, old as unknown as Service | undefined);
   if (isStatus(withIp)) return withIp;

@@ -1,0 +1,40 @@
+/**
+ * Kinds that come with custom resource definitions, as rows like those of the scheme.
+ * upstream: staging/src/k8s.io/apiextensions-apiserver/pkg/apiserver (customresource_handler.go, customresource_discovery_controller.go)
+ */
+import type { CustomResourceDefinition } from './kinds.ts';
+import type { SchemeRow, Served } from './scheme.ts';
+
+export function definitionIs(definition: CustomResourceDefinition, condition: string): boolean {
+  return definition.status.conditions?.some((it) => it.type === condition && it.status === 'True') ?? false;
+}
+
+/** Every served version of a definition's resource, the version that is stored first among equals: it is the hub of all. */
+export function servedByDefinition(definition: CustomResourceDefinition): readonly Served[] {
+  const { versions } = definition.spec;
+  const storage = versions.find((version) => version.storage) ?? versions[0];
+  if (storage === undefined) return [];
+  const hub = rowOfVersion(definition, storage);
+  return versions
+    .filter((version) => version.served)
+    .map((version) => ({ row: version === storage ? hub : rowOfVersion(definition, version), hub }));
+}
+
+type Version = CustomResourceDefinition['spec']['versions'][number];
+
+function rowOfVersion({ spec, status }: CustomResourceDefinition, version: Version): SchemeRow {
+  const accepted = status.acceptedNames;
+  const names = accepted === undefined || (accepted.plural ?? '') === '' ? spec.names : accepted;
+  const { status: hasStatus, scale } = version.subresources ?? {};
+  return Object.freeze({
+    kind: names.kind,
+    group: spec.group,
+    version: version.name,
+    plural: names.plural,
+    singular: names.singular ?? names.kind.toLowerCase(),
+    shortNames: names.shortNames ?? [],
+    namespaced: spec.scope === 'Namespaced',
+    subresources: [...(hasStatus === undefined || hasStatus === null ? [] : ['status']), ...(scale === undefined ? [] : ['scale'])],
+    categories: names.categories ?? [],
+  });
+}

@@ -1,0 +1,67 @@
+/**
+ * Which resource a request is about: what is built in first, then what the server's own custom resource definitions add.
+ * upstream: staging/src/k8s.io/apiextensions-apiserver/pkg/apiserver/customresource_handler.go, kube-aggregator
+ */
+import { apiVersionOf, isServedVersion, rowOfResource, servedAt, servedRows, type SchemeRow, type Served } from '#api/scheme.ts';
+import { list, type Store } from '#engine/etcd/store.ts';
+import { customKindOf, DEFINITIONS, type CustomKind } from './custom/customKind.ts';
+import type { Strategy } from './strategy.ts';
+import { strategyOf } from './strategies.ts';
+import type { CustomResourceDefinition } from '#api/kinds.ts';
+
+export interface Resolved extends Served {
+  readonly strategy: Strategy;
+  /** Absent for what is built in. */
+  readonly custom?: CustomKind;
+}
+
+interface Path {
+  readonly group: string;
+  readonly version: string;
+  readonly resource: string;
+}
+
+const builtIn = new Map<Served, Resolved>();
+
+export function resolve(store: Store, { group, version, resource }: Path): Resolved | undefined {
+  const served = servedAt(group, version, resource);
+  if (served !== undefined) return resolvedBuiltIn(served);
+  const custom = customKindOf(store, group, resource);
+  const own = custom?.served.get(version);
+  return custom === undefined || own === undefined ? undefined : { ...own, strategy: custom.strategy, custom };
+}
+
+interface Hub {
+  readonly hub: SchemeRow;
+  readonly strategy: Strategy;
+  readonly custom: boolean;
+}
+
+/** The same for a group and resource without a version: the version that is stored. */
+export function resolveHub(store: Store, group: string, resource: string): Hub | undefined {
+  const row = rowOfResource(group, resource) ?? alias(group, resource);
+  if (row !== undefined) return { hub: row, strategy: strategyOf(row.kind), custom: false };
+  const custom = customKindOf(store, group, resource);
+  const [first] = custom?.served.values() ?? [];
+  return custom === undefined || first === undefined ? undefined : { hub: first.hub, strategy: custom.strategy, custom: true };
+}
+
+/** A resource that other groups serve too. */
+function alias(group: string, plural: string): SchemeRow | undefined {
+  const served = servedRows().find((row) => row.group === group && row.plural === plural);
+  return served === undefined ? undefined : servedAt(group, served.version, plural)?.hub;
+}
+
+function resolvedBuiltIn(served: Served): Resolved {
+  let resolved = builtIn.get(served);
+  if (resolved === undefined) builtIn.set(served, (resolved = { ...served, strategy: strategyOf(served.hub.kind) }));
+  return resolved;
+}
+
+/** Whether anything at all is served at a group and version. */
+export function servesVersion(store: Store, group: string, version: string): boolean {
+  if (isServedVersion(apiVersionOf({ group, version }))) return true;
+  return (list(store, DEFINITIONS) as readonly unknown[] as readonly CustomResourceDefinition[]).some(
+    ({ spec }) => spec.group === group && spec.versions.some((it) => it.name === version && it.served),
+  );
+}

@@ -1,0 +1,25 @@
+/**
+ * The resources that answer and store nothing: what they answer, by resource and verb. One that is missing here, or a verb
+ * of it, is not allowed.
+ * upstream: pkg/registry/{authentication,authorization}, pkg/registry/core/componentstatus
+ */
+import type { Verb } from '#api/request.ts';
+import { groupResource, rowOfResource, type SchemeRow } from '#api/scheme.ts';
+import type { Handler } from './state.ts';
+import { bind } from './subresources/binding.ts';
+import { componentStatuses, getComponentStatus } from './virtual/componentStatus.ts';
+
+type Answers = { readonly [V in Verb]?: Handler };
+
+const answers: Readonly<Record<string, Answers>> = {
+  bindings: { create: bind },
+  componentstatuses: { get: getComponentStatus, list: componentStatuses },
+};
+
+const none: Answers = {};
+
+/** The answers of a resource that stores nothing; undefined for one that stores. */
+export function answersOf(row: SchemeRow): Answers | undefined {
+  if (row.verbs === undefined || rowOfResource(row.group, row.plural) !== undefined) return undefined;
+  return answers[groupResource(row)] ?? none;
+}
