@@ -3,7 +3,7 @@ import type { Pod } from '#api/kinds.ts';
 import type { Tape } from '#api/tape.ts';
 import type { Fault } from './apiserver/apiserver.ts';
 import { list } from './etcd/store.ts';
-import { advance, createSession, type Session } from './session.ts';
+import { advance, createSession, say, type Session } from './session.ts';
 import { redisTape } from './testing/redisTape.ts';
 import { clusterOf, restart } from './world.ts';
 
@@ -69,4 +69,20 @@ test('a component whose lists are refused at its start asks again, and ends noth
   advance(session, 90_000);
   expect(pods(session)).toEqual(bothReady);
   expect(uids()).toEqual(before);
+});
+
+test('a kubelet that comes back takes back what was said of its pods while it was silent', () => {
+  const session = createSession({ ...redisTape(3), inputs: [service, set] });
+  advance(session, 30_000);
+  const { server } = clusterOf(session.world, 'orrery').state;
+  const [pod] = list(server.store, 'pods', 'default') as unknown as Pod[];
+  const conditions = (pod!.status.conditions ?? []).map((it) => (it.type === 'Ready' ? { ...it, status: 'False' } : it));
+  const { name } = pod!.metadata;
+  const target = { group: '', version: 'v1', resource: 'pods', namespace: 'default', name, subresource: 'status' } as const;
+  const object = { ...pod!, status: { ...pod!.status, conditions } } as never;
+  const answer = say(session, 'orrery', { type: 'request', request: { verb: 'update', ...target, object } });
+  expect(answer?.code).toBe(200);
+  expect(pods(session)).not.toEqual(bothReady);
+  advance(session, 45_000);
+  expect(pods(session)).toEqual(bothReady);
 });

@@ -29,7 +29,7 @@ import { probeTick } from './probes/worker.ts';
 import { answered, onListed, onRuntime } from './runtime.ts';
 import { because, later, nextId, type Kubelet, type KubeletSpec, type KubeletState, type KubeletTimer, type PodWorker } from './state.ts';
 import { isTerminal } from './status/generate.ts';
-import { writeStatus } from './status/write.ts';
+import { isContradicted, tryAgain, writeStatus } from './status/write.ts';
 import { openStream } from './stream.ts';
 import { planRefresh, refreshVolumes } from './volumes/mount.ts';
 import { tellRuntime } from './send.ts';
@@ -187,6 +187,7 @@ function updatePod(k: Kubelet, worker: PodWorker, { pod, revision }: { readonly 
     !isSame(before.spec, pod.spec) ||
     !isSame(before.metadata.labels, pod.metadata.labels) ||
     !isSame(before.metadata.annotations, pod.metadata.annotations);
+  if (isContradicted(worker)) tryAgain(k, worker);
   const gates = pod.spec.readinessGates !== undefined && !isSame(before.status.conditions, pod.status.conditions);
   if (!deleting && !changed && !gates) return;
   worker.revision = revision;

@@ -14,6 +14,7 @@ export function unsettled(store: Store): string[] {
     ...endpointProblems(store),
     ...budgetProblems(store),
     ...claimProblems(store),
+    ...leavingProblems(store),
   ];
 }
 
@@ -108,4 +109,9 @@ function budgetProblems(store: Store): string[] {
 function claimProblems(store: Store): string[] {
   const problems = allOf(store, 'PersistentVolumeClaim').filter(({ status }) => status.phase !== 'Bound');
   return problems.map(({ metadata, status }) => `claim ${metadata.name} is ${status.phase}`);
+}
+
+function leavingProblems(store: Store): string[] {
+  const leaving = allOf(store, 'Pod').filter((pod) => isDeleting(pod) && pod.metadata.labels?.['app'] !== undefined);
+  return leaving.map(({ metadata }) => `${metadata.name} is still on its way out`);
 }

@@ -28,6 +28,14 @@ export function writeStatus(k: Kubelet, worker: PodWorker): void {
   if (!k.client.updateStatus('Pod', { ...stored.value, status: merged }).ok) tryAgain(k, worker);
 }
 
+/** Somebody else wrote of the pod's readiness what its kubelet knows better, as is done when a node falls silent. */
+export function isContradicted({ synced, phase, pod, status }: PodWorker): boolean {
+  if (!synced || phase !== 'syncing') return false;
+  const ready = (conditions: PodStatus['conditions']) => conditions?.find(({ type }) => type === 'Ready')?.status;
+  const told = ready(pod.status.conditions);
+  return told !== undefined && told !== ready(status.conditions);
+}
+
 /** The status manager goes over all pods in rounds. */
 export function tryAgain(k: Kubelet, worker: PodWorker): void {
   later(k, roundMs, { type: 'kubelet/unwritten', uid: worker.uid });

@@ -1,7 +1,7 @@
 /** Evictions do not spend more than a budget has. */
 import type { Pod, PodDisruptionBudget } from '#api/kinds.ts';
 import type { Store } from '#engine/etcd/store.ts';
-import { allOf } from '../look.ts';
+import { allOf, isDeleting, isReady } from '../look.ts';
 import { seemedReady, type Memory } from './memory.ts';
 
 export function budgetViolations({ metadata, status }: PodDisruptionBudget): string[] {
@@ -9,10 +9,10 @@ export function budgetViolations({ metadata, status }: PodDisruptionBudget): str
   return left < 0 ? [`${metadata.name} allows ${left} disruptions`] : [];
 }
 
-/** After an eviction was granted: so many pods must still seem ready as the budget asks for. */
+/** After an eviction was granted: so many pods must still seem ready as the budget asks for. A pod that is not ready, or on its way out, costs nothing. */
 export function evictionViolations(evicted: Pod, store: Store, memory: Memory, now: number): string[] {
   const app = evicted.metadata.labels?.['app'];
-  if (!seemedReady(memory, evicted.metadata.uid, now)) return [];
+  if (!isReady(evicted) || isDeleting(evicted)) return [];
   const left = allOf(store, 'Pod').filter(
     (pod) =>
       pod.metadata.labels?.['app'] === app && pod.metadata.uid !== evicted.metadata.uid && seemedReady(memory, pod.metadata.uid, now),
