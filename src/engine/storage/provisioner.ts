@@ -14,6 +14,8 @@ import type { Component } from '../client/component.ts';
 
 const provisionerKey = 'volume.kubernetes.io/storage-provisioner';
 const provisionedBy = 'pv.kubernetes.io/provisioned-by';
+/** The controllers make and remove volumes of this provisioner themselves. */
+const inTree = 'kubernetes.io/host-path';
 const selectedNode = 'volume.kubernetes.io/selected-node';
 /** Making or removing a volume takes the storage backend about this long. */
 const backendMs = 250;
@@ -51,7 +53,7 @@ function later(delta: Delta, what: 'claim' | 'volume') {
 
 function isWanted(claim: PersistentVolumeClaim): boolean {
   return (
-    claim.metadata.annotations?.[provisionerKey] !== undefined &&
+    ![undefined, inTree].includes(claim.metadata.annotations?.[provisionerKey]) &&
     (claim.spec.volumeName ?? '') === '' &&
     claim.metadata.deletionTimestamp === undefined
   );
@@ -61,7 +63,7 @@ function isToGo(volume: PersistentVolume): boolean {
   return (
     volume.status.phase === 'Released' &&
     volume.spec.persistentVolumeReclaimPolicy === 'Delete' &&
-    volume.metadata.annotations?.[provisionedBy] !== undefined &&
+    ![undefined, inTree].includes(volume.metadata.annotations?.[provisionedBy]) &&
     volume.metadata.deletionTimestamp === undefined
   );
 }

@@ -1,9 +1,8 @@
 /** Plays one plan and watches every change. */
-import type { Pod } from '#api/kinds.ts';
 import type { Request } from '#api/request.ts';
 import type { Tape } from '#api/tape.ts';
 import { createEngine } from '#engine/engine.ts';
-import { changesSince, get } from '#engine/etcd/store.ts';
+import { changesSince } from '#engine/etcd/store.ts';
 import { clusterOf } from '#engine/world.ts';
 import { defaultCluster, freshTape } from '#share/freshTape.ts';
 import { endState, unsettled } from './end.ts';
@@ -105,15 +104,14 @@ function watcher(engine: Engine) {
       }
     },
     say(request: Request): void {
-      const pod = request.subresource === 'eviction' ? get(storeOf(engine), 'pods', 'default', request.name!) : undefined;
+      const before = { pods: allOf(storeOf(engine), 'Pod'), budgets: allOf(storeOf(engine), 'PodDisruptionBudget') };
       const { faults } = clusterOf(engine.session.world, defaultCluster).state.server;
       // Only components meet refusals: both runs must be asked for the same.
       const aside = faults.splice(0);
       const answer = engine.say(defaultCluster, { type: 'request', request });
       faults.push(...aside);
-      if (pod !== undefined && answer?.code === 201) {
-        note(evictionViolations(pod as unknown as Pod, storeOf(engine), memory, Number(engine.now())));
-      }
+      const pod = before.pods.find(({ metadata }) => metadata.name === request.name);
+      if (request.subresource === 'eviction' && pod !== undefined && answer?.code === 201) note(evictionViolations(pod, before));
       look();
     },
   };

@@ -74,6 +74,21 @@ describe('completion', () => {
     expect(cluster.events().at(-1)).toBe('Normal Completed Job completed');
   });
 
+  it('a pod that could not be let go is not counted yet, so it is never counted twice', () => {
+    const cluster = start({ completions: 2 });
+    let refused = false;
+    cluster.refuse(({ verb, resource }) => verb === 'patch' && resource === 'pods' && !refused && (refused = true), {
+      code: 409,
+      reason: 'Conflict',
+    });
+    exit(cluster, 0);
+    exit(cluster, 0);
+    cluster.run(10_000);
+    expect(refused).toBe(true);
+    expect(status(cluster).succeeded).toBe(2);
+    expect(cluster.all('Pod')).toHaveLength(2);
+  });
+
   it('runs as many in parallel as are still wanted', () => {
     const cluster = start({ parallelism: 2, completions: 3 });
     expect(active(cluster)).toHaveLength(2);

@@ -65,11 +65,11 @@ function timeOf(text: string | null | undefined): number | undefined {
   return text === undefined || text === null ? undefined : parseTime(text);
 }
 
-/** Lets a pod go; a pod that is gone needs no more. */
+/** Lets a pod go; a pod that is gone needs no more. A refusal of any other kind means that it may still be counted later. */
 export function removeFinalizer(pod: Pod, r: Pick<Reconcile, 'client'>): string | undefined {
   if (!isTracked(pod)) return undefined;
   const { namespace, name, uid } = pod.metadata;
   const body = { metadata: { uid, '$deleteFromPrimitiveList/finalizers': [trackingFinalizer] } };
   const patched = r.client.patch('Pod', { namespace, name }, { type: 'strategic', body });
-  return patched.ok || isNotFound(patched.status) || patched.status.reason === 'Conflict' ? undefined : messageOf(patched.status);
+  return patched.ok || isNotFound(patched.status) ? undefined : messageOf(patched.status);
 }

@@ -2,6 +2,7 @@
 import type { PersistentVolume, PersistentVolumeClaim } from '#api/kinds.ts';
 import type { Outcome, Reconcile } from '../../client/controller.ts';
 import { bind, bindCompleted, boundByController, failed, setClaimPhase } from './bind.ts';
+import { inTree, provisionHostPath } from './hostPath.ts';
 import { bestMatch, classOfClaim, isClaimed, mismatch } from './match.ts';
 
 const selectedNode = 'volume.kubernetes.io/selected-node';
@@ -108,6 +109,7 @@ function provision(claim: PersistentVolumeClaim, r: Reconcile): Outcome | undefi
     });
     if (!written.ok) return failed(written);
   }
+  if (provisioner === inTree) return provisionHostPath(claim, storageClass, r);
   tell(claim, r, {
     type: 'Normal',
     reason: 'ExternalProvisioning',

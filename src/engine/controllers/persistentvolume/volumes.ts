@@ -3,6 +3,7 @@ import type { PersistentVolume } from '#api/kinds.ts';
 import { objectKey } from '#api/meta.ts';
 import type { Outcome, Reconcile } from '../../client/controller.ts';
 import { boundByController, failed, setVolumePhase } from './bind.ts';
+import { inTree } from './hostPath.ts';
 
 const provisionedBy = 'pv.kubernetes.io/provisioned-by';
 
@@ -27,9 +28,10 @@ function claimIsGone(volume: PersistentVolume, r: Reconcile): Outcome | undefine
   return volume.spec.persistentVolumeReclaimPolicy === 'Delete' ? deleteInTree(volume, r) : undefined;
 }
 
-/** A dynamically made volume is deleted by its own provisioner; of the others only host paths under /tmp can be. */
+/** What another provisioner made is deleted by it; of the rest only host paths under /tmp can be. */
 function deleteInTree(volume: PersistentVolume, r: Reconcile): Outcome | undefined {
-  if (volume.metadata.annotations?.[provisionedBy] !== undefined || volume.spec.csi !== undefined) return undefined;
+  const by = volume.metadata.annotations?.[provisionedBy] ?? inTree;
+  if (by !== inTree || volume.spec.csi !== undefined) return undefined;
   const message = whyNotDeleted(volume);
   if (message === undefined) {
     const deleted = r.client.delete('PersistentVolume', { name: volume.metadata.name });

@@ -117,9 +117,14 @@ describe('what the sweep finds', () => {
     });
     expect(put(it, 'poddisruptionbudgets.policy', budget(0))).toEqual([]);
     expect(put(it, 'poddisruptionbudgets.policy', budget(-1))).toEqual(['b allows -1 disruptions']);
-    const evicted = pod('a', 'x');
-    put(it, 'pods', evicted);
-    const left = evictionViolations(evicted as unknown as Parameters<typeof evictionViolations>[0], it.store, it.memory, it.now);
-    expect(left).toEqual(['the eviction of a leaves 0 pods where b asks for 1']);
+    const evict = (status: object, ...pods: readonly object[]) =>
+      evictionViolations(pods[0] as never, { pods: pods as never, budgets: [{ ...budget(0), status }] as never });
+    expect(evict({ disruptionsAllowed: 0 }, pod('a', 'x'))).toEqual(['a was evicted where b allows no disruption']);
+    expect(evict({ disruptionsAllowed: 1, currentHealthy: 1 }, pod('a', 'x'))).toEqual([
+      'the eviction of a leaves 0 pods where b asks for 1',
+    ]);
+    expect(evict({ disruptionsAllowed: 1, currentHealthy: 2 }, pod('a', 'x'))).toEqual([]);
+    expect(evict({ disruptionsAllowed: 1, currentHealthy: 2 }, pod('a', 'x'), pod('c', 'x'))).toEqual([]);
+    expect(evict({ disruptionsAllowed: 0 }, pod('a', 'x', false))).toEqual([]);
   });
 });

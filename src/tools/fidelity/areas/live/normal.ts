@@ -46,12 +46,19 @@ function withoutChance(text: string): string {
  */
 export function comparable(command: string, text: string, namespace: string): string {
   const plain = withoutChance(text);
+  if (/\bfor i in \$\(seq \d+\)/.test(command)) return inAnyOrder(plain);
   if (!isTable(command)) return plain;
   return plain
     .split('\n\n')
     .map((block) => sortedBlock(block, namespace))
     .filter((block) => block !== '')
     .join('\n\n');
+}
+
+/** What a loop of requests to a service gets: who answers is chance, whether there is an answer to each is not. */
+function inAnyOrder(text: string): string {
+  const lines = text.split('\n').filter((line) => line !== '');
+  return [`${lines.length} answers of`, ...new Set(lines.toSorted())].join('\n');
 }
 
 function isTable(command: string): boolean {

@@ -49,6 +49,9 @@ const recorderImages = {
   'curl:latest': image('library/curl', { base: 'busybox', cmd: ['sh'], programs: { '/usr/bin/curl': 'curl' } }),
 };
 
+/** The recorder's machine. */
+const machine = { cpu: '2', memory: '24684096Ki' };
+
 /** Our cluster of one node, whose runtime has the recorder's images. */
 const recorderCluster: Assembly = (spec) => [
   ...componentsOf(spec).filter(({ address }) => !address.startsWith('containerd/')),
@@ -56,8 +59,10 @@ const recorderCluster: Assembly = (spec) => [
 ];
 
 export async function createPlayer(scenario: Scenario): Promise<Player> {
+  const fresh = freshTape({ nodes: 1 });
   const tape = {
-    ...freshTape({ nodes: 1 }),
+    ...fresh,
+    clusters: fresh.clusters.map((it) => ({ ...it, nodes: it.nodes.map((node) => ({ ...node, ...machine })) })),
     ...(scenario.epochMs === 0 ? {} : { epoch: new Date(scenario.epochMs - start).toISOString() }),
   };
   const engine = createEngine(tape, recorderCluster);
@@ -93,8 +98,8 @@ interface World {
   readonly folder: string;
   /** Ours for each recorded name that ends by chance. */
   readonly names: Map<string, string>;
-  /** Recorded cluster address -> the service that had it. */
-  readonly addresses: ReadonlyMap<string, string>;
+  /** Recorded address -> the service or pod that had it. */
+  readonly addresses: ReadonlyMap<string, Addressed>;
 }
 
 /** Namespaces of the scenario's manifests that none of its commands makes: the recorder had made them. */
@@ -159,16 +164,30 @@ async function translated(world: World, words: readonly string[]): Promise<reado
 /** The recorder's node had this address; ours is the first of its cluster. */
 const nodeAddresses = ['10.250.0.1', '192.168.0.11'] as const;
 
-/** Which service had which address, as far as the recorder kept its objects. */
-function recordedAddresses(folder: string): ReadonlyMap<string, string> {
+/** Which service or pod had which address, as far as the recorder kept its objects. */
+function recordedAddresses(folder: string): ReadonlyMap<string, Addressed> {
   const kept = join(folder, 'objects');
-  const addresses = new Map<string, string>();
+  const addresses = new Map<string, Addressed>();
   for (const name of existsSync(kept) ? readdirSync(kept) : [])
     for (const object of objectsIn(JSON.parse(readFileSync(join(kept, name), 'utf8')))) {
-      const { metadata, spec } = object as { metadata?: { name?: string }; spec?: { clusterIP?: string } };
-      if (/^\d/.test(spec?.clusterIP ?? '')) addresses.set(spec?.clusterIP ?? '', metadata?.name ?? '');
+      const { metadata, spec, name: pod, ip } = object as Recorded;
+      if (/^\d/.test(spec?.clusterIP ?? '')) addresses.set(spec?.clusterIP ?? '', { resource: 'services', name: metadata?.name ?? '' });
+      if (/^\d/.test(ip ?? '') && pod !== undefined) addresses.set(ip ?? '', { resource: 'pods', name: pod });
     }
   return addresses;
+}
+
+interface Addressed {
+  readonly resource: 'services' | 'pods';
+  readonly name: string;
+}
+
+/** A service, or a pod in short. */
+interface Recorded {
+  readonly metadata?: { readonly name?: string };
+  readonly spec?: { readonly clusterIP?: string };
+  readonly name?: string;
+  readonly ip?: string;
 }
 
 function objectsIn(value: unknown): object[] {
@@ -179,14 +198,28 @@ function objectsIn(value: unknown): object[] {
 /** The recorder typed addresses that its cluster had given out; ours has given others to the same services. */
 async function readdressed(world: World, word: string): Promise<string> {
   let own = word.replaceAll(...nodeAddresses);
-  for (const [address, name] of world.addresses) {
+  for (const [address, thing] of world.addresses) {
     if (!own.includes(address)) continue;
-    const place = { group: '', version: 'v1', namespace: world.settings.namespace, resource: 'services', name };
-    const answer = await ended(world, world.client.request({ ...place, verb: 'get' }));
-    const { spec } = (answer?.body ?? {}) as { readonly spec?: { readonly clusterIP?: string } };
-    own = own.replaceAll(address, spec?.clusterIP ?? address);
+    const answer = await ended(world, world.client.request({ ...inNamespace(world), ...thing, verb: 'get' }));
+    const { spec, status } = (answer?.body ?? {}) as { readonly spec?: { clusterIP?: string }; readonly status?: { podIP?: string } };
+    own = own.replaceAll(address, spec?.clusterIP ?? status?.podIP ?? address);
   }
   return own;
+}
+
+function inNamespace({ settings: { namespace } }: World) {
+  return { group: '', version: 'v1', namespace };
+}
+
+/** The files that a command names, with our addresses in the place of the recorded ones. */
+async function readdressedFiles(world: World, words: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const { read } = filesOf(world.folder, undefined);
+  const files = new Map<string, string>();
+  for (const word of words) {
+    const text = world.addresses.size === 0 || word === '-' ? undefined : read(word);
+    if (text !== undefined) files.set(word, await readdressed(world, text));
+  }
+  return files;
 }
 
 async function ownName({ names, client, settings, ...world }: World, base: string, end: string): Promise<string> {
@@ -217,6 +250,8 @@ function sameBase(name: string, base: string, end: string): boolean {
 }
 
 async function type(world: World, words: readonly string[], stdin: string | undefined): Promise<Played> {
+  const files = filesOf(world.folder, stdin);
+  const known = await readdressedFiles(world, words);
   let output = '';
   const hear = (text: string) => void (output += text);
   const abort = new AbortController();
@@ -225,7 +260,7 @@ async function type(world: World, words: readonly string[], stdin: string | unde
     stdout: hear,
     stderr: hear,
     stdin: () => Promise.resolve(stdin ?? ''),
-    files: filesOf(world.folder, stdin),
+    files: { ...files, read: (path) => known.get(path) ?? files.read(path) },
     settings: world.settings,
     signal: abort.signal,
     wait: (milliseconds) => waitUntil(world.engine, Number(world.engine.now()) + milliseconds, abort.signal),
