@@ -10,10 +10,13 @@ import type { Call } from '../state.ts';
 import { isStatus } from '../status.ts';
 import { protectNamespace, requireNamespace } from './namespaceLifecycle.ts';
 import { defaultTolerations } from './defaultTolerationSeconds.ts';
+import { setIngressClass } from './defaultIngressClass.ts';
 import { checkLimits, defaultLimits } from './limitRanger.ts';
+import { checkPodSecurity } from './podSecurity/podSecurity.ts';
 import { checkResize } from './persistentVolumeClaimResize.ts';
-import { keepPriority, setPriority } from './priority.ts';
+import { checkDefaultPriority, keepPriority, setPriority } from './priority.ts';
 import { chargeQuota } from './resourceQuota.ts';
+import { applyRuntimeClass } from './runtimeClass.ts';
 import { giveServiceAccount } from './serviceAccount.ts';
 import { protectStorage, setStorageClass } from './storage.ts';
 import { taintNewNode } from './taintNodesByCondition.ts';
@@ -21,7 +24,8 @@ import { taintNewNode } from './taintNodesByCondition.ts';
 type Mutate = (call: Call, object: AnyObject) => AnyObject | Status;
 
 const onCreate: { readonly [K in Kind]?: readonly Mutate[] } = {
-  Pod: [defaultLimits, giveServiceAccount, setPriority, defaultTolerations],
+  Pod: [defaultLimits, giveServiceAccount, setPriority, defaultTolerations, applyRuntimeClass],
+  Ingress: [setIngressClass],
   Node: [taintNewNode],
   PersistentVolumeClaim: [setStorageClass, protectStorage],
   PersistentVolume: [protectStorage],
@@ -47,13 +51,13 @@ export function admitUpdate(call: Call, object: AnyObject, old: AnyObject): AnyO
 
 /** What is checked after validation; the quota comes last, since it counts what it lets pass. */
 export function validateAdmission(call: Call, object: AnyObject): Status | undefined {
-  return checkLimits(call, object) ?? chargeQuota(call, object);
+  return checkLimits(call, object) ?? checkPodSecurity(call, object) ?? checkDefaultPriority(call, object) ?? chargeQuota(call, object);
 }
 
 /** What is checked of an update after validation. */
 export function validateAdmissionUpdate(call: Call, object: AnyObject, old: AnyObject): Status | undefined {
-  const limited = call.row.kind === 'Pod' ? undefined : checkLimits(call, object);
-  return limited ?? checkResize(call, object, old) ?? chargeQuota(call, object, old);
+  const limited = call.row.kind === 'Pod' ? undefined : (checkLimits(call, object) ?? checkDefaultPriority(call, object));
+  return limited ?? checkPodSecurity(call, object, old) ?? checkResize(call, object, old) ?? chargeQuota(call, object, old);
 }
 
 export function admitDelete(call: Call, object: AnyObject): Status | undefined {

@@ -59,3 +59,12 @@ function globalDefault(classes: readonly PriorityClass[]): PriorityClass | undef
   for (const it of classes) if (it.globalDefault === true && (found === undefined || (it.value ?? 0) < (found.value ?? 0))) found = it;
   return found;
 }
+
+/** Only one class may be the default of all. */
+export function checkDefaultPriority(call: Call, object: AnyObject): Status | undefined {
+  if (call.row.kind !== 'PriorityClass' || (object as unknown as PriorityClass).globalDefault !== true) return undefined;
+  const found = globalDefault(list(call.server.store, RESOURCE) as readonly unknown[] as readonly PriorityClass[]);
+  const { name } = object.metadata;
+  if (found === undefined || found.metadata.name === name) return undefined;
+  return forbidden(call.row, name, `PriorityClass ${found.metadata.name} is already marked as default. Only one default can exist`);
+}
