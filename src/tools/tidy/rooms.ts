@@ -15,8 +15,9 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
   'engine/client': ['api', 'sim', 'engine/helpers'],
   'engine/helpers': ['api', 'sim', 'engine/client'],
   'engine/etcd': ['api', 'sim', 'engine/client', 'engine/helpers'],
-  // The API server is the only client of the store, as upstream.
-  'engine/apiserver': ['api', 'sim', 'engine/client', 'engine/helpers', 'engine/etcd'],
+  'engine/rbac': ['api', 'engine/helpers'],
+  // The API server is the only client of the store, as upstream; roles are compiled into it, and asked within a request.
+  'engine/apiserver': ['api', 'sim', 'engine/client', 'engine/helpers', 'engine/etcd', 'engine/rbac'],
   'engine/controllers/common': ['api', 'sim', 'engine/client', 'engine/helpers'],
   'engine/controllers': ['api', 'sim', 'engine/client', 'engine/helpers', 'engine/controllers/common'],
   'engine/scheduler': ['api', 'sim', 'engine/client', 'engine/helpers'],
