@@ -1,7 +1,7 @@
 /** The engine as a door sees it: one session behind a few functions. */
 import type { Request, Response } from '#api/request.ts';
 import type { Input, Tape } from '#api/tape.ts';
-import { closeWatch, openWatch, readWatch } from './apiserver/apiserver.ts';
+import { closeWatch, openWatch, presentEvent, readWatch } from './apiserver/apiserver.ts';
 import { compactedRevision } from './etcd/store.ts';
 import { insight } from './insight.ts';
 import {
@@ -54,7 +54,7 @@ export function createEngine(tape: Tape, assemble?: Assembly) {
     },
     readWatch(cluster: string, id: string) {
       const news = readWatch(server(cluster), id);
-      return news.type === 'gone' ? ('gone' as const) : news;
+      return news.type === 'gone' ? ('gone' as const) : { ...news, events: news.events.map(presentEvent) };
     },
     closeWatch: (cluster: string, id: string) => closeWatch(server(cluster), id),
     revision: (cluster: string) => server(cluster).store.revision,

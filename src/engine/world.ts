@@ -17,7 +17,6 @@ import {
   connect,
   createApiServer,
   handle,
-  mayWatch,
   openWatch,
   readWatch,
   type ApiServerState,
@@ -226,7 +225,7 @@ function makeSeat(world: World, cluster: ClusterRun, component: Component): Seat
     random: randomFor(world, { spec, random: state.random }, address),
     api: {
       request: (request) => handle(state.server, request.userAgent === undefined ? { userAgent, ...request } : request, env),
-      openWatch: (watch) => (mayWatch(state.server, watch, user) ? openWatch(state.server, address, watch) : undefined),
+      openWatch: (watch) => openWatch(state.server, address, watch),
       readWatch: (id) => readWatch(state.server, id),
       closeWatch: (id) => closeWatch(state.server, id),
       revision: () => state.server.store.revision,

@@ -8,6 +8,8 @@ import { admitCreate, validateAdmission } from './admission/admission.ts';
 import { hasLimitRange } from './admission/limitRanger.ts';
 import { decode } from './decode.ts';
 import { isKnownSpec } from './knownSpecs.ts';
+import { withRecord } from './fieldmanager/record.ts';
+import { track } from './fieldmanager/track.ts';
 import { fillSystemFields, validateMeta } from './meta.ts';
 import { withMeta, type AnyObject } from './object.ts';
 import type { Call } from './state.ts';
@@ -25,7 +27,8 @@ export function create(call: Call): Response {
 export function createObject(call: Call, sent: AnyObject): AnyObject | Status {
   const object = inRequestNamespace(call, sent);
   if (isStatus(object)) return object;
-  const admitted = admitCreate(call, defaulted(call, object));
+  const tracked = track(call, defaulted(call, object), undefined);
+  const admitted = admitCreate(call, tracked.object);
   if (isStatus(admitted)) return admitted;
   const filled = fillSystemFields(admitted, call);
   const prepared = allocate(call, call.strategy.prepareForCreate?.(filled) ?? filled);
@@ -39,7 +42,7 @@ export function createObject(call: Call, sent: AnyObject): AnyObject | Status {
   const { namespace, name } = prepared.metadata;
   if (get(call.server.store, call.resource, namespace, name) !== undefined)
     return (sent.metadata.name ?? '') === '' ? nameConflict(call.row, name) : alreadyExists(call.row, name);
-  return write(call, 'ADDED', prepared);
+  return write(call, 'ADDED', withRecord(prepared, tracked.record));
 }
 
 export function defaulted(call: Call, object: AnyObject): AnyObject {

@@ -33,7 +33,7 @@ export function decode(call: Call, body: unknown, old?: AnyObject): AnyObject | 
     );
   }
   const named = body['kind'] === row.kind && body['apiVersion'] === apiVersion ? body : { ...body, kind: row.kind, apiVersion };
-  return read(call, withoutManagedFields(named), old);
+  return read(call, named, old);
 }
 
 function read(call: Call, body: Fields, old: AnyObject | undefined): AnyObject | Status {
@@ -61,12 +61,4 @@ function reportUnknown({ served: { row }, request, warnings }: Call, { unknown }
     );
   if (mode !== 'Ignore') warnings.push(...messages);
   return undefined;
-}
-
-/** Managed fields are not tracked: what a client sends of them is forgotten. */
-function withoutManagedFields(body: Fields): Fields {
-  const { metadata } = body;
-  if (!isRecord(metadata) || metadata['managedFields'] === undefined) return body;
-  const { managedFields: _forgotten, ...rest } = metadata;
-  return { ...body, metadata: rest };
 }

@@ -4,20 +4,20 @@
  */
 import type { Request, Response, User, Verb } from '#api/request.ts';
 import { groupResource, type SchemeRow } from '#api/scheme.ts';
-import { authorize } from './authorization/authorization.ts';
-import { impersonate } from './authorization/impersonation.ts';
+import { authorize } from './authorize.ts';
 import { outward } from './conversion/conversion.ts';
 import { create } from './create.ts';
+import { presentBody } from './fieldmanager/record.ts';
 import { deleteCollection, deleteOne } from './delete.ts';
-import { notSupported } from './fieldError.ts';
 import { patch } from './patch.ts';
 import { getOne, list, watched } from './read.ts';
 import { resolve, servesVersion } from './resolve.ts';
 import type { ApiServerState, Call, Handler, ServerEnv } from './state.ts';
-import { failureStatus, invalid, isStatus, methodNotAllowed, noSuchResource, respond } from './status.ts';
+import { failureStatus, methodNotAllowed, noSuchResource, respond } from './status.ts';
 import { subresources } from './subresources/subresources.ts';
 import { update } from './update.ts';
 import { answersOf } from './virtual.ts';
+import { checkWriteOptions } from './writeOptions.ts';
 
 const main: { readonly [V in Verb]?: Handler } = {
   get: getOne,
@@ -33,20 +33,17 @@ const status: { readonly [V in Verb]?: Handler } = { get: getOne, update, patch 
 
 /** Answers one request; connect has its own door. A watch is answered with what it begins with: openWatch tells the rest. */
 export function handle(server: ApiServerState, request: Request, env: ServerEnv): Response {
-  const asker = request.user ?? env.user;
-  const fault = server.faults.length === 0 ? undefined : injectedFault(server, request, asker);
+  const user = request.user ?? env.user;
+  const fault = server.faults.length === 0 ? undefined : injectedFault(server, request, user);
   if (fault !== undefined) return fault;
-  const user = request.impersonate === undefined ? asker : impersonate(server, asker, request.impersonate);
-  if (isStatus(user)) return respond(user);
-  const refusal = authorize(server, request, user);
-  if (refusal !== undefined) return respond(refusal);
   const found = resolve(server.store, request);
   if (found === undefined) return unknownResource(server, request);
   const row = found.hub;
   const handler = handlerOf(row, request);
   if (typeof handler !== 'function') return handler;
   const dryRun = request.options?.dryRun;
-  if (dryRun !== undefined && dryRun.some((value) => value !== 'All')) return badDryRun(request.verb, dryRun);
+  const bad = checkWriteOptions(request);
+  if (bad !== undefined) return respond(bad);
   const call: Call = {
     server,
     env,
@@ -59,8 +56,15 @@ export function handle(server: ApiServerState, request: Request, env: ServerEnv)
     dryRun: dryRun !== undefined && dryRun.length > 0,
     warnings: [],
   };
-  const response = outward(found, handler(call));
-  return call.warnings.length === 0 ? response : { ...response, warnings: call.warnings };
+  const refusal = authorize(call);
+  const response = refusal === undefined ? handler(call) : respond(refusal);
+  const shown = outward(found, showsManagers(call) ? presentBody(response) : response);
+  return call.warnings.length === 0 ? shown : { ...shown, warnings: call.warnings };
+}
+
+/** Components of the cluster do not look at managedFields, so they are not worked out for them. */
+function showsManagers({ env, request }: Call): boolean {
+  return env.cause.actor === 'user' && request.options?.omitManagedFields !== true;
 }
 
 function handlerOf(row: SchemeRow, request: Request): Handler | Response {
@@ -75,14 +79,6 @@ function handlerOf(row: SchemeRow, request: Request): Handler | Response {
 
 function unknownResource({ store }: ApiServerState, { group, version }: Request): Response {
   return servesVersion(store, group, version) ? respond(noSuchResource()) : { code: 404, body: '404 page not found\n' };
-}
-
-function badDryRun(verb: Verb, dryRun: readonly string[]): Response {
-  const kinds: { readonly [V in Verb]?: string } = { create: 'CreateOptions', update: 'UpdateOptions', patch: 'PatchOptions' };
-  const printed = `[]string{${dryRun.map((value) => `"${value}"`).join(', ')}}`;
-  return respond(
-    invalid({ group: 'meta.k8s.io', kind: kinds[verb] ?? 'DeleteOptions' }, '', [notSupported('dryRun', { printed }, ['All'])]),
-  );
 }
 
 function injectedFault(server: ApiServerState, request: Request, user: User): Response | undefined {

@@ -11,22 +11,68 @@ import type { Response, Status } from '#api/request.ts';
 import { get } from '#engine/etcd/store.ts';
 import { fromHub } from './conversion/conversion.ts';
 import { decode } from './decode.ts';
-import type { AnyObject } from './object.ts';
+import { applyConfiguration } from './fieldmanager/apply.ts';
+import { present, settled } from './fieldmanager/record.ts';
+import { withMeta, type AnyObject } from './object.ts';
 import type { Call } from './state.ts';
-import { badRequest, failureStatus, isStatus, notFound, respond, unsupportedMediaType } from './status.ts';
-import { inRequestNamespace } from './create.ts';
-import { namespaceOf, updateObject } from './update.ts';
+import { badRequest, conflict, failureStatus, isStatus, notFound, respond, unsupportedMediaType } from './status.ts';
+import { createObject, inRequestNamespace } from './create.ts';
+import { checkName, namespaceOf, updateObject } from './update.ts';
 
 export function patch(call: Call): Response {
   const old = get(call.server.store, call.resource, namespaceOf(call), call.request.name ?? '') as AnyObject | undefined;
-  if (call.request.patch?.type === 'apply') return respond(unsupportedMediaType());
+  if (call.request.patch?.type === 'apply') return apply(call, old);
   if (old === undefined) return respond(notFound(call.row, call.request.name ?? ''));
-  const patched = applyPatch(call, fromHub(call.served, old));
+  const patched = applyPatch(call, fromHub(call.served, touchesManagers(call) ? present(old) : old));
   if (isStatus(patched)) return respond(patched);
   const decoded = decode(call, patched, old);
   if (isStatus(decoded)) return respond(decoded);
   const object = inRequestNamespace(call, decoded);
   return respond(isStatus(object) ? object : updateObject(call, object, old));
+}
+
+/** The fields in which an object that is created may not carry an identity of its own. */
+const identity = {
+  uid: undefined,
+  creationTimestamp: undefined,
+  deletionTimestamp: undefined,
+  deletionGracePeriodSeconds: undefined,
+} as const;
+
+/** Server-side apply creates what is not there yet; a subresource needs its object. */
+function apply(call: Call, old: AnyObject | undefined): Response {
+  const { row, request } = call;
+  const name = request.name ?? '';
+  if (old === undefined && request.subresource !== undefined) return respond(notFound(row, name));
+  const applied = applyConfiguration(call, old);
+  if (isStatus(applied)) return respond(applied);
+  const quiet: Call = {
+    ...call,
+    request: { ...request, options: { ...request.options, fieldValidation: 'Ignore' } },
+    managed: settled(applied.managed),
+  };
+  const decoded = decode(quiet, applied.object, old);
+  if (isStatus(decoded)) return respond(decoded);
+  const { uid } = decoded.metadata;
+  if (old === undefined && uid !== undefined)
+    return respond(conflict(row, name, `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`));
+  const object = inRequestNamespace(quiet, old === undefined ? withMeta(decoded, identity) : decoded);
+  if (isStatus(object)) return respond(object);
+  const misnamed = checkName(object, name);
+  if (misnamed !== undefined) return respond(misnamed);
+  return old === undefined ? respond(createObject(quiet, object), 201) : respond(updateObject(quiet, object, old));
+}
+
+/** Whether a patch may see or change managedFields, which are not worked out otherwise. */
+function touchesManagers({ request }: Call): boolean {
+  const { type, body } = request.patch ?? { type: 'apply', body: null };
+  if (type !== 'json') return isMap(body) && isMap(body['metadata']) && Object.hasOwn(body['metadata'], 'managedFields');
+  if (!Array.isArray(body)) return false;
+  return body.some((operation) => isMap(operation) && [operation['path'], operation['from']].some(leadsToManagers));
+}
+
+function leadsToManagers(path: unknown): boolean {
+  return path === '' || path === '/metadata' || (typeof path === 'string' && path.startsWith('/metadata/managedFields'));
 }
 
 /** The object with the request's patch applied. */

@@ -7,6 +7,7 @@ import type { Cause } from '#api/watch.ts';
 import type { RandomState } from '#sim/random.ts';
 import type { Message } from '#engine/client/component.ts';
 import type { Store } from '#engine/etcd/store.ts';
+import type { ManagedRecord } from './fieldmanager/record.ts';
 import type { Resolved } from './resolve.ts';
 import type { Strategy } from './strategy.ts';
 import type { WatchTable } from './watchTable.ts';
@@ -58,6 +59,8 @@ export interface Call {
   readonly strategy: Strategy;
   readonly dryRun: boolean;
   readonly warnings: string[];
+  /** Who manages the object after this write, where that was worked out already. */
+  readonly managed?: ManagedRecord;
 }
 
 export function nowOf(env: ServerEnv): number {

@@ -11,6 +11,8 @@ import { admitUpdate, validateAdmissionUpdate } from './admission/admission.ts';
 import { createObject, defaulted, inRequestNamespace } from './create.ts';
 import { decode } from './decode.ts';
 import { invalidValue, type FieldError } from './fieldError.ts';
+import { recordOf, sameManagers, withRecord } from './fieldmanager/record.ts';
+import { track } from './fieldmanager/track.ts';
 import { keepSystemFields, validateMeta, validateMetaUpdate } from './meta.ts';
 import { withField, withMeta, type AnyObject } from './object.ts';
 import { allocate } from './service/allocation.ts';
@@ -35,7 +37,7 @@ export function namespaceOf(call: Call): string | undefined {
   return call.row.namespaced ? call.request.namespace : undefined;
 }
 
-function checkName(object: AnyObject, name: string): Status | undefined {
+export function checkName(object: AnyObject, name: string): Status | undefined {
   const { name: own = '' } = object.metadata;
   if (own === '') return badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
   return own === name ? undefined : badRequest(`the name of the object (${own}) does not match the name on the URL (${name})`);
@@ -45,7 +47,8 @@ function checkName(object: AnyObject, name: string): Status | undefined {
 export function updateObject(call: Call, sent: AnyObject, old: AnyObject): AnyObject | Status {
   const refusal = checkVersion(call, sent, old);
   if (refusal !== undefined) return refusal;
-  const admitted = admitUpdate(call, defaulted(call, sent), old);
+  const { object: next, record } = track(call, defaulted(call, sent), old);
+  const admitted = admitUpdate(call, next, old);
   if (isStatus(admitted)) return admitted;
   const prepared = allocate(call, prepare(call, keepSystemFields(admitted, old), old), old);
   if (isStatus(prepared)) return prepared;
@@ -53,7 +56,7 @@ export function updateObject(call: Call, sent: AnyObject, old: AnyObject): AnyOb
   if (errors.length > 0) return invalid(call.row, old.metadata.name, errors);
   const forbidden = validateAdmissionUpdate(call, prepared, old);
   if (forbidden !== undefined) return forbidden;
-  const object = equalJson(prepared, old) ? old : prepared;
+  const object = equalJson(prepared, old) && sameManagers(record, recordOf(old)) ? old : withRecord(prepared, record);
   if (deletesNow(call, object, old)) return remove(call, object, old);
   return object === old ? old : write(call, 'MODIFIED', object);
 }

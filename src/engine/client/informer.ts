@@ -165,9 +165,7 @@ function relist(informers: Informers, informer: Informer, context: Context): Del
     deltas.push(apply(informer, known === undefined ? 'ADDED' : 'MODIFIED', object));
   }
   for (const [key, known] of informer.cache) if (!listed.has(key)) deltas.push(apply(informer, 'DELETED', known));
-  const watch = context.api.openWatch({ group: row.group, resource: row.plural, ...selector, revision });
-  if (watch === undefined) return [...deltas, ...listLater(informers, informer, context)];
-  informer.watch = watch;
+  informer.watch = context.api.openWatch({ group: row.group, resource: row.plural, ...selector, revision });
   informers.byWatch.set(informer.watch, informer.kind);
   informer.revision = revision;
   return deltas;

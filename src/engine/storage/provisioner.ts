@@ -11,7 +11,6 @@ import type { Delta } from '../client/informer.ts';
 import { isAlreadyExists, isNotFound } from '../client/client.ts';
 import { controllerManager } from '../client/runner.ts';
 import type { Component } from '../client/component.ts';
-import { accountUser } from '../helpers/serviceAccountUser.ts';
 
 const provisionerKey = 'volume.kubernetes.io/storage-provisioner';
 const provisionedBy = 'pv.kubernetes.io/provisioned-by';
@@ -24,7 +23,7 @@ const backendMs = 250;
 export function externalProvisioner(): Component {
   return controllerManager({
     address: 'external-provisioner',
-    user: accountUser({ namespace: 'kube-system', name: 'external-provisioner' }),
+    user: { name: 'system:serviceaccount:kube-system:external-provisioner', groups: ['system:serviceaccounts', 'system:authenticated'] },
     controllers: [provisioner],
   });
 }

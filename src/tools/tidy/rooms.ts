@@ -5,21 +5,18 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
   api: [],
   sim: [],
   remote: ['api'],
-  // What the API's fields are called and for: OpenAPI documents, explain and the editor are made of it.
-  schema: ['api'],
   manifest: ['api'],
-  kubectl: ['api', 'manifest', 'schema'],
+  kubectl: ['api', 'manifest'],
   scene: ['api'],
   share: ['api'],
-  ui: ['api', 'remote', 'manifest', 'kubectl', 'scene', 'schema', 'share', 'lessons'],
+  ui: ['api', 'remote', 'manifest', 'kubectl', 'scene', 'share', 'lessons'],
   lessons: ['api', 'manifest'],
-  server: ['api', 'engine', 'sim', 'kubectl', 'manifest', 'remote', 'schema', 'share'],
+  server: ['api', 'engine', 'sim', 'kubectl', 'manifest', 'remote', 'share'],
   'engine/client': ['api', 'sim', 'engine/helpers'],
   'engine/helpers': ['api', 'sim', 'engine/client'],
   'engine/etcd': ['api', 'sim', 'engine/client', 'engine/helpers'],
-  'engine/rbac': ['api', 'engine/helpers'],
-  // The API server is the only client of the store, as upstream; roles are compiled into it, and asked within a request.
-  'engine/apiserver': ['api', 'sim', 'engine/client', 'engine/helpers', 'engine/etcd', 'engine/rbac'],
+  // The API server is the only client of the store, as upstream.
+  'engine/apiserver': ['api', 'sim', 'engine/client', 'engine/helpers', 'engine/etcd'],
   'engine/controllers/common': ['api', 'sim', 'engine/client', 'engine/helpers'],
   'engine/controllers': ['api', 'sim', 'engine/client', 'engine/helpers', 'engine/controllers/common'],
   'engine/scheduler': ['api', 'sim', 'engine/client', 'engine/helpers'],
@@ -61,5 +58,4 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   share: ['fflate'],
   manifest: ['yaml'],
   kubectl: [],
-  schema: [],
 };

@@ -4,6 +4,9 @@
  * upstream: staging/src/k8s.io/api/core/v1/types.go
  */
 export const coreTypes: Readonly<Record<string, string>> = {
+  'v1.ManagedFieldsEntry': `
+    apiVersion:string fieldsType:string fieldsV1:*v1.FieldsV1 manager:string operation:v1.ManagedFieldsOperationType subresource:string
+    time:*v1.Time`,
   'v1.ConfigMap': '@ binaryData:map[string][]uint8 data:map[string]string immutable:*bool',
   'v1.Endpoints': '@ subsets:[]v1.EndpointSubset',
   'v1.EndpointSubset': 'addresses:[]v1.EndpointAddress notReadyAddresses:[]v1.EndpointAddress ports:[]v1.EndpointPort',

@@ -22,7 +22,6 @@ type Does = Reconcile<Planned>;
 export const taintEviction: Controller = controller<Planned>({
   name: 'tainteviction',
   eventSource: 'taint-controller',
-  account: 'node-controller',
   watches: [
     { kind: 'Node', keys: podsOfNode },
     { kind: 'Pod', keys: podOnTaintedNode },

@@ -17,7 +17,6 @@ const resyncMs = 15_000;
 export const persistentVolume = controller({
   name: 'persistentvolume',
   eventSource: 'persistentvolume-controller',
-  account: 'persistent-volume-binder',
   watches: [
     { kind: 'PersistentVolumeClaim', keys: ofClaim },
     { kind: 'PersistentVolume', keys: ofVolume },

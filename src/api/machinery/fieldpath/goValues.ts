@@ -1,0 +1,26 @@
+/** JSON values as Go's fmt prints what it decoded them into. */
+import type { Json } from '../../immutable.ts';
+import { goQuote } from '../goText.ts';
+import { isList, isMap } from '../patch/refusal.ts';
+import { compareKeys } from '../stableJson.ts';
+
+/** `%T` */
+export function goTypeName(value: Json): string {
+  if (value === null) return '<nil>';
+  if (isList(value)) return '[]interface {}';
+  if (isMap(value)) return 'map[string]interface {}';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  return typeof value === 'boolean' ? 'bool' : 'string';
+}
+
+/** `%#v` */
+export function goSyntaxValue(value: Json): string {
+  if (value === null) return 'interface {}(nil)';
+  if (isList(value)) return `[]interface {}{${value.map(goSyntaxValue).join(', ')}}`;
+  if (isMap(value))
+    return `map[string]interface {}{${Object.keys(value)
+      .toSorted(compareKeys)
+      .map((key) => `${goQuote(key)}:${goSyntaxValue(value[key] ?? null)}`)
+      .join(', ')}}`;
+  return typeof value === 'string' ? goQuote(value) : String(value);
+}
