@@ -30,9 +30,12 @@ export function prepareDaemonSetUpdate(object: AnyObject, old: AnyObject): AnyOb
 export function prepareJob(object: AnyObject): AnyObject {
   const job = object as unknown as Job;
   const status = Object.freeze({});
-  if (job.spec.manualSelector === true) return { ...object, status };
-  const { uid, name } = object.metadata;
   const template = job.spec.template;
+  if (job.spec.manualSelector === true) {
+    const labels = object.metadata.labels ?? template.metadata?.labels;
+    return { ...(labels === undefined ? object : withMeta(object, { labels })), status };
+  }
+  const { uid, name } = object.metadata;
   const labels = {
     'batch.kubernetes.io/controller-uid': uid,
     'batch.kubernetes.io/job-name': name,

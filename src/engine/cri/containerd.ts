@@ -23,7 +23,7 @@ import {
 import { listRuntime } from './list.ts';
 import { onFlow, onIncoming } from './net/sockets.ts';
 import { runReady } from './process/run.ts';
-import { wake, type Hooks, type Kernel } from './process/task.ts';
+import { wake, type Hooks, type Kernel, type Work } from './process/task.ts';
 import type { Image } from './images/image.ts';
 import { parseReference } from './images/reference.ts';
 import { programs } from './programs/programs.ts';
@@ -40,7 +40,11 @@ export interface ContainerdSpec {
   readonly nodeIp?: string;
   /** Images loaded onto the node by hand, by the name that pods use. */
   readonly images?: Readonly<Record<string, Image>>;
+  /** A slow machine makes sandboxes and starts containers one after the other. */
+  readonly work?: Work;
 }
+
+const noWork: Work = { sandboxMs: 0, containerMs: 0 };
 
 interface TimerFired {
   readonly type: 'cri/timer';
@@ -74,7 +78,8 @@ export function containerd(spec: ContainerdSpec): Component {
     userAgent: 'containerd/1.7.2',
     start: () => ({ ...createState(), images: new Set(loaded.keys()) }),
     step(state, message, context) {
-      const kernel: Kernel = { state, context, node: spec.node, kubelet: kubeletAddress(spec.node), programs, hooks, loaded, ready: [] };
+      const { node, work = noWork } = spec;
+      const kernel: Kernel = { state, context, node, kubelet: kubeletAddress(node), programs, hooks, work, loaded, ready: [] };
       hear(kernel, message as Heard, range, spec.nodeIp ?? '');
     },
   });

@@ -1,7 +1,7 @@
 /** A container's life: created, started, stopped, exited, removed. upstream: github.com/containerd/containerd pkg/cri/server */
 import { nextBelow } from '#sim/random.ts';
 import type { ContainerExited, StartContainer, StopContainer } from '../helpers/contracts/cri.ts';
-import { answer } from './answer.ts';
+import { answer, workMs } from './answer.ts';
 import { makePath, readFile } from './fs/ops.ts';
 import { parseReference, type Reference } from './images/reference.ts';
 import { createFs, imageNamed } from './process/createFs.ts';
@@ -41,7 +41,7 @@ export function startContainer(kernel: Kernel, message: StartContainer): void {
     return;
   }
   kernel.state.containers.set(message.container, createContainer(message, reference));
-  const delay = 150 + nextBelow(kernel.context.random, 150);
+  const delay = workMs(kernel, 'containerMs') + 150 + nextBelow(kernel.context.random, 150);
   kernel.context.after(delay, { type: 'cri/run', id: message.id, container: message.container } as RunContainer);
 }
 

@@ -4,7 +4,7 @@
  */
 import { nextBelow } from '#sim/random.ts';
 import { containerdAddress, type RemoveSandbox, type RunSandbox } from '../helpers/contracts/cri.ts';
-import { answer } from './answer.ts';
+import { answer, workMs } from './answer.ts';
 import { removeContainer } from './lifecycle.ts';
 import { tellNetwork } from './net/transfer.ts';
 import type { Kernel } from './process/task.ts';
@@ -42,7 +42,11 @@ export function runSandbox(kernel: Kernel, message: RunSandbox, range: Range, no
       node: kernel.node,
       pod: `${pod.namespace}/${pod.name}`,
     });
-  answer(kernel, { type: 'cri/sandbox-ready', id: message.id, sandbox, ip }, 120 + nextBelow(kernel.context.random, 100));
+  answer(
+    kernel,
+    { type: 'cri/sandbox-ready', id: message.id, sandbox, ip },
+    workMs(kernel, 'sandboxMs') + 120 + nextBelow(kernel.context.random, 100),
+  );
 }
 
 /** The next free address, skipping the network's own, the bridge's and the broadcast address. */

@@ -183,6 +183,8 @@ export interface CriState {
   streams: Map<string, Stream>;
   captures: Map<string, { output: string; readonly container: string; readonly pid: number }>;
   counter: number;
+  /** When the machine has done all that was asked of it so far. */
+  busyUntilMs: number;
 }
 
 export function createState(): CriState {
@@ -199,5 +201,6 @@ export function createState(): CriState {
     streams: new Map(),
     captures: new Map(),
     counter: 0,
+    busyUntilMs: 0,
   };
 }

@@ -78,9 +78,19 @@ function job(spec: Job['spec']): Job['spec'] {
   const filled = fill(counted, { backoffLimit: limit, completionMode: 'NonIndexed', suspend: false });
   return part(filled, 'podFailurePolicy', (policy) =>
     eachIn(policy, 'rules', (rule) =>
-      eachIn(rule, 'onPodConditions', (pattern) => ((pattern.status as string) === '' ? { ...pattern, status: 'True' } : pattern)),
+      eachIn(withNulls(rule), 'onPodConditions', (pattern) =>
+        (pattern.status as string) === '' ? { ...pattern, status: 'True' } : pattern,
+      ),
     ),
   );
+}
+
+type PolicyRule = NonNullable<Job['spec']['podFailurePolicy']>['rules'][number];
+
+/** The fields of a rule that are not used are told as null. */
+function withNulls(rule: PolicyRule): PolicyRule {
+  const nulls = { onExitCodes: null, onPodConditions: null } as unknown as PolicyRule;
+  return part(fill(rule, nulls), 'onExitCodes', (codes) => fill(codes, { containerName: null }));
 }
 
 function cronJob(spec: CronJob['spec']): CronJob['spec'] {

@@ -107,7 +107,7 @@ function failurePolicy(spec: JobSpec, at: string, errors: Errors): void {
       const { operator, values = [], containerName } = codes;
       if ((operator as string) === '') errors.push(required(`${here}.onExitCodes.operator`, 'valid values: ["In" "NotIn"]'));
       else oneOf(operator, ['In', 'NotIn'], `${here}.onExitCodes.operator`, errors);
-      if (containerName !== undefined && !names.has(containerName))
+      if ((containerName ?? undefined) !== undefined && !names.has(containerName ?? ''))
         errors.push(
           invalidValue(
             `${here}.onExitCodes.containerName`,

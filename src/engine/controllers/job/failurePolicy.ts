@@ -29,8 +29,10 @@ export function judge(policy: Policy | undefined, pod: Pod): Verdict {
 
 function matched(rule: Rule, pod: Pod): string | undefined {
   const where = `${pod.metadata.namespace ?? ''}/${pod.metadata.name}`;
-  if (rule.onExitCodes !== undefined) {
-    const container = failedContainer(rule.onExitCodes, pod);
+  // The server tells a part of a rule that is not used as null.
+  const exitCodes = rule.onExitCodes ?? undefined;
+  if (exitCodes !== undefined) {
+    const container = failedContainer(exitCodes, pod);
     return container && `Container ${container.name} for pod ${where} failed with exit code ${container.state?.terminated?.exitCode}`;
   }
   const condition = pod.status.conditions?.find(({ type, status }) =>
@@ -42,7 +44,7 @@ function matched(rule: Rule, pod: Pod): string | undefined {
 function failedContainer({ containerName, operator, values }: ExitCodes, { status }: Pod) {
   return [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])].find(({ name, state }) => {
     const exitCode = state?.terminated?.exitCode ?? 0;
-    if (exitCode === 0 || (containerName !== undefined && containerName !== name)) return false;
+    if (exitCode === 0 || (containerName ?? name) !== name) return false;
     return operator === 'In' ? values.includes(exitCode) : operator === 'NotIn' ? !values.includes(exitCode) : false;
   });
 }

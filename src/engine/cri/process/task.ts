@@ -25,6 +25,11 @@ export interface Hooks {
   readonly execEnded: (kernel: Kernel, root: ExecRoot, code: number) => void;
 }
 
+export interface Work {
+  readonly sandboxMs: number;
+  readonly containerMs: number;
+}
+
 export interface Kernel {
   readonly state: CriState;
   readonly context: Context;
@@ -32,6 +37,8 @@ export interface Kernel {
   readonly kubelet: string;
   readonly programs: Readonly<Record<string, Program>>;
   readonly hooks: Hooks;
+  /** How much of the machine's time it takes to make a sandbox, and to start a container. */
+  readonly work: Work;
   /** Images that were loaded onto the node by hand, by full name: they need no registry. */
   readonly loaded: ReadonlyMap<string, Image>;
   /** Processes to step before this message is over: container and pid. */
