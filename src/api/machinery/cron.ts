@@ -1,10 +1,11 @@
 /**
  * Schedules of five fields (minute, hour, day of month, month, day of week), their short names, and `@every`: reading them
- * and finding the next time. Time zones: there is no zone data here, so every zone but UTC is read as UTC; `zone` says which was asked for.
+ * and finding the next time, in the zone that `TZ=` names or UTC.
  * upstream: github.com/robfig/cron/v3 (ParseStandard, SpecSchedule.Next)
  */
 import { failure, success, type Outcome } from './outcome.ts';
 import { civilTime, epochOfCivil } from './time.ts';
+import { badZone, offsetMs, startOfDay, timeZone, utc, type TimeZone } from './timeZone.ts';
 
 export interface CronSchedule {
   /** Sets of the values of each field as bits. */
@@ -55,6 +56,7 @@ export function parseCron(text: string): Outcome<CronSchedule> {
   if (text === '') return failure('empty spec string');
   const zoned = /^(?:CRON_)?TZ=(\S+) (.*)$/.exec(text);
   const zone = zoned?.[1];
+  if (zone !== undefined && timeZone(zone) === undefined) return failure(`provided bad location ${zone}: ${badZone(zone)}`);
   const spec = (zoned?.[2] ?? text).trim();
   const parsed = spec.startsWith('@') ? parseDescriptor(spec) : parseFields(spec);
   return parsed.ok && zone !== undefined ? success({ ...parsed.value, zone }) : parsed;
@@ -141,16 +143,14 @@ const longestDays = 5 * 366;
 /** The first time after this one, in milliseconds of the Unix epoch; undefined when there is none within five years. */
 export function nextCron(schedule: CronSchedule, afterMs: number): number | undefined {
   if (schedule.everySeconds !== undefined) return (Math.floor(afterMs / 1000) + schedule.everySeconds) * 1000;
+  const zone = schedule.zone === undefined ? utc : (timeZone(schedule.zone) ?? utc);
   const firstMs = (Math.floor(afterMs / 60_000) + 1) * 60_000;
-  let minuteOfDay = Math.floor((firstMs % dayMs) / 60_000);
-  let { year, month, day } = civilTime(firstMs);
+  let { year, month, day } = civilTime(firstMs + offsetMs(zone, firstMs));
   for (let days = 0; days <= longestDays; days += 1) {
-    const midnight = epochOfCivil(year, month, day);
-    const date = civilTime(midnight);
+    const date = civilTime(epochOfCivil(year, month, day));
     ({ year, month, day } = date);
-    const minute = isDay(schedule, date) ? firstMinute(schedule, minuteOfDay) : undefined;
-    if (minute !== undefined) return midnight + minute * 60_000;
-    minuteOfDay = 0;
+    const found = isDay(schedule, date) ? firstOfDay(schedule, zone, date, firstMs) : undefined;
+    if (found !== undefined) return found;
     if (has(schedule.months, month)) day += 1;
     else [month, day] = [month + 1, 1];
   }
@@ -167,14 +167,21 @@ function isDay(
   return schedule.anyDay || schedule.anyWeekday ? byDay && byWeekday : byDay || byWeekday;
 }
 
-function firstMinute({ hours, minutes }: CronSchedule, from: number): number | undefined {
-  for (let hour = Math.floor(from / 60); hour < 24; hour += 1) {
-    if (!has(hours, hour)) continue;
-    for (let minute = hour * 60 < from ? from - hour * 60 : 0; minute < 60; minute += 1)
-      if (has(minutes, minute)) return hour * 60 + minute;
+/** Hour by hour as the clocks show them: one that is skipped has no times, one that comes twice has them twice. */
+function firstOfDay({ hours, minutes }: CronSchedule, zone: TimeZone, date: Civil, notBeforeMs: number): number | undefined {
+  let at = Math.max(startOfDay(zone, date.year, date.month, date.day), notBeforeMs);
+  for (;;) {
+    const shown = at + offsetMs(zone, at);
+    if (civilTime(shown).day !== date.day) return undefined;
+    const minuteOfDay = Math.floor((((shown % dayMs) + dayMs) % dayMs) / 60_000);
+    const hour = Math.floor(minuteOfDay / 60);
+    for (let minute = minuteOfDay % 60; minute < 60 && has(hours, hour); minute += 1)
+      if (has(minutes, minute)) return at + (minute - (minuteOfDay % 60)) * 60_000;
+    at += (60 - (minuteOfDay % 60)) * 60_000;
   }
-  return undefined;
 }
+
+type Civil = ReturnType<typeof civilTime>;
 
 function has(bits: bigint, value: number): boolean {
   return ((bits >> BigInt(value)) & 1n) === 1n;

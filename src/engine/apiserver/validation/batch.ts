@@ -5,6 +5,7 @@
 import type { CronJob, HorizontalPodAutoscaler, Job, PodDisruptionBudget } from '#api/kinds.ts';
 import { matchesLabels, selectorOf } from '#api/machinery/labels.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
+import { badZone, timeZone } from '#api/machinery/timeZone.ts';
 import { isDNS1123Label, isQualifiedName } from '#api/machinery/validation.ts';
 import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../fieldError.ts';
 import { byRule, needed, notNegative, oneOf, validSelector, type Errors } from './checks.ts';
@@ -187,9 +188,8 @@ export function validateCronJob({ spec, metadata }: CronJob): Errors {
     if (problem !== undefined) errors.push(invalidValue('spec.schedule', spec.schedule, problem));
   }
   notNegative(spec.startingDeadlineSeconds, 'spec.startingDeadlineSeconds', errors);
-  if (spec.timeZone === '') errors.push(invalidValue('spec.timeZone', '', 'timeZone must be nil or non-empty string'));
-  else if (spec.timeZone !== undefined && !/^[A-Z][A-Za-z0-9_+\-/]{1,40}$/.test(spec.timeZone))
-    errors.push(invalidValue('spec.timeZone', spec.timeZone, `unknown time zone ${spec.timeZone}`));
+  const zoneProblem = spec.timeZone === undefined ? undefined : whyNoZone(spec.timeZone);
+  if (zoneProblem !== undefined) errors.push(invalidValue('spec.timeZone', spec.timeZone, zoneProblem));
   if ((spec.concurrencyPolicy as string) === '') errors.push(required('spec.concurrencyPolicy'));
   else oneOf(spec.concurrencyPolicy, ['Allow', 'Forbid', 'Replace'], 'spec.concurrencyPolicy', errors);
   if (spec.jobTemplate.spec !== undefined) {
@@ -200,6 +200,12 @@ export function validateCronJob({ spec, metadata }: CronJob): Errors {
   notNegative(spec.failedJobsHistoryLimit, 'spec.failedJobsHistoryLimit', errors);
   if ((metadata.name ?? '').length > 52) errors.push(invalidValue('metadata.name', metadata.name, 'must be no more than 52 characters'));
   return errors;
+}
+
+function whyNoZone(name: string): string | undefined {
+  if (name === '') return 'timeZone must be nil or non-empty string';
+  if (name.toLowerCase() === 'local') return 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones';
+  return timeZone(name) === undefined ? badZone(name) : undefined;
 }
 
 export function validateBudget({ spec }: PodDisruptionBudget): Errors {

@@ -58,6 +58,25 @@ describe('the schedule', () => {
     expect(names(cluster)).toBe(`${minute(1)} ${minute(2)}`);
   });
 
+  it('goes by the clocks of its time zone', () => {
+    const cluster = start({ schedule: '2 15 * * *', timeZone: 'America/New_York' });
+    cluster.run(60_000);
+    expect(names(cluster)).toBe('');
+    cluster.run(60_000);
+    expect(names(cluster)).toBe(minute(2));
+    const [job] = cluster.all('Job');
+    expect(job!.metadata.annotations?.['batch.kubernetes.io/cronjob-scheduled-timestamp']).toBe(
+      formatTime(epochMs + 120_000 - 5 * 3_600_000).replace('Z', '-05:00'),
+    );
+  });
+
+  it('says that it does not know the zone', () => {
+    const cluster = start({ timeZone: 'Mars/Base' });
+    cluster.run(60_000);
+    expect(names(cluster)).toBe('');
+    expect(cluster.events()).toContain('Warning UnknownTimeZone invalid timeZone: "Mars/Base": unknown time zone Mars/Base');
+  });
+
   it('waits while suspended', () => {
     const cluster = start({ suspend: true });
     cluster.run(120_000);

@@ -3,13 +3,14 @@
  * Owns: Jobs that carry its owner reference, the CronJob's status.
  * Reads: CronJobs, Jobs.
  * Writes: Jobs (create, delete), status, events.
- * Deliberately not: time zones other than UTC, for which there is no data here; nor adopting Jobs.
+ * Deliberately not: adopting Jobs.
  * upstream: pkg/controller/cronjob/cronjob_controllerv2.go
  */
 import type { CronJob } from '#api/kinds.ts';
 import { parseCron, type CronSchedule } from '#api/machinery/cron.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { formatTime, parseTime } from '#api/machinery/time.ts';
+import { badZone, timeZone } from '#api/machinery/timeZone.ts';
 import { isAlreadyExists } from '#engine/client/client.ts';
 import { controller, controllerKeys, ownKey, type Controller, type Outcome, type Reconcile } from '#engine/client/controller.ts';
 import { messageOf } from '../common/claim.ts';
@@ -68,12 +69,17 @@ function sync(key: string, cronJob: CronJob, r: Does): Synced {
 }
 
 function scheduleOf(cronJob: CronJob, r: Does): CronSchedule | undefined {
-  const { schedule } = cronJob.spec;
+  const { schedule, timeZone: zone } = cronJob.spec;
+  if (zone !== undefined && timeZone(zone) === undefined) {
+    const message = `invalid timeZone: "${zone}": ${badZone(zone)}`;
+    r.event({ object: cronJob, type: 'Warning', reason: 'UnknownTimeZone', message });
+    return undefined;
+  }
   if (schedule.includes('TZ')) {
     const message = `CRON_TZ or TZ used in schedule "${schedule}" is not officially supported, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details`;
     r.event({ object: cronJob, type: 'Warning', reason: 'UnsupportedSchedule', message });
   }
-  const parsed = parseCron(schedule);
+  const parsed = parseCron(zone === undefined ? schedule : `TZ=${zone} ${schedule}`);
   if (parsed.ok) return parsed.value;
   r.event({
     object: cronJob,

@@ -5,7 +5,8 @@
 import type { CronJob, Job } from '#api/kinds.ts';
 import { controllerReference } from '#api/machinery/ownerReferences.ts';
 import { compareKeys } from '#api/machinery/stableJson.ts';
-import { formatTime, parseTime } from '#api/machinery/time.ts';
+import { parseTime } from '#api/machinery/time.ts';
+import { formatInZone, timeZone, utc } from '#api/machinery/timeZone.ts';
 import { isNotFound, type Draft } from '#engine/client/client.ts';
 import type { Reconcile } from '#engine/client/controller.ts';
 import { messageOf } from '../common/claim.ts';
@@ -131,7 +132,10 @@ export function jobFrom(cronJob: CronJob, dueMs: number): Draft<'Job'> {
       name: jobName(cronJob, dueMs),
       ...(namespace === undefined ? {} : { namespace }),
       ...(metadata?.labels === undefined ? {} : { labels: metadata.labels }),
-      annotations: { ...metadata?.annotations, [scheduledAnnotation]: formatTime(dueMs) },
+      annotations: {
+        ...metadata?.annotations,
+        [scheduledAnnotation]: formatInZone(dueMs, timeZone(cronJob.spec.timeZone ?? 'UTC') ?? utc),
+      },
       ownerReferences: [controllerReference(cronJob)],
     },
     spec: spec as Job['spec'],

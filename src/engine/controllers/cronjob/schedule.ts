@@ -1,6 +1,5 @@
 /**
  * When a CronJob was last due and when it is due next.
- * A time zone other than UTC is read as UTC: there is no zone data here.
  * upstream: pkg/controller/cronjob/utils.go (mostRecentScheduleTime, nextScheduleTime), cronjob_controllerv2.go (nextScheduleTimeDuration)
  */
 import type { CronJob } from '#api/kinds.ts';

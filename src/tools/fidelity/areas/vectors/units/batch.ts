@@ -19,7 +19,6 @@ const never = '0001-01-01T00:00:00Z';
 export function cronAnswer({ schedule, err, next }: Fields): Answer {
   const parsed = parseCron(String(schedule));
   if (!parsed.ok) return { expected: err, got: parsed.message };
-  if (parsed.value.zone !== undefined && parsed.value.zone !== 'UTC') return { leftOut: 'there is no data of time zones here' };
   const runs = (next ?? []) as readonly { readonly after: string; readonly next: readonly string[] }[];
   const got = runs.map(({ after, next: times }) => {
     let at = parseTime(after);
