@@ -5,9 +5,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import type { Json } from '#api/immutable.ts';
 import type { Status } from '#api/request.ts';
 import { toYaml } from '#manifest/toYaml.ts';
 import { mediaTypes, type Wanted } from './negotiate.ts';
+import { encodeObject } from './protobuf/envelope.ts';
 
 /** upstream: defaultGzipThresholdBytes */
 const gzipFrom = 128 * 1024;
@@ -44,10 +46,13 @@ export function setWarnings(response: ServerResponse, warnings: readonly string[
     );
 }
 
-/** An object in the form that was asked for. */
+/** An object in the form that was asked for; one that has no message goes as JSON, which every client reads. */
 export function writeObject(exchange: Exchange, code: number, body: unknown): void {
   const { wanted } = exchange;
-  writeBytes(exchange, code, { type: mediaTypes[wanted.encoding], bytes: Buffer.from(encode(body, wanted)) });
+  const message = wanted.encoding === 'protobuf' ? encodeObject(body as Json) : undefined;
+  if (message !== undefined) return writeBytes(exchange, code, { type: mediaTypes.protobuf, bytes: message });
+  const encoding = wanted.encoding === 'protobuf' ? 'json' : wanted.encoding;
+  writeBytes(exchange, code, { type: mediaTypes[encoding], bytes: Buffer.from(encode(body, { ...wanted, encoding })) });
 }
 
 export function writeStatus(exchange: Exchange, status: Status): void {

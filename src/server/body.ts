@@ -7,12 +7,14 @@ import type { Json } from '#api/immutable.ts';
 import type { PatchType, Status } from '#api/request.ts';
 import { goJsonFault } from '#manifest/goJson.ts';
 import { parseManifest } from '#manifest/parse.ts';
+import { decodeObject, protobufType } from './protobuf/envelope.ts';
+import { WireError } from './protobuf/wire.ts';
 import { badRequest, tooLarge, unsupportedMediaType } from './status.ts';
 
 /** upstream: MaxRequestBodyBytes */
 const bodyMax = 3 * 1024 * 1024;
 
-export const bodyTypes = ['application/json', 'application/yaml'] as const;
+export const bodyTypes = ['application/json', 'application/yaml', protobufType] as const;
 const patchTypes: Readonly<Record<string, PatchType>> = {
   'application/json-patch+json': 'json',
   'application/merge-patch+json': 'merge',
@@ -45,6 +47,7 @@ export function readObject(body: Buffer, contentType: string | undefined): Read<
   if (body.length === 0) return { ok: true, value: undefined };
   if (type === '' || type === 'application/json') return fromJson(body);
   if (type === 'application/yaml') return fromYaml(body.toString('utf8'));
+  if (type === protobufType) return fromProtobuf(body);
   return { ok: false, status: unsupportedMediaType(bodyTypes) };
 }
 
@@ -67,6 +70,15 @@ function fromJson(body: Buffer): Read<Json> {
   } catch {
     const fault = goJsonFault(text);
     return { ok: false, status: badRequest(`couldn't get version/kind; json parse error: ${fault?.message ?? 'invalid JSON'}`) };
+  }
+}
+
+function fromProtobuf(body: Buffer): Read<Json> {
+  try {
+    return { ok: true, value: decodeObject(body) };
+  } catch (error) {
+    if (error instanceof WireError || error instanceof SyntaxError) return { ok: false, status: badRequest(error.message) };
+    throw error;
   }
 }
 

@@ -3,7 +3,9 @@
  * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/negotiation/negotiate.go
  */
 
-export type Encoding = 'json' | 'yaml';
+import { protobufType } from './protobuf/envelope.ts';
+
+export type Encoding = 'json' | 'yaml' | 'protobuf';
 
 export interface Wanted {
   readonly encoding: Encoding;
@@ -12,7 +14,11 @@ export interface Wanted {
   readonly as?: 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList' | 'APIGroupDiscoveryList';
 }
 
-export const mediaTypes: Readonly<Record<Encoding, string>> = { json: 'application/json', yaml: 'application/yaml' };
+export const mediaTypes: Readonly<Record<Encoding, string>> = {
+  json: 'application/json',
+  yaml: 'application/yaml',
+  protobuf: protobufType,
+};
 export const acceptedTypes: readonly string[] = Object.values(mediaTypes);
 
 interface Clause {
@@ -40,7 +46,7 @@ export function negotiate(
     const as = params['as'];
     if (as === undefined) return { encoding, pretty: pretty || params['pretty'] === '1' };
     const versions = params['g'] === undefined ? (params['v'] ?? '') : `${params['g']}/${params['v'] ?? ''}`;
-    if (!allowedAs(as, versions, allowed)) continue;
+    if (!allowedAs(as, versions, allowed) || (as === 'Table' && encoding === 'protobuf')) continue;
     return { encoding, pretty, as: as as NonNullable<Wanted['as']> };
   }
   return undefined;
@@ -53,6 +59,7 @@ function allowedAs(as: string, version: string, allowed: Readonly<Record<string,
 
 function encodingOf(type: string): Encoding | undefined {
   if (type === 'application/json' || type === '*/*' || type === 'application/*') return 'json';
+  if (type === protobufType) return 'protobuf';
   return type === 'application/yaml' ? 'yaml' : undefined;
 }
 

@@ -7,6 +7,7 @@ import { serve, type Served } from './serve.ts';
 export interface Answer {
   readonly code: number;
   readonly headers: IncomingHttpHeaders;
+  readonly bytes: Buffer;
   readonly text: string;
   /** The text as JSON. */
   readonly body: Record<string, never> & { [key: string]: unknown };
@@ -45,17 +46,19 @@ export async function startServer(speed = 20): Promise<TestClient> {
 function exchange(served: Served, path: string, { method = 'GET', headers = {}, body, token = true }: Ask): Promise<Answer> {
   const content = body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
   const auth = token ? { authorization: `Bearer ${served.token}` } : {};
-  const type = content === undefined ? {} : { 'content-type': 'application/json' };
+  const type = content === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(content)) };
   const options = { method, rejectUnauthorized: false, headers: { ...auth, ...type, ...headers } };
   return new Promise((resolve, reject) => {
     const outgoing = send(`${served.url}${path}`, options, (response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('end', () => {
-        const text = Buffer.concat(parts).toString('utf8');
+        const bytes = Buffer.concat(parts);
+        const text = bytes.toString('utf8');
         resolve({
           code: response.statusCode ?? 0,
           headers: response.headers,
+          bytes,
           text,
           get body() {
             return JSON.parse(text) as Answer['body'];

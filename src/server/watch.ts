@@ -2,12 +2,15 @@
  * One watch as a stream of frames.
  * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/watch.go, storage/cacher (bookmarks)
  */
+import type { Json } from '#api/immutable.ts';
 import type { KubeObject } from '#api/meta.ts';
 import type { Request, Response, Status } from '#api/request.ts';
 import type { WatchEvent } from '#api/watch.ts';
 import { writeStatus, type Exchange } from './answer.ts';
 import { clusterTime, type Door } from './door.ts';
 import { mediaTypes } from './negotiate.ts';
+import { encodeEvent } from './protobuf/envelope.ts';
+import { messageOfKind } from './protobuf/message.ts';
 import { failure, isStatus } from './status.ts';
 import { partialMetadata, tableOf, type IncludeObject } from './table.ts';
 
@@ -91,8 +94,13 @@ function createStream(door: Door, { response, wanted }: Exchange, input: WatchIn
     hasHeaders = true;
     return table;
   };
-  response.writeHead(200, { 'Content-Type': mediaTypes[wanted.encoding], 'Transfer-Encoding': 'chunked' });
-  const write = (type: string, object: unknown): void => void response.write(`${JSON.stringify({ type, object })}\n`);
+  const isBinary = wanted.encoding === 'protobuf' && messageOfKind(input.apiVersion, input.kind) !== undefined;
+  const contentType = isBinary ? `${mediaTypes.protobuf};stream=watch` : mediaTypes[wanted.encoding === 'yaml' ? 'yaml' : 'json'];
+  response.writeHead(200, { 'Content-Type': contentType, 'Transfer-Encoding': 'chunked' });
+  const write = (type: string, object: unknown): void => {
+    const event = isBinary ? encodeEvent(type, object as Json) : undefined;
+    response.write(event ?? `${JSON.stringify({ type, object })}\n`);
+  };
   return {
     tell: ({ type, object }) => write(type, shape(object)),
     bookmark() {
