@@ -1,6 +1,7 @@
 /** A whole run as one small value: links, undo, time travel, bug replay, grading and tests are all this. */
 import type { VirtualMs } from './meta.ts';
 import type { Request } from './request.ts';
+import type { SchedulerSpec } from './scheduling.ts';
 
 export interface NodeSpec {
   readonly name: string;
@@ -15,6 +16,8 @@ export interface NodeSpec {
 export interface ClusterSpec {
   readonly name: string;
   readonly nodes: readonly NodeSpec[];
+  /** Absent: one profile, with the default plugins. */
+  readonly scheduler?: SchedulerSpec;
 }
 
 /** What a person did: a request to the API server, or a word to a running stream (standard input of an exec). */

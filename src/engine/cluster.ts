@@ -41,7 +41,7 @@ import { externalProvisioner } from './storage/provisioner.ts';
 const clusterCidr = '10.244.0.0/16';
 
 export function componentsOf(spec: ClusterSpec): Component[] {
-  return [...controlPlane(), ...spec.nodes.flatMap(nodeComponents), clusterNetwork(), ...spec.nodes.slice(0, 1).map(clusterDns)];
+  return [...controlPlane(spec), ...spec.nodes.flatMap(nodeComponents), clusterNetwork(), ...spec.nodes.slice(0, 1).map(clusterDns)];
 }
 
 /** What runs on a node: the kubelet, its container runtime, and kube-proxy. */
@@ -72,7 +72,7 @@ function clusterDns(node: NodeSpec): Component {
 }
 
 /** Everything but the nodes. */
-export function controlPlane(): Component[] {
+export function controlPlane(spec?: ClusterSpec): Component[] {
   return [
     controllerManager({
       address: 'kube-controller-manager',
@@ -102,7 +102,7 @@ export function controlPlane(): Component[] {
         resourceQuota,
       ],
     }),
-    scheduler(),
+    scheduler(spec?.scheduler),
     externalProvisioner(),
   ];
 }

@@ -1,5 +1,7 @@
 /** Checks that a value from outside is a tape, and says what is wrong with it when it is not. */
 import type { Tape, TapeInput } from '#api/tape.ts';
+import { array, check, record } from './checks.ts';
+import { readScheduler } from './readScheduler.ts';
 
 const clustersMax = 8;
 const nodesMax = 1_000;
@@ -35,7 +37,8 @@ function readCluster(value: unknown): Tape['clusters'][number] {
     check(typeof it['name'] === 'string' && nodeName.test(it['name']), 'a node needs a name of lower case letters, digits and dashes');
     return it as unknown as Tape['clusters'][number]['nodes'][number];
   });
-  return { name: cluster['name'] as string, nodes };
+  const scheduler = cluster['scheduler'] === undefined ? {} : { scheduler: readScheduler(cluster['scheduler']) };
+  return { name: cluster['name'] as string, nodes, ...scheduler };
 }
 
 function readInput(value: unknown, i: number, clusters: ReadonlySet<string>): TapeInput {
@@ -47,19 +50,4 @@ function readInput(value: unknown, i: number, clusters: ReadonlySet<string>): Ta
   if (input['type'] === 'request' || input['type'] === 'connect') record(input['request'], `the request of input ${i}`);
   if (input['type'] !== 'request') check(typeof input['stream'] === 'string', `input ${i} needs a stream`);
   return item as unknown as TapeInput;
-}
-
-function record(value: unknown, what: string): Record<string, unknown> {
-  check(typeof value === 'object' && value !== null && !Array.isArray(value), `${what} must be an object`);
-  return value as Record<string, unknown>;
-}
-
-function array(value: unknown, what: string, most: number): readonly unknown[] {
-  check(Array.isArray(value), `${what} must be a list`);
-  check((value as unknown[]).length <= most, `${what} has more than ${most} entries`);
-  return value as unknown[];
-}
-
-function check(holds: boolean, problem: string): void {
-  if (!holds) throw new Error(`not a tape: ${problem}`);
 }

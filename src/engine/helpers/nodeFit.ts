@@ -37,13 +37,13 @@ export function matchesNode(spec: Pick<Pod['spec'], 'nodeSelector' | 'affinity'>
   return terms === undefined || terms.some((term) => matchesTerm(term, node));
 }
 
-/** A term without any expression matches nothing. */
+/** A term without any expression matches nothing; one about fields must name one value. */
 export function matchesTerm({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm, { metadata }: Pick<Node, 'metadata'>): boolean {
   const labels = metadata.labels ?? {};
   if (matchExpressions.length === 0 && matchFields.length === 0) return false;
   return (
     matchExpressions.every((it) => holds(it, labels[it.key])) &&
-    matchFields.every((it) => holds(it, it.key === 'metadata.name' ? metadata.name : undefined))
+    matchFields.every((it) => it.values?.length === 1 && holds(it, it.key === 'metadata.name' ? metadata.name : undefined))
   );
 }
 

@@ -40,7 +40,7 @@ export function bindingFailed(step: Step, pod: Pod, why: string): void {
 }
 
 function tryPreemption(step: Step, cycle: Cycle, decision: Decision): Preemption {
-  const profile = profileOf(cycle.pod) ?? [];
+  const profile = profileOf(step, cycle.pod) ?? [];
   const budgets = step.see.list('PodDisruptionBudget');
   const preemption = preempt(cycle, decision, { profile, budgets, random: step.context.random });
   if ('victims' in preemption) evict(step, cycle.pod, preemption);

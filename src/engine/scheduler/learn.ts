@@ -60,7 +60,7 @@ function learnPod(step: Step, delta: Delta): void {
   if ((pod.spec.nodeName ?? '') !== '') return podAssigned(step, delta, because);
   const old = delta.old as unknown as Pod | undefined;
   if (old !== undefined && old.metadata.uid !== pod.metadata.uid) podGone(step, old, because);
-  if (profileOf(pod) === undefined || step.state.cache.placed.has(keyOf(pod))) return;
+  if (profileOf(step, pod) === undefined || step.state.cache.placed.has(keyOf(pod))) return;
   keepPromise(step, pod, old);
   if (old === undefined || !isQueued(step.state.queue, keyOf(pod))) podNew(step, pod, { old, because });
   else if (isUpdated(old, pod)) podUpdated(step, pod, because);

@@ -9,6 +9,7 @@
  */
 import type { Pod } from '#api/kinds.ts';
 import { keyOf } from '#api/meta.ts';
+import type { SchedulerSpec } from '#api/scheduling.ts';
 import { component, type Component, type Context, type Message } from '../client/component.ts';
 import { receiveNews, startInformers } from '../client/informer.ts';
 import { createRecorder } from '../client/recorder.ts';
@@ -20,9 +21,21 @@ import type { Plugin } from './framework.ts';
 import { learn } from './learn.ts';
 import { createQueue, forget, next } from './queue.ts';
 import { backedOff, flushUnschedulable, moveAll, wake } from './requeue.ts';
-import { profileOf, schedulerName, stepOf, tell, type SchedulerMessage, type SchedulerState, type Step } from './state.ts';
+import { profilesOf } from './profile.ts';
+import {
+  profileOf,
+  schedulerName,
+  stepOf,
+  tell,
+  type Profiles,
+  type SchedulerMessage,
+  type SchedulerState,
+  type Step,
+  type Verdict,
+} from './state.ts';
 
 const flushEveryMs = 30_000;
+const verdictsMax = 5_000;
 
 const watched = [
   'Node',
@@ -39,7 +52,8 @@ const watched = [
   'Pod',
 ] as const;
 
-export function scheduler(): Component {
+export function scheduler(spec?: SchedulerSpec): Component {
+  const profiles = profilesOf(spec);
   return component<SchedulerState>({
     address: 'kube-scheduler',
     user: { name: 'system:kube-scheduler', groups: ['system:authenticated'] },
@@ -50,18 +64,19 @@ export function scheduler(): Component {
       cache: createCache(),
       recorder: createRecorder(schedulerName, `${schedulerName}-control-plane`),
       binding: new Map(),
+      verdicts: new Map(),
       start: 0,
       working: false,
     }),
-    step,
+    step: (state, message, context) => step(state, message, context, profiles),
   });
 }
 
-function step(state: SchedulerState, message: Message, context: Context): void {
-  if (message.type === 'start') return startUp(state, context);
+function step(state: SchedulerState, message: Message, context: Context, profiles: Profiles): void {
+  if (message.type === 'start') return startUp(state, context, profiles);
   if (state.informers === undefined) return;
   const deltas = receiveNews(state.informers, message, context);
-  const now = stepOf(state, context);
+  const now = stepOf(state, context, profiles);
   if (deltas !== undefined) {
     learn(now, deltas);
     return finishBindings(now);
@@ -73,13 +88,13 @@ function step(state: SchedulerState, message: Message, context: Context): void {
   context.after(flushEveryMs, { type: 'flush' });
 }
 
-function startUp(state: SchedulerState, context: Context): void {
+function startUp(state: SchedulerState, context: Context, profiles: Profiles): void {
   const { informers, deltas } = startInformers(
     watched.map((kind) => ({ kind })),
     context,
   );
   state.informers = informers;
-  learn(stepOf(state, context), deltas);
+  learn(stepOf(state, context, profiles), deltas);
   context.after(flushEveryMs, { type: 'flush' });
 }
 
@@ -89,7 +104,7 @@ function scheduleOne(now: Step): void {
   const item = next(state.queue);
   if (item === undefined) return;
   const pod = see.get('Pod', item.key);
-  const profile = pod === undefined ? undefined : profileOf(pod);
+  const profile = pod === undefined ? undefined : profileOf(now, pod);
   if (pod !== undefined && profile !== undefined && (pod.spec.nodeName ?? '') === '' && pod.metadata.deletionTimestamp === undefined) {
     context.because({ key: item.key, ...item.because });
     schedulePod(now, pod, profile);
@@ -102,7 +117,7 @@ function schedulePod(now: Step, pod: Pod, profile: readonly Plugin[]): void {
   const cycle = createCycle(state.cache, pod, see);
   const decision = decide(cycle, { profile, random: context.random, start: state.start });
   state.start = decision.nextStart;
-  tellVerdict(pod, decision, context);
+  tellVerdict(pod, decision, now);
   if (decision.chosen === undefined) fail(now, cycle, decision);
   else assign(now, pod, decision.chosen);
 }
@@ -148,8 +163,23 @@ function bind(now: Step, pod: Pod, node: string): void {
   bindingFailed(now, pod, bound.status.message ?? '');
 }
 
-function tellVerdict(pod: Pod, decision: Decision, context: Context): void {
+function tellVerdict(pod: Pod, decision: Decision, { state, context }: Step): void {
   const refused = [...decision.refused].map(([node, { reasons }]) => ({ node, reason: reasons.join(', ') }));
   const chosen = decision.chosen === undefined ? {} : { chosen: decision.chosen };
-  context.trace({ type: 'schedule', at: context.now, pod: keyOf(pod), ...chosen, refused, scores: decision.scores });
+  const verdict = Object.freeze({ at: context.now, pod: keyOf(pod), ...chosen, refused, scores: decision.scores });
+  keepVerdict(state.verdicts, verdict);
+  context.trace({ type: 'schedule', ...verdict });
+}
+
+/** The oldest verdict makes room when there are too many. */
+function keepVerdict(verdicts: SchedulerState['verdicts'], verdict: Verdict): void {
+  verdicts.delete(verdict.pod);
+  verdicts.set(verdict.pod, verdict);
+  if (verdicts.size <= verdictsMax) return;
+  for (const oldest of verdicts.keys()) return void verdicts.delete(oldest);
+}
+
+/** For people: why the pod got its place, or none. */
+export function verdictOn(state: unknown, pod: string): Verdict | undefined {
+  return (state as SchedulerState).verdicts.get(pod);
 }

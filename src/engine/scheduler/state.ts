@@ -3,12 +3,12 @@
  * upstream: pkg/scheduler/scheduler.go (Scheduler)
  */
 import type { Pod } from '#api/kinds.ts';
+import type { Trace } from '#api/trace.ts';
 import { apiClient, type ApiClient } from '../client/client.ts';
 import type { Context } from '../client/component.ts';
 import { listerOf, type Informers, type Lister } from '../client/informer.ts';
 import { recordEvent, type EventRecord, type RecorderState } from '../client/recorder.ts';
 import type { Cache, Plugin } from './framework.ts';
-import { profiles } from './profile.ts';
 import type { SchedulingQueue } from './queue.ts';
 
 export interface SchedulerState {
@@ -18,9 +18,17 @@ export interface SchedulerState {
   readonly recorder: RecorderState;
   /** Pods that have a node and wait for their claims to be bound there. */
   readonly binding: Map<string, string>;
+  /** Key of a pod -> its last verdict, for people to look at. */
+  readonly verdicts: Map<string, Verdict>;
   start: number;
   working: boolean;
 }
+
+/** What the cluster's configuration says: the plugins of each profile, by the scheduler's name. */
+export type Profiles = ReadonlyMap<string, readonly Plugin[]>;
+
+/** Why a pod got its place, or none, in its last cycle. */
+export type Verdict = Omit<Extract<Trace, { readonly type: 'schedule' }>, 'type'>;
 
 /** One step of the scheduler: its state, what it sees and how it asks. */
 export interface Step {
@@ -28,6 +36,7 @@ export interface Step {
   readonly see: Lister;
   readonly client: ApiClient;
   readonly context: Context;
+  readonly profiles: Profiles;
 }
 
 export type SchedulerMessage =
@@ -37,12 +46,12 @@ export type SchedulerMessage =
 
 export const schedulerName = 'default-scheduler';
 
-export function stepOf(state: SchedulerState, context: Context): Step {
-  return { state, see: listerOf(state.informers!), client: apiClient(context.api.request), context };
+export function stepOf(state: SchedulerState, context: Context, profiles: Profiles): Step {
+  return { state, see: listerOf(state.informers!), client: apiClient(context.api.request), context, profiles };
 }
 
 /** The plugins that decide about a pod; none when it names a scheduler that is not this one. */
-export function profileOf(pod: Pod): readonly Plugin[] | undefined {
+export function profileOf({ profiles }: Pick<Step, 'profiles'>, pod: Pod): readonly Plugin[] | undefined {
   return profiles.get(pod.spec.schedulerName ?? schedulerName);
 }
 

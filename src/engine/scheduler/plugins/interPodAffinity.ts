@@ -3,10 +3,11 @@
  * upstream: pkg/scheduler/framework/plugins/interpodaffinity (filtering.go)
  */
 import type { Pod } from '#api/kinds.ts';
+import type { InterPodAffinityArgs } from '#api/scheduling.ts';
 import type { Lister } from '../../client/informer.ts';
 import { refuse, type Cycle, type NodeInfo, type PlacedPod, type Plugin } from '../framework.ts';
 import { allTermsMatch, requiredAffinity, requiredAntiAffinity, termMatches, type PodAffinityTerm } from './affinityTerms.ts';
-import { affinityScore, hasAffinityScores, normalizeAffinity } from './interPodAffinityScore.ts';
+import { affinityScoring } from './interPodAffinityScore.ts';
 
 /** `topologyKey\nvalue` -> how many pods speak for (or against) that place. */
 type Places = Map<string, number>;
@@ -44,10 +45,13 @@ export const interPodAffinity: Plugin = {
   count(cycle, { placed, node, sign }) {
     countPod(cycle, { state: stateOf(cycle), placed, node, sign });
   },
-  preScore: hasAffinityScores,
-  score: affinityScore,
-  normalize: normalizeAffinity,
+  ...affinityScoring({}),
 };
+
+/** The plugin as a profile sets it up. */
+export function interPodAffinityWith(args: InterPodAffinityArgs): Plugin {
+  return { ...interPodAffinity, ...affinityScoring(args) };
+}
 
 const states = new WeakMap<Cycle, State>();
 

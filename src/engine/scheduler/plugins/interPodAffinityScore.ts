@@ -4,7 +4,8 @@
  * upstream: pkg/scheduler/framework/plugins/interpodaffinity (scoring.go)
  */
 import type { Pod } from '#api/kinds.ts';
-import { maxNodeScore, type Cycle, type NodeInfo, type PlacedPod } from '../framework.ts';
+import type { InterPodAffinityArgs } from '#api/scheduling.ts';
+import { maxNodeScore, type Cycle, type PlacedPod, type Plugin } from '../framework.ts';
 import {
   preferredAffinity,
   preferredAntiAffinity,
@@ -17,21 +18,27 @@ import {
 /** Topology key -> its value -> points. */
 type Points = Map<string, Map<string, number>>;
 
-const hardPodAffinityWeight = 1;
-const known = new WeakMap<Cycle, Points>();
-
-export function hasAffinityScores(cycle: Cycle): boolean {
-  return pointsOf(cycle).size > 0;
-}
-
-export function affinityScore(cycle: Cycle, { node }: NodeInfo): number {
-  let sum = 0;
-  for (const [key, points] of pointsOf(cycle)) sum += points.get(node.metadata.labels?.[key] ?? '') ?? 0;
-  return sum;
+/** The scoring half of the plugin, as its arguments set it up. */
+export function affinityScoring(args: InterPodAffinityArgs): Pick<Plugin, 'preScore' | 'score' | 'normalize'> {
+  const known = new WeakMap<Cycle, Points>();
+  const pointsIn = (cycle: Cycle) => {
+    let points = known.get(cycle);
+    if (points === undefined) known.set(cycle, (points = pointsOf(cycle, args)));
+    return points;
+  };
+  return {
+    preScore: (cycle) => pointsIn(cycle).size > 0,
+    score(cycle, { node }) {
+      let sum = 0;
+      for (const [key, points] of pointsIn(cycle)) sum += points.get(node.metadata.labels?.[key] ?? '') ?? 0;
+      return sum;
+    },
+    normalize: normalizeAffinity,
+  };
 }
 
 /** The least score becomes 0, the highest 100. */
-export function normalizeAffinity(scores: number[]): void {
+function normalizeAffinity(scores: number[]): void {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
   for (const score of scores) {
@@ -42,18 +49,21 @@ export function normalizeAffinity(scores: number[]): void {
   for (let i = 0; i < scores.length; i += 1) scores[i] = span > 0 ? Math.trunc(maxNodeScore * ((scores[i]! - min) / span)) : 0;
 }
 
-function pointsOf(cycle: Cycle): Points {
-  const before = known.get(cycle);
-  if (before !== undefined) return before;
+function pointsOf(cycle: Cycle, args: InterPodAffinityArgs): Points {
   const points: Points = new Map();
-  known.set(cycle, points);
   const { pod, cache } = cycle;
   const prefers = preferredAffinity(pod).length > 0 || preferredAntiAffinity(pod).length > 0;
-  for (const placed of (prefers ? cache.placed : cache.withAffinity).values()) givePoints(points, cycle, placed);
+  if (!prefers && args.ignorePreferredTermsOfExistingPods === true) return points;
+  for (const placed of (prefers ? cache.placed : cache.withAffinity).values()) givePoints(points, { cycle, args }, placed);
   return points;
 }
 
-function givePoints(points: Points, cycle: Cycle, placed: PlacedPod): void {
+interface Looking {
+  readonly cycle: Cycle;
+  readonly args: InterPodAffinityArgs;
+}
+
+function givePoints(points: Points, { cycle, args }: Looking, placed: PlacedPod): void {
   const labels = cycle.cache.nodes.get(placed.node)?.node.metadata.labels;
   if (labels === undefined) return;
   const give = (term: PodAffinityTerm, weight: number, pods: { readonly owner: Pod; readonly other: Pod }) => {
@@ -70,7 +80,8 @@ function givePoints(points: Points, cycle: Cycle, placed: PlacedPod): void {
   };
   giveAll(preferredAffinity(cycle.pod), 1, mine);
   giveAll(preferredAntiAffinity(cycle.pod), -1, mine);
-  for (const term of requiredAffinity(placed.pod)) give(term, hardPodAffinityWeight, theirs);
+  for (const term of requiredAffinity(placed.pod)) give(term, args.hardPodAffinityWeight ?? 1, theirs);
+  if (args.ignorePreferredTermsOfExistingPods === true) return;
   giveAll(preferredAffinity(placed.pod), 1, theirs);
   giveAll(preferredAntiAffinity(placed.pod), -1, theirs);
 }

@@ -1,5 +1,6 @@
 /** upstream: pkg/scheduler/framework/plugins/nodeaffinity, component-helpers/scheduling/corev1/nodeaffinity */
-import type { Pod } from '#api/kinds.ts';
+import type { Node, Pod } from '#api/kinds.ts';
+import type { NodeAffinity } from '#api/scheduling.ts';
 import { matchesNode, matchesTerm, type NodeSelectorTerm } from '../../helpers/nodeFit.ts';
 import { anyNodeChange, normalizeByMax, refuse, type Plugin } from '../framework.ts';
 
@@ -24,12 +25,34 @@ export const nodeAffinity: Plugin = {
     return matchesNode(pod.spec, node) ? undefined : refuse("node(s) didn't match Pod's node affinity/selector");
   },
   score({ pod }, { node }) {
-    const preferred = pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
-    return preferred.reduce((sum, { weight, preference }) => (matchesTerm(preference, node) ? sum + weight : sum), 0);
+    return points(pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [], node);
   },
   preScore: ({ pod }) => (pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).length > 0,
   normalize: (scores) => normalizeByMax(scores, false),
 };
+
+/** The plugin with an affinity that a profile adds to every pod's own; both must hold. */
+export function nodeAffinityWith({ addedAffinity }: { readonly addedAffinity?: NodeAffinity }): Plugin {
+  if (addedAffinity === undefined) return nodeAffinity;
+  const added = { affinity: { nodeAffinity: addedAffinity } };
+  const preferred = addedAffinity.preferredDuringSchedulingIgnoredDuringExecution ?? [];
+  return {
+    ...nodeAffinity,
+    applies: () => true,
+    filter(cycle, node) {
+      if (matchesNode(added, node.node)) return nodeAffinity.filter?.(cycle, node);
+      return refuse("node(s) didn't match scheduler-enforced node affinity");
+    },
+    preScore: (cycle, nodes) => preferred.length > 0 || nodeAffinity.preScore?.(cycle, nodes) === true,
+    score: (cycle, info) => points(preferred, info.node) + (nodeAffinity.score?.(cycle, info) ?? 0),
+  };
+}
+
+type Preferred = NonNullable<NodeAffinity['preferredDuringSchedulingIgnoredDuringExecution']>;
+
+function points(preferred: Preferred, node: Node): number {
+  return preferred.reduce((sum, { weight, preference }) => (matchesTerm(preference, node) ? sum + weight : sum), 0);
+}
 
 /** The names every metadata.name field of a term allows; undefined when it has none. */
 function namesIn(term: NodeSelectorTerm): readonly string[] | undefined {

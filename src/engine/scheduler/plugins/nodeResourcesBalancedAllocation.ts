@@ -1,5 +1,7 @@
 /** upstream: pkg/scheduler/framework/plugins/noderesources/balanced_allocation.go */
+import type { WeightedResource } from '#api/scheduling.ts';
 import { maxNodeScore, type Plugin } from '../framework.ts';
+import { balance } from './resourceScoring.ts';
 
 export const nodeResourcesBalancedAllocation: Plugin = {
   name: 'NodeResourcesBalancedAllocation',
@@ -12,3 +14,8 @@ export const nodeResourcesBalancedAllocation: Plugin = {
     return Math.floor((1 - Math.abs((cpu - memory) / 2)) * maxNodeScore);
   },
 };
+
+/** The plugin as a profile sets it up: which resources are to be in balance. */
+export function nodeResourcesBalancedAllocationWith({ resources }: { readonly resources: readonly WeightedResource[] }): Plugin {
+  return { ...nodeResourcesBalancedAllocation, score: balance(resources) };
+}

@@ -1,5 +1,7 @@
 /** upstream: pkg/scheduler/framework/plugins/noderesources (fit.go, least_allocated.go) */
+import type { NodeResourcesFitArgs } from '#api/scheduling.ts';
 import { anyNodeChange, maxNodeScore, type Cycle, type NodeInfo, type Plugin } from '../framework.ts';
+import { strategyScore } from './resourceScoring.ts';
 
 export const nodeResourcesFit: Plugin = {
   name: 'NodeResourcesFit',
@@ -23,6 +25,19 @@ export const nodeResourcesFit: Plugin = {
     return resources === 0 ? 0 : Math.floor(sum / resources);
   },
 };
+
+/** The plugin as a profile sets it up: resources it looks away from, and how it scores. */
+export function nodeResourcesFitWith({ ignoredResources = [], ignoredResourceGroups = [], scoringStrategy }: NodeResourcesFitArgs): Plugin {
+  const ignored = (name: string) => ignoredResources.includes(name) || ignoredResourceGroups.includes(name.split('/')[0] ?? '');
+  return {
+    ...nodeResourcesFit,
+    filter(cycle, node) {
+      const scalar = Object.fromEntries(Object.entries(cycle.requests.scalar).filter(([name]) => !ignored(name)));
+      return nodeResourcesFit.filter?.({ ...cycle, requests: { ...cycle.requests, scalar } }, node);
+    },
+    ...(scoringStrategy === undefined ? {} : { score: strategyScore(scoringStrategy) }),
+  };
+}
 
 function lacks(asked: number, offered: number, taken: number): boolean {
   return asked > 0 && asked > offered - taken;

@@ -7,6 +7,15 @@ import { endpointsController, endpointSlices, endpointSliceUtils, subsets } from
 import { kubelet, kubeletContainer, kubeletDns, kubeletStatus } from './units/kubelet.ts';
 import { printers } from './units/printers.ts';
 import { schedulerPlugins } from './units/scheduler.ts';
+import {
+  pluginHelper,
+  queueSort,
+  schedulerCore,
+  schedulerFramework,
+  schedulerPreemption,
+  schedulerUtil,
+  schedulingHelpers,
+} from './units/schedulerCore.ts';
 import { nodeAffinity } from './units/scheduling.ts';
 import { quantity } from './units/quantity.ts';
 import { fields, labels, metaV1 } from './units/selectors.ts';
@@ -52,5 +61,12 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__kubelet__network__dns: kubeletDns,
   pkg__kubelet__status: kubeletStatus,
   pkg__printers__internalversion: printers,
+  'k8s.io.component-helpers__scheduling__corev1': schedulingHelpers,
+  pkg__scheduler: schedulerCore,
+  pkg__scheduler__framework: schedulerFramework,
+  pkg__scheduler__framework__preemption: schedulerPreemption,
+  pkg__scheduler__util: schedulerUtil,
+  pkg__scheduler__framework__plugins__helper: pluginHelper,
+  pkg__scheduler__framework__plugins__queuesort: queueSort,
   ...Object.fromEntries(Object.entries(schedulerPlugins).map(([name, tests]) => [`pkg__scheduler__framework__plugins__${name}`, tests])),
 };

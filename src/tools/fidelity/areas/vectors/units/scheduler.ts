@@ -3,10 +3,8 @@ import type { Node, Pod } from '#api/kinds.ts';
 import type { Plugin } from '#engine/scheduler/framework.ts';
 import { imageLocality } from '#engine/scheduler/plugins/imageLocality.ts';
 import { interPodAffinity } from '#engine/scheduler/plugins/interPodAffinity.ts';
-import { nodeAffinity } from '#engine/scheduler/plugins/nodeAffinity.ts';
 import { nodeName } from '#engine/scheduler/plugins/nodeName.ts';
 import { nodePorts } from '#engine/scheduler/plugins/nodePorts.ts';
-import { nodeResourcesBalancedAllocation } from '#engine/scheduler/plugins/nodeResourcesBalancedAllocation.ts';
 import { nodeResourcesFit } from '#engine/scheduler/plugins/nodeResourcesFit.ts';
 import { nodeUnschedulable } from '#engine/scheduler/plugins/nodeUnschedulable.ts';
 import { podTopologySpread } from '#engine/scheduler/plugins/podTopologySpread.ts';
@@ -14,6 +12,8 @@ import { taintToleration } from '#engine/scheduler/plugins/taintToleration.ts';
 import { volumeRestrictions } from '#engine/scheduler/plugins/volumeRestrictions.ts';
 import { inputOf, isFields, type Adapter, type Adapters, type Fields } from '../row.ts';
 import { objectAs, rowAs } from './objects.ts';
+import { packing, shapeAnswer, withAddedAffinity, withAffinityArgs, withBalanceArgs, withFitArgs, withStrategy } from './schedulerArgs.ts';
+import { resourceRequests } from './schedulerCore.ts';
 import { codeOf, cycleFor, pointsOf, recordedPoints, recordedStatus, statusOn } from './schedulerRows.ts';
 
 interface PluginRow {
@@ -38,12 +38,18 @@ const namespaces = ['subteam1.team1', 'subteam2.team1', 'subteam1.team2', 'subte
 
 const worldNode = { metadata: { name: 'node' } } as unknown as Node;
 
+/** Arguments that upstream refuses are refused here when a tape is read. */
+function refusedArgs(input: Fields): string | undefined {
+  return (input['wantErrs'] ?? null) === null ? undefined : 'the row has arguments that are refused before they reach the plugin';
+}
+
 /** One node, or one that holds the pods of the row's account of it. */
-function filters(plugin: Plugin, allocatable?: Readonly<Record<string, string>>): Adapter {
+function filters(chosen: Plugin | ((input: Fields) => Plugin), allocatable?: Readonly<Record<string, string>>): Adapter {
   return (row) => {
     const input = inputOf(row);
     const why = unusual(input);
     if (why !== undefined) return { leftOut: why };
+    const plugin = typeof chosen === 'function' ? chosen(input) : chosen;
     const given = rowAs<PluginRow>(row);
     const metadata = { name: given.nodeName ?? '', labels: given.labels ?? {} };
     const bare = given.labels === undefined && given.nodeName === undefined ? worldNode : ({ metadata } as unknown as Node);
@@ -91,11 +97,16 @@ function switchedOff(input: Fields): string | undefined {
   return input['enableNodeInclusionPolicy'] === false && policies ? 'the row switches the node inclusion policies off' : undefined;
 }
 
-function scores(plugin: Plugin, want: string, leftOut: (input: Fields) => string | undefined = () => undefined): Adapter {
+function scores(
+  chosen: Plugin | ((input: Fields) => Plugin),
+  want: string,
+  leftOut: (input: Fields) => string | undefined = () => undefined,
+): Adapter {
   return (row) => {
     const input = inputOf(row);
-    const why = leftOut(input);
+    const why = leftOut(input) ?? refusedArgs(input);
     if (why !== undefined) return { leftOut: why };
+    const plugin = typeof chosen === 'function' ? chosen(input) : chosen;
     const { pod, requestedPod, nodes = [], failedNodes = [], pods, existingPods, objs = [] } = rowAs<PluginRow>(row);
     const objects: Record<string, Fields[]> = { Namespace: namespaces };
     for (const object of Array.isArray(input['objs']) ? input['objs'] : []) {
@@ -110,31 +121,8 @@ function scores(plugin: Plugin, want: string, leftOut: (input: Fields) => string
   };
 }
 
-/** What never comes to the default profile: arguments it does not set, pods the API server does not let in. */
 function unusual(input: Fields): string | undefined {
-  const args = isFields(input['args'])
-    ? Object.keys(input['args']).filter((key) => key !== 'TypeMeta' && (input['args'] as Fields)[key] !== null)
-    : [];
-  if (args.length > 0) return `the row sets ${args.join(' and ')}, which the default profile does not`;
   return JSON.stringify(input['pod'] ?? null).includes('{{.bad-value.}}') ? 'the API server refuses such a pod' : undefined;
-}
-
-/** The default profile weighs cpu and memory alike; other rules of scoring are not part of it. */
-function onlyDefaults(input: Fields): string | undefined {
-  const args = isFields(input['args']) ? input['args']['Resources'] : undefined;
-  const resources = input['resources'] ?? args ?? [];
-  const plain = JSON.stringify(resources) === JSON.stringify(defaultResources);
-  return plain ? undefined : 'the row scores other resources than the default profile';
-}
-
-const defaultResources = [
-  { Name: 'cpu', Weight: 1 },
-  { Name: 'memory', Weight: 1 },
-];
-
-function affinityArgs(input: Fields): string | undefined {
-  if (input['ignorePreferredTermsOfExistingPods'] === true) return 'the row sets an argument that the default profile does not';
-  return input['hardPodAffinityWeight'] === 0 ? 'the row sets another weight than the default profile' : undefined;
 }
 
 /** The node of the tests of resources. */
@@ -146,18 +134,25 @@ export const schedulerPlugins: Readonly<Record<string, Adapters>> = {
   interpodaffinity: {
     TestRequiredAffinitySingleNode: filters(interPodAffinity),
     TestRequiredAffinityMultipleNodes: manyNodes,
-    TestPreferredAffinity: scores(interPodAffinity, 'expectedList', affinityArgs),
-    TestPreferredAffinityWithHardPodAffinitySymmetricWeight: scores(interPodAffinity, 'expectedList', affinityArgs),
+    TestPreferredAffinity: scores(withAffinityArgs, 'expectedList'),
+    TestPreferredAffinityWithHardPodAffinitySymmetricWeight: scores(withAffinityArgs, 'expectedList'),
   },
-  nodeaffinity: { TestNodeAffinity: filters(nodeAffinity), TestNodeAffinityPriority: scores(nodeAffinity, 'expectedList', unusual) },
+  nodeaffinity: { TestNodeAffinity: filters(withAddedAffinity), TestNodeAffinityPriority: scores(withAddedAffinity, 'expectedList') },
   nodename: { TestNodeName: filters(nodeName) },
   nodeports: { TestNodePorts: filters(nodePorts) },
   noderesources: {
-    TestEnoughRequests: filters(nodeResourcesFit, offered),
+    TestEnoughRequests: filters(withFitArgs, offered),
     TestNotEnoughRequests: filters(nodeResourcesFit, full),
     TestStorageRequests: filters(nodeResourcesFit, offered),
-    TestLeastAllocatedScoringStrategy: scores(nodeResourcesFit, 'expectedScores', onlyDefaults),
-    TestNodeResourcesBalancedAllocation: scores(nodeResourcesBalancedAllocation, 'expectedList', onlyDefaults),
+    TestFitScore: scores(withFitArgs, 'expectedPriorities'),
+    TestLeastAllocatedScoringStrategy: scores(withStrategy('LeastAllocated'), 'expectedScores'),
+    TestMostAllocatedScoringStrategy: scores(withStrategy('MostAllocated'), 'expectedScores'),
+    TestRequestedToCapacityRatioScoringStrategy: scores(withStrategy('RequestedToCapacityRatio'), 'expectedScores'),
+    TestResourceBinPackingSingleExtended: scores(packing({ 'intel.com/foo': 1 }), 'expectedScores'),
+    TestResourceBinPackingMultipleExtended: scores(packing({ 'intel.com/foo': 3, 'intel.com/bar': 5 }), 'expectedScores'),
+    TestNodeResourcesBalancedAllocation: scores(withBalanceArgs, 'expectedList'),
+    TestBrokenLinearFunction: shapeAnswer,
+    ...resourceRequests,
   },
   nodeunschedulable: { TestNodeUnschedulable: filters(nodeUnschedulable) },
   podtopologyspread: {
