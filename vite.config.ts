@@ -2,6 +2,9 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { ensureDefinitions } from './src/tools/schema/ensure.mjs';
+
+ensureDefinitions();
 
 export default defineConfig({
   base: './',

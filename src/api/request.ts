@@ -43,6 +43,16 @@ export interface RequestOptions {
 export interface User {
   readonly name: string;
   readonly groups: readonly string[];
+  readonly uid?: string;
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Whom the asker wants to be taken for: kubectl's --as, the headers Impersonate-*. */
+export interface Impersonation {
+  readonly user?: string;
+  readonly uid?: string;
+  readonly groups?: readonly string[];
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** One intention, on its way down. Plain data: it crosses the worker boundary and stands in tapes. */
@@ -62,6 +72,8 @@ export interface Request {
   readonly options?: RequestOptions;
   /** Who asks; the door that lets a request in fills it. Absent means the cluster's administrator. */
   readonly user?: User;
+  /** Acts as somebody else, if `user` may. */
+  readonly impersonate?: Impersonation;
   /** What the client calls itself; its part before '/' is the default field manager. */
   readonly userAgent?: string;
 }

@@ -22,12 +22,14 @@ import { podGc } from './controllers/podgc/podgc.ts';
 import { replicaset } from './controllers/replicaset/replicaset.ts';
 import { replicationcontroller } from './controllers/replicationcontroller/replicationcontroller.ts';
 import { resourceQuota } from './controllers/resourcequota/resourcequota.ts';
+import { rootCaCertPublisher } from './controllers/serviceaccount/rootCaCertPublisher.ts';
 import { serviceAccount } from './controllers/serviceaccount/serviceaccount.ts';
 import { statefulset } from './controllers/statefulset/statefulset.ts';
 import { ttlAfterFinished } from './controllers/ttlafterfinished/ttlafterfinished.ts';
 import { pvProtection, pvcProtection } from './controllers/volumeprotection/volumeprotection.ts';
 import { containerd } from './cri/containerd.ts';
 import { dns } from './dns/dns.ts';
+import { accountUser } from './helpers/serviceAccountUser.ts';
 import { kubelet } from './kubelet/kubelet.ts';
 import { network } from './network/network.ts';
 import { createNetfilter, restore, type Netfilter } from './proxy/iptables/kernel.ts';
@@ -77,6 +79,7 @@ export function controlPlane(spec?: ClusterSpec): Component[] {
     controllerManager({
       address: 'kube-controller-manager',
       user: { name: 'system:kube-controller-manager', groups: ['system:authenticated'] },
+      userOf: ({ account, eventSource }) => accountUser({ namespace: 'kube-system', name: account ?? eventSource }),
       controllers: [
         deployment,
         statefulset,
@@ -93,6 +96,7 @@ export function controlPlane(spec?: ClusterSpec): Component[] {
         pvcProtection,
         pvProtection,
         serviceAccount,
+        rootCaCertPublisher,
         namespaceController,
         garbageCollector,
         nodeLifecycle,

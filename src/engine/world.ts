@@ -17,6 +17,7 @@ import {
   connect,
   createApiServer,
   handle,
+  mayWatch,
   openWatch,
   readWatch,
   type ApiServerState,
@@ -225,7 +226,7 @@ function makeSeat(world: World, cluster: ClusterRun, component: Component): Seat
     random: randomFor(world, { spec, random: state.random }, address),
     api: {
       request: (request) => handle(state.server, request.userAgent === undefined ? { userAgent, ...request } : request, env),
-      openWatch: (watch) => openWatch(state.server, address, watch),
+      openWatch: (watch) => (mayWatch(state.server, watch, user) ? openWatch(state.server, address, watch) : undefined),
       readWatch: (id) => readWatch(state.server, id),
       closeWatch: (id) => closeWatch(state.server, id),
       revision: () => state.server.store.revision,

@@ -1,22 +1,23 @@
 /** Requests as kubectl makes them: one function a verb, refusals thrown in kubectl's words. */
 import type { Json } from '#api/immutable.ts';
 import type { KubeObject } from '#api/meta.ts';
-import type { Request, RequestOptions, Response, Status, User } from '#api/request.ts';
+import type { Impersonation, Request, RequestOptions, Response, Status } from '#api/request.ts';
 import { apiVersionOf, type SchemeRow } from '#api/scheme.ts';
 import type { Context } from './context.ts';
 import { statusFailure, withSource } from './failure.ts';
 import { isOn, listOf, textOf } from './flags.ts';
 
-/** Who acts when --as is given. */
-function impersonated(context: Context): { user: User } | undefined {
-  const name = textOf(context.flags, 'as');
-  if (name === '') return undefined;
-  const groups = listOf(context.flags, 'as-group');
-  const parts = name.split(':');
-  const accountGroups = name.startsWith('system:serviceaccount:')
-    ? ['system:serviceaccounts', `system:serviceaccounts:${parts[2] ?? ''}`]
-    : [];
-  return { user: { name, groups: [...groups, ...accountGroups, 'system:authenticated'] } };
+/** Whom --as, --as-group and --as-uid name. */
+function impersonated(context: Context): { impersonate: Impersonation } | undefined {
+  const [user, uid, groups] = [textOf(context.flags, 'as'), textOf(context.flags, 'as-uid'), listOf(context.flags, 'as-group')];
+  if (user === '' && uid === '' && groups.length === 0) return undefined;
+  return {
+    impersonate: {
+      ...(user === '' ? {} : { user }),
+      ...(uid === '' ? {} : { uid }),
+      ...(groups.length === 0 ? {} : { groups }),
+    },
+  };
 }
 
 /** The request with what every request of this command carries. What is read leaves out managedFields, unless they are to be shown. */

@@ -14,6 +14,7 @@ export const mergeTypes: Readonly<Record<string, string>> = {
   'v1.CSIDriverSpec': 'tokenRequests{atomic} volumeLifecycleModes{set}',
   'v1.CSINode': 'metadata:v1.ObjectMeta spec:v1.CSINodeSpec',
   'v1.CSINodeSpec': 'drivers[name]',
+  'v1.CSIStorageCapacityList': 'items{name}',
   'v1.CertificateSigningRequestSpec': 'groups{atomic} request{atomic} usages{atomic}',
   'v1.CertificateSigningRequestStatus': 'certificate{atomic} conditions{type}',
   'v1.ComponentStatus': 'conditions[type] metadata:v1.ObjectMeta',

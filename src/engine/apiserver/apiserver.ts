@@ -3,12 +3,14 @@
  * defaulted, validated and committed; the same road for every kind, with what differs in the kind's strategy.
  * Owns the store, the watches and the allocators of Services; all of it is plain data that a checkpoint copies.
  * Reads and writes nothing else. It knows no controllers and takes no initiative: it acts only when asked.
- * Deliberately not here: printing tables, role-based access (there is a slot for it).
+ * Deliberately not here: printing tables, how roles are matched (engine/rbac).
  * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers, pkg/registry
  */
 import type { WatchNews, WatchSpec } from '#engine/client/component.ts';
 import { createStore, type StoreOptions } from '#engine/etcd/store.ts';
 import type { RandomState } from '#sim/random.ts';
+import type { User } from '#api/request.ts';
+import { authorize } from './authorization/authorization.ts';
 import { bootstrap } from './bootstrap.ts';
 import { connect } from './connect.ts';
 import { handle } from './handle.ts';
@@ -43,6 +45,13 @@ export function openWatch(server: ApiServerState, owner: string, spec: WatchSpec
   return id;
 }
 
+/** Whether a component may open a watch. Whoever comes with a whole request asks `authorizeAsked`. */
+export function mayWatch(server: ApiServerState, spec: WatchSpec, user: User): boolean {
+  const { revision: _from, labelSelector: _labels, fieldSelector, ...target } = spec;
+  const options = fieldSelector === undefined ? {} : { options: { fieldSelector } };
+  return authorize(server, { verb: 'watch', version: 'v1', ...target, ...options }, user) === undefined;
+}
+
 export function readWatch(server: ApiServerState, id: string): WatchNews {
   return takeNews(server.watches, server.store, id);
 }
@@ -56,6 +65,8 @@ export function loseConnections(server: ApiServerState, notify: ServerEnv['notif
   loseWatches(server.watches, notify, owner);
 }
 
+export { authorizePath } from './authorization/authorization.ts';
+export { authorizeAsked } from './authorization/impersonation.ts';
 export { presentEvent } from './fieldmanager/record.ts';
 export { connect, handle };
 export type { ApiServerState, Fault, ServerEnv } from './state.ts';

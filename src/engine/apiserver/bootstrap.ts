@@ -8,6 +8,7 @@ import { apiVersionOf, scheme } from '#api/scheme.ts';
 import type { Request } from '#api/request.ts';
 import type { RandomState } from '#sim/random.ts';
 import accessObjects from './bootstrap/access.json' with { type: 'json' };
+import { addons } from './bootstrap/addons.ts';
 import { handle } from './handle.ts';
 import type { ApiServerState, ServerEnv } from './state.ts';
 
@@ -109,7 +110,7 @@ const access: readonly Draft[] = (accessObjects as readonly unknown[] as readonl
 
 /** The objects a cluster starts with, in the order in which they are created. */
 function startObjects(): readonly Draft[] {
-  return [...namespaces, ...others, ...services, ...endpoints, ...access];
+  return [...namespaces, ...others, ...services, ...endpoints, ...access, ...(addons as readonly Draft[])];
 }
 
 interface BootstrapSpec {

@@ -6,6 +6,7 @@ import type { Pod } from '#api/kinds.ts';
 import type { Request, Status } from '#api/request.ts';
 import { containerdAddress, kubeletAddress, type KubeletStream } from '#engine/helpers/contracts/cri.ts';
 import { get } from '#engine/etcd/store.ts';
+import { authorizeAsked } from './authorization/impersonation.ts';
 import type { ApiServerState, ServerEnv } from './state.ts';
 import { badRequest, isStatus, notFound } from './status.ts';
 
@@ -14,6 +15,8 @@ type Query = KubeletStream['query'];
 
 /** Opens a stream and answers with the address of the runtime that will carry it; a refusal ends the stream at once. */
 export function connect(server: ApiServerState, stream: string, request: Request, env: ServerEnv): string | undefined {
+  const refusal = authorizeAsked(server, request, env.user);
+  if (refusal !== undefined) return refuse(env, stream, refusal);
   const what = request.subresource;
   if (what !== 'exec' && what !== 'attach' && what !== 'log') return refuse(env, stream, badRequest(`${String(what)} cannot be streamed`));
   const pod = get(server.store, 'pods', request.namespace, request.name ?? '') as unknown as Pod | undefined;

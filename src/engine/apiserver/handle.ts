@@ -4,7 +4,8 @@
  */
 import type { Request, Response, User, Verb } from '#api/request.ts';
 import { groupResource, type SchemeRow } from '#api/scheme.ts';
-import { authorize } from './authorize.ts';
+import { authorize } from './authorization/authorization.ts';
+import { impersonate } from './authorization/impersonation.ts';
 import { outward } from './conversion/conversion.ts';
 import { create } from './create.ts';
 import { presentBody } from './fieldmanager/record.ts';
@@ -13,7 +14,7 @@ import { patch } from './patch.ts';
 import { getOne, list, watched } from './read.ts';
 import { resolve, servesVersion } from './resolve.ts';
 import type { ApiServerState, Call, Handler, ServerEnv } from './state.ts';
-import { failureStatus, methodNotAllowed, noSuchResource, respond } from './status.ts';
+import { failureStatus, isStatus, methodNotAllowed, noSuchResource, respond } from './status.ts';
 import { subresources } from './subresources/subresources.ts';
 import { update } from './update.ts';
 import { answersOf } from './virtual.ts';
@@ -33,9 +34,13 @@ const status: { readonly [V in Verb]?: Handler } = { get: getOne, update, patch 
 
 /** Answers one request; connect has its own door. A watch is answered with what it begins with: openWatch tells the rest. */
 export function handle(server: ApiServerState, request: Request, env: ServerEnv): Response {
-  const user = request.user ?? env.user;
-  const fault = server.faults.length === 0 ? undefined : injectedFault(server, request, user);
+  const asker = request.user ?? env.user;
+  const fault = server.faults.length === 0 ? undefined : injectedFault(server, request, asker);
   if (fault !== undefined) return fault;
+  const user = request.impersonate === undefined ? asker : impersonate(server, asker, request.impersonate);
+  if (isStatus(user)) return respond(user);
+  const refusal = authorize(server, request, user);
+  if (refusal !== undefined) return respond(refusal);
   const found = resolve(server.store, request);
   if (found === undefined) return unknownResource(server, request);
   const row = found.hub;
@@ -56,8 +61,7 @@ export function handle(server: ApiServerState, request: Request, env: ServerEnv)
     dryRun: dryRun !== undefined && dryRun.length > 0,
     warnings: [],
   };
-  const refusal = authorize(call);
-  const response = refusal === undefined ? handler(call) : respond(refusal);
+  const response = handler(call);
   const shown = outward(found, showsManagers(call) ? presentBody(response) : response);
   return call.warnings.length === 0 ? shown : { ...shown, warnings: call.warnings };
 }

@@ -87,6 +87,13 @@ export function forbidden(resource: GroupResource, name: string, why: string, ca
   return failureStatus(403, { reason: 'Forbidden', message: `${subject}: ${why}`, details });
 }
 
+/** The refusal of an authorizer; what is no resource has no name in it. */
+export function forbiddenTo(asked: { readonly apiGroup: string; readonly resource: string; readonly name: string }, why: string): Status {
+  const { apiGroup: group, resource: plural, name } = asked;
+  if (plural !== '') return forbidden({ group, plural }, name, why);
+  return failureStatus(403, { reason: 'Forbidden', message: `forbidden: ${why}`, details: {} });
+}
+
 export function badRequest(message: string): Status {
   return failureStatus(400, { reason: 'BadRequest', message });
 }

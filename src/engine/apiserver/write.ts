@@ -1,6 +1,7 @@
 /** The last step of every write: commit, and tell the watchers. */
 import { groupResource, rowOfKind } from '#api/scheme.ts';
 import { commit, type Change } from '#engine/etcd/store.ts';
+import { noteForAuthorizers } from './authorization/authorization.ts';
 import { rememberTemplate } from './knownSpecs.ts';
 import type { AnyObject } from './object.ts';
 import { noteService } from './service/allocation.ts';
@@ -23,6 +24,7 @@ export function write(call: Call, type: Change['type'], object: AnyObject): AnyO
       cause: env.cause,
     },
   });
+  noteForAuthorizers(server, change);
   if (change.resource === 'services') noteService(server, change);
   if (call.served.custom === undefined) rememberTemplate(change.object.kind, (change.object as AnyObject).spec);
   distribute(server.watches, change, (owner, id) => env.notify(owner, id));

@@ -40,8 +40,8 @@ export type WatchNews =
 /** The API server as its clients inside the engine see it. */
 export interface ApiPort {
   request(request: Request): Response;
-  /** Opens a watch; its owner is told `{ type: 'news', watch }` a little after something happened. */
-  openWatch(spec: WatchSpec): string;
+  /** Opens a watch; its owner is told `{ type: 'news', watch }` a little after something happened. Undefined: it may not. */
+  openWatch(spec: WatchSpec): string | undefined;
   /** Everything that happened since the last reading. */
   readWatch(id: string): WatchNews;
   closeWatch(id: string): void;

@@ -4,6 +4,7 @@
  */
 import type { Kind } from '#api/kinds.ts';
 import type { KubeObject } from '#api/meta.ts';
+import type { Request, Response } from '#api/request.ts';
 import type { ApiClient } from './client.ts';
 import type { Context } from './component.ts';
 import type { Delta, Lister } from './informer.ts';
@@ -29,6 +30,8 @@ export interface Reconcile<M = unknown> {
   readonly wallMs: number;
   readonly see: Lister;
   readonly client: ApiClient;
+  /** Requests that `client` has no function for, under the same identity. */
+  ask(request: Request): Response;
   readonly context: Context;
   /** The controller's private data, from `memory()`; part of checkpoints, lost at a restart. */
   readonly memory: M;
@@ -47,6 +50,8 @@ export interface Controller<M = unknown> {
   readonly name: string;
   /** The event source, such as `statefulset-controller`. */
   readonly eventSource: string;
+  /** The service account under which it asks the API server, when it is not called as its events' source. */
+  readonly account?: string;
   readonly watches: readonly Watch[];
   /** Fresh private data; plain data only. */
   memory(): M;

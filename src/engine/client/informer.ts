@@ -165,7 +165,9 @@ function relist(informers: Informers, informer: Informer, context: Context): Del
     deltas.push(apply(informer, known === undefined ? 'ADDED' : 'MODIFIED', object));
   }
   for (const [key, known] of informer.cache) if (!listed.has(key)) deltas.push(apply(informer, 'DELETED', known));
-  informer.watch = context.api.openWatch({ group: row.group, resource: row.plural, ...selector, revision });
+  const watch = context.api.openWatch({ group: row.group, resource: row.plural, ...selector, revision });
+  if (watch === undefined) return [...deltas, ...listLater(informers, informer, context)];
+  informer.watch = watch;
   informers.byWatch.set(informer.watch, informer.kind);
   informer.revision = revision;
   return deltas;

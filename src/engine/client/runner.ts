@@ -40,7 +40,10 @@ const workMs = 1;
 
 export interface ManagerSpec {
   readonly address: string;
+  /** Who lists and watches for all of them. */
   readonly user: User;
+  /** Who writes for one of them; absent: the same. */
+  readonly userOf?: (controller: Controller) => User;
   readonly controllers: readonly Controller[];
 }
 
@@ -48,6 +51,7 @@ export interface ManagerSpec {
 export function controllerManager(spec: ManagerSpec): Component {
   const kinds = [...new Set(spec.controllers.flatMap((controller) => controller.watches.map((watch) => watch.kind)))];
   const byName = new Map(spec.controllers.map((controller) => [controller.name, controller]));
+  const users = new Map(spec.controllers.map((controller) => [controller.name, spec.userOf?.(controller) ?? spec.user]));
   return component<RunnerState>({
     address: spec.address,
     user: spec.user,
@@ -62,7 +66,7 @@ export function controllerManager(spec: ManagerSpec): Component {
       const controller = byName.get(work.controller);
       const own = state.controllers.get(work.controller);
       if (controller === undefined || own === undefined) return;
-      if (work.type === 'work') return workOnce(controller, { state, own }, context);
+      if (work.type === 'work') return workOnce(controller, { state, own, user: users.get(controller.name)! }, context);
       if (work.type === 'due') return enqueue(controller, own, { key: work.key, because: work.because }, context);
       resync(controller, { state, own }, context);
     },
@@ -156,27 +160,29 @@ function wake(controller: Controller, own: ControllerState, context: Context): v
   context.after(workMs, { type: 'work', controller: controller.name } as RunnerMessage);
 }
 
-function workOnce(controller: Controller, running: Running, context: Context): void {
-  const { own } = running;
+function workOnce(controller: Controller, running: Running & { readonly user: User }, context: Context): void {
+  const { own, user } = running;
   own.working = false;
   const item = take(own.queue);
   if (item === undefined) return;
   const written = new Map<Kind, number>();
   let writes = 0;
   context.because({ controller: controller.name, key: item.key, ...item.because });
-  const client = apiClient((request) => {
-    const response = context.api.request(request);
+  const ask = (request: Request): Response => {
+    const response = context.api.request({ ...request, user });
     if (request.verb !== 'get' && request.verb !== 'list') {
       writes += 1;
       noteWrite(written, { request, response, revision: context.api.revision() });
     }
     return response;
-  });
+  };
+  const client = apiClient(ask);
   const outcome = controller.reconcile(item.key, {
     now: context.now,
     wallMs: context.epochMs + context.now,
     see: listerOf(running.state.informers!),
     client,
+    ask,
     context,
     memory: own.memory,
     event: (record) => recordEvent(own.recorder, record, client, context),

@@ -8,11 +8,12 @@
  */
 import type { EndpointSlice, Service } from '#api/kinds.ts';
 import { keyOf, objectKey } from '#api/meta.ts';
-import type { Result } from '#api/request.ts';
+import type { Result, User } from '#api/request.ts';
 import { nextBelow, type RandomState } from '#sim/random.ts';
 import { apiClient, isAlreadyExists } from '../client/client.ts';
 import { component, type Component, type Context } from '../client/component.ts';
 import { listerOf, receiveNews, startInformers, type Delta, type Informers } from '../client/informer.ts';
+import { accountUser } from '../helpers/serviceAccountUser.ts';
 import { dnsAnswerText, dnsPort, parseDnsQuery, type DnsAnswer, type DnsQuery } from '../helpers/contracts/dns.ts';
 import { clusterDomain, networkAddress, type Answer, type Attach, type FlowData, type Incoming } from '../helpers/contracts/network.ts';
 import { answer, sameAddress } from './answer.ts';
@@ -38,6 +39,12 @@ const dnsAddress = 'coredns';
 const attachedAs = 'kube-system/coredns';
 const publishAgainMs = 1000;
 const answerMs = 0.1;
+/** The server is no pod, so nobody else writes what an installer and the controllers would write for its pods: it asks in their names. */
+const installer: User = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
+
+function controllerUser(name: string): User {
+  return accountUser({ namespace: 'kube-system', name });
+}
 
 const options: DnsOptions = {
   zone: clusterDomain,
@@ -51,10 +58,7 @@ const options: DnsOptions = {
 export function dns(server: DnsServerOptions): Component {
   return component<DnsState>({
     address: dnsAddress,
-    user: {
-      name: 'system:serviceaccount:kube-system:coredns',
-      groups: ['system:serviceaccounts', 'system:authenticated'],
-    },
+    user: accountUser({ namespace: 'kube-system', name: 'coredns' }),
     userAgent: 'coredns',
     start: () => ({ informers: undefined, services: new Map(), endpoints: new Map() }),
     step(state, message, context) {
@@ -90,11 +94,14 @@ function start(state: DnsState, { ip, node }: DnsServerOptions, context: Context
 
 /** What exists already is left as it is; what cannot be written yet is tried again. */
 function publish(server: DnsServerOptions, context: Context): void {
-  const client = apiClient((request) => context.api.request(request));
+  const as = (user: User) => apiClient((request) => context.api.request({ ...request, user }));
   const { service, endpoints, slice } = kubeDnsObjects(server);
   const isThere = (result: Result<unknown>) => result.ok || isAlreadyExists(result.status);
-  const hasService = client.get('Service', 'kube-system', 'kube-dns').ok || client.create('Service', service).ok;
-  const done = hasService && isThere(client.create('Endpoints', endpoints)) && isThere(client.create('EndpointSlice', slice));
+  const hasService = as(installer).get('Service', 'kube-system', 'kube-dns').ok || as(installer).create('Service', service).ok;
+  const done =
+    hasService &&
+    isThere(as(controllerUser('endpoint-controller')).create('Endpoints', endpoints)) &&
+    isThere(as(controllerUser('endpointslice-controller')).create('EndpointSlice', slice));
   if (!done) context.after(publishAgainMs, { type: 'dns/publish' });
 }
 

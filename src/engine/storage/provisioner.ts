@@ -11,6 +11,7 @@ import type { Delta } from '../client/informer.ts';
 import { isAlreadyExists, isNotFound } from '../client/client.ts';
 import { controllerManager } from '../client/runner.ts';
 import type { Component } from '../client/component.ts';
+import { accountUser } from '../helpers/serviceAccountUser.ts';
 
 const provisionerKey = 'volume.kubernetes.io/storage-provisioner';
 const provisionedBy = 'pv.kubernetes.io/provisioned-by';
@@ -23,7 +24,7 @@ const backendMs = 250;
 export function externalProvisioner(): Component {
   return controllerManager({
     address: 'external-provisioner',
-    user: { name: 'system:serviceaccount:kube-system:external-provisioner', groups: ['system:serviceaccounts', 'system:authenticated'] },
+    user: accountUser({ namespace: 'kube-system', name: 'external-provisioner' }),
     controllers: [provisioner],
   });
 }

@@ -4,11 +4,12 @@ import { corpusCreate, validationCreate, validationUpdate } from './areas/apiser
 import { dns } from './areas/dns.ts';
 import { iptables } from './areas/iptables.ts';
 import { cli, live } from './areas/live/area.ts';
+import { openapi } from './areas/openapi.ts';
 import { packets } from './areas/packets.ts';
 import { vectorAreas } from './areas/vectors/vectors.ts';
 import type { Sources } from './sources.ts';
 import { traces } from './traces/area.ts';
 
 export function areasOf({ reference }: Sources): readonly Area[] {
-  return [traces, live, cli, corpusCreate, validationCreate, validationUpdate, iptables, packets, dns, ...vectorAreas(reference)];
+  return [traces, live, cli, corpusCreate, validationCreate, validationUpdate, iptables, packets, dns, openapi, ...vectorAreas(reference)];
 }

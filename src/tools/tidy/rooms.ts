@@ -5,18 +5,21 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
   api: [],
   sim: [],
   remote: ['api'],
+  // What the API's fields are called and for: OpenAPI documents, explain and the editor are made of it.
+  schema: ['api'],
   manifest: ['api'],
-  kubectl: ['api', 'manifest'],
+  kubectl: ['api', 'manifest', 'schema'],
   scene: ['api'],
   share: ['api'],
-  ui: ['api', 'remote', 'manifest', 'kubectl', 'scene', 'share', 'lessons'],
+  ui: ['api', 'remote', 'manifest', 'kubectl', 'scene', 'schema', 'share', 'lessons'],
   lessons: ['api', 'manifest'],
-  server: ['api', 'engine', 'sim', 'kubectl', 'manifest', 'remote', 'share'],
+  server: ['api', 'engine', 'sim', 'kubectl', 'manifest', 'remote', 'schema', 'share'],
   'engine/client': ['api', 'sim', 'engine/helpers'],
   'engine/helpers': ['api', 'sim', 'engine/client'],
   'engine/etcd': ['api', 'sim', 'engine/client', 'engine/helpers'],
-  // The API server is the only client of the store, as upstream.
-  'engine/apiserver': ['api', 'sim', 'engine/client', 'engine/helpers', 'engine/etcd'],
+  'engine/rbac': ['api', 'engine/helpers'],
+  // The API server is the only client of the store, as upstream; roles are compiled into it, and asked within a request.
+  'engine/apiserver': ['api', 'sim', 'engine/client', 'engine/helpers', 'engine/etcd', 'engine/rbac'],
   'engine/controllers/common': ['api', 'sim', 'engine/client', 'engine/helpers'],
   'engine/controllers': ['api', 'sim', 'engine/client', 'engine/helpers', 'engine/controllers/common'],
   'engine/scheduler': ['api', 'sim', 'engine/client', 'engine/helpers'],
@@ -58,4 +61,5 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   share: ['fflate'],
   manifest: ['yaml'],
   kubectl: [],
+  schema: [],
 };

@@ -215,6 +215,11 @@ export function structOfRow({
   return structOf(texts[own] === undefined ? `${version}.${kind}` : own);
 }
 
+/** The struct of this name, when the tables have it. */
+export function findStruct(name: string): StructType | undefined {
+  return texts[name] === undefined ? undefined : structOf(name);
+}
+
 /** The struct of a kind, such as `v1.Pod`. */
 function structOf(name: string): StructType {
   const type = typeOf(name);

@@ -25,6 +25,7 @@ import { statusOf, writeStatus } from './status.ts';
 export const daemonset: Controller = controller<DaemonMemory>({
   name: 'daemonset',
   eventSource: 'daemonset-controller',
+  account: 'daemon-set-controller',
   watches: [
     { kind: 'DaemonSet', keys: ownKey },
     watchOwned('Pod', { ownerKind: 'DaemonSet', selector: (owner) => selectorOf((owner as DaemonSet).spec.selector) }),

@@ -25,6 +25,7 @@ const restPerPodMs = 0.05;
 export const disruption: Controller = controller<Throttle>({
   name: 'disruption',
   eventSource: 'controllermanager',
+  account: 'disruption-controller',
   watches: [
     { kind: 'PodDisruptionBudget', keys: (delta) => (delta.type === 'DELETED' ? [] : ownKey(delta)) },
     { kind: 'Pod', keys: budgetsOf },

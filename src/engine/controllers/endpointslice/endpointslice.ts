@@ -34,6 +34,7 @@ interface Memory {
 export const endpointslice: Controller = controller<Memory>({
   name: 'endpointslice',
   eventSource: 'endpoint-slice-controller',
+  account: 'endpointslice-controller',
   watches: [{ kind: 'Service', keys: ownKey }, watchPods, { kind: 'EndpointSlice', keys: sliceKeys }, { kind: 'Node', keys: () => [] }],
   memory: () => ({ throttle: createThrottle(), triggers: createTriggerTimes() }),
   reconcile,

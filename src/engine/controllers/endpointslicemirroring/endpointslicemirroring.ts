@@ -29,6 +29,7 @@ const maxPerSubset = 1000;
 export const endpointslicemirroring: Controller = controller({
   name: 'endpointslicemirroring',
   eventSource: 'endpoint-slice-mirroring-controller',
+  account: 'endpointslicemirroring-controller',
   watches: [
     { kind: 'Endpoints', keys: ownKey },
     { kind: 'Service', keys: ownKey },

@@ -23,6 +23,7 @@ const collected: readonly Kind[] = allRows()
 export const garbageCollector = controller({
   name: 'garbagecollector',
   eventSource: 'garbage-collector-controller',
+  account: 'generic-garbage-collector',
   watches: collected.map((kind) => ({ kind, keys: affected })),
   memory: () => undefined,
   reconcile(item: string, r: Reconcile): Outcome | undefined {

@@ -43,7 +43,7 @@ export const namespaceController = controller({
 });
 
 function empty(namespace: string, row: SchemeRow, r: Reconcile): void {
-  r.context.api.request({
+  r.ask({
     verb: 'deletecollection',
     group: row.group,
     version: row.version,
@@ -55,7 +55,7 @@ function empty(namespace: string, row: SchemeRow, r: Reconcile): void {
 
 function remainders(namespace: string, r: Reconcile): Remainder[] {
   return namespacedRows.flatMap((row) => {
-    const response = r.context.api.request({ verb: 'list', group: row.group, version: row.version, resource: row.plural, namespace });
+    const response = r.ask({ verb: 'list', group: row.group, version: row.version, resource: row.plural, namespace });
     const objects = (response.body as unknown as { items?: readonly KubeObject[] }).items ?? [];
     return objects.length === 0 ? [] : [{ row, objects }];
   });
@@ -121,7 +121,7 @@ function bad(type: string, reason: string, message: string) {
 function finalize(namespace: Namespace, r: Reconcile): Outcome | undefined {
   const finalizers = (namespace.spec.finalizers ?? []).filter((it) => it !== 'kubernetes');
   const row = scheme.Namespace;
-  const response = r.context.api.request({
+  const response = r.ask({
     verb: 'update',
     group: row.group,
     version: row.version,

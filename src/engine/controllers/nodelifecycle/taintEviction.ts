@@ -22,6 +22,7 @@ type Does = Reconcile<Planned>;
 export const taintEviction: Controller = controller<Planned>({
   name: 'tainteviction',
   eventSource: 'taint-controller',
+  account: 'node-controller',
   watches: [
     { kind: 'Node', keys: podsOfNode },
     { kind: 'Pod', keys: podOnTaintedNode },

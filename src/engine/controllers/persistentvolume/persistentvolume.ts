@@ -17,6 +17,7 @@ const resyncMs = 15_000;
 export const persistentVolume = controller({
   name: 'persistentvolume',
   eventSource: 'persistentvolume-controller',
+  account: 'persistent-volume-binder',
   watches: [
     { kind: 'PersistentVolumeClaim', keys: ofClaim },
     { kind: 'PersistentVolume', keys: ofVolume },

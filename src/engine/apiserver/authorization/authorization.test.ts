@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import type { Request, User } from '#api/request.ts';
+import { authorizePath } from '../apiserver.ts';
+import { ask, body, create, podServer, podSpec, type TestServer } from '../testServer.ts';
+
+const group = 'rbac.authorization.k8s.io';
+
+function person(name: string, ...groups: string[]): User {
+  return { name, groups: [...groups, 'system:authenticated'] };
+}
+
+function node(name: string): User {
+  return { name: `system:node:${name}`, groups: ['system:nodes', 'system:authenticated'] };
+}
+
+function answer(it: TestServer, kind: Parameters<typeof ask>[1], rest: Partial<Request>): string {
+  const response = ask(it, kind, rest);
+  return response.code < 400 ? 'ok' : body(response)['message'] ?? '';
+}
+
+/** `ann` reads pods in `default`; `boss` may act as anybody and edits. */
+function server(): TestServer {
+  const it = podServer();
+  create(it, 'Role', 'reader', { rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] }] });
+  create(it, 'RoleBinding', 'ann', {
+    roleRef: { apiGroup: group, kind: 'Role', name: 'reader' },
+    subjects: [{ apiGroup: group, kind: 'User', name: 'ann' }],
+  });
+  create(it, 'ClusterRole', 'imp', { rules: [{ apiGroups: [''], resources: ['users', 'serviceaccounts'], verbs: ['impersonate'] }] });
+  create(it, 'ClusterRoleBinding', 'imp', {
+    roleRef: { apiGroup: group, kind: 'ClusterRole', name: 'imp' },
+    subjects: [{ apiGroup: group, kind: 'User', name: 'boss' }],
+  });
+  return it;
+}
+
+test('what no role allows is refused in the recorded words', () => {
+  const it = server();
+  const user = person('ann');
+  expect(answer(it, 'Pod', { verb: 'list', user })).toBe('ok');
+  expect(answer(it, 'Pod', { verb: 'delete', name: 'x', user })).toBe(
+    'pods "x" is forbidden: User "ann" cannot delete resource "pods" in API group "" in the namespace "default"',
+  );
+  expect(answer(it, 'Deployment', { verb: 'update', name: 'd', subresource: 'scale', user })).toBe(
+    'deployments.apps "d" is forbidden: User "ann" cannot update resource "deployments/scale" in API group "apps" in the namespace "default"',
+  );
+  expect(answer(it, 'Node', { verb: 'list', user })).toBe(
+    'nodes is forbidden: User "ann" cannot list resource "nodes" in API group "" at the cluster scope',
+  );
+  expect(body(ask(it, 'Namespace', { name: 'default', user }))).toMatchObject({
+    code: 403,
+    reason: 'Forbidden',
+    message: 'namespaces "default" is forbidden: User "ann" cannot get resource "namespaces" in API group "" in the namespace "default"',
+    details: { name: 'default', kind: 'namespaces' },
+  });
+});
+
+test('paths that are no resources have their own words', () => {
+  const { server: state } = server();
+  expect(authorizePath(state, person('ann'), { verb: 'get', path: '/healthz' })).toBeUndefined();
+  expect(authorizePath(state, person('ann'), { verb: 'get', path: '/metrics' })).toMatchObject({
+    message: 'forbidden: User "ann" cannot get path "/metrics"',
+    details: {},
+  });
+});
+
+test('who may, acts as another, with the rights of the other', () => {
+  const it = server();
+  const boss = person('boss');
+  expect(answer(it, 'Pod', { verb: 'list', user: boss, impersonate: { user: 'ann' } })).toBe('ok');
+  expect(answer(it, 'Secret', { verb: 'list', user: boss, impersonate: { user: 'ann' } })).toContain('User "ann" cannot list');
+  expect(answer(it, 'Pod', { verb: 'list', user: boss, impersonate: { user: 'ann', groups: ['system:masters'] } })).toBe(
+    'groups "system:masters" is forbidden: User "boss" cannot impersonate resource "groups" in API group "" at the cluster scope',
+  );
+  expect(answer(it, 'Pod', { verb: 'list', user: person('ann'), impersonate: { user: 'system:serviceaccount:default:bot' } })).toBe(
+    'serviceaccounts "bot" is forbidden: User "ann" cannot impersonate resource "serviceaccounts" in API group "" in the namespace "default"',
+  );
+});
+
+test('a kubelet reads what its own pods name, and keeps its own lease', () => {
+  const it = server();
+  create(it, 'Secret', 'used', {});
+  create(it, 'Secret', 'other', {});
+  const spec = { ...podSpec, volumes: [{ name: 's', secret: { secretName: 'used' } }] };
+  const user = node('n1');
+  const refused = `secrets "used" is forbidden: User "system:node:n1" cannot get resource "secrets" in API group "" in the namespace "default": no relationship found between node 'n1' and this object`;
+  expect(answer(it, 'Secret', { name: 'used', user })).toBe(refused);
+  create(it, 'Pod', 'p', { spec });
+  expect(answer(it, 'Secret', { name: 'used', user })).toBe(refused);
+  ask(it, 'Pod', { verb: 'create', name: 'p', subresource: 'binding', object: { target: { kind: 'Node', name: 'n1' } } });
+  expect(answer(it, 'Secret', { name: 'used', user })).toBe('ok');
+  expect(answer(it, 'Secret', { name: 'other', user })).toContain('no relationship found');
+  expect(answer(it, 'Secret', { name: 'used', user: node('n2') })).toContain("between node 'n2'");
+  ask(it, 'Pod', { verb: 'delete', name: 'p', options: { delete: { gracePeriodSeconds: 0 } } });
+  expect(answer(it, 'Secret', { name: 'used', user })).toBe(refused);
+  expect(answer(it, 'Lease', { namespace: 'kube-node-lease', name: 'n2', user })).toContain(
+    'can only access node lease with the same name as the requesting node',
+  );
+});
