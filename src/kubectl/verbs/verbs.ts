@@ -13,6 +13,7 @@ import { drain } from './drain.ts';
 import { edit } from './edit.ts';
 import { events } from './events.ts';
 import { exec } from './exec.ts';
+import { explain } from './explain.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { kustomize } from './kustomize.ts';
@@ -32,6 +33,7 @@ export const verbs: readonly Verb[] = [
   expose,
   runVerb,
   set,
+  explain,
   get,
   edit,
   deleteVerb,
