@@ -9,6 +9,7 @@ import { loadDefinitions } from '#schema/load.ts';
 import { createOpenApi } from '#schema/openapi/openapi.ts';
 import { writeBytes, writeStatus, type Exchange } from './answer.ts';
 import { acceptedTypes } from './negotiate.ts';
+import { openApiProto } from './openapiProto.ts';
 import { notAcceptable } from './status.ts';
 
 const served = createOpenApi({ definitions: await loadDefinitions(), resources: servedRows(), customs: [] });
@@ -17,11 +18,24 @@ const served = createOpenApi({ definitions: await loadDefinitions(), resources: 
 export function serveOpenApi(exchange: Exchange): boolean {
   const { pathname } = exchange.url;
   const document = pathname.startsWith('/openapi/') ? served.openapi(pathname) : undefined;
-  return document !== undefined && serveJson(exchange, document as object);
+  if (document === undefined) return false;
+  const wantsProto = pathname === '/openapi/v2' && (exchange.request.headers.accept ?? '').includes('proto-openapi.spec.v2@v1.0+protobuf');
+  return wantsProto ? serveBytes(exchange, protoOf(document), protoType) : serveJson(exchange, document as object);
 }
 
-function hashOf(text: string): string {
-  return createHash('sha512').update(text).digest('hex').toUpperCase();
+const protoType = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
+const protos = new WeakMap<object, Buffer>();
+
+/** The document as protobuf, made once. */
+function protoOf(document: unknown): Buffer {
+  const known = protos.get(document as object);
+  const bytes = known ?? openApiProto(document);
+  if (known === undefined) protos.set(document as object, bytes);
+  return bytes;
+}
+
+function hashOf(bytes: Buffer): string {
+  return createHash('sha512').update(bytes).digest('hex').toUpperCase();
 }
 
 function serveJson(exchange: Exchange, body: object): boolean {
@@ -30,14 +44,17 @@ function serveJson(exchange: Exchange, body: object): boolean {
     writeStatus(exchange, notAcceptable(acceptedTypes));
     return true;
   }
-  const text = JSON.stringify(body);
-  const etag = `"${hashOf(text)}"`;
+  return serveBytes(exchange, Buffer.from(JSON.stringify(body)), 'application/json');
+}
+
+function serveBytes(exchange: Exchange, bytes: Buffer, type: string): boolean {
+  const etag = `"${hashOf(bytes)}"`;
   const { request, response } = exchange;
   response.setHeader('ETag', etag);
   response.setHeader('Vary', 'Accept');
   if (request.headers['if-none-match'] === etag) {
     response.writeHead(304);
     response.end();
-  } else writeBytes(exchange, 200, { type: 'application/json', bytes: Buffer.from(text) });
+  } else writeBytes(exchange, 200, { type, bytes });
   return true;
 }

@@ -43,7 +43,7 @@ test('the older format', async () => {
 });
 
 test.each([
-  [['foos'], 'error: the server doesn\'t have a resource type "foos"\n'],
+  [['foos'], 'the server doesn\'t have a resource type "foos"\n'],
   [['pods', 'nodes'], 'error: We accept only this format: explain RESOURCE\n'],
   [['pods', '--output=x'], 'error: unrecognized format: x\n'],
 ])('explain %j', async (words, text) => {

@@ -53,7 +53,7 @@ function model(schema: Schema, question: OlderQuestion): string {
     fields === undefined
       ? ''
       : `\nFIELDS:\n${question.recursive ? shortFields(schema, question, { level: 1, seen: [] }) : longFields(schema, question)}`;
-  return `${head}DESCRIPTION:\n${text.map((line) => `     ${line}\n`).join('')}${list}`;
+  return `${head}DESCRIPTION:\n${text.map(indented).join('')}${list}`;
 }
 
 function descriptions(schema: Schema, definitions: Definitions): readonly string[] {
@@ -83,7 +83,7 @@ function longFields(schema: Schema, { definitions }: OlderQuestion): string {
   return entries(schema, definitions)
     .map(([name, value, required]) => {
       const text = value.description ?? resolveRef(definitions, value).description ?? '';
-      const lines = reflow(text, 75).map((line) => `     ${line}\n`);
+      const lines = reflow(text, 75).map(indented);
       return `   ${name}\t<${typeOf(value, definitions)}>${required}\n${lines.join('')}\n`;
     })
     .join('');
@@ -114,4 +114,8 @@ function typeOf(schema: Schema, definitions: Definitions): string {
   return resolved.properties !== undefined || resolved.type === 'object' || (schema.$ref !== undefined && resolved.type === undefined)
     ? 'Object'
     : (resolved.type ?? '');
+}
+
+function indented(line: string): string {
+  return line === '' ? '\n' : `     ${line}\n`;
 }

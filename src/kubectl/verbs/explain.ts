@@ -12,7 +12,7 @@ import type { Definitions, Schema } from '#schema/schema.ts';
 import type { Context, Verb } from '../context.ts';
 import { explainOlder } from '../explain/older.ts';
 import { explainNode, type Node3, type Schemas3 } from '../explain/plain.ts';
-import { failure } from '../failure.ts';
+import { failure, KubectlFailure } from '../failure.ts';
 import { bools, flag, isOn, textOf } from '../flags.ts';
 
 export const explain: Verb = {
@@ -51,7 +51,7 @@ function findRow(request: string, rows: readonly SchemeRow[]): { readonly row: S
   const lower = name.toLowerCase();
   const named = rows.filter((row) => [row.plural, row.singular, row.kind.toLowerCase(), ...row.shortNames].includes(lower));
   const [first] = named;
-  if (first === undefined) throw failure(`the server doesn't have a resource type ${JSON.stringify(name)}`);
+  if (first === undefined) throw new KubectlFailure(`the server doesn't have a resource type ${JSON.stringify(name)}\n`);
   for (const row of named) {
     const group = row.group.split('.');
     if (row.group !== '' && group.every((part, i) => path[i] === part)) return { row, path: path.slice(group.length) };
