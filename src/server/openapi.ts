@@ -4,23 +4,58 @@
  * upstream: k8s.io/kube-openapi/pkg/handler3/handler.go, pkg/handler/handler.go
  */
 import { createHash } from 'node:crypto';
+import { definitionIs } from '#api/customRows.ts';
+import type { CustomResourceDefinition } from '#api/kinds.ts';
 import { servedRows } from '#api/scheme.ts';
 import { loadDefinitions } from '#schema/load.ts';
-import { createOpenApi } from '#schema/openapi/openapi.ts';
+import { customsOfDefinition, type CustomResource } from '#schema/openapi/custom.ts';
+import { createOpenApi, type OpenApi } from '#schema/openapi/openapi.ts';
 import { writeBytes, writeStatus, type Exchange } from './answer.ts';
+import type { Door } from './door.ts';
 import { acceptedTypes } from './negotiate.ts';
 import { openApiProto } from './openapiProto.ts';
 import { notAcceptable } from './status.ts';
 
-const served = createOpenApi({ definitions: await loadDefinitions(), resources: servedRows(), customs: [] });
+const definitions = await loadDefinitions();
+const builtIn = createOpenApi({ definitions, resources: servedRows(), customs: [] });
+
+/** What each cluster serves, made anew when its custom resource definitions have changed. */
+const known = new WeakMap<Door, { readonly key: string; readonly api: OpenApi }>();
 
 /** False when the path is not of OpenAPI. */
-export function serveOpenApi(exchange: Exchange): boolean {
+export function serveOpenApi(door: Door, exchange: Exchange): boolean {
   const { pathname } = exchange.url;
-  const document = pathname.startsWith('/openapi/') ? served.openapi(pathname) : undefined;
+  const document = pathname.startsWith('/openapi/') ? openApiOf(door).openapi(pathname) : undefined;
   if (document === undefined) return false;
   const wantsProto = pathname === '/openapi/v2' && (exchange.request.headers.accept ?? '').includes('proto-openapi.spec.v2@v1.0+protobuf');
   return wantsProto ? serveBytes(exchange, protoOf(document), protoType) : serveJson(exchange, document as object);
+}
+
+function openApiOf(door: Door): OpenApi {
+  const customs = customResources(door);
+  if (customs.length === 0) return builtIn;
+  const key = JSON.stringify(customs);
+  const before = known.get(door);
+  if (before?.key === key) return before.api;
+  const api = createOpenApi({ definitions, resources: servedRows(), customs });
+  known.set(door, { key, api });
+  return api;
+}
+
+/** The custom resources of the cluster that are served, with their schemas. */
+function customResources(door: Door): readonly CustomResource[] {
+  const answer = door.pace.say({
+    type: 'request',
+    request: {
+      verb: 'list',
+      group: 'apiextensions.k8s.io',
+      version: 'v1',
+      resource: 'customresourcedefinitions',
+      user: { name: 'system:apiserver', groups: ['system:masters'] },
+    },
+  });
+  const { items = [] } = (answer?.body ?? {}) as { readonly items?: readonly CustomResourceDefinition[] };
+  return items.filter((definition) => definitionIs(definition, 'Established')).flatMap(customsOfDefinition);
 }
 
 const protoType = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';

@@ -72,7 +72,7 @@ function serveOther(door: Door, exchange: Exchange, user: User): void {
   if (method !== 'GET' && method !== 'HEAD') return writeStatus(exchange, notAllowed);
   if (url.pathname === '/') return writeObject(exchange, 200, { paths });
   const wanted = negotiate(request.headers.accept, exchange.wanted.pretty) ?? exchange.wanted;
-  if (serveHealth(door, exchange) || serveOpenApi(exchange) || serveDiscovery(door, { ...exchange, wanted })) return;
+  if (serveHealth(door, exchange) || serveOpenApi(door, exchange) || serveDiscovery(door, { ...exchange, wanted })) return;
   writeText(exchange, 404, '404 page not found\n');
 }
 

@@ -111,9 +111,8 @@ function typeOf(schema: Schema, definitions: Definitions): string {
   if (resolved.items !== undefined) return `[]${typeOf(resolved.items, definitions)}`;
   const values = valuesOf(resolved);
   if (values !== undefined) return `map[string]${typeOf(values, definitions)}`;
-  return resolved.properties !== undefined || resolved.type === 'object' || (schema.$ref !== undefined && resolved.type === undefined)
-    ? 'Object'
-    : (resolved.type ?? '');
+  if (resolved.properties !== undefined) return 'Object';
+  return resolved.type === 'object' ? 'map[string]' : (resolved.type ?? '');
 }
 
 function indented(line: string): string {

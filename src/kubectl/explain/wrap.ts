@@ -55,10 +55,11 @@ export function reflow(text: string, limit: number): readonly string[] {
   for (const source of text.split('\n')) {
     const isCode = source.startsWith('    ');
     const isEmpty = source.trim() === '';
-    if (isCode || (isEmpty && lines.length > 0) || beginsLine(words.at(-1) ?? '', source)) flush();
+    const hasLines = lines.length > 0;
+    if (isCode || isEmpty || beginsLine(words.at(-1) ?? '', source)) flush();
     if (isCode) lines.push(source);
     else if (isEmpty) {
-      if (lines.length > 0) lines.push('');
+      if (hasLines) lines.push('');
     } else
       for (const word of source.trim().split(/\s+/)) {
         if (words.length > 0 && words.join(' ').length + 1 + word.length > limit) flush();

@@ -2,11 +2,10 @@
  * kubectl explain: what the fields of a resource are called and for, of built-in and custom kinds alike.
  * upstream: kubectl/pkg/cmd/explain, kubectl/pkg/explain
  */
-import { servedByDefinition } from '#api/customRows.ts';
 import type { CustomResourceDefinition } from '#api/kinds.ts';
 import { apiVersionOf, servedRows, type SchemeRow } from '#api/scheme.ts';
 import { loadDefinitions } from '#schema/load.ts';
-import { customDefinitions, customName, type CustomResource } from '#schema/openapi/custom.ts';
+import { customDefinitions, customName, customsOfDefinition, type CustomResource } from '#schema/openapi/custom.ts';
 import { schema3 } from '#schema/openapi/version3.ts';
 import type { Definitions, Schema } from '#schema/schema.ts';
 import type { Context, Verb } from '../context.ts';
@@ -75,12 +74,7 @@ async function customResources({ env }: Context): Promise<readonly (CustomResour
   });
   if (answer.code !== 200) return [];
   const { items = [] } = answer.body as unknown as { readonly items?: readonly CustomResourceDefinition[] };
-  return items.flatMap((definition) =>
-    servedByDefinition(definition).map(({ row }) => ({
-      ...row,
-      schema: definition.spec.versions.find(({ name }) => name === row.version)?.schema?.openAPIV3Schema as CustomResource['schema'],
-    })),
-  );
+  return items.flatMap(customsOfDefinition);
 }
 
 async function print(context: Context, { row, path, customs }: Asked): Promise<number> {

@@ -2,6 +2,9 @@
  * The definitions of custom resources: their schema, with kind, version and metadata as every object has them.
  * upstream: staging/src/k8s.io/apiextensions-apiserver/pkg/controller/openapi (builder, v2)
  */
+import { servedByDefinition } from '#api/customRows.ts';
+import type { CustomResourceDefinition } from '#api/kinds.ts';
+import type { SchemeRow } from '#api/scheme.ts';
 import type { Definitions, Schema } from '../schema.ts';
 import type { Resource } from './operations.ts';
 
@@ -25,6 +28,16 @@ export interface JsonSchema {
   readonly 'x-kubernetes-preserve-unknown-fields'?: boolean;
   readonly 'x-kubernetes-embedded-resource'?: boolean;
   readonly [other: string]: unknown;
+}
+
+/** The versions of a definition that are served, as rows with their schemas. */
+export function customsOfDefinition(definition: CustomResourceDefinition): readonly (CustomResource & SchemeRow)[] {
+  const { versions, names } = definition.spec;
+  return servedByDefinition(definition).map(({ row }) => ({
+    ...row,
+    listKind: names.listKind ?? `${names.kind}List`,
+    schema: versions.find(({ name }) => name === row.version)?.schema?.openAPIV3Schema as JsonSchema | undefined,
+  }));
 }
 
 /** `com.example.stable.v1.CronTab` */
