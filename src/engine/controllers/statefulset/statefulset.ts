@@ -16,6 +16,7 @@ import { watchOwned } from '../common/podWatch.ts';
 import { readySince } from '../common/pods.ts';
 import { updatePods } from './control.ts';
 import { isMemberOf, replicasOf } from './names.ts';
+import { isPetSet, petKeys, petResyncMs, syncPets } from './petSet.ts';
 import { adoptRevisions, listRevisions, setRevisions, truncateHistory } from './revisions.ts';
 import { statusOf, writeStatus } from './status.ts';
 
@@ -27,8 +28,10 @@ export const statefulset: Controller = controller({
     watchOwned('Pod', { ownerKind: 'StatefulSet', selector: (owner) => selectorOf((owner as StatefulSet).spec.selector) }),
     { kind: 'PersistentVolumeClaim', keys: staleClaimKeys },
     { kind: 'ControllerRevision', keys: () => [] },
+    { kind: 'Pod', keys: petKeys },
   ],
   memory: () => undefined,
+  resync: { everyMs: petResyncMs, keys: (see) => see.list('StatefulSet').filter(isPetSet).map(keyOf) },
   reconcile,
 });
 
@@ -45,6 +48,7 @@ function staleClaimKeys(delta: Delta, see: Lister): readonly string[] {
 function reconcile(key: string, r: Reconcile): Outcome | undefined {
   const set = r.see.get('StatefulSet', key);
   if (set === undefined) return undefined;
+  if (isPetSet(set)) return syncPets(set, r);
   const adopted = adoptRevisions(set, r);
   if (adopted !== undefined) return { error: adopted };
   const selector = selectorOf(set.spec.selector);
