@@ -4,7 +4,7 @@
  */
 import type { Json } from '#api/immutable.ts';
 import type { Request, Response } from '#api/request.ts';
-import { apiVersionOf, rowOfKind, groupResource } from '#api/scheme.ts';
+import { apiVersionOf, groupResource, rowOfKind, servedRows } from '#api/scheme.ts';
 import type { KubeObject, VirtualMs } from '#api/meta.ts';
 import { commit, get } from '#engine/etcd/store.ts';
 import { seedRandom } from '#sim/random.ts';
@@ -104,8 +104,8 @@ interface Post {
 }
 
 function post({ server, env }: Replayed, { apiVersion, kind, url, object }: Post): Response {
-  const row = rowOfKind(kind);
-  if (row === undefined || apiVersionOf(row) !== apiVersion) return { code: 404, body: `${apiVersion} ${kind} is not in the scheme` };
+  const row = servedRows().find((it) => it.kind === kind && apiVersionOf(it) === apiVersion);
+  if (row === undefined) return { code: 404, body: `${apiVersion} ${kind} is not in the scheme` };
   const namespace = namespaceOf(url);
   const options = queryOf(url);
   return handle(

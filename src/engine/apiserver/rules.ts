@@ -5,6 +5,7 @@
 import { equalJson } from '#api/machinery/stableJson.ts';
 import type { Event, Job, Node, Pod, ReplicaSet, Secret } from '#api/kinds.ts';
 import { fieldOf, withMeta, type AnyObject } from './object.ts';
+import { prepareDefinition, prepareDefinitionStatus, prepareDefinitionUpdate } from './custom/definitionRules.ts';
 import { prepareDaemonSet, prepareDaemonSetUpdate, prepareJob } from './workloadRules.ts';
 import { podGracePeriod, preparePod, preparePodUpdate } from './pod/podRules.ts';
 import { prepareNamespace, prepareNamespaceStatus } from './subresources/namespaceRules.ts';
@@ -150,7 +151,12 @@ export const rules: StrategyTable = {
   CertificateSigningRequest: { prepareForCreate: emptyStatus },
   MutatingWebhookConfiguration: webhooks,
   ValidatingWebhookConfiguration: webhooks,
-  CustomResourceDefinition: { generation: true },
+  CustomResourceDefinition: {
+    generation: true,
+    prepareForCreate: prepareDefinition,
+    prepareForUpdate: prepareDefinitionUpdate,
+    prepareForStatusUpdate: prepareDefinitionStatus,
+  },
   APIService: { prepareForCreate: emptyStatus },
   FlowSchema: workload,
   PriorityLevelConfiguration: workload,

@@ -15,8 +15,8 @@ export interface DecodeReport {
   error: string | undefined;
   /** Full paths of unknown fields, in the order of the document. */
   readonly unknown: string[];
-  /** Where the reader stands: field names, and indices as numbers. */
-  readonly path: (string | number)[];
+  /** Where the reader stands: field names, indices as numbers, keys of maps in brackets. */
+  readonly path: (string | number | readonly [string])[];
 }
 
 export function createReport(): DecodeReport {
@@ -57,9 +57,9 @@ function unknownField(key: string, item: unknown, report: DecodeReport): undefin
   return undefined;
 }
 
-function pathText(path: readonly (string | number)[]): string {
+function pathText(path: DecodeReport['path']): string {
   let text = '';
-  for (const step of path) text += typeof step === 'number' ? `[${step}]` : text === '' ? step : `.${step}`;
+  for (const step of path) text += typeof step === 'number' ? `[${step}]` : text === '' ? String(step) : `.${String(step)}`;
   return text;
 }
 
@@ -176,7 +176,9 @@ function decodeMap(map: Values, of: Type, place: Place): Values {
   let result: Record<string, unknown> | undefined;
   for (const key in map) {
     const item = map[key];
+    place.report.path.push([key]);
     const decoded = item === null ? zeroOfType(of) : (decodeValue(item, of, { ...place, old: undefined }) ?? zeroOfType(of));
+    place.report.path.pop();
     if (decoded === item) continue;
     result ??= { ...map };
     result[key] = decoded;

@@ -5,6 +5,7 @@
 import type { Kind, KindMap } from '#api/kinds.ts';
 import { isDNS1035Label, isDNS1123Label } from '#api/machinery/validation.ts';
 import type { Strategy } from '../strategy.ts';
+import { validateDefinition, validateDefinitionStatus, validateDefinitionUpdate } from '../custom/definitionValidation.ts';
 import * as access from './access.ts';
 import * as batch from './batch.ts';
 import type { Errors } from './checks.ts';
@@ -78,6 +79,11 @@ const table: Table = {
   PersistentVolume: { validate: storage.validateVolume, validateUpdate: storage.validateVolumeUpdate },
   PersistentVolumeClaim: { validate: storage.validateClaim, validateUpdate: storage.validateClaimUpdate },
   StorageClass: { validate: storage.validateClass, validateUpdate: storage.validateClassUpdate },
+  CustomResourceDefinition: {
+    validate: validateDefinition,
+    validateUpdate: validateDefinitionUpdate,
+    validateStatusUpdate: validateDefinitionStatus,
+  },
   Role: { validate: access.validateRole, validateUpdate: twice(access.validateRole), validateName },
   ClusterRole: { validate: access.validateClusterRole, validateUpdate: twice(access.validateClusterRole), validateName },
   RoleBinding: { validate: access.validateRoleBinding, validateUpdate: access.validateRoleBindingUpdate, validateName },

@@ -1,7 +1,6 @@
-import { apiVersionOf, rowOfKind } from '#api/scheme.ts';
+import { apiVersionOf, servedRows } from '#api/scheme.ts';
 
 /** Whether a manifest's apiVersion and kind name something that this cluster serves. */
 export function isKnownKind(apiVersion: string, kind: string): boolean {
-  const row = rowOfKind(kind);
-  return row !== undefined && apiVersionOf(row) === apiVersion;
+  return servedRows().some((row) => row.kind === kind && apiVersionOf(row) === apiVersion);
 }

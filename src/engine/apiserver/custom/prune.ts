@@ -1,0 +1,66 @@
+/**
+ * Takes away what a schema does not know, and coerces the metadata of embedded objects.
+ * upstream: staging/src/k8s.io/apiextensions-apiserver/pkg/apiserver/schema/pruning/algorithm.go
+ */
+import { isRecord, type Fields } from '../object.ts';
+import { additionalOf, itemsOf, type Schema } from './schema.ts';
+
+const typeMeta = new Set(['apiVersion', 'kind', 'metadata']);
+
+export interface Pruning {
+  /** Paths of what was taken away. */
+  readonly unknown: string[];
+}
+
+/** A whole object: its type and metadata stay whatever the schema says of them. */
+export function pruneObject(object: Fields, schema: Schema, pruning: Pruning): Fields {
+  return pruneRecord(object, { ...schema, 'x-kubernetes-embedded-resource': true }, { pruning, path: '' });
+}
+
+interface Place {
+  readonly pruning: Pruning;
+  readonly path: string;
+}
+
+function pruneValue(value: unknown, schema: Schema | undefined, place: Place): unknown {
+  if (Array.isArray(value)) {
+    const items = itemsOf(schema);
+    if (items === undefined && schema?.['x-kubernetes-preserve-unknown-fields'] === true) return value;
+    return sameOr(
+      value,
+      value.map((item, i) => pruneValue(item, items, { ...place, path: `${place.path}[${i}]` })),
+    );
+  }
+  return isRecord(value) ? pruneRecord(value, schema, place) : value;
+}
+
+function sameOr(before: readonly unknown[], after: readonly unknown[]): readonly unknown[] {
+  return after.every((item, i) => item === before[i]) ? before : after;
+}
+
+function pruneRecord(fields: Fields, schema: Schema | undefined, { pruning, path }: Place): Fields {
+  const preserves = schema?.['x-kubernetes-preserve-unknown-fields'] === true;
+  const additional = additionalOf(schema);
+  const open = schema?.additionalProperties === true;
+  const { properties } = schema ?? {};
+  const kept: [string, unknown][] = [];
+  let same = true;
+  for (const [key, value] of Object.entries(fields)) {
+    const here = path === '' ? key : `${path}.${key}`;
+    const own = properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : undefined;
+    if (schema?.['x-kubernetes-embedded-resource'] === true && typeMeta.has(key)) {
+      kept.push([key, value]);
+      continue;
+    }
+    const known = own ?? additional;
+    if (known === undefined && !preserves && !open) {
+      pruning.unknown.push(here);
+      same = false;
+      continue;
+    }
+    const pruned = known === undefined ? value : pruneValue(value, known, { pruning, path: here });
+    same &&= pruned === value;
+    kept.push([key, pruned]);
+  }
+  return same ? fields : (Object.fromEntries(kept) as Fields);
+}
