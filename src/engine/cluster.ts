@@ -6,6 +6,7 @@ import type { ClusterSpec, NodeSpec } from '#api/tape.ts';
 import type { Component } from './client/component.ts';
 import { controllerManager } from './client/runner.ts';
 import { cronjob } from './controllers/cronjob/cronjob.ts';
+import { establishingController, finalizingController, namingController } from './controllers/customresource/customresource.ts';
 import { daemonset } from './controllers/daemonset/daemonset.ts';
 import { deployment } from './controllers/deployment/deployment.ts';
 import { disruption } from './controllers/disruption/disruption.ts';
@@ -105,6 +106,11 @@ export function controlPlane(spec?: ClusterSpec): Component[] {
         podGc,
         resourceQuota,
       ],
+    }),
+    controllerManager({
+      address: 'kube-apiserver',
+      user: { name: 'system:apiserver', groups: ['system:masters'] },
+      controllers: [namingController, establishingController, finalizingController],
     }),
     scheduler(spec?.scheduler),
     externalProvisioner(),

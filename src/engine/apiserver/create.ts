@@ -33,7 +33,7 @@ export function createObject(call: Call, sent: AnyObject): AnyObject | Status {
   const filled = fillSystemFields(admitted, call);
   const prepared = allocate(call, call.strategy.prepareForCreate?.(filled) ?? filled);
   if (isStatus(prepared)) return prepared;
-  const errors = validateMeta(prepared.metadata, call.row.namespaced, call.strategy.validateName);
+  const errors = validateMeta(prepared.metadata, call.row.namespaced, call.strategy);
   const valid = call.resource === 'pods' && isKnownSpec(sent.spec) && !hasLimitRange(call, prepared);
   if (!valid) errors.push(...(call.strategy.validate?.(prepared) ?? []));
   if (errors.length > 0) return invalid(call.row, sent.metadata.name ?? '', errors);

@@ -7,8 +7,9 @@ import type { Status } from '#api/request.ts';
 import { isRecord, type AnyObject, type Fields } from './object.ts';
 import type { Call } from './state.ts';
 import { fromHub, toHub } from './conversion/conversion.ts';
+import { decodeCustom, type CustomVersion } from './custom/customKind.ts';
 import { createReport, decodeStruct, type DecodeReport } from './schema/decodeValue.ts';
-import { structOfRow } from './schema/types.ts';
+import { structOfMeta, structOfRow } from './schema/types.ts';
 import { badRequest } from './status.ts';
 
 export function decode(call: Call, body: unknown, old?: AnyObject): AnyObject | Status {
@@ -38,8 +39,9 @@ export function decode(call: Call, body: unknown, old?: AnyObject): AnyObject | 
 
 function read(call: Call, body: Fields, old: AnyObject | undefined): AnyObject | Status {
   const { served } = call;
-  const { row } = served;
+  const { row, custom } = served;
   const report = createReport();
+  if (custom !== undefined) return readCustomBody(call, body, { custom, report });
   const before = old === undefined ? undefined : fromHub(served, old);
   const object = decodeStruct(body, structOfRow(row), before as unknown as Fields | undefined, report);
   if (report.error !== undefined)
@@ -49,6 +51,24 @@ function read(call: Call, body: Fields, old: AnyObject | undefined): AnyObject |
     if (refusal !== undefined) return refusal;
   }
   return toHub(served, object as unknown as AnyObject);
+}
+
+interface Reading {
+  readonly custom: CustomVersion;
+  readonly report: DecodeReport;
+}
+
+/** A custom object: its metadata is that of all kinds, the rest is as its schema says. */
+function readCustomBody(call: Call, body: Fields, { custom, report }: Reading): AnyObject | Status {
+  const { row } = custom;
+  const { apiVersion, kind, metadata } = body;
+  const meta = decodeStruct({ apiVersion, kind, metadata }, structOfMeta(), undefined, report);
+  if (report.error !== undefined)
+    return badRequest(`${row.kind} in version "${row.version}" cannot be handled as a ${row.kind}: ${report.error}`);
+  const { object, unknown } = decodeCustom(custom, { ...body, ...meta } as unknown as AnyObject);
+  report.unknown.push(...unknown);
+  const refusal = report.unknown.length === 0 ? undefined : reportUnknown(call, report);
+  return refusal ?? toHub(call.served, object);
 }
 
 /** Strict refuses unknown fields, Warn tells of them, Ignore keeps quiet. */

@@ -6,6 +6,8 @@ import { formatTime, parseTime } from '#api/machinery/time.ts';
 import type { DeleteOptions, Response, Status } from '#api/request.ts';
 import { get, list } from '#engine/etcd/store.ts';
 import { admitDelete } from './admission/admission.ts';
+import { DEFINITIONS } from './custom/customKind.ts';
+import { markTerminating } from './custom/deleteDefinition.ts';
 import { notSupported } from './fieldError.ts';
 import { withMeta, type AnyObject } from './object.ts';
 import { parseSelection, selects } from './selection.ts';
@@ -58,6 +60,8 @@ export function deleteObject(call: Call, object: AnyObject, options: DeleteOptio
   const refusal = admitDelete(call, object) ?? checkPreconditions(call, object, options);
   if (refusal !== undefined) return refusal;
   if (call.resource === 'namespaces') return deleteNamespace(call, object, options);
+  if (call.resource === DEFINITIONS && object.metadata.deletionTimestamp === undefined)
+    return { object: write(call, 'MODIFIED', markTerminating(call, object)), done: false };
   const graceful = takeGrace(call, object, options);
   if (graceful === 'pending') return { object, done: false };
   const finalizers = finalizersFor(call, object, options);

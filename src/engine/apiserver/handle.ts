@@ -44,7 +44,7 @@ export function handle(server: ApiServerState, request: Request, env: ServerEnv)
   const found = resolve(server.store, request);
   if (found === undefined) return unknownResource(server, request);
   const row = found.hub;
-  const handler = handlerOf(row, request);
+  const handler = handlerOf(found.row, request);
   if (typeof handler !== 'function') return handler;
   const dryRun = request.options?.dryRun;
   const bad = checkWriteOptions(request);

@@ -59,7 +59,13 @@ export function keepSystemFields(object: AnyObject, old: AnyObject): AnyObject {
 
 type NameRule = (name: string) => readonly string[];
 
-export function validateMeta(metadata: ObjectMeta, namespaced: boolean, rule: NameRule = isDNS1123Subdomain): FieldError[] {
+interface MetaRules {
+  readonly validateName?: NameRule;
+  readonly bareFinalizers?: boolean;
+}
+
+export function validateMeta(metadata: ObjectMeta, namespaced: boolean, rules: MetaRules): FieldError[] {
+  const { validateName: rule = isDNS1123Subdomain, bareFinalizers = false } = rules;
   const errors: FieldError[] = [];
   const at = 'metadata';
   const { generateName: base = '', name = '', namespace = '' } = metadata;
@@ -76,7 +82,7 @@ export function validateMeta(metadata: ObjectMeta, namespaced: boolean, rule: Na
     validateLabels(metadata.labels, `${at}.labels`),
     validateAnnotations(metadata.annotations, `${at}.annotations`),
     validateOwners(metadata),
-    validateFinalizers(metadata),
+    validateFinalizers(metadata, bareFinalizers),
   );
 }
 
@@ -133,13 +139,13 @@ function validateOwners({ ownerReferences = [] }: ObjectMeta): FieldError[] {
   return errors;
 }
 
-const bareFinalizers = new Set(['orphan', 'foregroundDeletion', 'kubernetes']);
+const standardFinalizers = new Set(['orphan', 'foregroundDeletion', 'kubernetes']);
 
-function validateFinalizers({ finalizers = [] }: ObjectMeta): FieldError[] {
+function validateFinalizers({ finalizers = [] }: ObjectMeta, bare: boolean): FieldError[] {
   const errors: FieldError[] = [];
   for (const [i, finalizer] of finalizers.entries()) {
     for (const message of isQualifiedName(finalizer)) errors.push(invalidValue('metadata.finalizers', finalizer, message));
-    if (!finalizer.includes('/') && !bareFinalizers.has(finalizer) && isQualifiedName(finalizer).length === 0) {
+    if (!bare && !finalizer.includes('/') && !standardFinalizers.has(finalizer) && isQualifiedName(finalizer).length === 0) {
       errors.push(
         invalidValue(`metadata.finalizers[${i}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified'),
       );

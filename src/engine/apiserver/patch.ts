@@ -19,9 +19,13 @@ import { badRequest, conflict, failureStatus, isStatus, notFound, respond, unsup
 import { createObject, inRequestNamespace } from './create.ts';
 import { checkName, namespaceOf, updateObject } from './update.ts';
 
+/** What a patch of a custom object may be: nobody knows how its lists would merge. */
+const mergeTypes = ['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml'];
+
 export function patch(call: Call): Response {
   const old = get(call.server.store, call.resource, namespaceOf(call), call.request.name ?? '') as AnyObject | undefined;
   if (call.request.patch?.type === 'apply') return apply(call, old);
+  if (call.request.patch?.type === 'strategic' && call.served.custom !== undefined) return respond(unsupportedMediaType(mergeTypes));
   if (old === undefined) return respond(notFound(call.row, call.request.name ?? ''));
   const patched = applyPatch(call, fromHub(call.served, touchesManagers(call) ? present(old) : old));
   if (isStatus(patched)) return respond(patched);

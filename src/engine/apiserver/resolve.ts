@@ -4,7 +4,7 @@
  */
 import { apiVersionOf, isServedVersion, rowOfResource, servedAt, servedRows, type SchemeRow, type Served } from '#api/scheme.ts';
 import { list, type Store } from '#engine/etcd/store.ts';
-import { customKindOf, DEFINITIONS, type CustomKind } from './custom/customKind.ts';
+import { customKindOf, DEFINITIONS, type CustomVersion } from './custom/customKind.ts';
 import type { Strategy } from './strategy.ts';
 import { strategyOf } from './strategies.ts';
 import type { CustomResourceDefinition } from '#api/kinds.ts';
@@ -12,7 +12,7 @@ import type { CustomResourceDefinition } from '#api/kinds.ts';
 export interface Resolved extends Served {
   readonly strategy: Strategy;
   /** Absent for what is built in. */
-  readonly custom?: CustomKind;
+  readonly custom?: CustomVersion;
 }
 
 interface Path {
@@ -26,9 +26,8 @@ const builtIn = new Map<Served, Resolved>();
 export function resolve(store: Store, { group, version, resource }: Path): Resolved | undefined {
   const served = servedAt(group, version, resource);
   if (served !== undefined) return resolvedBuiltIn(served);
-  const custom = customKindOf(store, group, resource);
-  const own = custom?.served.get(version);
-  return custom === undefined || own === undefined ? undefined : { ...own, strategy: custom.strategy, custom };
+  const custom = customKindOf(store, group, resource)?.served.get(version);
+  return custom === undefined ? undefined : { row: custom.row, hub: custom.hub, strategy: custom.strategy, custom };
 }
 
 interface Hub {
@@ -41,9 +40,8 @@ interface Hub {
 export function resolveHub(store: Store, group: string, resource: string): Hub | undefined {
   const row = rowOfResource(group, resource) ?? alias(group, resource);
   if (row !== undefined) return { hub: row, strategy: strategyOf(row.kind), custom: false };
-  const custom = customKindOf(store, group, resource);
-  const [first] = custom?.served.values() ?? [];
-  return custom === undefined || first === undefined ? undefined : { hub: first.hub, strategy: custom.strategy, custom: true };
+  const [first] = customKindOf(store, group, resource)?.served.values() ?? [];
+  return first === undefined ? undefined : { hub: first.hub, strategy: first.strategy, custom: true };
 }
 
 /** A resource that other groups serve too. */

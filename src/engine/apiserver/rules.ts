@@ -153,11 +153,12 @@ export const rules: StrategyTable = {
   ValidatingWebhookConfiguration: webhooks,
   CustomResourceDefinition: {
     generation: true,
+    bareFinalizers: true,
     prepareForCreate: prepareDefinition,
     prepareForUpdate: prepareDefinitionUpdate,
     prepareForStatusUpdate: prepareDefinitionStatus,
   },
-  APIService: { prepareForCreate: emptyStatus },
+  APIService: { bareFinalizers: true, prepareForCreate: emptyStatus },
   FlowSchema: workload,
   PriorityLevelConfiguration: workload,
 };

@@ -111,7 +111,11 @@ export function noSuchResource(): Status {
   return failureStatus(404, { reason: 'NotFound', message: 'the server could not find the requested resource', details: {} });
 }
 
-export function unsupportedMediaType(): Status {
+export function unsupportedMediaType(accepted?: readonly string[]): Status {
+  if (accepted !== undefined) {
+    const message = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`;
+    return failureStatus(415, { reason: 'UnsupportedMediaType', message, details: {} });
+  }
   return failureStatus(415, { reason: 'UnsupportedMediaType', message: '415: Unsupported Media Type', details: {} });
 }
 

@@ -18,6 +18,8 @@ export interface Strategy {
   readonly validateStatusUpdate?: (object: AnyObject, old: AnyObject) => readonly FieldError[];
   /** What makes a valid metadata.name; the default is a DNS subdomain. */
   readonly validateName?: (name: string) => readonly string[];
+  /** Finalizers need no group in their names: only the kinds of the core server ask for one. */
+  readonly bareFinalizers?: boolean;
   /** The kind counts changes of its desired state. */
   readonly generation?: boolean;
   /** Which changes count, when it is not those of spec. */

@@ -99,7 +99,7 @@ function validate(call: Call, object: AnyObject, old: AnyObject): readonly Field
   const meta =
     object.metadata === old.metadata
       ? []
-      : [...validateMeta(object.metadata, row.namespaced, strategy.validateName), ...validateMetaUpdate(object.metadata, old.metadata)];
+      : [...validateMeta(object.metadata, row.namespaced, strategy), ...validateMetaUpdate(object.metadata, old.metadata)];
   const own = request.subresource === 'status' ? strategy.validateStatusUpdate?.(object, old) : strategy.validateUpdate?.(object, old);
   return own === undefined ? meta : [...meta, ...own];
 }

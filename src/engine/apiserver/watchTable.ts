@@ -67,7 +67,7 @@ export function addWatch(table: WatchTable, store: Store, owner: string, spec: W
     owner,
     resource,
     kind: custom ? '' : row.kind,
-    ...servedAs(spec, row),
+    ...servedAs(spec, row, custom),
     ...(spec.namespace === undefined ? {} : { namespace: spec.namespace }),
     selection,
     slot: slotOf(selection),
@@ -82,9 +82,9 @@ export function addWatch(table: WatchTable, store: Store, owner: string, spec: W
   return id;
 }
 
-function servedAs({ group, version, resource }: WatchSpec, hub: SchemeRow): Pick<Watch, 'served'> {
-  if (version === undefined || (version === hub.version && group === hub.group)) return {};
-  return { served: { group, version, resource } };
+function servedAs({ group, version = '', resource }: WatchSpec, hub: SchemeRow, custom: boolean): Pick<Watch, 'served'> {
+  if (!custom && (version === '' || (version === hub.version && group === hub.group))) return {};
+  return { served: { group, version: version === '' ? hub.version : version, resource } };
 }
 
 /** A watch on what is no resource, or no longer one: it is over at once. */

@@ -1,7 +1,7 @@
 /** A cluster without nodes, for tests of what the control plane does on its own. */
 import type { Json } from '#api/immutable.ts';
 import type { Kind, KindMap } from '#api/kinds.ts';
-import type { DeleteOptions, Response } from '#api/request.ts';
+import type { DeleteOptions, Request, Response } from '#api/request.ts';
 import { apiVersionOf, groupResource, scheme } from '#api/scheme.ts';
 import { list } from '../etcd/store.ts';
 import { advance, createSession, nowOf, say } from '../session.ts';
@@ -20,6 +20,8 @@ export interface ControlPlane {
   /** `reason: message` of all events about an object. */
   events(name: string): string[];
   wait(seconds: number): void;
+  /** Any request; the answer must be looked at. */
+  request(request: Request): Response;
 }
 
 export function controlPlane(): ControlPlane {
@@ -53,6 +55,7 @@ export function controlPlane(): ControlPlane {
       all('Event')
         .filter((it) => it.involvedObject.name === name)
         .map((it) => `${it.reason}: ${it.message}`),
+    request: (request) => ask({ type: 'request', request }),
     wait: (seconds) => void advance(session, Number(nowOf(session)) + seconds * 1_000),
   };
 }

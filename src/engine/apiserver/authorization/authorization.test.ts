@@ -15,7 +15,7 @@ function node(name: string): User {
 
 function answer(it: TestServer, kind: Parameters<typeof ask>[1], rest: Partial<Request>): string {
   const response = ask(it, kind, rest);
-  return response.code < 400 ? 'ok' : body(response)['message'] ?? '';
+  return response.code < 400 ? 'ok' : (body(response)['message'] ?? '');
 }
 
 /** `ann` reads pods in `default`; `boss` may act as anybody and edits. */

@@ -5,8 +5,10 @@
  */
 import type { Json } from '#api/immutable.ts';
 import type { Response } from '#api/request.ts';
-import { apiVersionOf, type Served } from '#api/scheme.ts';
+import { apiVersionOf } from '#api/scheme.ts';
+import { readCustom } from '../custom/customKind.ts';
 import { isRecord, type AnyObject, type Fields } from '../object.ts';
+import type { Resolved } from '../resolve.ts';
 import { autoscalerFromV2, autoscalerToV2 } from './autoscaler.ts';
 import { coreEvent, eventOfGroup } from './events.ts';
 import { levelFromV1beta3, levelToV1beta3 } from './flowcontrol.ts';
@@ -23,24 +25,25 @@ const conversions: Readonly<Record<string, Conversion>> = {
 };
 
 /** A decoded object at the version that is stored. Without a conversion of its own only apiVersion differs. */
-export function toHub({ row, hub }: Served, object: AnyObject): AnyObject {
+export function toHub({ row, hub }: Resolved, object: AnyObject): AnyObject {
   if (row === hub) return object;
   const convert = conversions[`${apiVersionOf(row)} ${row.kind}`]?.toHub;
   return { ...(convert === undefined ? object : convert(object as unknown as Fields)), apiVersion: apiVersionOf(hub) } as AnyObject;
 }
 
 /** A stored object at the version that was asked for. */
-export function fromHub<T extends object>({ row, hub }: Served, object: T): T {
+export function fromHub<T extends object>({ row, hub, custom }: Resolved, object: T): T {
+  if (custom !== undefined) return Object.freeze({ ...readCustom(custom, object), apiVersion: apiVersionOf(row) });
   if (row === hub) return object;
   const convert = conversions[`${apiVersionOf(row)} ${row.kind}`]?.fromHub;
   return Object.freeze({ ...(convert === undefined ? object : convert(object as unknown as Fields)), apiVersion: apiVersionOf(row) }) as T;
 }
 
 /** An answer about stored objects as the asker's version has them; anything else passes. */
-export function outward(served: Served, response: Response): Response {
-  const { row, hub } = served;
+export function outward(served: Resolved, response: Response): Response {
+  const { row, hub, custom } = served;
   const body = response.body as unknown;
-  if (row === hub || !isRecord(body) || body['apiVersion'] !== apiVersionOf(hub)) return response;
+  if ((row === hub && custom === undefined) || !isRecord(body) || body['apiVersion'] !== apiVersionOf(hub)) return response;
   if (body['kind'] === hub.kind) return { ...response, body: fromHub(served, body) as unknown as Json };
   if (body['kind'] !== `${hub.kind}List`) return response;
   const items = (body['items'] as readonly AnyObject[]).map((item) => fromHub(served, item));

@@ -7,15 +7,26 @@ import { definitionIs, servedByDefinition } from '#api/customRows.ts';
 import type { CustomResourceDefinition } from '#api/kinds.ts';
 import type { Served } from '#api/scheme.ts';
 import { get, type Store } from '#engine/etcd/store.ts';
+import type { AnyObject, Fields } from '../object.ts';
 import type { Strategy } from '../strategy.ts';
+import { customStrategy } from './customStrategy.ts';
+import { defaultObject } from './defaulting.ts';
+import { pruneObject } from './prune.ts';
+import type { Schema } from './schema.ts';
 
 export const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io';
 
+type Version = CustomResourceDefinition['spec']['versions'][number];
+
+export interface CustomVersion extends Served {
+  readonly version: Version;
+  readonly schema: Schema;
+  readonly strategy: Strategy;
+}
+
 export interface CustomKind {
   readonly definition: CustomResourceDefinition;
-  /** By version. */
-  readonly served: ReadonlyMap<string, Served>;
-  readonly strategy: Strategy;
+  readonly served: ReadonlyMap<string, CustomVersion>;
 }
 
 const known = new WeakMap<CustomResourceDefinition, CustomKind>();
@@ -32,9 +43,29 @@ export function customKindOf(store: Store, group: string, plural: string): Custo
   return kind;
 }
 
-const strategy: Strategy = Object.freeze({ generation: true });
-
 function customKind(definition: CustomResourceDefinition): CustomKind {
-  const served = new Map(servedByDefinition(definition).map((it) => [it.row.version, it]));
-  return { definition, served, strategy };
+  const versions = new Map(definition.spec.versions.map((version) => [version.name, version]));
+  const served = servedByDefinition(definition).flatMap((it): [string, CustomVersion][] => {
+    const version = versions.get(it.row.version);
+    if (version === undefined) return [];
+    const schema = (version.schema?.openAPIV3Schema ?? {}) as Schema;
+    return [[it.row.version, { ...it, version, schema, strategy: customStrategy(version, schema) }]];
+  });
+  return { definition, served: new Map(served) };
+}
+
+/** A stored object as it is read at a version: what the schema does not know any more is gone, what it fills in is there. */
+export function readCustom<T extends object>({ schema }: CustomVersion, object: T): T {
+  const pruned = pruneObject(object as unknown as Fields, schema, { unknown: [] });
+  return defaultObject(pruned, schema) as T;
+}
+
+/** The same of an object on its way in. */
+export function decodeCustom(
+  { schema }: CustomVersion,
+  object: AnyObject,
+): { readonly object: AnyObject; readonly unknown: readonly string[] } {
+  const unknown: string[] = [];
+  const pruned = pruneObject(object as unknown as Fields, schema, { unknown });
+  return { object: defaultObject(pruned, schema) as unknown as AnyObject, unknown: unknown.toSorted() };
 }

@@ -101,6 +101,7 @@ export const extensionTypes: Readonly<Record<string, string>> = {
   ...olderFlowControl,
   ...admission,
   ...definitions,
+  'v1.PartialObjectMetadata': '@',
   'v1.APIService': '@ spec:v1.APIServiceSpec status:v1.APIServiceStatus',
   'v1.APIServiceSpec': `
     caBundle:[]uint8 group:string groupPriorityMinimum:int32! insecureSkipTLSVerify:bool service:*v1.ServiceReference@apiregistration

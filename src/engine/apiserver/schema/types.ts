@@ -220,6 +220,11 @@ export function findStruct(name: string): StructType | undefined {
   return texts[name] === undefined ? undefined : structOf(name);
 }
 
+/** The struct of an object of which only type and metadata are known. */
+export function structOfMeta(): StructType {
+  return structOf('v1.PartialObjectMetadata');
+}
+
 /** The struct of a kind, such as `v1.Pod`. */
 function structOf(name: string): StructType {
   const type = typeOf(name);

@@ -12,20 +12,23 @@ import { applyPatch } from '../patch.ts';
 import type { Call } from '../state.ts';
 import { badRequest, invalid, isStatus, notFound, respond } from '../status.ts';
 import { namespaceOf, updateObject } from '../update.ts';
+import { customPaths, valueAt, withValueAt, workloadPaths, type ScalePaths } from './scalePaths.ts';
 
 export function scale(call: Call): Response {
   const { request, row, server } = call;
   const old = get(server.store, call.resource, namespaceOf(call), request.name ?? '') as AnyObject | undefined;
   if (old === undefined) return respond(notFound(row, request.name ?? ''));
-  if (request.verb === 'get') return respond(scaleOf(old));
-  const wanted = request.verb === 'patch' ? applyPatch(call, scaleOf(old)) : request.object;
+  const { custom } = call.served;
+  const paths = custom === undefined ? workloadPaths : customPaths(custom);
+  if (request.verb === 'get') return respond(scaleOf(old, paths));
+  const wanted = request.verb === 'patch' ? applyPatch(call, scaleOf(old, paths)) : request.object;
   const stored = isRecord(wanted)
-    ? setReplicas(call, wanted, old)
+    ? setReplicas(call, wanted, { old, paths })
     : badRequest('the object provided is unrecognized (must be of type Scale)');
-  return respond(isStatus(stored) ? stored : scaleOf(stored));
+  return respond(isStatus(stored) ? stored : scaleOf(stored, paths));
 }
 
-function setReplicas(call: Call, wanted: Fields, old: AnyObject): AnyObject | Status {
+function setReplicas(call: Call, wanted: Fields, { old, paths }: Scaled): AnyObject | Status {
   if (isStatus(wanted)) return wanted;
   const spec = isRecord(wanted['spec']) ? wanted['spec'] : {};
   const replicas = typeof spec['replicas'] === 'number' ? spec['replicas'] : 0;
@@ -36,7 +39,8 @@ function setReplicas(call: Call, wanted: Fields, old: AnyObject): AnyObject | St
     ]);
   const metadata = isRecord(wanted['metadata']) ? wanted['metadata'] : {};
   const { resourceVersion = old.metadata.resourceVersion, uid = old.metadata.uid } = metadata as Partial<AnyObject['metadata']>;
-  const object = { ...old, metadata: { ...old.metadata, resourceVersion, uid }, spec: { ...old.spec, replicas } };
+  const scaled = withValueAt(old as unknown as Fields, paths.spec, replicas) as unknown as AnyObject;
+  const object = { ...scaled, metadata: { ...old.metadata, resourceVersion, uid } };
   return updateObject({ ...call, request: withoutSubresource(call.request) }, object, old);
 }
 
@@ -45,15 +49,21 @@ function withoutSubresource(request: Call['request']): Call['request'] {
   return rest;
 }
 
-function scaleOf(object: AnyObject): object {
+interface Scaled {
+  readonly old: AnyObject;
+  readonly paths: ScalePaths;
+}
+
+function scaleOf(object: AnyObject, paths: ScalePaths): object {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
-  const text = selectorText(object);
+  const fields = object as unknown as Fields;
+  const text = paths.selector === undefined ? selectorText(object) : String(valueAt(fields, paths.selector) ?? '');
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { replicas: object.spec?.['replicas'] ?? 0 },
-    status: { replicas: object.status?.['replicas'] ?? 0, ...(text === '' ? {} : { selector: text }) },
+    spec: { replicas: valueAt(fields, paths.spec) ?? 0 },
+    status: { replicas: valueAt(fields, paths.status) ?? 0, ...(text === '' ? {} : { selector: text }) },
   };
 }
 

@@ -3,6 +3,7 @@
  * Reads namespaces, and lists every namespaced kind; writes deletes, the namespace's status and its finalizers.
  * upstream: pkg/controller/namespace/deletion/namespaced_resources_deleter.go, status_condition_utils.go
  */
+import { definitionIs, servedByDefinition } from '#api/customRows.ts';
 import type { Namespace } from '#api/kinds.ts';
 import type { KubeObject } from '#api/meta.ts';
 import { allRows, apiVersionOf, groupResource, scheme, type SchemeRow } from '#api/scheme.ts';
@@ -24,7 +25,10 @@ interface Remainder {
 export const namespaceController = controller({
   name: 'namespace',
   eventSource: 'namespace-controller',
-  watches: [{ kind: 'Namespace', keys: (delta) => (delta.type === 'DELETED' ? [] : [delta.object.metadata.name]) }],
+  watches: [
+    { kind: 'Namespace', keys: (delta) => (delta.type === 'DELETED' ? [] : [delta.object.metadata.name]) },
+    { kind: 'CustomResourceDefinition', keys: () => [] },
+  ],
   memory: () => undefined,
   reconcile(name: string, r: Reconcile): Outcome | undefined {
     const cachedNamespace = r.see.get('Namespace', name);
@@ -32,8 +36,9 @@ export const namespaceController = controller({
     const live = r.client.get('Namespace', undefined, name);
     if (!live.ok) return isNotFound(live.status) ? undefined : { error: live.status.message ?? 'get failed' };
     if ((live.value.spec.finalizers ?? []).length === 0) return undefined;
-    for (const row of namespacedRows) empty(name, row, r);
-    const left = remainders(name, r);
+    const rows = [...namespacedRows, ...customRows(r)];
+    for (const row of rows) empty(name, row, r);
+    const left = remainders(name, rows, r);
     const updated = writeConditions(live.value, left, r);
     if (left.length > 0) {
       return { requeueAfterMs: Math.floor(estimateOf(left) / 2) + 1_000, why: `waiting for ${left.length} kinds of content to go` };
@@ -41,6 +46,12 @@ export const namespaceController = controller({
     return finalize(updated, r);
   },
 });
+
+/** What the cluster's own definitions add. */
+function customRows(r: Reconcile): readonly SchemeRow[] {
+  const definitions = r.see.list('CustomResourceDefinition').filter((it) => definitionIs(it, 'Established'));
+  return definitions.flatMap((it) => servedByDefinition(it).slice(0, 1)).flatMap(({ row }) => (row.namespaced ? [row] : []));
+}
 
 function empty(namespace: string, row: SchemeRow, r: Reconcile): void {
   r.ask({
@@ -53,8 +64,8 @@ function empty(namespace: string, row: SchemeRow, r: Reconcile): void {
   });
 }
 
-function remainders(namespace: string, r: Reconcile): Remainder[] {
-  return namespacedRows.flatMap((row) => {
+function remainders(namespace: string, rows: readonly SchemeRow[], r: Reconcile): Remainder[] {
+  return rows.flatMap((row) => {
     const response = r.ask({ verb: 'list', group: row.group, version: row.version, resource: row.plural, namespace });
     const objects = (response.body as unknown as { items?: readonly KubeObject[] }).items ?? [];
     return objects.length === 0 ? [] : [{ row, objects }];

@@ -1,0 +1,86 @@
+/**
+ * The strategy of a custom kind at one version.
+ * upstream: staging/src/k8s.io/apiextensions-apiserver/pkg/registry/customresource (strategy.go, status_strategy.go, validator.go)
+ */
+import type { CustomResourceDefinition } from '#api/kinds.ts';
+import { equalJson } from '#api/machinery/stableJson.ts';
+import { notSupported, invalidValue, required, tooMany, type FieldError } from '../fieldError.ts';
+import type { AnyObject, Fields } from '../object.ts';
+import type { Strategy } from '../strategy.ts';
+import { goValue } from './goValue.ts';
+import { validateListTypes } from './listTypes.ts';
+import type { Schema } from './schema.ts';
+import { validateValue, type Failure } from './validateValue.ts';
+
+type Version = CustomResourceDefinition['spec']['versions'][number];
+
+export function hasStatus(version: Version): boolean {
+  return version.subresources?.status !== undefined && version.subresources.status !== null;
+}
+
+export function customStrategy(version: Version, schema: Schema): Strategy {
+  const ownStatus = hasStatus(version);
+  const validate = (object: AnyObject): readonly FieldError[] => validateCustom(object, schema);
+  return {
+    generation: true,
+    needsResourceVersion: true,
+    bareFinalizers: true,
+    changesDesiredState: (object, old) => !equalJson(desired(object, ownStatus), desired(old, ownStatus)),
+    ...(ownStatus ? { prepareForCreate: withoutStatus, prepareForStatusUpdate: onlyStatus } : {}),
+    validate,
+    validateUpdate: validate,
+    validateStatusUpdate: validate,
+  };
+}
+
+function withoutStatus(object: AnyObject): AnyObject {
+  if (object.status === undefined) return object;
+  const { status: _status, ...rest } = object;
+  return rest;
+}
+
+/** Everything but metadata, and but the status where that is updated on its own. */
+function desired(object: AnyObject, ownStatus: boolean): Fields {
+  const { metadata: _metadata, apiVersion: _apiVersion, ...rest } = ownStatus ? withoutStatus(object) : object;
+  return rest as unknown as Fields;
+}
+
+function onlyStatus(object: AnyObject, old: AnyObject): AnyObject {
+  const { resourceVersion, managedFields } = object.metadata;
+  const metadata = { ...old.metadata, resourceVersion, ...(managedFields === undefined ? {} : { managedFields }) };
+  const rest = withoutStatus(old);
+  return object.status === undefined ? { ...rest, metadata } : { ...rest, metadata, status: object.status };
+}
+
+function validateCustom(object: AnyObject, schema: Schema): readonly FieldError[] {
+  const errors = validateValue(object, schema).map(fieldErrorOf);
+  validateListTypes(object, schema, '', errors);
+  return errors;
+}
+
+/** upstream: apiserver/validation/validation.go (kubeOpenAPIResultToFieldErrors) */
+function fieldErrorOf(failure: Failure): FieldError {
+  const { type, value, message, limit = 0 } = failure;
+  const path = failure.path.replace(/^\./, '');
+  const field = path === '' ? '<nil>' : path;
+  switch (type) {
+    case 'required':
+      return required(field);
+    case 'enum':
+      return notSupported(
+        field,
+        goValue(value),
+        (failure.values ?? []).map((it) => (typeof it === 'string' ? it : JSON.stringify(it))),
+      );
+    case 'tooLong':
+      return { type: 'TooLong', field, detail: `may not be longer than ${limit}` };
+    case 'tooMany':
+      return tooMany(field, value as number, limit);
+    case 'type':
+      return { ...invalidValue(field, value, message), type: 'TypeInvalid' };
+    case 'composite':
+      return invalidValue('<nil>', '', message);
+    default:
+      return invalidValue(field, goValue(value), message);
+  }
+}
