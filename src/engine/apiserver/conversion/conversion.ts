@@ -5,13 +5,15 @@
  */
 import type { Json } from '#api/immutable.ts';
 import type { Response } from '#api/request.ts';
-import { apiVersionOf } from '#api/scheme.ts';
-import { readCustom } from '../custom/customKind.ts';
+import { apiVersionOf, type Served } from '#api/scheme.ts';
+import { readCustom, type CustomVersion } from '../custom/customKind.ts';
 import { isRecord, type AnyObject, type Fields } from '../object.ts';
-import type { Resolved } from '../resolve.ts';
 import { autoscalerFromV2, autoscalerToV2 } from './autoscaler.ts';
 import { coreEvent, eventOfGroup } from './events.ts';
 import { levelFromV1beta3, levelToV1beta3 } from './flowcontrol.ts';
+
+/** A version as it is asked for; custom kinds have a schema at each. */
+export type Versioned = Served & { readonly custom?: CustomVersion };
 
 export interface Conversion {
   readonly toHub: (object: Fields) => Fields;
@@ -25,14 +27,14 @@ const conversions: Readonly<Record<string, Conversion>> = {
 };
 
 /** A decoded object at the version that is stored. Without a conversion of its own only apiVersion differs. */
-export function toHub({ row, hub }: Resolved, object: AnyObject): AnyObject {
+export function toHub({ row, hub }: Versioned, object: AnyObject): AnyObject {
   if (row === hub) return object;
   const convert = conversions[`${apiVersionOf(row)} ${row.kind}`]?.toHub;
   return { ...(convert === undefined ? object : convert(object as unknown as Fields)), apiVersion: apiVersionOf(hub) } as AnyObject;
 }
 
 /** A stored object at the version that was asked for. */
-export function fromHub<T extends object>({ row, hub, custom }: Resolved, object: T): T {
+export function fromHub<T extends object>({ row, hub, custom }: Versioned, object: T): T {
   if (custom !== undefined) return Object.freeze({ ...readCustom(custom, object), apiVersion: apiVersionOf(row) });
   if (row === hub) return object;
   const convert = conversions[`${apiVersionOf(row)} ${row.kind}`]?.fromHub;
@@ -40,7 +42,7 @@ export function fromHub<T extends object>({ row, hub, custom }: Resolved, object
 }
 
 /** An answer about stored objects as the asker's version has them; anything else passes. */
-export function outward(served: Resolved, response: Response): Response {
+export function outward(served: Versioned, response: Response): Response {
   const { row, hub, custom } = served;
   const body = response.body as unknown;
   if ((row === hub && custom === undefined) || !isRecord(body) || body['apiVersion'] !== apiVersionOf(hub)) return response;

@@ -2,17 +2,18 @@
 import type { Json } from '#api/immutable.ts';
 import { isMap } from '#api/machinery/patch/refusal.ts';
 import { apiVersionOf, servedAt, type SchemeRow, type Served } from '#api/scheme.ts';
-import { fromHub, toHub } from '../conversion/conversion.ts';
+import { fromHub, toHub, type Versioned } from '../conversion/conversion.ts';
 import type { AnyObject } from '../object.ts';
 import { createReport, decodeStruct } from '../schema/decodeValue.ts';
-import { structOfRow } from '../schema/types.ts';
+import { structOfMeta, structOfRow } from '../schema/types.ts';
+import { atVersion, customType } from './customType.ts';
 import { resetFields } from './resetFields.ts';
 import { typeFor } from './typeFor.ts';
 import type { Endpoint } from './updater.ts';
 
 const endpoints = new WeakMap<SchemeRow, Map<string, Endpoint>>();
 
-export function endpointOf(served: Served, subresource: string): Endpoint {
+export function endpointOf(served: Versioned, subresource: string): Endpoint {
   let own = endpoints.get(served.row);
   if (own === undefined) endpoints.set(served.row, (own = new Map()));
   let endpoint = own.get(subresource);
@@ -20,7 +21,15 @@ export function endpointOf(served: Served, subresource: string): Endpoint {
   return endpoint;
 }
 
-function makeEndpoint(served: Served, subresource: string): Endpoint {
+function makeEndpoint(served: Versioned, subresource: string): Endpoint {
+  const { custom } = served;
+  if (custom !== undefined) {
+    return {
+      typeIn: (apiVersion) => (apiVersion === apiVersionOf(served.row) ? customType(custom.schema) : undefined),
+      convert: atVersion,
+      ignored: resetFields(served.hub, subresource),
+    };
+  }
   const servedIn = (apiVersion: string): Served | undefined => {
     const { row, hub } = served;
     if (apiVersion === apiVersionOf(row)) return served;
@@ -46,11 +55,16 @@ function makeEndpoint(served: Served, subresource: string): Endpoint {
 
 const empty = new WeakMap<SchemeRow, Json>();
 
+function isBuiltIn({ group, version, plural }: SchemeRow): boolean {
+  return servedAt(group, version, plural) !== undefined;
+}
+
 /** What an object is compared with before it is there: Go's zero value of its kind. */
 export function emptyObject(row: SchemeRow): Json {
   let object = empty.get(row);
   if (object === undefined) {
-    object = decodeStruct({ kind: row.kind, apiVersion: apiVersionOf(row) }, structOfRow(row), undefined, createReport()) as Json;
+    const bare = { kind: row.kind, apiVersion: apiVersionOf(row) };
+    object = decodeStruct(bare, isBuiltIn(row) ? structOfRow(row) : structOfMeta(), undefined, createReport()) as Json;
     empty.set(row, object);
   }
   return object;

@@ -8,8 +8,8 @@ import { equalSets } from '#api/machinery/fieldpath/fieldSet.ts';
 import { validateTyped } from '#api/machinery/fieldpath/validateTyped.ts';
 import type { ManagedFieldsEntry } from '#api/meta.ts';
 import type { Response } from '#api/request.ts';
-import { apiVersionOf, type Served } from '#api/scheme.ts';
-import { fromHub } from '../conversion/conversion.ts';
+import { apiVersionOf } from '#api/scheme.ts';
+import { fromHub, type Versioned } from '../conversion/conversion.ts';
 import type { WatchEvent } from '#api/watch.ts';
 import type { AnyObject } from '../object.ts';
 import { capManagers } from './capManagers.ts';
@@ -28,7 +28,7 @@ interface Settled {
 interface Note {
   readonly waiting: number;
   readonly before: ManagedRecord;
-  readonly served: Served;
+  readonly served: Versioned;
   readonly who: Manager;
   readonly time: string;
   /** Absent at a create. */
@@ -92,7 +92,7 @@ function settle({ before: earlier, served, who, time, live, next }: Note): Manag
 
 const fitting = new WeakSet<object>();
 
-function fits(object: Json, { row }: Served, endpoint: Endpoint): boolean {
+function fits(object: Json, { row }: Versioned, endpoint: Endpoint): boolean {
   const key = object as object;
   if (fitting.has(key)) return true;
   const type = endpoint.typeIn(apiVersionOf(row));

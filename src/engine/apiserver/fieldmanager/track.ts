@@ -31,7 +31,7 @@ export function track(call: Call, sent: AnyObject, old: AnyObject | undefined): 
   return {
     object,
     record: noteWrite(before, {
-      served: { row: call.served.row, hub: call.served.hub },
+      served: call.served,
       who,
       time: formatTime(nowOf(call.env)),
       live: old,

@@ -31,7 +31,7 @@ export function typeFor(row: SchemeRow): FieldType {
   return structType(structOfRow(row));
 }
 
-function structType(struct: StructType): FieldType {
+export function structType(struct: StructType): FieldType {
   const known = structs.get(struct);
   if (known !== undefined) return known;
   const merge = mergeOf(struct.name);
