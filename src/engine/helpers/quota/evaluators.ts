@@ -4,7 +4,7 @@
  * staging/src/k8s.io/apiserver/pkg/quota/v1/generic/evaluator.go
  */
 import type { Container, PersistentVolumeClaim, Pod, Service } from '#api/kinds.ts';
-import { makeQuantity } from '#api/machinery/quantity.ts';
+import { makeQuantity, scaledInt64, type Quantity } from '#api/machinery/quantity.ts';
 import { parseTime } from '#api/machinery/time.ts';
 import type { KubeObject } from '#api/meta.ts';
 import { groupResource } from '#api/scheme.ts';
@@ -167,7 +167,12 @@ function claimEvaluator(): Evaluator {
 function claimUsage({ metadata, spec }: PersistentVolumeClaim): Amounts {
   const className = metadata.annotations?.[BETA_CLASS] ?? spec.storageClassName ?? '';
   const { storage } = readAmounts(spec.resources?.requests);
-  const plain: Amounts = { persistentvolumeclaims: one, ...(storage === undefined ? {} : { 'requests.storage': storage }) };
+  const plain: Amounts = { persistentvolumeclaims: one, ...(storage === undefined ? {} : { 'requests.storage': wholeUnits(storage) }) };
   const classed = className === '' ? [] : Object.entries(plain).map(([name, amount]) => [`${className}${ofClass}${name}`, amount] as const);
   return addAmounts({ 'count/persistentvolumeclaims': one, ...plain }, Object.fromEntries(classed));
+}
+
+/** Storage is counted in whole bytes. */
+function wholeUnits(amount: Quantity): Quantity {
+  return amount.scale >= 0 ? amount : makeQuantity(scaledInt64(amount, 0), amount.format);
 }

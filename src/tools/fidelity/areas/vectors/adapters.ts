@@ -1,5 +1,6 @@
 /** Which of our functions stand for which upstream tests: by package (the name of its file), then by test. */
 import type { Adapters, Fields } from './row.ts';
+import * as admission from './units/admission.ts';
 import { apiValidation } from './units/apiValidation.ts';
 import { cronJobs, daemonUtils, jobs, taintManager } from './units/batch.ts';
 import { controllerUtils, deployments, deploymentUtils, replicaSets, statefulSets } from './units/controllers.ts';
@@ -17,6 +18,8 @@ import {
   schedulingHelpers,
 } from './units/schedulerCore.ts';
 import { nodeAffinity } from './units/scheduling.ts';
+import { podSecurity } from './units/podSecurity.ts';
+import { quotaAmounts, quotaController, quotaEvaluators } from './units/quota.ts';
 import { quantity } from './units/quantity.ts';
 import { fields, labels, metaV1 } from './units/selectors.ts';
 import { durations, intstr, jsonPaths } from './units/small.ts';
@@ -31,10 +34,12 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   'k8s.io.apimachinery__pkg__util__duration': durations,
   'k8s.io.apimachinery__pkg__util__intstr': intstr,
   'k8s.io.apimachinery__pkg__util__validation': utilValidation,
+  'k8s.io.apiserver__pkg__quota__v1': quotaAmounts,
   'k8s.io.client-go__util__jsonpath': jsonPaths,
   'k8s.io.component-helpers__scheduling__corev1__nodeaffinity': nodeAffinity,
   'k8s.io.endpointslice': endpointSlices,
   'k8s.io.endpointslice__util': endpointSliceUtils,
+  'k8s.io.pod-security-admission__policy': podSecurity,
   pkg__api__v1__endpoints: subsets,
   pkg__apis__apps__validation: apiValidation,
   pkg__apis__autoscaling__validation: apiValidation,
@@ -68,5 +73,14 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__scheduler__util: schedulerUtil,
   pkg__scheduler__framework__plugins__helper: pluginHelper,
   pkg__scheduler__framework__plugins__queuesort: queueSort,
+  pkg__controller__resourcequota: quotaController,
+  pkg__quota__v1__evaluator__core: quotaEvaluators,
+  plugin__pkg__admission__defaulttolerationseconds: admission.defaultTolerationSeconds,
+  plugin__pkg__admission__limitranger: admission.limitRanger,
+  plugin__pkg__admission__network__defaultingressclass: admission.ingressClasses,
+  plugin__pkg__admission__nodetaint: admission.nodeTaint,
+  plugin__pkg__admission__priority: admission.priority,
+  plugin__pkg__admission__storage__storageclass__setdefault: admission.setDefaultStorageClass,
+  plugin__pkg__admission__storage__storageobjectinuseprotection: admission.storageProtection,
   ...Object.fromEntries(Object.entries(schedulerPlugins).map(([name, tests]) => [`pkg__scheduler__framework__plugins__${name}`, tests])),
 };
