@@ -141,6 +141,8 @@ const virtual: readonly SchemeRow[] = [
   row('SelfSubjectAccessReview', 'authorization.k8s.io/v1', 'selfsubjectaccessreviews', clusterAnswers),
   row('SelfSubjectRulesReview', 'authorization.k8s.io/v1', 'selfsubjectrulesreviews', clusterAnswers),
   row('SubjectAccessReview', 'authorization.k8s.io/v1', 'subjectaccessreviews', clusterAnswers),
+  row('NodeMetrics', 'metrics.k8s.io/v1beta1', 'nodes', { ...cluster, verbs: ['get', 'list'] }),
+  row('PodMetrics', 'metrics.k8s.io/v1beta1', 'pods', { verbs: ['get', 'list'] }),
 ];
 
 const rows: readonly SchemeRow[] = Object.values(scheme);

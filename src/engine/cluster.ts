@@ -14,6 +14,7 @@ import { endpoint } from './controllers/endpoint/endpoint.ts';
 import { endpointslicemirroring } from './controllers/endpointslicemirroring/endpointslicemirroring.ts';
 import { endpointslice } from './controllers/endpointslice/endpointslice.ts';
 import { garbageCollector } from './controllers/garbagecollector/garbagecollector.ts';
+import { horizontalPodAutoscaler } from './controllers/horizontalpodautoscaler/horizontalpodautoscaler.ts';
 import { job } from './controllers/job/job.ts';
 import { namespaceController } from './controllers/namespace/namespace.ts';
 import { nodeLifecycle } from './controllers/nodelifecycle/nodelifecycle.ts';
@@ -105,6 +106,7 @@ export function controlPlane(spec?: ClusterSpec): Component[] {
         disruption,
         podGc,
         resourceQuota,
+        horizontalPodAutoscaler,
       ],
     }),
     controllerManager({

@@ -7,12 +7,15 @@ import type { Verb } from '#api/request.ts';
 import { groupResource, rowOfResource, type SchemeRow } from '#api/scheme.ts';
 import type { Handler } from './state.ts';
 import { bind } from './subresources/binding.ts';
+import { getNodeMetrics, getPodMetrics, listNodeMetrics, listPodMetrics } from './virtual/metrics.ts';
 import { componentStatuses, getComponentStatus } from './virtual/componentStatus.ts';
 
 type Answers = { readonly [V in Verb]?: Handler };
 
 const answers: Readonly<Record<string, Answers>> = {
   bindings: { create: bind },
+  'nodes.metrics.k8s.io': { get: getNodeMetrics, list: listNodeMetrics },
+  'pods.metrics.k8s.io': { get: getPodMetrics, list: listPodMetrics },
   componentstatuses: { get: getComponentStatus, list: componentStatuses },
 };
 

@@ -1,7 +1,8 @@
-/** A cluster without nodes, for tests of what the control plane does on its own. */
+/** A cluster, without nodes unless some are given, for tests of what the control plane does on its own. */
 import type { Json } from '#api/immutable.ts';
 import type { Kind, KindMap } from '#api/kinds.ts';
 import type { DeleteOptions, Request, Response } from '#api/request.ts';
+import type { ClusterSpec } from '#api/tape.ts';
 import { apiVersionOf, groupResource, scheme } from '#api/scheme.ts';
 import { list } from '../etcd/store.ts';
 import { advance, createSession, nowOf, say } from '../session.ts';
@@ -24,8 +25,8 @@ export interface ControlPlane {
   request(request: Request): Response;
 }
 
-export function controlPlane(): ControlPlane {
-  const session = createSession({ version: 1, seed: 1, epoch: '2026-01-01T09:00:00Z', clusters: [{ name: 'c', nodes: [] }], inputs: [] });
+export function controlPlane(nodes: ClusterSpec['nodes'] = []): ControlPlane {
+  const session = createSession({ version: 1, seed: 1, epoch: '2026-01-01T09:00:00Z', clusters: [{ name: 'c', nodes }], inputs: [] });
   advance(session, 1_000);
   const target = (kind: Kind) => {
     const { group, version, plural: resource, namespaced } = scheme[kind];

@@ -2,6 +2,7 @@
 import type { Adapters, Fields } from './row.ts';
 import * as admission from './units/admission.ts';
 import { apiValidation } from './units/apiValidation.ts';
+import { podAutoscaler } from './units/autoscaling.ts';
 import { cronJobs, daemonUtils, jobs, taintManager } from './units/batch.ts';
 import { controllerUtils, deployments, deploymentUtils, replicaSets, statefulSets } from './units/controllers.ts';
 import { endpointsController, endpointSlices, endpointSliceUtils, subsets } from './units/endpoints.ts';
@@ -73,6 +74,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__scheduler__util: schedulerUtil,
   pkg__scheduler__framework__plugins__helper: pluginHelper,
   pkg__scheduler__framework__plugins__queuesort: queueSort,
+  pkg__controller__podautoscaler: podAutoscaler,
   pkg__controller__resourcequota: quotaController,
   pkg__quota__v1__evaluator__core: quotaEvaluators,
   plugin__pkg__admission__defaulttolerationseconds: admission.defaultTolerationSeconds,
