@@ -1,9 +1,8 @@
-/** What the server knows: api-resources, api-versions, version, cluster-info, top. upstream: kubectl/pkg/cmd/{apiresources,version,clusterinfo,top} */
+/** What the server knows: api-resources, api-versions, version, cluster-info. upstream: kubectl/pkg/cmd/{apiresources,version,clusterinfo} */
 import { allRows, apiVersionOf, type SchemeRow } from '#api/scheme.ts';
 import type { Context, Verb } from '../context.ts';
 import { failure } from '../failure.ts';
 import { bools, flag, isGiven, isOn, listOf, textOf } from '../flags.ts';
-import { selectorFlag } from '../globalFlags.ts';
 import { customRows } from '../mapper.ts';
 import { toJson } from '#manifest/toJson.ts';
 import { toYaml } from '#manifest/toYaml.ts';
@@ -115,26 +114,4 @@ export const clusterInfo: Verb = {
     );
     return Promise.resolve(0);
   },
-};
-
-const topFlags = [
-  selectorFlag,
-  flag('all-namespaces,A', 'bool'),
-  flag('sort-by'),
-  flag('field-selector'),
-  ...bools('containers', 'no-headers', 'sum', 'show-capacity', 'use-protocol-buffers'),
-];
-
-function noMetrics(): Promise<number> {
-  return Promise.reject(failure('Metrics API not available'));
-}
-
-export const top: Verb = {
-  name: 'top',
-  short: 'Display resource (CPU/memory) usage',
-  flags: [],
-  subcommands: [
-    { name: 'node', aliases: ['nodes', 'no'], short: 'Display resource (CPU/memory) usage of nodes', flags: topFlags, run: noMetrics },
-    { name: 'pod', aliases: ['pods', 'po'], short: 'Display resource (CPU/memory) usage of pods', flags: topFlags, run: noMetrics },
-  ],
 };

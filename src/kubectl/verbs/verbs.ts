@@ -8,7 +8,7 @@ import { create } from './create.ts';
 import { deleteVerb } from './delete.ts';
 import { describe } from './describe.ts';
 import { diff } from './diff.ts';
-import { apiResources, apiVersions, clusterInfo, top, version } from './discovery.ts';
+import { apiResources, apiVersions, clusterInfo, version } from './discovery.ts';
 import { drain } from './drain.ts';
 import { edit } from './edit.ts';
 import { events } from './events.ts';
@@ -26,6 +26,7 @@ import { rollout } from './rollout.ts';
 import { runVerb } from './run.ts';
 import { scale } from './scale.ts';
 import { set } from './set.ts';
+import { top } from './top.ts';
 import { wait } from './wait.ts';
 
 export const verbs: readonly Verb[] = [
