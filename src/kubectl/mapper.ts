@@ -57,7 +57,7 @@ interface DefinitionSpec {
     readonly shortNames?: readonly string[];
     readonly categories?: readonly string[];
   };
-  readonly versions: readonly { readonly name: string; readonly served: boolean; readonly storage: boolean }[];
+  readonly versions?: readonly { readonly name: string; readonly served: boolean; readonly storage: boolean }[] | null;
 }
 
 /** Kinds that came with custom resource definitions. */
@@ -71,7 +71,7 @@ export async function customRows(context: Context): Promise<readonly SchemeRow[]
   if (answer.code !== 200) return [];
   const list = answer.body as { readonly items?: readonly { readonly spec: DefinitionSpec }[] };
   return (list.items ?? []).flatMap(({ spec }) =>
-    spec.versions
+    (spec.versions ?? [])
       .filter((version) => version.served)
       .map((version) => ({
         kind: spec.names.kind,

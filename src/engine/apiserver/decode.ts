@@ -19,7 +19,10 @@ export function decode(call: Call, body: unknown, old?: AnyObject): AnyObject | 
       `the object provided is unrecognized (must be of type ${row.kind}): couldn't get version/kind; json parse error: ${JSON.stringify(body)}`,
     );
   const apiVersion = apiVersionOf(row);
-  const { kind = row.kind, apiVersion: version = apiVersion } = body;
+  const untyped = notText(body, row.kind);
+  if (untyped !== undefined) return untyped;
+  const kind = body['kind'] ?? row.kind;
+  const version = body['apiVersion'] ?? apiVersion;
   if (kind !== row.kind || version !== apiVersion) {
     const text = String(version);
     const slash = text.lastIndexOf('/');
@@ -35,6 +38,22 @@ export function decode(call: Call, body: unknown, old?: AnyObject): AnyObject | 
   }
   const named = body['kind'] === row.kind && body['apiVersion'] === apiVersion ? body : { ...body, kind: row.kind, apiVersion };
   return read(call, named, old);
+}
+
+const SUMMARY_MAX = 30;
+
+/** Version and kind are read before anything else, and have to be texts. */
+function notText(body: Fields, wanted: string): Status | undefined {
+  for (const field of ['kind', 'apiVersion']) {
+    const value = body[field];
+    if (value === undefined || value === null || typeof value === 'string') continue;
+    const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+    const text = JSON.stringify(body);
+    const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${type} into Go struct field .${field} of type string`;
+    const summary = text.length > SUMMARY_MAX ? `${text.slice(0, SUMMARY_MAX)} ...` : text;
+    return badRequest(`the object provided is unrecognized (must be of type ${wanted}): ${why} (${summary})`);
+  }
+  return undefined;
 }
 
 function read(call: Call, body: Fields, old: AnyObject | undefined): AnyObject | Status {

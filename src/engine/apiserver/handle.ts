@@ -11,10 +11,11 @@ import { create } from './create.ts';
 import { presentBody } from './fieldmanager/record.ts';
 import { deleteCollection, deleteOne } from './delete.ts';
 import { patch } from './patch.ts';
+import { isTooDeep } from './depth.ts';
 import { getOne, list, watched } from './read.ts';
 import { resolve, servesVersion } from './resolve.ts';
 import type { ApiServerState, Call, Handler, ServerEnv } from './state.ts';
-import { failureStatus, isStatus, methodNotAllowed, noSuchResource, respond } from './status.ts';
+import { badRequest, failureStatus, isStatus, methodNotAllowed, noSuchResource, respond } from './status.ts';
 import { subresources } from './subresources/subresources.ts';
 import { update } from './update.ts';
 import { answersOf } from './virtual.ts';
@@ -37,6 +38,8 @@ export function handle(server: ApiServerState, request: Request, env: ServerEnv)
   const asker = request.user ?? env.user;
   const fault = server.faults.length === 0 ? undefined : injectedFault(server, request, asker);
   if (fault !== undefined) return fault;
+  if (env.cause.actor === 'user' && isTooDeep([request.object, request.patch?.body]))
+    return respond(badRequest('json: exceeded max depth'));
   const user = request.impersonate === undefined ? asker : impersonate(server, asker, request.impersonate);
   if (isStatus(user)) return respond(user);
   const refusal = authorize(server, request, user);

@@ -27,9 +27,11 @@ export function checkWriteOptions({ verb, options, patch }: Request): Status | u
   if (patch !== undefined && patch.type !== 'apply' && force !== undefined)
     errors.push(forbiddenField('force', 'may not be specified for non-apply patch'));
   if (patch?.type === 'apply' && fieldManager === '') errors.push(required('fieldManager', 'is required for apply patch'));
-  errors.push(...checkManager(fieldManager));
+  const deletes = kind === 'DeleteOptions';
+  if (!deletes) errors.push(...checkManager(fieldManager));
   if (dryRun.some((value) => value !== 'All')) errors.push(notSupported('dryRun', { printed: printList(dryRun) }, ['All']));
-  if (!fieldValidations.includes(fieldValidation)) errors.push(notSupported('fieldValidation', fieldValidation, fieldValidations));
+  if (!deletes && !fieldValidations.includes(fieldValidation))
+    errors.push(notSupported('fieldValidation', fieldValidation, fieldValidations));
   return errors.length === 0 ? undefined : invalid({ group: 'meta.k8s.io', kind }, '', errors);
 }
 

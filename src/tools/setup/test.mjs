@@ -1,5 +1,5 @@
 /**
- * Installs what is missing and runs every check: types, lint, unit tests, the sweep, the build, and the browser tests.
+ * Installs what is missing and runs every check: types, lint, unit tests, the sweep, bad input, the build, and the browser tests.
  * Ends with one line, `N passed, N failed`, and exits non-zero when anything failed.
  */
 import { spawnSync } from 'node:child_process';
@@ -47,6 +47,7 @@ suite('unit tests', ['vitest', 'run', '--reporter=default', '--reporter=json', `
   count: (it) => ({ passed: it.numPassedTests, failed: it.numFailedTests }),
 });
 check('sweep', ['tsx', 'src/tools/sweep/main.ts', '--seeds', '60']);
+check('fuzz', ['tsx', 'src/tools/fuzz/main.ts', '--seeds', '8']);
 check('build', ['vite', 'build', '--logLevel', 'warn']);
 suite('browser tests', ['playwright', 'test'], {
   file: `${results}/e2e.json`,

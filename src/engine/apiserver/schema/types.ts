@@ -225,6 +225,11 @@ export function structOfMeta(): StructType {
   return structOf('v1.PartialObjectMetadata');
 }
 
+/** Whether the tables tell the fields of a kind: of those that are only asked and answered they do not. */
+export function hasStruct({ kind, version, group }: { readonly kind: string; readonly group: string; readonly version: string }): boolean {
+  return texts[`${version}.${kind}`] !== undefined || texts[`${version}.${kind}@${group}`] !== undefined;
+}
+
 /** The struct of a kind, such as `v1.Pod`. */
 function structOf(name: string): StructType {
   const type = typeOf(name);
