@@ -97,11 +97,11 @@ interface Depth {
 function shortFields(schema: Schema, question: OlderQuestion, { level, seen }: Depth): string {
   const { definitions } = question;
   return entries(schema, definitions)
-    .map(([name, value, required]) => {
+    .map(([name, value]) => {
       const ref = JSON.stringify(value.$ref ?? value.items?.$ref ?? valuesOf(value)?.$ref ?? '');
       const deeper =
         seen.includes(ref) || !isObject(value, definitions) ? '' : shortFields(value, question, { level: level + 1, seen: [...seen, ref] });
-      return `${'   '.repeat(level)}${name}\t<${typeOf(value, definitions)}>${required}\n${deeper}`;
+      return `${'   '.repeat(level)}${name}\t<${typeOf(value, definitions)}>\n${deeper}`;
     })
     .join('');
 }

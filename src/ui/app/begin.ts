@@ -1,6 +1,6 @@
 /** How a visit begins: with the run in the link, else with a cluster that comes alive at once. */
 import { applyText, useApply } from '../editor/apply.ts';
-import { openFile } from '../editor/files.ts';
+import { openFile, textOf, useFiles } from '../editor/files.ts';
 import { scenarios } from '../editor/scenarios.ts';
 import { clientOf, type Playground } from '../world.ts';
 import { momentOfAddress } from './link.ts';
@@ -12,7 +12,7 @@ export async function begin(world: Playground): Promise<void> {
   if (begun.has(world)) return;
   begun.add(world);
   const [first] = scenarios;
-  openFile(first.file, first.text);
+  if (useFiles.getState().files.length === 0) openFile(first.file, first.text);
   try {
     const moment = await momentOfAddress();
     if (moment !== undefined) {
@@ -28,5 +28,5 @@ export async function begin(world: Playground): Promise<void> {
     return;
   }
   world.clock.play();
-  await applyText(clientOf(world), first.file, first.text);
+  await applyText(clientOf(world), first.file, textOf(first.file) ?? first.text);
 }

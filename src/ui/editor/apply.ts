@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import type { Client } from '#api/client.ts';
 import { parseManifest } from '#manifest/parse.ts';
 import { kubectlText } from '../terminal/kubectl.ts';
+import { settle } from './files.ts';
 import { serverMarkers, textMarkers, type Marker } from './markers.ts';
 
 export interface Answer {
@@ -34,6 +35,7 @@ export function whenApplied(): Promise<void> {
 export async function applyText(client: Client, file: string, text: string): Promise<Answer> {
   useApply.setState({ isBusy: true });
   const answer = await send(client, file, text);
+  if (answer.isOk) settle(file);
   useApply.setState({ isBusy: false, answer });
   return answer;
 }

@@ -30,7 +30,8 @@ export function serverMarkers(stderr: string, manifest: Manifest): Marker[] {
     if (document === undefined) continue;
     const found = fieldsOf(block);
     const severity = block.startsWith('Warning') ? 'warning' : 'error';
-    if (found.length === 0) markers.push({ ...placeOf(document, ''), message: block.trim(), severity });
+    const place = block.includes('no matches for kind') ? 'apiVersion' : '';
+    if (found.length === 0) markers.push({ ...placeOf(document, place), message: block.trim(), severity });
     for (const { field, message } of found) markers.push({ ...placeOf(document, field), message, severity });
   }
   return markers;
@@ -61,6 +62,8 @@ function documentOf(block: string, manifest: Manifest): ManifestDocument | undef
 function fieldsOf(block: string): { readonly field: string; readonly message: string }[] {
   const strict = [...block.matchAll(/(unknown|duplicate) field "([^"]+)"/g)].map((match) => ({ field: match[2] ?? '', message: match[0] }));
   if (strict.length > 0) return strict;
+  const unread = /Go struct field \w+\.(\S+) of type/.exec(block);
+  if (unread !== null) return [{ field: unread[1] ?? '', message: block.replace(/^Error from server[^:]*: /, '').trim() }];
   const listed = [...block.matchAll(/^\* ([^\s:]+): (.+)$/gm)];
   const single = /is invalid: ([a-z][^\s:]*): (.+)/.exec(block);
   const found = listed.length > 0 ? listed : single === null ? [] : [single];

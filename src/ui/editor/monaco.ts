@@ -2,7 +2,12 @@
 import * as monaco from 'monaco-editor/editor/editor.api.js';
 import 'monaco-editor/features/bracketMatching/register.js';
 import 'monaco-editor/features/clipboard/register.js';
+import 'monaco-editor/editor/contrib/caretOperations/browser/caretOperations.js';
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js';
+import 'monaco-editor/features/codeAction/register.js';
+import 'monaco-editor/features/codicon/register.js';
 import 'monaco-editor/features/comment/register.js';
+import 'monaco-editor/features/diffEditor/register.js';
 import 'monaco-editor/features/find/register.js';
 import 'monaco-editor/features/folding/register.js';
 import 'monaco-editor/features/gotoError/register.js';
@@ -10,6 +15,7 @@ import 'monaco-editor/features/hover/register.js';
 import 'monaco-editor/features/indentation/register.js';
 import 'monaco-editor/features/linesOperations/register.js';
 import 'monaco-editor/features/multicursor/register.js';
+import 'monaco-editor/features/snippet/register.js';
 import 'monaco-editor/features/wordHighlighter/register.js';
 import 'monaco-editor/features/wordOperations/register.js';
 import 'monaco-editor/languages/definitions/yaml/register.js';
@@ -67,5 +73,7 @@ function define(name: string, base: 'vs' | 'vs-dark', tint: typeof light): void 
 
 define('orrery-light', 'vs', light);
 define('orrery-dark', 'vs-dark', dark);
+monaco.editor.defineTheme('orrery-contrast-light', { base: 'hc-light', inherit: true, rules: [], colors: {} });
+monaco.editor.defineTheme('orrery-contrast-dark', { base: 'hc-black', inherit: true, rules: [], colors: {} });
 
 export { monaco };

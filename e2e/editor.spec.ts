@@ -1,0 +1,136 @@
+/** The source panel: help while writing, several files, old versions, what Apply would change, and the way to the map and back. */
+import { expect, test, type Page } from '@playwright/test';
+import { thing } from './helpers/map.ts';
+
+const old = `# shop
+apiVersion: extensions/v1beta1
+kind: Deployment
+metadata:
+  name: shop
+spec:
+  replicas: 1
+  template:
+    metadata:
+      labels:
+        app: shop
+    spec:
+      containers:
+      - name: shop
+        image: nginx
+`;
+
+function source(page: Page) {
+  return page.getByRole('region', { name: 'Source' });
+}
+
+function tab(page: Page, name: string) {
+  return source(page).getByRole('group', { name: 'Files' }).getByRole('button', { name, exact: true });
+}
+
+async function open(page: Page): Promise<void> {
+  await page.goto('/');
+  await expect(source(page).getByRole('status')).toContainText('redis-pv-sts created', { timeout: 60_000 });
+}
+
+async function bring(page: Page, name: string, text: string): Promise<void> {
+  await source(page)
+    .locator('input[type=file]')
+    .setInputFiles({ name, mimeType: 'application/yaml', buffer: Buffer.from(text) });
+}
+
+function lines(page: Page) {
+  return source(page).locator('.view-lines').first();
+}
+
+async function goToEnd(page: Page): Promise<void> {
+  await lines(page).click();
+  await page.keyboard.press('Control+End');
+}
+
+test('an old version is converted with one click, compared and applied', async ({ page }) => {
+  await open(page);
+  await bring(page, 'old.yaml', old);
+  await expect(source(page).getByText('Deployment extensions/v1beta1 is no longer served in 1.28.')).toBeVisible();
+  await source(page).getByRole('button', { name: 'Apply' }).click();
+  await expect(source(page)).toContainText('no matches for kind "Deployment" in version "extensions/v1beta1"');
+  await source(page).getByRole('button', { name: 'Convert', exact: true }).click();
+  await expect(lines(page)).toContainText('matchLabels');
+  await expect(lines(page)).toContainText('# shop');
+  await source(page).getByRole('button', { name: 'Compare', exact: true }).click();
+  await expect(source(page).getByRole('region', { name: 'Compare' })).toContainText('progressDeadlineSeconds', { timeout: 20_000 });
+  await source(page).getByRole('button', { name: 'Apply', exact: true }).click();
+  await expect(source(page)).toContainText('deployment.apps/shop created');
+});
+
+test('fields are offered for their place, and told what they are for', async ({ page }) => {
+  await open(page);
+  await bring(page, 'pod.yaml', 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  restartPolicy: Always\n');
+  await goToEnd(page);
+  await page.keyboard.type('  host');
+  await page.keyboard.press('Control+Space');
+  const list = page.locator('.suggest-widget');
+  await expect(list).toContainText('hostNetwork', { timeout: 20_000 });
+  await page.keyboard.press('Escape');
+  await lines(page).getByText('restartPolicy').hover();
+  await expect(page.locator('.monaco-hover').filter({ hasText: 'Restart policy for all containers' }).first()).toBeVisible({
+    timeout: 20_000,
+  });
+});
+
+test('tabs are renamed, moved, closed and there again after a reload; each has its own undo', async ({ page }) => {
+  await open(page);
+  await bring(page, 'a.yaml', 'kind: A\n');
+  await bring(page, 'b.yaml', 'kind: B\n');
+  await goToEnd(page);
+  await page.keyboard.type('x: 1');
+  await expect(source(page).getByRole('button', { name: 'b.yaml, not applied yet' })).toBeVisible();
+  await tab(page, 'a.yaml').click();
+  await expect(lines(page)).toContainText('kind: A');
+  await source(page).getByRole('button', { name: 'b.yaml, not applied yet' }).click();
+  await lines(page).click();
+  await page.keyboard.press('Control+z');
+  await expect(tab(page, 'b.yaml')).toBeVisible();
+  await tab(page, 'a.yaml').dblclick();
+  await source(page).getByRole('textbox', { name: 'New name' }).fill('c.yaml');
+  await page.keyboard.press('Enter');
+  await tab(page, 'c.yaml').focus();
+  await page.keyboard.press('Alt+ArrowLeft');
+  await source(page).getByRole('button', { name: 'Close b.yaml' }).click();
+  await page.waitForTimeout(500);
+  await page.reload();
+  await expect(tab(page, 'c.yaml')).toBeVisible({ timeout: 60_000 });
+  const names = await source(page).getByRole('group', { name: 'Files' }).locator('button[aria-current]').allTextContents();
+  expect(names).toEqual(['c.yaml', 'redis.yaml']);
+});
+
+test('an object on the map leads to its lines, and a line to its object', async ({ page }) => {
+  await open(page);
+  await thing(page, /^StatefulSet redis-pv-sts\b/)
+    .first()
+    .click();
+  await expect(source(page).locator('.source-mark').first()).toBeAttached();
+  await expect(lines(page)).toContainText('StatefulSet');
+  await lines(page).getByText('StatefulSet').first().click();
+  await expect(page.getByRole('complementary', { name: 'Inspector' })).toContainText('redis-pv-sts');
+});
+
+test('a text is put in order; one that cannot be read is left alone', async ({ page }) => {
+  await open(page);
+  await bring(page, 'odd.yaml', 'kind:   ConfigMap # one\nmetadata: {name: x}\n');
+  await source(page).getByRole('button', { name: 'More for this file' }).click();
+  await page.getByRole('menuitem', { name: 'Format' }).click();
+  await expect(lines(page)).toContainText('kind: ConfigMap # one');
+  await bring(page, 'bad.yaml', 'a: [\n');
+  await source(page).getByRole('button', { name: 'More for this file' }).click();
+  await page.getByRole('menuitem', { name: 'Format' }).click();
+  await expect(source(page)).toContainText('cannot be read');
+});
+
+test('nothing open says what to do', async ({ page }) => {
+  await open(page);
+  await tab(page, 'redis.yaml').hover();
+  await source(page).getByRole('button', { name: 'Close redis.yaml' }).click();
+  await expect(source(page)).toContainText('No file is open');
+  await source(page).getByRole('button', { name: 'New file' }).last().click();
+  await expect(tab(page, 'untitled-1.yaml')).toBeVisible();
+});

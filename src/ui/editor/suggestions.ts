@@ -1,0 +1,106 @@
+/** What could stand at a place of a manifest, from the schema of its kind. Pure: the editor only shows it. */
+import type { Place } from '#manifest/place.ts';
+import { schemaAt, schemaOfKind, typeText } from '#schema/fields.ts';
+import { resolveRef, type Definitions, type Schema } from '#schema/schema.ts';
+
+export interface Suggestion {
+  readonly label: string;
+  readonly detail: string;
+  readonly text: string;
+  /** What is inserted; `$0` is where the cursor goes on. */
+  readonly insert: string;
+  readonly isRequired: boolean;
+  readonly kind: 'field' | 'value';
+}
+
+export interface Served {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+export function suggestionsAt(place: Place, definitions: Definitions, served: readonly Served[]): readonly Suggestion[] {
+  if (place.inValue) return values(place, definitions, served);
+  const root = rootOf(place, definitions);
+  const found = root === undefined ? undefined : schemaAt(definitions, root, place.path);
+  if (found === undefined) return place.path.length === 0 ? typeFields(place) : [];
+  const required = found.shape.required ?? [];
+  return Object.entries(found.shape.properties ?? {})
+    .filter(([name]) => !place.siblings.includes(name) && name !== 'status' && name !== 'managedFields')
+    .map(([name, schema]) => ({
+      label: name,
+      detail: `${typeText(definitions, schema)}${required.includes(name) ? ' · required' : ''}`,
+      text: schema.description ?? '',
+      insert: `${name}:${below(definitions, schema)}`,
+      isRequired: required.includes(name),
+      kind: 'field' as const,
+    }));
+}
+
+/** How a field goes on: behind the colon, or indented below it. */
+function below(definitions: Definitions, schema: Schema): string {
+  const shape = resolveRef(definitions, schema);
+  if (shape.items !== undefined) return '\n  - $0';
+  if (shape.properties !== undefined || shape.additionalProperties !== undefined) return '\n  $0';
+  return ' $0';
+}
+
+function rootOf({ apiVersion, kind }: Place, definitions: Definitions): Schema | undefined {
+  return apiVersion === undefined || kind === undefined ? undefined : schemaOfKind(definitions, apiVersion, kind);
+}
+
+function typeFields({ siblings }: Place): readonly Suggestion[] {
+  return ['apiVersion', 'kind', 'metadata']
+    .filter((name) => !siblings.includes(name))
+    .map((name) => ({ label: name, detail: 'string', text: '', insert: `${name}: $0`, isRequired: true, kind: 'field' as const }));
+}
+
+function values(place: Place, definitions: Definitions, served: readonly Served[]): readonly Suggestion[] {
+  if (place.path.length === 0 && place.key === 'kind') {
+    const fitting = served.filter((it) => place.apiVersion === undefined || it.apiVersion === place.apiVersion);
+    return distinct((fitting.length === 0 ? served : fitting).map((it) => plainValue(it.kind, it.apiVersion)));
+  }
+  if (place.path.length === 0 && place.key === 'apiVersion') {
+    const fitting = served.filter((it) => place.kind === undefined || it.kind === place.kind);
+    return distinct((fitting.length === 0 ? served : fitting).map((it) => plainValue(it.apiVersion, place.kind ?? '')));
+  }
+  const root = rootOf(place, definitions);
+  const found = root === undefined || place.key === undefined ? undefined : schemaAt(definitions, root, [...place.path, place.key]);
+  const { enum: allowed, type } = found?.shape ?? {};
+  const words = allowed ?? (type === 'boolean' ? ['true', 'false'] : []);
+  return distinct(words.map((word) => plainValue(word, typeOf(found?.shape))));
+}
+
+function typeOf(schema: Schema | undefined): string {
+  return schema?.type ?? '';
+}
+
+function plainValue(label: string, detail: string): Suggestion {
+  return { label, detail, text: '', insert: label === '' ? '""' : label, isRequired: false, kind: 'value' };
+}
+
+function distinct(list: readonly Suggestion[]): readonly Suggestion[] {
+  return [...new Map(list.map((it) => [it.label, it])).values()];
+}
+
+export interface Explanation {
+  /** `spec.replicas` */
+  readonly title: string;
+  readonly type: string;
+  readonly text: string;
+}
+
+/** What the field at a place is for. */
+export function explanationAt(place: Place, definitions: Definitions): Explanation | undefined {
+  const root = rootOf(place, definitions);
+  if (root === undefined || place.key === undefined) return undefined;
+  const path = [...place.path, place.key];
+  const found = schemaAt(definitions, root, path);
+  if (found === undefined) return undefined;
+  const parent = schemaAt(definitions, root, place.path);
+  const required = parent?.shape.required?.includes(place.key) === true ? ' · required' : '';
+  return {
+    title: path.join('.').replaceAll('.[]', '[]'),
+    type: `${typeText(definitions, found.told)}${required}`,
+    text: found.told.description ?? found.shape.description ?? '',
+  };
+}
