@@ -79,7 +79,7 @@ function scheduleOf(cronJob: CronJob, r: Does): CronSchedule | undefined {
     const message = `CRON_TZ or TZ used in schedule "${schedule}" is not officially supported, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details`;
     r.event({ object: cronJob, type: 'Warning', reason: 'UnsupportedSchedule', message });
   }
-  const parsed = parseCron(zone === undefined ? schedule : `TZ=${zone} ${schedule}`);
+  const parsed = parseCron(zone === undefined || schedule.includes('TZ') ? schedule : `TZ=${zone} ${schedule}`);
   if (parsed.ok) return parsed.value;
   r.event({
     object: cronJob,

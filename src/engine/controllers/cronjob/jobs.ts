@@ -37,8 +37,10 @@ export function noteJobs(cronJob: CronJob, jobs: readonly Job[], r: Does): CronJ
   let next = cronJob;
   for (const job of jobs) {
     const { uid, name } = job.metadata;
-    const active = activeOf(next).some((it) => it.uid === uid);
+    const isActive = () => activeOf(next).some((it) => it.uid === uid);
     const end = endOf(job);
+    if (!isActive() && end === undefined) next = asStored(next, r);
+    const active = isActive();
     if (!active && end === undefined) {
       r.event({
         object: cronJob,
@@ -55,6 +57,12 @@ export function noteJobs(cronJob: CronJob, jobs: readonly Job[], r: Does): CronJ
     } else if (end === 'Complete') next = withSuccess(next, job.status.completionTime);
   }
   return withoutMissing(next, jobs, r);
+}
+
+/** With the Jobs that the server has as active: the cache may not show the last write yet. */
+function asStored(cronJob: CronJob, r: Does): CronJob {
+  const fresh = r.client.get('CronJob', cronJob.metadata.namespace, cronJob.metadata.name);
+  return fresh.ok ? withActive(cronJob, activeOf(fresh.value)) : cronJob;
 }
 
 function withSuccess(cronJob: CronJob, completionTime: string | undefined): CronJob {

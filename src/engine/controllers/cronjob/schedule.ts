@@ -31,7 +31,8 @@ export function mostRecent(cronJob: CronJob, nowMs: number, schedule: CronSchedu
   const missed = Math.floor((nowMs - first) / (second - first)) + 1;
   // The gaps between times differ, so the last stretch is walked.
   let dueMs = first;
-  let at: number | undefined = nextCron(schedule, Math.max(first, first + (missed - 2) * (second - first)) - 1);
+  const nearly = Math.max(first, first + (missed - 2) * (second - first));
+  let at = schedule.everySeconds === undefined ? nextCron(schedule, nearly - 1) : nearly;
   for (; at !== undefined && at <= nowMs; at = nextCron(schedule, at)) dueMs = at;
   return { earliestMs, dueMs, tooManyMissed: missed > manyMissed };
 }

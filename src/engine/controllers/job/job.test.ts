@@ -174,6 +174,19 @@ describe('failure', () => {
     );
   });
 
+  it('with a failure policy a pod is replaced when it has ended, not when it is deleted', () => {
+    const rules = [{ action: 'Count' as const, onPodConditions: [{ type: 'DisruptionTarget', status: 'True' as const }] }];
+    const cluster = start({ podFailurePolicy: { rules } });
+    const [pod] = active(cluster);
+    cluster.put({ ...pod!, metadata: { ...pod!.metadata, deletionTimestamp: formatTime(cluster.now()) } });
+    cluster.run(60_000);
+    expect(active(cluster)).toHaveLength(0);
+    const known = cluster.get('Pod', pod!.metadata.name)!;
+    cluster.put({ ...known, status: { ...known.status, phase: 'Failed' } });
+    cluster.run(60_000);
+    expect(active(cluster)).toHaveLength(1);
+  });
+
   it('a condition can be what a rule looks for', () => {
     const pod = {
       metadata: { namespace: 'n', name: 'p' },

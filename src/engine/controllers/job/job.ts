@@ -79,7 +79,9 @@ function sync(key: string, stored: Job, pods: readonly Pod[], r: Does): Outcome 
   const counted = (job.status.succeeded ?? 0) + (job.status.uncountedTerminatedPods?.succeeded?.length ?? 0) + fresh.succeeded.length;
   const succeeded = job.spec.completionMode === 'Indexed' ? indexes.length : counted;
   const done =
-    failure === undefined ? proceed(job, { active, succeeded, succeededIndexes: indexes, backOff }, r) : stop(job, active, failure, r);
+    failure === undefined
+      ? proceed(job, { active, succeeded, succeededIndexes: indexes, backOff, leaving: pods.filter(isLeaving).length }, r)
+      : stop(job, active, failure, r);
   const looked = withActive(done.job, done.active, active.filter(isPodReady).length);
   const tracked = track(stored, looked, { pods, finished: done.finished }, r);
   if (tracked.error === undefined) r.memory.backOff.set(key, backOff);
@@ -97,6 +99,10 @@ function begun(stored: Job, r: Does): Job {
   const { startTime, uncountedTerminatedPods = {} } = stored.status;
   const starts = startTime === undefined && stored.spec.suspend !== true;
   return { ...stored, status: { ...stored.status, uncountedTerminatedPods, ...(starts ? { startTime: formatTime(r.wallMs) } : {}) } };
+}
+
+function isLeaving({ metadata, status }: Pod): boolean {
+  return metadata.deletionTimestamp !== undefined && status.phase !== 'Succeeded' && status.phase !== 'Failed';
 }
 
 interface Done extends Managed {

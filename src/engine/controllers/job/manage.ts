@@ -22,6 +22,8 @@ export interface Present {
   readonly succeeded: number;
   readonly succeededIndexes: readonly number[];
   readonly backOff: BackOffRecord;
+  /** Pods on their way out that are yet to end. */
+  readonly leaving: number;
 }
 
 export interface Managed {
@@ -37,7 +39,8 @@ export function manageJob(job: Job, present: Present, r: Does): Managed {
   const wanted = wantedActive(job, active.length, succeeded);
   const surplus = surplusPods(job, active, Math.max(active.length - wanted, 0), r).slice(0, burst);
   if (surplus.length > 0) return removePods(job, active, surplus, r);
-  const missing = wanted - active.length;
+  // With a failure policy a pod is only replaced when it is known how it ended.
+  const missing = wanted - active.length - (job.spec.podFailurePolicy === undefined ? 0 : present.leaving);
   if (missing <= 0) return { active: active.length };
   const waitMs = remainingMs(present.backOff, r.wallMs);
   return waitMs > 0 ? { active: active.length, waitMs } : addPods(job, present, Math.min(missing, burst), r);

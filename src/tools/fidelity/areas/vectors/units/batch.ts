@@ -2,7 +2,6 @@
 import type { Job, Pod } from '#api/kinds.ts';
 import { nextCron, parseCron } from '#api/machinery/cron.ts';
 import { formatTime, parseTime } from '#api/machinery/time.ts';
-import { byStart } from '#engine/controllers/cronjob/jobs.ts';
 import { isUpdated, withNode } from '#engine/controllers/daemonset/template.ts';
 import { judge } from '#engine/controllers/job/failurePolicy.ts';
 import { firstPending } from '#engine/controllers/job/indexes.ts';
@@ -10,6 +9,8 @@ import { indexedPrefix } from '#engine/controllers/job/manage.ts';
 import { shortestMs } from '#engine/controllers/nodelifecycle/taintEviction.ts';
 import type { Answer } from '../../verdicts.ts';
 import { inputOf, plain, type Adapters, type Fields } from '../row.ts';
+import { jobParts } from './jobParts.ts';
+import { jobSyncs } from './jobSync.ts';
 import { rowAs } from './objects.ts';
 
 const perIndex: Answer = { leftOut: 'back-off for each index is alpha in 1.28 and off' };
@@ -48,6 +49,8 @@ export const daemonUtils: Adapters = {
 };
 
 export const jobs: Adapters = {
+  ...jobSyncs,
+  ...jobParts,
   TestFirstPendingIndexes: (row) => {
     interface Input {
       readonly activePods?: readonly { readonly Index: string }[];
@@ -80,14 +83,6 @@ export const jobs: Adapters = {
   TestPodGenerateNameWithIndex: (row) => {
     const { jobname, index, wantPodGenerateName } = inputOf(row);
     return { expected: wantPodGenerateName, got: indexedPrefix(String(jobname), Number(index)) };
-  },
-};
-
-export const cronJobs: Adapters = {
-  TestByJobStartTime: (row) => {
-    const { input = [], expected = [] } = rowAs<{ input?: Job[]; expected?: Job[] }>(row);
-    const names = (list: readonly Job[]) => list.map(({ metadata }) => metadata.name);
-    return { expected: names(expected), got: names(input.toSorted(byStart)) };
   },
 };
 

@@ -1,0 +1,156 @@
+/** upstream: pkg/controller/cronjob (cronjob_controllerv2.go, utils.go) */
+import type { CronJob, Job } from '#api/kinds.ts';
+import { parseCron } from '#api/machinery/cron.ts';
+import { formatTime, parseTime } from '#api/machinery/time.ts';
+import { cronjob } from '#engine/controllers/cronjob/cronjob.ts';
+import { byStart } from '#engine/controllers/cronjob/jobs.ts';
+import { mostRecent, untilNextMs } from '#engine/controllers/cronjob/schedule.ts';
+import { inputOf, isFields, type Adapter, type Adapters } from '../row.ts';
+import { rowAs } from './objects.ts';
+import { oneLook } from './oneLook.ts';
+
+interface SyncRow {
+  readonly concurrencyPolicy: string;
+  readonly schedule: string;
+  readonly timeZone?: string;
+  readonly deadline: number;
+  readonly suspend: boolean;
+  readonly now: string;
+  readonly cronjobCreationTime: string;
+  readonly lastScheduleTime: string;
+  readonly jobCreationTime: string;
+  readonly ranPreviously: boolean;
+  readonly stillActive: boolean;
+  readonly jobPresentInCJActiveStatus: boolean;
+  readonly jobStillNotFoundInLister: boolean;
+  readonly expectActive: number;
+  readonly expectCreate: boolean;
+  readonly expectDelete: boolean;
+  readonly expectRequeueAfter: boolean;
+  readonly expectedRequeueDuration: string;
+  readonly expectedWarnings: number;
+}
+
+const never = '0001-01-01T00:00:00Z';
+/** The table's word for no deadline. */
+const noDeadline = -12_345;
+/** Where the table gives no time, its tests take these. */
+const before = { hour: '2016-05-19T09:00:00Z', created: '2016-05-19T08:00:00Z' };
+const key = 'snazzycats/mycronjob';
+
+const sync: Adapter = (row) => {
+  const it = rowAs<SyncRow>(row);
+  const input = inputOf(row);
+  if (input['jobCreateError'] !== null || input['jobGetErr'] !== null)
+    return { leftOut: 'the row says by an error object what the server answers' };
+  const run = it.ranPreviously ? lastRun(it) : undefined;
+  const cronJob = cronJobOf(it, run);
+  const hidden = it.jobStillNotFoundInLister;
+  const objects = [cronJob, ...(run === undefined || hidden ? [] : [run])];
+  // The server has the run as active even where the cache does not show it.
+  const stored = cronJobOf({ ...it, jobPresentInCJActiveStatus: true }, run);
+  const unseen = [stored, ...(run !== undefined && hidden ? [run] : [])];
+  const looked = oneLook(cronjob, key, { objects, unseen, wallMs: parseTime(it.now) ?? 0 });
+  const { active = [] } = looked.get('CronJob', key)!.status;
+  const requeue = looked.outcome?.requeueAfterMs;
+  return {
+    expected: [
+      it.expectCreate,
+      it.expectDelete,
+      it.expectActive,
+      it.expectedWarnings,
+      it.expectRequeueAfter ? it.expectedRequeueDuration : '',
+    ],
+    got: [
+      looked.asked.includes('create jobs'),
+      looked.asked.includes('delete jobs'),
+      active.length,
+      looked.events.filter(({ type }) => type === 'Warning').length,
+      requeue === undefined ? '' : goDuration(requeue),
+    ],
+  };
+};
+
+function cronJobOf(it: SyncRow, run: Job | undefined): CronJob {
+  const last = it.lastScheduleTime !== never ? it.lastScheduleTime : it.ranPreviously ? it.jobCreationTime : undefined;
+  const reference =
+    run === undefined ? undefined : { kind: 'Job', name: run.metadata.name, namespace: 'snazzycats', uid: run.metadata.uid };
+  const isActive = it.jobPresentInCJActiveStatus && it.stillActive && reference !== undefined;
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: {
+      name: 'mycronjob',
+      namespace: 'snazzycats',
+      uid: 'cj',
+      creationTimestamp: it.cronjobCreationTime === never ? (it.ranPreviously ? before.created : before.hour) : it.cronjobCreationTime,
+    },
+    spec: {
+      schedule: it.schedule,
+      concurrencyPolicy: it.concurrencyPolicy,
+      suspend: it.suspend,
+      ...(it.timeZone === undefined ? {} : { timeZone: it.timeZone }),
+      ...(it.deadline === noDeadline ? {} : { startingDeadlineSeconds: it.deadline }),
+      jobTemplate: { metadata: { labels: { a: 'b' } }, spec: { template: { spec: { containers: [] } } } },
+    },
+    status: { ...(last === undefined ? {} : { lastScheduleTime: last }), ...(isActive ? { active: [reference] } : {}) },
+  } as unknown as CronJob;
+}
+
+function lastRun(it: SyncRow): Job {
+  const conditions = it.stillActive ? [] : [{ type: 'Complete', status: 'True' }];
+  const owner = { apiVersion: 'batch/v1', kind: 'CronJob', name: 'mycronjob', uid: 'cj', controller: true };
+  const metadata = {
+    name: `mycronjob-${Math.floor((parseTime(it.jobCreationTime) ?? 0) / 60_000)}`,
+    namespace: 'snazzycats',
+    uid: 'job',
+    creationTimestamp: it.jobCreationTime,
+    ownerReferences: [owner],
+  };
+  return { apiVersion: 'batch/v1', kind: 'Job', metadata, spec: {}, status: { conditions } } as unknown as Job;
+}
+
+/** `1h0m0.1s`, as Go prints a duration. */
+function goDuration(ms: number): string {
+  const seconds = ms / 1_000;
+  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
+  const rest = `${Number((seconds % 60).toFixed(3))}s`;
+  return hours > 0 ? `${hours}h${minutes}m${rest}` : minutes > 0 ? `${minutes}m${rest}` : rest;
+}
+
+const recent: Adapter = (row) => {
+  const it = rowAs<{
+    cj: CronJob;
+    now: string;
+    includeSDS: boolean;
+    expectedEarliestTime: string;
+    expectedRecentTime?: string;
+    wantErr: boolean;
+  }>(row);
+  const schedule = parseCron(it.cj.spec.schedule);
+  if (!schedule.ok) return { expected: it.wantErr, got: true };
+  const many = inputOf(row)['expectedTooManyMissed'];
+  const got = mostRecent(it.cj, parseTime(it.now) ?? 0, schedule.value, it.includeSDS);
+  return {
+    expected: [it.expectedEarliestTime, it.expectedRecentTime, isFields(many) && many['$str'] === 'many'],
+    got: [formatTime(got.earliestMs), got.dueMs === undefined ? undefined : formatTime(got.dueMs), got.tooManyMissed],
+  };
+};
+
+const untilNext: Adapter = (row) => {
+  const { cj, now, expectedDuration } = rowAs<{ cj: CronJob; now: string; expectedDuration: string }>(row);
+  const schedule = parseCron(cj.spec.schedule);
+  const wait = schedule.ok ? untilNextMs(cj, parseTime(now) ?? 0, schedule.value) : undefined;
+  return { expected: expectedDuration, got: wait === undefined ? undefined : goDuration(wait) };
+};
+
+export const cronJobs: Adapters = {
+  TestByJobStartTime: (row) => {
+    const { input = [], expected = [] } = rowAs<{ input?: Job[]; expected?: Job[] }>(row);
+    const names = (list: readonly Job[]) => list.map(({ metadata }) => metadata.name);
+    return { expected: names(expected), got: names(input.toSorted(byStart)) };
+  },
+  TestControllerV2SyncCronJob: sync,
+  TestMostRecentScheduleTime: recent,
+  TestNextScheduleTimeDuration: untilNext,
+};
