@@ -155,6 +155,40 @@ test('what is stored gets the defaults that the definition has now', () => {
   expect(cronTabs(it, { name: 'c' }).body).toMatchObject({ spec: { late: 'yes' } });
 });
 
+test('rules in CEL are asked of new objects and of changes, and are checked with the definition', () => {
+  const rules = [
+    { rule: 'self.replicas <= 5', message: 'five are enough' },
+    { rule: 'self.replicas >= oldSelf.replicas', message: 'replicas never go down' },
+  ];
+  const ruled = {
+    type: 'object',
+    properties: { spec: { type: 'object', properties: { replicas: { type: 'integer' } }, 'x-kubernetes-validations': rules } },
+  };
+  const it = withCronTabs({ versions: [{ ...version, schema: { openAPIV3Schema: ruled } }] as unknown as Json });
+  const refused = cronTabs(it, { verb: 'create', object: cronTab({ replicas: 6 }) }).body as { readonly message: string };
+  expect(refused.message).toBe('CronTab.stable.example.com "c" is invalid: spec: Invalid value: "object": five are enough');
+  expect(cronTabs(it, { verb: 'create', object: cronTab({ replicas: 3 }) }).code).toBe(201);
+  const down = cronTabs(it, { verb: 'patch', name: 'c', patch: { type: 'merge', body: { spec: { replicas: 2 } } } });
+  expect((down.body as { readonly message: string }).message).toContain('spec: Invalid value: "object": replicas never go down');
+  const bad = { ...ruled, 'x-kubernetes-validations': [{ rule: 'self.nothing > 1' }] };
+  const patched = it.patch('CustomResourceDefinition', 'crontabs.stable.example.com', {
+    spec: { versions: [{ ...version, schema: { openAPIV3Schema: bad } }] },
+  } as unknown as Json);
+  expect((patched.body as { readonly message: string }).message).toContain(
+    'x-kubernetes-validations[0].rule: Invalid value: apiextensions.ValidationRule{Rule:"self.nothing > 1", Message:"", MessageExpression:"", Reason:(*apiextensions.FieldValueErrorReason)(nil), FieldPath:""}: compilation failed: ERROR: <input>:1:5: undefined field \'nothing\'\n | self.nothing > 1\n | ....^',
+  );
+});
+
+test('an embedded object has metadata as all objects have it', () => {
+  const template = { type: 'object', 'x-kubernetes-embedded-resource': true, 'x-kubernetes-preserve-unknown-fields': true };
+  const embedding = { type: 'object', properties: { spec: { type: 'object', properties: { template } } } };
+  const it = withCronTabs({ versions: [{ ...version, schema: { openAPIV3Schema: embedding } }] as unknown as Json });
+  const inner = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', strange: 1 }, spec: { any: 1 } };
+  const response = cronTabs(it, { verb: 'create', object: cronTab({ template: inner }) });
+  expect(response.warnings).toEqual(['unknown field "spec.template.metadata.strange"']);
+  expect(response.body).toMatchObject({ spec: { template: { ...inner, metadata: { name: 'p' } } } });
+});
+
 test('scale reads and writes where the definition says', () => {
   const it = withCronTabs();
   created(it, { replicas: 3 });

@@ -3,9 +3,10 @@
  * of it, is not allowed.
  * upstream: pkg/registry/{authentication,authorization}, pkg/registry/core/componentstatus
  */
-import type { Verb } from '#api/request.ts';
-import { groupResource, rowOfResource, type SchemeRow } from '#api/scheme.ts';
-import type { Handler } from './state.ts';
+import type { Response, Verb } from '#api/request.ts';
+import { groupResource, rowOfResource, scheme, type SchemeRow } from '#api/scheme.ts';
+import { isRecord } from './object.ts';
+import type { Call, Handler } from './state.ts';
 import { bind } from './subresources/binding.ts';
 import { getNodeMetrics, getPodMetrics, listNodeMetrics, listPodMetrics } from './virtual/metrics.ts';
 import { componentStatuses, getComponentStatus } from './virtual/componentStatus.ts';
@@ -13,11 +14,19 @@ import { componentStatuses, getComponentStatus } from './virtual/componentStatus
 type Answers = { readonly [V in Verb]?: Handler };
 
 const answers: Readonly<Record<string, Answers>> = {
-  bindings: { create: bind },
+  bindings: { create: bindByName },
   'nodes.metrics.k8s.io': { get: getNodeMetrics, list: listNodeMetrics },
   'pods.metrics.k8s.io': { get: getPodMetrics, list: listPodMetrics },
   componentstatuses: { get: getComponentStatus, list: componentStatuses },
 };
+
+/** The pod is named by the binding itself. */
+function bindByName(call: Call): Response {
+  const { object } = call.request;
+  const metadata = isRecord(object) && isRecord(object['metadata']) ? object['metadata'] : {};
+  const name = typeof metadata['name'] === 'string' ? metadata['name'] : '';
+  return bind({ ...call, row: scheme.Pod, resource: 'pods', request: { ...call.request, name } });
+}
 
 const none: Answers = {};
 

@@ -9,6 +9,7 @@ import type { AnyObject } from '../object.ts';
 import type { Call } from '../state.ts';
 import { isStatus } from '../status.ts';
 import { protectNamespace, requireNamespace } from './namespaceLifecycle.ts';
+import { noteRequester } from './certificateRequester.ts';
 import { defaultTolerations } from './defaultTolerationSeconds.ts';
 import { setIngressClass } from './defaultIngressClass.ts';
 import { checkLimits, defaultLimits } from './limitRanger.ts';
@@ -27,6 +28,7 @@ const onCreate: { readonly [K in Kind]?: readonly Mutate[] } = {
   Pod: [defaultLimits, giveServiceAccount, setPriority, defaultTolerations, applyRuntimeClass],
   Ingress: [setIngressClass],
   Node: [taintNewNode],
+  CertificateSigningRequest: [noteRequester],
   PersistentVolumeClaim: [setStorageClass, protectStorage],
   PersistentVolume: [protectStorage],
 };

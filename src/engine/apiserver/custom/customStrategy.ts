@@ -7,6 +7,7 @@ import { equalJson } from '#api/machinery/stableJson.ts';
 import { notSupported, invalidValue, required, tooMany, type FieldError } from '../fieldError.ts';
 import type { AnyObject, Fields } from '../object.ts';
 import type { Strategy } from '../strategy.ts';
+import { isRuled, validateRules } from '../cel/rules.ts';
 import { goValue } from './goValue.ts';
 import { validateListTypes } from './listTypes.ts';
 import type { Schema } from './schema.ts';
@@ -20,7 +21,8 @@ export function hasStatus(version: Version): boolean {
 
 export function customStrategy(version: Version, schema: Schema): Strategy {
   const ownStatus = hasStatus(version);
-  const validate = (object: AnyObject): readonly FieldError[] => validateCustom(object, schema);
+  const validate = (object: AnyObject): readonly FieldError[] => validateCustom(object, undefined, schema);
+  const validateUpdate = (object: AnyObject, old: AnyObject): readonly FieldError[] => validateCustom(object, old, schema);
   return {
     generation: true,
     needsResourceVersion: true,
@@ -28,8 +30,8 @@ export function customStrategy(version: Version, schema: Schema): Strategy {
     changesDesiredState: (object, old) => !equalJson(desired(object, ownStatus), desired(old, ownStatus)),
     ...(ownStatus ? { prepareForCreate: withoutStatus, prepareForStatusUpdate: onlyStatus } : {}),
     validate,
-    validateUpdate: validate,
-    validateStatusUpdate: validate,
+    validateUpdate,
+    validateStatusUpdate: validateUpdate,
   };
 }
 
@@ -52,10 +54,17 @@ function onlyStatus(object: AnyObject, old: AnyObject): AnyObject {
   return object.status === undefined ? { ...rest, metadata } : { ...rest, metadata, status: object.status };
 }
 
-function validateCustom(object: AnyObject, schema: Schema): readonly FieldError[] {
+/** What keeps rules from being asked: they may rely on the structure. */
+const blocking = new Set(['Required', 'TooLong', 'TooMany', 'TypeInvalid']);
+const notAsked =
+  'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation';
+
+function validateCustom(object: AnyObject, old: AnyObject | undefined, schema: Schema): readonly FieldError[] {
   const errors = validateValue(object, schema).map(fieldErrorOf);
   validateListTypes(object, schema, '', errors);
-  return errors;
+  if (!isRuled(schema)) return errors;
+  if (errors.some(({ type }) => blocking.has(type))) return [...errors, invalidValue('<nil>', null, notAsked)];
+  return [...errors, ...validateRules({ value: object, old }, schema)];
 }
 
 /** upstream: apiserver/validation/validation.go (kubeOpenAPIResultToFieldErrors) */

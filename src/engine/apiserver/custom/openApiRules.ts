@@ -2,23 +2,64 @@
  * What a definition's schema may use of JSON schema, and how the extensions of Kubernetes go together.
  * upstream: staging/src/k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go
  */
-import { forbiddenField, invalidValue, notSupported, required, type FieldError } from '../fieldError.ts';
-import { additionalOf, itemsOf, type Schema } from './schema.ts';
+import { goQuote } from '#api/machinery/goText.ts';
+import { forbiddenField, invalidValue, notSupported, required, type FieldError, type Printed } from '../fieldError.ts';
+import { ruleError } from '../cel/check.ts';
+import { additionalOf, itemsOf, type Schema, type ValidationRule } from './schema.ts';
 
 const types = ['array', 'boolean', 'integer', 'number', 'object', 'string'];
 
-export function validateOpenApi(schema: Schema, at: string, errors: FieldError[]): void {
+export function validateOpenApi(schema: Schema, at: string, errors: FieldError[], root = true): void {
   standard(schema, at, errors);
   if (schema.uniqueItems === true)
     errors.push(forbiddenField(`${at}.uniqueItems`, 'uniqueItems cannot be set to true since the runtime complexity becomes quadratic'));
   const { additionalProperties, properties = {} } = schema;
   if (additionalProperties !== undefined && additionalProperties !== true && Object.keys(properties).length > 0)
     errors.push(forbiddenField(`${at}.additionalProperties`, 'additionalProperties and properties are mutual exclusive'));
-  for (const [path, inner] of innerSchemas(schema, at)) validateOpenApi(inner, path, errors);
+  for (const [path, inner] of innerSchemas(schema, at)) validateOpenApi(inner, path, errors, false);
   if (schema['x-kubernetes-preserve-unknown-fields'] === false)
     errors.push(invalidValue(`${at}.x-kubernetes-preserve-unknown-fields`, false, 'must be true or undefined'));
   mapType(schema, at, errors);
   listType(schema, at, errors);
+  rules(root ? withTypeMeta(schema) : schema, at, errors);
+}
+
+const name: Schema = { type: 'string' };
+const typeMeta: Schema['properties'] = {
+  apiVersion: name,
+  kind: name,
+  metadata: { type: 'object', properties: { name, generateName: name } },
+};
+
+/** Rules at the root see the name of an object, whatever its schema says of metadata. */
+function withTypeMeta(schema: Schema): Schema {
+  return schema.type === 'object' ? { ...schema, properties: { ...schema.properties, ...typeMeta } } : schema;
+}
+
+function rules(schema: Schema, at: string, errors: FieldError[]): void {
+  for (const [i, it] of (schema['x-kubernetes-validations'] ?? []).entries()) {
+    const { rule = '', message = '', messageExpression = '' } = it;
+    const here = `${at}.x-kubernetes-validations[${i}]`;
+    if (rule.trim() === '') {
+      errors.push(required(`${here}.rule`, 'rule is not specified'));
+      continue;
+    }
+    if (message !== '' && message.includes('\n'))
+      errors.push(invalidValue(`${here}.message`, message, 'message must not contain line breaks'));
+    if (rule.includes('\n') && message === '')
+      errors.push(required(`${here}.message`, 'message must be specified if rule contains line breaks'));
+    const wrong = ruleError(rule, schema, 'bool');
+    if (wrong !== undefined) errors.push(invalidValue(`${here}.rule`, printedRule(it), wrong));
+    const unsaid = messageExpression === '' ? undefined : ruleError(messageExpression, schema, 'string');
+    if (unsaid !== undefined) errors.push(invalidValue(`${here}.messageExpression`, printedRule(it), `messageExpression ${unsaid}`));
+  }
+}
+
+function printedRule({ rule = '', message = '', messageExpression = '', reason, fieldPath = '' }: ValidationRule): Printed {
+  const pointer =
+    reason === undefined ? '(*apiextensions.FieldValueErrorReason)(nil)' : '(*apiextensions.FieldValueErrorReason)(0xc000000000)';
+  const texts = `Rule:${goQuote(rule)}, Message:${goQuote(message)}, MessageExpression:${goQuote(messageExpression)}`;
+  return { printed: `apiextensions.ValidationRule{${texts}, Reason:${pointer}, FieldPath:${goQuote(fieldPath)}}` };
 }
 
 type Place = readonly [path: string, schema: Schema];
@@ -54,7 +95,6 @@ function standard(schema: Schema, at: string, errors: FieldError[]): void {
   if (type === 'null') errors.push(forbiddenField(`${at}.type`, 'type cannot be set to null, use nullable as an alternative'));
   if (Array.isArray(schema.items)) errors.push(forbiddenField(`${at}.items`, 'items must be a schema object and not an array'));
   if (type !== '' && !types.includes(type)) errors.push(notSupported(`${at}.type`, type, types));
-  if (schema.default !== undefined && type === '' && schema['x-kubernetes-int-or-string'] !== true) return;
 }
 
 function needsType(schema: Schema, type: string, at: string, why: string): FieldError | undefined {

@@ -3,6 +3,8 @@
  * upstream: staging/src/k8s.io/apiextensions-apiserver/pkg/apiserver/schema/pruning/algorithm.go
  */
 import { isRecord, type Fields } from '../object.ts';
+import { createReport, decodeStruct } from '../schema/decodeValue.ts';
+import { structOfMeta } from '../schema/types.ts';
 import { additionalOf, itemsOf, type Schema } from './schema.ts';
 
 const typeMeta = new Set(['apiVersion', 'kind', 'metadata']);
@@ -20,6 +22,17 @@ export function pruneObject(object: Fields, schema: Schema, pruning: Pruning): F
 interface Place {
   readonly pruning: Pruning;
   readonly path: string;
+}
+
+/** Metadata of an embedded object: of the type that all metadata has. upstream: apiserver/schema/objectmeta/algorithm.go */
+function coerceMeta(value: unknown, path: string, { unknown }: Pruning): unknown {
+  if (!isRecord(value)) return undefined;
+  const report = createReport();
+  const decoded = decodeStruct({ metadata: value }, structOfMeta(), undefined, report)['metadata'];
+  for (const field of report.unknown) unknown.push(`${path}${field.slice('metadata'.length)}`);
+  if (!isRecord(decoded) || value['creationTimestamp'] !== undefined) return decoded;
+  const { creationTimestamp: _none, ...rest } = decoded;
+  return Object.keys(rest).length === Object.keys(value).length ? value : rest;
 }
 
 function pruneValue(value: unknown, schema: Schema | undefined, place: Place): unknown {
@@ -49,7 +62,9 @@ function pruneRecord(fields: Fields, schema: Schema | undefined, { pruning, path
     const here = path === '' ? key : `${path}.${key}`;
     const own = properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : undefined;
     if (schema?.['x-kubernetes-embedded-resource'] === true && typeMeta.has(key)) {
-      kept.push([key, value]);
+      const coerced = key === 'metadata' && path !== '' ? coerceMeta(value, here, pruning) : value;
+      same &&= coerced === value;
+      if (coerced !== undefined) kept.push([key, coerced]);
       continue;
     }
     const known = own ?? additional;

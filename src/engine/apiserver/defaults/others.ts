@@ -3,7 +3,6 @@
  * upstream: pkg/apis/{networking,discovery,storage,rbac,scheduling}/v1/defaults.go
  */
 import type { ClusterRoleBinding, NetworkPolicy, RoleBinding } from '#api/kinds.ts';
-import { defaultDefinition } from '../custom/definitionRules.ts';
 import type { DefaultsTable } from './defaults.ts';
 import { eachIn, fill, part } from './fill.ts';
 
@@ -50,7 +49,5 @@ export const otherDefaults: DefaultsTable = {
   EndpointSlice: (object) => eachIn(object, 'ports', (port) => fill(port, { name: '', protocol: 'TCP' })),
   StorageClass: (object) => fill(object, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' }),
   CSIDriver: (object) => part(object, 'spec', (spec) => fill(spec, csiDriver)),
-  CustomResourceDefinition: defaultDefinition,
-  APIService: (object) => part(object, 'spec', (spec) => part(spec, 'service', (service) => fill(service, { port: 443 }))),
   PriorityClass: (object) => fill(object, { preemptionPolicy: 'PreemptLowerPriority' }),
 };

@@ -10,6 +10,7 @@ import * as access from './access.ts';
 import * as batch from './batch.ts';
 import type { Errors } from './checks.ts';
 import * as core from './core.ts';
+import * as extensions from './extensions.ts';
 import * as networking from './networking.ts';
 import { validatePod, validatePodStatusUpdate, validatePodUpdate } from './pod.ts';
 import { validTemplate } from './podSpec.ts';
@@ -84,6 +85,13 @@ const table: Table = {
     validateUpdate: validateDefinitionUpdate,
     validateStatusUpdate: validateDefinitionStatus,
   },
+  APIService: { validate: extensions.validateApiService, validateName },
+  CertificateSigningRequest: { validate: extensions.validateSigningRequest, validateUpdate: extensions.validateSigningRequestUpdate },
+  CSIStorageCapacity: { validate: extensions.validateCapacity, validateUpdate: extensions.validateCapacityUpdate },
+  MutatingWebhookConfiguration: { validate: extensions.validateWebhooks },
+  ValidatingWebhookConfiguration: { validate: extensions.validateWebhooks },
+  FlowSchema: { validate: extensions.validateFlowSchema },
+  PriorityLevelConfiguration: { validate: extensions.validatePriorityLevel },
   Role: { validate: access.validateRole, validateUpdate: twice(access.validateRole), validateName },
   ClusterRole: { validate: access.validateClusterRole, validateUpdate: twice(access.validateClusterRole), validateName },
   RoleBinding: { validate: access.validateRoleBinding, validateUpdate: access.validateRoleBindingUpdate, validateName },

@@ -1,0 +1,145 @@
+/**
+ * Works out expressions of CEL. Each step costs one of the budget, so that no rule can hold the server up.
+ * upstream: github.com/google/cel-go/interpreter
+ */
+import { CelError, type Comprehension, type Expression } from './ast.ts';
+import { convert } from './convert.ts';
+import { functions } from './functions.ts';
+import { noOverload, operate } from './operators.ts';
+import { isListValue, isMapValue, lookUp, type CelValue } from './values.ts';
+
+export interface Scope {
+  readonly variables: ReadonlyMap<string, CelValue>;
+  readonly budget: { left: number };
+}
+
+export type Evaluated = { readonly value: CelValue } | { readonly error: string };
+
+/** The value, or why there is none. */
+export function evaluate(expression: Expression, scope: Scope): Evaluated {
+  try {
+    return { value: valueOf(expression, scope) };
+  } catch (error) {
+    if (error instanceof CelError) return { error: error.message };
+    throw error;
+  }
+}
+
+const typeNames = new Set(['bool', 'bytes', 'double', 'int', 'list', 'map', 'null_type', 'string', 'type', 'uint']);
+
+function valueOf(expression: Expression, scope: Scope): CelValue {
+  if ((scope.budget.left -= 1) < 0) throw new CelError('operation cancelled: actual cost limit exceeded');
+  switch (expression.op) {
+    case 'literal':
+      return expression.value;
+    case 'name':
+      return nameValue(expression.name, scope);
+    case 'select':
+      return selectValue(expression, scope);
+    case 'list':
+      return expression.items.map((item) => valueOf(item, scope));
+    case 'record':
+      return new Map(expression.entries.map(([key, value]) => [valueOf(key, scope), valueOf(value, scope)]));
+    case 'call':
+      return callValue(expression, scope);
+    default:
+      return comprehensionValue(expression, scope);
+  }
+}
+
+function nameValue(name: string, { variables }: Scope): CelValue {
+  const value = variables.get(name);
+  if (value !== undefined) return value;
+  if (typeNames.has(name)) return { kind: 'type', value: name };
+  throw new CelError(`no such attribute(s): ${name}`);
+}
+
+/** Names that are no identifiers are written with escapes. upstream: apiserver/pkg/cel/escaping.go */
+export function unescaped(field: string): string {
+  const named: Readonly<Record<string, string>> = { dot: '.', dash: '-', slash: '/', underscores: '__' };
+  return field.replace(/__(dot|dash|slash|underscores)__/g, (_, name: string) => named[name] ?? '').replace(/^__([a-z]+)__$/, '$1');
+}
+
+function selectValue({ of, field, test }: Extract<Expression, { op: 'select' }>, scope: Scope): CelValue {
+  const value = valueOf(of, scope);
+  if (!isMapValue(value)) throw new CelError(test ? `no such overload` : `no such key: ${field}`);
+  const found = lookUp(value, field) ?? lookUp(value, unescaped(field));
+  if (test) return found !== undefined;
+  if (found === undefined) throw new CelError(`no such key: ${field}`);
+  return found;
+}
+
+function callValue(expression: Extract<Expression, { op: 'call' }>, scope: Scope): CelValue {
+  const { name, target, args } = expression;
+  if (name === '&&' || name === '||') return logical(name === '||', args, scope);
+  if (name === '?:') return conditionalValue(args, scope);
+  const values = (target === undefined ? args : [target, ...args]).map((arg) => valueOf(arg, scope));
+  const operated = target === undefined ? operate(name, values) : undefined;
+  if (operated !== undefined) return operated;
+  const converted = target === undefined && values.length === 1 ? convert(name, values[0] ?? null) : undefined;
+  if (converted !== undefined) return converted;
+  const fn = Object.hasOwn(functions, name) ? functions[name] : undefined;
+  if (fn === undefined) throw noOverload(name, values);
+  return fn(values);
+}
+
+/** One side that decides is enough, whatever is wrong with the other. */
+function logical(decisive: boolean, args: readonly Expression[], scope: Scope): CelValue {
+  let failed: CelError | undefined;
+  for (const arg of args) {
+    try {
+      const value = valueOf(arg, scope);
+      if (value === decisive) return decisive;
+      if (typeof value !== 'boolean') throw noOverload(decisive ? '_||_' : '_&&_', [value]);
+    } catch (error) {
+      if (!(error instanceof CelError)) throw error;
+      failed ??= error;
+    }
+  }
+  if (failed !== undefined) throw failed;
+  return !decisive;
+}
+
+function conditionalValue([condition, yes, no]: readonly Expression[], scope: Scope): CelValue {
+  const value = condition === undefined ? null : valueOf(condition, scope);
+  if (typeof value !== 'boolean') throw noOverload('_?_:_', [value]);
+  const chosen = value ? yes : no;
+  return chosen === undefined ? null : valueOf(chosen, scope);
+}
+
+function comprehensionValue(expression: Comprehension & Expression, scope: Scope): CelValue {
+  const { op, over, variable, filter, step } = expression;
+  const items = itemsOf(valueOf(over, scope));
+  const run = (of: Expression, item: CelValue): CelValue =>
+    valueOf(of, { ...scope, variables: new Map(scope.variables).set(variable, item) });
+  switch (op) {
+    case 'map':
+      return items.filter((item) => filter === undefined || run(filter, item) === true).map((item) => run(step, item));
+    case 'filter':
+      return items.filter((item) => run(step, item) === true);
+    case 'exists_one':
+      return items.filter((item) => run(step, item) === true).length === 1;
+    default:
+      return quantified(op === 'exists', items, (item) => run(step, item));
+  }
+}
+
+function itemsOf(value: CelValue): readonly CelValue[] {
+  if (isListValue(value)) return value;
+  if (isMapValue(value)) return [...value.keys()];
+  throw noOverload('@iter', [value]);
+}
+
+function quantified(decisive: boolean, items: readonly CelValue[], run: (item: CelValue) => CelValue): CelValue {
+  let failed: CelError | undefined;
+  for (const item of items) {
+    try {
+      if (run(item) === decisive) return decisive;
+    } catch (error) {
+      if (!(error instanceof CelError)) throw error;
+      failed ??= error;
+    }
+  }
+  if (failed !== undefined) throw failed;
+  return !decisive;
+}

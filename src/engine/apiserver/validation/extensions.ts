@@ -1,0 +1,220 @@
+/**
+ * The kinds that extend the server, certificates, flow control and storage capacity.
+ * upstream: pkg/apis/{admissionregistration,certificates,flowcontrol,storage}/validation/validation.go, kube-aggregator/pkg/apis/apiregistration/validation
+ */
+import type {
+  APIService,
+  CertificateSigningRequest,
+  CSIStorageCapacity,
+  FlowSchema,
+  MutatingWebhookConfiguration,
+  PriorityLevelConfiguration,
+  ValidatingWebhookConfiguration,
+} from '#api/kinds.ts';
+import { parseQuantity } from '#api/machinery/quantity.ts';
+import { equalJson } from '#api/machinery/stableJson.ts';
+import { isDNS1035Label, isDNS1123Label, isDNS1123Subdomain } from '#api/machinery/validation.ts';
+import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../fieldError.ts';
+import { byRule, named, needed, oneOf, validPort, validSelector, type Errors } from './checks.ts';
+
+type Webhook = NonNullable<MutatingWebhookConfiguration['webhooks']>[number];
+type ClientConfig = Webhook['clientConfig'];
+
+export function validateWebhooks({ webhooks = [] }: MutatingWebhookConfiguration | ValidatingWebhookConfiguration): Errors {
+  const errors: Errors = [];
+  const seen = new Set<string>();
+  for (const [i, hook] of (webhooks as readonly Webhook[]).entries()) {
+    const at = `webhooks[${i}]`;
+    validateWebhook(hook, at, errors);
+    if (seen.has(hook.name)) errors.push(duplicate(`${at}.name`, hook.name));
+    seen.add(hook.name);
+  }
+  return errors;
+}
+
+function fullyQualified(name: string, at: string, errors: Errors): void {
+  if (name === '') errors.push(required(at));
+  else if (isDNS1123Subdomain(name).length > 0) byRule(isDNS1123Subdomain, name, at, errors);
+  else if (name.split('.').length < 3)
+    errors.push(invalidValue(at, name, 'should be a domain with at least three segments separated by dots'));
+}
+
+function validateWebhook(hook: Webhook, at: string, errors: Errors): void {
+  reviewVersions(hook.admissionReviewVersions ?? [], `${at}.admissionReviewVersions`, errors);
+  fullyQualified(hook.name ?? '', `${at}.name`, errors);
+  for (const [i, rule] of (hook.rules ?? []).entries()) validateRule(rule, `${at}.rules[${i}]`, errors);
+  if (hook.failurePolicy !== undefined) oneOf(hook.failurePolicy, ['Fail', 'Ignore'], `${at}.failurePolicy`, errors);
+  if (hook.matchPolicy !== undefined) oneOf(hook.matchPolicy, ['Equivalent', 'Exact'], `${at}.matchPolicy`, errors);
+  if (hook.sideEffects === undefined || hook.sideEffects === null)
+    errors.push(required(`${at}.sideEffects`, 'must specify one of None, NoneOnDryRun'));
+  else oneOf(hook.sideEffects, ['None', 'NoneOnDryRun'], `${at}.sideEffects`, errors);
+  const { timeoutSeconds } = hook;
+  if (timeoutSeconds !== undefined && (timeoutSeconds > 30 || timeoutSeconds < 1))
+    errors.push(invalidValue(`${at}.timeoutSeconds`, timeoutSeconds, 'the timeout value must be between 1 and 30 seconds'));
+  validSelector(hook.namespaceSelector, `${at}.namespaceSelector`, errors);
+  validSelector(hook.objectSelector, `${at}.objectSelector`, errors);
+  clientConfig(hook.clientConfig, `${at}.clientConfig`, errors);
+}
+
+const reviews = ['v1', 'v1beta1'];
+
+function reviewVersions(versions: readonly string[], at: string, errors: Errors): void {
+  if (versions.length === 0) errors.push(required(at, `must specify one of ${reviews.join(', ')}`));
+  else if (!versions.some((version) => reviews.includes(version)))
+    errors.push(invalidValue(at, versions, `must include at least one of ${reviews.join(', ')}`));
+  for (const [i, version] of versions.entries()) byRule(isDNS1035Label, version, `${at}[${i}]`, errors);
+}
+
+const operations = ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE'];
+
+function validateRule(rule: NonNullable<Webhook['rules']>[number], at: string, errors: Errors): void {
+  const lists = { operations: rule.operations, apiGroups: rule.apiGroups, apiVersions: rule.apiVersions, resources: rule.resources };
+  for (const [name, list = []] of Object.entries(lists)) {
+    if (list.length === 0) errors.push(required(`${at}.${name}`));
+    else if (name !== 'resources' && list.length > 1 && list.includes('*'))
+      errors.push(invalidValue(`${at}.${name}`, list, "if '*' is present, must not specify other values"));
+  }
+  for (const [i, operation] of (rule.operations ?? []).entries())
+    if (!operations.includes(operation)) errors.push(notSupported(`${at}.operations[${i}]`, operation, operations));
+  if (rule.scope !== undefined) oneOf(rule.scope, ['*', 'Cluster', 'Namespaced'], `${at}.scope`, errors);
+}
+
+function clientConfig(config: ClientConfig | undefined, at: string, errors: Errors): void {
+  const { url, service } = config ?? {};
+  if ((url === undefined) === (service === undefined)) {
+    errors.push(required(at, 'exactly one of url or service is required'));
+    return;
+  }
+  if (url !== undefined && !url.startsWith('https://'))
+    errors.push(
+      invalidValue(`${at}.url`, url.split(':')[0] ?? '', "'https' is the only allowed URL scheme; desired format: https://host[/path]"),
+    );
+  if (service === undefined) return;
+  needed(service.name, `${at}.service.name`, errors, 'service name is required');
+  needed(service.namespace, `${at}.service.namespace`, errors, 'service namespace is required');
+  if (service.port !== undefined && (service.port < 1 || service.port > 65_535))
+    errors.push(invalidValue(`${at}.service.port`, service.port, 'port is not valid: must be between 1 and 65535, inclusive'));
+}
+
+const usages = new Set(
+  `signing,digital signature,content commitment,key encipherment,key agreement,data encipherment,cert sign,crl sign,encipher only,
+decipher only,any,server auth,client auth,code signing,email protection,s/mime,ipsec end system,ipsec tunnel,ipsec user,timestamping,
+ocsp signing,microsoft sgc,netscape sgc`
+    .replaceAll('\n', '')
+    .split(','),
+);
+
+export function validateSigningRequest({ spec }: CertificateSigningRequest): Errors {
+  const errors: Errors = [];
+  const pem = String((spec as { readonly request?: unknown }).request ?? '');
+  if (!startsLikePem(pem))
+    errors.push(
+      invalidValue('spec.request', { printed: pem === '' ? '[]byte(nil)' : 'nil' }, 'PEM block type must be CERTIFICATE REQUEST'),
+    );
+  const all = spec.usages ?? [];
+  if (all.length === 0) errors.push(required('spec.usages'));
+  for (const [i, usage] of all.entries()) {
+    if (!usages.has(usage)) errors.push(notSupported(`spec.usages[${i}]`, usage, [...usages].toSorted()));
+    if (all.indexOf(usage) < i) errors.push(duplicate(`spec.usages[${i}]`, usage));
+  }
+  const { signerName = '', expirationSeconds } = spec;
+  if (signerName === '') errors.push(required('spec.signerName'));
+  else if (!/^[^/]+\/[^/]+$/.test(signerName))
+    errors.push(
+      invalidValue('spec.signerName', signerName, 'must be a fully qualified domain and path of the form "example.com/signer-name"'),
+    );
+  if (expirationSeconds !== undefined && expirationSeconds < 600)
+    errors.push(invalidValue('spec.expirationSeconds', expirationSeconds, 'may not specify a duration less than 600 seconds (10 minutes)'));
+  return errors;
+}
+
+/** "-----BEGIN CERTIFICATE REQUEST-----" in base64, wherever the first line begins. */
+function startsLikePem(base64: string): boolean {
+  return [
+    'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0t',
+    'tLS0tLUJFR0lOIENFUlRJRklDQVRFIFJFUVVFU1Qt',
+    'LS0tLUJFR0lOIENFUlRJRklDQVRFIFJFUVVFU1Qt',
+  ].some((it) => base64.includes(it));
+}
+
+export function validateSigningRequestUpdate(it: CertificateSigningRequest, old: CertificateSigningRequest): Errors {
+  const errors = validateSigningRequest(it);
+  if (!equalJson(it.spec, old.spec)) errors.push(forbiddenField('spec', 'field is immutable'));
+  return errors;
+}
+
+export function validateCapacity({ storageClassName = '', nodeTopology, capacity, maximumVolumeSize }: CSIStorageCapacity): Errors {
+  const errors: Errors = [];
+  named(isDNS1123Subdomain, storageClassName, 'storageClassName', errors);
+  validSelector(nodeTopology, 'nodeTopology', errors);
+  for (const [name, value] of Object.entries({ capacity, maximumVolumeSize })) {
+    const parsed = value === undefined ? undefined : parseQuantity(String(value));
+    if (parsed?.ok === true && String(value).startsWith('-')) errors.push(invalidValue(name, value, 'must be greater than or equal to 0'));
+  }
+  return errors;
+}
+
+export function validateCapacityUpdate(it: CSIStorageCapacity, old: CSIStorageCapacity): Errors {
+  const errors = validateCapacity(it);
+  if (!equalJson(it.nodeTopology ?? {}, old.nodeTopology ?? {}))
+    errors.push(invalidValue('nodeTopology', it.nodeTopology, 'field is immutable'));
+  if (it.storageClassName !== old.storageClassName)
+    errors.push(invalidValue('storageClassName', it.storageClassName, 'field is immutable'));
+  return errors;
+}
+
+export function validateApiService({ spec, metadata }: APIService): Errors {
+  const errors: Errors = [];
+  const { group = '', version = '', groupPriorityMinimum = 0, versionPriority = 0, service, caBundle, insecureSkipTLSVerify } = spec;
+  const name = `${version}.${group}`;
+  if (metadata.name !== name) errors.push(invalidValue('metadata.name', metadata.name, 'must be `spec.version+"."+spec.group`'));
+  if (group !== '') byRule(isDNS1123Subdomain, group, 'spec.group', errors);
+  if (version === '') errors.push(required('spec.version'));
+  else byRule(isDNS1035Label, version, 'spec.version', errors);
+  if (groupPriorityMinimum <= 0 || groupPriorityMinimum > 20_000)
+    errors.push(invalidValue('spec.groupPriorityMinimum', groupPriorityMinimum, 'must be positive and less than 20000'));
+  if (versionPriority <= 0 || versionPriority > 1000)
+    errors.push(invalidValue('spec.versionPriority', versionPriority, 'must be positive and less than 1000'));
+  if (service === undefined) {
+    if (caBundle !== undefined)
+      errors.push(invalidValue('spec.caBundle', { printed: '0 bytes' }, 'local APIServices may not have a caBundle'));
+    if (insecureSkipTLSVerify === true)
+      errors.push(invalidValue('spec.insecureSkipTLSVerify', true, 'local APIServices may not have insecureSkipTLSVerify'));
+    return errors;
+  }
+  needed(service.namespace, 'spec.service.namespace', errors);
+  needed(service.name, 'spec.service.name', errors);
+  if (service.port !== undefined) validPort(service.port, 'spec.service.port', errors);
+  return errors;
+}
+
+export function validateFlowSchema({ spec }: FlowSchema): Errors {
+  const errors: Errors = [];
+  const { matchingPrecedence = 0, distinguisherMethod, priorityLevelConfiguration } = spec;
+  if (matchingPrecedence <= 0) errors.push(invalidValue('spec.matchingPrecedence', matchingPrecedence, 'must be a positive value'));
+  if (matchingPrecedence > 10_000)
+    errors.push(invalidValue('spec.matchingPrecedence', matchingPrecedence, 'must not be greater than 10000'));
+  if (distinguisherMethod !== undefined) oneOf(distinguisherMethod.type, ['ByNamespace', 'ByUser'], 'spec.distinguisherMethod', errors);
+  const level = priorityLevelConfiguration?.name ?? '';
+  if (level === '') errors.push(required('spec.priorityLevelConfiguration.name', 'must reference a priority level'));
+  else byRule(isDNS1123Subdomain, level, 'spec.priorityLevelConfiguration.name', errors);
+  for (const [i, { subjects = [] }] of (spec.rules ?? []).entries()) {
+    if (subjects.length === 0) errors.push(required(`spec.rules[${i}].subjects`, 'subjects must contain at least one value'));
+    for (const [j, { kind }] of subjects.entries())
+      oneOf(kind, ['Group', 'ServiceAccount', 'User'], `spec.rules[${i}].subjects[${j}].kind`, errors);
+  }
+  return errors;
+}
+
+export function validatePriorityLevel({ spec, metadata }: PriorityLevelConfiguration): Errors {
+  const errors: Errors = [];
+  byRule(isDNS1123Label, metadata.name, 'metadata.name', metadata.name === '' ? [] : errors);
+  if (spec.type === 'Limited') {
+    if (spec.limited === undefined) errors.push(required('spec.limited', 'must not be empty when type is Limited'));
+    else if ((spec.limited.nominalConcurrencyShares ?? 0) <= 0)
+      errors.push(invalidValue('spec.limited.nominalConcurrencyShares', spec.limited.nominalConcurrencyShares ?? 0, 'must be positive'));
+  } else if (spec.type === 'Exempt') {
+    if (spec.limited !== undefined) errors.push(forbiddenField('spec.limited', 'must be nil if the type is not Limited'));
+  } else errors.push(notSupported('spec.type', spec.type ?? '', ['Exempt', 'Limited']));
+  return errors;
+}
