@@ -9,6 +9,7 @@ import { controllerUtils, deployments, deploymentUtils, replicaSets, statefulSet
 import { endpointsController, endpointSlices, endpointSliceUtils, subsets } from './units/endpoints.ts';
 import { kubelet, kubeletContainer, kubeletDns, kubeletStatus } from './units/kubelet.ts';
 import { printers } from './units/printers.ts';
+import { histories } from './units/rollouts.ts';
 import { schedulerPlugins } from './units/scheduler.ts';
 import {
   pluginHelper,
@@ -61,6 +62,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__controller__deployment: deployments,
   pkg__controller__deployment__util: deploymentUtils,
   pkg__controller__endpoint: endpointsController,
+  pkg__controller__history: histories,
   pkg__controller__replicaset: replicaSets,
   pkg__controller__statefulset: statefulSets,
   pkg__kubelet: kubelet,

@@ -12,6 +12,7 @@ import { ownersMatch } from '#engine/controllers/statefulset/retention.ts';
 import { maxUnavailablePods } from '#engine/controllers/statefulset/rollingUpdate.ts';
 import { inputOf, withoutInput, type Adapter, type Adapters } from '../row.ts';
 import { rowAs, timesIn } from './objects.ts';
+import { rolloutConditions, rolloutSteps, setHistories } from './rollouts.ts';
 
 /** Late enough for everything in the recordings to have been. */
 const now = parseTime('2026-11-21T21:00:00Z') ?? 0;
@@ -141,6 +142,7 @@ export const controllerUtils: Adapters = { TestSortingActivePodsWithRanks: ranks
 export const replicaSets: Adapters = { TestCalculateStatus: setStatus, TestGetPodsToDelete: toDelete };
 
 export const deploymentUtils: Adapters = {
+  ...rolloutConditions,
   TestDeploymentComplete: (row) => {
     const { d, expected } = rowAs<{ d: Deployment; expected: boolean }>(row);
     return { expected, got: isComplete(d, d.status) };
@@ -163,6 +165,10 @@ export const deploymentUtils: Adapters = {
   TestResolveFenceposts: fenceposts,
 };
 
-export const deployments: Adapters = { TestSyncRolloutStatus: progress };
+export const deployments: Adapters = { ...rolloutSteps, TestSyncRolloutStatus: progress };
 
-export const statefulSets: Adapters = { TestClaimOwnerMatchesSetAndPod: claimOwners, TestGetStatefulSetMaxUnavailable: setMaxUnavailable };
+export const statefulSets: Adapters = {
+  ...setHistories,
+  TestClaimOwnerMatchesSetAndPod: claimOwners,
+  TestGetStatefulSetMaxUnavailable: setMaxUnavailable,
+};
