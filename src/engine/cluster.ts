@@ -13,6 +13,7 @@ import { disruption } from './controllers/disruption/disruption.ts';
 import { endpoint } from './controllers/endpoint/endpoint.ts';
 import { endpointslicemirroring } from './controllers/endpointslicemirroring/endpointslicemirroring.ts';
 import { endpointslice } from './controllers/endpointslice/endpointslice.ts';
+import { ephemeralVolume } from './controllers/ephemeral/ephemeral.ts';
 import { garbageCollector } from './controllers/garbagecollector/garbagecollector.ts';
 import { horizontalPodAutoscaler } from './controllers/horizontalpodautoscaler/horizontalpodautoscaler.ts';
 import { job } from './controllers/job/job.ts';
@@ -107,6 +108,7 @@ export function controlPlane(spec?: ClusterSpec): Component[] {
         podGc,
         resourceQuota,
         horizontalPodAutoscaler,
+        ephemeralVolume,
       ],
     }),
     controllerManager({

@@ -141,7 +141,8 @@ function validateOwners({ ownerReferences = [] }: ObjectMeta): FieldError[] {
 
 const standardFinalizers = new Set(['orphan', 'foregroundDeletion', 'kubernetes']);
 
-function validateFinalizers({ finalizers = [] }: ObjectMeta, bare: boolean): FieldError[] {
+/** Volumes and claims are looked at as a whole more than once when they change, and these errors come as often. */
+export function validateFinalizers({ finalizers = [] }: ObjectMeta, bare: boolean): FieldError[] {
   const errors: FieldError[] = [];
   for (const [i, finalizer] of finalizers.entries()) {
     for (const message of isQualifiedName(finalizer)) errors.push(invalidValue('metadata.finalizers', finalizer, message));

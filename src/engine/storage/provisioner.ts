@@ -12,6 +12,7 @@ import { isAlreadyExists, isNotFound } from '../client/client.ts';
 import { controllerManager } from '../client/runner.ts';
 import type { Component } from '../client/component.ts';
 import { accountUser } from '../helpers/serviceAccountUser.ts';
+import { resizer } from './resizer.ts';
 
 const provisionerKey = 'volume.kubernetes.io/storage-provisioner';
 const provisionedBy = 'pv.kubernetes.io/provisioned-by';
@@ -25,7 +26,7 @@ export function externalProvisioner(): Component {
   return controllerManager({
     address: 'external-provisioner',
     user: accountUser({ namespace: 'kube-system', name: 'external-provisioner' }),
-    controllers: [provisioner],
+    controllers: [provisioner, resizer],
   });
 }
 

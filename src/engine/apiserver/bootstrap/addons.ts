@@ -53,4 +53,15 @@ export const addons = [
     ],
   },
   binding('csi-provisioner-role', 'external-provisioner-runner', 'external-provisioner'),
+  {
+    kind: 'ClusterRole',
+    metadata: { name: 'external-resizer-runner' },
+    rules: [
+      { apiGroups: [''], resources: ['persistentvolumes'], verbs: [...read, 'patch'] },
+      { apiGroups: [''], resources: ['persistentvolumeclaims', 'pods'], verbs: read },
+      { apiGroups: [''], resources: ['persistentvolumeclaims/status'], verbs: ['patch'] },
+      { apiGroups: [''], resources: ['events'], verbs: ['list', 'watch', 'create', 'update', 'patch'] },
+    ],
+  },
+  binding('csi-resizer-role', 'external-resizer-runner', 'external-provisioner'),
 ] as const;

@@ -11,7 +11,7 @@ import { goSyntax } from '../goPrint/goSyntax.ts';
 import { wasSentEmpty } from '../schema/emptied.ts';
 import { byRule, notNegative, oneOf, type Errors } from './checks.ts';
 import { goList } from './goValues.ts';
-import { isNegative } from './resources.ts';
+import { containerResourceName, isNegative } from './resources.ts';
 
 const DATA_MAX = 1024 * 1024;
 const immutable = 'field is immutable';
@@ -230,6 +230,7 @@ function limitType(type: string): readonly string[] {
 
 function validLimit(limit: Limit, here: string, errors: Errors): void {
   const { type, max = {}, min = {}, default: usual = {}, defaultRequest = {}, maxLimitRequestRatio: ratio = {} } = limit;
+  limitNames(limit, here, errors);
   if (type === 'Pod') {
     if (Object.keys(usual).length > 0) errors.push(forbiddenField(`${here}.default`, "may not be specified when `type` is 'Pod'"));
     if (Object.keys(defaultRequest).length > 0)
@@ -255,6 +256,18 @@ function validLimit(limit: Limit, here: string, errors: Errors): void {
     ];
     for (const pair of pairs) inOrder(pair, { here, name }, errors);
     if (ratio[name] !== undefined) validRatio([ratio[name], min[name], max[name]], `${here}.maxLimitRequestRatio[${name}]`, errors);
+  }
+}
+
+/** Of containers and pods only what the kubelet gives out can be limited. */
+function limitNames(limit: Limit, here: string, errors: Errors): void {
+  const fields = ['max', 'min', ...(limit.type === 'Pod' ? [] : (['default', 'defaultRequest'] as const)), 'maxLimitRequestRatio'] as const;
+  for (const field of fields) {
+    for (const name of Object.keys(limit[field] ?? {}).toSorted()) {
+      const at = `${here}.${field}[${name}]`;
+      if (limit.type === 'Container' || limit.type === 'Pod') containerResourceName(name, at, errors);
+      else byRule(isQualifiedName, name, at, errors);
+    }
   }
 }
 

@@ -56,8 +56,8 @@ function hostRule(host: string, at: string, errors: Errors): void {
 
 function validPath(path: Path, here: string, errors: Errors): void {
   const { path: text = '', pathType } = path;
-  if (pathType === undefined || pathType === null) errors.push(required(`${here}.pathType`, 'pathType must be specified'));
-  else if (pathType === 'Exact' || pathType === 'Prefix') {
+  if (pathType === undefined || pathType === null) return void errors.push(required(`${here}.pathType`, 'pathType must be specified'));
+  if (pathType === 'Exact' || pathType === 'Prefix') {
     if (!text.startsWith('/')) errors.push(invalidValue(`${here}.path`, text, 'must be an absolute path'));
     for (const bad of ['//', '/./', '/../', '%2f', '%2F'])
       if (text !== '' && text.includes(bad)) errors.push(invalidValue(`${here}.path`, text, `must not contain '${bad}'`));

@@ -46,7 +46,7 @@ export function isNegative(quantity: string | number): boolean {
 }
 
 /** upstream: validateContainerResourceName */
-function resourceName(name: string, at: string, errors: FieldError[]): void {
+export function containerResourceName(name: string, at: string, errors: FieldError[]): void {
   for (const message of isQualifiedName(name)) errors.push(invalidValue(at, name, message));
   if (name.includes('/') || errors.some((error) => error.field === at && error.type === 'Invalid' && error.detail.startsWith('name part')))
     return;
@@ -70,12 +70,12 @@ export function validResources(resources: Container['resources'], at: string, er
   const { limits = {}, requests = {} } = resources as { limits?: List; requests?: List };
   for (const name of Object.keys(limits).toSorted()) {
     const here = `${at}.limits[${name}]`;
-    resourceName(name, here, errors);
+    containerResourceName(name, here, errors);
     resourceValue(name, limits[name] ?? '0', here, errors);
   }
   for (const name of Object.keys(requests).toSorted()) {
     const here = `${at}.requests[${name}]`;
-    resourceName(name, here, errors);
+    containerResourceName(name, here, errors);
     resourceValue(name, requests[name] ?? '0', here, errors);
     compareWithLimit(name, { limits, requests }, at, errors);
   }

@@ -198,6 +198,10 @@ function trafficPolicies(spec: Spec, errors: Errors): void {
 
 export function validateServiceUpdate(it: Service, old: Service): Errors {
   const errors: Errors = [];
+  const families = [old, it].map(({ spec }) => (spec.ipFamilies ?? []).length);
+  const policy = it.spec.ipFamilyPolicy;
+  if (families[0] === 2 && families[1] === 1 && policy !== undefined && policy !== 'SingleStack' && policy === old.spec.ipFamilyPolicy)
+    return [invalidValue('spec.ipFamilyPolicy', policy, "must be 'SingleStack' to release the secondary IP family")];
   const mine = it.spec.clusterIPs ?? [];
   const theirs = old.spec.clusterIPs ?? [];
   const stays = it.spec.type !== 'ExternalName' && old.spec.type !== 'ExternalName';

@@ -11,6 +11,7 @@ import { validNodeSelector } from './affinity.ts';
 import { goDiff } from '../goPrint/goDiff.ts';
 import { goSyntax } from '../goPrint/goSyntax.ts';
 import { wasSentEmpty } from '../schema/emptied.ts';
+import { validateFinalizers } from '../meta.ts';
 import { byRule, needed, noBacksteps, oneOf, validSelector, type Errors } from './checks.ts';
 import { isNegative } from './resources.ts';
 
@@ -50,7 +51,8 @@ export function validateClaim({ spec }: PersistentVolumeClaim): Errors {
 
 /** What may change after binding: how much is requested, and only upwards. upstream: ValidatePersistentVolumeClaimUpdate */
 export function validateClaimUpdate(claim: PersistentVolumeClaim, old: PersistentVolumeClaim): Errors {
-  const errors = [...validateClaim(claim), ...validateClaim(claim)];
+  const again = validateFinalizers(claim.metadata, false);
+  const errors = [...again, ...again, ...validateClaim(claim), ...validateClaim(claim)];
   const volume = (old.spec.volumeName ?? '') === '' ? claim.spec.volumeName : old.spec.volumeName;
   const before: ClaimSpec = { ...old.spec, ...(volume === undefined ? {} : { volumeName: volume }) };
   const changes = goDiff('core.PersistentVolumeClaimSpec', before, claimAllowed(claim, old));
@@ -158,7 +160,7 @@ function validVolumeSource(spec: VolumeSpec, errors: Errors): void {
 }
 
 export function validateVolumeUpdate(volume: PersistentVolume, old: PersistentVolume): Errors {
-  const errors = [...validateVolume(volume), ...validateVolume(volume)];
+  const errors = [...validateFinalizers(volume.metadata, false), ...validateVolume(volume), ...validateVolume(volume)];
   const changes = goDiff('core.PersistentVolumeSource', old.spec, volume.spec);
   if (changes !== '')
     errors.push(forbiddenField('spec.persistentvolumesource', `spec.persistentvolumesource is immutable after creation\n${changes}`));
@@ -207,7 +209,7 @@ export function validateClass(it: StorageClass): Errors {
   if ((it.provisioner ?? '') === '') errors.push(required('provisioner', it.provisioner));
   else byRule(isQualifiedName, it.provisioner.toLowerCase(), 'provisioner', errors);
   for (const key in it.parameters) if (key === '') errors.push(invalidValue('parameters', key, 'field can not be empty.'));
-  oneOf(it.reclaimPolicy, ['Delete', 'Retain'], 'reclaimPolicy', errors);
+  if ((it.reclaimPolicy ?? '') !== '') oneOf(it.reclaimPolicy, ['Delete', 'Retain'], 'reclaimPolicy', errors);
   oneOf(it.volumeBindingMode, ['Immediate', 'WaitForFirstConsumer'], 'volumeBindingMode', errors);
   return errors;
 }
