@@ -4,9 +4,10 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Json } from '#api/immutable.ts';
-import type { PatchType, Status } from '#api/request.ts';
+import type { PatchType, Request, Status } from '#api/request.ts';
 import { goJsonFault } from '#manifest/goJson.ts';
 import { parseManifest } from '#manifest/parse.ts';
+import { repeatedFields, repeatedKeysMessage } from '#manifest/repeatedFields.ts';
 import { decodeObject, protobufType } from './protobuf/envelope.ts';
 import { WireError } from './protobuf/wire.ts';
 import { badRequest, tooLarge, unsupportedMediaType } from './status.ts';
@@ -61,6 +62,19 @@ export function readPatch(body: Buffer, contentType: string | undefined, isCusto
   }
   const read = type === 'apply' ? fromYaml(body.toString('utf8')) : fromJson(body);
   return read.ok ? { ok: true, value: { type, body: read.value ?? null } } : read;
+}
+
+/** What a strict reader finds in the text of a body beside its value. */
+export function repeatedIn(body: Buffer, contentType: string | undefined): Pick<Request, 'repeated'> {
+  const type = typeOf(contentType);
+  const text = type === protobufType ? '' : body.toString('utf8');
+  const isYaml = type.endsWith('yaml') && !/^\s*\{/.test(text);
+  if (isYaml) {
+    const yaml = repeatedKeysMessage(parseManifest(text).errors);
+    return yaml === undefined ? {} : { repeated: { yaml } };
+  }
+  const fields = repeatedFields(text);
+  return fields.length === 0 ? {} : { repeated: { fields } };
 }
 
 function fromJson(body: Buffer): Read<Json> {

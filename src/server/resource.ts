@@ -7,7 +7,7 @@ import type { KubeObject } from '#api/meta.ts';
 import type { DeleteOptions, Request, RequestOptions, Response, Status, User } from '#api/request.ts';
 import { allRows, apiVersionOf, type SchemeRow } from '#api/scheme.ts';
 import { setWarnings, writeObject, writeStatus, writeText, type Exchange } from './answer.ts';
-import { readBody, readObject, readPatch } from './body.ts';
+import { readBody, readObject, readPatch, repeatedIn } from './body.ts';
 import { clusterTime, type Door } from './door.ts';
 import type { ResourceInfo } from './requestInfo.ts';
 import { requestOptions, type ParsedOptions } from './requestOptions.ts';
@@ -66,11 +66,11 @@ async function requestOf(
   const type = request.headers['content-type'];
   if (verb === 'patch') {
     const patch = readPatch(body.value, type, rowOf(info) === undefined);
-    return patch.ok ? { ...base, patch: patch.value } : patch.status;
+    return patch.ok ? { ...base, patch: patch.value, ...repeatedIn(body.value, type) } : patch.status;
   }
   const object = readObject(body.value, type);
   if (!object.ok) return object.status;
-  if (verb !== 'delete' && verb !== 'deletecollection') return { ...base, object: object.value ?? null };
+  if (verb !== 'delete' && verb !== 'deletecollection') return { ...base, object: object.value ?? null, ...repeatedIn(body.value, type) };
   return object.value === undefined ? base : withDeleteOptions(base, object.value, url);
 }
 

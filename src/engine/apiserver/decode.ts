@@ -59,17 +59,13 @@ function notText(body: Fields, wanted: string): Status | undefined {
 function read(call: Call, body: Fields, old: AnyObject | undefined): AnyObject | Status {
   const { served } = call;
   const { row, custom } = served;
-  const report = createReport();
+  const report = createReport(call.request.repeated?.fields);
   if (custom !== undefined) return readCustomBody(call, body, { custom, report });
   const before = old === undefined ? undefined : fromHub(served, old);
   const object = decodeStruct(body, structOfRow(row), before as unknown as Fields | undefined, report);
   if (report.error !== undefined)
     return badRequest(`${row.kind} in version "${row.version}" cannot be handled as a ${row.kind}: ${report.error}`);
-  if (report.unknown.length > 0) {
-    const refusal = reportUnknown(call, report);
-    if (refusal !== undefined) return refusal;
-  }
-  return toHub(served, object as unknown as AnyObject);
+  return reportStrict(call, report.strict) ?? toHub(served, object as unknown as AnyObject);
 }
 
 interface Reading {
@@ -85,15 +81,17 @@ function readCustomBody(call: Call, body: Fields, { custom, report }: Reading): 
   if (report.error !== undefined)
     return badRequest(`${row.kind} in version "${row.version}" cannot be handled as a ${row.kind}: ${report.error}`);
   const { object, unknown } = decodeCustom(custom, { ...body, ...meta } as unknown as AnyObject);
-  report.unknown.push(...unknown);
-  const refusal = report.unknown.length === 0 ? undefined : reportUnknown(call, report);
-  return refusal ?? toHub(call.served, object);
+  const repeated = (call.request.repeated?.fields ?? []).map((path) => `duplicate field "${path}"`);
+  const messages = [...repeated, ...report.strict, ...unknown.map((path) => `unknown field "${path}"`)];
+  return reportStrict(call, [...new Set(messages)]) ?? toHub(call.served, object);
 }
 
-/** Strict refuses unknown fields, Warn tells of them, Ignore keeps quiet. */
-function reportUnknown({ served: { row }, request, warnings }: Call, { unknown }: DecodeReport): Status | undefined {
-  const mode = request.options?.fieldValidation ?? 'Warn';
-  const messages = unknown.map((path) => `unknown field "${path}"`);
+/** Strict refuses unknown and repeated fields, Warn tells of them, Ignore keeps quiet. */
+function reportStrict({ served: { row }, request, warnings }: Call, found: readonly string[]): Status | undefined {
+  const { yaml } = request.repeated ?? {};
+  const messages = yaml === undefined ? found : [yaml, ...found];
+  if (messages.length === 0) return undefined;
+  const mode = request.options?.fieldValidation || 'Warn';
   if (mode === 'Strict')
     return badRequest(
       `${row.kind} in version "${row.version}" cannot be handled as a ${row.kind}: strict decoding error: ${messages.join(', ')}`,

@@ -1,9 +1,10 @@
-/** `npm run bench -- [--only engine|bundle|page] [--sizes 100,500,...]`: one JSON line a measurement. Bundle and page need `npm run build`. */
+/** `npm run bench -- [--only engine|requests|bundle|page] [--sizes 100,500,...]`: one JSON line a measurement. Bundle and page need `npm run build`. */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchBundle } from './bundle.ts';
 import { benchEngine } from './engine.ts';
 import { benchPage } from './page.ts';
+import { benchRequests } from './requests.ts';
 
 const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true }, sizes: { type: 'string', default: '100,500,1000,5000,10000' } },
@@ -12,6 +13,7 @@ const root = join(import.meta.dirname, '../../..');
 const wanted = (part: string) => values.only === undefined || values.only.includes(part);
 
 if (wanted('engine')) benchEngine(values.sizes.split(',').map(Number));
+if (wanted('requests')) benchRequests();
 if (wanted('bundle')) benchBundle(join(root, 'dist'));
 if (wanted('page'))
   await benchPage(

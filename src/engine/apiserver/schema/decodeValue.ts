@@ -13,14 +13,18 @@ import type { EitherType, Field, StructType, Type } from './types.ts';
 export interface DecodeReport {
   /** The first thing that cannot be read. */
   error: string | undefined;
-  /** Full paths of unknown fields, in the order of the document. */
-  readonly unknown: string[];
+  /** What a strict reader says, in the order of the document. */
+  readonly strict: string[];
+  /** Paths of fields that stand twice in the text. */
+  readonly repeated: ReadonlySet<string>;
   /** Where the reader stands: field names, indices as numbers, keys of maps in brackets. */
   readonly path: (string | number | readonly [string])[];
 }
 
-export function createReport(): DecodeReport {
-  return { error: undefined, unknown: [], path: [] };
+const noRepeats: ReadonlySet<string> = new Set();
+
+export function createReport(repeated: readonly string[] = []): DecodeReport {
+  return { error: undefined, strict: [], repeated: repeated.length === 0 ? noRepeats : new Set(repeated), path: [] };
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -53,7 +57,7 @@ export function decodeStruct(value: Values, type: StructType, old: Values | unde
 }
 
 function unknownField(key: string, item: unknown, report: DecodeReport): undefined {
-  if (item !== undefined) report.unknown.push(pathText([...report.path, key]));
+  if (item !== undefined) sayStrict(report, `unknown field "${pathText([...report.path, key])}"`);
   return undefined;
 }
 
@@ -61,6 +65,15 @@ function pathText(path: DecodeReport['path']): string {
   let text = '';
   for (const step of path) text += typeof step === 'number' ? `[${step}]` : text === '' ? String(step) : `.${String(step)}`;
   return text;
+}
+
+function sayStrict({ strict }: DecodeReport, message: string): void {
+  if (!strict.includes(message)) strict.push(message);
+}
+
+function noteRepeated(report: DecodeReport): void {
+  const path = pathText(report.path);
+  if (report.repeated.has(path)) sayStrict(report, `duplicate field "${path}"`);
 }
 
 interface Place {
@@ -74,6 +87,7 @@ function decodeField(item: unknown, field: Field, place: Place): unknown {
   if (item === null || item === undefined) return field.always && zeroOf(field) === null ? null : undefined;
   report.path.push(field.json);
   const decoded = decodeValue(item, field.type, place);
+  if (report.repeated.size > 0) noteRepeated(report);
   report.path.pop();
   if (field.gated) return undefined;
   return field.always || field.pointer || !isZero(decoded, field.type) ? decoded : undefined;
@@ -178,6 +192,7 @@ function decodeMap(map: Values, of: Type, place: Place): Values {
     const item = map[key];
     place.report.path.push([key]);
     const decoded = item === null ? zeroOfType(of) : (decodeValue(item, of, { ...place, old: undefined }) ?? zeroOfType(of));
+    if (place.report.repeated.size > 0) noteRepeated(place.report);
     place.report.path.pop();
     if (decoded === item) continue;
     result ??= { ...map };

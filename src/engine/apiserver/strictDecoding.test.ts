@@ -1,0 +1,46 @@
+/** Unknown and repeated fields. upstream: test/e2e/apimachinery/field_validation.go */
+import { expect, test } from 'vitest';
+import type { Json } from '#api/immutable.ts';
+import type { Response } from '#api/request.ts';
+import { ask, body, testServer } from './testServer.ts';
+
+const containers = [{ name: 'c', image: 'nginx', unknownNested: 'x', imagePullPolicy: 'Never' }];
+const template = { metadata: { labels: { app: 'x' } }, spec: { containers } };
+const spec = { unknown1: 'a', unknownDupe: 'b', paused: true, selector: { matchLabels: { app: 'x' } }, template };
+const object: Json = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'd' }, spec };
+const repeated = { fields: ['spec.unknownDupe', 'spec.paused', 'spec.template.spec.containers[0].imagePullPolicy'] };
+const words = [
+  'unknown field "spec.unknown1"',
+  'unknown field "spec.unknownDupe"',
+  'duplicate field "spec.paused"',
+  'unknown field "spec.template.spec.containers[0].unknownNested"',
+  'duplicate field "spec.template.spec.containers[0].imagePullPolicy"',
+];
+
+function create(fieldValidation: string): Response {
+  return ask(testServer(), 'Deployment', { verb: 'create', object, repeated, options: { fieldValidation } });
+}
+
+test('Strict refuses with everything that it found', () => {
+  expect(body(create('Strict'))).toMatchObject({
+    code: 400,
+    message: `Deployment in version "v1" cannot be handled as a Deployment: strict decoding error: ${words.join(', ')}`,
+  });
+});
+
+test('Warn tells of it, Ignore does not', () => {
+  expect(create('Warn')).toMatchObject({ code: 201, warnings: words });
+  expect(create('').warnings).toEqual(words);
+  expect(create('Ignore').warnings).toBeUndefined();
+});
+
+test('a YAML reader has words of its own', () => {
+  const yaml = 'yaml: unmarshal errors:\n  line 3: key "paused" already set in map';
+  const answer = ask(testServer(), 'ConfigMap', {
+    verb: 'create',
+    object: { metadata: { name: 'a' } },
+    repeated: { yaml },
+    options: { fieldValidation: 'Strict' },
+  });
+  expect(body(answer)['message']).toBe(`ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: ${yaml}`);
+});
