@@ -4,12 +4,14 @@
  */
 import type { RequestOptions, Response, Status } from '#api/request.ts';
 import { apiVersionOf } from '#api/scheme.ts';
-import { compactedRevision, get, list as listStored } from '#engine/etcd/store.ts';
+import { listAt } from '#engine/etcd/listAt.ts';
+import { get, list as listStored } from '#engine/etcd/store.ts';
 import { continueToken, readContinue } from './continueToken.ts';
 import { forbiddenField } from './fieldError.ts';
 import type { AnyObject } from './object.ts';
-import { parseSelection, selects, selectsEverything } from './selection.ts';
+import { parseSelection, selects, selectsEverything, type Selection } from './selection.ts';
 import type { Call } from './state.ts';
+import type { Strategy } from './strategy.ts';
 import { badRequest, expired, failureStatus, invalid, isStatus, notFound, respond } from './status.ts';
 import { namespaceOf } from './update.ts';
 
@@ -23,13 +25,37 @@ export function list(call: Call): Response {
   const options = request.options ?? {};
   const selection = checkRevision(call, options) ?? parseSelection(options, strategy);
   if (isStatus(selection)) return respond(selection);
-  const { store } = server;
-  const all = listStored(store, call.resource, namespaceOf(call)) as readonly AnyObject[];
-  const everything = selectsEverything(selection);
-  const found = everything ? all : all.filter((object) => selects(selection, object, strategy));
-  const page = cut(call, found, everything);
-  if (isStatus(page)) return respond(page);
+  const from = startOf(call, options);
+  if (isStatus(from)) return respond(from);
+  const all = listAt(server.store, { resource: call.resource, namespace: namespaceOf(call) }, from.revision);
+  if (all === undefined) return respond(compacted(call, from));
+  const page = cut(call, all as readonly AnyObject[], { from, selection, strategy });
   return respond({ kind: `${row.kind}List`, apiVersion: apiVersionOf(row), metadata: page.metadata, items: page.items });
+}
+
+interface Start {
+  /** Whose objects are told. */
+  readonly revision: number;
+  /** The key after which the list goes on; '' at the beginning. */
+  readonly start: string;
+}
+
+/** Where a list begins: now, at the revision that was asked for exactly, or where a token left off. A token without a revision goes on now. */
+function startOf(call: Call, { continue: token = '', resourceVersion = '', resourceVersionMatch }: RequestOptions): Start | Status {
+  const { revision } = call.server.store;
+  if (token === '') return { start: '', revision: resourceVersionMatch === 'Exact' ? Number(resourceVersion) : revision };
+  const from = readContinue(token);
+  if (typeof from === 'string') return badRequest(from);
+  return from.revision < 0 ? { start: from.start, revision } : from;
+}
+
+/** The refusal of a list at a revision that is gone; with a token that goes on from the same place in the present. */
+function compacted({ request }: Call, { start }: Start): Status {
+  if ((request.options?.continue ?? '') === '') return expired('The resourceVersion for the provided list is too old.');
+  const status = expired(
+    'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.',
+  );
+  return { ...status, metadata: { continue: continueToken(-1, start) } } as unknown as Status;
 }
 
 /**
@@ -62,24 +88,31 @@ interface Page {
   readonly items: readonly AnyObject[];
 }
 
-function cut(call: Call, found: readonly AnyObject[], everything: boolean): Page | Status {
-  const { limit = 0, continue: token = '' } = call.request.options ?? {};
-  const { store } = call.server;
-  const from = token === '' ? { start: '', revision: store.revision } : readContinue(token);
-  if (typeof from === 'string') return badRequest(from);
-  if (from.revision < compactedRevision(store))
-    return expired(
-      'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.',
-    );
-  const rest = from.start === '' ? found : found.slice(firstAfter(call, found, from.start));
+interface Cut {
+  readonly from: Start;
+  readonly selection: Selection;
+  readonly strategy: Strategy;
+}
+
+/** As many objects as were asked for, read only as far as they are needed. */
+function cut(call: Call, all: readonly AnyObject[], { from, selection, strategy }: Cut): Page {
+  const { limit = 0 } = call.request.options ?? {};
+  const everything = selectsEverything(selection);
+  const most = limit > 0 ? limit : Number.POSITIVE_INFINITY;
+  const items: AnyObject[] = [];
+  let at = from.start === '' ? 0 : firstAfter(call, all, from.start);
+  for (; at < all.length && items.length < most; at += 1) {
+    const object = all[at];
+    if (object !== undefined && (everything || selects(selection, object, strategy))) items.push(object);
+  }
+  while (!everything && at < all.length && !selects(selection, all[at] as AnyObject, strategy)) at += 1;
   const resourceVersion = String(from.revision);
-  if (limit <= 0 || rest.length <= limit) return { metadata: { resourceVersion }, items: rest };
-  const items = rest.slice(0, limit);
-  const last = items[items.length - 1];
+  const last = items.at(-1);
+  if (at >= all.length || last === undefined) return { metadata: { resourceVersion }, items };
   const metadata = {
     resourceVersion,
-    continue: continueToken(from.revision, last === undefined ? '' : keyInList(call, last)),
-    ...(everything ? { remainingItemCount: rest.length - limit } : {}),
+    continue: continueToken(from.revision, keyInList(call, last)),
+    ...(everything ? { remainingItemCount: all.length - at } : {}),
   };
   return { metadata, items };
 }
@@ -90,9 +123,17 @@ function keyInList(call: Call, object: AnyObject): string {
   return call.row.namespaced && namespaceOf(call) === undefined ? `${namespace}/${name}` : name;
 }
 
+/** By halving: the objects stand in the order of their keys. */
 function firstAfter(call: Call, objects: readonly AnyObject[], start: string): number {
-  const index = objects.findIndex((object) => keyInList(call, object) > start);
-  return index < 0 ? objects.length : index;
+  let low = 0;
+  let high = objects.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const object = objects[middle];
+    if (object !== undefined && keyInList(call, object) <= start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function checkRevision(call: Call, { resourceVersion = '', resourceVersionMatch = '' }: RequestOptions): Status | undefined {
@@ -113,6 +154,5 @@ function checkRevision(call: Call, { resourceVersion = '', resourceVersionMatch 
       details,
     });
   }
-  if (resourceVersionMatch === 'Exact' && asked !== revision) return expired('The resourceVersion for the provided list is too old.');
   return undefined;
 }

@@ -10,10 +10,11 @@ import type { Cause, HistoryEntry } from '#api/watch.ts';
 import { deepFreeze } from './deepFreeze.ts';
 import { append, createLog, entriesAfter, type RevisionLog } from './log.ts';
 
-/** Objects of one resource in one namespace, and their names in etcd's order once somebody asked for it. */
+/** Objects of one resource in one namespace, and in etcd's order once somebody asked for it: until something is written. */
 interface Bucket {
   readonly objects: Map<string, KubeObject>;
   names: readonly string[] | undefined;
+  sorted: readonly KubeObject[] | undefined;
 }
 
 /** The objects of one group-resource, by namespace ('' for cluster-scoped kinds). */
@@ -83,15 +84,12 @@ export function get(store: Store, resource: string, namespace: string | undefine
 export function list(store: Store, resource: string, namespace?: string): readonly KubeObject[] {
   const table = store.tables.get(resource);
   if (table === undefined) return [];
-  const result: KubeObject[] = [];
-  if (namespace !== undefined) {
-    addSorted(table.get(namespace), result);
-    return result;
-  }
+  if (namespace !== undefined) return sortedOf(table.get(namespace));
+  const [only] = table.values();
+  if (table.size === 1) return sortedOf(only);
   // In a key the namespace ends with a slash, which sorts after a hyphen and a dot.
   const namespaces = [...table.keys()].map((name) => `${name}/`).toSorted();
-  for (const key of namespaces) addSorted(table.get(key.slice(0, -1)), result);
-  return result;
+  return namespaces.flatMap((key) => sortedOf(table.get(key.slice(0, -1))));
 }
 
 /** Every object of every resource, in the order in which resources were first used. */
@@ -111,6 +109,7 @@ export function commit(store: Store, transaction: Transaction): Change {
   const old = bucket.objects.get(metadata.name);
   if (type === 'DELETED') bucket.objects.delete(metadata.name);
   else bucket.objects.set(metadata.name, stored);
+  bucket.sorted = undefined;
   if (type !== 'MODIFIED') bucket.names = undefined;
   const change: Change = Object.freeze({ revision, type, resource, object: stored, ...(old === undefined ? {} : { old }) });
   append(store.changes, change);
@@ -133,17 +132,19 @@ export function compactedRevision(store: Store): number {
   return store.changes.first - 1;
 }
 
-function addSorted(bucket: Bucket | undefined, result: KubeObject[]): void {
-  if (bucket === undefined) return;
-  bucket.names ??= Object.freeze([...bucket.objects.keys()].toSorted());
-  for (const name of bucket.names) result.push(bucket.objects.get(name)!);
+function sortedOf(bucket: Bucket | undefined): readonly KubeObject[] {
+  if (bucket === undefined) return [];
+  const { objects } = bucket;
+  bucket.names ??= Object.freeze([...objects.keys()].toSorted());
+  bucket.sorted ??= Object.freeze(bucket.names.map((name) => objects.get(name)!));
+  return bucket.sorted;
 }
 
 function bucketOf(store: Store, resource: string, namespace: string): Bucket {
   let table = store.tables.get(resource);
   if (table === undefined) store.tables.set(resource, (table = new Map()));
   let bucket = table.get(namespace);
-  if (bucket === undefined) table.set(namespace, (bucket = { objects: new Map(), names: undefined }));
+  if (bucket === undefined) table.set(namespace, (bucket = { objects: new Map(), names: undefined, sorted: undefined }));
   return bucket;
 }
 

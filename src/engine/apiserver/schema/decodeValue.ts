@@ -13,7 +13,9 @@ import type { EitherType, Field, StructType, Type } from './types.ts';
 export interface DecodeReport {
   /** The first thing that cannot be read. */
   error: string | undefined;
-  /** What a strict reader says, in the order of the document. */
+  /** Full paths of unknown fields, in the order of the document. */
+  readonly unknown: string[];
+  /** What a strict reader says: of these, and of repeated fields. */
   readonly strict: string[];
   /** Paths of fields that stand twice in the text. */
   readonly repeated: ReadonlySet<string>;
@@ -24,7 +26,7 @@ export interface DecodeReport {
 const noRepeats: ReadonlySet<string> = new Set();
 
 export function createReport(repeated: readonly string[] = []): DecodeReport {
-  return { error: undefined, strict: [], repeated: repeated.length === 0 ? noRepeats : new Set(repeated), path: [] };
+  return { error: undefined, unknown: [], strict: [], repeated: repeated.length === 0 ? noRepeats : new Set(repeated), path: [] };
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -57,7 +59,10 @@ export function decodeStruct(value: Values, type: StructType, old: Values | unde
 }
 
 function unknownField(key: string, item: unknown, report: DecodeReport): undefined {
-  if (item !== undefined) sayStrict(report, `unknown field "${pathText([...report.path, key])}"`);
+  if (item === undefined) return undefined;
+  const path = pathText([...report.path, key]);
+  report.unknown.push(path);
+  sayStrict(report, `unknown field "${path}"`);
   return undefined;
 }
 

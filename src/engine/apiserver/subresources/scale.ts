@@ -2,11 +2,13 @@
  * The scale subresource: the number of replicas of any workload, in one form for all.
  * upstream: pkg/registry/apps/{deployment,replicaset,statefulset}/storage, pkg/registry/core/replicationcontroller/storage
  */
+import type { Json } from '#api/immutable.ts';
 import type { LabelSelector } from '#api/kinds.ts';
 import { formatSelector, selectorOf, selectorOfLabels } from '#api/machinery/labels.ts';
 import type { Response, Status } from '#api/request.ts';
 import { get } from '#engine/etcd/store.ts';
 import { invalidValue } from '../fieldError.ts';
+import { scaleApplied, scaleUpdated } from '../fieldmanager/scaleManagers.ts';
 import { isRecord, type AnyObject, type Fields } from '../object.ts';
 import { applyPatch } from '../patch.ts';
 import type { Call } from '../state.ts';
@@ -21,15 +23,27 @@ export function scale(call: Call): Response {
   const { custom } = call.served;
   const paths = custom === undefined ? workloadPaths : customPaths(custom);
   if (request.verb === 'get') return respond(scaleOf(old, paths));
-  const wanted = request.verb === 'patch' ? applyPatch(call, scaleOf(old, paths)) : request.object;
-  const stored = isRecord(wanted)
-    ? setReplicas(call, wanted, { old, paths })
-    : badRequest('the object provided is unrecognized (must be of type Scale)');
+  const live = scaleOf(old, paths);
+  const scaling = { old, live: live as Json, path: paths.spec };
+  if (request.patch?.type === 'apply') {
+    const applied = scaleApplied(call, scaling);
+    return answer(
+      isStatus(applied) ? applied : setReplicas({ ...call, managed: applied.record }, applied.scale as Fields, { old, paths }),
+      paths,
+    );
+  }
+  const wanted = request.verb === 'patch' ? applyPatch(call, live) : request.object;
+  if (!isRecord(wanted)) return respond(badRequest('the object provided is unrecognized (must be of type Scale)'));
+  if (isStatus(wanted)) return respond(wanted);
+  const managed = scaleUpdated(call, scaling, wanted as Json);
+  return answer(setReplicas({ ...call, managed }, wanted, { old, paths }), paths);
+}
+
+function answer(stored: AnyObject | Status, paths: ScalePaths): Response {
   return respond(isStatus(stored) ? stored : scaleOf(stored, paths));
 }
 
 function setReplicas(call: Call, wanted: Fields, { old, paths }: Scaled): AnyObject | Status {
-  if (isStatus(wanted)) return wanted;
   const spec = isRecord(wanted['spec']) ? wanted['spec'] : {};
   const replicas = typeof spec['replicas'] === 'number' ? spec['replicas'] : 0;
   const { name } = old.metadata;

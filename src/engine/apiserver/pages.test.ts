@@ -1,0 +1,57 @@
+/** Pages of a list, and lists at a revision of the past. */
+import { expect, test } from 'vitest';
+import type { Request, Response } from '#api/request.ts';
+import { ask, body, create, testServer, type TestServer } from './testServer.ts';
+
+function filled(): TestServer {
+  const it = testServer();
+  for (const name of ['a', 'b', 'c', 'd']) create(it, 'ConfigMap', name, { data: { k: '1' } });
+  return it;
+}
+
+function list(it: TestServer, options: Request['options']): Response {
+  return ask(it, 'ConfigMap', { verb: 'list', options: { ...options } });
+}
+
+function names(response: Response): readonly string[] {
+  const { items } = response.body as unknown as { readonly items: readonly { readonly metadata: { readonly name: string } }[] };
+  return items.map(({ metadata }) => metadata.name);
+}
+
+test("later pages tell the objects of the first page's revision", () => {
+  const it = filled();
+  const first = list(it, { limit: 2 });
+  expect(names(first)).toEqual(['a', 'b']);
+  expect(body(first)['metadata']?.['remainingItemCount']).toBe(2);
+  ask(it, 'ConfigMap', { verb: 'delete', name: 'd' });
+  create(it, 'ConfigMap', 'bb');
+  ask(it, 'ConfigMap', { verb: 'patch', name: 'c', patch: { type: 'merge', body: { data: { k: '2' } } } });
+  const second = list(it, { limit: 9, continue: String(body(first)['metadata']?.['continue']) });
+  expect(names(second)).toEqual(['c', 'd']);
+  expect(body(second)['items']).toMatchObject([{ data: { k: '1' } }, {}]);
+  expect(body(second)['metadata']?.['resourceVersion']).toBe(body(first)['metadata']?.['resourceVersion']);
+});
+
+test('a list can be asked for exactly as it was, unless that is too long ago', () => {
+  const it = filled();
+  const then = String(body(list(it, {}))['metadata']?.['resourceVersion']);
+  ask(it, 'ConfigMap', { verb: 'delete', name: 'a' });
+  expect(names(list(it, { resourceVersion: then, resourceVersionMatch: 'Exact' }))).toEqual(['a', 'b', 'c', 'd']);
+  expect(names(list(it, { resourceVersion: then, resourceVersionMatch: 'NotOlderThan' }))).toEqual(['b', 'c', 'd']);
+  expect(body(list(it, { resourceVersion: '1', resourceVersionMatch: 'Exact' }))).toMatchObject({
+    code: 410,
+    message: 'The resourceVersion for the provided list is too old.',
+  });
+});
+
+test('a token whose revision is gone is answered with one that goes on now', () => {
+  const it = testServer({ keepChanges: 1024 });
+  for (const name of ['a', 'b', 'c']) create(it, 'ConfigMap', name);
+  const token = String(body(list(it, { limit: 1 }))['metadata']?.['continue']);
+  for (let i = 0; i < 2100; i += 1)
+    ask(it, 'ConfigMap', { verb: 'patch', name: 'a', patch: { type: 'merge', body: { data: { k: `${i}` } } } });
+  const gone = list(it, { limit: 1, continue: token });
+  expect(gone.code).toBe(410);
+  const next = String(body(gone)['metadata']?.['continue']);
+  expect(names(list(it, { continue: next }))).toEqual(['b', 'c']);
+});
