@@ -200,9 +200,12 @@ interface Written {
   readonly revision: number;
 }
 
-/** A write that changed nothing carries an old revision, which the caches have seen; a delete's answer may carry none. */
+/**
+ * A write that changed nothing carries an old revision, which the caches have seen; a delete's answer may carry none. The
+ * answer to a deletion of many carries the store's revision, changed or not: whoever makes one looks at the server, not at caches.
+ */
 function noteWrite(written: Map<Kind, number>, { request, response, revision }: Written): void {
-  if (response.code >= 400) return;
+  if (response.code >= 400 || request.verb === 'deletecollection') return;
   const kind = rowOfResource(request.group, request.resource)?.kind as Kind | undefined;
   if (kind === undefined || kind === 'Event') return;
   const own = Number((response.body as unknown as KubeObject).metadata?.resourceVersion);
