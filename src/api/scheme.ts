@@ -159,7 +159,11 @@ const served: readonly Served[] = [...rows, ...virtual].flatMap((hub) => [
   { row: hub, hub },
   ...(hub.alsoServed ?? []).map((apiVersion) => ({ row: { ...hub, ...splitApiVersion(apiVersion) }, hub })),
 ]);
-const servedByPath = new Map(served.map((it) => [`${it.row.group}/${it.row.version}/${it.row.plural}`, it]));
+/** Served to whoever asks for it by its name, and told in no list: what became another kind since. */
+const aliases: readonly Served[] = [
+  { row: row('PetSet', 'apps/v1alpha1', 'petsets', { subresources: ['status'] }), hub: scheme.StatefulSet },
+];
+const servedByPath = new Map([...served, ...aliases].map((it) => [`${it.row.group}/${it.row.version}/${it.row.plural}`, it]));
 const groupVersions = new Set(served.map(({ row }) => apiVersionOf(row)));
 
 /** Every built-in kind that is stored, at its hub version, in the scheme's order. */
@@ -170,6 +174,11 @@ export function allRows(): readonly SchemeRow[] {
 /** Everything built in that is served: all versions, and what stores nothing. */
 export function servedRows(): readonly SchemeRow[] {
   return served.map(({ row }) => row);
+}
+
+/** The kinds of old that live on as others. */
+export function aliasRows(): readonly SchemeRow[] {
+  return aliases.map(({ row: alias }) => alias);
 }
 
 /** What is built in at a path such as `autoscaling/v1/horizontalpodautoscalers`. */

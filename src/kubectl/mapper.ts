@@ -2,7 +2,7 @@
  * From the names that people write to the scheme's rows.
  * upstream: k8s.io/client-go/restmapper (shortcut expander, category expander, discovery mapper)
  */
-import { allRows, apiVersionOf, type SchemeRow } from '#api/scheme.ts';
+import { aliasRows, allRows, apiVersionOf, type SchemeRow } from '#api/scheme.ts';
 import type { Context } from './context.ts';
 import { failure } from './failure.ts';
 
@@ -16,7 +16,7 @@ export async function rowsOfWord(context: Context, word: string): Promise<readon
 }
 
 export async function rowOfWord(context: Context, word: string): Promise<SchemeRow> {
-  const row = findRow(allRows(), word) ?? findRow(await customRows(context), word);
+  const row = findRow([...allRows(), ...aliasRows()], word) ?? findRow(await customRows(context), word);
   if (row === undefined) throw failure(`the server doesn't have a resource type ${JSON.stringify(word)}`);
   return row;
 }
@@ -41,7 +41,7 @@ const otherVersions: Readonly<Record<string, readonly string[]>> = { HorizontalP
 /** The row for an object's apiVersion and kind. */
 export async function rowOfKindIn(context: Context, apiVersion: string, kind: string): Promise<SchemeRow | undefined> {
   const match = (row: SchemeRow): boolean => row.kind === kind && apiVersionOf(row) === apiVersion;
-  const known = allRows().find(match) ?? (await customRows(context)).find(match);
+  const known = [...allRows(), ...aliasRows()].find(match) ?? (await customRows(context)).find(match);
   if (known !== undefined) return known;
   const other = allRows().find((row) => row.kind === kind && otherVersions[kind]?.includes(apiVersion) === true);
   return other === undefined ? undefined : { ...other, version: apiVersion.split('/')[1] ?? other.version };

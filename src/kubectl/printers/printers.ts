@@ -34,6 +34,7 @@ import { node } from './node.ts';
 import { persistentVolume } from './persistentVolume.ts';
 import { persistentVolumeClaim } from './persistentVolumeClaim.ts';
 import { pod } from './pod.ts';
+import { petSet } from './petSet.ts';
 import { podDisruptionBudget } from './podDisruptionBudget.ts';
 import { podTemplate } from './podTemplate.ts';
 import { priorityClass } from './priorityClass.ts';
@@ -110,6 +111,7 @@ const plain: Printer<KubeObject> = {
 /** The printer for an object's kind. */
 export function printerOf(kind: string, group: string): Printer<KubeObject> {
   const row = rowOfKind(kind);
+  if (kind === 'PetSet' && group === 'apps') return petSet;
   // The table's key and the printer's type belong together; the map type above says so for each kind.
   return row !== undefined && row.group === group ? (printers[kind as Kind] as unknown as Printer<KubeObject>) : plain;
 }

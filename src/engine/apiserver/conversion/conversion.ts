@@ -11,6 +11,7 @@ import { isRecord, type AnyObject, type Fields } from '../object.ts';
 import { autoscalerFromV2, autoscalerToV2 } from './autoscaler.ts';
 import { coreEvent, eventOfGroup } from './events.ts';
 import { levelFromV1beta3, levelToV1beta3 } from './flowcontrol.ts';
+import { petSetFromStatefulSet, petSetToStatefulSet } from './petSet.ts';
 
 /** A version as it is asked for; custom kinds have a schema at each. */
 export type Versioned = Served & { readonly custom?: CustomVersion };
@@ -21,6 +22,7 @@ export interface Conversion {
 }
 
 const conversions: Readonly<Record<string, Conversion>> = {
+  'apps/v1alpha1 PetSet': { toHub: petSetToStatefulSet, fromHub: petSetFromStatefulSet },
   'autoscaling/v1 HorizontalPodAutoscaler': { toHub: autoscalerToV2, fromHub: autoscalerFromV2 },
   'events.k8s.io/v1 Event': { toHub: coreEvent, fromHub: eventOfGroup },
   'flowcontrol.apiserver.k8s.io/v1beta2 PriorityLevelConfiguration': { toHub: levelToV1beta3, fromHub: levelFromV1beta3 },
@@ -49,5 +51,5 @@ export function outward(served: Versioned, response: Response): Response {
   if (body['kind'] === hub.kind) return { ...response, body: fromHub(served, body) as unknown as Json };
   if (body['kind'] !== `${hub.kind}List`) return response;
   const items = (body['items'] as readonly AnyObject[]).map((item) => fromHub(served, item));
-  return { ...response, body: { ...body, apiVersion: apiVersionOf(row), items } as unknown as Json };
+  return { ...response, body: { ...body, kind: `${row.kind}List`, apiVersion: apiVersionOf(row), items } as unknown as Json };
 }

@@ -34,6 +34,11 @@ export const workloadTypes: Readonly<Record<string, string>> = {
     replicas:int32!`,
   'v1.ReplicaSetCondition':
     'lastTransitionTime:v1.Time message:string reason:string status:v1.ConditionStatus! type:v1.ReplicaSetConditionType!',
+  'v1alpha1.PetSet': '@ spec:v1alpha1.PetSetSpec status:v1alpha1.PetSetStatus',
+  'v1alpha1.PetSetSpec': `
+    replicas:*int32 selector:*v1.LabelSelector serviceName:string! template:v1.PodTemplateSpec!
+    volumeClaimTemplates:[]v1.PersistentVolumeClaim`,
+  'v1alpha1.PetSetStatus': 'observedGeneration:*int64 replicas:int32!',
   'v1.StatefulSet': '@ spec:v1.StatefulSetSpec status:v1.StatefulSetStatus',
   'v1.StatefulSetSpec': `
     minReadySeconds:int32 ordinals:*v1.StatefulSetOrdinals
