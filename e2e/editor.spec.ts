@@ -134,3 +134,18 @@ test('nothing open says what to do', async ({ page }) => {
   await source(page).getByRole('button', { name: 'New file' }).last().click();
   await expect(tab(page, 'untitled-1.yaml')).toBeVisible();
 });
+
+test('a PetSet is taken under the name of its day', async ({ page }) => {
+  await open(page);
+  const template = 'template:\n    metadata: {labels: {app: pets}}\n    spec: {containers: [{name: c, image: nginx}]}';
+  await bring(
+    page,
+    'pets.yaml',
+    `apiVersion: apps/v1alpha1\nkind: PetSet\nmetadata:\n  name: pets\nspec:\n  serviceName: pets\n  replicas: 1\n  ${template}\n`,
+  );
+  await source(page).getByRole('button', { name: 'Apply', exact: true }).click();
+  await expect(source(page)).toContainText('petset.apps/pets created');
+  await expect(thing(page, /^StatefulSet pets\b/).first()).toBeVisible({ timeout: 30_000 });
+  await source(page).getByRole('button', { name: 'Apply', exact: true }).click();
+  await expect(source(page)).toContainText('petset.apps/pets unchanged');
+});

@@ -6,7 +6,7 @@ import { patchSchemaOf } from '#api/machinery/patch/patchSchema.ts';
 import { makeMergePatch } from '#api/machinery/patch/mergePatch.ts';
 import type { KubeObject } from '#api/meta.ts';
 import type { PatchType, RequestOptions } from '#api/request.ts';
-import { rowOfKind, type SchemeRow } from '#api/scheme.ts';
+import { aliasRows, rowOfKind, type SchemeRow } from '#api/scheme.ts';
 import { asJson, objectOf, requestOf, send, type Place } from './cluster.ts';
 import { dryRunOf, type Context } from './context.ts';
 import { failure } from './failure.ts';
@@ -53,7 +53,7 @@ export async function patchObject(context: Context, target: Target, patch: Patch
 
 /** Custom kinds know no strategic merge. */
 export function isBuiltIn(row: SchemeRow): boolean {
-  return rowOfKind(row.kind)?.group === row.group;
+  return rowOfKind(row.kind)?.group === row.group || aliasRows().includes(row);
 }
 
 /** The patch that leads from one object to the other; undefined when they are the same. */

@@ -137,4 +137,6 @@ export const mergeTypes: Readonly<Record<string, string>> = {
   'v2.HorizontalPodAutoscaler': 'metadata:v1.ObjectMeta status:v2.HorizontalPodAutoscalerStatus',
   'v2.HorizontalPodAutoscalerSpec': 'metrics{atomic}',
   'v2.HorizontalPodAutoscalerStatus': 'conditions[type]{type} currentMetrics{atomic}',
+  'v1alpha1.PetSet': 'metadata:v1.ObjectMeta spec:v1alpha1.PetSetSpec',
+  'v1alpha1.PetSetSpec': 'template:v1.PodTemplateSpec',
 };

@@ -10,7 +10,12 @@ import { useView, type Sheet } from '../view/store.ts';
 import { useWords } from '../words/words.ts';
 import { Boundary } from './Boundary.tsx';
 
-const Editor = lazy(() => import('../editor/Editor.tsx').then((module) => ({ default: module.Editor })));
+/** Monaco takes its own words when it is first loaded, and keeps them. */
+const Editor = lazy(async () => {
+  if (useView.getState().language === 'zh') await import('monaco-editor/nls/lang/zh-cn.js');
+  const module = await import('../editor/Editor.tsx');
+  return { default: module.Editor };
+});
 const Terminal = lazy(() => import('../terminal/Terminal.tsx').then((module) => ({ default: module.Terminal })));
 
 const narrow = window.matchMedia('(max-width: 767px)');

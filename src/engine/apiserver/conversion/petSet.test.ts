@@ -51,3 +51,14 @@ test('fields of later days are unknown to a PetSet', () => {
     code: 400,
   });
 });
+
+test("a PetSet's containers are merged by their names", () => {
+  const it = testServer();
+  pets(it, { verb: 'create', object: petSet as unknown as Json });
+  const body = { spec: { template: { spec: { containers: [{ name: 'c', image: 'nginx:2' }] } } } };
+  const patched = pets(it, { verb: 'patch', name: 'web', patch: { type: 'strategic', body } });
+  expect(patched).toMatchObject({
+    code: 200,
+    body: { spec: { template: { spec: { containers: [{ name: 'c', image: 'nginx:2', imagePullPolicy: 'Always' }] } } } },
+  });
+});
