@@ -8,6 +8,7 @@ import { equalJson } from '#api/machinery/stableJson.ts';
 import { badZone, timeZone } from '#api/machinery/timeZone.ts';
 import { isDNS1123Label, isQualifiedName } from '#api/machinery/validation.ts';
 import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../fieldError.ts';
+import { isPathSegment } from './access.ts';
 import { byRule, needed, notNegative, oneOf, validSelector, type Errors } from './checks.ts';
 import { scheduleProblem } from './cronSchedule.ts';
 import { goDiffers } from '../goPrint/goDiff.ts';
@@ -231,8 +232,11 @@ export function validateAutoscaler({ spec }: HorizontalPodAutoscaler): Errors {
   if (spec.maxReplicas < 1) errors.push(invalidValue('spec.maxReplicas', spec.maxReplicas, 'must be greater than 0'));
   if (spec.minReplicas !== undefined && spec.maxReplicas < spec.minReplicas)
     errors.push(invalidValue('spec.maxReplicas', spec.maxReplicas, 'must be greater than or equal to `minReplicas`'));
-  needed(spec.scaleTargetRef.kind, 'spec.scaleTargetRef.kind', errors);
-  needed(spec.scaleTargetRef.name, 'spec.scaleTargetRef.name', errors);
+  for (const field of ['kind', 'name'] as const) {
+    const value = spec.scaleTargetRef[field];
+    needed(value, `spec.scaleTargetRef.${field}`, errors);
+    if ((value ?? '') !== '') byRule(isPathSegment, value, `spec.scaleTargetRef.${field}`, errors);
+  }
   for (const [i, metric] of (spec.metrics ?? []).entries()) validMetric(metric, `spec.metrics[${i}]`, errors);
   scalingRules(spec.behavior?.scaleUp, 'spec.behavior.scaleUp', errors);
   scalingRules(spec.behavior?.scaleDown, 'spec.behavior.scaleDown', errors);

@@ -28,7 +28,7 @@ export function validPodSpec(spec: PodSpec, at: string, errors: Errors): void {
   hostNetworkPorts(spec, at, errors);
   if (restartPolicy === '') errors.push(required(`${at}.restartPolicy`));
   else oneOf(restartPolicy, ['Always', 'OnFailure', 'Never'], `${at}.restartPolicy`, errors);
-  if ((spec.dnsPolicy as string) === '') errors.push(required(`${at}.dnsPolicy`));
+  if (((spec.dnsPolicy as string | undefined) ?? '') === '') errors.push(required(`${at}.dnsPolicy`));
   else oneOf(spec.dnsPolicy, ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'], `${at}.dnsPolicy`, errors);
   validLabels(spec.nodeSelector, `${at}.nodeSelector`, errors);
   podSecurity(spec, `${at}.securityContext`, errors);

@@ -95,3 +95,10 @@ describe('refusals', () => {
     );
   });
 });
+
+test('an autoscaler names something that can stand in a path', () => {
+  const spec = { scaleTargetRef: { kind: 'Deployment', name: '..' }, maxReplicas: 2 };
+  expect(body(create(testServer(), 'HorizontalPodAutoscaler', 'a', { spec }))['message']).toContain(
+    `spec.scaleTargetRef.name: Invalid value: "..": may not be '..'`,
+  );
+});

@@ -38,6 +38,15 @@ function templateMatches(template: PodTemplateSpec, selector: LabelSelector | un
   errors.push(invalidValue('spec.template.metadata.labels', goLabels(template.metadata), '`selector` does not match template `labels`'));
 }
 
+/** A disk that several pods mount can only be read. */
+function sharedDisks(template: PodTemplateSpec, errors: Errors): void {
+  for (const [i, { gcePersistentDisk }] of (template.spec?.volumes ?? []).entries()) {
+    if (gcePersistentDisk === undefined || gcePersistentDisk.readOnly === true) continue;
+    const why = 'must be true for replicated pods > 1; GCE PD can only be mounted on multiple machines if it is read-only';
+    errors.push(invalidValue(`spec.template.spec.volumes[${i}].gcePersistentDisk.readOnly`, false, why));
+  }
+}
+
 function alwaysRestarts(template: PodTemplateSpec, errors: Errors, at = 'spec.template.spec'): void {
   const policy = template.spec?.restartPolicy ?? '';
   if (policy !== 'Always') errors.push(notSupported(`${at}.restartPolicy`, policy, ['Always']));
@@ -81,9 +90,16 @@ export function validateDeployment({ spec }: Deployment): Errors {
   return errors;
 }
 
-function templateOf(spec: { readonly selector?: LabelSelector | null; readonly template: PodTemplateSpec }, errors: Errors): void {
+interface Replicated {
+  readonly replicas?: number;
+  readonly selector?: LabelSelector | null;
+  readonly template: PodTemplateSpec;
+}
+
+function templateOf(spec: Replicated, errors: Errors): void {
   templateMatches(spec.template, spec.selector, errors);
   validTemplate(spec.template, 'spec.template', errors);
+  if ((spec.replicas ?? 1) > 1) sharedDisks(spec.template, errors);
   alwaysRestarts(spec.template, errors);
 }
 
@@ -123,7 +139,7 @@ export function validateReplicaSet({ spec }: ReplicaSet): Errors {
   selectorAndTemplate(spec, 'deployment', errors);
   const broken = errors.some((error) => error.field.startsWith('spec.selector.'));
   if (broken) errors.push(invalidValue('spec.selector', goSelector(spec.selector), 'invalid label selector'));
-  else templateOf(spec as { selector: LabelSelector; template: PodTemplateSpec }, errors);
+  else templateOf(spec as Replicated, errors);
   return errors;
 }
 
@@ -142,6 +158,7 @@ export function validateReplicationController({ spec }: ReplicationController): 
         invalidValue('spec.template.metadata.labels', goLabels(template.metadata), '`selector` does not match template `labels`'),
       );
     validTemplate(template, 'spec.template', errors);
+    if ((spec.replicas ?? 1) > 1) sharedDisks(template, errors);
     alwaysRestarts(template, errors);
   }
   return errors;
@@ -207,6 +224,7 @@ export function validateDaemonSet({ spec }: DaemonSet): Errors {
   if (selector !== undefined && selector !== null && isEmptySelector(selector))
     errors.push(invalidValue('spec.selector', goSelector(selector), 'empty selector is invalid for daemonset'));
   validTemplate(spec.template, 'spec.template', errors);
+  sharedDisks(spec.template, errors);
   const restart = spec.template.spec?.restartPolicy ?? '';
   if (restart !== 'Always') errors.push(notSupported('spec.template.spec.restartPolicy', restart, ['Always']));
   if (spec.template.spec?.activeDeadlineSeconds !== undefined)
