@@ -46,7 +46,7 @@ suite('unit tests', ['vitest', 'run', '--reporter=default', '--reporter=json', `
   file: `${results}/unit.json`,
   count: (it) => ({ passed: it.numPassedTests, failed: it.numFailedTests }),
 });
-check('sweep', ['tsx', 'src/tools/sweep/main.ts', '--seeds', '60']);
+check('sweep', ['tsx', 'src/tools/sweep/main.ts', '--seeds', '60', '--jobs', '2']);
 check('fuzz', ['tsx', 'src/tools/fuzz/main.ts', '--seeds', '8']);
 check('build', ['vite', 'build', '--logLevel', 'warn']);
 suite('browser tests', ['playwright', 'test'], {
