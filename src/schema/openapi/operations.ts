@@ -130,7 +130,17 @@ export function pathsOf(resource: Resource): readonly PathItem[] {
     ...resource.subresources.map((name) => subresource(maker, name, { path: `${inside}/{name}/${name}`, place })),
     ...(resource.namespaced && can(resource, 'list') ? [everywhere(maker)] : []),
     ...(can(resource, 'watch') ? watchPaths(maker) : []),
-  ].filter(({ operations }) => operations.length > 0);
+  ]
+    .filter(({ operations }) => operations.length > 0)
+    .map(hoisted);
+}
+
+/** What all operations of a path have in common stands at the path: of one operation, everything. */
+function hoisted(item: PathItem): PathItem {
+  const [only] = item.operations;
+  if (only === undefined || item.operations.length > 1 || only.parameters.length === 0) return item;
+  const parameters = [...item.parameters, ...only.parameters].toSorted();
+  return { ...item, operations: [{ ...only, parameters: [] }], parameters };
 }
 
 function collectionOperations(maker: Maker): Operation[] {

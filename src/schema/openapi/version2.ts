@@ -86,7 +86,7 @@ function parameter2(parameter: Parameter): unknown {
 }
 
 function operation2(operation: Operation, sources: Sources): unknown {
-  const { id, description, action, kind, owner, parameters, codes, answer, body } = operation;
+  const { id, description, action, kind, owner, parameters, codes, body } = operation;
   const name = answerName(operation, sources);
   const schema = name === undefined ? { type: 'string' } : { $ref: `#/definitions/${name}` };
   const sent = bodyName(operation, sources);
@@ -99,7 +99,7 @@ function operation2(operation: Operation, sources: Sources): unknown {
   return {
     description,
     consumes: body === 'patch' ? patches : ['*/*'],
-    produces: action === 'connect' ? ['*/*'] : answer === 'list' || answer === 'watch' ? streams : objects,
+    produces: producedBy(operation),
     schemes: ['https'],
     tags: [groupTag(owner)],
     operationId: id,
@@ -111,4 +111,10 @@ function operation2(operation: Operation, sources: Sources): unknown {
     'x-kubernetes-action': action,
     'x-kubernetes-group-version-kind': kind,
   };
+}
+
+function producedBy({ action, answer }: Operation): readonly string[] {
+  if (action === 'connect') return ['*/*'];
+  if (answer === 'text') return ['text/plain', ...objects];
+  return answer === 'list' || answer === 'watch' ? streams : objects;
 }

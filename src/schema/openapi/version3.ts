@@ -43,7 +43,7 @@ export function plainDocument3(paths: Readonly<Record<string, unknown>>, definit
 }
 
 function wrap(paths: Readonly<Record<string, unknown>>, definitions: Definitions): unknown {
-  const schemas = Object.fromEntries(reached(paths, definitions).map((name) => [name, schema3(definitions[name] ?? {})]));
+  const schemas = Object.fromEntries(reached(paths, definitions).map((name) => [name, named3(name, definitions[name] ?? {})]));
   const securitySchemes = {
     BearerToken: { type: 'apiKey', description: 'Bearer Token authentication', name: 'authorization', in: 'header' },
   };
@@ -74,9 +74,14 @@ function refsIn(value: unknown): string[] {
 }
 
 /** Types that are written as more than one JSON type; version 2 calls them strings. */
-function alternatives({ format, description }: Schema): readonly unknown[] | undefined {
-  if (format === 'int-or-string') return [{ type: 'integer' }, { type: 'string' }];
-  return description?.startsWith('Quantity is a fixed-point') === true ? [{ type: 'string' }, { type: 'number' }] : undefined;
+function alternatives({ format }: Schema): readonly unknown[] | undefined {
+  return format === 'int-or-string' ? [{ type: 'integer' }, { type: 'string' }] : undefined;
+}
+
+function named3(name: string, schema: Schema): unknown {
+  if (!name.endsWith('.api.resource.Quantity')) return schema3(schema);
+  const { type: _text, ...rest } = schema;
+  return { ...rest, oneOf: [{ type: 'string' }, { type: 'number' }] };
 }
 
 /** References stand beside nothing in version 3: with a description or a default they are wrapped. */
