@@ -1,5 +1,6 @@
 /** Facts on their way up: everything that changed in the clusters since the last frame. */
 import type { KubeObject, VirtualMs } from './meta.ts';
+import type { Status } from './request.ts';
 import type { Tape } from './tape.ts';
 import type { Trace } from './trace.ts';
 import type { HistoryEntry } from './watch.ts';
@@ -23,7 +24,7 @@ export interface BranchInfo {
 /** News of one stream (exec, logs -f, watch). */
 export type StreamChunk =
   | { readonly stream: string; readonly type: 'stdout' | 'stderr'; readonly data: string }
-  | { readonly stream: string; readonly type: 'exit'; readonly code: number; readonly message?: string };
+  | { readonly stream: string; readonly type: 'exit'; readonly code: number; readonly message?: string; readonly status?: Status };
 
 export interface Frame {
   /** Counts frames; the page answers each with an acknowledgement, and gets no next one before. */

@@ -34,6 +34,7 @@ import { containerd } from './cri/containerd.ts';
 import { dns } from './dns/dns.ts';
 import { accountUser } from './helpers/serviceAccountUser.ts';
 import { kubelet } from './kubelet/kubelet.ts';
+import { apiProxy } from './network/apiProxy.ts';
 import { network } from './network/network.ts';
 import { createNetfilter, restore, type Netfilter } from './proxy/iptables/kernel.ts';
 import type { Restore } from './proxy/iptables/rule.ts';
@@ -46,7 +47,13 @@ import { externalProvisioner } from './storage/provisioner.ts';
 const clusterCidr = '10.244.0.0/16';
 
 export function componentsOf(spec: ClusterSpec): Component[] {
-  return [...controlPlane(spec), ...spec.nodes.flatMap(nodeComponents), clusterNetwork(), ...spec.nodes.slice(0, 1).map(clusterDns)];
+  return [
+    ...controlPlane(spec),
+    ...spec.nodes.flatMap(nodeComponents),
+    clusterNetwork(),
+    apiProxy(),
+    ...spec.nodes.slice(0, 1).map(clusterDns),
+  ];
 }
 
 /** What runs on a node: the kubelet, its container runtime, and kube-proxy. */

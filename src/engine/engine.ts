@@ -1,7 +1,7 @@
 /** The engine as a door sees it: one session behind a few functions. */
-import type { Request, Response } from '#api/request.ts';
+import type { Impersonation, Request, Response, Status, User } from '#api/request.ts';
 import type { Input, Tape } from '#api/tape.ts';
-import { closeWatch, openWatch, presentEvent, readWatch } from './apiserver/apiserver.ts';
+import { authorizePath, closeWatch, impersonated, openWatch, presentEvent, readWatch } from './apiserver/apiserver.ts';
 import { compactedRevision } from './etcd/store.ts';
 import { insight } from './insight.ts';
 import {
@@ -57,6 +57,17 @@ export function createEngine(tape: Tape, assemble?: Assembly) {
       return news.type === 'gone' ? ('gone' as const) : { ...news, events: news.events.map(presentEvent) };
     },
     closeWatch: (cluster: string, id: string) => closeWatch(server(cluster), id),
+    /** The refusal to let a user see a path that is no resource, or undefined. */
+    authorizePath: (cluster: string, user: User, asked: { readonly verb: string; readonly path: string }): Status | undefined =>
+      authorizePath(server(cluster), user, asked),
+    /** Who is acted as, if the user may. */
+    impersonate: (cluster: string, user: User, wanted: Impersonation): User | Status => impersonated(server(cluster), user, wanted),
+    /** What the streams have said since the last call. */
+    takeStreams() {
+      const { streams } = session.world.outbox;
+      session.world.outbox.streams = [];
+      return streams;
+    },
     revision: (cluster: string) => server(cluster).store.revision,
     /** Watches that begin before this one have missed something. */
     oldestRevision: (cluster: string) => compactedRevision(server(cluster).store),

@@ -5,20 +5,51 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
-import type { Status, User } from '#api/request.ts';
+import type { Impersonation, Status, User } from '#api/request.ts';
 import type { Door } from './door.ts';
-import { failure, unauthorized } from './status.ts';
+import { isStatus, unauthorized } from './status.ts';
 
 const authenticated = 'system:authenticated';
 const anonymous: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
 const administrator: User = { name: 'kubernetes-admin', groups: ['system:masters', authenticated] };
 
-export function authenticate(door: Door, request: IncomingMessage): User | Status {
+export interface Caller {
+  readonly user: User;
+  readonly impersonate?: Impersonation;
+}
+
+export function callerOf(door: Door, request: IncomingMessage): Caller | Status {
+  const user = authenticate(door, request);
+  if (isStatus(user)) return user;
+  const impersonate = impersonationOf(request);
+  return impersonate === undefined ? { user } : { user, impersonate };
+}
+
+function authenticate(door: Door, request: IncomingMessage): User | Status {
   const header = request.headers.authorization;
   const token = /^bearer\s+(\S+)\s*$/i.exec(header ?? '')?.[1] ?? webSocketToken(request);
   if (token !== undefined) return isSame(token, door.token) ? administrator : unauthorized();
   if (header !== undefined) return unauthorized();
   return fromCertificate(request) ?? anonymous;
+}
+
+/** Whom the asker wants to act as. upstream: staging/src/k8s.io/apiserver/pkg/endpoints/filters/impersonation.go */
+function impersonationOf({ headers, headersDistinct }: IncomingMessage): Impersonation | undefined {
+  const groups = headersDistinct['impersonate-group'];
+  const one = (name: string): string | undefined => headersDistinct[name]?.[0];
+  const user = one('impersonate-user');
+  const uid = one('impersonate-uid');
+  const prefix = 'impersonate-extra-';
+  const extra = Object.keys(headers)
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => [decodeURIComponent(name.slice(prefix.length)), headersDistinct[name] ?? []] as const);
+  if (user === undefined && uid === undefined && groups === undefined && extra.length === 0) return undefined;
+  return {
+    ...(user === undefined ? {} : { user }),
+    ...(uid === undefined ? {} : { uid }),
+    ...(groups === undefined ? {} : { groups }),
+    ...(extra.length === 0 ? {} : { extra: Object.fromEntries(extra) }),
+  };
 }
 
 /** Browsers cannot set headers on a WebSocket. upstream: authentication/request/websocket/protocol.go */
@@ -44,22 +75,4 @@ function fromCertificate({ socket }: IncomingMessage): User | undefined {
   if (subject?.CN === undefined) return undefined;
   const organizations = subject.O === undefined ? [] : [subject.O].flat();
   return { name: subject.CN, groups: [...organizations, authenticated] };
-}
-
-const publicPaths = /^\/(healthz|livez|readyz|version)(\/|$)/;
-const discoveryPaths = /^\/(api|apis|openapi)(\/|$)/;
-
-/** May they see a path that is no resource? Undefined means yes. upstream: bootstrappolicy (system:discovery, system:public-info-viewer) */
-export function refuseVisit(user: User, method: string, path: string): Status | undefined {
-  if (user.groups.includes('system:masters') || publicPaths.test(path)) return undefined;
-  if (user.groups.includes(authenticated) && discoveryPaths.test(path)) return undefined;
-  return failure(403, 'Forbidden', `forbidden: User "${user.name}" cannot ${method.toLowerCase()} path "${path}"`, {});
-}
-
-/** Nobody in particular may not use resources. */
-export function refuseAnonymous(user: User, verb: string, resource: string): Status | undefined {
-  if (user.name !== anonymous.name) return undefined;
-  return failure(403, 'Forbidden', `${resource} is forbidden: User "${user.name}" cannot ${verb} resource "${resource}"`, {
-    kind: resource,
-  });
 }

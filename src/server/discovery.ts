@@ -3,9 +3,10 @@
  * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/discovery, reference/golden/discovery.json
  */
 import { createHash } from 'node:crypto';
-import { allRows, type SchemeRow } from '#api/scheme.ts';
+import type { SchemeRow } from '#api/scheme.ts';
 import { writeObject, type Exchange } from './answer.ts';
 import type { Door } from './door.ts';
+import { rowsOfDoor } from './rows.ts';
 import { negotiate } from './negotiate.ts';
 
 const everything = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const;
@@ -36,6 +37,8 @@ const subs: Readonly<Record<string, Sub>> = {
   proxy: { verbs: proxying },
 };
 
+type Rows = readonly SchemeRow[];
+
 const aggregatedForm = { APIGroupDiscoveryList: 'apidiscovery.k8s.io/v2beta1' };
 
 /** Answers /api, /api/v1, /apis, /apis/GROUP and /apis/GROUP/VERSION; false for any other path. */
@@ -46,29 +49,35 @@ export function serveDiscovery(door: Door, exchange: Exchange): boolean {
     serveRoot(door, exchange, parts[0] === 'api');
     return true;
   }
-  if (parts[0] === 'api') return parts.length === 2 && serveVersion(exchange, '', parts[1] ?? '');
-  if (parts.length === 2) return serveGroup(exchange, parts[1] ?? '');
-  return parts.length === 3 && serveVersion(exchange, parts[1] ?? '', parts[2] ?? '');
+  const rows = rowsOfDoor(door);
+  if (parts[0] === 'api') return parts.length === 2 && serveVersion(exchange, rowsOf(rows, '', parts[1] ?? ''));
+  if (parts.length === 2) return serveGroup(exchange, rows, parts[1] ?? '');
+  return parts.length === 3 && serveVersion(exchange, rowsOf(rows, parts[1] ?? '', parts[2] ?? ''));
 }
 
 function serveRoot(door: Door, exchange: Exchange, isCore: boolean): void {
   const wanted = negotiate(exchange.request.headers.accept, exchange.wanted.pretty, aggregatedForm);
   exchange.response.setHeader('Vary', 'Accept');
-  if (wanted?.as === 'APIGroupDiscoveryList') return serveAggregated({ ...exchange, wanted }, isCore);
-  if (!isCore) return writeObject(exchange, 200, { kind: 'APIGroupList', apiVersion: 'v1', groups: groupNames().map(groupOf) });
+  const rows = rowsOfDoor(door);
+  if (wanted?.as === 'APIGroupDiscoveryList') return serveAggregated({ ...exchange, wanted }, rows, isCore);
+  if (!isCore) {
+    const groups = groupNames(rows).map((name) => groupOf(rows, name));
+    return writeObject(exchange, 200, { kind: 'APIGroupList', apiVersion: 'v1', groups });
+  }
   const serverAddressByClientCIDRs = [{ clientCIDR: '0.0.0.0/0', serverAddress: door.address }];
   writeObject(exchange, 200, { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs });
 }
 
-function serveGroup(exchange: Exchange, group: string): boolean {
-  if (!groupNames().includes(group)) return false;
-  writeObject(exchange, 200, { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(group) });
+function serveGroup(exchange: Exchange, rows: Rows, group: string): boolean {
+  if (!groupNames(rows).includes(group)) return false;
+  writeObject(exchange, 200, { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(rows, group) });
   return true;
 }
 
-function serveVersion(exchange: Exchange, group: string, version: string): boolean {
-  const rows = rowsOf(group, version);
-  if (rows.length === 0) return false;
+function serveVersion(exchange: Exchange, rows: Rows): boolean {
+  const [first] = rows;
+  if (first === undefined) return false;
+  const { group, version } = first;
   const groupVersion = group === '' ? version : `${group}/${version}`;
   writeObject(exchange, 200, {
     kind: 'APIResourceList',
@@ -79,31 +88,13 @@ function serveVersion(exchange: Exchange, group: string, version: string): boole
   return true;
 }
 
-function groupNames(): readonly string[] {
-  return [...new Set(allRows().map((row) => row.group))].filter((group) => group !== '');
-}
-
-function versionsOf(group: string): readonly string[] {
-  return [
-    ...new Set(
-      allRows()
-        .filter((row) => row.group === group)
-        .map((row) => row.version),
-    ),
-  ];
-}
-
-function rowsOf(group: string, version: string): readonly SchemeRow[] {
-  const rows = allRows().filter((row) => row.group === group && row.version === version);
-  return rows.toSorted((a, b) => (a.plural < b.plural ? -1 : 1));
-}
-
-function groupOf(name: string): object {
-  const versions = versionsOf(name).map((version) => ({ groupVersion: `${name}/${version}`, version }));
+function groupOf(rows: Rows, name: string): object {
+  const versions = versionsOf(rows, name).map((version) => ({ groupVersion: `${name}/${version}`, version }));
   return { name, versions, preferredVersion: versions[0] };
 }
 
 function verbsOf(row: SchemeRow): readonly string[] {
+  if (row.verbs !== undefined) return row.verbs;
   return row.kind === 'Namespace' ? everything.filter((verb) => verb !== 'deletecollection') : everything;
 }
 
@@ -117,7 +108,7 @@ function resourcesOf(row: SchemeRow): readonly object[] {
     verbs: verbsOf(row),
     ...(shortNames.length === 0 ? {} : { shortNames }),
     ...(categories.length === 0 ? {} : { categories }),
-    storageVersionHash: storageHash(row),
+    ...(row.verbs === undefined ? { storageVersionHash: storageHash(row) } : {}),
   };
   const below = subresourcesOf(row).map(({ name, sub }) => ({
     name: `${plural}/${name}`,
@@ -140,13 +131,13 @@ function storageHash(row: SchemeRow): string {
   return createHash('sha256').update(text).digest().subarray(0, 8).toString('base64');
 }
 
-function serveAggregated(exchange: Exchange, isCore: boolean): void {
-  const groups = isCore ? [''] : groupNames();
+function serveAggregated(exchange: Exchange, rows: Rows, isCore: boolean): void {
+  const groups = isCore ? [''] : groupNames(rows);
   const items = groups.map((group) => ({
     metadata: { ...(group === '' ? {} : { name: group }), creationTimestamp: null },
-    versions: versionsOf(group).map((version) => ({
+    versions: versionsOf(rows, group).map((version) => ({
       version,
-      resources: rowsOf(group, version).map(discoveredOf),
+      resources: rowsOf(rows, group, version).map(discoveredOf),
       freshness: 'Current',
     })),
   }));
@@ -181,4 +172,56 @@ function discoveredOf(row: SchemeRow): object {
     ...(row.categories.length === 0 ? {} : { categories: row.categories }),
     ...(subresources.length === 0 ? {} : { subresources }),
   };
+}
+
+/** The order in which groups are told: those that others build on first. upstream: pkg/controlplane/instance.go (InstallAPIs) */
+const groupOrder = [
+  'apiregistration.k8s.io',
+  'apps',
+  'events.k8s.io',
+  'authentication.k8s.io',
+  'authorization.k8s.io',
+  'autoscaling',
+  'batch',
+  'certificates.k8s.io',
+  'networking.k8s.io',
+  'policy',
+  'rbac.authorization.k8s.io',
+  'storage.k8s.io',
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'scheduling.k8s.io',
+  'coordination.k8s.io',
+  'node.k8s.io',
+  'discovery.k8s.io',
+  'flowcontrol.apiserver.k8s.io',
+];
+
+function groupNames(rows: Rows): readonly string[] {
+  const names = [...new Set(rows.map((row) => row.group))].filter((group) => group !== '');
+  const place = (name: string): number => (groupOrder.includes(name) ? groupOrder.indexOf(name) : groupOrder.length);
+  return names.toSorted((a, b) => place(a) - place(b));
+}
+
+/** A group's versions, the one that is preferred first. */
+function versionsOf(rows: Rows, group: string): readonly string[] {
+  const versions = new Set(rows.filter((row) => row.group === group).map((row) => row.version));
+  return [...versions].toSorted(compareVersions);
+}
+
+/** Stable before beta before alpha, later before earlier. upstream: apimachinery/pkg/version/helpers.go */
+function compareVersions(a: string, b: string): number {
+  const [x, y] = [rankOf(a), rankOf(b)];
+  const different = x.findIndex((value, index) => value !== y[index]);
+  return different < 0 ? (a < b ? -1 : 1) : (y[different] ?? 0) - (x[different] ?? 0);
+}
+
+function rankOf(version: string): readonly number[] {
+  const match = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version);
+  if (match === null) return [0, 0, 0];
+  return [match[2] === undefined ? 3 : match[2] === 'beta' ? 2 : 1, Number(match[1]), Number(match[3] ?? 0)];
+}
+
+function rowsOf(rows: Rows, group: string, version: string): Rows {
+  return rows.filter((row) => row.group === group && row.version === version).toSorted((a, b) => (a.plural < b.plural ? -1 : 1));
 }

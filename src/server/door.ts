@@ -1,5 +1,6 @@
 /** What the parts of the door share: the cluster behind it and what was set at its start. */
 import type { WatchHub } from './watchHub.ts';
+import type { StreamHub } from './streams/streamHub.ts';
 import type { Pace, ServedEngine } from './pace.ts';
 
 export interface Door {
@@ -7,6 +8,7 @@ export interface Door {
   readonly cluster: string;
   readonly pace: Pace;
   readonly watches: WatchHub;
+  readonly streams: StreamHub;
   /** The administrator's. */
   readonly token: string;
   /** Names and addresses under which requests may come in. */

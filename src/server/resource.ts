@@ -4,18 +4,20 @@
  */
 import type { Json } from '#api/immutable.ts';
 import type { KubeObject } from '#api/meta.ts';
-import type { DeleteOptions, Request, RequestOptions, Response, Status, User } from '#api/request.ts';
-import { allRows, apiVersionOf, type SchemeRow } from '#api/scheme.ts';
+import type { DeleteOptions, Request, RequestOptions, Response, Status } from '#api/request.ts';
+import { apiVersionOf } from '#api/scheme.ts';
+import type { Caller } from './authenticate.ts';
 import { setWarnings, writeObject, writeStatus, writeText, type Exchange } from './answer.ts';
 import { readBody, readObject, readPatch, repeatedIn } from './body.ts';
 import { clusterTime, type Door } from './door.ts';
 import type { ResourceInfo } from './requestInfo.ts';
 import { requestOptions, type ParsedOptions } from './requestOptions.ts';
+import { builtInRow, printerAt, rowAt } from './rows.ts';
 import { badRequest, failure, isStatus } from './status.ts';
 import { partialMetadata, tableOf, type IncludeObject } from './table.ts';
 import { serveWatch } from './watch.ts';
 
-export async function serveResource(door: Door, exchange: Exchange, info: ResourceInfo, user: User): Promise<void> {
+export async function serveResource(door: Door, exchange: Exchange, info: ResourceInfo, user: Caller): Promise<void> {
   const parsed = requestOptions(info.verb, exchange.url.searchParams);
   if (isStatus(parsed)) return writeStatus(exchange, parsed);
   const request = await requestOf(exchange, info, parsed, user);
@@ -23,27 +25,23 @@ export async function serveResource(door: Door, exchange: Exchange, info: Resour
   const include = includeOf(exchange);
   if (isStatus(include)) return writeStatus(exchange, include);
   if (request.verb === 'watch') {
-    const row = rowOf(info);
+    const row = rowAt(door, info);
     const kind = row?.kind ?? '';
     const apiVersion = row === undefined ? '' : apiVersionOf(row);
     return serveWatch(door, exchange, { request, kind, apiVersion, timeoutSeconds: parsed.door.timeoutSeconds, include });
   }
   const response = door.pace.say({ type: 'request', request });
   if (response === undefined) return writeStatus(exchange, stopped);
-  answer(door, exchange, response, include);
+  answer(door, exchange, response, { info, include });
 }
 
 const stopped = failure(503, 'ServiceUnavailable', 'the engine has stopped');
-
-function rowOf({ group, version, resource }: ResourceInfo): SchemeRow | undefined {
-  return allRows().find((row) => row.group === group && row.version === version && row.plural === resource);
-}
 
 async function requestOf(
   { request, url }: Exchange,
   info: ResourceInfo,
   { options }: ParsedOptions,
-  user: User,
+  { user, impersonate }: Caller,
 ): Promise<Request | Status> {
   const { verb, group, version, resource, subresource, namespace, name } = info;
   const userAgent = request.headers['user-agent'];
@@ -57,6 +55,7 @@ async function requestOf(
     ...(name === undefined ? {} : { name }),
     options,
     user,
+    ...(impersonate === undefined ? {} : { impersonate }),
     ...(userAgent === undefined ? {} : { userAgent }),
   };
   if (verb === 'watch') return watchOf(base);
@@ -65,7 +64,7 @@ async function requestOf(
   if (!body.ok) return body.status;
   const type = request.headers['content-type'];
   if (verb === 'patch') {
-    const patch = readPatch(body.value, type, rowOf(info) === undefined);
+    const patch = readPatch(body.value, type, builtInRow(info) === undefined);
     return patch.ok ? { ...base, patch: patch.value, ...repeatedIn(body.value, type) } : patch.status;
   }
   const object = readObject(body.value, type);
@@ -109,13 +108,19 @@ function includeOf({ url }: Exchange): IncludeObject | Status {
   return text === 'None' || text === 'Object' ? text : badRequest(`unrecognized includeObject value: ${JSON.stringify(text)}`);
 }
 
-function answer(door: Door, exchange: Exchange, { code, body, warnings }: Response, include: IncludeObject): void {
+/** What was asked for, as far as the answer's form depends on it. */
+interface Asked {
+  readonly info: ResourceInfo;
+  readonly include: IncludeObject;
+}
+
+function answer(door: Door, exchange: Exchange, { code, body, warnings }: Response, asked: Asked): void {
   setWarnings(exchange.response, warnings ?? []);
   if (typeof body === 'string') return writeText(exchange, code, body);
   if (isStatus(body) && body.status === 'Failure') return writeStatus(exchange, body);
   const { as } = exchange.wanted;
   if (as === undefined || isStatus(body)) return writeObject(exchange, code, body);
-  writeObject(exchange, code, as === 'Table' ? asTable(door, body, include) : asMetadata(body));
+  writeObject(exchange, code, as === 'Table' ? asTable(door, body, asked) : asMetadata(body));
 }
 
 interface Listed {
@@ -125,14 +130,11 @@ interface Listed {
   readonly items?: readonly KubeObject[];
 }
 
-function asTable(door: Door, body: Json, include: IncludeObject): object {
+function asTable(door: Door, body: Json, { info, include }: Asked): object {
   const listed = body as unknown as Listed;
-  const slash = listed.apiVersion.indexOf('/');
   const objects = listed.items ?? [listed as unknown as KubeObject];
   const metadata = listed.items === undefined ? { resourceVersion: listed.metadata['resourceVersion'] } : listed.metadata;
-  const kind = listed.items === undefined ? listed.kind : listed.kind.replace(/List$/, '');
-  const group = slash < 0 ? '' : listed.apiVersion.slice(0, slash);
-  return tableOf({ kind, group, objects, metadata, include, now: clusterTime(door), noHeaders: false });
+  return tableOf({ printer: printerAt(door, info), objects, metadata, include, now: clusterTime(door), noHeaders: false });
 }
 
 function asMetadata(body: Json): object {

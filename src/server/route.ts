@@ -3,18 +3,21 @@
  * upstream: staging/src/k8s.io/apiserver/pkg/server/config.go (DefaultBuildHandlerChain)
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { User } from '#api/request.ts';
 import { setCommonHeaders, setFlowHeaders, writeObject, writeStatus, writeText, type Exchange } from './answer.ts';
-import { authenticate, refuseAnonymous, refuseVisit } from './authenticate.ts';
+import { callerOf, type Caller } from './authenticate.ts';
 import { serveDiscovery } from './discovery.ts';
 import type { Door } from './door.ts';
 import { serveHealth } from './health.ts';
 import { isMeantForUs } from './hosts.ts';
 import { acceptedTypes, negotiate } from './negotiate.ts';
 import { serveOpenApi } from './openapi.ts';
-import { requestInfo } from './requestInfo.ts';
+import { requestInfo, type ResourceInfo } from './requestInfo.ts';
 import { serveResource } from './resource.ts';
+import { builtInRow } from './rows.ts';
 import { failure, isStatus, notAcceptable } from './status.ts';
+import { serveLog } from './streams/log.ts';
+import { serveProxy } from './streams/proxy.ts';
+import { connectRequest } from './streams/upgrade.ts';
 
 export async function route(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
   setCommonHeaders(response);
@@ -28,9 +31,9 @@ export async function route(door: Door, request: IncomingMessage, response: Serv
   if (url === undefined || !isMeantForUs(door.hosts, request)) {
     return writeStatus(exchange, failure(403, 'Forbidden', 'this host or origin is not served here'));
   }
-  const user = authenticate(door, request);
-  if (isStatus(user)) return writeStatus(exchange, user);
-  await serve(door, exchange, user);
+  const caller = callerOf(door, request);
+  if (isStatus(caller)) return writeStatus(exchange, caller);
+  await serve(door, exchange, caller);
 }
 
 /** Undefined for a target that is no URL. */
@@ -49,24 +52,39 @@ function isPretty({ headers }: IncomingMessage, url: URL | undefined): boolean {
   return /^(curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '');
 }
 
-async function serve(door: Door, exchange: Exchange, user: User): Promise<void> {
+async function serve(door: Door, exchange: Exchange, caller: Caller): Promise<void> {
   const { request, response, url } = exchange;
   const method = request.method ?? 'GET';
   const info = requestInfo(method, url.pathname, url.searchParams);
-  if (info === undefined) return serveOther(door, exchange, user);
+  if (info === undefined) return serveOther(door, exchange, caller);
   setFlowHeaders(response);
-  const refusal = refuseAnonymous(user, info.verb, info.resource);
-  if (refusal !== undefined) return writeStatus(exchange, refusal);
-  const wanted = negotiate(request.headers.accept, exchange.wanted.pretty);
+  if (info.subresource === 'log' && info.verb === 'get') {
+    return serveLog(door, exchange, connectRequest(info, exchange.url, caller));
+  }
+  if (info.subresource === 'proxy') {
+    return serveProxy(door, exchange, connectRequest(info, exchange.url, caller), info.rest ?? '');
+  }
+  const forms = isReview(info) ? metadataForms : undefined;
+  const wanted = negotiate(request.headers.accept, exchange.wanted.pretty, forms);
   if (wanted === undefined) return writeStatus(exchange, notAcceptable(acceptedTypes));
   count(door, `resource="${info.resource}",verb="${info.verb.toUpperCase()}"`);
-  await serveResource(door, { ...exchange, wanted }, info, user);
+  await serveResource(door, { ...exchange, wanted }, info, caller);
 }
 
-function serveOther(door: Door, exchange: Exchange, user: User): void {
+/** What answers and stores nothing has no columns. */
+function isReview(info: ResourceInfo): boolean {
+  const verbs = builtInRow(info)?.verbs;
+  return verbs !== undefined && !verbs.includes('get');
+}
+
+const metadataForms = { PartialObjectMetadata: 'meta.k8s.io/v1' };
+
+function serveOther(door: Door, exchange: Exchange, caller: Caller): void {
   const { request, url, response } = exchange;
   const method = request.method ?? 'GET';
-  const refusal = refuseVisit(user, method, url.pathname);
+  const path = { verb: method === 'HEAD' ? 'get' : method.toLowerCase(), path: url.pathname };
+  const who = caller.impersonate === undefined ? caller.user : door.engine.impersonate(door.cluster, caller.user, caller.impersonate);
+  const refusal = isStatus(who) ? who : door.engine.authorizePath(door.cluster, who, path);
   if (refusal !== undefined) return writeStatus(exchange, refusal);
   setFlowHeaders(response);
   if (method !== 'GET' && method !== 'HEAD') return writeStatus(exchange, notAllowed);

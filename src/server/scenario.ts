@@ -1,6 +1,6 @@
 /** Creates the objects of a manifest at the start, as an administrator would. */
 import type { Json } from '#api/immutable.ts';
-import { allRows, apiVersionOf, groupResource } from '#api/scheme.ts';
+import { apiVersionOf, groupResource, servedRows } from '#api/scheme.ts';
 import type { Manifest } from '#manifest/parse.ts';
 import type { Door } from './door.ts';
 import { isStatus } from './status.ts';
@@ -12,7 +12,7 @@ export function applyScenario(door: Door, manifest: Manifest): readonly string[]
 
 function applyOne(door: Door, object: { [key: string]: unknown }): string {
   const { apiVersion, kind, metadata } = object as { apiVersion?: string; kind?: string; metadata?: { name?: string; namespace?: string } };
-  const row = allRows().find((it) => it.kind === kind && apiVersionOf(it) === apiVersion);
+  const row = servedRows().find((it) => it.kind === kind && apiVersionOf(it) === apiVersion);
   if (row === undefined) return `no matches for kind "${String(kind)}" in version "${String(apiVersion)}"`;
   const namespace = row.namespaced ? { namespace: metadata?.namespace ?? 'default' } : {};
   const { group, version, plural } = row;

@@ -105,3 +105,70 @@ test('a body over the limit is refused', async () => {
   const { code } = await client.ask(configMaps, { method: 'POST', body: `{"data":{"x":"${'y'.repeat(4_000_000)}"}}` });
   expect(code).toBe(413);
 });
+
+test('OpenAPI is told as JSON and, in version 2, as the protocol buffer that kubectl reads', async () => {
+  const json = await client.ask('/openapi/v2', { headers: { accept: 'application/json' } });
+  expect(json.body['swagger']).toBe('2.0');
+  const accept = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+  const binary = await client.ask('/openapi/v2', { headers: { accept } });
+  expect(binary.headers['content-type']).toBe('application/com.github.proto-openapi.spec.v2.v1.0+protobuf');
+  expect(binary.text.startsWith('\n\x032.0\x12')).toBe(true);
+  expect((await client.ask('/openapi/v3')).body['paths']).toHaveProperty('apis/apps/v1');
+});
+
+test('who asks counts: another is refused what the roles do not give', async () => {
+  const { body } = await client.ask(configMaps, { headers: { 'impersonate-user': 'bob' } });
+  expect(body).toMatchObject({ code: 403, message: expect.stringContaining('User "bob" cannot list resource "configmaps"') });
+});
+
+test('a review has no columns', async () => {
+  const spec = { resourceAttributes: { verb: 'get', resource: 'pods' } };
+  const { body } = await client.ask('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
+    method: 'POST',
+    headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' },
+    body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec },
+  });
+  expect(body).toMatchObject({ code: 406, reason: 'NotAcceptable' });
+});
+
+test('a namespace that is deleted goes once its pods have gone', async () => {
+  await client.ask('/api/v1/namespaces', { method: 'POST', body: { metadata: { name: 'going' } } });
+  const account = '/api/v1/namespaces/going/serviceaccounts/default';
+  for (let i = 0; i < 100 && (await client.ask(account)).code === 404; i += 1) await new Promise((resolve) => setTimeout(resolve, 20));
+  const spec = { containers: [{ name: 'c', image: 'nginx' }] };
+  const pod = await client.ask('/api/v1/namespaces/going/pods', { method: 'POST', body: { metadata: { name: 'p' }, spec } });
+  expect(pod.code).toBe(201);
+  await client.ask('/api/v1/namespaces/going', { method: 'DELETE' });
+  let code = 200;
+  for (let i = 0; i < 200 && code === 200; i += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    ({ code } = await client.ask('/api/v1/namespaces/going'));
+  }
+  expect(code).toBe(404);
+});
+test('a custom resource is served with its columns once it is defined', async () => {
+  const version = {
+    name: 'v1',
+    served: true,
+    storage: true,
+    schema: { openAPIV3Schema: { type: 'object', properties: { spec: { type: 'object', properties: { size: { type: 'integer' } } } } } },
+    additionalPrinterColumns: [{ name: 'Size', type: 'integer', jsonPath: '.spec.size' }],
+  };
+  const names = { plural: 'widgets', singular: 'widget', kind: 'Widget', listKind: 'WidgetList', shortNames: ['wi'] };
+  const spec = { group: 'example.com', scope: 'Namespaced', names, versions: [version] };
+  const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+  const defined = await client.ask(definitions, { method: 'POST', body: { metadata: { name: 'widgets.example.com' }, spec } });
+  expect(defined.code).toBe(201);
+  const widgets = '/apis/example.com/v1/namespaces/default/widgets';
+  let created = await client.ask(widgets, { method: 'POST', body: widget });
+  for (let i = 0; i < 100 && created.code === 404; i += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    created = await client.ask(widgets, { method: 'POST', body: widget });
+  }
+  expect(created.code).toBe(201);
+  const { body } = await client.ask(widgets, { headers: table });
+  expect(body).toMatchObject({ columnDefinitions: [{ name: 'Name' }, { name: 'Size', type: 'integer' }], rows: [{ cells: ['w', 3] }] });
+  expect((await client.ask('/apis/example.com/v1')).body).toMatchObject({ resources: [{ name: 'widgets', shortNames: ['wi'] }] });
+});
+
+const widget = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'w' }, spec: { size: 3 } };

@@ -15,6 +15,8 @@ import { kubeconfigText } from './kubeconfig.ts';
 import { createPace } from './pace.ts';
 import { route } from './route.ts';
 import { createAuthority, issueServer } from './tls/certificates.ts';
+import { createStreamHub } from './streams/streamHub.ts';
+import { serveUpgrade } from './streams/upgrade.ts';
 import { createWatchHub } from './watchHub.ts';
 
 export interface ServeOptions {
@@ -60,6 +62,10 @@ export async function serve(options: ServeOptions): Promise<Served> {
       });
     },
   );
+  server.on('upgrade', (request, socket, head: Buffer) => {
+    if (door === undefined) return void socket.destroy();
+    serveUpgrade(door, request, socket, head);
+  });
   server.maxConnections = connectionsMax;
   const port = await listening(server, options.port, host);
   const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
@@ -68,6 +74,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     cluster,
     pace,
     watches: createWatchHub(pace, engine, cluster),
+    streams: createStreamHub(pace, engine),
     token,
     hosts: new Set(names.map((name) => name.toLowerCase())),
     address: `${shown}:${port}`,

@@ -3,13 +3,12 @@
  * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/response.go (asTable, asPartialObjectMetadata)
  */
 import type { KubeObject } from '#api/meta.ts';
-import { printerOf } from '#kubectl/printers/printers.ts';
+import type { Printer } from '#kubectl/printers/printer.ts';
 
 export type IncludeObject = 'None' | 'Metadata' | 'Object';
 
 export interface TableInput {
-  readonly kind: string;
-  readonly group: string;
+  readonly printer: Printer<KubeObject>;
   readonly objects: readonly KubeObject[];
   /** Metadata of the list, or what a single object gives in its place. */
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -20,7 +19,7 @@ export interface TableInput {
 }
 
 export function tableOf(input: TableInput): object {
-  const printer = printerOf(input.kind, input.group);
+  const { printer } = input;
   const columns = printer.columns.map(({ name, type, format, priority }) => ({
     name,
     type,

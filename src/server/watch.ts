@@ -11,6 +11,7 @@ import { clusterTime, type Door } from './door.ts';
 import { mediaTypes } from './negotiate.ts';
 import { encodeEvent } from './protobuf/envelope.ts';
 import { messageOfKind } from './protobuf/message.ts';
+import { printerAt } from './rows.ts';
 import { failure, isStatus } from './status.ts';
 import { partialMetadata, tableOf, type IncludeObject } from './table.ts';
 
@@ -79,12 +80,12 @@ interface Stream {
 
 function createStream(door: Door, { response, wanted }: Exchange, input: WatchInput): Stream {
   let hasHeaders = false;
+  const printer = printerAt(door, input.request);
   const shape = (object: KubeObject | Status): unknown => {
     if (isStatus(object) || wanted.as === undefined) return object;
     if (wanted.as !== 'Table') return partialMetadata(object);
     const table = tableOf({
-      kind: input.kind,
-      group: input.request.group,
+      printer,
       objects: [object],
       metadata: { resourceVersion: object.metadata.resourceVersion },
       include: input.include,

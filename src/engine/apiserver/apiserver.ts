@@ -66,6 +66,7 @@ export function loseConnections(server: ApiServerState, notify: ServerEnv['notif
 }
 
 export { authorizePath } from './authorization/authorization.ts';
+export { impersonate as impersonated } from './authorization/impersonation.ts';
 export { authorizeAsked } from './authorization/impersonation.ts';
 export { presentEvent } from './fieldmanager/record.ts';
 export { connect, handle };

@@ -7,6 +7,7 @@ import type { Request, Status } from '#api/request.ts';
 import { containerdAddress, kubeletAddress, type KubeletStream } from '#engine/helpers/contracts/cri.ts';
 import { get } from '#engine/etcd/store.ts';
 import { authorizeAsked } from './authorization/impersonation.ts';
+import { dialFor } from './proxyTarget.ts';
 import type { ApiServerState, ServerEnv } from './state.ts';
 import { badRequest, isStatus, notFound } from './status.ts';
 
@@ -18,6 +19,10 @@ export function connect(server: ApiServerState, stream: string, request: Request
   const refusal = authorizeAsked(server, request, env.user);
   if (refusal !== undefined) return refuse(env, stream, refusal);
   const what = request.subresource;
+  if (what === 'proxy' || what === 'portforward') {
+    const address = dialFor(server, stream, request, env);
+    return typeof address === 'string' ? address : refuse(env, stream, address);
+  }
   if (what !== 'exec' && what !== 'attach' && what !== 'log') return refuse(env, stream, badRequest(`${String(what)} cannot be streamed`));
   const pod = get(server.store, 'pods', request.namespace, request.name ?? '') as unknown as Pod | undefined;
   if (pod === undefined) return refuse(env, stream, notFound({ group: '', plural: 'pods' }, request.name ?? ''));
@@ -48,7 +53,7 @@ export function connect(server: ApiServerState, stream: string, request: Request
 }
 
 function refuse(env: ServerEnv, stream: string, status: Status): undefined {
-  env.stream({ stream, type: 'exit', code: 1, message: status.message ?? '' });
+  env.stream({ stream, type: 'exit', code: 1, message: status.message ?? '', status });
   return undefined;
 }
 

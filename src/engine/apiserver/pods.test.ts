@@ -164,7 +164,7 @@ test('a stream goes to the kubelet of the node, or ends with the reason', () => 
   ask(it, 'Pod', { verb: 'create', name: 'p', subresource: 'binding', object: { target: { name: 'node-1' } } });
   expect(connect(it.server, 's', request, it.env)).toBe('containerd/node-1');
   expect(it.sent).toEqual([
-    'stream {"stream":"s","type":"exit","code":1,"message":"pods \\"p\\" not found"}',
+    expect.stringContaining('"type":"exit","code":1,"message":"pods \\"p\\" not found","status":{"kind":"Status"'),
     'kubelet/node-1 kubelet/stream',
   ]);
 });

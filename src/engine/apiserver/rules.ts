@@ -41,6 +41,7 @@ function podFields(object: AnyObject): Readonly<Record<string, string>> {
   };
 }
 
+/** Under both groups' names for them. upstream: pkg/apis/core/v1/conversion.go, pkg/apis/events/v1/conversion.go */
 function eventFields(object: AnyObject): Readonly<Record<string, string>> {
   const { involvedObject, source, reason = '', type = '', reportingComponent = '' } = object as unknown as Partial<Event>;
   return {
@@ -51,8 +52,13 @@ function eventFields(object: AnyObject): Readonly<Record<string, string>> {
     'involvedObject.apiVersion': involvedObject?.apiVersion ?? '',
     'involvedObject.resourceVersion': involvedObject?.resourceVersion ?? '',
     'involvedObject.fieldPath': involvedObject?.fieldPath ?? '',
+    'regarding.kind': involvedObject?.kind ?? '',
+    'regarding.namespace': involvedObject?.namespace ?? '',
+    'regarding.name': involvedObject?.name ?? '',
+    'regarding.uid': involvedObject?.uid ?? '',
     reason,
     reportingComponent,
+    reportingController: reportingComponent,
     source: source?.component ?? reportingComponent,
     type,
   };

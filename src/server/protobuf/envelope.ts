@@ -65,7 +65,14 @@ export function decodeObject(bytes: Buffer): Json {
   const message = messageOfKind(apiVersion, kind);
   if (message === undefined) throw new WireError(`no kind "${kind}" is registered for version "${apiVersion}"`);
   const object = readMessage(raw, message) as { readonly [key: string]: Json };
-  return { ...object, apiVersion, kind };
+  return { ...object, ...withoutZeros(object['metadata']), apiVersion, kind };
+}
+
+/** Go writes an object's generation even when it has none; as JSON it would not be there. */
+function withoutZeros(metadata: Json | undefined): { readonly metadata?: Json } {
+  if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return {};
+  const { generation, ...rest } = metadata as { readonly [key: string]: Json };
+  return generation === 0 ? { metadata: rest } : {};
 }
 
 function readTypeMeta(bytes: Buffer): { apiVersion: string; kind: string } {

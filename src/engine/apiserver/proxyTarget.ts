@@ -1,0 +1,92 @@
+/**
+ * Where a proxied request or a forwarded port leads: the pod, or one of a Service's ready endpoints.
+ * upstream: pkg/registry/core/pod/strategy.go (ResourceLocation), pkg/registry/core/service/storage/storage.go (ResourceLocation)
+ */
+import type { Endpoints, Node, Pod, Service } from '#api/kinds.ts';
+import type { Request, Status } from '#api/request.ts';
+import { get } from '#engine/etcd/store.ts';
+import { apiProxyAddress, type OpenDial } from '#engine/helpers/contracts/apiProxy.ts';
+import { nextBelow } from '#sim/random.ts';
+import type { ApiServerState, ServerEnv } from './state.ts';
+import { badRequest, failureStatus, isStatus, notFound } from './status.ts';
+
+interface Target {
+  readonly ip: string;
+  readonly port: number;
+  readonly node: string;
+}
+
+/** Asks for the connection; answers with the address that carries the stream, or why there is none. */
+export function dialFor(server: ApiServerState, stream: string, request: Request, env: ServerEnv): string | Status {
+  const target = targetOf(server, request, env);
+  if (isStatus(target)) return target;
+  const node = get(server.store, 'nodes', undefined, target.node) as unknown as Node | undefined;
+  const ip = node?.status.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '';
+  const about = request.subresource === 'portforward' ? `port-forward ${target.port}` : 'proxy';
+  const message: OpenDial = {
+    type: 'apiproxy/dial',
+    stream,
+    to: { ip: target.ip, port: target.port },
+    from: { ip, node: target.node },
+    about,
+  };
+  env.send(apiProxyAddress, message, 0);
+  return apiProxyAddress;
+}
+
+function targetOf(server: ApiServerState, request: Request, env: ServerEnv): Target | Status {
+  const { resource, name = '' } = request;
+  const parts = split(name);
+  if (resource === 'services' && parts !== undefined) return serviceTarget(server, request, parts, env);
+  if (resource !== 'pods' || parts === undefined) return badRequest(`invalid ${resource} request ${JSON.stringify(name)}`);
+  const pod = get(server.store, 'pods', request.namespace, parts.name) as unknown as Pod | undefined;
+  if (pod === undefined) return notFound({ group: '', plural: 'pods' }, parts.name);
+  const asked = request.subresource === 'portforward' ? (request.options?.query?.['port']?.[0] ?? '') : parts.port;
+  return podTarget(pod, asked);
+}
+
+/** `[scheme:]name[:port]`. upstream: apimachinery/pkg/util/net/port_split.go */
+function split(text: string): { readonly name: string; readonly port: string } | undefined {
+  const parts = text.split(':');
+  const [first = '', second = '', third = ''] = parts;
+  if (parts.length === 1) return { name: first, port: '' };
+  if (parts.length === 2) return { name: first, port: second };
+  return parts.length === 3 && (first === '' || first === 'http' || first === 'https') ? { name: second, port: third } : undefined;
+}
+
+function podTarget({ spec, status, metadata }: Pod, asked: string): Target | Status {
+  const declared = spec.containers.find(({ ports }) => (ports ?? []).length > 0)?.ports?.[0]?.containerPort;
+  const port = asked === '' ? (declared ?? 80) : Number(asked);
+  const ip = status.podIPs?.[0]?.ip ?? status.podIP ?? '';
+  if (!(port > 0 && port < 65_536)) return badRequest(`invalid port ${JSON.stringify(asked)}`);
+  if (ip === '') return badRequest('address not allowed');
+  if (spec.nodeName === undefined || spec.nodeName === '') return badRequest(`pod ${metadata.name} does not have a host assigned`);
+  return { ip, port, node: spec.nodeName };
+}
+
+function serviceTarget(
+  server: ApiServerState,
+  request: Request,
+  { name, port }: { readonly name: string; readonly port: string },
+  env: ServerEnv,
+): Target | Status {
+  const service = get(server.store, 'services', request.namespace, name) as unknown as Service | undefined;
+  if (service === undefined) return notFound({ group: '', plural: 'services' }, name);
+  const ports = service.spec.ports ?? [];
+  const number = Number(port);
+  const chosen = port === '' ? ports[0] : ports.find((it) => it.name === port || it.port === number);
+  if (chosen === undefined) return unavailable(`no service port ${JSON.stringify(port)} found for service ${JSON.stringify(name)}`);
+  const endpoints = get(server.store, 'endpoints', request.namespace, name) as unknown as Endpoints | undefined;
+  const found = (endpoints?.subsets ?? []).flatMap((subset) => {
+    const own = subset.ports?.find((it) => (it.name ?? '') === (chosen.name ?? ''));
+    return own === undefined
+      ? []
+      : (subset.addresses ?? []).map((address) => ({ ip: address.ip, port: own.port, node: address.nodeName ?? '' }));
+  });
+  if (found.length === 0) return unavailable(`no endpoints available for service ${JSON.stringify(name)}`);
+  return found[nextBelow(env.random, found.length)] ?? unavailable('no endpoints available');
+}
+
+function unavailable(message: string): Status {
+  return failureStatus(503, { reason: 'ServiceUnavailable', message });
+}

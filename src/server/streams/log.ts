@@ -1,0 +1,49 @@
+/**
+ * A container's log as text, for as long as it is wanted.
+ * upstream: pkg/registry/core/pod/rest/log.go, pkg/kubelet/server/server.go (getContainerLogs)
+ */
+import type { Request } from '#api/request.ts';
+import { setFlowHeaders, writeStatus, type Exchange } from '../answer.ts';
+import type { Door } from '../door.ts';
+import { badRequest, failure } from '../status.ts';
+
+/** A client that reads slower than this much is cut off. */
+const bufferedMax = 64 * 1024 * 1024;
+
+export function serveLog(door: Door, exchange: Exchange, request: Request): void {
+  const { response, url } = exchange;
+  const limit = Number(url.searchParams.get('limitBytes') ?? Number.POSITIVE_INFINITY);
+  if (!(limit >= 1)) return writeStatus(exchange, badLimit(request.name ?? '', url.searchParams.get('limitBytes') ?? ''));
+  let left = limit;
+  const begin = (): void => {
+    if (response.headersSent) return;
+    setFlowHeaders(response);
+    response.writeHead(200, { 'Content-Type': 'text/plain' });
+    response.flushHeaders();
+  };
+  const stream = door.streams.open(request, (chunk) => {
+    if (chunk.type === 'exit') {
+      if (!response.headersSent && chunk.message !== undefined) return writeStatus(exchange, chunk.status ?? badRequest(chunk.message));
+      begin();
+      response.end();
+      return;
+    }
+    begin();
+    const data = Buffer.from(chunk.data, 'utf8').subarray(0, left);
+    left -= data.length;
+    response.write(data);
+    if (left > 0 && response.writableLength < bufferedMax) return;
+    response.end();
+    stream.close();
+  });
+  response.on('close', () => stream.close());
+}
+
+function badLimit(name: string, value: string): ReturnType<typeof failure> {
+  const message = `Invalid value: ${value}: must be greater than 0`;
+  return failure(422, 'Invalid', `PodLogOptions "${name}" is invalid: limitBytes: ${message}`, {
+    name,
+    kind: 'PodLogOptions',
+    causes: [{ reason: 'FieldValueInvalid', message, field: 'limitBytes' }],
+  });
+}

@@ -1,0 +1,137 @@
+/**
+ * Requests that leave HTTP: exec, attach and port-forward over SPDY or a WebSocket, watches and logs over a WebSocket.
+ * upstream: apimachinery/pkg/util/httpstream/spdy/upgrade.go, apiserver/pkg/util/wsstream/conn.go
+ */
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { StreamChunk } from '#api/frame.ts';
+import type { Request, Status } from '#api/request.ts';
+import { callerOf, type Caller } from '../authenticate.ts';
+import type { Door } from '../door.ts';
+import { isMeantForUs } from '../hosts.ts';
+import { requestInfo, type ResourceInfo } from '../requestInfo.ts';
+import { badRequest, failure, isStatus } from '../status.ts';
+import { servePortForward } from './portForward.ts';
+import {
+  channelMessage,
+  channelProtocols,
+  channels,
+  expectedStreams,
+  readChannel,
+  spdyPipes,
+  toPipes,
+  toResize,
+  toStdin,
+} from './remoteCommand.ts';
+import { serveSpdy } from './spdy.ts';
+import type { OpenedStream } from './streamHub.ts';
+import { acceptSpdy } from './upgradeAnswer.ts';
+import { acceptWebSocket, isWebSocket, offeredProtocols, type Upgrade } from './webSocket.ts';
+
+export function serveUpgrade(door: Door, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  socket.on('error', () => socket.destroy());
+  const refusal = routeUpgrade(door, { request, socket, head });
+  if (refusal !== undefined) refuse(socket, refusal);
+}
+
+function routeUpgrade(door: Door, upgrade: Upgrade): Status | undefined {
+  const { request } = upgrade;
+  const url = new URL(request.url ?? '/', 'http://none');
+  if (!isMeantForUs(door.hosts, request)) return failure(403, 'Forbidden', 'this host or origin is not served here');
+  const caller = callerOf(door, request);
+  if (isStatus(caller)) return caller;
+  const info = requestInfo(request.method ?? 'GET', url.pathname, url.searchParams);
+  if (info === undefined) return failure(404, 'NotFound', 'the server could not find the requested resource', {});
+  const asked = connectRequest(info, url, caller);
+  const { subresource } = info;
+  if (subresource === 'portforward' && !isWebSocket(request)) return void servePortForward(door, upgrade, asked);
+  if (subresource !== 'exec' && subresource !== 'attach' && subresource !== 'log') return badRequest('Upgrade request required');
+  void command(door, upgrade, asked);
+  return undefined;
+}
+
+export function connectRequest(info: ResourceInfo, url: URL, caller: Caller): Request {
+  const query: Record<string, readonly string[]> = {};
+  for (const key of url.searchParams.keys()) query[key] = url.searchParams.getAll(key);
+  const { group, version, resource, subresource, namespace, name } = info;
+  return {
+    verb: 'connect',
+    group,
+    version,
+    resource,
+    ...(subresource === undefined ? {} : { subresource }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(name === undefined ? {} : { name }),
+    options: { query },
+    ...caller,
+  };
+}
+
+/** Whatever is said before the connection has changed its protocol waits; a refusal by then is an HTTP answer. */
+async function command(door: Door, upgrade: Upgrade, request: Request): Promise<void> {
+  const early: StreamChunk[] = [];
+  let tell = (chunk: StreamChunk): void => void early.push(chunk);
+  const stream = door.streams.open(request, (chunk) => tell(chunk));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const first = early[0];
+  if (first?.type === 'exit' && first.message !== undefined) return refuse(upgrade.socket, first.status ?? badRequest(first.message));
+  tell = isWebSocket(upgrade.request) ? overWebSocket(upgrade, stream, request.subresource === 'log') : overSpdy(upgrade, stream, request);
+  for (const chunk of early) tell(chunk);
+}
+
+function overSpdy(upgrade: Upgrade, stream: OpenedStream, request: Request): (chunk: StreamChunk) => void {
+  const { socket, head } = upgrade;
+  acceptSpdy(socket, 'v4.channel.k8s.io');
+  const connection = serveSpdy(socket, head, { stream: (opened) => pipes.add(opened), closed: () => stream.close() });
+  const pipes = spdyPipes(stream, expectedStreams(request.options?.query ?? {}), () => connection.close());
+  return toPipes(pipes);
+}
+
+function overWebSocket(upgrade: Upgrade, stream: OpenedStream, isLog: boolean): (chunk: StreamChunk) => void {
+  const offered = offeredProtocols(upgrade.request);
+  if (isLog) return logOverWebSocket(upgrade, stream, offered);
+  const found = channelProtocols.find((protocol) => offered.includes(protocol));
+  const protocol = found ?? 'channel.k8s.io';
+  const stdin = toStdin(stream);
+  const socket = acceptWebSocket(upgrade, found, {
+    message(message) {
+      const { channel, data } = readChannel(protocol, message);
+      if (channel === channels.stdin) stdin(data);
+      else if (channel === channels.resize) toResize(stream, data.toString('utf8'));
+      else if (channel === channels.close && data[0] === channels.stdin) stdin(undefined);
+    },
+    closed: () => stream.close(),
+  });
+  // The first message of each channel is empty: the server is ready.
+  for (const channel of [channels.stdin, channels.stdout, channels.stderr, channels.error]) {
+    if (!protocol.startsWith('v5')) socket.send(channelMessage(protocol, channel, Buffer.alloc(0)));
+  }
+  return toPipes({
+    write: (pipe, data) => socket.send(channelMessage(protocol, channels[pipe], data)),
+    finish(status) {
+      socket.send(channelMessage(protocol, channels.error, Buffer.from(JSON.stringify(status))));
+      socket.close();
+    },
+  });
+}
+
+function logOverWebSocket(upgrade: Upgrade, stream: OpenedStream, offered: readonly string[]): (chunk: StreamChunk) => void {
+  const protocol = ['binary.k8s.io', 'base64.binary.k8s.io'].find((name) => offered.includes(name));
+  const socket = acceptWebSocket(upgrade, protocol, { message: () => undefined, closed: () => stream.close() });
+  return (chunk) => {
+    if (chunk.type === 'exit') return socket.close();
+    const data = Buffer.from(chunk.data, 'utf8');
+    socket.send(protocol === 'base64.binary.k8s.io' ? data.toString('base64') : data);
+  };
+}
+
+function refuse(socket: Duplex, status: Status): void {
+  const body = `${JSON.stringify(status)}\n`;
+  const lines = [
+    `HTTP/1.1 ${status.code} ${STATUS_CODES[status.code] ?? ''}`,
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
+}
