@@ -40,6 +40,8 @@ export interface Served {
 
 const headersMax = 64 * 1024;
 const connectionsMax = 4_000;
+/** A client may leave a connection unused for so long, as with Go's server. */
+const idleMaxMs = 90_000;
 
 export async function serve(options: ServeOptions): Promise<Served> {
   const { tape, host = '127.0.0.1', token = randomBytes(24).toString('base64url') } = options;
@@ -67,6 +69,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
     serveUpgrade(door, request, socket, head);
   });
   server.maxConnections = connectionsMax;
+  server.keepAliveTimeout = idleMaxMs;
+  server.headersTimeout = idleMaxMs + 1_000;
   const port = await listening(server, options.port, host);
   const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   door = {
