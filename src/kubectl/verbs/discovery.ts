@@ -1,9 +1,9 @@
 /** What the server knows: api-resources, api-versions, version, cluster-info. upstream: kubectl/pkg/cmd/{apiresources,version,clusterinfo} */
-import { allRows, apiVersionOf, type SchemeRow } from '#api/scheme.ts';
+import { apiVersionOf, servedRows, type SchemeRow } from '#api/scheme.ts';
 import type { Context, Verb } from '../context.ts';
 import { failure } from '../failure.ts';
 import { bools, flag, isGiven, isOn, listOf, textOf } from '../flags.ts';
-import { customRows } from '../mapper.ts';
+import { customRows, preferred } from '../mapper.ts';
 import { toJson } from '#manifest/toJson.ts';
 import { toYaml } from '#manifest/toYaml.ts';
 
@@ -30,7 +30,7 @@ export const apiResources: Verb = {
 };
 
 async function chosenRows(context: Context): Promise<readonly SchemeRow[]> {
-  const all = [...allRows(), ...(await customRows(context))];
+  const all = preferred([...servedRows(), ...(await customRows(context))]);
   const categories = listOf(context.flags, 'categories');
   const group = textOf(context.flags, 'api-group');
   const chosen = all.filter((row) => {
@@ -55,7 +55,7 @@ function resourceTable(rows: readonly SchemeRow[], wide: boolean, noHeaders: boo
     apiVersionOf(row),
     String(row.namespaced),
     row.kind,
-    ...(wide ? [commonVerbs, row.categories.join(',')] : []),
+    ...(wide ? [row.verbs?.join(',') ?? commonVerbs, row.categories.join(',')] : []),
   ]);
   const lines = noHeaders
     ? cells
@@ -71,7 +71,7 @@ export const apiVersions: Verb = {
   short: 'Print the supported API versions on the server, in the form of "group/version"',
   flags: [],
   async run(context) {
-    const versions = [...allRows(), ...(await customRows(context))].map(apiVersionOf);
+    const versions = [...servedRows(), ...(await customRows(context))].map(apiVersionOf);
     context.env.stdout(
       [...new Set(versions)]
         .toSorted(compare)
