@@ -68,7 +68,7 @@ export function readPatch(body: Buffer, contentType: string | undefined, isCusto
 export function repeatedIn(body: Buffer, contentType: string | undefined): Pick<Request, 'repeated'> {
   const type = typeOf(contentType);
   const text = type === protobufType ? '' : body.toString('utf8');
-  const isYaml = type.endsWith('yaml') && !/^\s*\{/.test(text);
+  const isYaml = type === 'application/apply-patch+yaml' || (type.endsWith('yaml') && !/^\s*\{/.test(text));
   if (isYaml) {
     const yaml = repeatedKeysMessage(parseManifest(text).errors);
     return yaml === undefined ? {} : { repeated: { yaml } };

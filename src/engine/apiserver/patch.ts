@@ -5,17 +5,18 @@
 import { jsonPatch } from '#api/machinery/patch/jsonPatch.ts';
 import { mergePatch } from '#api/machinery/patch/mergePatch.ts';
 import { patchSchemaOf } from '#api/machinery/patch/patchSchema.ts';
-import { isMap, type JsonMap } from '#api/machinery/patch/refusal.ts';
+import { goValue, isMap, type JsonMap } from '#api/machinery/patch/refusal.ts';
 import { strategicMerge } from '#api/machinery/patch/strategicMerge.ts';
 import type { Response, Status } from '#api/request.ts';
 import { get } from '#engine/etcd/store.ts';
 import { fromHub } from './conversion/conversion.ts';
 import { decode } from './decode.ts';
+import { invalidValue } from './fieldError.ts';
 import { applyConfiguration } from './fieldmanager/apply.ts';
 import { present, settled } from './fieldmanager/record.ts';
 import { withMeta, type AnyObject } from './object.ts';
 import type { Call } from './state.ts';
-import { badRequest, conflict, failureStatus, isStatus, notFound, respond, unsupportedMediaType } from './status.ts';
+import { badRequest, conflict, failureStatus, invalid, isStatus, notFound, respond, unsupportedMediaType } from './status.ts';
 import { createObject, inRequestNamespace } from './create.ts';
 import { checkName, namespaceOf, updateObject } from './update.ts';
 
@@ -30,9 +31,30 @@ export function patch(call: Call): Response {
   const patched = applyPatch(call, fromHub(call.served, touchesManagers(call) ? present(old) : old));
   if (isStatus(patched)) return respond(patched);
   const decoded = decode(call, patched, old);
-  if (isStatus(decoded)) return respond(decoded);
+  if (isStatus(decoded)) return respond(ofPatched(call, patched, decoded));
   const object = inRequestNamespace(call, decoded);
-  return respond(isStatus(object) ? object : updateObject(call, object, old));
+  if (isStatus(object)) return respond(object);
+  return respond(checkName(object, call.request.name ?? '') ?? updateObject(call, object, old));
+}
+
+/** What cannot be read of a patched object is an invalid patch: the value shown is the object, for a strategic patch the patch. */
+function ofPatched({ served: { row }, request }: Call, patched: object, status: Status): Status {
+  const before = `${row.kind} in version "${row.version}" cannot be handled as a ${row.kind}: `;
+  const { message = '' } = status;
+  if (!message.startsWith(before)) return status;
+  const value = request.patch?.type === 'strategic' ? goValue(request.patch.body) : JSON.stringify(patched);
+  return invalid({ group: '', kind: '' }, '', [invalidValue('patch', value, message.slice(before.length))]);
+}
+
+/** The strict reader of an apply reads YAML, whatever the text is; it is asked after the apply was found to be possible. */
+function checkRepeated({ request, warnings }: Call): Status | undefined {
+  const { yaml } = request.repeated ?? {};
+  const mode = request.options?.fieldValidation || 'Warn';
+  if (yaml === undefined || mode === 'Ignore') return undefined;
+  const message = `error converting YAML to JSON: ${yaml}`;
+  if (mode === 'Strict') return badRequest(`error strict decoding YAML: ${message}`);
+  warnings.push(message);
+  return undefined;
 }
 
 /** The fields in which an object that is created may not carry an identity of its own. */
@@ -49,7 +71,8 @@ function apply(call: Call, old: AnyObject | undefined): Response {
   const name = request.name ?? '';
   if (old === undefined && request.subresource !== undefined) return respond(notFound(row, name));
   const applied = applyConfiguration(call, old);
-  if (isStatus(applied)) return respond(applied);
+  const refusal = isStatus(applied) ? applied : checkRepeated(call);
+  if (isStatus(applied) || refusal !== undefined) return respond(refusal ?? applied);
   const quiet: Call = {
     ...call,
     request: { ...request, options: { ...request.options, fieldValidation: 'Ignore' } },

@@ -138,6 +138,11 @@ const saidGroup: Readonly<Record<string, string>> = { Ingress: 'extensions', Net
 export function invalid({ group, kind }: GroupKind, name: string, errors: readonly FieldError[]): Status {
   const said = saidGroup[kind] ?? group;
   const qualified = said === '' ? kind : `${kind}.${said}`;
-  const details = { ...(name === '' ? {} : { name }), ...(said === '' ? {} : { group: said }), kind, causes: causesOf(errors) };
+  const details = {
+    ...(name === '' ? {} : { name }),
+    ...(said === '' ? {} : { group: said }),
+    ...(kind === '' ? {} : { kind }),
+    causes: causesOf(errors),
+  };
   return failureStatus(422, { reason: 'Invalid', message: `${qualified} "${name}" is invalid: ${messageOf(errors)}`, details });
 }
