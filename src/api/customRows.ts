@@ -36,5 +36,6 @@ function rowOfVersion({ spec, status }: CustomResourceDefinition, version: Versi
     namespaced: spec.scope === 'Namespaced',
     subresources: [...(hasStatus === undefined || hasStatus === null ? [] : ['status']), ...(scale === undefined ? [] : ['scale'])],
     categories: names.categories ?? [],
+    columns: version.additionalPrinterColumns ?? [],
   });
 }

@@ -7,6 +7,14 @@
 import type { Kind } from './kinds.ts';
 import type { Verb } from './request.ts';
 
+export interface CustomColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly jsonPath: string;
+  readonly format?: string;
+  readonly priority?: number;
+}
+
 export interface SchemeRow {
   readonly kind: string;
   /** '' for the core group. */
@@ -20,6 +28,8 @@ export interface SchemeRow {
   readonly categories: readonly string[];
   /** What can be done with it, where that is not everything. */
   readonly verbs?: readonly Verb[];
+  /** The columns that a custom kind asks for. */
+  readonly columns?: readonly CustomColumn[];
   /** The other apiVersions at which the same stored objects are served. */
   readonly alsoServed?: readonly string[];
 }

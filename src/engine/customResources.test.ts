@@ -253,3 +253,23 @@ test('a namespace takes custom objects with it', () => {
   expect(it.names('Namespace')).not.toContain('gone');
   expect(cronTabs(it, { verb: 'list', namespace: 'gone' }).body).toMatchObject({ items: [] });
 });
+
+test('custom objects own and are owned: the garbage collector follows them', () => {
+  const it = withCronTabs();
+  const { metadata } = created(it, {}).body as { readonly metadata: { readonly uid: string } };
+  const owner = { apiVersion: 'stable.example.com/v1', kind: 'CronTab', name: 'c', uid: metadata.uid };
+  it.create('ConfigMap', 'owned', {}, { ownerReferences: [owner] });
+  const child = {
+    apiVersion: 'stable.example.com/v1',
+    kind: 'CronTab',
+    metadata: { name: 'child', ownerReferences: [owner] },
+    spec: { cron: '* * * * *' },
+  };
+  expect(cronTabs(it, { verb: 'create', object: child }).code).toBe(201);
+  it.wait(1);
+  expect(it.names('ConfigMap')).toContain('owned');
+  cronTabs(it, { verb: 'delete', name: 'c' });
+  it.wait(2);
+  expect(it.names('ConfigMap')).not.toContain('owned');
+  expect(cronTabs(it, { name: 'child' }).code).toBe(404);
+});

@@ -6,7 +6,7 @@ import type { KubeObject } from '#api/meta.ts';
 import type { SchemeRow } from '#api/scheme.ts';
 import { slashName } from './naming.ts';
 import { labelsText, type Cell, type Column } from './printers/printer.ts';
-import { printerOf } from './printers/printers.ts';
+import { printerOfRow } from './printers/custom.ts';
 import { tableLayout, textWidth } from './tabwriter.ts';
 
 export interface TableOptions {
@@ -47,7 +47,7 @@ export function tableText(state: TableState, input: TableInput, options: TableOp
 }
 
 function shownColumns(row: SchemeRow, options: TableOptions): readonly Column[] {
-  return printerOf(row.kind, row.group).columns.filter((column) => column.priority === 0 || options.wide);
+  return printerOfRow(row).columns.filter((column) => column.priority === 0 || options.wide);
 }
 
 function headerOf(row: SchemeRow, options: TableOptions): string[] {
@@ -61,7 +61,7 @@ function headerOf(row: SchemeRow, options: TableOptions): string[] {
 }
 
 function rowsOf(input: TableInput, options: TableOptions): string[][] {
-  const printer = printerOf(input.row.kind, input.row.group);
+  const printer = printerOfRow(input.row);
   return input.objects.map((object) => {
     const cells = printer.cells(object, input.now);
     const shown = printer.columns.flatMap((column, index) => {

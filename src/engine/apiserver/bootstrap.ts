@@ -7,6 +7,7 @@ import type { Kind } from '#api/kinds.ts';
 import { apiVersionOf, scheme } from '#api/scheme.ts';
 import type { Request } from '#api/request.ts';
 import type { RandomState } from '#sim/random.ts';
+import { firstCondition, serverObjects } from './bootstrap/serverObjects.ts';
 import accessObjects from './bootstrap/access.json' with { type: 'json' };
 import { addons } from './bootstrap/addons.ts';
 import { handle } from './handle.ts';
@@ -110,7 +111,15 @@ const access: readonly Draft[] = (accessObjects as readonly unknown[] as readonl
 
 /** The objects a cluster starts with, in the order in which they are created. */
 function startObjects(): readonly Draft[] {
-  return [...namespaces, ...others, ...services, ...endpoints, ...access, ...(addons as readonly Draft[])];
+  return [
+    ...namespaces,
+    ...others,
+    ...services,
+    ...endpoints,
+    ...access,
+    ...(addons as readonly Draft[]),
+    ...(serverObjects as readonly unknown[] as readonly Draft[]),
+  ];
 }
 
 interface BootstrapSpec {
@@ -133,7 +142,18 @@ export function bootstrap(server: ApiServerState, spec: BootstrapSpec): void {
   for (const draft of startObjects()) {
     const response = handle(server, creation(draft), env);
     if (response.code !== 201) throw new Error(`bootstrap of ${draft.kind} ${draft.metadata.name}: ${JSON.stringify(response.body)}`);
+    noteCondition(server, response.body as unknown as Draft, env);
   }
+}
+
+function noteCondition(server: ApiServerState, object: Draft, env: ServerEnv): void {
+  const condition = firstCondition(object);
+  if (condition === undefined) return;
+  const lastTransitionTime = object.metadata['creationTimestamp'];
+  const { kind, metadata } = object;
+  const sent = { ...object, status: { conditions: [{ ...condition, lastTransitionTime }] } } as unknown as Json;
+  const { group, version, plural } = scheme[kind];
+  handle(server, { verb: 'update', group, version, resource: plural, subresource: 'status', name: metadata.name, object: sent }, env);
 }
 
 function nobody(): void {

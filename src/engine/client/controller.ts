@@ -56,6 +56,8 @@ export interface Controller<M = unknown> {
   /** Fresh private data; plain data only. */
   memory(): M;
   reconcile(key: string, r: Reconcile<M>): Outcome | undefined;
+  /** Follows every custom kind too: which keys a difference in one of its objects puts on the queue. */
+  custom?(delta: Delta, see: Lister): readonly (string | DelayedKey)[];
   /** Every so often all keys that `keys` gives are queued again. */
   readonly resync?: { readonly everyMs: number; keys(see: Lister): readonly string[] };
 }

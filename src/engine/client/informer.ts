@@ -6,7 +6,7 @@
 import type { Kind, KindMap, Pod } from '#api/kinds.ts';
 import { controllerOf, keyOf, type KubeObject, type ObjectKey } from '#api/meta.ts';
 import type { Request } from '#api/request.ts';
-import { scheme } from '#api/scheme.ts';
+import { groupResource, scheme, type SchemeRow } from '#api/scheme.ts';
 import type { Context, Message, NewsMessage } from './component.ts';
 
 /** A watch by this name does not exist: reading it says so, and the informer lists again. */
@@ -20,6 +20,8 @@ type Bucket = Map<ObjectKey, KubeObject>;
 
 interface Informer {
   readonly kind: Kind;
+  /** Of a custom kind; its `kind` is then the name of its resource. */
+  readonly row?: SchemeRow;
   readonly fieldSelector?: string;
   watch: string;
   /** The cache shows everything up to this revision. */
@@ -35,6 +37,7 @@ type Indices = { readonly [Name in IndexName]: Map<string, Bucket> };
 export interface Informers {
   readonly byKind: Map<Kind, Informer>;
   readonly byWatch: Map<string, Kind>;
+  custom: readonly SchemeRow[];
 }
 
 /** One difference between what a component knew and what it knows now. */
@@ -55,6 +58,8 @@ export interface Lister {
   by<K extends Kind>(kind: K, index: IndexName, value: string): readonly KindMap[K][];
   /** Objects whose controller reference has this uid. */
   ownedBy<K extends Kind>(kind: K, uid: string): readonly KindMap[K][];
+  /** The custom kinds that are followed now. */
+  custom(): readonly SchemeRow[];
 }
 
 /** The value of the index `controllerUid` under which the objects of a namespace stand that no controller manages. */
@@ -71,15 +76,44 @@ export interface InformerSpec {
 
 /** Lists and starts to watch every kind asked for; answers with everything that is there already. */
 export function startInformers(specs: readonly InformerSpec[], context: Context): { informers: Informers; deltas: Delta[] } {
-  const informers: Informers = { byKind: new Map(), byWatch: new Map() };
+  const informers: Informers = { byKind: new Map(), byWatch: new Map(), custom: [] };
   const deltas: Delta[] = [];
   for (const { plain, ...spec } of specs) {
-    const indices = { namespace: new Map(), controllerUid: new Map(), ownerUid: new Map(), nodeName: new Map() };
-    const informer: Informer = { watch: '', revision: 0, cache: new Map(), ...(plain === true ? {} : { indices }), ...spec };
+    const informer: Informer = { watch: '', revision: 0, cache: new Map(), ...(plain === true ? {} : { indices: noIndices() }), ...spec };
     informers.byKind.set(spec.kind, informer);
     deltas.push(...relist(informers, informer, context));
   }
   return { informers, deltas };
+}
+
+function noIndices(): Indices {
+  return { namespace: new Map(), controllerUid: new Map(), ownerUid: new Map(), nodeName: new Map() };
+}
+
+/** The name under which the objects of a custom kind stand among the kinds. */
+export function customKey(row: { readonly group: string; readonly plural: string }): Kind {
+  return groupResource(row) as Kind;
+}
+
+/** Follows these custom kinds and no others from now on; answers with everything that is there already. */
+export function followCustom(informers: Informers, rows: readonly SchemeRow[], context: Context): Delta[] {
+  const wanted = new Map(rows.map((row) => [customKey(row), row]));
+  for (const row of informers.custom) {
+    const informer = informers.byKind.get(customKey(row));
+    if (informer === undefined || wanted.has(informer.kind)) continue;
+    context.api.closeWatch(informer.watch);
+    informers.byWatch.delete(informer.watch);
+    informers.byKind.delete(informer.kind);
+  }
+  informers.custom = [...wanted.values()];
+  const deltas: Delta[] = [];
+  for (const [kind, row] of wanted) {
+    if (informers.byKind.has(kind)) continue;
+    const informer: Informer = { kind, row, watch: '', revision: 0, cache: new Map(), indices: noIndices() };
+    informers.byKind.set(kind, informer);
+    deltas.push(...relist(informers, informer, context));
+  }
+  return deltas;
 }
 
 /** Takes in the news of a watch; undefined when the message is not news for these informers. */
@@ -134,6 +168,7 @@ export function listerOf(informers: Informers): Lister {
       namespace === undefined ? ([...informer(kind).cache.values()] as unknown as KindMap[K][]) : by(kind, 'namespace', namespace),
     by,
     ownedBy: (kind, uid) => by(kind, 'controllerUid', uid),
+    custom: () => informers.custom,
   };
 }
 
@@ -146,7 +181,7 @@ function listLater(informers: Informers, informer: Informer, context: Context): 
 }
 
 function relist(informers: Informers, informer: Informer, context: Context): Delta[] {
-  const row = scheme[informer.kind];
+  const row = informer.row ?? scheme[informer.kind];
   const selector = informer.fieldSelector === undefined ? {} : { fieldSelector: informer.fieldSelector };
   const request: Request = { verb: 'list', group: row.group, version: row.version, resource: row.plural, options: selector };
   informers.byWatch.delete(informer.watch);

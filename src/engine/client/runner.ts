@@ -4,6 +4,7 @@
  * Owns the queues; reads the informers; writes only what the controllers write and their events.
  * upstream: cmd/kube-controller-manager, staging/src/k8s.io/client-go/util/workqueue
  */
+import { definitionIs, servedByDefinition } from '#api/customRows.ts';
 import type { Kind } from '#api/kinds.ts';
 import type { KubeObject } from '#api/meta.ts';
 import type { Request, Response, User } from '#api/request.ts';
@@ -11,7 +12,7 @@ import { rowOfResource } from '#api/scheme.ts';
 import { apiClient } from './client.ts';
 import { component, type Component, type Context } from './component.ts';
 import type { Controller, DelayedKey, Outcome } from './controller.ts';
-import { listerOf, receiveNews, seenRevision, startInformers, type Delta, type Informers } from './informer.ts';
+import { customKey, followCustom, listerOf, receiveNews, seenRevision, startInformers, type Delta, type Informers } from './informer.ts';
 import { createRecorder, recordEvent, type RecorderState } from './recorder.ts';
 import { add, backOff, createQueue, forget, take, type Because, type WorkQueue } from './workqueue.ts';
 
@@ -61,7 +62,7 @@ export function controllerManager(spec: ManagerSpec): Component {
       if (message.type === 'start') return startAll(spec, state, kinds, context);
       if (state.informers === undefined) return;
       const deltas = receiveNews(state.informers, message, context);
-      if (deltas !== undefined) return dispatch(spec, state, deltas, context);
+      if (deltas !== undefined) return receive(spec, state, deltas, context);
       const work = message as RunnerMessage;
       const controller = byName.get(work.controller);
       const own = state.controllers.get(work.controller);
@@ -89,11 +90,24 @@ function startAll(spec: ManagerSpec, state: RunnerState, kinds: readonly Kind[],
     context,
   );
   state.informers = started.informers;
-  dispatch(spec, state, started.deltas, context);
+  receive(spec, state, started.deltas, context);
   for (const controller of spec.controllers) {
     if (controller.resync !== undefined)
       context.after(controller.resync.everyMs, { type: 'resync', controller: controller.name } as RunnerMessage);
   }
+}
+
+/** Tells the controllers what is new. A definition that came or went changes what is followed. */
+function receive(spec: ManagerSpec, state: RunnerState, deltas: readonly Delta[], context: Context): void {
+  dispatch(spec, state, deltas, context);
+  if (!deltas.some((delta) => delta.kind === 'CustomResourceDefinition')) return;
+  if (!spec.controllers.some((controller) => controller.custom !== undefined)) return;
+  const informers = state.informers!;
+  const definitions = listerOf(informers)
+    .list('CustomResourceDefinition')
+    .filter((it) => definitionIs(it, 'Established'));
+  const rows = definitions.flatMap((it) => servedByDefinition(it).slice(0, 1)).map(({ row }) => row);
+  dispatch(spec, state, followCustom(informers, rows, context), context);
 }
 
 function dispatch(spec: ManagerSpec, state: RunnerState, deltas: readonly Delta[], context: Context): void {
@@ -101,6 +115,11 @@ function dispatch(spec: ManagerSpec, state: RunnerState, deltas: readonly Delta[
   for (const controller of spec.controllers) {
     const own = state.controllers.get(controller.name)!;
     for (const delta of deltas) {
+      if (isCustom(delta)) {
+        const keys = controller.custom?.(delta, see) ?? [];
+        if (keys.length > 0) queueAll(controller, own, { keys, revision: delta.revision }, context);
+        continue;
+      }
       for (const watch of controller.watches) {
         if (watch.kind !== delta.kind) continue;
         const keys = watch.keys(delta, see);
@@ -109,6 +128,10 @@ function dispatch(spec: ManagerSpec, state: RunnerState, deltas: readonly Delta[
     }
     if (own.held.size > 0) release(controller, { state, own }, context);
   }
+}
+
+function isCustom({ kind }: Delta): boolean {
+  return kind.includes('.');
 }
 
 interface Concerned {
@@ -206,8 +229,9 @@ interface Written {
  */
 function noteWrite(written: Map<Kind, number>, { request, response, revision }: Written): void {
   if (response.code >= 400 || request.verb === 'deletecollection') return;
-  const kind = rowOfResource(request.group, request.resource)?.kind as Kind | undefined;
-  if (kind === undefined || kind === 'Event') return;
+  const row = rowOfResource(request.group, request.resource);
+  const kind = row === undefined ? customKey({ group: request.group, plural: request.resource }) : (row.kind as Kind);
+  if (kind === 'Event') return;
   const own = Number((response.body as unknown as KubeObject).metadata?.resourceVersion);
   const seen = own > 0 ? own : request.verb === 'delete' ? revision : 0;
   if (seen > 0) written.set(kind, Math.max(seen, written.get(kind) ?? 0));

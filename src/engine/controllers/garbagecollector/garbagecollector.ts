@@ -6,11 +6,11 @@
  */
 import type { Kind } from '#api/kinds.ts';
 import { keyOf, objectKey, splitKey, type KubeObject, type OwnerReference } from '#api/meta.ts';
-import { allRows, rowOfKind } from '#api/scheme.ts';
-import type { Result } from '#api/request.ts';
-import { isNotFound } from '../../client/client.ts';
+import { allRows, rowOfKind, type SchemeRow } from '#api/scheme.ts';
+import type { Json } from '#api/immutable.ts';
+import type { Request, Response, Status } from '#api/request.ts';
 import { controller, type Outcome, type Reconcile } from '../../client/controller.ts';
-import type { Delta, Lister } from '../../client/informer.ts';
+import { customKey, type Delta, type Lister } from '../../client/informer.ts';
 
 const foreground = 'foregroundDeletion';
 const orphan = 'orphan';
@@ -26,6 +26,7 @@ export const garbageCollector = controller({
   account: 'generic-garbage-collector',
   watches: collected.map((kind) => ({ kind, keys: affected })),
   memory: () => undefined,
+  custom: affected,
   reconcile(item: string, r: Reconcile): Outcome | undefined {
     const object = find(item, r.see);
     if (object === undefined) return undefined;
@@ -39,21 +40,37 @@ export const garbageCollector = controller({
 /** Whom a difference concerns: dependents of what is gone or going, owners that wait for it, or the object itself. */
 function affected(delta: Delta, see: Lister): readonly string[] {
   const { object, old, type } = delta;
-  if (type === 'DELETED') return [...dependents(object, see).map(itemOf), ...waitingOwners(object, see)];
+  if (type === 'DELETED') return [...dependents(object, see).map((it) => itemOf(it, see)), ...waitingOwners(object, see)];
   const owners = object.metadata.ownerReferences;
-  if (isDeleting(object, foreground) || isDeleting(object, orphan)) return [itemOf(object), ...dependents(object, see).map(itemOf)];
+  if (isDeleting(object, foreground) || isDeleting(object, orphan))
+    return [itemOf(object, see), ...dependents(object, see).map((it) => itemOf(it, see))];
   if (owners === undefined || owners.length === 0) return [];
   if (old !== undefined && old.metadata.ownerReferences === owners) return [];
-  return owners.every((owner) => isThere(owner, object, see)) ? [] : [itemOf(object)];
+  return owners.every((owner) => isThere(owner, object, see)) ? [] : [itemOf(object, see)];
 }
 
-function itemOf(object: KubeObject): string {
-  return `${object.kind}|${keyOf(object)}`;
+/** The row of a kind by its apiVersion: a custom kind may be called as a built-in one. */
+function rowOf({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }, see: Lister): SchemeRow | undefined {
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  return see.custom().find((row) => row.kind === kind && row.group === group) ?? rowOfKind(kind);
+}
+
+/** The name of a row's objects among the kinds; undefined for what is not collected. */
+function kindOf(row: SchemeRow, see: Lister): Kind | undefined {
+  if (see.custom().includes(row)) return customKey(row);
+  return collected.includes(row.kind as Kind) ? (row.kind as Kind) : undefined;
+}
+
+function itemOf(object: KubeObject, see: Lister): string {
+  const row = rowOf(object, see);
+  return `${row === undefined ? object.kind : (kindOf(row, see) ?? object.kind)}|${keyOf(object)}`;
 }
 
 function find(item: string, see: Lister): KubeObject | undefined {
   const bar = item.indexOf('|');
-  return see.get(item.slice(0, bar) as Kind, item.slice(bar + 1)) as KubeObject | undefined;
+  const kind = item.slice(0, bar) as Kind;
+  if (!collected.includes(kind) && !see.custom().some((row) => customKey(row) === kind)) return undefined;
+  return see.get(kind, item.slice(bar + 1)) as KubeObject | undefined;
 }
 
 function isDeleting(object: KubeObject, finalizer: string): boolean {
@@ -61,21 +78,23 @@ function isDeleting(object: KubeObject, finalizer: string): boolean {
 }
 
 function dependents(owner: KubeObject, see: Lister): KubeObject[] {
-  return collected.flatMap((kind) => see.by(kind, 'ownerUid', owner.metadata.uid) as unknown as KubeObject[]);
+  const kinds = see.custom().length === 0 ? collected : [...collected, ...see.custom().map(customKey)];
+  return kinds.flatMap((kind) => see.by(kind, 'ownerUid', owner.metadata.uid) as unknown as KubeObject[]);
 }
 
 function waitingOwners(object: KubeObject, see: Lister): string[] {
   return (object.metadata.ownerReferences ?? []).flatMap((reference) => {
     const owner = cached(reference, object, see);
-    return owner !== undefined && isDeleting(owner, foreground) ? [itemOf(owner)] : [];
+    return owner !== undefined && isDeleting(owner, foreground) ? [itemOf(owner, see)] : [];
   });
 }
 
 /** The owner as the caches show it: same kind, name and uid, in the dependent's namespace if its kind has one. */
 function cached(reference: OwnerReference, dependent: KubeObject, see: Lister): KubeObject | undefined {
-  const row = rowOfKind(reference.kind);
-  if (row === undefined || !collected.includes(row.kind as Kind)) return undefined;
-  const owner = see.get(row.kind as Kind, objectKey(row.namespaced ? dependent.metadata.namespace : undefined, reference.name)) as
+  const row = rowOf(reference, see);
+  const kind = row === undefined ? undefined : kindOf(row, see);
+  if (row === undefined || kind === undefined) return undefined;
+  const owner = see.get(kind, objectKey(row.namespaced ? dependent.metadata.namespace : undefined, reference.name)) as
     | KubeObject
     | undefined;
   return owner?.metadata.uid === reference.uid ? owner : undefined;
@@ -92,13 +111,14 @@ type OwnerState = 'solid' | 'dangling' | 'waiting' | { readonly error: string };
 function stateOf(reference: OwnerReference, dependent: KubeObject, r: Reconcile): OwnerState {
   const known = cached(reference, dependent, r.see);
   if (known !== undefined) return isDeleting(known, foreground) ? 'waiting' : 'solid';
-  const row = rowOfKind(reference.kind);
+  const row = rowOf(reference, r.see);
   if (row === undefined) return 'solid';
   const namespace = row.namespaced ? dependent.metadata.namespace : undefined;
-  const live = r.client.get(row.kind as Kind, namespace, reference.name) as Result<KubeObject>;
-  if (!live.ok) return isNotFound(live.status) ? 'dangling' : { error: live.status.message ?? 'get failed' };
-  if (live.value.metadata.uid !== reference.uid) return 'dangling';
-  return isDeleting(live.value, foreground) ? 'waiting' : 'solid';
+  const live = r.ask({ verb: 'get', ...target(row, { namespace, name: reference.name }) });
+  if (live.code >= 400) return live.code === 404 ? 'dangling' : { error: messageOf(live) };
+  const owner = live.body as unknown as KubeObject;
+  if (owner.metadata.uid !== reference.uid) return 'dangling';
+  return isDeleting(owner, foreground) ? 'waiting' : 'solid';
 }
 
 /** Deletes an object without a solid owner, or drops its references to owners that are gone. */
@@ -122,11 +142,11 @@ function policyOf(object: KubeObject): 'Orphan' | 'Foreground' | 'Background' {
 }
 
 function remove(object: KubeObject, propagationPolicy: 'Orphan' | 'Foreground' | 'Background', r: Reconcile): Outcome | undefined {
-  const deleted = r.client.delete(object.kind as Kind, object.metadata, {
-    propagationPolicy,
-    preconditions: { uid: object.metadata.uid },
-  });
-  return deleted.ok || isNotFound(deleted.status) ? undefined : { error: deleted.status.message ?? 'delete failed' };
+  const row = rowOf(object, r.see);
+  if (row === undefined) return undefined;
+  const options = { delete: { propagationPolicy, preconditions: { uid: object.metadata.uid } } };
+  const deleted = r.ask({ verb: 'delete', ...target(row, object.metadata), options });
+  return deleted.code < 400 || deleted.code === 404 ? undefined : { error: messageOf(deleted) };
 }
 
 /** Foreground: the owner goes when nothing that blocks it is left. Its dependents are items of their own. */
@@ -156,12 +176,22 @@ function removeFinalizer(object: KubeObject, finalizer: string, r: Reconcile): O
   return patchMeta(object, { finalizers, resourceVersion: object.metadata.resourceVersion }, r);
 }
 
-function patchMeta(
-  object: KubeObject,
-  metadata: NonNullable<Parameters<Reconcile['client']['patch']>[2]>['body'],
-  r: Reconcile,
-): Outcome | undefined {
-  const { namespace, name } = splitKey(keyOf(object));
-  const patched = r.client.patch(object.kind as Kind, { namespace, name }, { type: 'merge', body: { metadata } });
-  return patched.ok || isNotFound(patched.status) ? undefined : { error: patched.status.message ?? 'patch failed' };
+function patchMeta(object: KubeObject, metadata: Json, r: Reconcile): Outcome | undefined {
+  const row = rowOf(object, r.see);
+  if (row === undefined) return undefined;
+  const patched = r.ask({ verb: 'patch', ...target(row, splitKey(keyOf(object))), patch: { type: 'merge', body: { metadata } } });
+  return patched.code < 400 || patched.code === 404 ? undefined : { error: messageOf(patched) };
+}
+
+type Target = Pick<Request, 'group' | 'version' | 'resource' | 'name' | 'namespace'>;
+
+function target(
+  { group, version, plural }: SchemeRow,
+  { namespace, name }: { readonly namespace?: string | undefined; readonly name: string },
+): Target {
+  return { group, version, resource: plural, name, ...(namespace === undefined ? {} : { namespace }) };
+}
+
+function messageOf({ body }: Response): string {
+  return (body as unknown as Status).message ?? 'the request failed';
 }

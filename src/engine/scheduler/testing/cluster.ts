@@ -111,5 +111,5 @@ function claim(line: string): PersistentVolumeClaim {
 }
 
 function nothing(): Lister {
-  return { get: () => undefined, list: () => [], by: () => [], ownedBy: () => [] };
+  return { get: () => undefined, list: () => [], by: () => [], ownedBy: () => [], custom: () => [] };
 }

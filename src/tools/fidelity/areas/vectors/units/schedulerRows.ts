@@ -47,7 +47,7 @@ function listerOf(objects: Readonly<Record<string, readonly Fields[]>>): Lister 
     list: (kind: string) => objects[kind] ?? [],
     by: (kind: string, _index: string, namespace: string) =>
       (objects[kind] ?? []).filter((it) => (metadata(it)['namespace'] ?? '') === namespace),
-    ownedBy: () => [],
+    ownedBy: () => [], custom: () => [],
   } as unknown as Lister;
 }
 
