@@ -26,6 +26,14 @@ test('what stands on the ground that owns it hangs from its head as in a tree', 
   expect(points.map((point) => `${point.x},${point.y}`)).toEqual(['9,26', '9,93', '216,93', '216,100']);
 });
 
+test('from a card among others a wire leaves by the foot and goes round, never through a neighbour', () => {
+  const home = { x: 0, y: 0, width: 500, height: 400 };
+  const text = (points: readonly { x: number; y: number }[]) => points.map((point) => `${point.x},${point.y}`);
+  const room = (y: number) => wire(box(20, y), box(700, 600), { ground: box(700, 600), lane: 1, isFree: false, home });
+  expect(text(room(50))).toEqual(['70,100', '70,108', '517,108', '517,572', '750,572', '750,600']);
+  expect(text(room(330))).toEqual(['70,380', '70,572', '750,572', '750,600']);
+});
+
 test('every wire starts at the edge of one thing and ends at the edge of the other', () => {
   for (const [x, y] of [
     [300, 300],

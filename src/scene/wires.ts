@@ -13,10 +13,12 @@ export interface WireRoom {
   readonly lane: number;
   /** The near end stands on no ground, so the wire may leave it downwards. */
   readonly isFree: boolean;
+  /** The ground that the near end stands on, when it stands on one. */
+  readonly home?: Box;
 }
 
 /** The corners of a wire from one thing to another. */
-export function wire(from: Box, to: Box, { ground, lane, isFree }: WireRoom): Point[] {
+export function wire(from: Box, to: Box, { ground, lane, isFree, home }: WireRoom): Point[] {
   const start = middle(from);
   const end = middle(to);
   const foot = from.y + from.height;
@@ -42,6 +44,7 @@ export function wire(from: Box, to: Box, { ground, lane, isFree }: WireRoom): Po
     if (from.x === ground.x) return [{ x: from.x, y: start.y }, { x: gate, y: start.y }, { x: gate, y: bus }, ...last];
     return [{ x: start.x, y: foot }, { x: start.x, y: level }, { x: gate, y: level }, { x: gate, y: bus }, ...last];
   }
+  if (home !== undefined && ground !== home && to.y >= home.y + home.height) return leaveDown({ from, to, home, lane });
   if (side <= to.x) {
     const trunk = Math.max(side + 10, ground.x - 22 - lane * 7);
     return [{ x: side, y: start.y }, { x: trunk, y: start.y }, { x: trunk, y: bus }, ...last];
@@ -54,6 +57,26 @@ export function wire(from: Box, to: Box, { ground, lane, isFree }: WireRoom): Po
     { x: end.x, y: level },
     { x: end.x, y: isBelow ? to.y : to.y + to.height },
   ];
+}
+
+interface Leaving {
+  readonly from: Box;
+  readonly to: Box;
+  readonly home: Box;
+  readonly lane: number;
+}
+
+/** Out of a card's foot, along the gap below its row, round the edge of its ground when rows follow, and down. */
+function leaveDown({ from, to, home, lane }: Leaving): Point[] {
+  const start = middle(from);
+  const end = middle(to);
+  const foot = from.y + from.height;
+  const level = to.y - 22 - lane * 6;
+  const apart = { x: end.x + ((lane % 3) - 1) * 46, y: to.y };
+  const last: Point[] = [{ x: apart.x, y: level }, apart];
+  if (home.y + home.height - foot < 2 * size.pad) return [{ x: start.x, y: foot }, { x: start.x, y: level }, ...last];
+  const edge = end.x < home.x + home.width / 2 ? home.x - 12 - lane * 5 : home.x + home.width + 12 + lane * 5;
+  return [{ x: start.x, y: foot }, { x: start.x, y: foot + 8 }, { x: edge, y: foot + 8 }, { x: edge, y: level }, ...last];
 }
 
 /** From a ground's head down its left edge, as a tree is drawn, to what stands on it. */

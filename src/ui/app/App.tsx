@@ -6,38 +6,48 @@
 import { useEffect } from 'react';
 import { connectMirror } from '../mirror/store.ts';
 import { connectScene } from '../map/sceneStore.ts';
-import { SearchDialog } from '../map/SearchDialog.tsx';
+import { KeysDialog } from '../actions/KeysDialog.tsx';
+import { Palette } from '../actions/Palette.tsx';
+import { useKeys } from '../actions/useKeys.ts';
+import { pageOptions } from '../view/options.ts';
 import { useIsDark } from '../view/theme.ts';
 import { useView } from '../view/store.ts';
 import { loadWords } from '../words/words.ts';
 import { useWorld, WorldProvider, type Playground } from '../world.ts';
 import { begin } from './begin.ts';
+import { connectEmbed } from './embedPort.ts';
 import { CrashPanel } from './CrashPanel.tsx';
 import { Layout } from './Layout.tsx';
+import { Narrator } from './Narrator.tsx';
 import { TopBar } from './TopBar.tsx';
 
 export function App({ world }: { readonly world: Playground }) {
   const isDark = useIsDark();
+  const isSharp = useView((view) => view.theme === 'contrast');
   document.documentElement.classList.toggle('dark', isDark);
+  document.documentElement.classList.toggle('contrast', isSharp);
   return (
     <WorldProvider value={world}>
       <Connections />
       <div className="flex h-full flex-col">
-        <TopBar />
+        {!pageOptions.embed && <TopBar />}
         <main className="flex min-h-0 flex-1 flex-col">
           <Layout />
         </main>
       </div>
       <CrashPanel />
-      <SearchDialog />
+      <Palette />
+      <KeysDialog />
+      <Narrator />
     </WorldProvider>
   );
 }
 
 function Connections() {
   const world = useWorld();
+  useKeys();
   useEffect(() => {
-    const stops = [connectMirror(world), connectScene()];
+    const stops = [connectMirror(world), connectScene(), connectEmbed(world)];
     void loadWords(useView.getState().language);
     void begin(world);
     return () => {

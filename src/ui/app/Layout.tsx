@@ -2,10 +2,14 @@
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
 import { lazy, Suspense, useEffect, useSyncExternalStore, type ReactNode } from 'react';
 import { Code2, Map as MapIcon, SquareTerminal, Telescope, Timer, type LucideIcon } from 'lucide-react';
+import { ComparePanel } from '../compare/ComparePanel.tsx';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { MapView } from '../map/MapView.tsx';
 import { TableView } from '../map/TableView.tsx';
+import { useMirror } from '../mirror/store.ts';
+import { useTimeView } from '../timeline/store.ts';
 import { Timeline } from '../timeline/Timeline.tsx';
+import { pageOptions } from '../view/options.ts';
 import { useView, type Sheet } from '../view/store.ts';
 import { useWords } from '../words/words.ts';
 import { Boundary } from './Boundary.tsx';
@@ -31,7 +35,50 @@ function useIsNarrow(): boolean {
 }
 
 export function Layout() {
-  return useIsNarrow() ? <Narrow /> : <Wide />;
+  const isNarrow = useIsNarrow();
+  if (pageOptions.embed) return <Embedded />;
+  return isNarrow ? <Narrow /> : <Wide />;
+}
+
+/** Inside another page: the map, and only what the address asks for around it. */
+function Embedded() {
+  const words = useWords();
+  const { editor, terminal, timeline, inspector } = pageOptions;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div className="flex min-h-0 flex-1">
+        {editor && (
+          <section className="w-[34%] min-w-56 border-r border-line bg-sheet" aria-label={words.editor}>
+            <Later>
+              <Editor />
+            </Later>
+          </section>
+        )}
+        <div className="relative min-w-0 flex-1">
+          <Centre />
+        </div>
+        {inspector && (
+          <aside className="w-[30%] min-w-60 border-l border-line bg-sheet" aria-label={words.inspector}>
+            <Boundary>
+              <Inspector />
+            </Boundary>
+          </aside>
+        )}
+      </div>
+      {terminal && (
+        <section className="h-[28%] min-h-24 border-t border-line bg-sheet" aria-label={words.terminal}>
+          <Later>
+            <Terminal />
+          </Later>
+        </section>
+      )}
+      {timeline && (
+        <Boundary>
+          <Timeline />
+        </Boundary>
+      )}
+    </div>
+  );
 }
 
 function Later({ children }: { readonly children: ReactNode }) {
@@ -45,7 +92,18 @@ function Later({ children }: { readonly children: ReactNode }) {
 
 function Centre() {
   const asTable = useView((view) => view.asTable);
-  return <Boundary>{asTable ? <TableView /> : <MapView />}</Boundary>;
+  const beside = useTimeView((view) => view.beside);
+  const branches = useMirror((picture) => picture.branches);
+  const centre = <Boundary>{asTable ? <TableView /> : <MapView />}</Boundary>;
+  if (beside === undefined || !branches.some((branch) => branch.id === beside && !branch.isCurrent)) return centre;
+  return (
+    <div className="grid size-full grid-cols-1 grid-rows-2 md:grid-cols-2 md:grid-rows-1">
+      <div className="relative min-h-0 min-w-0">{centre}</div>
+      <Boundary>
+        <ComparePanel branch={beside} />
+      </Boundary>
+    </div>
+  );
 }
 
 function Bar({ isAcross }: { readonly isAcross: boolean }) {
@@ -95,7 +153,7 @@ function Wide() {
           </Group>
         </Panel>
         <Bar isAcross />
-        <Panel id="terminal" defaultSize="19%" minSize="70px" collapsible collapsedSize={0} className="bg-sheet">
+        <Panel id="terminal" defaultSize="17%" minSize="70px" collapsible collapsedSize={0} className="bg-sheet">
           <section className="size-full" aria-label={words.terminal}>
             <Later>
               <Terminal />

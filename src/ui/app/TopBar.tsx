@@ -1,7 +1,9 @@
 /** The thin line at the top: what this is, which namespaces, scenarios, sharing, language, theme. */
-import { Contrast, FolderOpen, Languages, LayoutTemplate, Share2 } from 'lucide-react';
+import { Command as CommandIcon, Contrast, FolderOpen, Languages, LayoutTemplate, Share2 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useMemo, useRef, useState } from 'react';
+import { closeDialog, useDialogs } from '../actions/dialogs.ts';
+import { useClip } from '../picture/save.ts';
 import { useMirror } from '../mirror/store.ts';
 import { useView, type Language, type ThemeChoice } from '../view/store.ts';
 import { useWords } from '../words/words.ts';
@@ -13,8 +15,7 @@ import { ShareDialog } from './ShareDialog.tsx';
 export function TopBar() {
   const words = useWords();
   const world = useWorld();
-  const [isGalleryOpen, setGalleryOpen] = useState(false);
-  const [isShareOpen, setShareOpen] = useState(false);
+  const open = useDialogs((state) => state.open);
   const [fault, setFault] = useState('');
   const file = useRef<HTMLInputElement>(null);
   return (
@@ -29,7 +30,7 @@ export function TopBar() {
         </span>
       )}
       <NamespacePicker />
-      <button type="button" className="btn" onClick={() => setGalleryOpen(true)}>
+      <button type="button" className="btn" onClick={() => useDialogs.setState({ open: 'gallery' })}>
         <LayoutTemplate size={15} /> <span className="hidden sm:inline">{words.start}</span>
       </button>
       <button
@@ -53,14 +54,43 @@ export function TopBar() {
             void openTapeFile(world, chosen).then((problem) => setFault(problem === undefined ? '' : `${words.badTape}: ${problem}`));
         }}
       />
-      <button type="button" className="btn" onClick={() => setShareOpen(true)}>
+      <button type="button" className="btn" onClick={() => useDialogs.setState({ open: 'share' })}>
         <Share2 size={15} /> <span className="hidden sm:inline">{words.share}</span>
       </button>
+      <ClipStop />
+      <PaletteButton />
       <ThemeMenu />
       <LanguageMenu />
-      <Gallery isOpen={isGalleryOpen} onOpenChange={setGalleryOpen} />
-      <ShareDialog isOpen={isShareOpen} onOpenChange={setShareOpen} />
+      <Gallery isOpen={open === 'gallery'} onOpenChange={closeDialog} />
+      <ShareDialog isOpen={open === 'share'} onOpenChange={closeDialog} />
     </header>
+  );
+}
+
+function PaletteButton() {
+  const words = useWords();
+  return (
+    <button
+      type="button"
+      className="btn hidden sm:inline-flex"
+      aria-label={words.palette}
+      title={`${words.palette} (Ctrl+K)`}
+      onClick={() => useDialogs.setState({ open: 'palette' })}
+    >
+      <CommandIcon size={14} /> K
+    </button>
+  );
+}
+
+/** A clip that is being recorded can be stopped from anywhere. */
+function ClipStop() {
+  const words = useWords();
+  const stop = useClip((state) => state.stop);
+  if (stop === undefined) return null;
+  return (
+    <button type="button" className="btn text-bad" onClick={stop}>
+      <span className="size-2.5 rounded-full bg-bad" /> {words.stopClip}
+    </button>
   );
 }
 
@@ -114,6 +144,7 @@ function ThemeMenu() {
   const choices: readonly [ThemeChoice, string][] = [
     ['light', words.light],
     ['dark', words.dark],
+    ['contrast', words.contrast],
     ['system', words.system],
   ];
   return (

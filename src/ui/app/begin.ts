@@ -2,6 +2,8 @@
 import { applyText, useApply } from '../editor/apply.ts';
 import { openFile, textOf, useFiles } from '../editor/files.ts';
 import { scenarios } from '../editor/scenarios.ts';
+import { pageOptions } from '../view/options.ts';
+import { useView } from '../view/store.ts';
 import { clientOf, type Playground } from '../world.ts';
 import { momentOfAddress } from './link.ts';
 import { openTape } from './tapes.ts';
@@ -11,12 +13,18 @@ const begun = new WeakSet<Playground>();
 export async function begin(world: Playground): Promise<void> {
   if (begun.has(world)) return;
   begun.add(world);
+  // Opening a run forgets what was chosen; what the address chose is meant for this very run.
+  const asked = { selected: useView.getState().selected };
   const [first] = scenarios;
   if (useFiles.getState().files.length === 0) openFile(first.file, first.text);
   try {
     const moment = await momentOfAddress();
     if (moment !== undefined) {
-      await openTape(world, moment.tape, moment.at);
+      const at = pageOptions.at ?? moment.at;
+      await openTape(world, moment.tape, at);
+      useView.setState({ ...asked });
+      if (pageOptions.autoplay === true) world.clock.play();
+      if (pageOptions.autoplay === false) world.clock.pause();
       return;
     }
   } catch (problem) {

@@ -2,7 +2,7 @@
 import { Maximize, RotateCcw, Search, Table2 } from 'lucide-react';
 import { lenses, type Arrangement } from '#scene/model.ts';
 import { PacketMenu } from './PacketMenu.tsx';
-import { useSearch } from './search.ts';
+import { useDialogs } from '../actions/dialogs.ts';
 import { useView } from '../view/store.ts';
 import { useWords } from '../words/words.ts';
 
@@ -59,7 +59,7 @@ function Tools({ onFit }: { readonly onFit: () => void }) {
         className="btn btn-icon h-7"
         aria-label={words.search}
         title={`${words.search} (/)`}
-        onClick={() => useSearch.setState({ open: true })}
+        onClick={() => useDialogs.setState({ open: 'palette' })}
       >
         <Search size={15} />
       </button>

@@ -68,7 +68,9 @@ function drawWires(context: CanvasRenderingContext2D, look: Look): void {
     lanes.set(edge.from, lane);
     const chosen = selected !== undefined && (edge.from === selected || edge.to === selected);
     context.globalAlpha = wireAlpha * (selected === undefined || chosen ? 0.9 : 0.38);
-    const points = wire(from, to, { ground: groundOf(scene, to), lane, isFree: from.inside === undefined });
+    const home = groundOf(scene, from);
+    const own = home === from ? {} : { home };
+    const points = wire(from, to, { ground: groundOf(scene, to), lane, isFree: from.inside === undefined, ...own });
     drawWire(context, look, { edge, points, chosen });
     if (edge.label !== '' && (from.type !== 'pod' || chosen || scene.edges.length <= 24)) labels.push([edge.label, labelPlace(from, to)]);
   }

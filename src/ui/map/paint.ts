@@ -6,6 +6,8 @@ export interface Paint {
   readonly accent: string;
   readonly ink: string;
   readonly faint: string;
+  readonly soft: string;
+  readonly ground: string;
   readonly sheet: string;
   readonly card: string;
 }
@@ -29,6 +31,8 @@ export function paintNow(): Paint {
     accent: read('--accent'),
     ink: read('--ink'),
     faint: read('--line-2'),
+    soft: read('--ink-3'),
+    ground: read('--ground'),
     sheet: read('--sheet'),
     card: read('--card'),
   };

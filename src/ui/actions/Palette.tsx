@@ -1,0 +1,104 @@
+/** The command palette: every action and every object, found by a few letters. */
+import { Command } from 'cmdk';
+import { useMemo } from 'react';
+import { refOf, type Ref } from '#scene/model.ts';
+import { flyTo } from '../map/flight.ts';
+import { useMirror } from '../mirror/store.ts';
+import { Glyph } from '../parts/glyphs.tsx';
+import { useWords } from '../words/words.ts';
+import { useWorld } from '../world.ts';
+import { actions, type Action } from './actions.ts';
+import { closeDialog, useDialogs } from './dialogs.ts';
+import { groupNames, KeyCaps } from './KeysDialog.tsx';
+
+const listLimit = 2_000;
+const quiet = new Set(['Event', 'Lease', 'ControllerRevision']);
+const itemClass = 'flex items-center gap-2.5 rounded-md px-3 py-1.5 text-ink-2 data-[selected=true]:bg-wash data-[selected=true]:text-ink';
+
+export function Palette() {
+  const words = useWords();
+  const isOpen = useDialogs((state) => state.open === 'palette');
+  return (
+    <Command.Dialog
+      open={isOpen}
+      onOpenChange={(open) => useDialogs.setState({ open: open ? 'palette' : undefined })}
+      label={words.search}
+      overlayClassName="fixed inset-0 z-50 bg-black/25"
+      contentClassName="float fixed top-[12vh] left-1/2 z-50 w-[min(600px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden"
+    >
+      <Command.Input
+        placeholder={words.searchHint}
+        className="h-12 w-full border-b border-line bg-transparent px-4 text-[15px] outline-none"
+      />
+      <Command.List className="max-h-[56vh] overflow-auto p-1.5">
+        <Command.Empty className="p-4 text-center text-ink-3">{words.nothingFound}</Command.Empty>
+        {isOpen && <Objects />}
+        {isOpen && <Actions />}
+      </Command.List>
+    </Command.Dialog>
+  );
+}
+
+function Actions() {
+  const words = useWords();
+  const world = useWorld();
+  const names = groupNames(words);
+  return (Object.keys(names) as Action['group'][]).map((group) => (
+    <Command.Group key={group} heading={names[group]} className="palette-group">
+      {actions
+        .filter((action) => action.group === group && action.id !== 'palette' && action.id !== 'search')
+        .map((action) => (
+          <Command.Item
+            key={action.id}
+            value={`${names[group]} ${action.name(words)}`}
+            className={itemClass}
+            onSelect={() => {
+              closeDialog();
+              action.run(world);
+            }}
+          >
+            <span className="min-w-0 flex-1 truncate">{action.name(words)}</span>
+            {action.key !== undefined && <KeyCaps keys={action.key} />}
+          </Command.Item>
+        ))}
+    </Command.Group>
+  ));
+}
+
+function Objects() {
+  const words = useWords();
+  const kinds = useMirror((picture) => picture.mirror.kinds);
+  const refs = useMemo(() => {
+    const all: Ref[] = [];
+    for (const [kind, objects] of kinds) {
+      if (quiet.has(kind)) continue;
+      for (const object of objects.values()) all.push(refOf(object));
+    }
+    return all.slice(0, listLimit);
+  }, [kinds]);
+  return (
+    <Command.Group heading={words.objects} className="palette-group">
+      {refs.map((ref) => {
+        const value = `${ref.kind} ${ref.namespace ?? ''} ${ref.name}`;
+        return (
+          <Command.Item
+            key={value}
+            value={value}
+            className={itemClass}
+            onSelect={() => {
+              closeDialog();
+              flyTo(ref);
+            }}
+          >
+            <Glyph kind={ref.kind} />
+            <span className="font-mono text-[12.5px]">{ref.name}</span>
+            <span className="ml-auto text-[11px] text-ink-3">
+              {ref.kind}
+              {ref.namespace !== undefined && ` · ${ref.namespace}`}
+            </span>
+          </Command.Item>
+        );
+      })}
+    </Command.Group>
+  );
+}
