@@ -50,6 +50,7 @@ import type { ICustomResourceDefinition } from 'kubernetes-models/apiextensions.
 import type { IAPIService } from 'kubernetes-models/apiregistration.k8s.io/v1/APIService';
 import type { IFlowSchema } from 'kubernetes-models/flowcontrol.apiserver.k8s.io/v1beta3/FlowSchema';
 import type { IPriorityLevelConfiguration } from 'kubernetes-models/flowcontrol.apiserver.k8s.io/v1beta3/PriorityLevelConfiguration';
+import type { IFault } from './fault.ts';
 import type { Immutable } from './immutable.ts';
 import type { KubeObject, ObjectMeta } from './meta.ts';
 
@@ -105,6 +106,8 @@ export type APIService = Stored<IAPIService, 'spec' | 'status'>;
 export type FlowSchema = Stored<IFlowSchema, 'spec' | 'status'>;
 export type PriorityLevelConfiguration = Stored<IPriorityLevelConfiguration, 'spec' | 'status'>;
 
+export type Fault = Stored<IFault, 'spec'>;
+
 /** From a kind's name to its type. Tables keyed by kind use it, so that a new kind makes the compiler list what is missing. */
 export interface KindMap {
   ConfigMap: ConfigMap;
@@ -154,6 +157,7 @@ export interface KindMap {
   APIService: APIService;
   FlowSchema: FlowSchema;
   PriorityLevelConfiguration: PriorityLevelConfiguration;
+  Fault: Fault;
 }
 
 /** The name of a built-in kind; no two built-in groups use the same one. */

@@ -136,6 +136,7 @@ export const scheme: { readonly [K in Kind]: SchemeRow & { readonly kind: K } } 
     ...status,
     alsoServed: [`${flowControl}/v1beta2`],
   }),
+  Fault: row('Fault', 'orrery.dev/v1', 'faults', { ...cluster, ...status }),
 };
 
 const answers: Rest = { verbs: ['create'] };

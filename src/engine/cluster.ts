@@ -14,6 +14,7 @@ import { endpoint } from './controllers/endpoint/endpoint.ts';
 import { endpointslicemirroring } from './controllers/endpointslicemirroring/endpointslicemirroring.ts';
 import { endpointslice } from './controllers/endpointslice/endpointslice.ts';
 import { ephemeralVolume } from './controllers/ephemeral/ephemeral.ts';
+import { faultInjector } from './controllers/faults/faults.ts';
 import { garbageCollector } from './controllers/garbagecollector/garbagecollector.ts';
 import { horizontalPodAutoscaler } from './controllers/horizontalpodautoscaler/horizontalpodautoscaler.ts';
 import { job } from './controllers/job/job.ts';
@@ -125,5 +126,6 @@ export function controlPlane(spec?: ClusterSpec): Component[] {
     }),
     scheduler(spec?.scheduler),
     externalProvisioner(),
+    faultInjector(),
   ];
 }

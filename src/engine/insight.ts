@@ -4,6 +4,7 @@
  * `GET /apis/orrery.dev/v1/namespaces/<namespace>/schedulings/<pod>`: the scheduler's last verdict on a pod: why each node
  * was refused, how each of the others was scored by each plugin, and which one was chosen.
  */
+import { rowOfResource } from '#api/scheme.ts';
 import type { Request, Response } from '#api/request.ts';
 import type { Input } from '#api/tape.ts';
 import { tablesOf } from './network/network.ts';
@@ -15,9 +16,10 @@ import { clusterOf, type World } from './world.ts';
 
 const group = 'orrery.dev';
 
-/** The answer to a request for our own group; undefined when it is for another. */
+/** The answer to a request for our own group; undefined when it is for another, or for a kind of ours that is stored. */
 export function insight(world: World, cluster: string, input: Input): Response | undefined {
-  if (input.type !== 'request' || input.request.group !== group) return undefined;
+  if (input.type !== 'request' || input.request.group !== group || rowOfResource(group, input.request.resource) !== undefined)
+    return undefined;
   const { verb, resource, name = '' } = input.request;
   if (verb === 'get' && resource === 'schedulings') return scheduling(world, cluster, input.request);
   if (verb !== 'get' || resource !== 'iptables') return notFound('the server could not find the requested resource');

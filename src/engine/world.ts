@@ -26,6 +26,9 @@ import {
 import type { Component, Context, Message } from './client/component.ts';
 import type { StreamInput } from './helpers/contracts/cri.ts';
 import type { Disks } from './helpers/disks.ts';
+import { loseWatches } from './apiserver/watchTable.ts';
+import { switchboardAddress, type ActiveFault, type SetFaults } from './helpers/contracts/switchboard.ts';
+import { clockSkewOf, cutOffBy, isCutOff, stoppedBy, wayOf, type Late } from './switchboard.ts';
 import { componentsOf } from './cluster.ts';
 
 /** What a cluster is made of while it runs; all of it data, but for the components' definitions. */
@@ -54,6 +57,8 @@ interface ClusterState {
   readonly streams: Map<string, string>;
   /** Component -> when its latest news arrives. */
   readonly newsAt: Map<string, number>;
+  /** Faults in force. */
+  faults: readonly ActiveFault[];
 }
 
 export interface WorldSpec {
@@ -84,6 +89,7 @@ const admin: User = {
   name: 'kubernetes-admin',
   groups: ['system:masters', 'system:authenticated'],
 };
+const noFaults: readonly ActiveFault[] = Object.freeze([]);
 const tracesMax = 5_000;
 
 /** Watches of the page belong to nobody inside the cluster: their owner is never told, the door reads them. */
@@ -188,6 +194,7 @@ function startCluster(world: World, spec: ClusterSpec, assemble: Assembly): Clus
     random,
     streams: new Map(),
     newsAt: new Map(),
+    faults: noFaults,
   };
   for (const it of components.values()) {
     state.states.set(it.address, it.start());
@@ -200,14 +207,65 @@ function tell(world: World, to: string, message: Message): void {
   const slash = to.indexOf('/');
   const cluster = clusterOf(world, to.slice(0, slash));
   const address = to.slice(slash + 1);
+  if (address === switchboardAddress) return setFaults(world, cluster, (message as SetFaults).faults);
   const component = cluster.components.get(address);
   if (component === undefined) throw new Error(`nobody is at ${to} to be told ${message.type}`);
+  const told =
+    cluster.state.faults.length === 0 && message.type !== 'switchboard/late'
+      ? message
+      : pastFaults(world, cluster, { to, address, message });
+  if (told === undefined) return;
   const { context, env } = seatOf(world, cluster, component);
   context.now = world.kernel.now as VirtualMs;
   env.nowMs = world.kernel.now;
   env.cause = { actor: address };
-  component.step(cluster.state.states.get(address), message, context);
+  context.epochMs = world.epochMs + (cluster.state.faults.length === 0 ? 0 : clockSkewOf(cluster.state.faults, address));
+  component.step(cluster.state.states.get(address), told, context);
 }
+
+interface Passing {
+  readonly to: string;
+  readonly address: string;
+  readonly message: Message;
+}
+
+/** The message as faults let it through; undefined when it is lost, or comes later. */
+function pastFaults(world: World, { state }: ClusterRun, { to, address, message }: Passing): Message | undefined {
+  const isLate = message.type === 'switchboard/late';
+  const way = wayOf(state.faults, address, isLate ? (message as Late).message : message);
+  if (way.do === 'drop') return undefined;
+  if (isLate) return (message as Late).message;
+  if (way.do === 'pass') return way.message;
+  schedule(world.kernel, way.byMs, to, { type: 'switchboard/late', message } as Late);
+  return undefined;
+}
+
+/** From now on these faults are in force. Who was stopped starts anew, and who was cut off must list again. */
+function setFaults(world: World, cluster: ClusterRun, faults: readonly ActiveFault[]): void {
+  const { state, spec } = cluster;
+  const over = state.faults.filter((old) => !faults.some((fault) => fault.name === old.name));
+  state.faults = faults;
+  const stillStopped = new Set(faults.flatMap(stoppedBy));
+  for (const address of new Set(over.flatMap(stoppedBy)))
+    if (cluster.components.has(address) && !stillStopped.has(address)) restart(world, spec.name, address);
+  const tell = (owner: string, watch: string): void =>
+    schedule(world.kernel, 1, fullAddress(spec.name, owner), { type: 'news', watch } as Message);
+  for (const address of new Set(over.flatMap(cutOffBy))) loseWatches(state.server.watches, tell, address);
+}
+
+/** What a client gets whose packets reach nobody. */
+const unreachable: Response = Object.freeze({
+  code: 503,
+  body: Object.freeze({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: Object.freeze({}),
+    status: 'Failure',
+    message: 'dial tcp 192.168.0.10:6443: i/o timeout',
+    reason: 'ServiceUnavailable',
+    code: 503,
+  }),
+});
 
 function seatOf(world: World, cluster: ClusterRun, component: Component): Seat {
   let seat = cluster.seats.get(component.address);
@@ -225,8 +283,12 @@ function makeSeat(world: World, cluster: ClusterRun, component: Component): Seat
     epochMs: world.epochMs,
     random: randomFor(world, { spec, random: state.random }, address),
     api: {
-      request: (request) => handle(state.server, request.userAgent === undefined ? { userAgent, ...request } : request, env),
-      openWatch: (watch) => (mayWatch(state.server, watch, user) ? openWatch(state.server, address, watch) : undefined),
+      request: (request) =>
+        state.faults.length > 0 && isCutOff(state.faults, address)
+          ? unreachable
+          : handle(state.server, request.userAgent === undefined ? { userAgent, ...request } : request, env),
+      openWatch: (watch) =>
+        !isCutOff(state.faults, address) && mayWatch(state.server, watch, user) ? openWatch(state.server, address, watch) : undefined,
       readWatch: (id) => readWatch(state.server, id),
       closeWatch: (id) => closeWatch(state.server, id),
       revision: () => state.server.store.revision,

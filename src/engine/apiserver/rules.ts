@@ -167,6 +167,7 @@ export const rules: StrategyTable = {
   APIService: { bareFinalizers: true, prepareForCreate: emptyStatus },
   FlowSchema: workload,
   PriorityLevelConfiguration: workload,
+  Fault: { generation: true, prepareForCreate: emptyStatus },
 };
 
 /** Who gives a limit range no name gets one that nobody else has. */

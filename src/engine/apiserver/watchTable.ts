@@ -134,6 +134,8 @@ export function loseWatches(table: WatchTable, notify: Notify, owner?: string): 
     if (owner !== undefined && watch.owner !== owner) continue;
     watch.gone = true;
     watch.pending = [];
+    // What was on its way may be lost with the connection.
+    watch.notified = false;
     tell(watch, notify);
   }
 }

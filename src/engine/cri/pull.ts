@@ -15,6 +15,8 @@ const askMs = 400;
 export interface PullDone {
   readonly type: 'cri/pull-done';
   readonly full: string;
+  /** The registry could not be reached. */
+  readonly isUnreachable?: true;
 }
 
 export function imageStatus(kernel: Kernel, message: ImageStatus): void {
@@ -51,7 +53,8 @@ export function pullDone(kernel: Kernel, message: PullDone): void {
   kernel.state.pulls.delete(message.full);
   const reference = parseReference(message.full) as Reference;
   const found = findImage(reference);
-  const error = 'missing' in found ? pullError(reference, found.missing) : undefined;
+  const error =
+    message.isUnreachable === true ? unreachable(reference) : 'missing' in found ? pullError(reference, found.missing) : undefined;
   if (error === undefined) {
     kernel.state.images.add(message.full);
     kernel.state.layers.add(`${reference.registry}/${reference.repository}`);
@@ -72,6 +75,11 @@ function pullError(reference: Reference, missing: 'repository' | 'tag' | 'host')
   const what = reference.digest === '' ? reference.tag : reference.digest;
   const host = reference.registry.split(':')[0]!;
   return `${pulling}failed to do request: Head "https://${reference.registry}/v2/${reference.repository}/manifests/${what}": dial tcp: lookup ${host} on 192.0.2.53:53: no such host`;
+}
+
+function unreachable(reference: Reference): string {
+  const what = reference.digest === '' ? reference.tag : reference.digest;
+  return `failed to pull and unpack image "${reference.full}": failed to resolve reference "${reference.full}": failed to do request: Head "https://${reference.registry}/v2/${reference.repository}/manifests/${what}": dial tcp 192.0.2.80:443: i/o timeout`;
 }
 
 /** The id of an image's configuration: 64 hexadecimal digits that only depend on its name. */

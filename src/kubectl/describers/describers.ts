@@ -78,6 +78,7 @@ const describers: { readonly [K in Kind]: Describe<KindMap[K]> | Describe<never>
   APIService: generic,
   FlowSchema: generic,
   PriorityLevelConfiguration: generic,
+  Fault: generic,
 };
 
 /** The whole description of one object. */

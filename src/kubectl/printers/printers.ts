@@ -6,6 +6,7 @@
  */
 import type { Kind, KindMap } from '#api/kinds.ts';
 import type { KubeObject } from '#api/meta.ts';
+import { fault } from './fault.ts';
 import { rowOfKind } from '#api/scheme.ts';
 import { apiService } from './apiService.ts';
 import { certificateSigningRequest } from './certificateSigningRequest.ts';
@@ -91,6 +92,7 @@ export const printers: { readonly [K in Kind]: Printer<KindMap[K]> } = {
   ClusterRoleBinding: roleBinding,
   PriorityClass: priorityClass,
   RuntimeClass: runtimeClass,
+  Fault: fault,
   Lease: lease,
   CSIStorageCapacity: csiStorageCapacity,
   CertificateSigningRequest: certificateSigningRequest,

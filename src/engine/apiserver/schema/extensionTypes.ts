@@ -102,6 +102,9 @@ export const extensionTypes: Readonly<Record<string, string>> = {
   ...admission,
   ...definitions,
   'v1.PartialObjectMetadata': '@',
+  'v1.Fault': '@ spec:v1.FaultSpec! status:v1.FaultStatus',
+  'v1.FaultSpec': 'milliseconds:*int32 target:string type:string!',
+  'v1.FaultStatus': 'message:string phase:string',
   'v1.APIService': '@ spec:v1.APIServiceSpec status:v1.APIServiceStatus',
   'v1.APIServiceSpec': `
     caBundle:[]uint8 group:string groupPriorityMinimum:int32! insecureSkipTLSVerify:bool service:*v1.ServiceReference@apiregistration

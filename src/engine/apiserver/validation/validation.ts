@@ -9,6 +9,7 @@ import { validateDefinition, validateDefinitionStatus, validateDefinitionUpdate 
 import * as access from './access.ts';
 import * as batch from './batch.ts';
 import type { Errors } from './checks.ts';
+import { validateFault, validateFaultUpdate } from './fault.ts';
 import * as core from './core.ts';
 import * as extensions from './extensions.ts';
 import * as networking from './networking.ts';
@@ -47,6 +48,7 @@ const table: Table = {
   LimitRange: { validate: core.validateLimitRange },
   Event: { validate: core.validateEvent, validateName: anyName },
   Lease: { validate: core.validateLease },
+  Fault: { validate: validateFault, validateUpdate: validateFaultUpdate },
   PriorityClass: { validate: core.validatePriorityClass, validateUpdate: core.validatePriorityClassUpdate },
   Pod: { validate: validatePod, validateUpdate: validatePodUpdate, validateStatusUpdate: validatePodStatusUpdate },
   PodTemplate: {

@@ -63,7 +63,10 @@ export function renewLease(k: Kubelet): void {
       return;
     }
   }
+  const wasLost = lease === undefined && k.state.nodeReady;
   k.state.lease = findOrCreateLease(k, renewTime);
+  // Upstream compares its status with the server's every 10 s; what differs by then differs since the server was out of reach.
+  if (wasLost && k.state.lease !== undefined) writeNodeStatus(k, 'the API server answers again');
 }
 
 function findOrCreateLease(k: Kubelet, renewTime: string) {

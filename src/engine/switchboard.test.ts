@@ -1,0 +1,143 @@
+/** Faults as objects: what each does to a running cluster, and that its end undoes it. */
+import { expect, test } from 'vitest';
+import type { FaultSpec } from '#api/fault.ts';
+import type { Json } from '#api/immutable.ts';
+import type { Node, Pod } from '#api/kinds.ts';
+import type { Request, Verb } from '#api/request.ts';
+import { freshTape } from '#share/freshTape.ts';
+import { createEngine } from './engine.ts';
+
+const cluster = 'orrery';
+type Engine = ReturnType<typeof createEngine>;
+
+function play(engine: Engine, until: number): void {
+  while (!engine.advance(until, 100_000)) void 0;
+}
+
+function ask(engine: Engine, verb: Verb, resource: string, rest: Partial<Request> = {}): Json {
+  const group = resource === 'faults' ? 'orrery.dev' : '';
+  const request: Request = { verb, group, version: 'v1', resource, ...rest };
+  return engine.say(cluster, { type: 'request', request })!.body;
+}
+
+function strike(engine: Engine, spec: FaultSpec): Json {
+  return ask(engine, 'create', 'faults', {
+    object: { apiVersion: 'orrery.dev/v1', kind: 'Fault', metadata: { name: 'f' }, spec: spec as unknown as Json },
+  });
+}
+
+function lift(engine: Engine): void {
+  ask(engine, 'delete', 'faults', { name: 'f' });
+}
+
+function makePod(engine: Engine, name: string, image = 'nginx:1.25'): void {
+  ask(engine, 'create', 'pods', {
+    namespace: 'default',
+    object: { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { containers: [{ name: 'c', image }] } },
+  });
+}
+
+function podOf(engine: Engine, name: string): Pod {
+  return ask(engine, 'get', 'pods', { namespace: 'default', name }) as unknown as Pod;
+}
+
+function readyOf(engine: Engine, name: string): string | undefined {
+  const node = ask(engine, 'get', 'nodes', { name }) as unknown as Node;
+  return node.status.conditions?.find((one) => one.type === 'Ready')?.status;
+}
+
+function fresh(): Engine {
+  const engine = createEngine(freshTape());
+  play(engine, 5_000);
+  return engine;
+}
+
+test('without its scheduler a pod waits; with it again it runs', () => {
+  const engine = fresh();
+  strike(engine, { type: 'ComponentStopped', target: 'kube-scheduler' });
+  play(engine, 6_000);
+  makePod(engine, 'p');
+  play(engine, 20_000);
+  expect(podOf(engine, 'p').spec.nodeName).toBeUndefined();
+  lift(engine);
+  play(engine, 40_000);
+  expect(podOf(engine, 'p').status.phase).toBe('Running');
+});
+
+test.each(['NodeOff', 'NodePartitioned'] as const)('%s: the node is Unknown after its grace, and comes back', (type) => {
+  const engine = fresh();
+  strike(engine, { type, target: 'node-2' });
+  play(engine, 60_000);
+  expect([readyOf(engine, 'node-1'), readyOf(engine, 'node-2')]).toEqual(['True', 'Unknown']);
+  lift(engine);
+  play(engine, 120_000);
+  expect(readyOf(engine, 'node-2')).toBe('True');
+  expect(ask(engine, 'list', 'faults')).toMatchObject({ items: [] });
+});
+
+test("with the registry out of reach an image cannot be pulled, in containerd's words; later it can", () => {
+  const engine = fresh();
+  strike(engine, { type: 'RegistryDown' });
+  play(engine, 6_000);
+  makePod(engine, 'p');
+  play(engine, 10_000);
+  const { waiting } = podOf(engine, 'p').status.containerStatuses![0]!.state!;
+  expect(waiting?.message ?? '').toMatch(/i\/o timeout|Back-off pulling/);
+  lift(engine);
+  play(engine, 60_000);
+  expect(podOf(engine, 'p').status.phase).toBe('Running');
+});
+
+test('a killed container starts again, and the fault says that it is done', () => {
+  const engine = fresh();
+  makePod(engine, 'p');
+  play(engine, 15_000);
+  strike(engine, { type: 'ContainerKilled', target: 'default/p' });
+  play(engine, 40_000);
+  expect(podOf(engine, 'p').status.containerStatuses![0]).toMatchObject({ restartCount: 1, lastState: { terminated: { exitCode: 137 } } });
+  expect(ask(engine, 'get', 'faults', { name: 'f' })).toMatchObject({ status: { phase: 'Done' } });
+});
+
+test('a slow disk makes a start late by what it says', () => {
+  const startsAt = (spec: FaultSpec | undefined): number => {
+    const engine = fresh();
+    for (const node of ['node-1', 'node-2', 'node-3'])
+      if (spec !== undefined)
+        ask(engine, 'create', 'faults', {
+          object: {
+            apiVersion: 'orrery.dev/v1',
+            kind: 'Fault',
+            metadata: { name: node },
+            spec: { ...spec, target: node } as unknown as Json,
+          },
+        });
+    play(engine, 6_000);
+    makePod(engine, 'p');
+    while (podOf(engine, 'p').status.phase !== 'Running' && engine.now() < 100_000) play(engine, engine.now() + 500);
+    return engine.now();
+  };
+  const slow = startsAt({ type: 'DiskSlow', milliseconds: 5_000 });
+  expect(slow - startsAt(undefined)).toBeGreaterThanOrEqual(9_000);
+});
+
+test.each([
+  [{ type: 'Earthquake' }, 'Unsupported value: "Earthquake"'],
+  [{ type: 'NodeOff' }, 'spec.target: Required value: the node that is struck'],
+  [{ type: 'DiskSlow', target: 'node-1' }, 'spec.milliseconds: Required value'],
+  [{ type: 'ContainerKilled', target: 'p' }, 'must be namespace/pod'],
+  [{ type: 'ComponentStopped', target: 'fault-injector' }, 'nobody else could end the fault'],
+])('%j is refused', (spec, message) => {
+  const answer = strike(fresh(), spec as FaultSpec) as unknown as { message: string };
+  expect(answer.message).toContain(message);
+});
+
+test('a run with faults gives the same history again, also from a checkpoint', () => {
+  const engine = fresh();
+  makePod(engine, 'p');
+  strike(engine, { type: 'NodeOff', target: 'node-1' });
+  play(engine, 70_000);
+  const before = JSON.stringify(ask(engine, 'list', 'pods'));
+  engine.seek(10_000);
+  engine.seek(70_000);
+  expect(JSON.stringify(ask(engine, 'list', 'pods'))).toBe(before);
+});
