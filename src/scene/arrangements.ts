@@ -62,6 +62,7 @@ export function byWorkload(world: World): Laid {
 
 /** Where kinds stand on the shelf: what belongs together stands together. */
 const shelfOrder = [
+  'Fault',
   'Ingress',
   'IngressClass',
   'NetworkPolicy',

@@ -1,5 +1,6 @@
 /** The relations that one lens asks about. Ends are ids of things that are drawn. */
-import type { Lens, SceneEdge, SceneNode } from './model.ts';
+import { idOf, idOfObject, type Lens, type SceneEdge, type SceneNode } from './model.ts';
+import { textAt } from './fields.ts';
 import { dns, network, ownership, placement, rbac, scheduling, storage, type Line } from './relations.ts';
 import type { World } from './world.ts';
 
@@ -20,7 +21,17 @@ export function edgesOf(world: World, drawn: Drawn): SceneEdge[] {
     if (!edges.has(id)) edges.set(id, { id, from: a, to: b, tone, label: isOne ? label : '', dashed });
   };
   relations[world.input.lens](world, line);
+  struck(world, line);
   return [...edges.values()];
+}
+
+/** What a fault strikes is seen through every lens. */
+function struck(world: World, line: Line): void {
+  for (const fault of world.others.get('Fault') ?? []) {
+    const [first = '', second] = textAt(fault, 'spec.target').split('/');
+    const target = second === undefined ? idOf('Node', undefined, first) : idOf('Pod', first, second);
+    line(idOfObject(fault), target, 'bad', { dashed: true });
+  }
 }
 
 /** One question a lens. */

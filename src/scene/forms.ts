@@ -75,6 +75,11 @@ const generic: FormRow = { form: 'card', facts: (object) => [object.apiVersion] 
 const rows: Readonly<Record<string, FormRow>> = {
   ConfigMap: { form: 'sheet', facts: keysOf('data', 'binaryData') },
   Secret: { form: 'seal', facts: keysOf('data') },
+  Fault: {
+    form: 'fence',
+    facts: (object) => [textAt(object, 'spec.type'), textAt(object, 'spec.target'), textAt(object, 'status.phase')],
+    tone: (object) => (textAt(object, 'status.phase') === 'Done' ? 'done' : 'bad'),
+  },
   Ingress: {
     form: 'gate',
     facts: (object) => listAt(object, 'spec.rules').map((rule) => textAt(rule, 'host') || '*'),

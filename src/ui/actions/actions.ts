@@ -117,6 +117,7 @@ const cluster: readonly Action[] = [
   },
   { id: 'new-file', group: 'cluster', name: (words) => words.newFile, run: newFile },
   { id: 'gallery', group: 'cluster', key: 's', name: (words) => words.startFrom, run: () => useDialogs.setState({ open: 'gallery' }) },
+  { id: 'faults', group: 'cluster', key: 'x', name: (words) => words.faults, run: () => useDialogs.setState({ open: 'faults' }) },
   { id: 'share', group: 'cluster', key: 'h', name: (words) => words.shareTitle, run: () => useDialogs.setState({ open: 'share' }) },
 ];
 

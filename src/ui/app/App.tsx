@@ -6,6 +6,7 @@
 import { useEffect } from 'react';
 import { connectMirror } from '../mirror/store.ts';
 import { connectScene } from '../map/sceneStore.ts';
+import { FaultsDialog } from '../faults/FaultsDialog.tsx';
 import { KeysDialog } from '../actions/KeysDialog.tsx';
 import { Palette } from '../actions/Palette.tsx';
 import { useKeys } from '../actions/useKeys.ts';
@@ -38,6 +39,7 @@ export function App({ world }: { readonly world: Playground }) {
       <CrashPanel />
       <Palette />
       <KeysDialog />
+      <FaultsDialog />
       <Narrator />
     </WorldProvider>
   );

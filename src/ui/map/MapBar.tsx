@@ -1,8 +1,10 @@
 /** The controls that float over the map: lens, arrangement, search, fit. Thin, and out of the way. */
-import { Maximize, RotateCcw, Search, Table2 } from 'lucide-react';
+import { Maximize, RotateCcw, Search, Table2, Zap } from 'lucide-react';
 import { lenses, type Arrangement } from '#scene/model.ts';
 import { PacketMenu } from './PacketMenu.tsx';
 import { useDialogs } from '../actions/dialogs.ts';
+import { useMirror } from '../mirror/store.ts';
+import { pageOptions } from '../view/options.ts';
 import { useView } from '../view/store.ts';
 import { useWords } from '../words/words.ts';
 
@@ -51,6 +53,7 @@ export function MapBar({ onFit }: { readonly onFit: () => void }) {
 
 function Tools({ onFit }: { readonly onFit: () => void }) {
   const words = useWords();
+  const faults = useMirror((picture) => picture.mirror.kinds.get('Fault')?.size ?? 0);
   const hasMoved = useView((view) => view.moved.size > 0);
   return (
     <div className="float pointer-events-auto ml-auto flex p-0.5">
@@ -64,6 +67,17 @@ function Tools({ onFit }: { readonly onFit: () => void }) {
         <Search size={15} />
       </button>
       <PacketMenu />
+      {!pageOptions.readonly && (
+        <button
+          type="button"
+          className={`btn btn-icon h-7 ${faults > 0 ? 'text-bad' : ''}`}
+          aria-label={words.faults}
+          title={`${words.faults} (x)`}
+          onClick={() => useDialogs.setState({ open: 'faults' })}
+        >
+          <Zap size={15} />
+        </button>
+      )}
       <button type="button" className="btn btn-icon h-7" aria-label={words.fit} title={words.fit} onClick={onFit}>
         <Maximize size={15} />
       </button>
