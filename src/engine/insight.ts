@@ -3,10 +3,15 @@
  * `GET /apis/orrery.dev/v1/iptables/<node>`: the node's packet filter as `iptables-save` prints it.
  * `GET /apis/orrery.dev/v1/namespaces/<namespace>/schedulings/<pod>`: the scheduler's last verdict on a pod: why each node
  * was refused, how each of the others was scored by each plugin, and which one was chosen.
+ * `GET /apis/orrery.dev/v1/controllers`: each controller's queue, what it waits for, and how much news its caches have not taken in.
+ * `GET /apis/orrery.dev/v1/versions/<Kind>.<namespace>.<name>`: the last versions of one object that etcd still has.
  */
+import type { Json } from '#api/immutable.ts';
 import { rowOfResource } from '#api/scheme.ts';
 import type { Request, Response } from '#api/request.ts';
 import type { Input } from '#api/tape.ts';
+import type { RunnerState } from './client/runner.ts';
+import { changesSince, compactedRevision } from './etcd/store.ts';
 import { tablesOf } from './network/network.ts';
 import type { NetworkState } from './network/state.ts';
 import type { Netfilter } from './proxy/iptables/kernel.ts';
@@ -15,18 +20,64 @@ import { verdictOn } from './scheduler/scheduler.ts';
 import { clusterOf, type World } from './world.ts';
 
 const group = 'orrery.dev';
+const versionsMax = 60;
+const keysMax = 20;
 
 /** The answer to a request for our own group; undefined when it is for another, or for a kind of ours that is stored. */
 export function insight(world: World, cluster: string, input: Input): Response | undefined {
   if (input.type !== 'request' || input.request.group !== group || rowOfResource(group, input.request.resource) !== undefined)
     return undefined;
-  const { verb, resource, name = '' } = input.request;
-  if (verb === 'get' && resource === 'schedulings') return scheduling(world, cluster, input.request);
-  if (verb !== 'get' || resource !== 'iptables') return notFound('the server could not find the requested resource');
-  const network = clusterOf(world, cluster).state.states.get('network') as NetworkState<Netfilter> | undefined;
-  const tables = network === undefined ? undefined : tablesOf(network, name);
-  if (tables === undefined) return notFound(`iptables.${group} "${name}" not found`);
-  return { code: 200, body: { apiVersion: `${group}/v1`, kind: 'IPTables', metadata: { name }, text: saveText(tables) } };
+  const { verb, resource } = input.request;
+  const answer = verb === 'get' || verb === 'list' ? answers[resource] : undefined;
+  return answer === undefined ? notFound('the server could not find the requested resource') : answer(world, cluster, input.request);
+}
+
+const answers: Readonly<Record<string, (world: World, cluster: string, request: Request) => Response>> = {
+  schedulings: scheduling,
+  iptables(world, cluster, { name = '' }) {
+    const network = clusterOf(world, cluster).state.states.get('network') as NetworkState<Netfilter> | undefined;
+    const tables = network === undefined ? undefined : tablesOf(network, name);
+    if (tables === undefined) return notFound(`iptables.${group} "${name}" not found`);
+    return found('IPTables', { metadata: { name }, text: saveText(tables) });
+  },
+  controllers: (world, cluster) => found('ControllerList', { items: controllersOf(world, cluster) }),
+  versions(world, cluster, { name = '' }) {
+    const [kind = '', namespace = '', ...rest] = name.split('.');
+    const { store } = clusterOf(world, cluster).state.server;
+    const wanted = rest.join('.');
+    const changes = changesSince(store, compactedRevision(store)) ?? [];
+    const items = changes
+      .filter(({ object }) => object.kind === kind && object.metadata.name === wanted && (object.metadata.namespace ?? '') === namespace)
+      .slice(-versionsMax)
+      .map(({ revision, type, object }) => ({ revision, type, object: object as unknown as Json }));
+    return found('VersionList', { items });
+  },
+};
+
+function found(kind: string, rest: Readonly<Record<string, Json>>): Response {
+  return { code: 200, body: { apiVersion: `${group}/v1`, kind, ...rest } };
+}
+
+/** What is queued, what waits for its own writes to be seen, and what failed, controller by controller. */
+function controllersOf(world: World, cluster: string): Json[] {
+  const { states, server } = clusterOf(world, cluster).state;
+  const items: Json[] = [];
+  for (const [component, state] of states) {
+    if (!isRunner(state)) continue;
+    // News that is ready and has not been read is what the caches lag behind.
+    let lag = 0;
+    for (const watch of server.watches.byId.values()) if (watch.owner === component) lag += watch.pending.length;
+    for (const [name, { queue, held }] of state.controllers) {
+      const failures = [...queue.failures].slice(0, keysMax).map(([key, count]) => ({ key, count }));
+      const waiting = [...queue.waiting.keys()];
+      items.push({ component, name, lag, waiting: waiting.slice(0, keysMax), queued: waiting.length, held: held.size, failures });
+    }
+  }
+  return items;
+}
+
+function isRunner(state: unknown): state is RunnerState {
+  return typeof state === 'object' && state !== null && 'controllers' in state && 'informers' in state;
 }
 
 function scheduling(world: World, cluster: string, { namespace = '', name = '' }: Request): Response {

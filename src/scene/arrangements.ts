@@ -5,6 +5,8 @@ import { cronFrame, deploymentFrame, graze, herd, loose, rail } from './bands.ts
 import { idOf, idOfObject, type Point, type SceneNode } from './model.ts';
 import { pieceOf, putDown, shelves, shift, size, type Piece } from './pieces.ts';
 import { podFacts } from './podFacts.ts';
+import { recordAt, textAt } from './fields.ts';
+import { backendsOf } from './relations.ts';
 import { claimThing, formThing, roomThing, serviceThing, volumeThing } from './things.ts';
 import { volumeFor, type World } from './world.ts';
 
@@ -56,7 +58,7 @@ export function byWorkload(world: World): Laid {
     world.nodes.map((node) => pieceOf(roomThing(node, podsOn(world, node.metadata.name).length, 'plate'))),
     { top: bottom + (bottom > 0 ? size.shelf : 0), width },
   );
-  row(laid, world, shelfOf(world), { top: bottom + size.shelf, width, gap: size.gap });
+  row(laid, world, shelfOf(world, laid), { top: bottom + size.shelf, width, gap: size.gap });
   return laid;
 }
 
@@ -83,10 +85,13 @@ const shelfOrder = [
 ];
 
 /** What has no place among the workloads, kind after kind; it comes last, so that changing the lens moves nothing else. */
-function shelfOf(world: World): Piece[] {
+function shelfOf(world: World, laid: Laid): Piece[] {
+  const drawn = new Set(laid.nodes.map((node) => node.id));
   const rank = (kind: string): number => (shelfOrder.includes(kind) ? shelfOrder.indexOf(kind) : shelfOrder.length);
   const kinds = [...world.others.keys()].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-  return kinds.flatMap((kind) => (world.others.get(kind) ?? []).map((object) => pieceOf(formThing(object))));
+  return kinds.flatMap((kind) =>
+    (world.others.get(kind) ?? []).filter((object) => !drawn.has(idOfObject(object))).map((object) => pieceOf(formThing(object))),
+  );
 }
 
 function put(laid: Laid, world: World, piece: Piece, at: Point): void {
@@ -125,11 +130,19 @@ function unitsOf(world: World): Unit[] {
     workloads.push({ ...about(cron, cron.spec.jobTemplate?.spec?.template), piece: cronFrame(world, cron) });
   workloads.sort((a, b) => (a.created < b.created ? -1 : a.created > b.created ? 1 : 0));
   const free = new Set(world.services);
+  const aside = new Set([...world.others.values()].flat());
   const units = workloads.map((workload) => {
     const services = [...free].filter((service) => service.metadata.namespace === workload.namespace && selects(service, workload.labels));
     for (const service of services) free.delete(service);
+    const companions = [...aside].filter((object) => isCompanion(object, workload, services));
+    for (const object of companions) aside.delete(object);
+    const gates = companions.filter(({ kind }) => kind === 'Ingress');
     return unit(
-      services.map((service) => servicePiece(world, service)),
+      [
+        ...gates.map((object) => pieceOf(formThing(object))),
+        ...services.map((service) => servicePiece(world, service)),
+        ...companions.filter((object) => !gates.includes(object)).map((object) => pieceOf(formThing(object))),
+      ],
       workload.piece,
       world.input.isTall,
     );
@@ -144,6 +157,32 @@ function unitsOf(world: World): Unit[] {
       ),
     );
   return units;
+}
+
+interface Workload {
+  readonly labels: Labels;
+  readonly namespace: string | undefined;
+  readonly piece: Piece;
+}
+
+/** What is about one workload stands beside it: its gate, its scaler, its budget, its policy. */
+function isCompanion(object: KubeObject, { labels, namespace, piece }: Workload, services: readonly Service[]): boolean {
+  if (object.metadata.namespace !== namespace) return false;
+  switch (object.kind) {
+    case 'Ingress':
+      return backendsOf(object).some((name) => services.some((service) => service.metadata.name === name));
+    case 'HorizontalPodAutoscaler':
+      return piece.nodes[0]?.id === idOf(textAt(object, 'spec.scaleTargetRef.kind'), namespace, textAt(object, 'spec.scaleTargetRef.name'));
+    case 'PodDisruptionBudget':
+    case 'NetworkPolicy': {
+      const selector = Object.entries(
+        recordAt(object, object.kind === 'NetworkPolicy' ? 'spec.podSelector.matchLabels' : 'spec.selector.matchLabels'),
+      );
+      return selector.length > 0 && selector.every(([key, value]) => labels[key] === value);
+    }
+    default:
+      return false;
+  }
 }
 
 type Labels = Readonly<Record<string, string>>;
@@ -211,7 +250,7 @@ export function byNode(world: World): Laid {
   );
   bottom = row(laid, world, rooms, { top: bottom + size.shelf, width });
   bottom = row(laid, world, leftovers(world, laid), { top: bottom + size.shelf, width });
-  row(laid, world, shelfOf(world), { top: bottom + size.shelf, width, gap: size.gap });
+  row(laid, world, shelfOf(world, laid), { top: bottom + size.shelf, width, gap: size.gap });
   return laid;
 }
 

@@ -87,15 +87,19 @@ export function network(world: World, line: Line): void {
     for (const pod of view.notReady) line(id, pod, 'moving', { dashed: true });
   }
   for (const ingress of world.others.get('Ingress') ?? []) {
-    const backends = [
-      textAt(ingress, 'spec.defaultBackend.service.name'),
-      ...listAt(ingress, 'spec.rules').flatMap((rule) => listAt(rule, 'http.paths').map((path) => textAt(path, 'backend.service.name'))),
-    ];
-    for (const name of backends) if (name !== '') line(idOfObject(ingress), idOf('Service', ingress.metadata.namespace, name), 'ready');
+    for (const name of backendsOf(ingress)) line(idOfObject(ingress), idOf('Service', ingress.metadata.namespace, name), 'ready');
   }
   for (const policy of world.others.get('NetworkPolicy') ?? []) {
     toSelected(world, line, policy, 'spec.podSelector');
   }
+}
+
+/** Names of the Services that an Ingress leads to. */
+export function backendsOf(ingress: KubeObject): readonly string[] {
+  return [
+    textAt(ingress, 'spec.defaultBackend.service.name'),
+    ...listAt(ingress, 'spec.rules').flatMap((rule) => listAt(rule, 'http.paths').map((path) => textAt(path, 'backend.service.name'))),
+  ].filter((name) => name !== '');
 }
 
 /** Lines to the pods that a selector of this object means. */

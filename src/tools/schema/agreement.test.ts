@@ -33,4 +33,5 @@ test.each(allRows().map((row) => [row.kind, row] as const))(
       schema['x-kubernetes-group-version-kind']?.some((it) => it.group === row.group && it.version === row.version && it.kind === kind),
     );
     expect(differences(structOfRow(row), found ?? {}, kind, new Set())).toEqual([]);
-});
+  },
+);

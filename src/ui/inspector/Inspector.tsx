@@ -8,10 +8,13 @@ import { Glyph } from '../parts/glyphs.tsx';
 import { useView } from '../view/store.ts';
 import { useWords, type Words } from '../words/words.ts';
 import { ContainersTab } from './ContainersTab.tsx';
+import { ControllersTab } from './ControllersTab.tsx';
 import { EventsTab } from './EventsTab.tsx';
+import { HistoryTab } from './HistoryTab.tsx';
 import { PacketPanel } from './PacketPanel.tsx';
 import { RouteTab } from './RouteTab.tsx';
 import { RulesTab } from './RulesTab.tsx';
+import { SchedulingTab } from './SchedulingTab.tsx';
 import { SummaryTab } from './SummaryTab.tsx';
 import { WhyTab } from './WhyTab.tsx';
 import { YamlTab } from './YamlTab.tsx';
@@ -27,13 +30,18 @@ interface TabSpec {
   readonly body: ComponentType<TabProps>;
 }
 
+const workloads = ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'];
+
 const tabs: readonly TabSpec[] = [
   { id: 'summary', word: 'summary', body: SummaryTab },
   { id: 'why', word: 'why', body: WhyTab },
   { id: 'containers', word: 'containers', kinds: ['Pod'], body: ContainersTab },
   { id: 'route', word: 'route', kinds: ['Service'], body: RouteTab },
+  { id: 'scheduling', word: 'scheduling', kinds: ['Pod'], body: SchedulingTab },
   { id: 'rules', word: 'rules', kinds: ['Node'], body: RulesTab },
+  { id: 'controllers', word: 'controllers', kinds: ['Node', ...workloads], body: ControllersTab },
   { id: 'events', word: 'events', body: EventsTab },
+  { id: 'history', word: 'history', body: HistoryTab },
   { id: 'yaml', word: 'yaml', body: YamlTab },
 ];
 

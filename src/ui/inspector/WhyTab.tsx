@@ -11,7 +11,7 @@ import { useWorld } from '../world.ts';
 import { causesOf, changesOf } from './causes.ts';
 import type { TabProps } from './Inspector.tsx';
 import { RefLink } from './parts.tsx';
-import { partsOf } from './sentence.ts';
+import { partsOf, timerText } from './sentence.ts';
 
 const shownMax = 30;
 
@@ -60,7 +60,7 @@ function Chain({ entry, history }: { readonly entry: HistoryEntry; readonly hist
       : first.cause.actor === 'user'
         ? words.whyUser
         : first.cause.timer !== undefined
-          ? `${words.whyTimer}: ${first.cause.timer}`
+          ? `${words.whyTimer}: ${timerText(first.cause.timer)}`
           : words.whySystem;
   return (
     <ol className="px-4">
@@ -87,7 +87,7 @@ function Step({ entry, isFirst }: { readonly entry: HistoryEntry; readonly isFir
       <p className="text-[12.5px] leading-snug">
         {!isFirst && <span className="text-ink-3">{words.whyBecause} </span>}
         {isFirst ? who : who.replace(/^(The|You)\b/, (word) => word.toLowerCase())} {what} <RefLink to={refOf(entry)}>{thing}</RefLink>
-        {entry.cause.timer !== undefined && <span className="text-ink-3"> ({entry.cause.timer})</span>}
+        {entry.cause.timer !== undefined && <span className="text-ink-3"> ({timerText(entry.cause.timer)})</span>}
       </p>
       <button
         type="button"

@@ -5,25 +5,22 @@ import { rowOfKind } from '#api/scheme.ts';
 import { toYaml } from '#manifest/toYaml.ts';
 import { useWords } from '../words/words.ts';
 import { clientOf, useWorld } from '../world.ts';
+import { readable } from './readable.ts';
 import type { TabProps } from './Inspector.tsx';
-
-function withoutManaged(object: KubeObject): unknown {
-  const { managedFields: _managed, ...metadata } = object.metadata;
-  return { ...object, metadata };
-}
 
 export function YamlTab({ object }: TabProps) {
   const words = useWords();
   const [hasManaged, setManaged] = useState(false);
+  const [showValues, setShowValues] = useState(false);
   const whole = useWhole(object, hasManaged);
   const lines = useMemo(
     () =>
-      toYaml(hasManaged ? whole : withoutManaged(object))
+      toYaml(readable(hasManaged ? (whole as KubeObject) : object, showValues, hasManaged))
         .trimEnd()
         .split('\n'),
-    [object, whole, hasManaged],
+    [object, whole, hasManaged, showValues],
   );
-  const fresh = useFresh(lines, `${object.kind}/${object.metadata.uid}/${hasManaged}`);
+  const fresh = useFresh(lines, `${object.kind}/${object.metadata.uid}/${hasManaged}/${showValues}`);
   return (
     <div className="py-2">
       <label className="flex items-center gap-2 px-4 pb-2 text-[12px] text-ink-2">
@@ -35,6 +32,17 @@ export function YamlTab({ object }: TabProps) {
         />
         {words.showManaged}
       </label>
+      {object.kind === 'Secret' && (
+        <label className="flex items-center gap-2 px-4 pb-2 text-[12px] text-ink-2">
+          <input
+            type="checkbox"
+            className="accent-[var(--accent)]"
+            checked={showValues}
+            onChange={(event) => setShowValues(event.currentTarget.checked)}
+          />
+          {words.showValues}
+        </label>
+      )}
       <pre className="overflow-x-auto font-mono text-[11.5px] leading-[1.55]">
         {lines.map((line, index) => (
           <Line key={`${index}:${line}`} text={line} isFresh={fresh.has(index)} />

@@ -45,6 +45,38 @@ function whatOf(entry: HistoryEntry, isChinese: boolean): string {
   return words[verb] ?? verb;
 }
 
+const chineseTimers: Readonly<Record<string, string>> = {
+  'the runtime was listed': '列出了运行时里的容器',
+  'the storage backend has answered': '存储后端有了答复',
+  'client rate limit': '客户端限速',
+  minReadySeconds: 'minReadySeconds 已到',
+  'a disruption that does not come': '预期的中断没有发生',
+  ttlSecondsAfterFinished: 'ttlSecondsAfterFinished 已到',
+  'tolerationSeconds of a taint': '污点的 tolerationSeconds 已到',
+  'the next time of the schedule': '到了下一次计划时间',
+  'progress deadline': '进度期限已到',
+  'nodes are emptied one after the other': '节点逐个清空',
+  'changes of pods are taken in together': '合并处理 Pod 的变化',
+  'back-off or deadline of the Job': 'Job 的退避或期限已到',
+  'an eviction that was granted': '驱逐获得许可',
+  'unschedulable for five minutes': '五分钟无法调度',
+  'the lease is to be renewed': '该续租了',
+  'the kubelet has started': 'kubelet 已启动',
+  start: '启动',
+  resync: '定期重新同步',
+  'all its claims are bound': '所有 PVC 都已绑定',
+  'a binding was refused': '绑定被拒绝',
+  'the container runtime is up': '容器运行时已就绪',
+  'the API server answers again': 'API server 恢复应答',
+  'look again': '再看一次',
+};
+
+/** A timer's words in the person's language; what the engine says in no table stays as it is. */
+export function timerText(timer: string, isChinese = useView.getState().language === 'zh'): string {
+  if (!isChinese) return timer;
+  return timer.startsWith('retry: ') ? `重试：${timer.slice(7)}` : (chineseTimers[timer] ?? timer);
+}
+
 export function partsOf(entry: HistoryEntry, isChinese = useView.getState().language === 'zh'): Parts {
   return { who: whoOf(entry, isChinese), what: whatOf(entry, isChinese), thing: `${entry.kind} ${entry.name}` };
 }

@@ -86,8 +86,10 @@ export const BandCard = memo(function BandCard({ id }: CardProps) {
         <span className={`truncate font-semibold ${node.shape === 'herd' ? 'font-mono text-[12px]' : 'text-[14px]'}`} data-title>
           {name}
         </span>
-        <span className="near-only eyebrow hidden sm:inline">{node.kind}</span>
-        {node.revision !== undefined && <span className="near-only rounded bg-ink/6 px-1.5 text-2xs text-ink-3">rev {node.revision}</span>}
+        {node.width >= 420 && <span className="near-only eyebrow hidden sm:inline">{node.kind}</span>}
+        {node.revision !== undefined && (
+          <span className="near-only shrink-0 rounded bg-ink/6 px-1.5 text-2xs whitespace-nowrap text-ink-3">rev {node.revision}</span>
+        )}
         {node.note !== undefined && <span className="near-only truncate font-mono text-2xs text-ink-3">{node.note}</span>}
         {node.olds > 0 && (
           <span className="near-only text-2xs text-ink-3">

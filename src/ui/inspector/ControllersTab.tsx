@@ -1,0 +1,96 @@
+/** The controllers behind the cluster: what each has queued, how far it lags, and what it did last. Shown on every node's page, as they run on none. */
+import { useEffect, useMemo, useState } from 'react';
+import type { Client } from '#api/client.ts';
+import type { Trace } from '#api/trace.ts';
+import { useMirror } from '../mirror/store.ts';
+import { clockText } from '../timeline/lanes.ts';
+import { useWords } from '../words/words.ts';
+import { clientOf, useWorld } from '../world.ts';
+
+interface ControllerNews {
+  readonly component: string;
+  readonly name: string;
+  readonly lag: number;
+  readonly waiting: readonly string[];
+  readonly queued: number;
+  readonly held: number;
+  readonly failures: readonly { readonly key: string; readonly count: number }[];
+}
+
+type Reconcile = Extract<Trace, { readonly type: 'reconcile' }>;
+
+async function controllersOf(client: Client): Promise<readonly ControllerNews[]> {
+  const response = await client.request({ verb: 'list', group: 'orrery.dev', version: 'v1', resource: 'controllers' });
+  return response.code === 200 ? (response.body as unknown as { readonly items: readonly ControllerNews[] }).items : [];
+}
+
+/** The last reconcile of each controller up to now. */
+function lastOf(traces: readonly Trace[], now: number): ReadonlyMap<string, Reconcile> {
+  const last = new Map<string, Reconcile>();
+  for (const trace of traces) if (trace.type === 'reconcile' && trace.at <= now) last.set(trace.controller, trace);
+  return last;
+}
+
+export function ControllersTab() {
+  const words = useWords();
+  const world = useWorld();
+  const traces = useMirror((picture) => picture.traces);
+  const now = useMirror((picture) => picture.now);
+  const [controllers, setControllers] = useState<readonly ControllerNews[]>([]);
+  const moment = Math.floor(now / 500);
+  useEffect(() => {
+    let isLate = false;
+    void controllersOf(clientOf(world)).then((found) => {
+      if (!isLate) setControllers(found);
+    });
+    return () => {
+      isLate = true;
+    };
+  }, [world, moment]);
+  const last = useMemo(() => lastOf(traces, now), [traces, now]);
+  return (
+    <table className="w-full border-collapse text-left text-[12px]">
+      <thead className="eyebrow">
+        <tr className="border-b border-line">
+          <th scope="col" className="px-4 py-1.5 font-semibold">
+            {words.controller}
+          </th>
+          <th scope="col" className="py-1.5 pr-3 text-right font-semibold">
+            {words.queue}
+          </th>
+          <th scope="col" className="py-1.5 pr-3 text-right font-semibold">
+            {words.lag}
+          </th>
+          <th scope="col" className="py-1.5 pr-4 font-semibold">
+            {words.lastReconcile}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {controllers.map((one) => {
+          const done = last.get(one.name);
+          return (
+            <tr key={`${one.component}/${one.name}`} className="border-b border-line/60 align-top">
+              <th scope="row" className="px-4 py-1 font-normal">
+                {one.name}
+              </th>
+              <td className="py-1 pr-3 text-right font-mono" title={one.waiting.join('\n')}>
+                {one.queued + one.held}
+              </td>
+              <td className="py-1 pr-3 text-right font-mono">{one.lag}</td>
+              <td className="py-1 pr-4 font-mono text-[11px] break-all text-ink-2">
+                {done === undefined ? '—' : `${clockText(done.at)} ${done.key} · ${done.writes} ${words.writes}`}
+                {done?.error !== undefined && <span className="block text-bad">{done.error}</span>}
+                {one.failures.map(({ key, count }) => (
+                  <span key={key} className="block text-moving">
+                    {key}: ↻{count}
+                  </span>
+                ))}
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
