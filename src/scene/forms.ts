@@ -137,7 +137,13 @@ export function isMadeBySystem({ kind, metadata }: KubeObject): boolean {
   if (labels?.['kubernetes.io/bootstrapping'] !== undefined || name.startsWith('system:') || name.startsWith('system-')) return true;
   if (kind === 'ConfigMap') return name === 'kube-root-ca.crt';
   if (kind === 'ServiceAccount') return name === 'default';
-  if (kind === 'ClusterRole' || kind === 'ClusterRoleBinding') return name.startsWith('kubeadm:') || name === 'cluster-admin';
+  if (kind === 'ClusterRole' || kind === 'ClusterRoleBinding')
+    return (
+      name.startsWith('kubeadm:') ||
+      name === 'cluster-admin' ||
+      name.startsWith('external-provisioner') ||
+      name.startsWith('csi-provisioner')
+    );
   return false;
 }
 

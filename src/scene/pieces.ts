@@ -6,7 +6,7 @@ export const size = {
   claim: { width: 184, height: 66 },
   service: { width: 216, height: 92 },
   nameplate: { width: 216, height: 60 },
-  form: { width: 184, height: 62 },
+  form: { width: 216, height: 62 },
   plate: { width: 216, height: 64 },
   gap: 18,
   pad: 18,

@@ -2,7 +2,7 @@
 import { Dialog } from '../app/Dialog.tsx';
 import { useWords, type Words } from '../words/words.ts';
 import { actions, type Action } from './actions.ts';
-import { closeDialog, useDialogs } from './dialogs.ts';
+import { closeDialog } from './dialogs.ts';
 
 export function groupNames(words: Words): Readonly<Record<Action['group'], string>> {
   return { time: words.timeline, map: words.map, go: words.goTo, cluster: words.cluster, page: words.page };
@@ -25,7 +25,6 @@ export function KeyCaps({ keys }: { readonly keys: string }) {
 
 export function KeysDialog() {
   const words = useWords();
-  const isOpen = useDialogs((state) => state.open === 'keys');
   const names = groupNames(words);
   const fixed: readonly (readonly [string, string])[] = [
     ['← ↑ → ↓', words.keysArrows],
@@ -33,7 +32,7 @@ export function KeysDialog() {
     ['Tab', words.keysTab],
   ];
   return (
-    <Dialog isOpen={isOpen} onOpenChange={closeDialog} title={words.keys} hint={words.keysHint}>
+    <Dialog isOpen onOpenChange={closeDialog} title={words.keys} hint={words.keysHint}>
       <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
         {(Object.keys(names) as Action['group'][]).map((group) => (
           <section key={group}>

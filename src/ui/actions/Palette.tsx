@@ -8,7 +8,7 @@ import { Glyph } from '../parts/glyphs.tsx';
 import { useWords } from '../words/words.ts';
 import { useWorld } from '../world.ts';
 import { actions, type Action } from './actions.ts';
-import { closeDialog, useDialogs } from './dialogs.ts';
+import { closeDialog } from './dialogs.ts';
 import { groupNames, KeyCaps } from './KeysDialog.tsx';
 
 const listLimit = 2_000;
@@ -17,11 +17,10 @@ const itemClass = 'flex items-center gap-2.5 rounded-md px-3 py-1.5 text-ink-2 d
 
 export function Palette() {
   const words = useWords();
-  const isOpen = useDialogs((state) => state.open === 'palette');
   return (
     <Command.Dialog
-      open={isOpen}
-      onOpenChange={(open) => useDialogs.setState({ open: open ? 'palette' : undefined })}
+      open
+      onOpenChange={closeDialog}
       label={words.search}
       overlayClassName="fixed inset-0 z-50 bg-black/25"
       contentClassName="float fixed top-[12vh] left-1/2 z-50 w-[min(600px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden"
@@ -32,8 +31,8 @@ export function Palette() {
       />
       <Command.List className="max-h-[56vh] overflow-auto p-1.5">
         <Command.Empty className="p-4 text-center text-ink-3">{words.nothingFound}</Command.Empty>
-        {isOpen && <Objects />}
-        {isOpen && <Actions />}
+        <Objects />
+        <Actions />
       </Command.List>
     </Command.Dialog>
   );

@@ -3,12 +3,10 @@
  * Reads the mirror and the view; writes only requests, through the Client, and the clock.
  * Deliberately knows nothing of the engine: what it shows, it was told in a frame.
  */
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { connectMirror } from '../mirror/store.ts';
 import { connectScene } from '../map/sceneStore.ts';
-import { FaultsDialog } from '../faults/FaultsDialog.tsx';
-import { KeysDialog } from '../actions/KeysDialog.tsx';
-import { Palette } from '../actions/Palette.tsx';
+import { useDialogs } from '../actions/dialogs.ts';
 import { useKeys } from '../actions/useKeys.ts';
 import { pageOptions } from '../view/options.ts';
 import { useIsDark } from '../view/theme.ts';
@@ -21,6 +19,26 @@ import { CrashPanel } from './CrashPanel.tsx';
 import { Layout } from './Layout.tsx';
 import { Narrator } from './Narrator.tsx';
 import { TopBar } from './TopBar.tsx';
+
+const Palette = lazy(() => import('../actions/Palette.tsx').then((module) => ({ default: module.Palette })));
+const KeysDialog = lazy(() => import('../actions/KeysDialog.tsx').then((module) => ({ default: module.KeysDialog })));
+const FaultsDialog = lazy(() => import('../faults/FaultsDialog.tsx').then((module) => ({ default: module.FaultsDialog })));
+const Gallery = lazy(() => import('./Gallery.tsx').then((module) => ({ default: module.Gallery })));
+const ShareDialog = lazy(() => import('./ShareDialog.tsx').then((module) => ({ default: module.ShareDialog })));
+
+/** Each is fetched when it is first opened. */
+function Dialogs() {
+  const open = useDialogs((state) => state.open);
+  return (
+    <Suspense fallback={null}>
+      {open === 'palette' && <Palette />}
+      {open === 'keys' && <KeysDialog />}
+      {open === 'faults' && <FaultsDialog />}
+      {open === 'gallery' && <Gallery />}
+      {open === 'share' && <ShareDialog />}
+    </Suspense>
+  );
+}
 
 export function App({ world }: { readonly world: Playground }) {
   const isDark = useIsDark();
@@ -37,9 +55,7 @@ export function App({ world }: { readonly world: Playground }) {
         </main>
       </div>
       <CrashPanel />
-      <Palette />
-      <KeysDialog />
-      <FaultsDialog />
+      <Dialogs />
       <Narrator />
     </WorldProvider>
   );

@@ -1,5 +1,6 @@
 /** The scenarios to start from. Each is a file of our own; choosing one applies it, nothing is drawn beforehand. */
 import { useState } from 'react';
+import { closeDialog } from '../actions/dialogs.ts';
 import { freshTape } from '#share/freshTape.ts';
 import { applyText } from '../editor/apply.ts';
 import { openFile } from '../editor/files.ts';
@@ -11,7 +12,7 @@ import { clientOf, useWorld } from '../world.ts';
 import { Dialog } from './Dialog.tsx';
 import { openTape } from './tapes.ts';
 
-export function Gallery({ isOpen, onOpenChange }: { readonly isOpen: boolean; readonly onOpenChange: (open: boolean) => void }) {
+export function Gallery() {
   const words = useWords();
   const world = useWorld();
   const language = useView((view) => view.language);
@@ -23,10 +24,10 @@ export function Gallery({ isOpen, onOpenChange }: { readonly isOpen: boolean; re
     await applyText(clientOf(world), scenario.file, scenario.text);
     world.clock.play();
     setBusy(false);
-    onOpenChange(false);
+    closeDialog();
   };
   return (
-    <Dialog isOpen={isOpen} onOpenChange={onOpenChange} title={words.startFrom} hint={words.startHint}>
+    <Dialog isOpen onOpenChange={closeDialog} title={words.startFrom} hint={words.startHint}>
       <ul className="grid gap-3 sm:grid-cols-2">
         {scenarios.map((scenario) => (
           <li key={scenario.file} className="flex flex-col rounded-xl border border-line bg-card p-4">

@@ -2,7 +2,6 @@
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
 import { lazy, Suspense, useEffect, useSyncExternalStore, type ReactNode } from 'react';
 import { Code2, Map as MapIcon, SquareTerminal, Telescope, Timer, type LucideIcon } from 'lucide-react';
-import { ComparePanel } from '../compare/ComparePanel.tsx';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { MapView } from '../map/MapView.tsx';
 import { TableView } from '../map/TableView.tsx';
@@ -21,6 +20,8 @@ const Editor = lazy(async () => {
   return { default: module.Editor };
 });
 const Terminal = lazy(() => import('../terminal/Terminal.tsx').then((module) => ({ default: module.Terminal })));
+
+const ComparePanel = lazy(() => import('../compare/ComparePanel.tsx').then((module) => ({ default: module.ComparePanel })));
 
 const narrow = window.matchMedia('(max-width: 767px)');
 
@@ -99,9 +100,9 @@ function Centre() {
   return (
     <div className="grid size-full grid-cols-1 grid-rows-2 md:grid-cols-2 md:grid-rows-1">
       <div className="relative min-h-0 min-w-0">{centre}</div>
-      <Boundary>
+      <Later>
         <ComparePanel branch={beside} />
-      </Boundary>
+      </Later>
     </div>
   );
 }

@@ -2,6 +2,7 @@
 import { Check, Copy, Download } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { Tape } from '#api/tape.ts';
+import { closeDialog } from '../actions/dialogs.ts';
 import { useMirror } from '../mirror/store.ts';
 import { useWords } from '../words/words.ts';
 import { useWorld } from '../world.ts';
@@ -9,11 +10,11 @@ import { Dialog } from './Dialog.tsx';
 import { linkOf, type Link } from './link.ts';
 import { saveTape } from './tapes.ts';
 
-export function ShareDialog({ isOpen, onOpenChange }: { readonly isOpen: boolean; readonly onOpenChange: (open: boolean) => void }) {
+export function ShareDialog() {
   const words = useWords();
   return (
-    <Dialog isOpen={isOpen} onOpenChange={onOpenChange} title={words.shareTitle} hint={words.shareHint}>
-      {isOpen && <ShareBody />}
+    <Dialog isOpen onOpenChange={closeDialog} title={words.shareTitle} hint={words.shareHint}>
+      <ShareBody />
     </Dialog>
   );
 }

@@ -2,20 +2,17 @@
 import { Command as CommandIcon, Contrast, FolderOpen, Languages, LayoutTemplate, Share2 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useMemo, useRef, useState } from 'react';
-import { closeDialog, useDialogs } from '../actions/dialogs.ts';
+import { useDialogs } from '../actions/dialogs.ts';
 import { useClip } from '../picture/save.ts';
 import { useMirror } from '../mirror/store.ts';
 import { useView, type Language, type ThemeChoice } from '../view/store.ts';
 import { useWords } from '../words/words.ts';
 import { useWorld } from '../world.ts';
-import { Gallery } from './Gallery.tsx';
 import { openTapeFile } from './tapes.ts';
-import { ShareDialog } from './ShareDialog.tsx';
 
 export function TopBar() {
   const words = useWords();
   const world = useWorld();
-  const open = useDialogs((state) => state.open);
   const [fault, setFault] = useState('');
   const file = useRef<HTMLInputElement>(null);
   return (
@@ -61,8 +58,6 @@ export function TopBar() {
       <PaletteButton />
       <ThemeMenu />
       <LanguageMenu />
-      <Gallery isOpen={open === 'gallery'} onOpenChange={closeDialog} />
-      <ShareDialog isOpen={open === 'share'} onOpenChange={closeDialog} />
     </header>
   );
 }

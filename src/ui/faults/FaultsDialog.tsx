@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import type { Fault } from '#api/kinds.ts';
 import { isShown } from '#scene/select.ts';
 import { refOf, type Ref } from '#scene/model.ts';
-import { closeDialog, useDialogs } from '../actions/dialogs.ts';
+import { closeDialog } from '../actions/dialogs.ts';
 import { Dialog } from '../app/Dialog.tsx';
 import { useMirror } from '../mirror/store.ts';
 import { typeForPerson } from '../terminal/hand.ts';
@@ -37,10 +37,9 @@ export function endFault(world: Playground, name: string): void {
 
 export function FaultsDialog() {
   const words = useWords();
-  const isOpen = useDialogs((state) => state.open === 'faults');
   return (
-    <Dialog isOpen={isOpen} onOpenChange={closeDialog} title={words.faults} hint={words.faultsHint}>
-      {isOpen && <Body />}
+    <Dialog isOpen onOpenChange={closeDialog} title={words.faults} hint={words.faultsHint}>
+      <Body />
     </Dialog>
   );
 }
