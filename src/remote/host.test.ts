@@ -73,14 +73,14 @@ test('virtual time goes in whole milliseconds at any speed, and none is lost', a
 });
 
 test('a frame carries only so much, and the next waits for the page', async () => {
-  const port = directPort(freshTape(), () => clockwork({ objects: 400 }));
+  const port = directPort(freshTape(), () => clockwork({ objects: 250 }));
   const frames: Frame[] = [];
   createPlayground(port, 'orrery').onFrame((frame) => frames.push(frame));
   await play(port, 160);
   expect(frames.slice(0, 3).map((frame) => [frame.changes.length, frame.more])).toEqual([
-    [150, true],
-    [150, true],
-    [100, false],
+    [100, true],
+    [100, true],
+    [50, false],
   ]);
 });
 

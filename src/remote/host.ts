@@ -28,9 +28,9 @@ export interface Host {
 }
 
 /** Objects in one frame: more would hold up the page's main thread while they are copied. */
-const changesMax = 150;
-const tracesMax = 200;
-const historyMax = 1_000;
+const changesMax = 100;
+const tracesMax = 150;
+const historyMax = 400;
 /** Wall milliseconds of computing at a time, and events between two looks at the wall's clock. */
 const sliceMs = 12;
 const sliceEvents = 200;

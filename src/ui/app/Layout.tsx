@@ -1,6 +1,6 @@
 /** Where things are: the map in the middle, the rest around it and out of its way. On a phone the rest are sheets. */
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
-import { lazy, Suspense, useEffect, useSyncExternalStore, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { Code2, Map as MapIcon, SquareTerminal, Telescope, Timer, type LucideIcon } from 'lucide-react';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { MapView } from '../map/MapView.tsx';
@@ -84,11 +84,27 @@ function Embedded() {
 
 function Later({ children }: { readonly children: ReactNode }) {
   const words = useWords();
+  const isAlive = useIsAlive();
+  const waiting = <p className="p-4 text-ink-3">{words.loading}</p>;
   return (
     <Boundary>
-      <Suspense fallback={<p className="p-4 text-ink-3">{words.loading}</p>}>{children}</Suspense>
+      <Suspense fallback={waiting}>{isAlive ? children : waiting}</Suspense>
     </Boundary>
   );
+}
+
+/** However long the cluster takes, editor and terminal wait no longer than this. */
+const patienceMs = 1_200;
+
+/** The cluster comes first: editor and terminal are loaded once something lives on the map. */
+function useIsAlive(): boolean {
+  const hasLife = useMirror((picture) => (picture.mirror.kinds.get('Pod')?.size ?? 0) > 0);
+  const [isOver, setOver] = useState(false);
+  useEffect(() => {
+    const timer = window.setTimeout(() => setOver(true), patienceMs);
+    return () => window.clearTimeout(timer);
+  }, []);
+  return hasLife || isOver;
 }
 
 function Centre() {
