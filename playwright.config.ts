@@ -26,5 +26,9 @@ export default defineConfig({
     launchOptions: { args, ...(executablePath === undefined ? {} : { executablePath }) },
     screenshot: 'only-on-failure',
   },
+  projects: [
+    { name: 'desktop', testIgnore: 'phone.spec.ts' },
+    { name: 'phone', testMatch: 'phone.spec.ts', use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
+  ],
   webServer: { command: `npx vite preview --host 127.0.0.1 --port ${port} --strictPort`, port, reuseExistingServer: false },
 });

@@ -67,7 +67,7 @@ export function readWorld(input: SceneInput, before: Slots | undefined): World {
   const pods = allOf(mirror, 'Pod', namespace);
   const replicaSetsOf = byOwner(replicaSets, uids);
   const volumes = allOf(mirror, 'PersistentVolume', namespace);
-  const endpoints = endpointsOf(mirror, namespace);
+  const endpoints = endpointsOf(mirror, '*');
   return {
     input,
     slots: keepSlots(before),

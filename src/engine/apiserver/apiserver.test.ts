@@ -56,6 +56,7 @@ const minimal: { readonly [K in Kind]?: Record<string, Json> } = {
   PersistentVolume: { spec: { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' }, hostPath: { path: '/x' } } },
   StorageClass: { provisioner: 'x/y' },
   PriorityClass: { value: 1 },
+  Fault: { spec: { type: 'DNSDown' } },
   RuntimeClass: { handler: 'h' },
   EndpointSlice: { addressType: 'IPv4', endpoints: [] },
   HorizontalPodAutoscaler: { spec: { maxReplicas: 3, scaleTargetRef: { kind: 'Deployment', name: 'x', apiVersion: 'apps/v1' } } },

@@ -33,6 +33,7 @@ export const states: readonly State[] = [
   { name: '14-yaml', script: 'redis', at: 25_000, view: 'select=StatefulSet/default/redis-pv-sts&tab=yaml' },
   { name: '15-service-route', script: 'web', at: 20_000, view: 'select=Service/default/web&tab=route' },
   { name: '16-packet', script: 'web', at: 20_200 },
+  { name: '16-lookup', script: 'web', at: 20_200, view: 'lens=dns' },
   { name: '17-node-rules', script: 'web', at: 20_000, view: 'by=node&select=Node//node-1&tab=rules' },
   { name: '18-table', script: 'redis', at: 25_000, view: 'table' },
   { name: '19-phone-map', script: 'redis', at: 25_000, ...phone },

@@ -26,7 +26,10 @@ function differences(type: Type, schema: Schema, path: string, seen: Set<StructT
   ];
 }
 
-test.each(allRows().map((row) => [row.kind, row] as const))(
+/** Upstream's definitions know nothing of our own group. */
+const upstreamRows = allRows().filter((row) => row.group !== 'orrery.dev');
+
+test.each(upstreamRows.map((row) => [row.kind, row] as const))(
   'the structs of %s have the fields that their definitions tell',
   (kind, row) => {
     const found = Object.values(definitions).find((schema) =>

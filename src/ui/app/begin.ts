@@ -2,6 +2,7 @@
 import { applyText, useApply } from '../editor/apply.ts';
 import { openFile, textOf, useFiles } from '../editor/files.ts';
 import { scenarios } from '../editor/scenarios.ts';
+import type { Ref } from '#scene/model.ts';
 import { pageOptions } from '../view/options.ts';
 import { useView } from '../view/store.ts';
 import { clientOf, type Playground } from '../world.ts';
@@ -17,24 +18,26 @@ export async function begin(world: Playground): Promise<void> {
   const asked = { selected: useView.getState().selected };
   const [first] = scenarios;
   if (useFiles.getState().files.length === 0) openFile(first.file, first.text);
+  window.addEventListener('hashchange', () => void openAddress(world, undefined));
+  if (await openAddress(world, asked.selected)) return;
+  world.clock.play();
+  await applyText(clientOf(world), first.file, textOf(first.file) ?? first.text);
+}
+
+/** Opens the run in the address, if there is one; what is wrong with it is told in the place of an answer. True when there was one, good or bad. */
+async function openAddress(world: Playground, selected: Ref | undefined): Promise<boolean> {
   try {
     const moment = await momentOfAddress();
-    if (moment !== undefined) {
-      const at = pageOptions.at ?? moment.at;
-      await openTape(world, moment.tape, at);
-      useView.setState({ ...asked });
-      if (pageOptions.autoplay === true) world.clock.play();
-      if (pageOptions.autoplay === false) world.clock.pause();
-      return;
-    }
+    if (moment === undefined) return false;
+    await openTape(world, moment.tape, pageOptions.at ?? moment.at);
+    if (selected !== undefined) useView.setState({ selected });
+    if (pageOptions.autoplay === true) world.clock.play();
+    if (pageOptions.autoplay === false) world.clock.pause();
   } catch (problem) {
     useApply.setState({
       answer: { file: '', isOk: false, text: problem instanceof Error ? problem.message : String(problem), markers: [] },
     });
     world.clock.play();
-    // What was wrong with the link stays on the screen; a scenario's answer would take its place.
-    return;
   }
-  world.clock.play();
-  await applyText(clientOf(world), first.file, textOf(first.file) ?? first.text);
+  return true;
 }

@@ -1,0 +1,109 @@
+/** Everyone gets everywhere: keys, the palette, axe on every view in every theme, and pages that embed this one. */
+import AxeBuilder from '@axe-core/playwright';
+import { test, type Page } from '@playwright/test';
+import { encodeLink } from '#share/link.ts';
+import { scripts } from '#tools/pictures/scripts.ts';
+import { thing } from './helpers/map.ts';
+import { expect } from './helpers/page.ts';
+import { openRun } from './helpers/run.ts';
+
+async function expectNoViolations(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).exclude('.monaco-editor').exclude('.xterm').analyze();
+  expect(
+    violations.map(({ id, nodes }) => `${where}: ${id} ${nodes.map((node) => node.html).join(' ')}`),
+    where,
+  ).toEqual([]);
+}
+
+for (const theme of ['light', 'dark', 'contrast'] as const) {
+  test(`axe finds nothing on any view, ${theme}`, async ({ page }) => {
+    await openRun(page, scripts.zoo, 70_000, `theme=${theme}&select=Deployment/default/web`);
+    await page.waitForTimeout(800);
+    for (const tab of ['Summary', 'Why?', 'Controllers', 'Events', 'History', 'YAML']) {
+      await page.getByRole('tab', { name: tab }).click();
+      await expectNoViolations(page, tab);
+    }
+    for (const [key, name] of [
+      ['?', 'Keys'],
+      ['x', 'Faults and loads'],
+      ['s', 'Start from a scenario'],
+    ] as const) {
+      await page.locator('body').press(key);
+      await expect(page.getByRole('dialog', { name })).toBeVisible();
+      await expectNoViolations(page, name);
+      await page.keyboard.press('Escape');
+    }
+    await page.locator('body').press('t');
+    await expect(page.getByRole('table').first()).toBeVisible();
+    await expectNoViolations(page, 'table');
+  });
+}
+
+test('the palette finds actions and objects, and keys do what the overlay says', async ({ page }) => {
+  await openRun(page, scripts.redis, 25_000);
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByPlaceholder('Find any object or action…').fill('by node');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('radio', { name: 'By node' })).toBeChecked();
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByPlaceholder('Find any object or action…').fill('redis-pv-sts-1');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('complementary', { name: 'Inspector' }).getByRole('heading', { name: 'redis-pv-sts-1' })).toBeVisible();
+  await page.locator('body').press('2');
+  await expect(page.getByRole('radio', { name: 'Storage' })).toBeChecked();
+  await page.locator('body').press('.');
+  await expect(page.getByRole('slider', { name: 'Moment' })).not.toHaveAttribute('aria-valuenow', '25000');
+});
+
+const origin = `http://127.0.0.1:${process.env['ORRERY_PORT'] ?? 4179}`;
+
+/** A page of somebody else's with ours in a frame. */
+async function openHost(page: Page, host: string, allowed: string): Promise<void> {
+  const link = encodeLink({ tape: scripts.redis, at: 25_000 });
+  const html = `<!doctype html><title>host</title><iframe style="width:900px;height:600px" src="${origin}/?embed&timeline&host=${allowed}#${link}"></iframe>
+    <script>window.heard = []; addEventListener('message', (event) => heard.push(event.data));
+    window.say = (message) => document.querySelector('iframe').contentWindow.postMessage(message, '${origin}');</script>`;
+  await page.route(`${host}/**`, (route) => route.fulfill({ contentType: 'text/html', body: html }));
+  await page.goto(`${host}/page.html`);
+}
+
+function heard(page: Page): Promise<readonly { readonly type: string; readonly id?: number; readonly text?: string }[]> {
+  return page.evaluate(() => (window as unknown as { heard: { type: string; id?: number; text?: string }[] }).heard);
+}
+
+test('an embedding page hears and speaks when its origin is the named one', async ({ page }) => {
+  await openHost(page, 'http://host.test', 'http://host.test');
+  const frame = page.frameLocator('iframe');
+  await expect(frame.getByLabel('StatefulSet redis-pv-sts, 2/2 ready')).toBeVisible({ timeout: 60_000 });
+  await expect(frame.getByRole('banner')).toHaveCount(0);
+  await expect.poll(async () => (await heard(page)).some(({ type }) => type === 'ready')).toBe(true);
+  await page.evaluate(() =>
+    (window as unknown as { say: (message: unknown) => void }).say({
+      orrery: 1,
+      id: 3,
+      do: 'kubectl',
+      argv: ['scale', 'sts', 'redis-pv-sts', '--replicas=3'],
+    }),
+  );
+  await expect
+    .poll(async () => (await heard(page)).find(({ id }) => id === 3)?.text, { timeout: 30_000 })
+    .toContain('statefulset.apps/redis-pv-sts scaled');
+});
+
+test('a page whose origin is another is neither heard nor told anything', async ({ page }) => {
+  await openHost(page, 'http://evil.test', 'http://host.test');
+  const frame = page.frameLocator('iframe');
+  await expect(frame.getByLabel('StatefulSet redis-pv-sts, 2/2 ready')).toBeVisible({ timeout: 60_000 });
+  await page.evaluate(() => (window as unknown as { say: (message: unknown) => void }).say({ orrery: 1, id: 3, do: 'seek', at: 0 }));
+  await page.waitForTimeout(1_000);
+  expect(await heard(page)).toEqual([]);
+  await expect(frame.getByRole('slider', { name: 'Moment' })).toHaveAttribute('aria-valuenow', '25000');
+});
+
+test('what happens is said aloud', async ({ page }) => {
+  await openRun(page, scripts.redis, 1_000);
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption('5');
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await expect(page.getByRole('log')).toContainText('Pod redis-pv-sts-0: Running', { timeout: 60_000 });
+  await expect(thing(page, /^Pod redis-pv-sts-0/)).toBeVisible();
+});

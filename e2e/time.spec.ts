@@ -1,0 +1,75 @@
+/** Time and what goes wrong: branches side by side, steps, faults that are objects, the inspector's past. */
+import { test, type Page } from '@playwright/test';
+import { scripts } from '#tools/pictures/scripts.ts';
+import { thing } from './helpers/map.ts';
+import { expect } from './helpers/page.ts';
+import { openRun } from './helpers/run.ts';
+
+async function strike(page: Page, name: string, target?: readonly [string, string]): Promise<void> {
+  await page.getByRole('button', { name: 'Faults and loads' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Faults and loads' });
+  if (target !== undefined) await dialog.getByRole('combobox', { name: target[0] }).selectOption(target[1]);
+  await dialog.getByRole('button', { name }).click();
+  await expect(dialog.getByRole('region', { name: 'In force' })).toBeVisible();
+  await page.keyboard.press('Escape');
+}
+
+test('a node that is switched off goes dark when the cluster notices, and comes back when the fault is ended', async ({ page }) => {
+  await openRun(page, scripts.redis, 25_000);
+  await strike(page, 'Switch off', ['Node', 'node-1']);
+  await expect(thing(page, /^Fault node-off-node-1/)).toBeVisible();
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption('30');
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await expect(thing(page, /^Node node-1, Unknown/)).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Faults and loads' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'End', exact: true }).click();
+  await page.keyboard.press('Escape');
+  await expect(thing(page, /^Node node-1, Ready/)).toBeVisible({ timeout: 60_000 });
+});
+
+test('what is done in the past begins a branch; both are kept, compared at one moment, and taken up again', async ({ page }) => {
+  await openRun(page, scripts.redis, 25_000);
+  const moment = page.getByRole('slider', { name: 'Moment' });
+  await moment.press('Shift+ArrowLeft');
+  await expect(moment).toHaveAttribute('aria-valuenow', '15000');
+  await strike(page, 'Kill the container', ['Pod', '0']);
+  const branches = page.getByRole('button', { name: 'Branches of time' });
+  await branches.click();
+  await page.getByRole('button', { name: 'Compare side by side: Branch 1' }).click();
+  const beside = page.getByRole('region', { name: 'Compare side by side' });
+  await expect(beside.getByRole('row', { name: /container-killed/ })).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press('Escape');
+  await branches.click();
+  await page.getByRole('button', { name: /^Branch 1/ }).click();
+  await expect(thing(page, /^Fault/)).toHaveCount(0);
+});
+
+test('time steps to the next change, reconcile and event, and back', async ({ page }) => {
+  await openRun(page, scripts.redis, 1_000);
+  const moment = page.getByRole('slider', { name: 'Moment' });
+  const now = async (): Promise<number> => Number(await moment.getAttribute('aria-valuenow'));
+  await page.getByRole('button', { name: 'Step to the next change' }).click();
+  await expect.poll(now).toBeGreaterThan(1_000);
+  const first = await now();
+  await page.getByRole('button', { name: 'Step by…' }).click();
+  await page.getByRole('menuitem', { name: 'Step to the next reconcile' }).click();
+  await expect.poll(now).toBeGreaterThanOrEqual(first);
+  await page.getByRole('button', { name: 'Step back to the last change' }).click();
+  await expect.poll(now).toBeLessThanOrEqual(first);
+  await page.getByRole('button', { name: 'Look closer at time' }).click();
+  await page.getByRole('button', { name: 'Show the whole run' }).click();
+});
+
+test("the inspector tells the scheduler's reasons, the versions of an object, and keeps a Secret's values", async ({ page }) => {
+  await openRun(page, scripts.stuck, 20_000, 'select=Pod/default/giant&tab=scheduling');
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  await expect(inspector.getByText('Insufficient cpu').first()).toBeVisible();
+  await openRun(page, scripts.redis, 25_000, 'select=StatefulSet/default/redis-pv-sts&tab=history');
+  await expect(inspector.getByText(/readyReplicas: 2/).first()).toBeVisible();
+  await openRun(page, scripts.zoo, 10_000, 'select=Secret/default/token&tab=yaml');
+  await expect(inspector.getByText('••• (12)')).toBeVisible();
+  await inspector.getByRole('checkbox', { name: 'Show the values' }).check();
+  await expect(inspector.getByText('aHVudGVyMg==')).toBeVisible();
+  await openRun(page, scripts.redis, 25_000, 'select=Node//node-1&tab=controllers');
+  await expect(inspector.getByRole('row', { name: /^statefulset/ })).toBeVisible();
+});
