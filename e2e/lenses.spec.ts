@@ -85,6 +85,7 @@ test('the map is saved as SVG and as PNG', async ({ page }) => {
 
 test('things glide from workload to node and back, and none is lost', async ({ page }) => {
   await openRun(page, scripts.redis, 25_000);
+  await expect(thing(page, /^Pod redis-pv-sts-1/)).toBeVisible();
   const before = (await namesOnMap(page)).filter((name) => name.startsWith('Pod '));
   await page.getByRole('radio', { name: 'By node' }).click();
   await expect(thing(page, /^StatefulSet/)).toHaveCount(0);

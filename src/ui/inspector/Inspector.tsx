@@ -95,7 +95,7 @@ export function Inspector() {
         </button>
       </div>
       <TabList shown={shown} current={current.id} words={words} />
-      <div className="min-h-0 flex-1 overflow-auto" role="tabpanel" aria-label={words[current.word]}>
+      <div className="min-h-0 flex-1 overflow-auto" role="tabpanel" tabIndex={0} aria-label={words[current.word]}>
         {object !== undefined && <Body object={object} />}
       </div>
     </div>
