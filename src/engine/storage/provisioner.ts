@@ -1,78 +1,81 @@
 /**
  * The external provisioner: makes a volume for every claim that was referred to it, and takes it away when it is
- * Released and to be deleted. It answers for every provisioner's name, as if each class's driver were installed.
+ * Released and to be deleted. It stands for all drivers that are installed; the claims of others wait.
  * Owns the volumes' contents (Context.disks). Reads claims, volumes, classes. Writes volumes and events.
  * upstream: sigs.k8s.io/sig-storage-lib-external-provisioner/controller
  */
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '#api/kinds.ts';
-import { keyOf } from '#api/meta.ts';
+import { keyOf, type KubeObject } from '#api/meta.ts';
 import { controller, type Outcome, type Reconcile } from '../client/controller.ts';
-import type { Delta } from '../client/informer.ts';
 import { isAlreadyExists, isNotFound } from '../client/client.ts';
 import { controllerManager } from '../client/runner.ts';
 import type { Component } from '../client/component.ts';
 import { accountUser } from '../helpers/serviceAccountUser.ts';
+import { installedDrivers } from './drivers.ts';
 import { resizer } from './resizer.ts';
 
 const provisionerKey = 'volume.kubernetes.io/storage-provisioner';
 const provisionedBy = 'pv.kubernetes.io/provisioned-by';
-/** The controllers make and remove volumes of this provisioner themselves. */
-const inTree = 'kubernetes.io/host-path';
 const selectedNode = 'volume.kubernetes.io/selected-node';
 /** Making or removing a volume takes the storage backend about this long. */
 const backendMs = 250;
 
-export function externalProvisioner(): Component {
+type Drivers = ReadonlySet<string>;
+
+export function externalProvisioner(drivers: Drivers = installedDrivers): Component {
   return controllerManager({
     address: 'external-provisioner',
     user: accountUser({ namespace: 'kube-system', name: 'external-provisioner' }),
-    controllers: [provisioner, resizer],
+    controllers: [provisionerOf(drivers), resizer],
   });
 }
 
-const provisioner = controller({
-  name: 'external-provisioner',
-  eventSource: 'external-provisioner',
-  watches: [
-    { kind: 'PersistentVolumeClaim', keys: (delta) => later(delta, 'claim') },
-    { kind: 'PersistentVolume', keys: (delta) => later(delta, 'volume') },
-    { kind: 'StorageClass', keys: () => [] },
-  ],
-  memory: () => undefined,
-  reconcile(item: string, r: Reconcile): Outcome | undefined {
-    const key = item.slice(item.indexOf(':') + 1);
-    return item.startsWith('claim:') ? provision(key, r) : reclaim(key, r);
-  },
-});
+function provisionerOf(drivers: Drivers) {
+  return controller({
+    name: 'external-provisioner',
+    eventSource: 'external-provisioner',
+    watches: [
+      {
+        kind: 'PersistentVolumeClaim',
+        keys: ({ type, object }) => later(type !== 'DELETED' && isWanted(object as never, drivers), object, 'claim'),
+      },
+      {
+        kind: 'PersistentVolume',
+        keys: ({ type, object }) => later(type !== 'DELETED' && isToGo(object as never, drivers), object, 'volume'),
+      },
+      { kind: 'StorageClass', keys: () => [] },
+    ],
+    memory: () => undefined,
+    reconcile(item: string, r: Reconcile): Outcome | undefined {
+      const key = item.slice(item.indexOf(':') + 1);
+      return item.startsWith('claim:') ? provision(key, drivers, r) : reclaim(key, drivers, r);
+    },
+  });
+}
 
 /** Work is picked up at once when there is any, and done when the backend has had its time. */
-function later(delta: Delta, what: 'claim' | 'volume') {
-  if (delta.type === 'DELETED') return [];
-  const wanted =
-    what === 'claim' ? isWanted(delta.object as unknown as PersistentVolumeClaim) : isToGo(delta.object as unknown as PersistentVolume);
-  return wanted ? [{ key: `${what}:${keyOf(delta.object)}`, afterMs: backendMs, why: 'the storage backend has answered' }] : [];
+function later(wanted: boolean, object: KubeObject, what: 'claim' | 'volume') {
+  return wanted ? [{ key: `${what}:${keyOf(object)}`, afterMs: backendMs, why: 'the storage backend has answered' }] : [];
 }
 
-function isWanted(claim: PersistentVolumeClaim): boolean {
+function isWanted({ metadata, spec }: PersistentVolumeClaim, drivers: Drivers): boolean {
   return (
-    ![undefined, inTree].includes(claim.metadata.annotations?.[provisionerKey]) &&
-    (claim.spec.volumeName ?? '') === '' &&
-    claim.metadata.deletionTimestamp === undefined
+    drivers.has(metadata.annotations?.[provisionerKey] ?? '') && (spec.volumeName ?? '') === '' && metadata.deletionTimestamp === undefined
   );
 }
 
-function isToGo(volume: PersistentVolume): boolean {
+function isToGo({ metadata, spec, status }: PersistentVolume, drivers: Drivers): boolean {
   return (
-    volume.status.phase === 'Released' &&
-    volume.spec.persistentVolumeReclaimPolicy === 'Delete' &&
-    ![undefined, inTree].includes(volume.metadata.annotations?.[provisionedBy]) &&
-    volume.metadata.deletionTimestamp === undefined
+    status.phase === 'Released' &&
+    spec.persistentVolumeReclaimPolicy === 'Delete' &&
+    drivers.has(metadata.annotations?.[provisionedBy] ?? '') &&
+    metadata.deletionTimestamp === undefined
   );
 }
 
-function provision(key: string, r: Reconcile): Outcome | undefined {
+function provision(key: string, drivers: Drivers, r: Reconcile): Outcome | undefined {
   const claim = r.see.get('PersistentVolumeClaim', key);
-  if (claim === undefined || !isWanted(claim)) return undefined;
+  if (claim === undefined || !isWanted(claim, drivers)) return undefined;
   const name = `pvc-${claim.metadata.uid}`;
   if (r.see.get('PersistentVolume', name) !== undefined) return undefined;
   const storageClass = r.see.get('StorageClass', claim.spec.storageClassName ?? '');
@@ -114,9 +117,9 @@ function newVolume(name: string, claim: PersistentVolumeClaim, storageClass: Sto
   };
 }
 
-function reclaim(name: string, r: Reconcile): Outcome | undefined {
+function reclaim(name: string, drivers: Drivers, r: Reconcile): Outcome | undefined {
   const volume = r.see.get('PersistentVolume', name);
-  if (volume === undefined || !isToGo(volume)) return undefined;
+  if (volume === undefined || !isToGo(volume, drivers)) return undefined;
   const deleted = r.client.delete('PersistentVolume', { name });
   if (!deleted.ok && !isNotFound(deleted.status)) return { error: deleted.status.message ?? 'delete failed' };
   r.context.disks.delete(volume.spec.csi?.volumeHandle ?? name);

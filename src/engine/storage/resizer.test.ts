@@ -5,7 +5,7 @@ const storage = (amount: string) => ({ requests: { storage: amount } });
 
 test('a claim grows with its volume, and has the storage once a pod mounts it', () => {
   const cluster = controlPlane([{ name: 'node-1' }]);
-  cluster.create('StorageClass', 'grows', { provisioner: 'csi.example.com', allowVolumeExpansion: true });
+  cluster.create('StorageClass', 'grows', { provisioner: 'hostpath.csi.k8s.io', allowVolumeExpansion: true });
   cluster.create('PersistentVolumeClaim', 'data', {
     spec: { storageClassName: 'grows', accessModes: ['ReadWriteOnce'], resources: storage('1Gi') },
   });

@@ -3,8 +3,10 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Request } from '#api/request.ts';
 import { rowOfKind } from '#api/scheme.ts';
+import type { Component } from '#engine/client/component.ts';
 import { createEngine } from '#engine/engine.ts';
 import { controlPlane } from '#engine/cluster.ts';
+import { externalProvisioner } from '#engine/storage/provisioner.ts';
 import { changesSince } from '#engine/etcd/store.ts';
 import type { Session } from '#engine/session.ts';
 import { clusterOf } from '#engine/world.ts';
@@ -26,6 +28,7 @@ export interface Replay {
 const settleMs = 5_000;
 const afterMs = 3_000;
 const commandMaxMs = 120_000;
+const recorderDriver = 'example.com/fake';
 
 /** The recorded clusters had these classes; `fake` was the default one only where the trace says so. */
 function environmentOf(trace: Trace): Request[] {
@@ -50,7 +53,7 @@ function environmentOf(trace: Trace): Request[] {
         apiVersion: 'storage.k8s.io/v1',
         kind: 'StorageClass',
         metadata: volumeBindingMode === 'Immediate' ? { name: 'fake', ...byDefault } : { name: 'fake-wffc' },
-        provisioner: 'example.com/fake',
+        provisioner: recorderDriver,
         reclaimPolicy: 'Delete',
         volumeBindingMode,
       },
@@ -61,10 +64,16 @@ function environmentOf(trace: Trace): Request[] {
 /** Commands that only look. */
 const reads = new Set(['get', 'describe', 'logs', 'auth', 'explain', 'api-resources']);
 
+/** The recorder's cluster had a provisioner of its own, and no driver. */
+function recorderControlPlane(): readonly Component[] {
+  const own = externalProvisioner(new Set([recorderDriver]));
+  return controlPlane().map((it) => (it.address === own.address ? own : it));
+}
+
 /** `corpus` is the folder that the commands' relative paths begin in. */
 export async function replay(trace: Trace, nodes: number, corpus: string): Promise<Replay> {
   const silences: Silence[] = [];
-  const components = [...controlPlane(), ...Array.from({ length: nodes }, (_, i) => standInNode(`node-${i + 1}`, i, silences))];
+  const components = [...recorderControlPlane(), ...Array.from({ length: nodes }, (_, i) => standInNode(`node-${i + 1}`, i, silences))];
   const tape = { ...freshTape({ nodes: 0 }), epoch: new Date(startOf(trace) - settleMs).toISOString() };
   const engine = createEngine(tape, () => components);
   const port = directPort(tape, () => engine);
