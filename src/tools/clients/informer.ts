@@ -1,21 +1,48 @@
 /**
- * An informer as clients have it: lists, watches from there, and goes on where it was after its connection was cut. It must
- * see every change once.
+ * An informer over many changes: it watches, its connection is cut in the middle, and it goes on where it was. It must see
+ * every change once. How it watches is its own: `rawFollower.ts` and `libraryFollower.ts`.
  */
 import { Agent, request } from 'node:https';
 import type { Served } from '../../server/serve.ts';
 import type { Outcome } from './run.ts';
 
-const path = '/api/v1/namespaces/default/configmaps';
+export const path = '/api/v1/namespaces/default/configmaps';
 const writersMax = 8;
+const waitMaxMs = 30_000;
 
-export async function checkInformer(served: Served, changes: number): Promise<Outcome> {
+/** What is watched, and whom to tell of each version. */
+export interface Following {
+  readonly served: Served;
+  readonly labelSelector: string;
+  readonly tell: (version: string) => void;
+}
+
+export interface Follower {
+  /** Cuts the connection, without a word. */
+  cut(): void;
+  stop(): Promise<void>;
+}
+
+export interface Informed {
+  readonly name: string;
+  readonly changes: number;
+  readonly follow: (following: Following) => Promise<Follower>;
+}
+
+export async function checkInformer(served: Served, { name, changes, follow }: Informed): Promise<Outcome> {
   const agent = new Agent({ keepAlive: true, maxSockets: writersMax, rejectUnauthorized: false });
   const seen: string[] = [];
-  const stop = watch(served, changes, (version) => seen.push(version));
-  const committed = await write(served, agent, changes);
-  for (let i = 0; i < 600 && seen.length < committed.length; i += 1) await new Promise((resolve) => setTimeout(resolve, 50));
-  stop();
+  const follower = await follow({
+    served,
+    labelSelector: `informed=${name}`,
+    tell(version) {
+      seen.push(version);
+      if (seen.length === Math.floor(changes / 2)) follower.cut();
+    },
+  });
+  const committed = await write(served, agent, { name, changes });
+  for (let left = waitMaxMs; left > 0 && seen.length < committed.length; left -= 50) await new Promise((done) => setTimeout(done, 50));
+  await follower.stop();
   agent.destroy();
   const once = new Set(seen);
   const failures = [
@@ -25,19 +52,18 @@ export async function checkInformer(served: Served, changes: number): Promise<Ou
   return { passed: failures.length === 0 ? 1 : 0, failures };
 }
 
-/** Creates, changes and deletes; answers with the versions that were committed. */
-async function write(served: Served, agent: Agent, changes: number): Promise<readonly string[]> {
+/** Creates and changes; answers with the versions that were committed. */
+async function write(served: Served, agent: Agent, { name, changes }: Omit<Informed, 'follow'>): Promise<readonly string[]> {
   const versions: string[] = [];
   const objects = Math.ceil(changes / 2);
   let next = 0;
   const writer = async (): Promise<void> => {
     for (let i = next; i < objects; i = next) {
       next += 1;
-      const body = { metadata: { name: `informed-${i}`, labels: { informed: 'yes' } }, data: { value: String(i) } };
+      const own = `${name}-${i}`;
+      const body = { metadata: { name: own, labels: { informed: name } }, data: { value: String(i) } };
       versions.push(await send(served, agent, { method: 'POST', path, body }));
-      versions.push(
-        await send(served, agent, { method: 'PUT', path: `${path}/informed-${i}`, body: { ...body, data: { value: 'changed' } } }),
-      );
+      versions.push(await send(served, agent, { method: 'PUT', path: `${path}/${own}`, body: { ...body, data: { value: 'changed' } } }));
     }
   };
   await Promise.all(Array.from({ length: writersMax }, writer));
@@ -60,44 +86,4 @@ function send(served: Served, agent: Agent, { method, path: to, body }: { method
     outgoing.on('error', reject);
     outgoing.end(content);
   });
-}
-
-/** Watches from the present revision on; in the middle its connection is cut once, without a word. */
-function watch(served: Served, changes: number, tell: (version: string) => void): () => void {
-  let last = String(served.door.engine.revision(served.door.cluster));
-  let told = 0;
-  let cut = false;
-  let stopped = false;
-  let current: ReturnType<typeof request> | undefined;
-  const open = (): void => {
-    const headers = { authorization: `Bearer ${served.token}` };
-    const query = `watch=1&labelSelector=informed%3Dyes&resourceVersion=${last}`;
-    const mine = request(`${served.url}${path}?${query}`, { headers, agent: false, rejectUnauthorized: false }, (response) => {
-      let rest = '';
-      response.on('data', (part: Buffer) => {
-        if (mine !== current) return;
-        const lines = (rest + part.toString('utf8')).split('\n');
-        rest = lines.pop() ?? '';
-        for (const line of lines) {
-          last = (JSON.parse(line) as { object: { metadata: { resourceVersion: string } } }).object.metadata.resourceVersion;
-          tell(last);
-          told += 1;
-          if (told < changes / 2 || cut) continue;
-          cut = true;
-          mine.destroy();
-          return open();
-        }
-      });
-    });
-    current = mine;
-    mine.on('error', () => {
-      if (mine === current && !stopped) open();
-    });
-    mine.end();
-  };
-  open();
-  return () => {
-    stopped = true;
-    current?.destroy();
-  };
 }

@@ -1,5 +1,5 @@
 /**
- * Installs what is missing and runs every check: types, lint, unit tests, the sweep, bad input, the build, and the browser tests.
+ * Installs what is missing and runs every check: types, lint, unit tests, the sweep, bad input, real clients, the build, and the browser tests.
  * Ends with one line, `N passed, N failed`, and exits non-zero when anything failed.
  */
 import { spawnSync } from 'node:child_process';
@@ -48,6 +48,10 @@ suite('unit tests', ['vitest', 'run', '--reporter=default', '--reporter=json', `
 });
 check('sweep', ['tsx', 'src/tools/sweep/main.ts', '--seeds', '60', '--jobs', '2']);
 check('fuzz', ['tsx', 'src/tools/fuzz/main.ts', '--seeds', '8']);
+suite('clients', ['tsx', 'src/tools/clients/main.ts', '--short', '--changes', '2000', '--json', `${results}/clients.json`], {
+  file: `${results}/clients.json`,
+  count: (it) => it,
+});
 check('build', ['vite', 'build', '--logLevel', 'warn']);
 suite('browser tests', ['playwright', 'test'], {
   file: `${results}/e2e.json`,
