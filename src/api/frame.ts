@@ -1,6 +1,6 @@
 /** Facts on their way up: everything that changed in the clusters since the last frame. */
-import type { KubeObject, VirtualMs } from './meta.ts';
 import type { Status } from './request.ts';
+import type { KubeObject, VirtualMs } from './meta.ts';
 import type { Tape } from './tape.ts';
 import type { Trace } from './trace.ts';
 import type { HistoryEntry } from './watch.ts';

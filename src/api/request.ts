@@ -47,6 +47,13 @@ export interface User {
   readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** What somebody shows to be known by. Nothing at all makes one anonymous. */
+export interface Credentials {
+  readonly token?: string;
+  /** The subject of a client certificate that the cluster's authority has signed: CN and O. */
+  readonly certificate?: { readonly commonName: string; readonly organizations?: readonly string[] };
+}
+
 /** Whom the asker wants to be taken for: kubectl's --as, the headers Impersonate-*. */
 export interface Impersonation {
   readonly user?: string;
@@ -74,6 +81,8 @@ export interface Request {
   readonly options?: RequestOptions;
   /** Who asks; the door that lets a request in fills it. Absent means the cluster's administrator. */
   readonly user?: User;
+  /** What the asker shows in place of being known already; the server finds out who it is. */
+  readonly credentials?: Credentials;
   /** Acts as somebody else, if `user` may. */
   readonly impersonate?: Impersonation;
   /** What the client calls itself; its part before '/' is the default field manager. */

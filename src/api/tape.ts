@@ -13,11 +13,28 @@ export interface NodeSpec {
   readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
 }
 
+/** Somebody outside the cluster that its API server knows: people are cluster-wide, and no objects. */
+export interface UserSpec {
+  readonly name: string;
+  readonly groups?: readonly string[];
+  readonly uid?: string;
+  /** What it shows; absent: a client certificate with the name as CN and the groups as O. */
+  readonly token?: string;
+}
+
+export type AuthorizationMode = 'Node' | 'RBAC' | 'ABAC' | 'AlwaysAllow' | 'AlwaysDeny';
+
 export interface ClusterSpec {
   readonly name: string;
   readonly nodes: readonly NodeSpec[];
   /** Absent: one profile, with the default plugins. */
   readonly scheduler?: SchedulerSpec;
+  /** Besides kubernetes-admin, who may do anything. */
+  readonly users?: readonly UserSpec[];
+  /** Who is asked whether a request may be made, in this order; absent: Node, then RBAC. */
+  readonly authorization?: readonly AuthorizationMode[];
+  /** For ABAC: one policy a line, in JSON. */
+  readonly policy?: string;
 }
 
 /** What a person did: a request to the API server, or a word to a running stream (standard input of an exec). */

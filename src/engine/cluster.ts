@@ -2,9 +2,13 @@
  * Which components a cluster is made of. This is the only file that knows them all: the rooms of the engine do not know
  * each other, what one needs of another is put in here.
  */
+import type { User } from '#api/request.ts';
 import type { ClusterSpec, NodeSpec } from '#api/tape.ts';
 import type { Component } from './client/component.ts';
 import { controllerManager } from './client/runner.ts';
+import { certificateApproving } from './controllers/certificates/approving.ts';
+import { certificateSigning } from './controllers/certificates/signing.ts';
+import { clusterRoleAggregation } from './controllers/clusterroleaggregation/clusterroleaggregation.ts';
 import { cronjob } from './controllers/cronjob/cronjob.ts';
 import { establishingController, finalizingController, namingController } from './controllers/customresource/customresource.ts';
 import { daemonset } from './controllers/daemonset/daemonset.ts';
@@ -28,11 +32,13 @@ import { replicationcontroller } from './controllers/replicationcontroller/repli
 import { resourceQuota } from './controllers/resourcequota/resourcequota.ts';
 import { rootCaCertPublisher } from './controllers/serviceaccount/rootCaCertPublisher.ts';
 import { serviceAccount } from './controllers/serviceaccount/serviceaccount.ts';
+import { serviceAccountTokens } from './controllers/serviceaccount/tokens.ts';
 import { statefulset } from './controllers/statefulset/statefulset.ts';
 import { ttlAfterFinished } from './controllers/ttlafterfinished/ttlafterfinished.ts';
 import { pvProtection, pvcProtection } from './controllers/volumeprotection/volumeprotection.ts';
 import { containerd } from './cri/containerd.ts';
 import { dns } from './dns/dns.ts';
+import { signingKey } from './helpers/secretToken.ts';
 import { accountUser } from './helpers/serviceAccountUser.ts';
 import { kubelet } from './kubelet/kubelet.ts';
 import { apiProxy } from './network/apiProxy.ts';
@@ -84,13 +90,16 @@ function clusterDns(node: NodeSpec): Component {
   return dns({ ip: '10.244.255.10', node: node.name });
 }
 
+const manager: User = { name: 'system:kube-controller-manager', groups: ['system:authenticated'] };
+
 /** Everything but the nodes. */
-export function controlPlane(spec?: ClusterSpec): Component[] {
+export function controlPlane(spec: ClusterSpec): Component[] {
   return [
     controllerManager({
       address: 'kube-controller-manager',
-      user: { name: 'system:kube-controller-manager', groups: ['system:authenticated'] },
-      userOf: ({ account, eventSource }) => accountUser({ namespace: 'kube-system', name: account ?? eventSource }),
+      user: manager,
+      userOf: ({ account, eventSource }) =>
+        account === '' ? manager : accountUser({ namespace: 'kube-system', name: account ?? eventSource }),
       controllers: [
         deployment,
         statefulset,
@@ -108,6 +117,10 @@ export function controlPlane(spec?: ClusterSpec): Component[] {
         pvProtection,
         serviceAccount,
         rootCaCertPublisher,
+        serviceAccountTokens(signingKey(spec.name)),
+        clusterRoleAggregation,
+        certificateApproving,
+        certificateSigning,
         namespaceController,
         garbageCollector,
         nodeLifecycle,
@@ -124,7 +137,7 @@ export function controlPlane(spec?: ClusterSpec): Component[] {
       user: { name: 'system:apiserver', groups: ['system:masters'] },
       controllers: [namingController, establishingController, finalizingController],
     }),
-    scheduler(spec?.scheduler),
+    scheduler(spec.scheduler),
     externalProvisioner(),
     faultInjector(),
   ];

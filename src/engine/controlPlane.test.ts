@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { controlPlane, type ControlPlane } from './testing/controlPlane.ts';
+import { annsRequest } from './helpers/signingRequest.test-helper.ts';
 
 /** A reference to a ConfigMap as owner. */
 function ownedBy(it: ControlPlane, owner: string, blockOwnerDeletion = false) {
@@ -161,4 +162,63 @@ test('a claim of a class that waits is bound only when a pod needs it', () => {
   it.wait(2);
   expect(it.events('data')).toEqual(['WaitForFirstConsumer: waiting for first consumer to be created before binding']);
   expect(it.names('PersistentVolume')).toEqual([]);
+});
+
+test('roles made of others are filled, and follow them', () => {
+  const it = controlPlane();
+  const rulesOf = (name: string) => (it.get('ClusterRole', name)!.rules ?? []).flatMap(({ resources }) => resources ?? []);
+  it.wait(1);
+  expect(rulesOf('view')).toContain('pods');
+  expect(rulesOf('view')).not.toContain('secrets');
+  expect(rulesOf('edit')).toContain('secrets');
+  expect(rulesOf('admin')).toContain('rolebindings');
+  it.create(
+    'ClusterRole',
+    'widgets',
+    { rules: [{ apiGroups: ['example.com'], resources: ['widgets'], verbs: ['get'] }] },
+    {
+      labels: { 'rbac.authorization.k8s.io/aggregate-to-view': 'true' },
+    },
+  );
+  it.wait(1);
+  expect([rulesOf('view').includes('widgets'), rulesOf('admin').includes('widgets')]).toEqual([true, true]);
+  it.remove('ClusterRole', 'widgets');
+  it.wait(1);
+  expect(rulesOf('view')).not.toContain('widgets');
+});
+
+test('a Secret for a token is filled, and goes with its account', () => {
+  const it = controlPlane();
+  it.create('ServiceAccount', 'bot');
+  const annotations = { 'kubernetes.io/service-account.name': 'bot' };
+  it.create('Secret', 'bot-token', { type: 'kubernetes.io/service-account-token' }, { annotations });
+  it.wait(1);
+  const { data = {}, metadata } = it.get('Secret', 'bot-token')!;
+  expect(Object.keys(data).toSorted()).toEqual(['ca.crt', 'namespace', 'token']);
+  expect(metadata.annotations?.['kubernetes.io/service-account.uid']).toBe(it.get('ServiceAccount', 'bot')!.metadata.uid);
+  it.remove('ServiceAccount', 'bot');
+  it.wait(1);
+  expect(it.get('Secret', 'bot-token')).toBeUndefined();
+});
+
+test('a signing request waits for approval, and is signed then', () => {
+  const it = controlPlane();
+  const spec = { request: annsRequest, signerName: 'kubernetes.io/kube-apiserver-client', usages: ['client auth'], username: 'somebody' };
+  it.create('CertificateSigningRequest', 'ann', { spec });
+  it.wait(1);
+  const { status, spec: stored } = it.get('CertificateSigningRequest', 'ann')!;
+  expect([status.certificate, stored.username, stored.groups]).toEqual([
+    undefined,
+    'kubernetes-admin',
+    ['system:masters', 'system:authenticated'],
+  ]);
+  const condition = { type: 'Approved', status: 'True', reason: 'Test', message: '' };
+  const approved = it.patch('CertificateSigningRequest', 'ann', { status: { conditions: [condition], certificate: 'bm8=' } }, 'approval');
+  expect(approved.code).toBe(200);
+  it.wait(1);
+  const signed = it.get('CertificateSigningRequest', 'ann')!.status;
+  expect(signed.conditions).toMatchObject([{ type: 'Approved', lastUpdateTime: expect.any(String) as string }]);
+  expect(Buffer.from(signed.certificate!, 'base64').toString()).toContain('-----BEGIN CERTIFICATE-----');
+  const denied = it.patch('CertificateSigningRequest', 'ann', { status: { conditions: [{ ...condition, type: 'Denied' }] } }, 'approval');
+  expect((denied.body as { message: string }).message).toContain('updates may not remove a condition of type "Approved"');
 });

@@ -1,7 +1,7 @@
 /** The engine as a door sees it: one session behind a few functions. */
-import type { Impersonation, Request, Response, Status, User } from '#api/request.ts';
+import type { Credentials, Impersonation, Request, Response, Status, User } from '#api/request.ts';
 import type { Input, Tape } from '#api/tape.ts';
-import { authorizePath, closeWatch, impersonated, openWatch, presentEvent, readWatch } from './apiserver/apiserver.ts';
+import { authenticate, authorizePath, closeWatch, impersonated, openWatch, presentEvent, readWatch } from './apiserver/apiserver.ts';
 import { compactedRevision } from './etcd/store.ts';
 import { insight } from './insight.ts';
 import {
@@ -60,6 +60,9 @@ export function createEngine(tape: Tape, assemble?: Assembly) {
     /** The refusal to let a user see a path that is no resource, or undefined. */
     authorizePath: (cluster: string, user: User, asked: { readonly verb: string; readonly path: string }): Status | undefined =>
       authorizePath(server(cluster), user, asked),
+    /** Who shows these credentials; a Status when nobody does. */
+    authenticate: (cluster: string, credentials: Credentials): User | Status =>
+      authenticate(server(cluster), credentials, session.world.epochMs + nowOf(session)),
     /** Who is acted as, if the user may. */
     impersonate: (cluster: string, user: User, wanted: Impersonation): User | Status => impersonated(server(cluster), user, wanted),
     /** What the streams have said since the last call. */

@@ -186,6 +186,7 @@ function startCluster(world: World, spec: ClusterSpec, assemble: Assembly): Clus
     nowMs: 0,
     epochMs: world.epochMs,
     random: randomFor(world, { spec, random }, 'kube-apiserver'),
+    access: spec,
   });
   const state: ClusterState = {
     server,

@@ -1,11 +1,21 @@
 /** Requests as kubectl makes them: one function a verb, refusals thrown in kubectl's words. */
 import type { Json } from '#api/immutable.ts';
 import type { KubeObject } from '#api/meta.ts';
-import type { Impersonation, Request, RequestOptions, Response, Status } from '#api/request.ts';
+import type { Credentials, Impersonation, Request, RequestOptions, Response, Status } from '#api/request.ts';
 import { apiVersionOf, type SchemeRow } from '#api/scheme.ts';
 import type { Context } from './context.ts';
 import { statusFailure, withSource } from './failure.ts';
 import { isOn, listOf, textOf } from './flags.ts';
+
+/** What --token, or the kubeconfig's user, shows. */
+function shown(context: Context): { credentials: Credentials } | undefined {
+  const token = textOf(context.flags, 'token');
+  if (token !== '') return { credentials: { token } };
+  const { users = {}, userOf = {}, context: current } = context.env.settings;
+  const name = textOf(context.flags, 'user') || userOf[textOf(context.flags, 'context') || current];
+  const credentials = name === undefined ? undefined : users[name];
+  return credentials === undefined ? undefined : { credentials };
+}
 
 /** Whom --as, --as-group and --as-uid name. */
 function impersonated(context: Context): { impersonate: Impersonation } | undefined {
@@ -24,7 +34,7 @@ function impersonated(context: Context): { impersonate: Impersonation } | undefi
 export function signed(context: Context, request: Request): Request {
   const reads = request.verb === 'get' || request.verb === 'list';
   const plain = reads && !isOn(context.flags, 'show-managed-fields') ? { options: { omitManagedFields: true, ...request.options } } : {};
-  return { ...request, ...plain, ...impersonated(context), userAgent: 'kubectl/v1.28.4 (linux/amd64)' };
+  return { ...request, ...plain, ...shown(context), ...impersonated(context), userAgent: 'kubectl/v1.28.4 (linux/amd64)' };
 }
 
 /** Sends a request, shows its warnings, and gives the answer whatever it is. */

@@ -1,5 +1,6 @@
 /** What a kubectl is given: the cluster, the terminal, files, time. */
 import type { Client } from '#api/client.ts';
+import type { Credentials } from '#api/request.ts';
 
 export interface KubectlFiles {
   /** A file's text, or undefined when there is none. A folder or URL is not a file. */
@@ -14,6 +15,10 @@ export interface KubectlSettings {
   namespace: string;
   context: string;
   readonly contexts: readonly string[];
+  /** What the users of the kubeconfig show; absent: everybody is the cluster's administrator. */
+  readonly users?: Readonly<Record<string, Credentials>>;
+  /** Which user a context acts as. */
+  readonly userOf?: Readonly<Record<string, string>>;
 }
 
 export interface KubectlEnv {

@@ -1,4 +1,5 @@
 /** Streams to and from a container. */
+import type { Status } from '#api/request.ts';
 import type { Pod } from '#api/kinds.ts';
 import type { StreamChunk } from '#api/frame.ts';
 import { signed } from './cluster.ts';
@@ -17,6 +18,8 @@ export interface StreamEnd {
   readonly code: number;
   /** Set when the stream was refused or broke. */
   readonly message: string | undefined;
+  /** The API server's own refusal. */
+  readonly status: Status | undefined;
 }
 
 export interface StreamOutput {
@@ -38,7 +41,7 @@ export function runStream(context: Context, pod: Pod, request: StreamRequest, ou
     const tell = (chunk: StreamChunk): void => {
       if (chunk.type !== 'exit') return chunk.type === 'stdout' ? output.stdout(chunk.data) : output.stderr(chunk.data);
       finish();
-      resolve({ code: chunk.code, message: chunk.message });
+      resolve({ code: chunk.code, message: chunk.message, status: chunk.status });
     };
     const connection = client.connect(
       signed(context, {

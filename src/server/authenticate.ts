@@ -5,13 +5,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
-import type { Impersonation, Status, User } from '#api/request.ts';
+import type { Credentials, Impersonation, Status, User } from '#api/request.ts';
 import type { Door } from './door.ts';
 import { isStatus, unauthorized } from './status.ts';
 
-const authenticated = 'system:authenticated';
-const anonymous: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
-const administrator: User = { name: 'kubernetes-admin', groups: ['system:masters', authenticated] };
+const administrator: User = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 
 export interface Caller {
   readonly user: User;
@@ -28,9 +26,9 @@ export function callerOf(door: Door, request: IncomingMessage): Caller | Status 
 function authenticate(door: Door, request: IncomingMessage): User | Status {
   const header = request.headers.authorization;
   const token = /^bearer\s+(\S+)\s*$/i.exec(header ?? '')?.[1] ?? webSocketToken(request);
-  if (token !== undefined) return isSame(token, door.token) ? administrator : unauthorized();
+  if (token !== undefined) return isSame(token, door.token) ? administrator : door.engine.authenticate(door.cluster, { token });
   if (header !== undefined) return unauthorized();
-  return fromCertificate(request) ?? anonymous;
+  return door.engine.authenticate(door.cluster, fromCertificate(request));
 }
 
 /** Whom the asker wants to act as. upstream: staging/src/k8s.io/apiserver/pkg/endpoints/filters/impersonation.go */
@@ -68,11 +66,10 @@ function isSame(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b));
 }
 
-function fromCertificate({ socket }: IncomingMessage): User | undefined {
+function fromCertificate({ socket }: IncomingMessage): Credentials {
   const tls = socket as Partial<TLSSocket>;
-  if (tls.authorized !== true || tls.getPeerCertificate === undefined) return undefined;
+  if (tls.authorized !== true || tls.getPeerCertificate === undefined) return {};
   const { subject } = tls.getPeerCertificate() as { subject?: { CN?: string; O?: string | string[] } };
-  if (subject?.CN === undefined) return undefined;
-  const organizations = subject.O === undefined ? [] : [subject.O].flat();
-  return { name: subject.CN, groups: [...organizations, authenticated] };
+  if (subject?.CN === undefined) return {};
+  return { certificate: { commonName: subject.CN, organizations: subject.O === undefined ? [] : [subject.O].flat() } };
 }

@@ -34,44 +34,47 @@ function rotate(value: number, bits: number): number {
 function pad(bytes: readonly number[]): Uint32Array {
   const blocks = Math.floor((bytes.length + 8) / 64) + 1;
   const words = new Uint32Array(blocks * 16);
-  const put = (index: number, byte: number) => {
-    const word = index >> 2;
-    words[word] = (words[word] ?? 0) | (byte << (24 - 8 * (index & 3)));
-  };
-  for (const [index, byte] of bytes.entries()) put(index, byte);
-  put(bytes.length, 0x80);
+  for (let i = 0; i <= bytes.length; i += 1) {
+    const word = i >> 2;
+    words[word] = words[word]! | ((bytes[i] ?? 0x80) << (24 - 8 * (i & 3)));
+  }
   words[words.length - 2] = Math.floor(bytes.length / 536_870_912);
   words[words.length - 1] = bytes.length << 3;
   return words;
 }
 
-function at(words: Uint32Array, index: number): number {
-  return words[index] ?? 0;
-}
-
 function expand(schedule: Uint32Array): void {
   for (let i = 16; i < 64; i += 1) {
-    const x = at(schedule, i - 15);
-    const y = at(schedule, i - 2);
+    const x = schedule[i - 15]!;
+    const y = schedule[i - 2]!;
     const small = rotate(x, 7) ^ rotate(x, 18) ^ (x >>> 3);
     const large = rotate(y, 17) ^ rotate(y, 19) ^ (y >>> 10);
-    schedule[i] = at(schedule, i - 16) + small + at(schedule, i - 7) + large;
+    schedule[i] = schedule[i - 16]! + small + schedule[i - 7]! + large;
   }
 }
 
+/** The eight words live in variables: this is the inner loop of every token and chain name. */
 function compress(state: Uint32Array, schedule: Uint32Array): void {
-  const v = state.slice();
+  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
   for (let i = 0; i < 64; i += 1) {
-    const [a, b, c, e, f, g] = [at(v, 0), at(v, 1), at(v, 2), at(v, 4), at(v, 5), at(v, 6)];
     const choice = (e & f) ^ (~e & g);
     const majority = (a & b) ^ (a & c) ^ (b & c);
-    const first = at(v, 7) + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + choice + at(constants, i) + at(schedule, i);
-    const second = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + majority;
-    v.copyWithin(1, 0, 7);
-    v[4] = at(v, 4) + first;
-    v[0] = first + second;
+    const first = (h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + choice + constants[i]! + schedule[i]!) | 0;
+    const second = ((rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + majority) | 0;
+    h = g;
+    g = f;
+    f = e;
+    e = (d + first) | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = (first + second) | 0;
   }
-  for (let i = 0; i < 8; i += 1) state[i] = at(state, i) + at(v, i);
+  add(state, [a, b, c, d, e, f, g, h]);
+}
+
+function add(state: Uint32Array, values: readonly number[]): void {
+  for (let i = 0; i < 8; i += 1) state[i] = state[i]! + values[i]!;
 }
 
 /** The 32 bytes of the digest of a text in UTF-8. */
@@ -85,7 +88,7 @@ export function sha256(text: string): Uint8Array {
     compress(state, schedule);
   }
   const digest = new Uint8Array(32);
-  for (let i = 0; i < 32; i += 1) digest[i] = at(state, i >> 2) >>> (24 - 8 * (i & 3));
+  for (let i = 0; i < 32; i += 1) digest[i] = state[i >> 2]! >>> (24 - 8 * (i & 3));
   return digest;
 }
 

@@ -4,6 +4,7 @@ import type { Kind } from '#api/kinds.ts';
 import type { Request, RequestOptions } from '#api/request.ts';
 import { scheme } from '#api/scheme.ts';
 import { handle, openWatch, readWatch } from './apiserver.ts';
+import { annsRequest } from '#engine/helpers/signingRequest.test-helper.ts';
 import { ask, body, create, podSpec, testServer } from './testServer.ts';
 
 const deploymentSpec = {
@@ -70,9 +71,7 @@ const minimal: { readonly [K in Kind]?: Record<string, Json> } = {
   CSIDriver: { spec: {} },
   ControllerRevision: { revision: 1, data: {} },
   IngressClass: { spec: { controller: 'a/b' } },
-  CertificateSigningRequest: {
-    spec: { request: 'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0K', signerName: 'example.com/x', usages: ['client auth'] },
-  },
+  CertificateSigningRequest: { spec: { request: annsRequest, signerName: 'example.com/signer', usages: ['client auth'] } },
   CSIStorageCapacity: { storageClassName: 'x' },
   FlowSchema: { spec: { priorityLevelConfiguration: { name: 'x' } } },
   PriorityLevelConfiguration: { spec: { type: 'Limited', limited: { limitResponse: { type: 'Reject' } } } },

@@ -7,9 +7,11 @@
  * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers, pkg/registry
  */
 import type { WatchNews, WatchSpec } from '#engine/client/component.ts';
+import { signingKey } from '#engine/helpers/secretToken.ts';
 import { createStore, type StoreOptions } from '#engine/etcd/store.ts';
 import type { RandomState } from '#sim/random.ts';
 import type { User } from '#api/request.ts';
+import type { ClusterSpec } from '#api/tape.ts';
 import { authorize } from './authorization/authorization.ts';
 import { bootstrap } from './bootstrap.ts';
 import { connect } from './connect.ts';
@@ -21,13 +23,17 @@ export interface ApiServerSpec extends StoreOptions {
   readonly nowMs: number;
   readonly epochMs: number;
   readonly random: RandomState;
+  /** Absent: nobody but the administrator, Node and RBAC. */
+  readonly access?: Partial<Pick<ClusterSpec, 'name' | 'users' | 'authorization' | 'policy'>>;
   /** Without the objects every fresh cluster has. */
   readonly bare?: boolean;
 }
 
 /** A server in front of a store that holds what a fresh cluster holds. */
 export function createApiServer(spec: ApiServerSpec): ApiServerState {
+  const { name = '', users = [], authorization = ['Node', 'RBAC'], policy = '' } = spec.access ?? {};
   const server: ApiServerState = {
+    access: Object.freeze({ users, modes: authorization, policy, signingKey: signingKey(name) }),
     store: createStore(spec),
     watches: createWatchTable(),
     faults: [],
@@ -65,9 +71,10 @@ export function loseConnections(server: ApiServerState, notify: ServerEnv['notif
   loseWatches(server.watches, notify, owner);
 }
 
+export { presentEvent } from './fieldmanager/record.ts';
 export { authorizePath } from './authorization/authorization.ts';
 export { impersonate as impersonated } from './authorization/impersonation.ts';
 export { authorizeAsked } from './authorization/impersonation.ts';
-export { presentEvent } from './fieldmanager/record.ts';
+export { authenticate } from './authentication/authenticate.ts';
 export { connect, handle };
 export type { ApiServerState, Fault, ServerEnv } from './state.ts';

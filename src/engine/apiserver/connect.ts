@@ -16,7 +16,7 @@ type Query = KubeletStream['query'];
 
 /** Opens a stream and answers with the address of the runtime that will carry it; a refusal ends the stream at once. */
 export function connect(server: ApiServerState, stream: string, request: Request, env: ServerEnv): string | undefined {
-  const refusal = authorizeAsked(server, request, env.user);
+  const refusal = authorizeAsked(server, request, env);
   if (refusal !== undefined) return refuse(env, stream, refusal);
   const what = request.subresource;
   if (what === 'proxy' || what === 'portforward') {

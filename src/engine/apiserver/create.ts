@@ -6,6 +6,7 @@ import type { Response, Status } from '#api/request.ts';
 import { get } from '#engine/etcd/store.ts';
 import { admitCreate, validateAdmission } from './admission/admission.ts';
 import { hasLimitRange } from './admission/limitRanger.ts';
+import { refuseEscalation } from './authorization/escalation.ts';
 import { decode } from './decode.ts';
 import { isKnownSpec } from './knownSpecs.ts';
 import { withRecord } from './fieldmanager/record.ts';
@@ -30,6 +31,8 @@ export function createObject(call: Call, sent: AnyObject): AnyObject | Status {
   const tracked = track(call, defaulted(call, object), undefined);
   const admitted = admitCreate(call, tracked.object);
   if (isStatus(admitted)) return admitted;
+  const escalation = refuseEscalation(call, admitted);
+  if (escalation !== undefined) return escalation;
   const filled = fillSystemFields(admitted, call);
   const prepared = allocate(call, call.strategy.prepareForCreate?.(filled) ?? filled);
   if (isStatus(prepared)) return prepared;

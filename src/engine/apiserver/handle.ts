@@ -5,7 +5,7 @@
 import type { Request, Response, User, Verb } from '#api/request.ts';
 import { groupResource, type SchemeRow } from '#api/scheme.ts';
 import { authorize } from './authorization/authorization.ts';
-import { impersonate } from './authorization/impersonation.ts';
+import { userOf } from './authorization/impersonation.ts';
 import { outward } from './conversion/conversion.ts';
 import { create } from './create.ts';
 import { presentBody } from './fieldmanager/record.ts';
@@ -35,13 +35,12 @@ const status: { readonly [V in Verb]?: Handler } = { get: getOne, update, patch 
 
 /** Answers one request; connect has its own door. A watch is answered with what it begins with: openWatch tells the rest. */
 export function handle(server: ApiServerState, request: Request, env: ServerEnv): Response {
-  const asker = request.user ?? env.user;
-  const fault = server.faults.length === 0 ? undefined : injectedFault(server, request, asker);
-  if (fault !== undefined) return fault;
   if (env.cause.actor === 'user' && isTooDeep([request.object, request.patch?.body]))
     return respond(badRequest('json: exceeded max depth'));
-  const user = request.impersonate === undefined ? asker : impersonate(server, asker, request.impersonate);
+  const user = userOf(server, request, env);
   if (isStatus(user)) return respond(user);
+  const fault = server.faults.length === 0 ? undefined : injectedFault(server, request, user);
+  if (fault !== undefined) return fault;
   const refusal = authorize(server, request, user);
   if (refusal !== undefined) return respond(refusal);
   const found = resolve(server.store, request);

@@ -154,7 +154,10 @@ export const rules: StrategyTable = {
   RuntimeClass: { createOnUpdate: true },
   Lease: { createOnUpdate: true },
   CSIStorageCapacity: {},
-  CertificateSigningRequest: { prepareForCreate: emptyStatus },
+  CertificateSigningRequest: {
+    prepareForCreate: emptyStatus,
+    fields: (object) => ({ 'spec.signerName': String(object.spec?.['signerName'] ?? '') }),
+  },
   MutatingWebhookConfiguration: webhooks,
   ValidatingWebhookConfiguration: webhooks,
   CustomResourceDefinition: {

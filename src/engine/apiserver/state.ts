@@ -3,6 +3,7 @@ import type { StreamChunk } from '#api/frame.ts';
 import type { VirtualMs } from '#api/meta.ts';
 import type { Request, Response, User, Verb } from '#api/request.ts';
 import type { SchemeRow } from '#api/scheme.ts';
+import type { AuthorizationMode, UserSpec } from '#api/tape.ts';
 import type { Cause } from '#api/watch.ts';
 import type { RandomState } from '#sim/random.ts';
 import type { Message } from '#engine/client/component.ts';
@@ -22,7 +23,17 @@ export interface Fault {
   remaining: number;
 }
 
+/** Whom the server knows and whom it asks about them; fixed when it starts. */
+export interface Access {
+  readonly users: readonly UserSpec[];
+  readonly modes: readonly AuthorizationMode[];
+  readonly policy: string;
+  /** Signs tokens of service accounts. */
+  readonly signingKey: string;
+}
+
 export interface ApiServerState {
+  readonly access: Access;
   readonly store: Store;
   readonly watches: WatchTable;
   readonly faults: Fault[];

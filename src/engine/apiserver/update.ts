@@ -8,7 +8,9 @@ import type { ResourceVersion } from '#api/meta.ts';
 import type { Response, Status } from '#api/request.ts';
 import { get } from '#engine/etcd/store.ts';
 import { admitUpdate, validateAdmissionUpdate } from './admission/admission.ts';
+import { keepTheirParts } from './admission/certificates.ts';
 import { createObject, defaulted, inRequestNamespace } from './create.ts';
+import { refuseEscalation } from './authorization/escalation.ts';
 import { decode } from './decode.ts';
 import { invalidValue, type FieldError } from './fieldError.ts';
 import { recordOf, sameManagers, withRecord } from './fieldmanager/record.ts';
@@ -50,6 +52,8 @@ export function updateObject(call: Call, sent: AnyObject, old: AnyObject): AnyOb
   const { object: next, record } = track(call, defaulted(call, sent), old);
   const admitted = admitUpdate(call, next, old);
   if (isStatus(admitted)) return admitted;
+  const escalation = refuseEscalation(call, admitted, old);
+  if (escalation !== undefined) return escalation;
   const prepared = allocate(call, prepare(call, keepSystemFields(admitted, old), old), old);
   if (isStatus(prepared)) return prepared;
   const errors = validate(call, prepared, old);
@@ -78,6 +82,7 @@ function checkVersion(call: Call, sent: AnyObject, old: AnyObject): Status | und
 function prepare(call: Call, sent: AnyObject, old: AnyObject): AnyObject {
   const { strategy, request, row } = call;
   const versioned = withVersion(sent, old.metadata.resourceVersion);
+  if (row.kind === 'CertificateSigningRequest' && call.served.custom === undefined) return keepTheirParts(call, versioned, old);
   if (request.subresource === 'status') {
     const object = { ...withField(versioned, 'spec', old.spec) };
     return strategy.prepareForStatusUpdate?.(object, old) ?? object;
@@ -100,7 +105,7 @@ function validate(call: Call, object: AnyObject, old: AnyObject): readonly Field
     object.metadata === old.metadata
       ? []
       : [...validateMeta(object.metadata, row.namespaced, strategy), ...validateMetaUpdate(object.metadata, old.metadata)];
-  const own = request.subresource === 'status' ? strategy.validateStatusUpdate?.(object, old) : strategy.validateUpdate?.(object, old);
+  const own = request.subresource !== undefined ? strategy.validateStatusUpdate?.(object, old) : strategy.validateUpdate?.(object, old);
   return own === undefined ? meta : [...meta, ...own];
 }
 

@@ -7,6 +7,7 @@ import type { Response, Verb } from '#api/request.ts';
 import { groupResource, rowOfResource, scheme, type SchemeRow } from '#api/scheme.ts';
 import { isRecord } from './object.ts';
 import type { Call, Handler } from './state.ts';
+import { reviews } from './reviews/reviews.ts';
 import { bind } from './subresources/binding.ts';
 import { getNodeMetrics, getPodMetrics, listNodeMetrics, listPodMetrics } from './virtual/metrics.ts';
 import { componentStatuses, getComponentStatus } from './virtual/componentStatus.ts';
@@ -18,6 +19,7 @@ const answers: Readonly<Record<string, Answers>> = {
   'nodes.metrics.k8s.io': { get: getNodeMetrics, list: listNodeMetrics },
   'pods.metrics.k8s.io': { get: getPodMetrics, list: listPodMetrics },
   componentstatuses: { get: getComponentStatus, list: componentStatuses },
+  ...reviews,
 };
 
 /** The pod is named by the binding itself. */

@@ -50,7 +50,7 @@ export interface Controller<M = unknown> {
   readonly name: string;
   /** The event source, such as `statefulset-controller`. */
   readonly eventSource: string;
-  /** The service account under which it asks the API server, when it is not called as its events' source. */
+  /** The service account under which it asks, when it is not called as its events' source; '' for the process' own identity. */
   readonly account?: string;
   readonly watches: readonly Watch[];
   /** Fresh private data; plain data only. */

@@ -98,6 +98,13 @@ export interface ProbeState {
 
 export type Phase = 'syncing' | 'terminating' | 'terminated';
 
+/** A token that the API server has given for a pod. */
+export interface PodToken {
+  readonly token: string;
+  readonly issuedMs: number;
+  readonly seconds: number;
+}
+
 export interface PodWorker {
   readonly uid: string;
   readonly key: string;
@@ -129,6 +136,8 @@ export interface PodWorker {
   /** When the next sync is due by itself; 0 for none. */
   dueMs: number;
   mounted: boolean;
+  /** Tokens of its service account that are in its volumes, by what was asked for. */
+  readonly tokens: Map<string, PodToken>;
   /** Volumes that are ready, by name. */
   readonly disks: Map<string, Mounted>;
   /** Volumes that could not be set up: when to try again, after how long a wait. */

@@ -44,6 +44,8 @@ interface Memory {
   everywhere: RulesByKey | undefined;
   readonly byNamespace: Map<string, RulesByKey>;
   readonly byUser: Map<string, Known>;
+  /** The same, for users that come as the same object each time. */
+  byObject: WeakMap<User, Known>;
 }
 
 /** More answers than this are not remembered for one user: whoever asks for so much is not doing work. */
@@ -51,7 +53,7 @@ const answersMax = 5_000;
 const usersMax = 5_000;
 
 export function rbacAuthorizer(from: RoleSource): RbacAuthorizer {
-  const memory: Memory = { everywhere: undefined, byNamespace: new Map(), byUser: new Map() };
+  const memory: Memory = { everywhere: undefined, byNamespace: new Map(), byUser: new Map(), byObject: new WeakMap() };
   return {
     allows: (attributes) => allows(from, memory, attributes),
     authorize: (attributes) => authorize(from, attributes),
@@ -60,6 +62,7 @@ export function rbacAuthorizer(from: RoleSource): RbacAuthorizer {
       memory.everywhere = undefined;
       memory.byNamespace.clear();
       memory.byUser.clear();
+      memory.byObject = new WeakMap();
     },
   };
 }
@@ -127,6 +130,12 @@ function union(a: ReadonlySet<string>, b: Names): Names {
 }
 
 function knownOf(from: RoleSource, memory: Memory, user: User): Known {
+  let known = memory.byObject.get(user);
+  if (known === undefined) memory.byObject.set(user, (known = knownByName(from, memory, user)));
+  return known;
+}
+
+function knownByName(from: RoleSource, memory: Memory, user: User): Known {
   const key = `${user.name}\n${user.groups.join('\n')}`;
   const found = memory.byUser.get(key);
   if (found !== undefined) return found;

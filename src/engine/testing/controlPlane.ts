@@ -13,7 +13,7 @@ type Fields = { readonly [field: string]: Json };
 export interface ControlPlane {
   /** Creates an object in `default` (or nowhere, for cluster-scoped kinds); throws when it is refused. */
   create(kind: Kind, name: string, fields?: Fields, meta?: Fields): void;
-  patch(kind: Kind, name: string, body: Json): Response;
+  patch(kind: Kind, name: string, body: Json, subresource?: string): Response;
   remove(kind: Kind, name: string, options?: DeleteOptions): Response;
   get<K extends Kind>(kind: K, name: string): KindMap[K] | undefined;
   /** Names of all objects of a kind, in every namespace. */
@@ -43,8 +43,10 @@ export function controlPlane(nodes: ClusterSpec['nodes'] = []): ControlPlane {
       const response = ask({ type: 'request', request: { verb: 'create', ...target(kind), object } });
       if (response.code !== 201) throw new Error(`${kind} ${name}: ${JSON.stringify(response.body)}`);
     },
-    patch: (kind, name, body) =>
-      ask({ type: 'request', request: { verb: 'patch', ...target(kind), name, patch: { type: 'merge', body } } }),
+    patch: (kind, name, body, subresource) => {
+      const part = subresource === undefined ? {} : { subresource };
+      return ask({ type: 'request', request: { verb: 'patch', ...target(kind), name, patch: { type: 'merge', body }, ...part } });
+    },
     remove: (kind, name, options) =>
       ask({
         type: 'request',

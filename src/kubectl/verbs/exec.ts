@@ -1,7 +1,7 @@
 /** Runs a command in a container. upstream: kubectl/pkg/cmd/exec/exec.go */
 import type { Pod } from '#api/kinds.ts';
 import type { Context, Verb } from '../context.ts';
-import { failure, silentFailure, usageFailure } from '../failure.ts';
+import { failure, silentFailure, statusFailure, usageFailure } from '../failure.ts';
 import { flag, isOn, textOf } from '../flags.ts';
 import { containerOf, podOfName } from '../pods.ts';
 import { runStream } from '../stream.ts';
@@ -44,6 +44,7 @@ async function execIn(context: Context, pod: Pod, command: readonly string[]): P
   if (isOn(context.flags, 'tty') && !tty) context.env.stderr('Unable to use a TTY - input is not a terminal or the right kind of file\n');
   const query = { container: [container], command, stdin: [String(stdin)], stdout: ['true'], stderr: [String(!tty)], tty: [String(tty)] };
   const end = await runStream(context, pod, { subresource: 'exec', query, stdin, tty }, context.env);
+  if (end.status !== undefined) throw statusFailure(end.status);
   if (end.message !== undefined && end.message !== '') throw failure(end.message);
   if (end.code === 0) return 0;
   context.env.stderr(`command terminated with exit code ${end.code}\n`);

@@ -96,15 +96,10 @@ async function show(context: Context, { pod, container }: Source): Promise<void>
     { stdout: write, stderr: write },
   );
   if (end.message === undefined || end.message === '') return;
-  const refusal = statusFailure({
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message: end.message,
-    reason: 'BadRequest',
-    code: 400,
-  });
+  const { message } = end;
+  const refusal = statusFailure(
+    end.status ?? { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason: 'BadRequest', code: 400 },
+  );
   if (!isOn(context.flags, 'ignore-errors')) throw refusal;
   context.env.stdout(refusal.output.replace(/^Error/, 'error'));
 }

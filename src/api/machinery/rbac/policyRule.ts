@@ -3,6 +3,7 @@
  * upstream: pkg/apis/rbac/v1/evaluation_helpers.go, pkg/apis/rbac/helpers.go
  */
 import { goQuote } from '../goText.ts';
+import { urlCovers } from './covers.ts';
 
 export interface PolicyRule {
   readonly verbs?: readonly string[] | null;
@@ -47,10 +48,6 @@ export function resourceNameMatches(rule: PolicyRule, name: string): boolean {
 
 export function nonResourceUrlMatches(rule: PolicyRule, url: string): boolean {
   return (rule.nonResourceURLs ?? none).some((it) => urlCovers(it, url));
-}
-
-function urlCovers(pattern: string, url: string): boolean {
-  return pattern === '*' || pattern === url || (pattern.endsWith('*') && url.startsWith(pattern.replace(/\*+$/, '')));
 }
 
 export function ruleAllows(rule: PolicyRule, action: RequestedAction): boolean {

@@ -8,8 +8,8 @@ import type { Status } from '#api/request.ts';
 import type { AnyObject } from '../object.ts';
 import type { Call } from '../state.ts';
 import { isStatus } from '../status.ts';
+import { checkSigner, nameRequester, restrictSubject } from './certificates.ts';
 import { protectNamespace, requireNamespace } from './namespaceLifecycle.ts';
-import { noteRequester } from './certificateRequester.ts';
 import { defaultTolerations } from './defaultTolerationSeconds.ts';
 import { setIngressClass } from './defaultIngressClass.ts';
 import { checkLimits, defaultLimits } from './limitRanger.ts';
@@ -26,9 +26,9 @@ type Mutate = (call: Call, object: AnyObject) => AnyObject | Status;
 
 const onCreate: { readonly [K in Kind]?: readonly Mutate[] } = {
   Pod: [defaultLimits, giveServiceAccount, setPriority, defaultTolerations, applyRuntimeClass],
+  CertificateSigningRequest: [nameRequester, restrictSubject],
   Ingress: [setIngressClass],
   Node: [taintNewNode],
-  CertificateSigningRequest: [noteRequester],
   PersistentVolumeClaim: [setStorageClass, protectStorage],
   PersistentVolume: [protectStorage],
 };
@@ -58,6 +58,7 @@ export function validateAdmission(call: Call, object: AnyObject): Status | undef
 
 /** What is checked of an update after validation. */
 export function validateAdmissionUpdate(call: Call, object: AnyObject, old: AnyObject): Status | undefined {
+  if (call.row.kind === 'CertificateSigningRequest') return checkSigner(call, object, old);
   const limited = call.row.kind === 'Pod' ? undefined : (checkLimits(call, object) ?? checkDefaultPriority(call, object));
   return limited ?? checkPodSecurity(call, object, old) ?? checkResize(call, object, old) ?? chargeQuota(call, object, old);
 }

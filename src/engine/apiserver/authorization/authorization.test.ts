@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Json } from '#api/immutable.ts';
 import type { Request, User } from '#api/request.ts';
 import { authorizePath } from '../apiserver.ts';
 import { ask, body, create, podServer, podSpec, type TestServer } from '../testServer.ts';
@@ -95,5 +96,45 @@ test('a kubelet reads what its own pods name, and keeps its own lease', () => {
   expect(answer(it, 'Secret', { name: 'used', user })).toBe(refused);
   expect(answer(it, 'Lease', { namespace: 'kube-node-lease', name: 'n2', user })).toContain(
     'can only access node lease with the same name as the requesting node',
+  );
+});
+
+test('nobody gives what they do not have, unless they may bind or escalate', () => {
+  const it = server();
+  create(it, 'ClusterRole', 'manager', {
+    rules: [{ apiGroups: [group], resources: ['roles', 'rolebindings', 'clusterroles'], verbs: ['create'] }],
+  });
+  create(it, 'ClusterRoleBinding', 'm', {
+    roleRef: { apiGroup: group, kind: 'ClusterRole', name: 'manager' },
+    subjects: [{ apiGroup: group, kind: 'User', name: 'ann' }],
+  });
+  const user = person('ann');
+  const write = (kind: 'Role' | 'RoleBinding' | 'ClusterRole', fields: Record<string, Json>) =>
+    answer(it, kind, { verb: 'create', user, object: { metadata: { name: 'new' }, ...fields } });
+  const pods = (...verbs: string[]) => ({ rules: [{ apiGroups: [''], resources: ['pods', 'secrets'], verbs }] });
+  expect(write('Role', pods('get', 'list', 'delete'))).toBe(
+    'roles.rbac.authorization.k8s.io "new" is forbidden: user "ann" (groups=["system:authenticated"]) is attempting to grant RBAC permissions not currently held:\n' +
+      '{APIGroups:[""], Resources:["pods"], Verbs:["delete"]}\n{APIGroups:[""], Resources:["secrets"], Verbs:["get" "list" "delete"]}',
+  );
+  expect(write('Role', { rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] })).toBe('ok');
+  const bind = (name: string) => write('RoleBinding', { roleRef: { apiGroup: group, kind: 'ClusterRole', name }, subjects: [] });
+  expect(bind('system:node')).toContain('is attempting to grant RBAC permissions not currently held');
+  expect(bind('gone')).toBe('clusterroles.rbac.authorization.k8s.io "gone" not found');
+  create(it, 'ClusterRole', 'binder', {
+    rules: [
+      { apiGroups: [group], resources: ['clusterroles'], resourceNames: ['view'], verbs: ['bind'] },
+      { apiGroups: [group], resources: ['roles'], verbs: ['escalate'] },
+    ],
+  });
+  create(it, 'ClusterRoleBinding', 'b', {
+    roleRef: { apiGroup: group, kind: 'ClusterRole', name: 'binder' },
+    subjects: [{ apiGroup: group, kind: 'User', name: 'ann' }],
+  });
+  expect([bind('view'), answer(it, 'Role', { verb: 'create', user, object: { metadata: { name: 'more' }, ...pods('*') } })]).toEqual([
+    'ok',
+    'ok',
+  ]);
+  expect(write('ClusterRole', { aggregationRule: { clusterRoleSelectors: [{ matchLabels: { a: 'b' } }] } })).toBe(
+    'clusterroles.rbac.authorization.k8s.io "new" is forbidden: must have cluster-admin privileges to use an aggregationRule',
   );
 });

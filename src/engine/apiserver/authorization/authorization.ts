@@ -5,6 +5,7 @@
  */
 import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from '#api/kinds.ts';
 import { goQuote } from '#api/machinery/goText.ts';
+import type { PolicyRule } from '#api/machinery/rbac/policyRule.ts';
 import type { Request, Status, User } from '#api/request.ts';
 import { get, list, type Change, type Store } from '#engine/etcd/store.ts';
 import { allow, noOpinion, type Attributes, type Authorizer, type Decision, type UserRules } from '#engine/helpers/contracts/authorizer.ts';
@@ -12,6 +13,7 @@ import { rbacAuthorizer, type RbacAuthorizer } from '#engine/rbac/rbac.ts';
 import type { RoleSource } from '#engine/rbac/resolver.ts';
 import type { ApiServerState } from '../state.ts';
 import { forbiddenTo } from '../status.ts';
+import accessObjects from '../bootstrap/access.json' with { type: 'json' };
 import { nodeAuthorizer, nodeOf } from './nodeAuthorizer.ts';
 import { buildNodeGraph, hasPath, noteInGraph, type NodeGraph } from './nodeGraph.ts';
 import { attributesOf } from './requestAttributes.ts';
@@ -25,6 +27,9 @@ interface Chain {
   graph: NodeGraph | undefined;
 }
 
+/** Built in, as upstream: whoever edits the role does not change what nodes may do. */
+const nodeRules: readonly PolicyRule[] = accessObjects.find(({ metadata }) => metadata.name === 'system:node')?.rules ?? [];
+
 const chains = new WeakMap<ApiServerState, Chain>();
 const rbacGroup = '.rbac.authorization.k8s.io';
 
@@ -34,7 +39,7 @@ function chainOf(server: ApiServerState): Chain {
   const roles = roleSource(server.store);
   const rbac = rbacAuthorizer(roles);
   const node = nodeAuthorizer({
-    rules: () => roles.clusterRole('system:node')?.rules ?? [],
+    rules: () => nodeRules,
     hasPath: (name, object) => hasPath({ graph: graphOf(server), store: server.store }, name, object),
   });
   const chain: Chain = { roles, rbac, authorizers: [node, rbac], graph: undefined };

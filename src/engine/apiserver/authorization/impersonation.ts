@@ -5,7 +5,8 @@
 import type { Impersonation, Request, Status, User } from '#api/request.ts';
 import type { Attributes } from '#engine/helpers/contracts/authorizer.ts';
 import { accountGroups, accountOf } from '#engine/helpers/serviceAccountUser.ts';
-import type { ApiServerState } from '../state.ts';
+import { authenticate } from '../authentication/authenticate.ts';
+import type { ApiServerState, ServerEnv } from '../state.ts';
 import { internalError, isStatus } from '../status.ts';
 import { authorize, authorizeAttributes } from './authorization.ts';
 
@@ -68,9 +69,19 @@ function questions(user: User, wanted: Required<Impersonation>): readonly Attrib
   ];
 }
 
-/** For the doors beside `handle` (watch, exec, log): a refusal of the asker, or of whom it acts as. */
-export function authorizeAsked(server: ApiServerState, request: Request, asker: User): Status | undefined {
-  const user =
-    request.impersonate === undefined ? (request.user ?? asker) : impersonate(server, request.user ?? asker, request.impersonate);
+/** Who asks: as the door knows, or by what is shown; or whom that one acts as. */
+export function userOf(server: ApiServerState, request: Request, env: Pick<ServerEnv, 'user' | 'nowMs' | 'epochMs'>): User | Status {
+  const { credentials, impersonate: wanted } = request;
+  const asker = credentials === undefined ? (request.user ?? env.user) : authenticate(server, credentials, env.epochMs + env.nowMs);
+  return wanted === undefined || isStatus(asker) ? asker : impersonate(server, asker, wanted);
+}
+
+/** For the doors beside `handle` (watch, exec, log): a refusal of who asks, or undefined. */
+export function authorizeAsked(
+  server: ApiServerState,
+  request: Request,
+  env: Pick<ServerEnv, 'user' | 'nowMs' | 'epochMs'>,
+): Status | undefined {
+  const user = userOf(server, request, env);
   return isStatus(user) ? user : authorize(server, request, user);
 }

@@ -39,7 +39,28 @@ const subdivided: { readonly [resource: string]: Ask } = {
   'csinodes.storage.k8s.io': (_options, node, attributes) => mayUseCsiNode(node, attributes),
 };
 
+/** Answers of the static rules, kept as long as the rules are the same. */
+interface StaticAnswers {
+  rules: readonly PolicyRule[];
+  readonly answers: Map<string, boolean>;
+}
+
+const answersMax = 1_000;
+
+function allowedByRules(kept: StaticAnswers, rules: readonly PolicyRule[], attributes: Attributes): boolean {
+  if (kept.rules !== rules || kept.answers.size > answersMax) {
+    kept.rules = rules;
+    kept.answers.clear();
+  }
+  const { isResource, verb, apiGroup, resource, subresource, path } = attributes;
+  const key = isResource ? `${verb} ${resource} ${subresource} ${apiGroup}` : `${verb} ${path}`;
+  let answer = kept.answers.get(key);
+  if (answer === undefined) kept.answers.set(key, (answer = rules.some((rule) => ruleAllows(rule, attributes))));
+  return answer;
+}
+
 export function nodeAuthorizer(options: NodeAuthorizerOptions): Authorizer {
+  const kept: StaticAnswers = { rules: [], answers: new Map() };
   return {
     authorize(attributes) {
       const node = nodeOf(attributes.user);
@@ -48,7 +69,7 @@ export function nodeAuthorizer(options: NodeAuthorizerOptions): Authorizer {
       const { isResource, apiGroup, resource } = attributes;
       const ask = isResource ? subdivided[apiGroup === '' ? resource : `${resource}.${apiGroup}`] : undefined;
       if (ask !== undefined) return ask(options, node, attributes);
-      return options.rules().some((rule) => ruleAllows(rule, attributes)) ? allow() : noOpinion();
+      return allowedByRules(kept, options.rules(), attributes) ? allow() : noOpinion();
     },
     rulesFor: (user) => ({
       resourceRules: [],

@@ -1,7 +1,9 @@
 /** Which subresource takes which verbs, and who answers. Status is missing: it is an update like any other. */
 import type { Verb } from '#api/request.ts';
 import type { Handler } from '../state.ts';
-import { approval } from './approval.ts';
+import { patch } from '../patch.ts';
+import { getOne } from '../read.ts';
+import { update } from '../update.ts';
 import { bind } from './binding.ts';
 import { evict } from './eviction.ts';
 import { finalize } from './finalize.ts';
@@ -15,6 +17,6 @@ export const subresources: { readonly [resource: string]: Handlers } = {
   binding: { create: bind },
   eviction: { create: evict },
   finalize: { update: finalize },
-  approval,
   token: { create: createToken },
+  approval: { get: getOne, update, patch },
 };

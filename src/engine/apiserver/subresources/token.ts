@@ -1,37 +1,130 @@
 /**
- * Tokens of service accounts. Nobody outside checks them, so they only have the shape.
- * upstream: pkg/registry/core/serviceaccount/storage/token.go
+ * Tokens of service accounts, on request: for an audience, for a time, and bound to a pod or Secret.
+ * upstream: pkg/registry/core/serviceaccount/storage/token.go, pkg/apis/authentication/validation/validation.go
  */
-import { randomString } from '#api/machinery/names.ts';
+import { goQuote } from '#api/machinery/goText.ts';
 import { formatTime } from '#api/machinery/time.ts';
-import type { Response } from '#api/request.ts';
-import { nextBelow } from '#sim/random.ts';
+import type { KubeObject } from '#api/meta.ts';
+import type { Response, Status } from '#api/request.ts';
+import { signClaims } from '#engine/helpers/jwt.ts';
 import { get } from '#engine/etcd/store.ts';
-import { isRecord } from '../object.ts';
+import { boundClaims, issuer } from '../authentication/claims.ts';
+import { invalidValue } from '../fieldError.ts';
+import { isRecord, type AnyObject, type Fields } from '../object.ts';
 import { nowOf, type Call } from '../state.ts';
-import { notFound, respond } from '../status.ts';
+import { badRequest, conflict, invalid, isStatus, notFound, respond } from '../status.ts';
 import { namespaceOf } from '../update.ts';
+
+const group = 'authentication.k8s.io';
+const kind = 'TokenRequest';
+const minSeconds = 600;
+const maxSeconds = 2 ** 32;
+/** What pods ask for; such a token lives a year, and its use is only warned of after the time asked for. */
+const podSeconds = 3607;
+const extendedSeconds = 365 * 24 * 3600;
+
+interface Spec {
+  readonly audiences: readonly string[];
+  readonly expirationSeconds: number;
+  readonly boundObjectRef: BoundRef | undefined;
+}
+
+interface BoundRef {
+  readonly kind?: string;
+  readonly apiVersion?: string;
+  readonly name?: string;
+  readonly uid?: string;
+}
 
 export function createToken(call: Call): Response {
   const { request, server, env } = call;
   const name = request.name ?? '';
+  const body = isRecord(request.object) ? request.object : {};
+  const misnamed = checkName(body, { name, namespace: request.namespace ?? '' });
+  if (misnamed !== undefined) return respond(misnamed);
   const account = get(server.store, call.resource, namespaceOf(call), name);
   if (account === undefined) return respond(notFound(call.row, name));
-  const spec = isRecord(request.object) && isRecord(request.object['spec']) ? request.object['spec'] : {};
-  const seconds = typeof spec['expirationSeconds'] === 'number' ? spec['expirationSeconds'] : 3600;
-  const token = randomString(40, (below) => nextBelow(env.random, below));
+  const spec = specOf(body);
+  const refusal = checkSeconds(spec.expirationSeconds);
+  if (refusal !== undefined) return respond(refusal);
+  const bound = boundObject(call, account, spec.boundObjectRef);
+  if (isStatus(bound)) return respond(bound);
+  const extended = bound.pod !== undefined && spec.expirationSeconds === podSeconds && spec.audiences.every((it) => it === issuer);
+  const nowMs = nowOf(env);
+  const claims = boundClaims({
+    account,
+    ...bound,
+    audiences: spec.audiences,
+    nowMs,
+    seconds: extended ? extendedSeconds : spec.expirationSeconds,
+    ...(extended ? { warnAfter: spec.expirationSeconds } : {}),
+  });
+  const status = {
+    token: signClaims(claims, server.access.signingKey),
+    expirationTimestamp: formatTime(nowMs + spec.expirationSeconds * 1000),
+  };
+  const { namespace } = account.metadata;
+  const metadata = { name, namespace, creationTimestamp: formatTime(nowMs) };
   return respond(
-    {
-      kind: 'TokenRequest',
-      apiVersion: 'authentication.k8s.io/v1',
-      metadata: { name, namespace: account.metadata.namespace, creationTimestamp: formatTime(nowOf(env)) },
-      spec: {
-        audiences: spec['audiences'] ?? ['https://kubernetes.default.svc.cluster.local'],
-        expirationSeconds: seconds,
-        boundObjectRef: null,
-      },
-      status: { token, expirationTimestamp: formatTime(nowOf(env) + seconds * 1000) },
-    },
+    { kind, apiVersion: `${group}/v1`, metadata, spec: { ...spec, boundObjectRef: spec.boundObjectRef ?? null }, status },
     201,
   );
+}
+
+function checkName({ metadata }: Fields, at: { readonly name: string; readonly namespace: string }): Status | undefined {
+  const { name = '', namespace = '' } = (isRecord(metadata) ? metadata : {}) as { readonly name?: string; readonly namespace?: string };
+  const wrong = (field: string, value: string, what: string) =>
+    invalid({ group, kind }, at.name, [invalidValue(`metadata.${field}`, value, `must match the service account ${what} if specified`)]);
+  if (name !== '' && name !== at.name) return wrong('name', name, 'name');
+  return namespace !== '' && namespace !== at.namespace ? wrong('namespace', namespace, 'namespace') : undefined;
+}
+
+function specOf(body: Fields): Spec {
+  const { audiences, expirationSeconds, boundObjectRef } = isRecord(body['spec']) ? body['spec'] : {};
+  const named = (Array.isArray(audiences) ? audiences : []) as readonly string[];
+  return {
+    audiences: named.length === 0 ? [issuer] : named,
+    expirationSeconds: typeof expirationSeconds === 'number' ? expirationSeconds : 3600,
+    boundObjectRef: isRecord(boundObjectRef) ? (boundObjectRef as BoundRef) : undefined,
+  };
+}
+
+function checkSeconds(seconds: number): Status | undefined {
+  const at = 'spec.expirationSeconds';
+  if (seconds < minSeconds)
+    return invalid({ group, kind }, '', [invalidValue(at, seconds, 'may not specify a duration less than 10 minutes')]);
+  if (seconds <= maxSeconds) return undefined;
+  return invalid({ group, kind }, '', [invalidValue(at, seconds, 'may not specify a duration larger than 2^32 seconds')]);
+}
+
+interface Bound {
+  readonly pod?: KubeObject;
+  readonly secret?: KubeObject;
+}
+
+function boundObject(call: Call, account: KubeObject, ref: BoundRef | undefined): Bound | Status {
+  if (ref === undefined) return {};
+  const { apiVersion = '', kind: refKind = '', name = '', uid = '' } = ref;
+  const isCore = apiVersion === 'v1' || apiVersion === '';
+  if (!isCore || (refKind !== 'Pod' && refKind !== 'Secret'))
+    return badRequest(`cannot bind token to object of type ${gvkText(apiVersion, refKind)}`);
+  const resource = refKind === 'Pod' ? 'pods' : 'secrets';
+  const found = get(call.server.store, resource, namespaceOf(call), name) as AnyObject | undefined;
+  if (found === undefined) return notFound({ group: '', plural: resource }, name);
+  if (refKind === 'Pod' && found.spec?.['serviceAccountName'] !== account.metadata.name)
+    return badRequest(
+      `cannot bind token for serviceaccount ${goQuote(account.metadata.name)} to pod running with different serviceaccount name.`,
+    );
+  if (uid !== '' && uid !== found.metadata.uid)
+    return conflict(
+      { group: '', plural: refKind },
+      name,
+      `the UID in the bound object reference (${uid}) does not match the UID in record. The object might have been deleted and then recreated`,
+    );
+  return refKind === 'Pod' ? { pod: found } : { secret: found };
+}
+
+function gvkText(apiVersion: string, kindName: string): string {
+  const slash = apiVersion.indexOf('/');
+  return `${slash < 0 ? `/${apiVersion}` : apiVersion}, Kind=${kindName}`;
 }

@@ -4,7 +4,6 @@
  */
 import type {
   APIService,
-  CertificateSigningRequest,
   CSIStorageCapacity,
   FlowSchema,
   MutatingWebhookConfiguration,
@@ -94,53 +93,6 @@ function clientConfig(config: ClientConfig | undefined, at: string, errors: Erro
   needed(service.namespace, `${at}.service.namespace`, errors, 'service namespace is required');
   if (service.port !== undefined && (service.port < 1 || service.port > 65_535))
     errors.push(invalidValue(`${at}.service.port`, service.port, 'port is not valid: must be between 1 and 65535, inclusive'));
-}
-
-const usages = new Set(
-  `signing,digital signature,content commitment,key encipherment,key agreement,data encipherment,cert sign,crl sign,encipher only,
-decipher only,any,server auth,client auth,code signing,email protection,s/mime,ipsec end system,ipsec tunnel,ipsec user,timestamping,
-ocsp signing,microsoft sgc,netscape sgc`
-    .replaceAll('\n', '')
-    .split(','),
-);
-
-export function validateSigningRequest({ spec }: CertificateSigningRequest): Errors {
-  const errors: Errors = [];
-  const pem = String((spec as { readonly request?: unknown }).request ?? '');
-  if (!startsLikePem(pem))
-    errors.push(
-      invalidValue('spec.request', { printed: pem === '' ? '[]byte(nil)' : 'nil' }, 'PEM block type must be CERTIFICATE REQUEST'),
-    );
-  const all = spec.usages ?? [];
-  if (all.length === 0) errors.push(required('spec.usages'));
-  for (const [i, usage] of all.entries()) {
-    if (!usages.has(usage)) errors.push(notSupported(`spec.usages[${i}]`, usage, [...usages].toSorted()));
-    if (all.indexOf(usage) < i) errors.push(duplicate(`spec.usages[${i}]`, usage));
-  }
-  const { signerName = '', expirationSeconds } = spec;
-  if (signerName === '') errors.push(required('spec.signerName'));
-  else if (!/^[^/]+\/[^/]+$/.test(signerName))
-    errors.push(
-      invalidValue('spec.signerName', signerName, 'must be a fully qualified domain and path of the form "example.com/signer-name"'),
-    );
-  if (expirationSeconds !== undefined && expirationSeconds < 600)
-    errors.push(invalidValue('spec.expirationSeconds', expirationSeconds, 'may not specify a duration less than 600 seconds (10 minutes)'));
-  return errors;
-}
-
-/** "-----BEGIN CERTIFICATE REQUEST-----" in base64, wherever the first line begins. */
-function startsLikePem(base64: string): boolean {
-  return [
-    'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0t',
-    'tLS0tLUJFR0lOIENFUlRJRklDQVRFIFJFUVVFU1Qt',
-    'LS0tLUJFR0lOIENFUlRJRklDQVRFIFJFUVVFU1Qt',
-  ].some((it) => base64.includes(it));
-}
-
-export function validateSigningRequestUpdate(it: CertificateSigningRequest, old: CertificateSigningRequest): Errors {
-  const errors = validateSigningRequest(it);
-  if (!equalJson(it.spec, old.spec)) errors.push(forbiddenField('spec', 'field is immutable'));
-  return errors;
 }
 
 export function validateCapacity({ storageClassName = '', nodeTopology, capacity, maximumVolumeSize }: CSIStorageCapacity): Errors {

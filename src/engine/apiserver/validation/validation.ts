@@ -10,6 +10,7 @@ import * as access from './access.ts';
 import * as batch from './batch.ts';
 import type { Errors } from './checks.ts';
 import { validateFault, validateFaultUpdate } from './fault.ts';
+import { validateSigningRequest, validateSigningStatus } from './certificates.ts';
 import * as core from './core.ts';
 import * as extensions from './extensions.ts';
 import * as networking from './networking.ts';
@@ -88,7 +89,12 @@ const table: Table = {
     validateStatusUpdate: validateDefinitionStatus,
   },
   APIService: { validate: extensions.validateApiService, validateName },
-  CertificateSigningRequest: { validate: extensions.validateSigningRequest, validateUpdate: extensions.validateSigningRequestUpdate },
+  CertificateSigningRequest: {
+    validate: validateSigningRequest,
+    validateUpdate: () => [],
+    validateStatusUpdate: validateSigningStatus,
+    validateName: anyName,
+  },
   CSIStorageCapacity: { validate: extensions.validateCapacity, validateUpdate: extensions.validateCapacityUpdate },
   MutatingWebhookConfiguration: { validate: extensions.validateWebhooks },
   ValidatingWebhookConfiguration: { validate: extensions.validateWebhooks },

@@ -5,7 +5,7 @@
 import type { ConfigMap, Container, Pod, Secret, Service } from '#api/kinds.ts';
 import { compareKeys } from '#api/machinery/stableJson.ts';
 import { isEnvVarName } from '#api/machinery/validation.ts';
-import { decodeText } from '../volumes/base64.ts';
+import { decodeText } from '#api/machinery/base64.ts';
 import { expand } from './expand.ts';
 import { fieldText, resourceText, type FieldSource } from './fields.ts';
 import { linkedServices, serviceVariables, type EnvVar } from './services.ts';

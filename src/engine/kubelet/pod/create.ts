@@ -30,6 +30,7 @@ export function createWorker(k: Kubelet, pod: Pod): PodWorker {
     lastSyncMs: -1,
     dueMs: 0,
     mounted: false,
+    tokens: new Map(),
     disks: new Map(),
     mounts: new Map(),
     admitted: undefined,

@@ -4,8 +4,9 @@ import { isNotFound } from '../../client/client.ts';
 import { listerOf } from '../../client/informer.ts';
 import type { EnvSource } from '../env/variables.ts';
 import { allocatableOf } from '../node/object.ts';
-import { wallMs, type Kubelet, type PodWorker } from '../state.ts';
+import { type Kubelet, type PodWorker } from '../state.ts';
 import type { ContentSource } from '../volumes/content.ts';
+import { podToken } from '../volumes/token.ts';
 
 export function sourceFor(k: Kubelet, worker: PodWorker): EnvSource & ContentSource {
   const { pod } = worker;
@@ -15,7 +16,7 @@ export function sourceFor(k: Kubelet, worker: PodWorker): EnvSource & ContentSou
     podIp: pod.spec.hostNetwork === true ? k.spec.nodeIp : (worker.sandbox?.ip ?? ''),
     hostIp: k.spec.nodeIp,
     allocatable: allocatableOf(k.spec.node),
-    wallMs: wallMs(k),
+    token: (wish) => podToken(k, worker, wish),
     configMap: (name): ConfigMap | string => read(k, 'ConfigMap', { namespace, name }) as ConfigMap | string,
     secret: (name): Secret | string => read(k, 'Secret', { namespace, name }) as Secret | string,
     services: () => servicesFor(k, pod),

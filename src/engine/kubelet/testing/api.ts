@@ -48,6 +48,7 @@ function answer(store: Store, request: Request): Response {
     return { code: 200, body: { metadata: { resourceVersion: String(store.revision) }, items } as never };
   }
   const current = table(store, resource).get(objectKey(request.namespace, request.name ?? ''));
+  if (request.subresource === 'token') return token(request);
   if (verb !== 'get') note(store, request);
   if (verb === 'create') return created(store, request);
   if (current === undefined)
@@ -56,6 +57,14 @@ function answer(store: Store, request: Request): Response {
   if (verb === 'delete') return deleted(store, request, current);
   if (verb === 'patch') return ok(put(store, resource, { ...current, ...(request.patch?.body as object) } as Stored));
   return updated(store, request, current);
+}
+
+/** A token that says what was asked for. */
+function token({ name, object }: Request): Response {
+  const { spec } = object as unknown as {
+    readonly spec: { readonly expirationSeconds: number; readonly boundObjectRef: { readonly name: string } };
+  };
+  return { code: 201, body: { status: { token: `${name ?? ''} in ${spec.boundObjectRef.name} for ${spec.expirationSeconds} s` } } };
 }
 
 function ok(object: Stored): Response {

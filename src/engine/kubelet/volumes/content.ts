@@ -4,14 +4,15 @@
  */
 import type { ConfigMap, Pod, Secret, Volume } from '#api/kinds.ts';
 import { fieldText, resourceText, type FieldSource } from '../env/fields.ts';
-import { decodeText } from './base64.ts';
-import { tokenText } from './token.ts';
+import { decodeText } from '#api/machinery/base64.ts';
+import type { TokenWish } from './token.ts';
 
 export interface ContentSource extends FieldSource {
   /** The refusal's text when it is not there. */
   configMap(name: string): ConfigMap | string;
   secret(name: string): Secret | string;
-  readonly wallMs: number;
+  /** A token of the pod's service account, or why there is none. */
+  token(wish: TokenWish): { readonly token: string } | string;
 }
 
 export interface Payload {
@@ -143,6 +144,6 @@ function fromProjection(source: ContentSource, { configMap, secret, downwardAPI,
   if (downwardAPI !== undefined) return fromDownward(source, (downwardAPI.items ?? []) as readonly Downward[], mode);
   if (serviceAccountToken === undefined) return new Map();
   const { path, audience, expirationSeconds } = serviceAccountToken;
-  const content = tokenText(source.pod, { audience, expirationSeconds: expirationSeconds ?? 3600, wallMs: source.wallMs });
-  return new Map([[path, { content, mode }]]);
+  const given = source.token({ audience, seconds: expirationSeconds ?? 3600 });
+  return typeof given === 'string' ? given : new Map([[path, { content: given.token, mode }]]);
 }

@@ -1,31 +1,44 @@
 /**
- * A pod's service account token: the claims of a real one, in its form, with a signature that signs nothing.
- * upstream: pkg/serviceaccount/claims.go
+ * Tokens of a pod's service account: asked of the API server, and kept until they have grown old.
+ * upstream: pkg/kubelet/token/token_manager.go
  */
-import type { Pod } from '#api/kinds.ts';
-import { encodeUrl } from './base64.ts';
-
-const header = encodeUrl('{"alg":"RS256","kid":"orrery"}');
-const signature = encodeUrl('nothing is signed in a model of a cluster');
+import type { Json } from '#api/immutable.ts';
+import { wallMs, type Kubelet, type PodToken, type PodWorker } from '../state.ts';
 
 export interface TokenWish {
   readonly audience: string | undefined;
-  readonly expirationSeconds: number;
-  readonly wallMs: number;
+  readonly seconds: number;
 }
 
-export function tokenText(pod: Pod, { audience, expirationSeconds, wallMs }: TokenWish): string {
-  const issued = Math.floor(wallMs / 1000);
-  const { name, namespace, uid } = pod.metadata;
-  const account = pod.spec.serviceAccountName ?? 'default';
-  const claims = {
-    aud: [audience ?? 'https://kubernetes.default.svc.cluster.local'],
-    exp: issued + expirationSeconds,
-    iat: issued,
-    iss: 'https://kubernetes.default.svc.cluster.local',
-    'kubernetes.io': { namespace, pod: { name, uid }, serviceaccount: { name: account } },
-    nbf: issued,
-    sub: `system:serviceaccount:${namespace ?? ''}:${account}`,
+const maxAgeMs = 24 * 3_600_000;
+
+/** The token, or why there is none. */
+export function podToken(k: Kubelet, worker: PodWorker, wish: TokenWish): { readonly token: string } | string {
+  const key = `${wish.audience ?? ''} ${wish.seconds}`;
+  const known = worker.tokens.get(key);
+  if (known !== undefined && !isOld(known, wallMs(k))) return known;
+  const asked = ask(k, worker, wish);
+  if (typeof asked === 'string') return known ?? asked;
+  const token: PodToken = Object.freeze({ token: asked.token, issuedMs: wallMs(k), seconds: wish.seconds });
+  worker.tokens.set(key, token);
+  return token;
+}
+
+/** After a day, or four fifths of its life. */
+function isOld({ issuedMs, seconds }: PodToken, nowMs: number): boolean {
+  return nowMs - issuedMs > Math.min(maxAgeMs, seconds * 800);
+}
+
+function ask(k: Kubelet, { pod }: PodWorker, { audience, seconds }: TokenWish): { readonly token: string } | string {
+  const { namespace, name: podName, uid } = pod.metadata;
+  const name = pod.spec.serviceAccountName ?? 'default';
+  const spec = {
+    audiences: audience === undefined || audience === '' ? [] : [audience],
+    expirationSeconds: seconds,
+    boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name: podName, uid },
   };
-  return `${header}.${encodeUrl(JSON.stringify(claims))}.${signature}`;
+  const body: Json = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec };
+  const answer = k.client.createSub('ServiceAccount', { namespace, name, subresource: 'token' }, body);
+  if (!answer.ok) return `failed to fetch token: ${answer.status.message ?? ''}`;
+  return (answer.value as { readonly status: { readonly token: string } }).status;
 }

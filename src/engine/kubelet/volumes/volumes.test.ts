@@ -66,10 +66,7 @@ test("the service account's token, certificate and namespace", () => {
   const { it, apply } = withVolumes([{ name: 'kube-api-access-x', projected: { sources } }] as Volume[]);
   apply();
   it.run(4_000);
-  const { '/token': token, ...rest } = files(it, '/kube-api-access-x');
-  expect(rest).toEqual({ '/ca.crt': 'CA', '/namespace': 'default' });
-  const claims = JSON.parse(Buffer.from(token!.split('.')[1]!, 'base64url').toString()) as { sub: string; exp: number; iat: number };
-  expect([claims.sub, claims.exp - claims.iat]).toEqual(['system:serviceaccount:default:default', 3607]);
+  expect(files(it, '/kube-api-access-x')).toEqual({ '/ca.crt': 'CA', '/namespace': 'default', '/token': 'default in web for 3607 s' });
 });
 
 test('a missing ConfigMap holds the pod back; tries after 0.5 s, doubled each time', () => {

@@ -67,7 +67,7 @@ const reads = new Set(['get', 'describe', 'logs', 'auth', 'explain', 'api-resour
 /** The recorder's cluster had a provisioner of its own, and no driver. */
 function recorderControlPlane(): readonly Component[] {
   const own = externalProvisioner(new Set([recorderDriver]));
-  return controlPlane().map((it) => (it.address === own.address ? own : it));
+  return controlPlane({ name: defaultCluster, nodes: [] }).map((it) => (it.address === own.address ? own : it));
 }
 
 /** `corpus` is the folder that the commands' relative paths begin in. */

@@ -53,6 +53,15 @@ const recorderImages = {
 const work = { sandboxMs: 100, containerMs: 100 };
 const machine = { cpu: '2', memory: '24684096Ki' };
 
+/** The recorder asked with a token of its own, not with an administrator's certificate. */
+const recorderUser = { name: 'admin', uid: 'admin', groups: ['system:masters'], token: 'recorder' };
+const recorder = { users: { admin: { token: recorderUser.token } }, userOf: { replay: 'admin' } };
+/** Nobody had installed these there. */
+const addons = {
+  clusterroles: ['external-provisioner-runner', 'system:coredns'],
+  clusterrolebindings: ['csi-provisioner-role', 'system:coredns', 'kubeadm:node-proxier'],
+};
+
 /** Our cluster of one node, whose runtime has the recorder's images. */
 const recorderCluster: Assembly = (spec) => [
   ...componentsOf(spec).filter(({ address }) => !address.startsWith('containerd/') && address !== 'external-provisioner'),
@@ -65,13 +74,13 @@ export async function createPlayer(scenario: Scenario): Promise<Player> {
   const fresh = freshTape({ nodes: 1 });
   const tape = {
     ...fresh,
-    clusters: fresh.clusters.map((it) => ({ ...it, nodes: it.nodes.map((node) => ({ ...node, ...machine })) })),
+    clusters: fresh.clusters.map((it) => ({ ...it, users: [recorderUser], nodes: it.nodes.map((node) => ({ ...node, ...machine })) })),
     ...(scenario.epochMs === 0 ? {} : { epoch: new Date(scenario.epochMs - start).toISOString() }),
   };
   const engine = createEngine(tape, recorderCluster);
   const port = directPort(tape, () => engine);
   const { client } = createPlayground(port, defaultCluster);
-  const settings = { namespace: scenario.namespace, context: 'replay', contexts: ['replay'] };
+  const settings = { namespace: scenario.namespace, context: 'replay', contexts: ['replay'], ...recorder };
   port.pump(1_000);
   await settled();
   const { folder } = scenario;
@@ -80,6 +89,9 @@ export async function createPlayer(scenario: Scenario): Promise<Player> {
     world,
     client.request({ verb: 'create', group: 'storage.k8s.io', version: 'v1', resource: 'storageclasses', object: storageClass }),
   );
+  const rbac = { group: 'rbac.authorization.k8s.io', version: 'v1' };
+  for (const [resource, names] of Object.entries(addons))
+    for (const name of names) await ended(world, client.request({ verb: 'delete', ...rbac, resource, name }));
   for (const name of recordersNamespaces(scenario)) {
     const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
     await ended(world, client.request({ verb: 'create', group: '', version: 'v1', resource: 'namespaces', object }));

@@ -1,9 +1,15 @@
 /** Base64 without a browser or Node: Secrets are stored in it, tokens are made of it. */
 
+import { utf8Bytes } from './hash.ts';
+
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** The text that a Secret's value stands for, read as UTF-8; bytes that are none become the replacement character. */
 export function decodeText(base64: string): string {
+  return utf8(decodeBytes(base64));
+}
+
+export function decodeBytes(base64: string): readonly number[] {
   const bytes: number[] = [];
   let bits = 0;
   let held = 0;
@@ -17,7 +23,7 @@ export function decodeText(base64: string): string {
       bytes.push((held >> bits) & 0xff);
     }
   }
-  return utf8(bytes);
+  return bytes;
 }
 
 const urlAlphabet = `${alphabet.slice(0, 62)}-_`;
@@ -53,6 +59,33 @@ function utf8(bytes: readonly number[]): string {
     for (const byte of rest) point = (point << 6) | (byte & 0x3f);
     result += point > 0x10ffff ? '\ufffd' : String.fromCodePoint(point);
     i += length;
+  }
+  return result;
+}
+
+/** The text that base64 for URLs stands for. */
+export function decodeUrl(text: string): string {
+  return decodeText(text.replaceAll('-', '+').replaceAll('_', '/'));
+}
+
+/** Base64 with padding, of text as UTF-8. */
+export function encodeText(text: string): string {
+  return encodeBytes(utf8Bytes(text), alphabet, '=');
+}
+
+/** Base64 for URLs, without padding, of bytes. */
+export function encodeUrlBytes(bytes: ArrayLike<number>): string {
+  return encodeBytes(bytes, urlAlphabet, '');
+}
+
+function encodeBytes(bytes: ArrayLike<number>, digits: string, padding: string): string {
+  let result = '';
+  for (let i = 0; i < bytes.length; i += 3) {
+    const group = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    const left = bytes.length - i;
+    result += digits[group >> 18]! + digits[(group >> 12) & 63]!;
+    result += left > 1 ? digits[(group >> 6) & 63]! : padding;
+    result += left > 2 ? digits[group & 63]! : padding;
   }
   return result;
 }
