@@ -12,6 +12,7 @@ import { createStore, type StoreOptions } from '#engine/etcd/store.ts';
 import type { RandomState } from '#sim/random.ts';
 import type { User } from '#api/request.ts';
 import type { ClusterSpec } from '#api/tape.ts';
+import { readPolicies } from './authorization/abac.ts';
 import { authorize } from './authorization/authorization.ts';
 import { bootstrap } from './bootstrap.ts';
 import { connect } from './connect.ts';
@@ -32,6 +33,7 @@ export interface ApiServerSpec extends StoreOptions {
 /** A server in front of a store that holds what a fresh cluster holds. */
 export function createApiServer(spec: ApiServerSpec): ApiServerState {
   const { name = '', users = [], authorization = ['Node', 'RBAC'], policy = '' } = spec.access ?? {};
+  if (authorization.includes('ABAC')) readPolicies(policy);
   const server: ApiServerState = {
     access: Object.freeze({ users, modes: authorization, policy, signingKey: signingKey(name) }),
     store: createStore(spec),

@@ -13,6 +13,7 @@ import { protectNamespace, requireNamespace } from './namespaceLifecycle.ts';
 import { defaultTolerations } from './defaultTolerationSeconds.ts';
 import { setIngressClass } from './defaultIngressClass.ts';
 import { checkLimits, defaultLimits } from './limitRanger.ts';
+import { restrictNode } from './nodeRestriction.ts';
 import { checkPodSecurity } from './podSecurity/podSecurity.ts';
 import { checkResize } from './persistentVolumeClaimResize.ts';
 import { checkDefaultPriority, keepPriority, setPriority } from './priority.ts';
@@ -34,7 +35,7 @@ const onCreate: { readonly [K in Kind]?: readonly Mutate[] } = {
 };
 
 export function admitCreate(call: Call, object: AnyObject): AnyObject | Status {
-  const refusal = requireNamespace(call, object);
+  const refusal = requireNamespace(call, object) ?? restrictNode(call, { operation: 'CREATE', object });
   if (refusal !== undefined) return refusal;
   let admitted = object;
   if (call.served.custom !== undefined) return object;
@@ -47,6 +48,8 @@ export function admitCreate(call: Call, object: AnyObject): AnyObject | Status {
 }
 
 export function admitUpdate(call: Call, object: AnyObject, old: AnyObject): AnyObject | Status {
+  const refusal = restrictNode(call, { operation: 'UPDATE', object, old });
+  if (refusal !== undefined) return refusal;
   if (call.resource !== 'pods' || object.spec === old.spec || call.request.subresource !== undefined) return object;
   return defaultTolerations(call, keepPriority(object, old));
 }
@@ -64,5 +67,5 @@ export function validateAdmissionUpdate(call: Call, object: AnyObject, old: AnyO
 }
 
 export function admitDelete(call: Call, object: AnyObject): Status | undefined {
-  return protectNamespace(call, object);
+  return protectNamespace(call, object) ?? restrictNode(call, { operation: 'DELETE', object });
 }

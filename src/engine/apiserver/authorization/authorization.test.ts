@@ -138,3 +138,31 @@ test('nobody gives what they do not have, unless they may bind or escalate', () 
     'clusterroles.rbac.authorization.k8s.io "new" is forbidden: must have cluster-admin privileges to use an aggregationRule',
   );
 });
+
+test('a kubelet changes its own node and the state of its own pods only', () => {
+  const it = server();
+  const user = node('n1');
+  const register = (name: string, labels: Record<string, string> = {}) =>
+    answer(it, 'Node', { verb: 'create', user, object: { metadata: { name, labels } } });
+  expect(register('n2')).toBe('nodes "n2" is forbidden: node "n1" is not allowed to modify node "n2"');
+  expect(register('n1', { 'node-role.kubernetes.io/master': '' })).toBe(
+    'nodes "n1" is forbidden: node "n1" is not allowed to set the following labels: node-role.kubernetes.io/master',
+  );
+  expect(register('n1', { 'topology.kubernetes.io/zone': 'a' })).toBe('ok');
+  const patch = (body: Json) => answer(it, 'Node', { verb: 'patch', name: 'n1', user, patch: { type: 'merge', body } });
+  expect(patch({ spec: { taints: [{ key: 'a', effect: 'NoSchedule' }] } })).toContain('node "n1" is not allowed to modify taints');
+  expect(answer(it, 'Pod', { verb: 'create', user, object: { metadata: { name: 'p' }, spec: podSpec } })).toContain(
+    'pod does not have "kubernetes.io/config.mirror" annotation, node "n1" can only create mirror pods',
+  );
+  create(it, 'Pod', 'p', { spec: podSpec });
+  expect(answer(it, 'Pod', { verb: 'delete', name: 'p', user })).toContain(
+    'node "n1" can only delete pods with spec.nodeName set to itself',
+  );
+  const status = {
+    verb: 'patch',
+    name: 'p',
+    subresource: 'status',
+    patch: { type: 'merge', body: { status: { phase: 'Failed' } } },
+  } as const;
+  expect(answer(it, 'Pod', { ...status, user })).toContain('can only update pod status for pods with spec.nodeName set to itself');
+});

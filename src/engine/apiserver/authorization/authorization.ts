@@ -7,6 +7,7 @@ import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from '#api/ki
 import { goQuote } from '#api/machinery/goText.ts';
 import type { PolicyRule } from '#api/machinery/rbac/policyRule.ts';
 import type { Request, Status, User } from '#api/request.ts';
+import type { AuthorizationMode } from '#api/tape.ts';
 import { get, list, type Change, type Store } from '#engine/etcd/store.ts';
 import { allow, noOpinion, type Attributes, type Authorizer, type Decision, type UserRules } from '#engine/helpers/contracts/authorizer.ts';
 import { rbacAuthorizer, type RbacAuthorizer } from '#engine/rbac/rbac.ts';
@@ -14,6 +15,7 @@ import type { RoleSource } from '#engine/rbac/resolver.ts';
 import type { ApiServerState } from '../state.ts';
 import { forbiddenTo } from '../status.ts';
 import accessObjects from '../bootstrap/access.json' with { type: 'json' };
+import { abacAuthorizer, readPolicies } from './abac.ts';
 import { nodeAuthorizer, nodeOf } from './nodeAuthorizer.ts';
 import { buildNodeGraph, hasPath, noteInGraph, type NodeGraph } from './nodeGraph.ts';
 import { attributesOf } from './requestAttributes.ts';
@@ -24,6 +26,8 @@ interface Chain {
   readonly roles: RoleSource;
   readonly rbac: RbacAuthorizer;
   readonly authorizers: readonly Authorizer[];
+  /** Roles are asked at all; no mode says no for good, so that what they allow is allowed. */
+  readonly hasRoles: boolean;
   graph: NodeGraph | undefined;
 }
 
@@ -42,9 +46,22 @@ function chainOf(server: ApiServerState): Chain {
     rules: () => nodeRules,
     hasPath: (name, object) => hasPath({ graph: graphOf(server), store: server.store }, name, object),
   });
-  const chain: Chain = { roles, rbac, authorizers: [node, rbac], graph: undefined };
+  const makers: { readonly [M in AuthorizationMode]: () => Authorizer } = {
+    Node: () => node,
+    RBAC: () => rbac,
+    ABAC: () => abacAuthorizer(readPolicies(server.access.policy)),
+    AlwaysAllow: () => fixed(allow()),
+    AlwaysDeny: () => fixed(noOpinion('Everything is forbidden.')),
+  };
+  const authorizers = server.access.modes.map((mode) => makers[mode]());
+  const chain: Chain = { roles, rbac, authorizers, hasRoles: server.access.modes.includes('RBAC'), graph: undefined };
   chains.set(server, chain);
   return chain;
+}
+
+function fixed(decision: Decision): Authorizer {
+  const nothing: UserRules = { resourceRules: [], nonResourceRules: [], incomplete: false, evaluationError: '' };
+  return { authorize: () => decision, rulesFor: () => nothing };
 }
 
 /** Roles and bindings as they are stored. */
@@ -86,7 +103,8 @@ export function authorizeAttributes(server: ApiServerState, attributes: Attribut
 
 /** The way of nearly all requests: roles allow it, and nobody asks which. A kubelet's are the node authorizer's. */
 function isPlainlyAllowed(server: ApiServerState, attributes: Attributes): boolean {
-  return nodeOf(attributes.user) === undefined && chainOf(server).rbac.allows(attributes);
+  const { hasRoles, rbac } = chainOf(server);
+  return hasRoles && nodeOf(attributes.user) === undefined && rbac.allows(attributes);
 }
 
 /** The first decision, or everybody's reason to have none. */

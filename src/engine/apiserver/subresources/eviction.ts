@@ -7,6 +7,7 @@ import { matchesLabels, selectorOf } from '#api/machinery/labels.ts';
 import { formatTime } from '#api/machinery/time.ts';
 import type { DeleteOptions, Response, Status } from '#api/request.ts';
 import { get, list } from '#engine/etcd/store.ts';
+import { restrictNodeEviction } from '../admission/nodeRestriction.ts';
 import { deleteObject } from '../delete.ts';
 import { isRecord, type AnyObject } from '../object.ts';
 import { nowOf, type Call } from '../state.ts';
@@ -22,6 +23,8 @@ export function evict(call: Call): Response {
   if (pod === undefined) return respond(notFound(call.row, name));
   const body = isRecord(request.object) ? request.object : {};
   const options = (isRecord(body['deleteOptions']) ? body['deleteOptions'] : {}) as DeleteOptions;
+  const restricted = restrictNodeEviction(call, pod as unknown as Pod);
+  if (restricted !== undefined) return respond(restricted);
   const refusal = ignoresBudgets(pod as unknown as Pod) ? undefined : takeFromBudget(call, pod as unknown as Pod);
   const deletion = refusal ?? deleteObject(call, pod, options);
   return respond(isStatus(deletion) ? deletion : { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, 201);

@@ -8,6 +8,7 @@ import type { KubeObject } from '#api/meta.ts';
 import type { Response, Status } from '#api/request.ts';
 import { signClaims } from '#engine/helpers/jwt.ts';
 import { get } from '#engine/etcd/store.ts';
+import { restrictNodeToken } from '../admission/nodeRestriction.ts';
 import { boundClaims, issuer } from '../authentication/claims.ts';
 import { invalidValue } from '../fieldError.ts';
 import { isRecord, type AnyObject, type Fields } from '../object.ts';
@@ -45,7 +46,7 @@ export function createToken(call: Call): Response {
   const account = get(server.store, call.resource, namespaceOf(call), name);
   if (account === undefined) return respond(notFound(call.row, name));
   const spec = specOf(body);
-  const refusal = checkSeconds(spec.expirationSeconds);
+  const refusal = checkSeconds(spec.expirationSeconds) ?? restrictNodeToken(call, spec.boundObjectRef);
   if (refusal !== undefined) return respond(refusal);
   const bound = boundObject(call, account, spec.boundObjectRef);
   if (isStatus(bound)) return respond(bound);
