@@ -3,6 +3,7 @@ import type { Verb } from '../context.ts';
 import { apply } from './apply.ts';
 import { auth } from './auth.ts';
 import { autoscale } from './autoscale.ts';
+import { certificate } from './certificate.ts';
 import { config } from './config.ts';
 import { create } from './create.ts';
 import { deleteVerb } from './delete.ts';
@@ -41,6 +42,7 @@ export const verbs: readonly Verb[] = [
   rollout,
   scale,
   autoscale,
+  certificate,
   clusterInfo,
   top,
   cordon,

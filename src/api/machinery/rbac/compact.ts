@@ -14,11 +14,10 @@ export interface SimpleResource {
 
 /** The one resource a rule is about; undefined when it is about more, or about paths. */
 export function simpleResource(rule: PolicyRule): SimpleResource | undefined {
-  const { apiGroups, resources, resourceNames, verbs, nonResourceURLs: _urls, ...rest } = rule;
+  const { apiGroups, resources, resourceNames, verbs: _verbs, nonResourceURLs: _urls, ...rest } = rule;
   const names = resourceNames ?? [];
   if (names.length > 1 || (rule.nonResourceURLs ?? []).length > 0) return undefined;
   if (apiGroups?.length !== 1 || resources?.length !== 1 || !equalJson(rest, {})) return undefined;
-  if (verbs === undefined) return undefined;
   const [group = ''] = apiGroups;
   const [resource = ''] = resources;
   return names.length === 0 ? { group, resource } : { group, resource, name: names[0] ?? '' };

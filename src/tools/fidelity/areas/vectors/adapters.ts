@@ -1,5 +1,6 @@
 /** Which of our functions stand for which upstream tests: by package (the name of its file), then by test. */
 import type { Adapters, Fields } from './row.ts';
+import * as access from './units/access.ts';
 import * as admission from './units/admission.ts';
 import { apiValidation } from './units/apiValidation.ts';
 import { podAutoscaler } from './units/autoscaling.ts';
@@ -88,4 +89,15 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   plugin__pkg__admission__storage__storageclass__setdefault: admission.setDefaultStorageClass,
   plugin__pkg__admission__storage__storageobjectinuseprotection: admission.storageProtection,
   ...Object.fromEntries(Object.entries(schedulerPlugins).map(([name, tests]) => [`pkg__scheduler__framework__plugins__${name}`, tests])),
+  'k8s.io.component-helpers__auth__rbac__validation': access.rbacComparator,
+  pkg__apis__abac__v0: access.abacFirst,
+  pkg__apis__abac__v1beta1: access.abacBeta,
+  pkg__apis__authorization__validation: access.reviews,
+  pkg__apis__rbac: access.rbacHelpers,
+  pkg__auth__authorizer__abac: access.abac,
+  pkg__auth__nodeidentifier: access.nodeIdentifier,
+  pkg__registry__authorization__util: access.reviewHelpers,
+  pkg__registry__rbac__validation: access.rbacRules,
+  plugin__pkg__admission__noderestriction: access.nodeRestriction,
+  plugin__pkg__auth__authorizer__rbac: access.rbac,
 };
