@@ -5,12 +5,14 @@
 import { parseManifest } from '#manifest/parse.ts';
 import { toYaml } from '#manifest/toYaml.ts';
 import { buildKustomization } from './kustomize/build.ts';
+import { parseLabelSelector } from '#api/machinery/labelParser.ts';
+import { matchesLabels } from '#api/machinery/labels.ts';
 import { stableJson } from '#api/machinery/stableJson.ts';
 import type { KubeObject } from '#api/meta.ts';
 import type { SchemeRow } from '#api/scheme.ts';
 import { namespaceIsForced, namespaceOf, type Context } from './context.ts';
 import { failure, KubectlFailure } from './failure.ts';
-import { listOf } from './flags.ts';
+import { listOf, textOf } from './flags.ts';
 import { rowOfKindIn } from './mapper.ts';
 
 export interface FileObject {
@@ -46,7 +48,16 @@ export async function fileObjects(context: Context, { validated = false, failure
     for (const document of manifest.documents) await attempt(() => resolved(context, { value: document.object, source, validated }));
     if (error !== undefined) await attempt(() => Promise.reject(failure(`error parsing ${source}: ${error.kubectl}`)));
   }
-  return objects;
+  return objects.filter(chosenBy(context));
+}
+
+/** -l chooses among a file's objects too. */
+function chosenBy(context: Context): (one: FileObject) => boolean {
+  const text = textOf(context.flags, 'selector');
+  const selector = text === '' ? undefined : parseLabelSelector(text);
+  if (selector === undefined) return () => true;
+  if (!selector.ok) throw failure(selector.message);
+  return ({ object }) => matchesLabels(selector.value, object.metadata.labels);
 }
 
 async function sources(context: Context): Promise<{ source: string; text: string }[]> {

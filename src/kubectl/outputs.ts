@@ -7,7 +7,10 @@ import { toYaml } from '#manifest/toYaml.ts';
 import type { KubeObject } from '#api/meta.ts';
 import type { Context } from './context.ts';
 import { failure } from './failure.ts';
-import { isOn, textOf } from './flags.ts';
+import { TemplateError } from './goTemplate/lex.ts';
+import { goTemplateText } from './goTemplate/run.ts';
+import { goPrint, type Value } from './goTemplate/values.ts';
+import { isGiven, isOn, textOf } from './flags.ts';
 import { jsonPathText } from './jsonPathText.ts';
 import { kindWord } from './naming.ts';
 
@@ -47,15 +50,24 @@ export function formatOf(context: Context, forGet = false): Format | undefined {
 
 /** The format with its template read from the file that it names. */
 export async function loadedFormat(context: Context, format: Format | undefined): Promise<Format | undefined> {
-  if (format?.name !== 'custom-columns-file' && format?.name !== 'jsonpath-file') return format;
+  const to = format === undefined ? undefined : fromFile[format.name];
+  if (format === undefined || to === undefined) return format;
   const text = await context.env.files.read(format.argument);
   const ofColumns = format.name === 'custom-columns-file';
   if (text === undefined)
     throw failure(
       `error reading ${ofColumns ? 'template' : '--template'} ${format.argument}, open ${format.argument}: no such file or directory`,
     );
-  return ofColumns ? { name: 'custom-columns', argument: columnsOf(text) } : { name: 'jsonpath', argument: text };
+  return { name: to, argument: ofColumns ? columnsOf(text) : text };
 }
+
+/** Formats whose argument names a file, and what they are with its text. */
+const fromFile: Readonly<Record<string, string>> = {
+  'custom-columns-file': 'custom-columns',
+  'jsonpath-file': 'jsonpath',
+  'go-template-file': 'go-template',
+  templatefile: 'go-template',
+};
 
 /** The first line has the headers, the second the paths below them. */
 function columnsOf(text: string): string {
@@ -78,8 +90,26 @@ export function formatted(context: Context, format: Format, object: unknown): st
     case 'jsonpath':
     case 'jsonpath-as-json':
       return jsonPathText(format, shown);
+    case 'go-template':
+    case 'template':
+      return byGoTemplate(context, format.argument, shown);
     default:
       throw failure(`the output format ${JSON.stringify(format.name)} is not available here`);
+  }
+}
+
+function byGoTemplate(context: Context, template: string, object: unknown): string {
+  if (template === '') throw failure('template format specified but no template given');
+  const allowMissing = !isGiven(context.flags, 'allow-missing-template-keys') || isOn(context.flags, 'allow-missing-template-keys');
+  try {
+    return goTemplateText(template, object, allowMissing);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    if (!error.message.includes(': executing ')) throw failure(`error parsing template ${template}, ${error.message}`);
+    context.env.stdout(
+      `Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\traw data was:\n\t\t${JSON.stringify(object)}\n\tobject given to template engine was:\n\t\t${goPrint(object as Value)}\n\n`,
+    );
+    throw failure(`error executing template ${JSON.stringify(template)}: ${error.message}`);
   }
 }
 

@@ -5,10 +5,11 @@ import { failure } from './failure.ts';
 import { relaxedPath, resultsOf } from './jsonPath.ts';
 
 /**
- * A stable sort; objects without the field come first. When no object has it, a table shows nothing and other forms are refused:
+ * A stable sort; objects without the field come first. When there are several and none has it, a table shows nothing and other forms are refused:
  * that is what kubectl 1.28 does.
  */
 export function sortObjects(objects: readonly KubeObject[], sortBy: string, forTable: boolean): readonly KubeObject[] {
+  if (objects.length < 2) return objects;
   const path = relaxedPath(sortBy);
   const keyed = objects.map((object) => ({ object, value: resultsOf(path, object)[0] }));
   if (keyed.length > 0 && keyed.every(({ value }) => value === undefined)) {

@@ -74,7 +74,7 @@ function rowsOf(input: TableInput, options: TableOptions): string[][] {
       ...(options.withEvent === true ? [input.event ?? 'ADDED'] : []),
       ...(options.withNamespace ? [object.metadata.namespace ?? ''] : []),
       ...shown,
-      ...options.labelColumns.map((label) => labels?.[label] ?? '<none>'),
+      ...options.labelColumns.map((label) => labels?.[label] ?? ''),
       ...(options.showLabels ? [labelsText(labels)] : []),
     ];
   });

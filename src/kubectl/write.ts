@@ -29,6 +29,13 @@ export function writeOptions(context: Context, manager: string, more: RequestOpt
   return { fieldManager: textOf(context.flags, 'field-manager') || manager, ...validation, ...dryRun, ...more };
 }
 
+/** upstream: cmdutil.GetValidationDirective */
+export function checkValidate(context: Context): void {
+  const value = textOf(context.flags, 'validate');
+  if (!['true', 'strict', 'warn', 'ignore', 'false', ''].includes(value))
+    throw failure(`invalid - validate option ${JSON.stringify(value)}; must be one of: strict (or true), warn, ignore (or false)`);
+}
+
 export async function createObject(context: Context, target: Target, object: KubeObject, options: RequestOptions): Promise<KubeObject> {
   return objectOf(await send(context, requestOf(target, 'create', { object: asJson(object), options })), 'creating', target.source);
 }

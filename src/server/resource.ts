@@ -14,6 +14,8 @@ import type { ResourceInfo } from './requestInfo.ts';
 import { requestOptions, type ParsedOptions } from './requestOptions.ts';
 import { builtInRow, printerAt, rowAt } from './rows.ts';
 import { badRequest, failure, isStatus } from './status.ts';
+import type { Printer } from '#kubectl/printers/printer.ts';
+import { printerOf } from '#kubectl/printers/printers.ts';
 import { partialMetadata, tableOf, type IncludeObject } from './table.ts';
 import { serveWatch } from './watch.ts';
 
@@ -134,7 +136,13 @@ function asTable(door: Door, body: Json, { info, include }: Asked): object {
   const listed = body as unknown as Listed;
   const objects = listed.items ?? [listed as unknown as KubeObject];
   const metadata = listed.items === undefined ? { resourceVersion: listed.metadata['resourceVersion'] } : listed.metadata;
-  return tableOf({ printer: printerAt(door, info), objects, metadata, include, now: clusterTime(door), noHeaders: false });
+  return tableOf({ printer: printerFor(door, info, listed), objects, metadata, include, now: clusterTime(door), noHeaders: false });
+}
+
+/** A subresource may answer with another kind than its resource's; it has that kind's columns. */
+function printerFor(door: Door, info: ResourceInfo, { kind, apiVersion }: Listed): Printer<KubeObject> {
+  if (info.subresource === undefined || rowAt(door, info)?.kind === kind) return printerAt(door, info);
+  return printerOf(kind, apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '');
 }
 
 function asMetadata(body: Json): object {

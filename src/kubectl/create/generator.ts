@@ -8,7 +8,7 @@ import { failure, KubectlFailure, usageFailure } from '../failure.ts';
 import { isGiven, isOn, type FlagSpec } from '../flags.ts';
 import { changeFlags, validateFlag } from '../globalFlags.ts';
 import { createObject, writeOptions } from '../write.ts';
-import { withLastApplied } from '../verbs/apply.ts';
+import { withLastApplied } from '../lastApplied.ts';
 
 export interface Generator {
   readonly name: string;

@@ -110,10 +110,20 @@ const plain: Printer<KubeObject> = {
   cells: (object, now) => [object.metadata.name, ageOf(object, now)],
 };
 
+/** The count of a workload, as its scale subresource has it. */
+const scale: Printer<KubeObject> = {
+  columns: columns('Name Desired:integer Available:integer Age'),
+  cells(object, now) {
+    const { spec, status } = object as unknown as { readonly spec?: { replicas?: number }; readonly status?: { replicas?: number } };
+    return [object.metadata.name, spec?.replicas ?? 0, status?.replicas ?? 0, ageOf(object, now)];
+  },
+};
+
 /** The printer for an object's kind. */
 export function printerOf(kind: string, group: string): Printer<KubeObject> {
   const row = rowOfKind(kind);
   if (kind === 'PetSet' && group === 'apps') return petSet;
+  if (kind === 'Scale' && group === 'autoscaling') return scale;
   // The table's key and the printer's type belong together; the map type above says so for each kind.
   return row !== undefined && row.group === group ? (printers[kind as Kind] as unknown as Printer<KubeObject>) : plain;
 }

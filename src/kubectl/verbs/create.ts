@@ -6,8 +6,8 @@ import { failure, KubectlFailure } from '../failure.ts';
 import { bools, flag, isOn, listOf } from '../flags.ts';
 import { changeFlags, filenameFlags, recordFlag, selectorFlag, validateFlag } from '../globalFlags.ts';
 import { fileObjects } from '../manifests.ts';
-import { createObject, writeOptions } from '../write.ts';
-import { withLastApplied } from './apply.ts';
+import { checkValidate, createObject, writeOptions } from '../write.ts';
+import { withLastApplied } from '../lastApplied.ts';
 import { generators } from '../create/generators.ts';
 import { rootUsage } from '../create/usage.ts';
 
@@ -36,6 +36,7 @@ async function run(context: Context): Promise<number> {
     throw new KubectlFailure('', 1);
   }
   const dryRun = dryRunOf(context);
+  checkValidate(context);
   const failures: KubectlFailure[] = [];
   const objects = await fileObjects(context, { validated: true, failures });
   if (objects.length === 0 && failures.length === 0) throw failure('no objects passed to create');

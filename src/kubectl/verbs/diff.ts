@@ -12,7 +12,7 @@ import { bools, flag, isOn, listOf } from '../flags.ts';
 import { fieldManagerFlag, filenameFlags, selectorFlag } from '../globalFlags.ts';
 import { fileObjects, type FileObject } from '../manifests.ts';
 import { unifiedDiff } from '../unifiedDiff.ts';
-import { lastApplied, withLastApplied } from './apply.ts';
+import { lastApplied, withLastApplied } from '../lastApplied.ts';
 
 export const diff: Verb = {
   name: 'diff',

@@ -12,7 +12,7 @@ import { kindWord } from '../naming.ts';
 import { selectObjects, type Found } from '../selection.ts';
 import { podSpecOf } from '../set/podSpec.ts';
 import { createObject, writeOptions } from '../write.ts';
-import { withLastApplied } from './apply.ts';
+import { withLastApplied } from '../lastApplied.ts';
 
 export const expose: Verb = {
   name: 'expose',

@@ -4,7 +4,7 @@
  */
 import type { KubeObject } from '#api/meta.ts';
 import type { SchemeRow } from '#api/scheme.ts';
-import { getObject, send, isRefusal } from '../cluster.ts';
+import { getObject, isRefusal, objectOf, requestOf, send } from '../cluster.ts';
 import { allNamespaces, namespaceOf, wallClock, type Context, type Verb } from '../context.ts';
 import { customColumnsText } from '../customColumns.ts';
 import { failure, KubectlFailure, statusFailure, usageFailure } from '../failure.ts';
@@ -49,7 +49,12 @@ async function run(context: Context): Promise<number> {
       `Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\nSee 'kubectl get -h' for help and examples`,
     );
   }
+  const subresource = textOf(context.flags, 'subresource');
+  if (subresource !== '' && subresource !== 'status' && subresource !== 'scale')
+    throw failure(`invalid subresource value: ${JSON.stringify(subresource)}. Must be one of [status scale]`);
   const selected = await selectResources(context, context.args);
+  if (subresource !== '' && selected.some(({ name }) => name === undefined))
+    throw failure('subresource cannot be used when bulk resources are specified');
   if (isOn(context.flags, 'watch') || isOn(context.flags, 'watch-only'))
     return watchSelected(context, selected, tableOptions(context, format, false));
   const fetched = await fetchAll(context, selected);
@@ -70,14 +75,20 @@ async function fetchAll(context: Context, selected: readonly Selected[]): Promis
   for (const one of selected) {
     try {
       const named = one.name !== undefined;
-      const objects = one.name === undefined ? await listSelected(context, one) : [await getObject(context, one, one.name)];
-      groups.push({ row: one.row, objects, named });
+      const objects = one.name === undefined ? await listSelected(context, one) : [await getNamed(context, one, one.name)];
+      const row = objects[0]?.kind === 'Scale' ? { ...one.row, kind: 'Scale', group: 'autoscaling' } : one.row;
+      groups.push({ row, objects, named });
     } catch (error) {
       if (!(error instanceof KubectlFailure)) throw error;
       if (!(isOn(context.flags, 'ignore-not-found') && error.status?.code === 404)) failures.push(error);
     }
   }
   return { groups, failures };
+}
+
+async function getNamed(context: Context, one: Selected, name: string): Promise<KubeObject> {
+  const subresource = textOf(context.flags, 'subresource');
+  return subresource === '' ? getObject(context, one, name) : objectOf(await send(context, requestOf(one, 'get', { name, subresource })));
 }
 
 /** One failure is told as it is; several are told one after another. */

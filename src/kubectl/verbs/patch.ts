@@ -17,6 +17,7 @@ import { dryRunOf, type Context, type Verb } from '../context.ts';
 import { failure, statusFailure } from '../failure.ts';
 import { flag, isOn, textOf } from '../flags.ts';
 import { changeFlags, filenameFlags, recordFlag } from '../globalFlags.ts';
+import { fileObjects } from '../manifests.ts';
 import { selectObjects, type Found } from '../selection.ts';
 import { patchObject, targetOf, writeOptions } from '../write.ts';
 
@@ -42,14 +43,16 @@ async function run(context: Context): Promise<number> {
   const type = types.find((one) => one === textOf(context.flags, 'type').toLowerCase());
   if (type === undefined)
     throw failure(`--type must be one of [json merge strategic], not ${JSON.stringify(textOf(context.flags, 'type'))}`);
+  const subresource = textOf(context.flags, 'subresource');
+  if (subresource !== '' && subresource !== 'status' && subresource !== 'scale')
+    throw failure(`invalid subresource value: ${JSON.stringify(subresource)}. Must be one of [status scale]`);
   const file = textOf(context.flags, 'patch-file');
   const text = file === '' ? textOf(context.flags, 'patch') : await context.env.files.read(file);
   if (text === undefined) throw failure(`unable to read patch file: open ${file}: no such file or directory`);
   if (text === '') throw failure('must specify --patch or --patch-file containing the contents of the patch');
   const body = bodyOf(text);
-  const found = await selectObjects(context, context.args);
+  const found = isOn(context.flags, 'local') ? await fileObjects(context) : await selectObjects(context, context.args);
   await forEachTold(found, async (one, index) => {
-    const subresource = textOf(context.flags, 'subresource');
     const dryRun = dryRunOf(context);
     const target = { type, body, ...(subresource === '' ? {} : { subresource }) };
     const isLocal = dryRun === 'client' || isOn(context.flags, 'local');
@@ -57,7 +60,8 @@ async function run(context: Context): Promise<number> {
       ? patchedHere(one, type, body)
       : await patchObject(context, targetOf(one.row, one.object, ''), target, writeOptions(context, 'kubectl-patch'));
     const changed = isLocal ? !equalJson(object, one.object) : object.metadata.resourceVersion !== one.object.metadata.resourceVersion;
-    sayChanged(context, { row: one.row, object, operation: changed ? 'patched' : 'patched (no change)', dryRun }, index);
+    const row = object.kind === 'Scale' ? { ...one.row, kind: 'Scale', group: 'autoscaling' } : one.row;
+    sayChanged(context, { row, object, operation: changed ? 'patched' : 'patched (no change)', dryRun }, index);
   });
   return 0;
 }
@@ -85,7 +89,7 @@ function bodyOf(text: string): Json {
 }
 
 /** The patch applied without the server. */
-function patchedHere(one: Found, type: PatchType, body: Json): KubeObject {
+function patchedHere(one: Pick<Found, 'row' | 'object'>, type: PatchType, body: Json): KubeObject {
   const before = asJson(one.object);
   if (type === 'merge') return mergePatch(before, body) as unknown as KubeObject;
   const result = type === 'json' ? jsonPatch(before, body) : strategicMerge(before as JsonMap, body, patchSchemaOf(one.row));

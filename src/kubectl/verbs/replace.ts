@@ -10,7 +10,7 @@ import { fileObjects, type FileObject } from '../manifests.ts';
 import { kindWord } from '../naming.ts';
 import { untilSeen } from '../until.ts';
 import { createObject, writeOptions } from '../write.ts';
-import { lastApplied, withLastApplied } from './apply.ts';
+import { lastApplied, withLastApplied } from '../lastApplied.ts';
 import type { Status } from '#api/request.ts';
 
 export const replace: Verb = {
