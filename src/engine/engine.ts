@@ -11,6 +11,7 @@ import {
   branchTape,
   createSession,
   drain,
+  newsSince,
   nowOf,
   say,
   seek,
@@ -36,6 +37,7 @@ export function createEngine(tape: Tape, assemble?: Assembly) {
     step: (by: StepBy) => step(session, by),
     seek: (at: number) => seek(session, at),
     drain: () => drain(session),
+    newsSince: (told: Map<string, number>) => newsSince(session, told),
     tape: () => tapeOf(session),
     branches: () => branchesOf(session),
     branchTape: (id: number) => branchTape(session, id),
@@ -70,6 +72,12 @@ export function createEngine(tape: Tape, assemble?: Assembly) {
       const { streams } = session.world.outbox;
       session.world.outbox.streams = [];
       return streams;
+    },
+    /** The traces since the last call. */
+    takeTraces() {
+      const { traces } = session.world.outbox;
+      session.world.outbox.traces = [];
+      return traces;
     },
     revision: (cluster: string) => server(cluster).store.revision,
     /** Watches that begin before this one have missed something. */

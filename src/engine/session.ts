@@ -176,22 +176,29 @@ export function seek(session: Session, at: number): void {
 export function drain(session: Session): News {
   const { reset } = session;
   session.reset = false;
+  if (reset) session.told.clear();
+  const { changes, history } = newsSince(session, session.told);
+  const { traces, streams } = session.world.outbox;
+  session.world.outbox.traces = [];
+  session.world.outbox.streams = [];
+  return { reset, changes, history, traces, streams };
+}
+
+/** What a reader has not been told of the stores yet; `told` says how far it got in each cluster, and is moved on. */
+export function newsSince(session: Session, told: Map<string, number>): Pick<News, 'changes' | 'history'> {
   const changes: ObjectChange[] = [];
   const history: (HistoryEntry & { cluster: string })[] = [];
   for (const [cluster, { state }] of session.world.clusters) {
     const { store } = state.server;
-    const from = reset ? undefined : session.told.get(cluster);
+    const from = told.get(cluster);
     const since = from === undefined ? undefined : changesSince(store, from);
     if (since === undefined) for (const object of allObjects(store)) changes.push({ type: 'ADDED', cluster, object });
     else for (const { type, object } of since) changes.push({ type, cluster, object });
     const oldest = Math.max(compactedRevision(store), store.revision - historyOnResetMax);
     for (const entry of historySince(store, from ?? oldest)) history.push({ ...entry, cluster });
-    session.told.set(cluster, store.revision);
+    told.set(cluster, store.revision);
   }
-  const { traces, streams } = session.world.outbox;
-  session.world.outbox.traces = [];
-  session.world.outbox.streams = [];
-  return { reset, changes, history, traces, streams };
+  return { changes, history };
 }
 
 /** The fingerprint of everything that was ever committed. */

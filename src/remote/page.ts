@@ -35,6 +35,8 @@ export interface Playground {
   clientOf(cluster: string): Client;
   onFrame(tell: (frame: Frame) => void): () => void;
   readonly clock: Clock;
+  /** The clock is the wall's, shared with others: it cannot be moved, and the cluster cannot be replaced. */
+  readonly isLive: boolean;
   tape(): Promise<Tape>;
   /** The objects of another branch at a moment; undefined when there is no such branch. */
   glimpse(branch: number, at: number): Promise<readonly KubeObject[] | undefined>;
@@ -55,7 +57,7 @@ interface Waiting {
   readonly frames: Set<(frame: Frame) => void>;
 }
 
-export function createPlayground(port: Port, cluster: string): Playground {
+export function createPlayground(port: Port, cluster: string, { isLive = false } = {}): Playground {
   const waiting: Waiting = {
     responses: new Map(),
     watches: new Map(),
@@ -82,7 +84,8 @@ export function createPlayground(port: Port, cluster: string): Playground {
       waiting.frames.add(tell);
       return () => waiting.frames.delete(tell);
     },
-    clock: createClock((command) => port.post({ type: 'clock', command })),
+    clock: createClock((command) => isLive || port.post({ type: 'clock', command })),
+    isLive,
     tape: () =>
       promised((id, done) => {
         waiting.tapes.set(id, done);
@@ -94,16 +97,18 @@ export function createPlayground(port: Port, cluster: string): Playground {
         port.post({ type: 'glimpse', id, branch, at });
       }, nextId),
     load: (tape, at) =>
-      promised<string | undefined>((id, done) => {
-        waiting.loads.set(id, done);
-        port.post({ type: 'load', id, tape, playing: at === undefined, ...(at === undefined ? {} : { at }) });
-      }, nextId).then((problem) => {
-        if (problem !== undefined) throw new Error(problem);
-      }),
+      isLive
+        ? Promise.reject(new Error('the served cluster cannot be replaced'))
+        : promised<string | undefined>((id, done) => {
+            waiting.loads.set(id, done);
+            port.post({ type: 'load', id, tape, playing: at === undefined, ...(at === undefined ? {} : { at }) });
+          }, nextId).then((problem) => {
+            if (problem !== undefined) throw new Error(problem);
+          }),
   };
 }
 
-function createClock(send: (command: ClockCommand) => void): Clock {
+function createClock(send: (command: ClockCommand) => unknown): Clock {
   return {
     play: () => send({ do: 'play' }),
     pause: () => send({ do: 'pause' }),

@@ -1,4 +1,5 @@
 /** What the parts of the door share: the cluster behind it and what was set at its start. */
+import type { PageHub } from './page/pageHub.ts';
 import type { WatchHub } from './watchHub.ts';
 import type { StreamHub } from './streams/streamHub.ts';
 import type { Pace, ServedEngine } from './pace.ts';
@@ -9,6 +10,7 @@ export interface Door {
   readonly pace: Pace;
   readonly watches: WatchHub;
   readonly streams: StreamHub;
+  readonly pages: PageHub;
   /** The administrator's. */
   readonly token: string;
   /** Names and addresses under which requests may come in. */

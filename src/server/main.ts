@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { freshTape } from '#share/freshTape.ts';
 import { parseManifest } from '#manifest/parse.ts';
+import { isPageBuilt } from './page/pageFiles.ts';
 import { applyScenario } from './scenario.ts';
 import { serve } from './serve.ts';
 
@@ -62,6 +63,7 @@ async function main(): Promise<void> {
   writeFileSync(values.kubeconfig, served.kubeconfig, { mode: 0o600 });
   chmodSync(values.kubeconfig, 0o600);
   process.stdout.write(`Kubernetes v1.28.4 at ${served.url}\nexport KUBECONFIG=${values.kubeconfig}\n`);
+  process.stdout.write(isPageBuilt() ? `the page: ${served.pageUrl}\n` : 'the page is not built: npm run build\n');
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void served.close().then(() => process.exit(0)));
   }

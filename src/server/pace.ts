@@ -13,10 +13,10 @@ export interface Pace {
   say(input: Input): Response | undefined;
   /** Called, soon and only once, after anything may have happened. */
   onNews(tell: () => void): () => void;
-  /** Play, pause or another speed; the clock of all who look at this cluster. */
-  set(change: { readonly playing?: boolean; readonly speed?: number }): void;
-  /** Does something to the engine that moves its clock otherwise. */
-  jump(act: () => void): void;
+  /** Plays what is due, for those who look at the clock between two events. */
+  catchUp(): void;
+  /** Seconds of the cluster in a second of the wall's clock. */
+  readonly speed: number;
   stop(): void;
 }
 
@@ -39,8 +39,6 @@ const timerMaxMs = 60_000;
 
 interface PaceState {
   readonly options: PaceOptions;
-  playing: boolean;
-  speed: number;
   /** A moment of the wall, and the virtual moment that belongs to it. */
   wallBase: number;
   virtualBase: number;
@@ -54,8 +52,6 @@ interface PaceState {
 export function createPace(options: PaceOptions): Pace {
   const state: PaceState = {
     options,
-    playing: true,
-    speed: options.speed,
     wallBase: options.wall(),
     virtualBase: options.engine.now(),
     timer: undefined,
@@ -78,18 +74,8 @@ export function createPace(options: PaceOptions): Pace {
       state.listeners.add(tell);
       return () => state.listeners.delete(tell);
     },
-    set(change) {
-      guarded(state, () => play(state));
-      rebase(state);
-      state.playing = change.playing ?? state.playing;
-      state.speed = change.speed ?? state.speed;
-      plan(state);
-    },
-    jump(act) {
-      guarded(state, act);
-      rebase(state);
-      plan(state);
-    },
+    catchUp: () => void guarded(state, () => play(state)),
+    speed: options.speed,
     stop() {
       state.stopped = true;
       clearTimeout(state.timer);
@@ -108,22 +94,17 @@ function guarded<T>(state: PaceState, work: () => T): T | undefined {
   }
 }
 
-function rebase(state: PaceState): void {
-  state.wallBase = state.options.wall();
-  state.virtualBase = state.options.engine.now();
-}
-
 /** Plays what is due by now, as far as a slice of time allows; true when all of it was. */
 function play(state: PaceState): boolean {
-  if (!state.playing || state.stopped) return true;
+  if (state.stopped) return true;
   const { engine, wall } = state.options;
   const started = wall();
-  const target = Math.floor(state.virtualBase + (started - state.wallBase) * state.speed);
-  const late = (target - engine.now()) / state.speed;
+  const target = Math.floor(state.virtualBase + (started - state.wallBase) * state.options.speed);
+  const late = (target - engine.now()) / state.options.speed;
   if (late > leapMaxMs) {
     const next = engine.nextAt();
-    if (next !== undefined && next < target - leapMaxMs * state.speed) {
-      state.virtualBase = engine.now() + leapMaxMs * state.speed;
+    if (next !== undefined && next < target - leapMaxMs * state.options.speed) {
+      state.virtualBase = engine.now() + leapMaxMs * state.options.speed;
       state.wallBase = started;
       return play(state);
     }
@@ -137,9 +118,9 @@ function plan(state: PaceState): void {
   if (state.stopped) return;
   tellSoon(state);
   clearTimeout(state.timer);
-  const next = state.playing ? state.options.engine.nextAt() : undefined;
+  const next = state.options.engine.nextAt();
   if (next === undefined) return;
-  const dueIn = state.wallBase + (next - state.virtualBase) / state.speed - state.options.wall();
+  const dueIn = state.wallBase + (next - state.virtualBase) / state.options.speed - state.options.wall();
   state.timer = setTimeout(() => tick(state), Math.min(timerMaxMs, Math.max(0, Math.ceil(dueIn))));
 }
 

@@ -11,6 +11,7 @@ import { serveHealth } from './health.ts';
 import { isMeantForUs } from './hosts.ts';
 import { acceptedTypes, negotiate } from './negotiate.ts';
 import { serveOpenApi } from './openapi.ts';
+import { servePageFile } from './page/pageFiles.ts';
 import { requestInfo, type ResourceInfo } from './requestInfo.ts';
 import { serveResource } from './resource.ts';
 import { builtInRow } from './rows.ts';
@@ -31,6 +32,7 @@ export async function route(door: Door, request: IncomingMessage, response: Serv
   if (url === undefined || !isMeantForUs(door.hosts, request)) {
     return writeStatus(exchange, failure(403, 'Forbidden', 'this host or origin is not served here'));
   }
+  if (servePageFile(exchange)) return;
   const caller = callerOf(door, request);
   if (isStatus(caller)) return writeStatus(exchange, caller);
   await serve(door, exchange, caller);

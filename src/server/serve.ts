@@ -12,6 +12,8 @@ import { createEngine } from '#engine/engine.ts';
 import type { Door } from './door.ts';
 import { clusterHosts, loopbackHosts } from './hosts.ts';
 import { kubeconfigText } from './kubeconfig.ts';
+import { pagePath } from './page/pageFiles.ts';
+import { createPageHub } from './page/pageHub.ts';
 import { createPace } from './pace.ts';
 import { route } from './route.ts';
 import { createAuthority, issueServer } from './tls/certificates.ts';
@@ -34,6 +36,8 @@ export interface Served {
   readonly url: string;
   readonly token: string;
   readonly kubeconfig: string;
+  /** The page's address, with the administrator's token where no server sees it. */
+  readonly pageUrl: string;
   readonly door: Door;
   close(): Promise<void>;
 }
@@ -73,12 +77,14 @@ export async function serve(options: ServeOptions): Promise<Served> {
   server.headersTimeout = idleMaxMs + 1_000;
   const port = await listening(server, options.port, host);
   const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  const streams = createStreamHub(pace, engine);
   door = {
     engine,
     cluster,
     pace,
     watches: createWatchHub(pace, engine, cluster),
-    streams: createStreamHub(pace, engine),
+    streams,
+    pages: createPageHub(pace, engine, streams),
     token,
     hosts: new Set(names.map((name) => name.toLowerCase())),
     address: `${shown}:${port}`,
@@ -87,7 +93,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
   };
   const url = `https://${shown.includes(':') ? `[${shown}]` : shown}:${port}`;
   const kubeconfig = kubeconfigText({ cluster, server: url, authority: authority.certificate, token });
-  return { url, token, kubeconfig, door, close: () => close(server, door?.pace) };
+  const pageUrl = `${url}${pagePath}#key=${encodeURIComponent(token)}`;
+  return { url, token, kubeconfig, pageUrl, door, close: () => close(server, door?.pace) };
 }
 
 function listening(server: Server, port: number, host: string): Promise<number> {

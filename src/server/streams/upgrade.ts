@@ -9,6 +9,7 @@ import type { Request, Status } from '#api/request.ts';
 import { callerOf, type Caller } from '../authenticate.ts';
 import type { Door } from '../door.ts';
 import { isMeantForUs } from '../hosts.ts';
+import { pageSocketPath, servePageSocket } from '../page/pageSocket.ts';
 import { requestInfo, type ResourceInfo } from '../requestInfo.ts';
 import { badRequest, failure, isStatus } from '../status.ts';
 import { servePortForward } from './portForward.ts';
@@ -40,6 +41,7 @@ function routeUpgrade(door: Door, upgrade: Upgrade): Status | undefined {
   if (!isMeantForUs(door.hosts, request)) return failure(403, 'Forbidden', 'this host or origin is not served here');
   const caller = callerOf(door, request);
   if (isStatus(caller)) return caller;
+  if (url.pathname === pageSocketPath) return servePageSocket(door, upgrade, caller);
   const info = requestInfo(request.method ?? 'GET', url.pathname, url.searchParams);
   if (info === undefined) return failure(404, 'NotFound', 'the server could not find the requested resource', {});
   const asked = connectRequest(info, url, caller);

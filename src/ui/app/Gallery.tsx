@@ -37,9 +37,11 @@ export function Gallery() {
             </h3>
             <p className="mt-1 mb-3 flex-1 text-ink-2">{scenario.about[language]}</p>
             <div className="flex flex-wrap gap-1">
-              <button type="button" className="btn btn-main" disabled={isBusy} onClick={() => void start(scenario, true)}>
-                {words.startFresh}
-              </button>
+              {!world.isLive && (
+                <button type="button" className="btn btn-main" disabled={isBusy} onClick={() => void start(scenario, true)}>
+                  {words.startFresh}
+                </button>
+              )}
               <button type="button" className="btn" disabled={isBusy} onClick={() => void start(scenario, false)}>
                 {words.addToCluster}
               </button>

@@ -18,6 +18,7 @@ export async function begin(world: Playground): Promise<void> {
   const asked = { selected: useView.getState().selected };
   const [first] = scenarios;
   if (useFiles.getState().files.length === 0) openFile(first.file, first.text);
+  if (world.isLive) return;
   window.addEventListener('hashchange', () => void openAddress(world, undefined));
   if (await openAddress(world, asked.selected)) return;
   world.clock.play();

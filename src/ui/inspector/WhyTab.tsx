@@ -77,7 +77,7 @@ function Chain({ entry, history }: { readonly entry: HistoryEntry; readonly hist
 
 function Step({ entry, isFirst }: { readonly entry: HistoryEntry; readonly isFirst: boolean }) {
   const words = useWords();
-  const { clock } = useWorld();
+  const { clock, isLive } = useWorld();
   const { who, what, thing } = partsOf(entry);
   return (
     <li className="relative pb-3 pl-5 before:absolute before:top-2 before:bottom-[-8px] before:left-[6px] before:w-px before:bg-line-2">
@@ -94,6 +94,7 @@ function Step({ entry, isFirst }: { readonly entry: HistoryEntry; readonly isFir
         className="mt-0.5 inline-flex items-center gap-1 font-mono text-[11px] text-ink-3 hover:text-accent"
         title={words.goThere}
         aria-label={`${words.goThere} ${clockText(entry.at)}`}
+        disabled={isLive}
         onClick={() => clock.seek(entry.at)}
       >
         <Rewind size={11} /> {clockText(entry.at)}

@@ -10,12 +10,47 @@ import { useTimeView, windowFor, zoomed } from './store.ts';
 
 export function TimeControls() {
   const words = useWords();
-  const { clock } = useWorld();
-  const playing = useMirror((picture) => picture.playing);
+  const { isLive } = useWorld();
   const isOpen = useTimeView((view) => view.isOpen);
   const toggleName = isOpen ? words.collapse : words.expand;
   return (
     <div className="flex h-9 items-center gap-1 px-2">
+      {isLive ? <Live /> : <Controls />}
+      <Moment />
+      <BranchMenu />
+      <ZoomButtons />
+      <button
+        type="button"
+        className="btn btn-icon h-7"
+        aria-expanded={isOpen}
+        aria-label={toggleName}
+        title={toggleName}
+        onClick={() => useTimeView.setState({ isOpen: !isOpen })}
+      >
+        {isOpen ? <ChevronDown size={15} /> : <ChevronUp size={15} />}
+      </button>
+    </div>
+  );
+}
+
+/** A served cluster's clock is shown, and is nobody's to move. */
+function Live() {
+  const words = useWords();
+  const speed = useMirror((picture) => picture.speed);
+  return (
+    <span className="flex items-center gap-1.5 px-2 text-[12px]" title={words.liveHint}>
+      <span className="size-2 rounded-full bg-ready" aria-hidden="true" />
+      {words.live} {speed}×
+    </span>
+  );
+}
+
+function Controls() {
+  const words = useWords();
+  const { clock } = useWorld();
+  const playing = useMirror((picture) => picture.playing);
+  return (
+    <>
       <button
         type="button"
         className="btn btn-icon h-7"
@@ -36,20 +71,7 @@ export function TimeControls() {
       </button>
       <StepButtons />
       <SpeedPicker />
-      <Moment />
-      <BranchMenu />
-      <ZoomButtons />
-      <button
-        type="button"
-        className="btn btn-icon h-7"
-        aria-expanded={isOpen}
-        aria-label={toggleName}
-        title={toggleName}
-        onClick={() => useTimeView.setState({ isOpen: !isOpen })}
-      >
-        {isOpen ? <ChevronDown size={15} /> : <ChevronUp size={15} />}
-      </button>
-    </div>
+    </>
   );
 }
 

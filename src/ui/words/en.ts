@@ -167,6 +167,8 @@ export const en = {
   differs: 'differs',
   noDifference: 'Both branches hold the same objects at this moment.',
   speed: 'Speed',
+  live: 'Live',
+  liveHint: 'The clock is shared by all who use this served cluster: it cannot be stopped or wound back from here.',
   playhead: 'Moment',
   you: 'you',
   marks: 'changes',

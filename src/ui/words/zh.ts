@@ -168,6 +168,8 @@ export const zh: Words = {
   differs: '不同',
   noDifference: '此刻两个分支里的对象相同。',
   speed: '速度',
+  live: '实时',
+  liveHint: '时钟由使用这个集群的所有人共享：不能从这里暂停或倒回。',
   playhead: '时刻',
   you: '你',
   marks: '次变化',
