@@ -35,6 +35,11 @@ export interface ClusterSpec {
   readonly authorization?: readonly AuthorizationMode[];
   /** For ABAC: one policy a line, in JSON. */
   readonly policy?: string;
+  /**
+   * What tokens of service accounts are signed with. Absent: it follows from the cluster's name, so that a link gives the same tokens
+   * everywhere; whoever lets a network in must choose one that nobody can guess.
+   */
+  readonly signingKey?: string;
 }
 
 /** What a person did: a request to the API server, or a word to a running stream (standard input of an exec). */

@@ -38,7 +38,7 @@ import { ttlAfterFinished } from './controllers/ttlafterfinished/ttlafterfinishe
 import { pvProtection, pvcProtection } from './controllers/volumeprotection/volumeprotection.ts';
 import { containerd } from './cri/containerd.ts';
 import { dns } from './dns/dns.ts';
-import { signingKey } from './helpers/secretToken.ts';
+import { signingKeyOf } from './helpers/secretToken.ts';
 import { accountUser } from './helpers/serviceAccountUser.ts';
 import { kubelet } from './kubelet/kubelet.ts';
 import { apiProxy } from './network/apiProxy.ts';
@@ -117,7 +117,7 @@ export function controlPlane(spec: ClusterSpec): Component[] {
         pvProtection,
         serviceAccount,
         rootCaCertPublisher,
-        serviceAccountTokens(signingKey(spec.name)),
+        serviceAccountTokens(signingKeyOf(spec)),
         clusterRoleAggregation,
         certificateApproving,
         certificateSigning,

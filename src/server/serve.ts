@@ -47,11 +47,17 @@ const connectionsMax = 4_000;
 /** A client may leave a connection unused for so long, as with Go's server. */
 const idleMaxMs = 90_000;
 
+/** Tokens of service accounts open the door too: nobody may be able to make them up. */
+function withSecretKeys(tape: Tape): Tape {
+  const clusters = tape.clusters.map((spec) => ({ ...spec, signingKey: spec.signingKey ?? randomBytes(32).toString('hex') }));
+  return { ...tape, clusters };
+}
+
 export async function serve(options: ServeOptions): Promise<Served> {
-  const { tape, host = '127.0.0.1', token = randomBytes(24).toString('base64url') } = options;
-  const cluster = tape.clusters[0]?.name;
+  const { host = '127.0.0.1', token = randomBytes(24).toString('base64url') } = options;
+  const cluster = options.tape.clusters[0]?.name;
   if (cluster === undefined) throw new Error('the tape has no cluster');
-  const engine = createEngine(tape);
+  const engine = createEngine(withSecretKeys(options.tape));
   const crashed = options.crashed ?? ((error: unknown) => process.stderr.write(`the engine has stopped: ${String(error)}\n`));
   const pace = createPace({ engine, cluster, speed: options.speed ?? 1, wall: () => performance.now(), crashed });
   const names = [...loopbackHosts, ...clusterHosts, host, ...(options.names ?? [])];

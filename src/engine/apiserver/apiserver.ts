@@ -7,7 +7,7 @@
  * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers, pkg/registry
  */
 import type { WatchNews, WatchSpec } from '#engine/client/component.ts';
-import { signingKey } from '#engine/helpers/secretToken.ts';
+import { signingKeyOf } from '#engine/helpers/secretToken.ts';
 import { createStore, type StoreOptions } from '#engine/etcd/store.ts';
 import type { RandomState } from '#sim/random.ts';
 import type { User } from '#api/request.ts';
@@ -25,17 +25,18 @@ export interface ApiServerSpec extends StoreOptions {
   readonly epochMs: number;
   readonly random: RandomState;
   /** Absent: nobody but the administrator, Node and RBAC. */
-  readonly access?: Partial<Pick<ClusterSpec, 'name' | 'users' | 'authorization' | 'policy'>>;
+  readonly access?: Partial<Pick<ClusterSpec, 'name' | 'users' | 'authorization' | 'policy' | 'signingKey'>>;
   /** Without the objects every fresh cluster has. */
   readonly bare?: boolean;
 }
 
 /** A server in front of a store that holds what a fresh cluster holds. */
 export function createApiServer(spec: ApiServerSpec): ApiServerState {
-  const { name = '', users = [], authorization = ['Node', 'RBAC'], policy = '' } = spec.access ?? {};
+  const { access = {} } = spec;
+  const { users = [], authorization = ['Node', 'RBAC'], policy = '' } = access;
   if (authorization.includes('ABAC')) readPolicies(policy);
   const server: ApiServerState = {
-    access: Object.freeze({ users, modes: authorization, policy, signingKey: signingKey(name) }),
+    access: Object.freeze({ users, modes: authorization, policy, signingKey: signingKeyOf(access) }),
     store: createStore(spec),
     watches: createWatchTable(),
     faults: [],

@@ -5,14 +5,15 @@
 import type { Json } from '#api/immutable.ts';
 import { sha256Hex } from '#api/machinery/sha256.ts';
 import type { KubeObject } from '#api/meta.ts';
+import type { ClusterSpec } from '#api/tape.ts';
 import { signClaims } from './jwt.ts';
 import { accountUserName } from './serviceAccountUser.ts';
 
 export const legacyIssuer = 'kubernetes/serviceaccount';
 
 /** The key of a cluster: whoever signs or checks tokens is started with it. */
-export function signingKey(cluster: string): string {
-  return sha256Hex(`service account key of ${cluster}`);
+export function signingKeyOf({ name = '', signingKey }: Partial<Pick<ClusterSpec, 'name' | 'signingKey'>>): string {
+  return signingKey ?? sha256Hex(`service account key of ${name}`);
 }
 
 export function secretToken(secret: KubeObject, account: KubeObject, key: string): string {
