@@ -1,6 +1,8 @@
 /** Everyone gets everywhere: keys, the palette, axe on every view in every theme, and pages that embed this one. */
 import AxeBuilder from '@axe-core/playwright';
 import { test, type Page } from '@playwright/test';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { encodeLink } from '#share/link.ts';
 import { scripts } from '#tools/pictures/scripts.ts';
 import { thing } from './helpers/map.ts';
@@ -57,14 +59,18 @@ test('the palette finds actions and objects, and keys do what the overlay says',
 
 const origin = `http://127.0.0.1:${process.env['ORRERY_PORT'] ?? 4179}`;
 
-/** A page of somebody else's with ours in a frame. */
-async function openHost(page: Page, host: string, allowed: string): Promise<void> {
+/** A page of somebody else's, at an origin of its own, with ours in a frame that is told whom it may talk to. */
+async function openHost(page: Page, allowed: (own: string) => string): Promise<() => void> {
+  let html = '';
+  const server = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(html));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const link = encodeLink({ tape: scripts.redis, at: 25_000 });
-  const html = `<!doctype html><title>host</title><iframe style="width:900px;height:600px" src="${origin}/?embed&timeline&host=${allowed}#${link}"></iframe>
+  html = `<!doctype html><title>host</title><iframe style="width:900px;height:600px" src="${origin}/?embed&timeline&host=${allowed(own)}#${link}"></iframe>
     <script>window.heard = []; addEventListener('message', (event) => heard.push(event.data));
     window.say = (message) => document.querySelector('iframe').contentWindow.postMessage(message, '${origin}');</script>`;
-  await page.route(`${host}/**`, (route) => route.fulfill({ contentType: 'text/html', body: html }));
-  await page.goto(`${host}/page.html`);
+  await page.goto(own);
+  return () => server.close();
 }
 
 function heard(page: Page): Promise<readonly { readonly type: string; readonly id?: number; readonly text?: string }[]> {
@@ -72,7 +78,7 @@ function heard(page: Page): Promise<readonly { readonly type: string; readonly i
 }
 
 test('an embedding page hears and speaks when its origin is the named one', async ({ page }) => {
-  await openHost(page, 'http://host.test', 'http://host.test');
+  const close = await openHost(page, (own) => own);
   const frame = page.frameLocator('iframe');
   await expect(frame.getByLabel('StatefulSet redis-pv-sts, 2/2 ready')).toBeVisible({ timeout: 60_000 });
   await expect(frame.getByRole('banner')).toHaveCount(0);
@@ -88,16 +94,18 @@ test('an embedding page hears and speaks when its origin is the named one', asyn
   await expect
     .poll(async () => (await heard(page)).find(({ id }) => id === 3)?.text, { timeout: 30_000 })
     .toContain('statefulset.apps/redis-pv-sts scaled');
+  close();
 });
 
 test('a page whose origin is another is neither heard nor told anything', async ({ page }) => {
-  await openHost(page, 'http://evil.test', 'http://host.test');
+  const close = await openHost(page, () => 'http://somebody.else');
   const frame = page.frameLocator('iframe');
   await expect(frame.getByLabel('StatefulSet redis-pv-sts, 2/2 ready')).toBeVisible({ timeout: 60_000 });
   await page.evaluate(() => (window as unknown as { say: (message: unknown) => void }).say({ orrery: 1, id: 3, do: 'seek', at: 0 }));
   await page.waitForTimeout(1_000);
   expect(await heard(page)).toEqual([]);
   await expect(frame.getByRole('slider', { name: 'Moment' })).toHaveAttribute('aria-valuenow', '25000');
+  close();
 });
 
 test('what happens is said aloud', async ({ page }) => {

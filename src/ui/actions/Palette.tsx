@@ -9,6 +9,7 @@ import { useWords } from '../words/words.ts';
 import { useWorld } from '../world.ts';
 import { actions, type Action } from './actions.ts';
 import { closeDialog } from './dialogs.ts';
+import { rank } from './rank.ts';
 import { groupNames, KeyCaps } from './KeysDialog.tsx';
 
 const listLimit = 2_000;
@@ -20,6 +21,7 @@ export function Palette() {
   return (
     <Command.Dialog
       open
+      filter={rank}
       onOpenChange={closeDialog}
       label={words.search}
       overlayClassName="fixed inset-0 z-50 bg-black/25"
@@ -49,7 +51,8 @@ function Actions() {
         .map((action) => (
           <Command.Item
             key={action.id}
-            value={`${names[group]} ${action.name(words)}`}
+            value={action.name(words)}
+            keywords={[names[group]]}
             className={itemClass}
             onSelect={() => {
               closeDialog();

@@ -11,14 +11,14 @@ export function Diff({ before, after }: { readonly before: readonly string[]; re
   const lines = useMemo(() => withContext(lineDiff(before, after)), [before, after]);
   if (lines.length === 0) return <p className="px-4 py-2 text-ink-3">{words.sameAsBefore}</p>;
   return (
-    <pre className="overflow-x-auto py-1 font-mono text-[11px] leading-[1.55]">
+    <pre className="py-1 font-mono text-[11px] leading-[1.55] break-words whitespace-pre-wrap">
       {lines.map((line, index) =>
         line === undefined ? (
           <div key={index} className="px-4 text-ink-3">
             ⋯
           </div>
         ) : (
-          <div key={index} className={`min-w-max px-4 ${looks[line.type]}`}>
+          <div key={index} className={`pr-4 pl-8 -indent-4 ${looks[line.type]}`}>
             {signs[line.type]} {line.text}
           </div>
         ),

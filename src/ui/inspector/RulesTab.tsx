@@ -27,11 +27,11 @@ export function RulesTab({ object }: TabProps) {
   }, [world, name, slices, services]);
   if (rules === undefined) return <p className="p-4 text-ink-3">{words.noRules}</p>;
   return (
-    <pre className="overflow-x-auto py-2 font-mono text-[11px] leading-[1.6]">
+    <pre className="py-2 font-mono text-[11px] leading-[1.6] break-words whitespace-pre-wrap">
       {rules.split('\n').map((line, index) => (
         <div
           key={`${index}:${line}`}
-          className={`min-w-max px-4 ${line.startsWith('*') ? 'mt-2 font-semibold' : line.startsWith(':') ? 'text-ink-3' : ''}`}
+          className={`pr-4 pl-8 -indent-4 ${line.startsWith('*') ? 'mt-2 font-semibold' : line.startsWith(':') ? 'text-ink-3' : ''}`}
         >
           {marked(line)}
         </div>

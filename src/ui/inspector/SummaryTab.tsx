@@ -15,26 +15,24 @@ export function SummaryTab({ object }: TabProps) {
   const owners = metadata.ownerReferences ?? [];
   return (
     <>
-      {facts.length > 0 && (
-        <Section title={words.summary}>
-          <dl>
-            {facts.map((fact) => (
-              <Row key={`${fact.name}/${fact.value}`} name={fact.name}>
-                {fact.name === 'status' && object.kind === 'Pod' ? (
-                  <Status tone={podFacts(object as Pod).tone} word={fact.value} />
-                ) : fact.ref === undefined ? (
-                  fact.value
-                ) : (
-                  <RefLink to={fact.ref}>{fact.value}</RefLink>
-                )}
-              </Row>
-            ))}
-            <Row name={words.age}>
-              <Age since={metadata.creationTimestamp} />
+      <Section title={words.summary}>
+        <dl>
+          {facts.map((fact) => (
+            <Row key={`${fact.name}/${fact.value}`} name={fact.name}>
+              {fact.name === 'status' && object.kind === 'Pod' ? (
+                <Status tone={podFacts(object as Pod).tone} word={fact.value} />
+              ) : fact.ref === undefined ? (
+                fact.value
+              ) : (
+                <RefLink to={fact.ref}>{fact.value}</RefLink>
+              )}
             </Row>
-          </dl>
-        </Section>
-      )}
+          ))}
+          <Row name={words.age}>
+            <Age since={metadata.creationTimestamp} />
+          </Row>
+        </dl>
+      </Section>
       {owners.length > 0 && (
         <Section title={words.ownedBy}>
           {owners.map((owner) => (

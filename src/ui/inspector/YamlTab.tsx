@@ -43,7 +43,7 @@ export function YamlTab({ object }: TabProps) {
           {words.showValues}
         </label>
       )}
-      <pre className="overflow-x-auto font-mono text-[11.5px] leading-[1.55]">
+      <pre className="font-mono text-[11.5px] leading-[1.55] break-words whitespace-pre-wrap">
         {lines.map((line, index) => (
           <Line key={`${index}:${line}`} text={line} isFresh={fresh.has(index)} />
         ))}
@@ -55,7 +55,7 @@ export function YamlTab({ object }: TabProps) {
 function Line({ text, isFresh }: { readonly text: string; readonly isFresh: boolean }) {
   const colon = /^(\s*(?:- )*)([\w./-]+:)(.*)$/.exec(text);
   return (
-    <div className={`min-w-max px-4 ${isFresh ? 'flash' : ''}`}>
+    <div className={`px-4 ${isFresh ? 'flash' : ''}`}>
       {colon === null ? (
         text === '' ? (
           ' '
