@@ -1,6 +1,7 @@
 /** The engine as a door sees it: one session behind a few functions. */
 import type { Credentials, Impersonation, Request, Response, Status, User } from '#api/request.ts';
 import type { Input, Tape } from '#api/tape.ts';
+import { issuer } from './apiserver/authentication/claims.ts';
 import { authenticate, authorizePath, closeWatch, impersonated, openWatch, presentEvent, readWatch } from './apiserver/apiserver.ts';
 import { compactedRevision } from './etcd/store.ts';
 import { insight } from './insight.ts';
@@ -29,6 +30,7 @@ export function createEngine(tape: Tape, assemble?: Assembly) {
   return {
     session,
     epoch: tape.epoch,
+    issuer,
     now: () => nowOf(session),
     end: () => Math.max(session.end, session.inputs.at(-1)?.at ?? 0) as ReturnType<typeof nowOf>,
     nextAt: () => session.inputs[session.applied]?.at ?? nextEventAt(session.world),

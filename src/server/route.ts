@@ -9,6 +9,7 @@ import { serveDiscovery } from './discovery.ts';
 import type { Door } from './door.ts';
 import { serveHealth } from './health.ts';
 import { isMeantForUs } from './hosts.ts';
+import { serveIssuer } from './issuer.ts';
 import { acceptedTypes, negotiate } from './negotiate.ts';
 import { serveOpenApi } from './openapi.ts';
 import { servePageFile } from './page/pageFiles.ts';
@@ -92,12 +93,31 @@ function serveOther(door: Door, exchange: Exchange, caller: Caller): void {
   if (method !== 'GET' && method !== 'HEAD') return writeStatus(exchange, notAllowed);
   if (url.pathname === '/') return writeObject(exchange, 200, { paths });
   const wanted = negotiate(request.headers.accept, exchange.wanted.pretty) ?? exchange.wanted;
-  if (serveHealth(door, exchange) || serveOpenApi(door, exchange) || serveDiscovery(door, { ...exchange, wanted })) return;
+  if (
+    serveHealth(door, exchange) ||
+    serveOpenApi(door, exchange) ||
+    serveIssuer(door, exchange) ||
+    serveDiscovery(door, { ...exchange, wanted })
+  )
+    return;
   writeText(exchange, 404, '404 page not found\n');
 }
 
 const notAllowed = failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
-const paths = ['/api', '/api/v1', '/apis', '/healthz', '/livez', '/metrics', '/openapi/v2', '/openapi/v3', '/readyz', '/version'];
+const paths = [
+  '/.well-known/openid-configuration',
+  '/api',
+  '/api/v1',
+  '/apis',
+  '/healthz',
+  '/livez',
+  '/metrics',
+  '/openapi/v2',
+  '/openapi/v3',
+  '/openid/v1/jwks',
+  '/readyz',
+  '/version',
+];
 
 function count({ counts }: Door, labels: string): void {
   if (counts.size < 2_000 || counts.has(labels)) counts.set(labels, (counts.get(labels) ?? 0) + 1);

@@ -25,6 +25,16 @@ test.each([
   expect(await client.ask(path)).toMatchObject({ code, text });
 });
 
+test('the issuer of tokens tells of itself', async () => {
+  expect((await client.ask('/.well-known/openid-configuration')).body).toMatchObject({
+    issuer: 'https://kubernetes.default.svc.cluster.local',
+    id_token_signing_alg_values_supported: ['RS256'],
+  });
+  const keys = await client.ask('/openid/v1/jwks');
+  expect(keys.headers['content-type']).toBe('application/jwk-set+json');
+  expect((await client.ask('/openid/v1/jwks', { token: false })).code).toBe(403);
+});
+
 test('whoever has no token sees public paths and nothing else', async () => {
   expect((await client.ask('/version', { token: false })).code).toBe(200);
   expect((await client.ask(configMaps, { token: false })).code).toBe(403);

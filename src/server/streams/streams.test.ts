@@ -66,6 +66,18 @@ test('exec over a WebSocket: each pipe has its channel, and the end has its code
   expect(said).toContain('{"reason":"ExitCode","message":"3"}');
 });
 
+test('port-forward over a WebSocket names each port on its channels, and says what went wrong', async () => {
+  const forward = `${pods}/p/portforward?ports=80`;
+  const { socket, head, rest } = await upgrade(forward, [...webSocket, 'Sec-WebSocket-Protocol: v4.channel.k8s.io']);
+  expect(head).toContain('Sec-WebSocket-Protocol: v4.channel.k8s.io');
+  const said = (await allOf(socket, rest)).toString('latin1');
+  expect(said).toContain('\x00\x50\x00');
+  expect(said).toContain('\x01\x50\x00');
+  expect(said).toContain('\x01error forwarding port 80 to pod');
+  const none = await upgrade(`${pods}/p/portforward`, [...webSocket, 'Sec-WebSocket-Protocol: v4.channel.k8s.io']);
+  expect(none.head).toContain('400 Bad Request');
+});
+
 test('a stream that is refused is an HTTP answer', async () => {
   const { head, rest } = await upgrade(`${pods}/none/exec?command=ls`, [...webSocket, 'Sec-WebSocket-Protocol: v4.channel.k8s.io']);
   expect(head).toContain('404 Not Found');

@@ -13,6 +13,7 @@ import { pageSocketPath, servePageSocket } from '../page/pageSocket.ts';
 import { requestInfo, type ResourceInfo } from '../requestInfo.ts';
 import { badRequest, failure, isStatus } from '../status.ts';
 import { servePortForward } from './portForward.ts';
+import { servePortForwardSocket } from './portForwardSocket.ts';
 import {
   channelMessage,
   channelProtocols,
@@ -46,7 +47,9 @@ function routeUpgrade(door: Door, upgrade: Upgrade): Status | undefined {
   if (info === undefined) return failure(404, 'NotFound', 'the server could not find the requested resource', {});
   const asked = connectRequest(info, url, caller);
   const { subresource } = info;
-  if (subresource === 'portforward' && !isWebSocket(request)) return void servePortForward(door, upgrade, asked);
+  if (subresource === 'portforward') {
+    return isWebSocket(request) ? servePortForwardSocket(door, upgrade, asked) : void servePortForward(door, upgrade, asked);
+  }
   if (subresource !== 'exec' && subresource !== 'attach' && subresource !== 'log') return badRequest('Upgrade request required');
   void command(door, upgrade, asked);
   return undefined;

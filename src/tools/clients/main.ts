@@ -1,5 +1,5 @@
 /**
- * `npm run clients [-- --changes N --short --json FILE]`: real clients against a served cluster: every kubectl that is found through
+ * `npm run clients [-- --changes N --short --json FILE --kubectl PATH]`: real clients against a served cluster: every kubectl that is found through
  * the same script (in short: only the package's), helm through the life of a release, and informers over many changes. Ends with
  * `N passed, N failed`, and writes the counts to a file when asked.
  */
@@ -17,7 +17,12 @@ import { runScript, type Outcome } from './run.ts';
 import { chart, files, helmScript, script } from './script.ts';
 
 const { values } = parseArgs({
-  options: { changes: { type: 'string', default: '10000' }, short: { type: 'boolean', default: false }, json: { type: 'string' } },
+  options: {
+    changes: { type: 'string', default: '10000' },
+    short: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    kubectl: { type: 'string', multiple: true },
+  },
 });
 const folder = mkdtempSync(join(tmpdir(), 'orrery-clients-'));
 for (const [name, text] of Object.entries({ ...files, ...prefixed('chart', chart) })) {
@@ -40,7 +45,7 @@ function report(name: string, outcome: Outcome): void {
 
 const shipped = shippedBinaries();
 if (shipped === undefined) console.log('kubectl and helm of the package are not to be had on this machine: they are left out');
-const kubectls = [...(shipped === undefined ? [] : [shipped.kubectl]), ...(values.short ? [] : systemKubectl())];
+const kubectls = [...(shipped === undefined ? [] : [shipped.kubectl]), ...(values.short ? [] : (values.kubectl ?? systemKubectl()))];
 for (const [index, path] of kubectls.entries()) {
   report(path, await runScript({ path, folder, kubeconfig, namespace: `clients-${index + 1}` }, script));
 }
