@@ -25,6 +25,10 @@ export async function podOfName(context: Context, name: string, forLogs: boolean
   const row = slash < 0 ? scheme.Pod : await rowOfWord(context, name.slice(0, slash));
   const object = await getObject(context, { row, namespace: namespaceOf(context) }, slash < 0 ? name : name.slice(slash + 1));
   if (object.kind === 'Pod') return { pod: object as unknown as Pod, among: 1 };
+  if (object.kind === 'Service' && selectorOf(object) === undefined)
+    throw failure(
+      `cannot ${forLogs ? 'get the logs from' : 'attach to'} *v1.Service: invalid service '${object.metadata.name}': Service is defined without a selector`,
+    );
   const labelSelector = selectorOf(object);
   if (labelSelector === undefined) throw failure(`cannot ${forLogs ? 'get the logs from' : 'attach to'} *v1.${object.kind}`);
   const { items } = await listObjects(context, { row: scheme.Pod, namespace: object.metadata.namespace }, { labelSelector });

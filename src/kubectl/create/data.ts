@@ -1,6 +1,5 @@
 /** ConfigMaps and Secrets from literals and files. upstream: create_configmap.go, create_secret.go */
 import { isConfigMapKey } from '#api/machinery/validation.ts';
-import { toCompactJson } from '#manifest/toJson.ts';
 import { configHash } from './configHash.ts';
 import type { Context } from '../context.ts';
 import { failure } from '../failure.ts';
@@ -47,8 +46,8 @@ export const secretTls: Generator = {
   kind: 'Secret',
   noun: 'secret',
   flags: [flag('cert'), flag('key'), flag('append-hash', 'bool')],
-  required: ['cert', 'key'],
   async make(context) {
+    if (textOf(context.flags, 'cert') === '' || textOf(context.flags, 'key') === '') throw failure('key and cert must be specified');
     const read = async (name: string): Promise<string> => fileText(context, textOf(context.flags, name));
     return { data: encoded({ 'tls.crt': await read('cert'), 'tls.key': await read('key') }), type: 'kubernetes.io/tls' };
   },
@@ -74,10 +73,13 @@ export const secretDockerRegistry: Generator = {
       throw failure(`either --from-file or the combination of --docker-username, --docker-password and --docker-server is required`);
     const email = textOf(context.flags, 'docker-email');
     const account = { username, password, ...(email === '' ? {} : { email }), auth: base64(`${username}:${password}`) };
-    const config = toCompactJson({ auths: { [textOf(context.flags, 'docker-server')]: account } });
+    const config = JSON.stringify({ auths: { [textOf(context.flags, 'docker-server')]: account } });
     return { data: encoded({ '.dockerconfigjson': config }), type: 'kubernetes.io/dockerconfigjson' };
   },
 };
+
+const envNameRule =
+  "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')";
 
 async function dataOf(context: Context): Promise<Record<string, string>> {
   const data: Record<string, string> = {};
@@ -97,7 +99,10 @@ async function dataOf(context: Context): Promise<Record<string, string>> {
     for (const line of (await fileText(context, file)).split('\n').map((text) => text.trimStart())) {
       if (line === '' || line.startsWith('#')) continue;
       const equals = line.indexOf('=');
-      if (equals > 0) add(line.slice(0, equals), line.slice(equals + 1));
+      const key = equals < 0 ? line : line.slice(0, equals);
+      if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(key)) throw failure(`${JSON.stringify(key)} is not a valid key name: ${envNameRule}`);
+      // A name alone takes its value from kubectl's own environment, and there is none here.
+      if (equals > 0) add(key, line.slice(equals + 1));
     }
   }
   return data;

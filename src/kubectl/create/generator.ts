@@ -53,8 +53,8 @@ async function run(context: Context, generator: Generator): Promise<number> {
   const withNamespace = row.namespaced && (dryRun !== 'client' || namespaceIsForced(context));
   const metadata = {
     creationTimestamp: null,
-    ...(made['metadata'] as object | undefined),
     name,
+    ...(made['metadata'] as object | undefined),
     ...(withNamespace ? { namespace: namespaceOf(context) } : {}),
   };
   const bare = { ...made, apiVersion: apiVersionOf(row), kind: generator.kind, metadata } as unknown as KubeObject;

@@ -2,10 +2,13 @@
 import type { Json } from '#api/immutable.ts';
 import type { KubeObject } from '#api/meta.ts';
 import { objectOf, send } from '../cluster.ts';
-import { allNamespaces, namespaceOf, type Context, type Verb } from '../context.ts';
+import { allNamespaces, namespaceOf, wallClock, type Context, type Verb } from '../context.ts';
 import { failure, KubectlFailure, silentFailure } from '../failure.ts';
 import { bools, flag, isOn, textOf } from '../flags.ts';
+import { outputFlags } from '../globalFlags.ts';
 import { rowOfWord } from '../mapper.ts';
+import { formatOf, formatted } from '../outputs.ts';
+import { formatTime } from '#api/machinery/time.ts';
 import { simpleRules, resourceText } from '../describers/rbac.ts';
 import { goSlice } from '../describers/lines.ts';
 import { plainTable } from '../table.ts';
@@ -22,7 +25,7 @@ export const auth: Verb = {
       flags: [flag('all-namespaces,A', 'bool'), flag('subresource'), flag('quiet,q', 'bool'), ...bools('list', 'no-headers')],
       run: canI,
     },
-    { name: 'whoami', short: 'Experimental: Check self subject attributes', flags: [flag('output,o')], run: whoAmI },
+    { name: 'whoami', short: 'Experimental: Check self subject attributes', flags: [...outputFlags], run: whoAmI },
   ],
 };
 
@@ -123,6 +126,13 @@ interface UserInfo {
 
 async function whoAmI(context: Context): Promise<number> {
   const status = await whoAmIAnswer(context);
+  const format = formatOf(context);
+  if (format !== undefined) {
+    const metadata = { creationTimestamp: formatTime(wallClock(context)) };
+    const object = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata, status };
+    context.env.stdout(formatted(context, format, object));
+    return 0;
+  }
   const { username = '', uid = '', groups = [], extra = {} } = (status['userInfo'] ?? {}) as UserInfo;
   const rows = [
     ...(username === '' ? [] : [['Username', username]]),

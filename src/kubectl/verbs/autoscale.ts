@@ -3,7 +3,7 @@ import type { KubeObject } from '#api/meta.ts';
 import { apiVersionOf, scheme } from '#api/scheme.ts';
 import { forEachTold } from '../aggregate.ts';
 import { sayChanged } from '../changed.ts';
-import { dryRunOf, type Context, type Verb } from '../context.ts';
+import { dryRunOf, namespaceIsForced, type Context, type Verb } from '../context.ts';
 import { failure } from '../failure.ts';
 import { flag, isGiven, numberOf, textOf } from '../flags.ts';
 import { changeFlags, filenameFlags, recordFlag } from '../globalFlags.ts';
@@ -35,22 +35,22 @@ async function run(context: Context): Promise<number> {
   await forEachTold(found, async (one, index) => {
     const { name, namespace } = one.object.metadata;
     const cpu = numberOf(context.flags, 'cpu-percent');
+    const withNamespace = dryRunOf(context) !== 'client' || namespaceIsForced(context);
     const own = textOf(context.flags, 'name') || name;
     const object = {
-      apiVersion: 'autoscaling/v2',
+      apiVersion: 'autoscaling/v1',
       kind: 'HorizontalPodAutoscaler',
-      metadata: { creationTimestamp: null, name: own, namespace },
+      metadata: { creationTimestamp: null, name: own, ...(withNamespace ? { namespace } : {}) },
       spec: {
         maxReplicas: max,
         ...(min > 0 ? { minReplicas: min } : {}),
         scaleTargetRef: { apiVersion: apiVersionOf(one.row), kind: one.row.kind, name },
-        ...(cpu >= 0
-          ? { metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: cpu } } }] }
-          : {}),
+        ...(cpu >= 0 ? { targetCPUUtilizationPercentage: cpu } : {}),
       },
+      status: { currentReplicas: 0, desiredReplicas: 0 },
     } as unknown as KubeObject;
     const dryRun = dryRunOf(context);
-    const row = scheme.HorizontalPodAutoscaler;
+    const row = { ...scheme.HorizontalPodAutoscaler, version: 'v1' };
     const created =
       dryRun === 'client'
         ? object

@@ -2,7 +2,7 @@
 import { forEachTold } from '../aggregate.ts';
 import { sayChanged } from '../changed.ts';
 import { dryRunOf, type Context, type Verb } from '../context.ts';
-import { failure, KubectlFailure } from '../failure.ts';
+import { failure, KubectlFailure, usageFailure } from '../failure.ts';
 import { bools, flag, isOn, listOf } from '../flags.ts';
 import { changeFlags, filenameFlags, recordFlag, selectorFlag, validateFlag } from '../globalFlags.ts';
 import { fileObjects } from '../manifests.ts';
@@ -29,8 +29,13 @@ export const create: Verb = {
 };
 
 async function run(context: Context): Promise<number> {
+  const noFiles = listOf(context.flags, 'filename').length + listOf(context.flags, 'kustomize').length === 0;
+  if (context.args.length > 0 && noFiles) {
+    context.env.stderr('Error: must specify one of -f and -k\n\n');
+    throw usageFailure(context.path, `unknown command ${JSON.stringify(context.args[0])}`);
+  }
   if (context.args.length > 0) throw failure(`Unexpected args: [${context.args.join(' ')}]\nSee 'kubectl create -h' for help and examples`);
-  if (listOf(context.flags, 'filename').length + listOf(context.flags, 'kustomize').length === 0) {
+  if (noFiles) {
     context.env.stderr('Error: must specify one of -f and -k\n\n');
     context.env.stdout(rootUsage(generators));
     throw new KubectlFailure('', 1);

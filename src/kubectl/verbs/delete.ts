@@ -38,6 +38,8 @@ export const deleteVerb: Verb = {
 async function run(context: Context): Promise<number> {
   const output = textOf(context.flags, 'output');
   if (output !== '' && output !== 'name') throw failure(`unexpected -o output mode: ${output}. We only support '-o name'`);
+  if (isOn(context.flags, 'all') && textOf(context.flags, 'selector') !== '')
+    throw failure("setting 'all' parameter but found a non empty selector. ");
   const options = deleteOptions(context);
   const failures: KubectlFailure[] = [];
   const targets = await targetsOf(context, failures);
@@ -92,7 +94,7 @@ function propagation(context: Context): 'Background' | 'Foreground' | 'Orphan' {
     case 'false':
       return 'Orphan';
     default:
-      throw failure(`invalid cascade value (${value}). Must be "background", "foreground", or "orphan".`);
+      throw failure(`invalid cascade value (${value}). Must be "background", "foreground", or "orphan"`);
   }
 }
 

@@ -4,7 +4,6 @@ import type { Context, Verb } from '../context.ts';
 import { failure } from '../failure.ts';
 import { bools, flag, isGiven, isOn, listOf, textOf } from '../flags.ts';
 import { customRows, preferred } from '../mapper.ts';
-import { toJson } from '#manifest/toJson.ts';
 import { toYaml } from '#manifest/toYaml.ts';
 
 export const apiResources: Verb = {
@@ -22,6 +21,7 @@ export const apiResources: Verb = {
   async run(context) {
     const output = textOf(context.flags, 'output');
     if (!['', 'wide', 'name'].includes(output)) throw failure(`--output ${output} is not available`);
+    if (!['', 'name', 'kind'].includes(textOf(context.flags, 'sort-by'))) throw failure('--sort-by accepts only name or kind');
     const rows = await chosenRows(context);
     if (output === 'name') context.env.stdout(rows.map((row) => `${row.plural}${row.group === '' ? '' : `.${row.group}`}\n`).join(''));
     else context.env.stdout(resourceTable(rows, output === 'wide', isOn(context.flags, 'no-headers')));
@@ -32,12 +32,17 @@ export const apiResources: Verb = {
 async function chosenRows(context: Context): Promise<readonly SchemeRow[]> {
   const all = preferred([...servedRows(), ...(await customRows(context))]);
   const categories = listOf(context.flags, 'categories');
+  const verbs = listOf(context.flags, 'verbs');
   const group = textOf(context.flags, 'api-group');
   const chosen = all.filter((row) => {
     if (isGiven(context.flags, 'api-group') && row.group !== group) return false;
     if (isGiven(context.flags, 'namespaced') && row.namespaced !== isOn(context.flags, 'namespaced')) return false;
+    if (!verbs.every((verb) => (row.verbs?.join(',') ?? commonVerbs).split(',').includes(verb))) return false;
     return categories.every((category) => row.categories.includes(category));
   });
+  const sortBy = textOf(context.flags, 'sort-by');
+  if (sortBy === 'name') return chosen.toSorted((a, b) => compare(a.plural, b.plural));
+  if (sortBy === 'kind') return chosen.toSorted((a, b) => compare(a.kind, b.kind));
   return chosen.toSorted((a, b) => compare(a.group, b.group) || compare(a.plural, b.plural));
 }
 
@@ -90,11 +95,25 @@ export const version: Verb = {
   short: 'Print the client and server version information',
   flags: [flag('output,o'), ...bools('client', 'short')],
   run(context) {
-    const info = { gitVersion: clientVersion, major: '1', minor: '28', platform: 'linux/amd64' };
-    const all = { clientVersion: info, kustomizeVersion, ...(isOn(context.flags, 'client') ? {} : { serverVersion: info }) };
+    const info = {
+      major: '1',
+      minor: '28',
+      gitVersion: clientVersion,
+      gitCommit: 'bae2c62678db2b5053817bc97181fcc2e8388103',
+      gitTreeState: 'clean',
+      buildDate: '2023-11-15T16:58:54Z',
+      goVersion: 'go1.20.11',
+      compiler: 'gc',
+      platform: 'linux/amd64',
+    };
+    const all = {
+      clientVersion: info,
+      kustomizeVersion,
+      ...(isOn(context.flags, 'client') ? {} : { serverVersion: { ...info, buildDate: '2023-11-15T16:48:54Z' } }),
+    };
     const output = textOf(context.flags, 'output');
-    if (output === 'json') context.env.stdout(toJson(all).replaceAll('    ', '  '));
-    else if (output === 'yaml') context.env.stdout(toYaml(all));
+    if (output === 'json') context.env.stdout(`${JSON.stringify(all, null, 2)}\n`);
+    else if (output === 'yaml') context.env.stdout(`${toYaml(all)}\n`);
     else if (output !== '') throw failure(`--output must be 'yaml' or 'json'`);
     else
       context.env.stdout(

@@ -28,19 +28,20 @@ export const events: Verb = {
 };
 
 async function run(context: Context): Promise<number> {
+  const types = listOf(context.flags, 'types').map((type) => type.toLowerCase());
+  if (types.some((type) => type !== 'normal' && type !== 'warning')) throw failure('valid --types are Normal or Warning');
   const place = { row: scheme.Event, namespace: allNamespaces(context) ? undefined : namespaceOf(context) };
   const { items } = await listObjects(context, place, await selectorFor(context));
-  const types = listOf(context.flags, 'types').map((type) => type.toLowerCase());
   const chosen = (items as unknown as readonly Event[])
     .filter((event) => types.length === 0 || types.includes((event.type ?? '').toLowerCase()))
     .toSorted((a, b) => timeOf(a) - timeOf(b));
+  if (chosen.length === 0) {
+    context.env.stderr(allNamespaces(context) ? 'No events found.\n' : `No events found in ${namespaceOf(context)} namespace.\n`);
+    return 0;
+  }
   const format = formatOf(context);
   if (format !== undefined) {
     context.env.stdout(formatted(context, format, { apiVersion: 'v1', items: chosen, kind: 'List', metadata: { resourceVersion: '' } }));
-    return 0;
-  }
-  if (chosen.length === 0) {
-    context.env.stderr(allNamespaces(context) ? 'No events found.\n' : `No events found in ${namespaceOf(context)} namespace.\n`);
     return 0;
   }
   context.env.stdout(tableOf(context, chosen));

@@ -8,7 +8,6 @@ import { dryRunOf, namespaceIsForced, namespaceOf, type Context, type Verb } fro
 import { failure } from '../failure.ts';
 import { bools, flag, isOn, textOf } from '../flags.ts';
 import { changeFlags, filenameFlags, recordFlag } from '../globalFlags.ts';
-import { kindWord } from '../naming.ts';
 import { selectObjects, type Found } from '../selection.ts';
 import { podSpecOf } from '../set/podSpec.ts';
 import { createObject, writeOptions } from '../write.ts';
@@ -127,7 +126,8 @@ function selectorOf({ row, object }: Found): Readonly<Record<string, string>> {
       throw failure("couldn't retrieve selectors via --selector flag or introspection: the service has no pod selector set");
     return selector;
   }
-  if (object.kind !== 'Deployment' && object.kind !== 'ReplicaSet') throw failure(`cannot expose a ${kindWord(row)}`);
+  if (object.kind !== 'Deployment' && object.kind !== 'ReplicaSet')
+    throw failure(`cannot expose a ${row.group === '' ? row.kind : `${row.kind}.${row.group}`}`);
   const selector = spec?.selector as LabelSelector;
   if ((selector.matchExpressions ?? []).length > 0)
     throw failure(

@@ -69,7 +69,7 @@ function splitArgs(args: readonly string[], words: Words): { resources: readonly
     else if (equals < 0 && word.endsWith('-')) remove.push(word.slice(0, -1));
     else throw failure(words.field === 'labels' ? `unknown label spec: ${word}` : `unexpected annotation spec: ${word}`);
   }
-  for (const value of set.values()) checkValue(value, words);
+  for (const pair of set) checkValue(pair, words);
   const both = remove.filter((key) => set.has(key));
   if (both.length > 0)
     throw failure(`cannot modify and remove the same ${words.noun}(s): ${both.join(', ')}`.replace('label(s):', 'label(s),'));
@@ -77,10 +77,10 @@ function splitArgs(args: readonly string[], words: Words): { resources: readonly
 }
 
 /** Keys are the server's to check. */
-function checkValue(value: string, words: Words): void {
+function checkValue([key, value]: readonly [string, string], words: Words): void {
   if (words.field === 'annotations') return;
   const inValue = isValidLabelValue(value);
-  if (inValue.length > 0) throw failure(`invalid label value: ${JSON.stringify(value)}: ${inValue.join('; ')}`);
+  if (inValue.length > 0) throw failure(`invalid label value: ${JSON.stringify(`${key}=${value}`)}: ${inValue.join('; ')}`);
 }
 
 async function change(

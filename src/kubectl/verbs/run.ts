@@ -1,14 +1,22 @@
 /** Runs an image in a pod. upstream: kubectl/pkg/cmd/run/run.go */
 import type { Pod } from '#api/kinds.ts';
+import { goJsonFault } from '#manifest/goJson.ts';
+import type { Json } from '#api/immutable.ts';
+import { jsonPatch } from '#api/machinery/patch/jsonPatch.ts';
+import { mergePatch } from '#api/machinery/patch/mergePatch.ts';
+import { patchSchemaOf } from '#api/machinery/patch/patchSchema.ts';
+import type { JsonMap } from '#api/machinery/patch/refusal.ts';
+import { strategicMerge } from '#api/machinery/patch/strategicMerge.ts';
 import type { KubeObject } from '#api/meta.ts';
 import { scheme } from '#api/scheme.ts';
 import { sayChanged } from '../changed.ts';
-import { objectOf, requestOf, send } from '../cluster.ts';
+import { asJson, objectOf, requestOf, send } from '../cluster.ts';
 import { dryRunOf, namespaceIsForced, namespaceOf, type Context, type Verb } from '../context.ts';
 import { failure, silentFailure, usageFailure } from '../failure.ts';
 import { bools, flag, isOn, listOf, numberOf, textOf } from '../flags.ts';
 import { changeFlags, filenameFlags, recordFlag } from '../globalFlags.ts';
 import { requireFlags } from '../create/generator.ts';
+import { formatOf } from '../outputs.ts';
 import { runStream } from '../stream.ts';
 import { untilSeen } from '../until.ts';
 import { createObject, targetOf, writeOptions } from '../write.ts';
@@ -47,19 +55,48 @@ async function run(context: Context): Promise<number> {
   const [name] = context.args;
   if (name === undefined || context.flags.dashAt === 0) throw usageFailure(context.path, 'NAME is required for run');
   const attach = isOn(context.flags, 'attach') || isOn(context.flags, 'stdin') || isOn(context.flags, 'tty');
-  if (isOn(context.flags, 'rm') && !attach) throw failure('--rm should only be used for attached containers');
+  checkImage(context);
+  if (isOn(context.flags, 'rm') && !attach) throw usageFailure(context.path, '--rm should only be used for attached containers');
   if (isOn(context.flags, 'tty') && !isOn(context.flags, 'stdin'))
     throw failure('-i/--stdin is required for containers with -t/--tty=true');
   const dryRun = dryRunOf(context);
-  const object = podFor(context, name);
+  const object = overridden(context, podFor(context, name));
   const target = { row: scheme.Pod, namespace: namespaceOf(context), name, source: '' };
   const created = dryRun === 'client' ? object : await createObject(context, target, object, writeOptions(context, 'kubectl-run'));
   if (isOn(context.flags, 'expose')) await exposePod(context, created, name);
   if (!attach || dryRun !== 'none') {
-    sayChanged(context, { row: scheme.Pod, object: created, operation: 'created', dryRun });
+    const after = Number(isOn(context.flags, 'expose'));
+    if (after > 0 && formatOf(context)?.name === 'yaml') context.env.stdout('---\n');
+    sayChanged(context, { row: scheme.Pod, object: created, operation: 'created', dryRun }, after);
     return 0;
   }
   return attachTo(context, created);
+}
+
+/** upstream: distribution/reference ReferenceRegexp, verifyImagePullPolicy */
+function checkImage(context: Context): void {
+  const image = textOf(context.flags, 'image');
+  const part = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
+  const host = `${part}(?:\\.${part})*(?::[0-9]+)?`;
+  const path = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
+  const form = new RegExp(`^(?:${host}/)?${path}(?:/${path})*(?::\\w[\\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,})?$`);
+  if (!form.test(image)) throw failure(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
+  const policy = textOf(context.flags, 'image-pull-policy');
+  if (!['', 'Always', 'IfNotPresent', 'Never'].includes(policy)) throw usageFailure(context.path, `invalid image pull policy: ${policy}`);
+}
+
+/** What --overrides puts over the generated pod. */
+function overridden(context: Context, pod: KubeObject): KubeObject {
+  const text = textOf(context.flags, 'overrides');
+  if (text === '') return pod;
+  const fault = goJsonFault(text);
+  if (fault !== undefined) throw failure(`Invalid JSON Patch: ${fault.message}`);
+  const type = textOf(context.flags, 'override-type') || 'merge';
+  const [before, body] = [asJson(pod), JSON.parse(text) as Json];
+  if (type === 'merge') return mergePatch(before, body) as unknown as KubeObject;
+  const result = type === 'json' ? jsonPatch(before, body) : strategicMerge(before as JsonMap, body, patchSchemaOf(scheme.Pod));
+  if (!result.ok) throw failure(result.message);
+  return result.value as unknown as KubeObject;
 }
 
 function podFor(context: Context, name: string): KubeObject {
@@ -113,10 +150,11 @@ function podFor(context: Context, name: string): KubeObject {
 async function exposePod(context: Context, pod: KubeObject, name: string): Promise<void> {
   const port = numberOf(context.flags, 'port');
   if (port === 0) throw failure('--port must be set when exposing a service');
+  const withNamespace = dryRunOf(context) !== 'client' || namespaceIsForced(context);
   const service = {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { creationTimestamp: null, name, namespace: namespaceOf(context) },
+    metadata: { creationTimestamp: null, name, ...(withNamespace ? { namespace: namespaceOf(context) } : {}) },
     spec: { ports: [{ port, protocol: 'TCP', targetPort: port }], selector: pod.metadata.labels },
     status: { loadBalancer: {} },
   } as unknown as KubeObject;

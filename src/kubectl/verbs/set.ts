@@ -6,12 +6,13 @@ import { forEachTold } from '../aggregate.ts';
 import { sayChanged } from '../changed.ts';
 import { dryRunOf } from '../context.ts';
 import { failure } from '../failure.ts';
-import { bools, flag, isOn, textOf } from '../flags.ts';
+import { bools, flag, isOn, listOf, textOf } from '../flags.ts';
 import { changeFlags, filenameFlags, recordFlag, selectorFlag } from '../globalFlags.ts';
 import { changeEnv, envChanges, listEnv } from '../set/env.ts';
 import { changeImages, imageChanges } from '../set/image.ts';
 import { podSpecOf, withPodSpec } from '../set/podSpec.ts';
 import { changeResources, resourceChanges } from '../set/resources.ts';
+import { fileObjects } from '../manifests.ts';
 import { selectObjects, type Found } from '../selection.ts';
 import { patchBetween, patchObject, targetOf, writeOptions } from '../write.ts';
 
@@ -55,8 +56,14 @@ interface Change {
   apply(one: Found): KubeObject;
 }
 
+const onlyFiles = `you must specify resources by --filename when --local is set.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'`;
+
 async function changeAll(context: Context, resourceArgs: readonly string[], change: Change): Promise<number> {
-  const found = await selectObjects(context, resourceArgs);
+  if (isOn(context.flags, 'local') && listOf(context.flags, 'filename').length === 0) throw failure(onlyFiles);
+  const found = isOn(context.flags, 'local') ? await fileObjects(context) : await selectObjects(context, resourceArgs);
   await forEachTold(found, async (one, index) => {
     const after = change.apply(one);
     const patch = patchBetween(one.row, one.object, after);

@@ -1,10 +1,12 @@
 /** All verbs, in kubectl's order; suggestions come in this order too. */
 import type { Verb } from '../context.ts';
 import { apply } from './apply.ts';
+import { attach } from './attach.ts';
 import { auth } from './auth.ts';
 import { autoscale } from './autoscale.ts';
 import { certificate } from './certificate.ts';
 import { config } from './config.ts';
+import { cp } from './cp.ts';
 import { create } from './create.ts';
 import { deleteVerb } from './delete.ts';
 import { describe } from './describe.ts';
@@ -22,6 +24,7 @@ import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
 import { cordon, taint, uncordon } from './nodes.ts';
 import { patch } from './patch.ts';
+import { portForward } from './portForward.ts';
 import { replace } from './replace.ts';
 import { rollout } from './rollout.ts';
 import { runVerb } from './run.ts';
@@ -51,7 +54,10 @@ export const verbs: readonly Verb[] = [
   taint,
   describe,
   logs,
+  attach,
   exec,
+  portForward,
+  cp,
   auth,
   events,
   diff,
