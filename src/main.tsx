@@ -16,7 +16,21 @@ function workerWorld(): Playground {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
   worker.onerror = (event) =>
     tellBroken(event.message === '' ? 'the worker could not be started' : `${event.message} (${event.filename}:${event.lineno})`);
-  return createPlayground(workerPort(worker), defaultCluster);
+  return createPlayground(workerPort(worker), defaultCluster, { whenDrawn });
+}
+
+/** A tab in the background draws nothing, and its cluster lives on. */
+const patienceMs = 1_000;
+
+function whenDrawn(then: () => void): void {
+  if (document.hidden) return then();
+  const done = (): void => {
+    cancelAnimationFrame(frame);
+    window.clearTimeout(timer);
+    then();
+  };
+  const frame = requestAnimationFrame(done);
+  const timer = window.setTimeout(done, patienceMs);
 }
 
 const root = document.getElementById('root');

@@ -4,6 +4,7 @@ import type { VirtualMs } from '#api/meta.ts';
 import { freshTape } from '#share/freshTape.ts';
 import { directPort, type DirectPort } from './directPort.ts';
 import type { Engine } from './engine.ts';
+import { createHost } from './host.ts';
 import { createPlayground } from './page.ts';
 
 /** An engine that only counts time, and throws at a moment of choice. */
@@ -99,4 +100,25 @@ test('a crash is shown with its tape, requests are refused, and another tape may
   await play(port, 160);
   expect(frames.at(-1)?.crash).toBeUndefined();
   expect((await playground.client.request(request)).code).toBe(200);
+});
+
+test('a page that has not drawn the last frame holds the clock back: no frame leaps', () => {
+  const engine = clockwork();
+  const frames: Frame[] = [];
+  let wall = 0;
+  const host = createHost(
+    { makeEngine: () => engine, post: (message) => message.type === 'frame' && frames.push(message.frame), wall: () => wall },
+    freshTape(),
+  );
+  const pass = (ms: number): void => {
+    for (let i = 0; i < ms; i += 50) {
+      wall += 50;
+      host.tick();
+    }
+  };
+  pass(5_000);
+  expect(frames).toHaveLength(1);
+  host.receive({ type: 'ack', sequence: 1 });
+  pass(5_000);
+  expect(frames.map((frame) => Number(frame.now))).toEqual([50, 300]);
 });

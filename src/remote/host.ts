@@ -34,8 +34,10 @@ const historyMax = 400;
 /** Wall milliseconds of computing at a time, and events between two looks at the wall's clock. */
 const sliceMs = 12;
 const sliceEvents = 200;
-/** A tab that slept does not wake up into a leap. */
+/** No frame tells of more than this of the wall's time: a page that sleeps or cannot follow sees everything, only later. */
 const leapMaxMs = 250;
+/** A frame that has nothing to tell but the time may wait this long. */
+const restMs = 40;
 
 interface OpenWatch {
   readonly cluster: string;
@@ -49,6 +51,9 @@ interface HostState {
   lastWall: number;
   /** The part of a virtual millisecond that has passed and was not played. */
   owed: number;
+  /** How much of the wall's time was played since the last frame, and when that was sent. */
+  untold: number;
+  toldAt: number;
   sequence: number;
   /** A frame is out and has not been acknowledged. */
   waiting: boolean;
@@ -74,6 +79,8 @@ export function createHost(options: HostOptions, tape: Tape): Host {
     speed: 1,
     lastWall: options.wall(),
     owed: 0,
+    untold: 0,
+    toldAt: -Infinity,
     sequence: 0,
     waiting: false,
     reset: true,
@@ -217,16 +224,18 @@ function tick(state: HostState, options: HostOptions): void {
     collect(state);
     tellWatches(state, options);
   });
-  if (state.waiting || (!state.playing && !state.stale && !hasNews(state))) return;
-  sendFrame(state, options);
+  if (state.waiting) return;
+  const isDue = state.playing && options.wall() - state.toldAt >= restMs;
+  if (isDue || state.stale || hasNews(state)) sendFrame(state, options);
 }
 
 /** Moves the virtual clock by the wall's, as far as there is time to compute; a cluster too busy runs slower than asked. */
 function play(state: HostState, options: HostOptions): void {
   if (!state.playing) return;
   const started = options.wall();
-  const elapsed = Math.min(leapMaxMs, started - state.lastWall);
+  const elapsed = Math.min(leapMaxMs - state.untold, started - state.lastWall);
   state.lastWall = started;
+  state.untold += elapsed;
   // Virtual time goes in whole milliseconds; what is left of one is kept for the next tick.
   const due = elapsed * state.speed + state.owed;
   state.owed = due % 1;
@@ -267,7 +276,7 @@ function hasNews(state: HostState): boolean {
   return state.changes.size > 0 || state.traces.length > 0 || state.history.length > 0 || state.streams.length > 0;
 }
 
-function sendFrame(state: HostState, { post }: HostOptions): void {
+function sendFrame(state: HostState, { post, wall }: HostOptions): void {
   const changes: ObjectChange[] = [];
   for (const [key, change] of state.changes) {
     if (changes.length >= changesMax) break;
@@ -294,6 +303,8 @@ function sendFrame(state: HostState, { post }: HostOptions): void {
   state.reset = false;
   state.stale = false;
   state.waiting = true;
+  state.untold = 0;
+  state.toldAt = wall();
   post({ type: 'frame', frame });
 }
 

@@ -57,7 +57,13 @@ interface Waiting {
   readonly frames: Set<(frame: Frame) => void>;
 }
 
-export function createPlayground(port: Port, cluster: string, { isLive = false } = {}): Playground {
+export interface PlaygroundOptions {
+  readonly isLive?: boolean;
+  /** Calls back when what a frame told has been drawn; the next frame comes after that. Else frames are only taken in. */
+  readonly whenDrawn?: (then: () => void) => void;
+}
+
+export function createPlayground(port: Port, cluster: string, { isLive = false, whenDrawn }: PlaygroundOptions = {}): Playground {
   const waiting: Waiting = {
     responses: new Map(),
     watches: new Map(),
@@ -71,7 +77,7 @@ export function createPlayground(port: Port, cluster: string, { isLive = false }
   const clients = new Map<string, Client>();
   let lastId = 0;
   const nextId = () => (lastId += 1);
-  port.listen((message) => receive(message, { waiting, time, port }));
+  port.listen((message) => receive(message, { waiting, time, port, whenDrawn }));
   function clientOf(name: string): Client {
     let client = clients.get(name);
     if (client === undefined) clients.set(name, (client = createClient(name, { port, waiting, time, nextId })));
@@ -169,7 +175,9 @@ function createClient(cluster: string, { port, waiting, time, nextId }: Side): C
   };
 }
 
-function receive(message: ToPage, { waiting, time, port }: Omit<Side, 'nextId'>): void {
+type Listener = Omit<Side, 'nextId'> & { readonly whenDrawn: PlaygroundOptions['whenDrawn'] };
+
+function receive(message: ToPage, { waiting, time, port, whenDrawn }: Listener): void {
   switch (message.type) {
     case 'response':
       time.now = message.now;
@@ -182,9 +190,12 @@ function receive(message: ToPage, { waiting, time, port }: Omit<Side, 'nextId'>)
       return settle(waiting.loads, message.id, message.problem);
     case 'glimpsed':
       return settle(waiting.glimpses, message.id, message.objects);
-    case 'frame':
+    case 'frame': {
+      const { sequence, more } = message.frame;
+      const ack = (): void => port.post({ type: 'ack', sequence });
       takeIn(message.frame, waiting, time);
-      port.post({ type: 'ack', sequence: message.frame.sequence });
+      return more || whenDrawn === undefined ? ack() : whenDrawn(ack);
+    }
   }
 }
 

@@ -64,20 +64,22 @@ export function Overlay({ paintPods }: { readonly paintPods: boolean }) {
     const element = canvas.current;
     const context = element?.getContext('2d');
     if (element === null || context === null || context === undefined) return;
-    let dirty = true;
-    let stopped = false;
-    const mark = (): void => {
-      dirty = true;
+    let asked = 0;
+    let hadMovers = false;
+    const ask = (): void => {
+      if (asked === 0) asked = requestAnimationFrame(paint);
     };
-    const stops = [flow.subscribe(mark), useScene.subscribe(mark), useView.subscribe(mark)];
+    const onNews = (): void => {
+      if (hadMovers || moversNow().length > 0) ask();
+    };
+    const stops = [flow.subscribe(ask), useScene.subscribe(ask), useView.subscribe(ask), useMirror.subscribe(onNews)];
     const paint = (): void => {
-      if (stopped) return;
-      requestAnimationFrame(paint);
+      asked = 0;
       const movers = moversNow();
+      hadMovers = movers.length > 0;
       const since = performance.now() - glidedAt.current;
-      const isFading = since < fadeMs + 420;
-      if (!dirty && movers.length === 0 && !isFading) return;
-      dirty = movers.length > 0;
+      // A stopped clock moves nothing.
+      if (since < fadeMs + 420 || (hadMovers && useMirror.getState().playing)) ask();
       const { transform, width, height } = flow.getState();
       const [x, y, zoom] = transform;
       const ratio = window.devicePixelRatio;
@@ -102,9 +104,9 @@ export function Overlay({ paintPods }: { readonly paintPods: boolean }) {
         wireAlpha: Math.max(0, Math.min(1, (since - 380) / fadeMs)),
       });
     };
-    requestAnimationFrame(paint);
+    ask();
     return () => {
-      stopped = true;
+      cancelAnimationFrame(asked);
       for (const stop of stops) stop();
     };
   }, [flow, isDark, paintPods]);
