@@ -1,4 +1,5 @@
 /** A whole run as one small value: links, undo, time travel, bug replay, grading and tests are all this. */
+import type { FeatureGates } from './featureGates.ts';
 import type { VirtualMs } from './meta.ts';
 import type { Request } from './request.ts';
 import type { SchedulerSpec } from './scheduling.ts';
@@ -40,6 +41,8 @@ export interface ClusterSpec {
    * everywhere; whoever lets a network in must choose one that nobody can guess.
    */
   readonly signingKey?: string;
+  /** Absent: as 1.28.4 has them by default. */
+  readonly featureGates?: FeatureGates;
 }
 
 /** What a person did: a request to the API server, or a word to a running stream (standard input of an exec). */

@@ -187,6 +187,7 @@ function startCluster(world: World, spec: ClusterSpec, assemble: Assembly): Clus
     epochMs: world.epochMs,
     random: randomFor(world, { spec, random }, 'kube-apiserver'),
     access: spec,
+    ...(spec.featureGates === undefined ? {} : { featureGates: spec.featureGates }),
   });
   const state: ClusterState = {
     server,

@@ -1,6 +1,7 @@
 /** Checks that a value from outside is a tape, and says what is wrong with it when it is not. */
 import type { Tape, TapeInput } from '#api/tape.ts';
 import { array, check, record } from './checks.ts';
+import { readFeatureGates } from './readFeatureGates.ts';
 import { readScheduler } from './readScheduler.ts';
 
 const clustersMax = 8;
@@ -38,7 +39,8 @@ function readCluster(value: unknown): Tape['clusters'][number] {
     return it as unknown as Tape['clusters'][number]['nodes'][number];
   });
   const scheduler = cluster['scheduler'] === undefined ? {} : { scheduler: readScheduler(cluster['scheduler']) };
-  return { name: cluster['name'] as string, nodes, ...scheduler };
+  const gates = cluster['featureGates'] === undefined ? {} : { featureGates: readFeatureGates(cluster['featureGates']) };
+  return { name: cluster['name'] as string, nodes, ...scheduler, ...gates };
 }
 
 function readInput(value: unknown, i: number, clusters: ReadonlySet<string>): TapeInput {

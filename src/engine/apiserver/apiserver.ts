@@ -6,6 +6,7 @@
  * Deliberately not here: printing tables, how roles are matched (engine/rbac).
  * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers, pkg/registry
  */
+import { enabledGates, type FeatureGates } from '#api/featureGates.ts';
 import type { WatchNews, WatchSpec } from '#engine/client/component.ts';
 import { signingKeyOf } from '#engine/helpers/secretToken.ts';
 import { createStore, type StoreOptions } from '#engine/etcd/store.ts';
@@ -28,6 +29,7 @@ export interface ApiServerSpec extends StoreOptions {
   readonly access?: Partial<Pick<ClusterSpec, 'name' | 'users' | 'authorization' | 'policy' | 'signingKey'>>;
   /** Without the objects every fresh cluster has. */
   readonly bare?: boolean;
+  readonly featureGates?: FeatureGates;
 }
 
 /** A server in front of a store that holds what a fresh cluster holds. */
@@ -42,6 +44,7 @@ export function createApiServer(spec: ApiServerSpec): ApiServerState {
     faults: [],
     clusterIps: new Set(),
     nodePorts: new Set(),
+    features: enabledGates(spec.featureGates),
   };
   if (spec.bare !== true) bootstrap(server, spec);
   return server;

@@ -49,7 +49,8 @@ export function createObject(call: Call, sent: AnyObject): AnyObject | Status {
 }
 
 export function defaulted(call: Call, object: AnyObject): AnyObject {
-  return call.strategy.defaults?.(object) ?? object;
+  const filled = call.strategy.defaults?.(object) ?? object;
+  return call.strategy.gated?.(filled, call.server.features) ?? filled;
 }
 
 /** The namespace of the URL goes into an object that names none; another one is refused. */

@@ -59,7 +59,7 @@ function notText(body: Fields, wanted: string): Status | undefined {
 function read(call: Call, body: Fields, old: AnyObject | undefined): AnyObject | Status {
   const { served } = call;
   const { row, custom } = served;
-  const report = createReport(call.request.repeated?.fields);
+  const report = createReport(call.request.repeated?.fields, call.server.features);
   if (custom !== undefined) return readCustomBody(call, body, { custom, report });
   const before = old === undefined ? undefined : fromHub(served, old);
   const object = decodeStruct(body, structOfRow(row), before as unknown as Fields | undefined, report);

@@ -6,6 +6,7 @@ import { equalJson } from '#api/machinery/stableJson.ts';
 import type { Event, Job, Node, Pod, ReplicaSet, Secret } from '#api/kinds.ts';
 import { fieldOf, withMeta, type AnyObject } from './object.ts';
 import { prepareDefinition, prepareDefinitionStatus, prepareDefinitionUpdate } from './custom/definitionRules.ts';
+import { gatedJob, gatedStatefulSet } from './gatedFields.ts';
 import { prepareDaemonSet, prepareDaemonSetUpdate, prepareJob } from './workloadRules.ts';
 import { podGracePeriod, preparePod, preparePodUpdate } from './pod/podRules.ts';
 import { prepareNamespace, prepareNamespaceStatus } from './subresources/namespaceRules.ts';
@@ -122,10 +123,11 @@ export const rules: StrategyTable = {
     }),
   },
   ReplicaSet: { ...workload, prepareForCreate: startsWithStatus({ replicas: 0 }), fields: replicaFields },
-  StatefulSet: { ...workload, prepareForCreate: startsWithStatus({ replicas: 0, availableReplicas: 0 }) },
+  StatefulSet: { ...workload, gated: gatedStatefulSet, prepareForCreate: startsWithStatus({ replicas: 0, availableReplicas: 0 }) },
   CronJob: workload,
   Job: {
     ...workload,
+    gated: gatedJob,
     prepareForCreate: prepareJob,
     orphanByDefault: true,
     fields: (object) => ({ 'status.successful': String((object as unknown as Partial<Job>).status?.succeeded ?? 0) }),

@@ -1,4 +1,5 @@
 /** What the API server holds and what it is given with each request. All of the state is plain data. */
+import type { FeatureGate } from '#api/featureGates.ts';
 import type { StreamChunk } from '#api/frame.ts';
 import type { VirtualMs } from '#api/meta.ts';
 import type { Request, Response, User, Verb } from '#api/request.ts';
@@ -40,6 +41,8 @@ export interface ApiServerState {
   /** Cluster IPs and node ports in use; rebuilt from Services, so that it can be lost. */
   readonly clusterIps: Set<string>;
   readonly nodePorts: Set<number>;
+  /** The feature gates that are on. */
+  readonly features: ReadonlySet<FeatureGate>;
 }
 
 export interface ServerEnv {

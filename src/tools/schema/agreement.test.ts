@@ -14,7 +14,9 @@ function differences(type: Type, schema: Schema, path: string, seen: Set<StructT
   seen.add(type);
   const name = refName(schema);
   const { properties = {} } = (name === undefined ? schema : (definitions as Definitions)[name]) ?? {};
-  const missing = [...type.fields.keys()].filter((field) => properties[field] === undefined);
+  // A field of a later release is in no definition of 1.28.
+  const ours = [...type.fields].filter(([, { later }]) => later === undefined).map(([field]) => field);
+  const missing = ours.filter((field) => properties[field] === undefined);
   const more = Object.keys(properties).filter((field) => !type.fields.has(field));
   const below = [...type.fields].flatMap(([field, { type: inner }]) =>
     properties[field] === undefined ? [] : differences(inner, properties[field], `${path}.${field}`, seen),

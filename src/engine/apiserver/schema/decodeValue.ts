@@ -4,6 +4,7 @@
  * changes, and does not look into parts that are the old object's own.
  * upstream: sigs.k8s.io/json, go encoding/json
  */
+import type { FeatureGate } from '#api/featureGates.ts';
 import { canonicalQuantity, parseQuantity } from '#api/machinery/quantity.ts';
 import { formatMicroTime, formatTime, parseTime } from '#api/machinery/time.ts';
 import { isKnownSpec } from '../knownSpecs.ts';
@@ -19,14 +20,18 @@ export interface DecodeReport {
   readonly strict: string[];
   /** Paths of fields that stand twice in the text. */
   readonly repeated: ReadonlySet<string>;
+  /** The feature gates that are on. */
+  readonly features: ReadonlySet<FeatureGate>;
   /** Where the reader stands: field names, indices as numbers, keys of maps in brackets. */
   readonly path: (string | number | readonly [string])[];
 }
 
 const noRepeats: ReadonlySet<string> = new Set();
+const noFeatures: ReadonlySet<FeatureGate> = new Set();
 
-export function createReport(repeated: readonly string[] = []): DecodeReport {
-  return { error: undefined, unknown: [], strict: [], repeated: repeated.length === 0 ? noRepeats : new Set(repeated), path: [] };
+export function createReport(repeated: readonly string[] = [], features = noFeatures): DecodeReport {
+  const repeats = repeated.length === 0 ? noRepeats : new Set(repeated);
+  return { error: undefined, unknown: [], strict: [], repeated: repeats, features, path: [] };
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -37,7 +42,7 @@ export function decodeStruct(value: Values, type: StructType, old: Values | unde
   let result: Record<string, unknown> | undefined;
   for (const key in value) {
     const item = value[key];
-    const field = type.fields.get(key);
+    const field = knownField(type, key, report);
     if (field !== undefined && item !== undefined && item !== null && !field.gated && item === old?.[key]) continue;
     const decoded =
       field === undefined ? unknownField(key, item, report) : decodeField(item, field, { old: old?.[key], struct: type, report });
@@ -79,6 +84,11 @@ function sayStrict({ strict }: DecodeReport, message: string): void {
 function noteRepeated(report: DecodeReport): void {
   const path = pathText(report.path);
   if (report.repeated.has(path)) sayStrict(report, `duplicate field "${path}"`);
+}
+
+function knownField(type: StructType, key: string, { features }: DecodeReport): Field | undefined {
+  const field = type.fields.get(key);
+  return field?.later === undefined || features.has(field.later) ? field : undefined;
 }
 
 interface Place {

@@ -2,6 +2,7 @@
  * The types of all objects, compiled from their tables into what decoding walks along.
  * upstream: go encoding/json, staging/src/k8s.io/api
  */
+import type { FeatureGate } from '#api/featureGates.ts';
 import { podTemplateTypes } from '#api/machinery/podTemplateTypes.ts';
 import { coreTypes } from './coreTypes.ts';
 import { extensionTypes } from './extensionTypes.ts';
@@ -59,6 +60,8 @@ export interface Field {
   readonly always: boolean;
   /** Behind a feature gate that is off: known, and dropped. */
   readonly gated: boolean;
+  /** Of a release after 1.28: unknown while its gate is off. */
+  readonly later?: FeatureGate;
 }
 
 const scalars: Readonly<Record<string, ScalarKind>> = {
@@ -88,7 +91,7 @@ const eithers: Readonly<Record<string, string>> = {
   'v1.JSONSchemaPropsOrStringArray': '[]string',
 };
 
-/** Alpha fields of 1.28. */
+/** Alpha fields of 1.28 whose gates cannot be switched on here. */
 const gated = new Set([
   'v1.Container.resizePolicy',
   'v1.Container.restartPolicy',
@@ -97,10 +100,6 @@ const gated = new Set([
   'v1.PodSpec.hostUsers',
   'v1.PodSpec.resourceClaims',
   'v1.ResourceRequirements.claims',
-  'v1.JobSpec.podReplacementPolicy',
-  'v1.JobSpec.backoffLimitPerIndex',
-  'v1.JobSpec.maxFailedIndexes',
-  'v1.RollingUpdateStatefulSetStrategy.maxUnavailable',
   'v1.PodStatus.resourceClaimStatuses',
   'v1.PodStatus.hostIPs',
   'v1.PersistentVolumeStatus.lastPhaseTransitionTime',
@@ -109,6 +108,8 @@ const gated = new Set([
   'v1.ContainerStatus.resources',
   'v1.PodStatus.resize',
 ]);
+
+const laterFields: Readonly<Record<string, FeatureGate>> = { 'v1.JobSpec.successPolicy': 'JobSuccessPolicy' };
 
 const texts: Readonly<Record<string, string>> = {
   ...podTemplateTypes,
@@ -171,12 +172,14 @@ function addField(owner: string, word: string, struct: StructType): void {
   const json = alias ?? (/^[A-Z]/.test(goName) ? lowerCamel(goName) : goName);
   const pointer = typeName.startsWith('*');
   const type = typeOf(pointer ? typeName.slice(1) : typeName);
+  const later = laterFields[`${owner}.${json}`];
   const field: Field = {
     json,
     type,
     pointer,
     always: mark === '!' || (!pointer && writtenWhenEmpty(type)),
     gated: gated.has(`${owner}.${json}`),
+    ...(later === undefined ? {} : { later }),
   };
   fields.set(json, field);
   if (field.always) always.push(field);

@@ -63,8 +63,10 @@ export const workloadTypes: Readonly<Record<string, string>> = {
   'v1.JobSpec': `
     activeDeadlineSeconds:*int64 backoffLimit:*int32 backoffLimitPerIndex:*int32 completionMode:*v1.CompletionMode completions:*int32
     manualSelector:*bool maxFailedIndexes:*int32 parallelism:*int32 podFailurePolicy:*v1.PodFailurePolicy
-    podReplacementPolicy:*v1.PodReplacementPolicy selector:*v1.LabelSelector suspend:*bool template:v1.PodTemplateSpec!
-    ttlSecondsAfterFinished:*int32`,
+    podReplacementPolicy:*v1.PodReplacementPolicy selector:*v1.LabelSelector successPolicy:*v1.SuccessPolicy suspend:*bool
+    template:v1.PodTemplateSpec! ttlSecondsAfterFinished:*int32`,
+  'v1.SuccessPolicy': 'rules:[]v1.SuccessPolicyRule!',
+  'v1.SuccessPolicyRule': 'succeededCount:*int32 succeededIndexes:*string',
   'v1.PodFailurePolicy': 'rules:[]v1.PodFailurePolicyRule!',
   'v1.PodFailurePolicyRule': `
     action:v1.PodFailurePolicyAction! onExitCodes:*v1.PodFailurePolicyOnExitCodesRequirement

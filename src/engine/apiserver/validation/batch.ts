@@ -16,6 +16,7 @@ import { goSyntax } from '../goPrint/goSyntax.ts';
 import { internalTemplate } from '../goPrint/internalPodSpec.ts';
 import { goLabels, goSelector } from './goValues.ts';
 import { validTemplate } from './podSpec.ts';
+import { indexLimits, replacementPolicy, successPolicy } from './jobFeatures.ts';
 import { numberOrPercent } from './workloads.ts';
 
 type JobSpec = Job['spec'];
@@ -83,7 +84,10 @@ function jobSpec(spec: JobSpec, at: string, errors: Errors): void {
         );
     }
   }
+  indexLimits(spec, at, errors);
   if (spec.podFailurePolicy !== undefined) failurePolicy(spec, `${at}.podFailurePolicy`, errors);
+  replacementPolicy(spec, `${at}.podReplacementPolicy`, errors);
+  successPolicy(spec, `${at}.successPolicy`, errors);
   validTemplate(spec.template, `${at}.template`, errors);
   const restart = spec.template.spec?.restartPolicy ?? '';
   if (restart !== 'OnFailure' && restart !== 'Never')
@@ -103,7 +107,10 @@ function failurePolicy(spec: JobSpec, at: string, errors: Errors): void {
   for (const [i, rule] of (spec.podFailurePolicy?.rules ?? []).entries()) {
     const here = `${at}.rules[${i}]`;
     if ((rule.action as string) === '') errors.push(required(`${here}.action`, 'valid values: ["Count" "FailIndex" "FailJob" "Ignore"]'));
-    else oneOf(rule.action, ['Count', 'FailIndex', 'FailJob', 'Ignore'], `${here}.action`, errors);
+    else if (rule.action === 'FailIndex') {
+      if (spec.backoffLimitPerIndex === undefined)
+        errors.push(invalidValue(`${here}.action`, rule.action, 'requires the backoffLimitPerIndex to be set'));
+    } else oneOf(rule.action, ['Count', 'FailIndex', 'FailJob', 'Ignore'], `${here}.action`, errors);
     const codes = rule.onExitCodes;
     if (codes !== undefined && codes !== null) {
       const { operator, values = [], containerName } = codes;
@@ -161,6 +168,10 @@ export function validateJobUpdate(it: Job, old: Job): Errors {
     errors.push(invalidValue('spec.completionMode', it.spec.completionMode, immutable));
   if (goDiffers('*batch.PodFailurePolicy', it.spec.podFailurePolicy, old.spec.podFailurePolicy))
     errors.push(invalidValue('spec.podFailurePolicy', goSyntax('*batch.PodFailurePolicy', it.spec.podFailurePolicy), immutable));
+  if (it.spec.backoffLimitPerIndex !== old.spec.backoffLimitPerIndex)
+    errors.push(invalidValue('spec.backoffLimitPerIndex', it.spec.backoffLimitPerIndex, immutable));
+  if (!equalJson(it.spec.successPolicy, old.spec.successPolicy))
+    errors.push(invalidValue('spec.successPolicy', { printed: JSON.stringify(it.spec.successPolicy ?? null) }, immutable));
   return errors;
 }
 

@@ -205,8 +205,18 @@ function statefulStrategy(strategy: NonNullable<StatefulSet['spec']['updateStrat
     if (rollingUpdate !== undefined)
       errors.push(invalidValue('spec.updateStrategy.rollingUpdate', printed(), "only allowed for updateStrategy 'RollingUpdate'"));
   } else if (type === 'RollingUpdate') {
-    if (rollingUpdate !== undefined) notNegative(rollingUpdate.partition, 'spec.updateStrategy.rollingUpdate.partition', errors);
+    if (rollingUpdate !== undefined) statefulRollingUpdate(rollingUpdate, 'spec.updateStrategy.rollingUpdate', errors);
   } else errors.push(invalidValue('spec.updateStrategy', printed(), "must be 'RollingUpdate' or 'OnDelete'"));
+}
+
+type StatefulRollingUpdate = NonNullable<NonNullable<StatefulSet['spec']['updateStrategy']>['rollingUpdate']>;
+
+function statefulRollingUpdate({ partition, maxUnavailable }: StatefulRollingUpdate, at: string, errors: Errors): void {
+  notNegative(partition, `${at}.partition`, errors);
+  if (maxUnavailable === undefined) return;
+  numberOrPercent(maxUnavailable, `${at}.maxUnavailable`, errors);
+  if (amount(maxUnavailable) === 0) errors.push(invalidValue(`${at}.maxUnavailable`, goIntOrString(maxUnavailable), 'cannot be 0'));
+  atMostAll(maxUnavailable, `${at}.maxUnavailable`, errors);
 }
 
 export function validateDaemonSet({ spec }: DaemonSet): Errors {

@@ -21,6 +21,7 @@ export function judge(policy: Policy | undefined, pod: Pod): Verdict {
     if (why === undefined) continue;
     const message = `${why} matching ${rule.action} rule at index ${index}`;
     if (rule.action === 'Ignore') return { action: 'Ignore', counts: false };
+    if (rule.action === 'FailIndex') return { action: 'FailIndex', counts: true };
     if (rule.action === 'Count') return { action: 'Count', counts: true };
     if (rule.action === 'FailJob') return { action: 'FailJob', counts: true, failJob: message };
   }

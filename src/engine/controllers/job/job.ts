@@ -3,7 +3,7 @@
  * Owns: pods that carry its owner reference and its tracking finalizer, the Job's status.
  * Reads: Jobs, pods.
  * Writes: pods (create, delete, adopt, release, finalizer), status, events.
- * Deliberately not: deleting a finished Job (ttlafterfinished), and back-off for each index, which is alpha in 1.28.
+ * Deliberately not: deleting a finished Job (ttlafterfinished). Feature gates are not asked for here: the server drops what is behind one that is off.
  * upstream: pkg/controller/job/job_controller.go
  */
 import type { Job, Pod } from '#api/kinds.ts';
@@ -30,7 +30,9 @@ import { notYet, plan, type Gate } from './gate.ts';
 import { succeededIndexes } from './indexes.ts';
 import { manageJob, type Managed } from './manage.ts';
 import { isOrphanKey, orphanKeys, syncOrphan } from './orphans.ts';
+import { failedIndexes, heldPods, indexFailure, isPerIndex, noneHeld, type Held } from './perIndex.ts';
 import { isFailed, isTracked, newlyFinished } from './pods.ts';
+import { successOf } from './successPolicy.ts';
 import { track } from './track.ts';
 
 interface JobMemory {
@@ -74,16 +76,30 @@ function sync(key: string, stored: Job, pods: readonly Pod[], r: Does): Outcome 
   const fresh = newlyFinished(job, pods);
   const backOff = afterFinished(r.memory.backOff.get(key) ?? noFailures, fresh);
   const deadlineMs = deadlineOf(job, r.wallMs);
-  const failure = failureOf(job, { pods, failed: failedCount(job, fresh.failed), deadlineMs }, r.wallMs);
-  const indexes = job.spec.completionMode === 'Indexed' ? succeededIndexes(job, pods, isTracked) : [];
+  const indexes = indexesOf(job, pods, active);
+  const failure =
+    failureOf(job, { pods, failed: failedCount(job, fresh.failed), deadlineMs }, r.wallMs) ?? endByIndexes(job, indexes, r.wallMs);
   const counted = (job.status.succeeded ?? 0) + (job.status.uncountedTerminatedPods?.succeeded?.length ?? 0) + fresh.succeeded.length;
-  const succeeded = job.spec.completionMode === 'Indexed' ? indexes.length : counted;
+  const succeeded = job.spec.completionMode === 'Indexed' ? indexes.succeeded.length : counted;
+  const leaving = pods.filter(isLeaving).length;
   const done =
     failure === undefined
-      ? proceed(job, { active, succeeded, succeededIndexes: indexes, backOff, leaving: pods.filter(isLeaving).length }, r)
+      ? proceed(
+          job,
+          {
+            active,
+            succeeded,
+            succeededIndexes: indexes.succeeded,
+            failedIndexes: indexes.failed ?? [],
+            held: indexes.held,
+            backOff,
+            leaving,
+          },
+          r,
+        )
       : stop(job, active, failure, r);
-  const looked = withActive(done.job, done.active, active.filter(isPodReady).length);
-  const tracked = track(stored, looked, { pods, finished: done.finished }, r);
+  const looked = withActive(done.job, { active: done.active, ready: active.filter(isPodReady).length, terminating: leaving });
+  const tracked = track(stored, looked, { pods, finished: done.finished, held: indexes.held, failedIndexes: indexes.failed }, r);
   if (tracked.error === undefined) r.memory.backOff.set(key, backOff);
   if (tracked.ended !== undefined) tellEnd(tracked.job, tracked.ended, done.active, r);
   const error = tracked.error ?? done.error;
@@ -92,6 +108,27 @@ function sync(key: string, stored: Job, pods: readonly Pod[], r: Does): Outcome 
     return { error };
   }
   return plan(r.memory.gate, key, r.now, [done.waitMs, deadlineMs !== undefined && deadlineMs > 0 ? deadlineMs : undefined]);
+}
+
+interface Indexes {
+  readonly succeeded: readonly number[];
+  /** Undefined where no index can fail. */
+  readonly failed: readonly number[] | undefined;
+  readonly held: Held;
+}
+
+function indexesOf(job: Job, pods: readonly Pod[], active: readonly Pod[]): Indexes {
+  if (job.spec.completionMode !== 'Indexed') return { succeeded: [], failed: undefined, held: noneHeld };
+  const succeeded = succeededIndexes(job, pods, isTracked);
+  if (!isPerIndex(job)) return { succeeded, failed: undefined, held: noneHeld };
+  const failed = failedIndexes(job, pods);
+  return { succeeded, failed, held: heldPods(job, pods, { active, succeeded, failed }) };
+}
+
+/** The Job has failed by its indexes, or enough of them have succeeded. */
+function endByIndexes(job: Job, { succeeded, failed }: Indexes, wallMs: number): Condition | undefined {
+  const failure = failed === undefined ? undefined : indexFailure(job, { succeeded, failed }, wallMs);
+  return failure ?? successOf(job, succeeded, wallMs);
 }
 
 /** The clock starts when the Job is first seen and not suspended. */
@@ -143,9 +180,17 @@ function suspendedOrResumed(job: Job, r: Does): Job {
   return { ...next, status: { ...next.status, startTime: formatTime(r.wallMs) } };
 }
 
-function withActive(job: Job, active: number, ready: number): Job {
-  const { active: _active, ...status } = job.status;
-  return { ...job, status: { ...status, ...(active === 0 ? {} : { active }), ready } };
+interface Numbers {
+  readonly active: number;
+  readonly ready: number;
+  readonly terminating: number;
+}
+
+/** Pods on their way out are only told where it matters when they are replaced. */
+function withActive(job: Job, { active, ready, terminating }: Numbers): Job {
+  const { active: _active, terminating: _terminating, ...status } = job.status;
+  const leaving = job.spec.podReplacementPolicy === undefined ? {} : { terminating };
+  return { ...job, status: { ...status, ...(active === 0 ? {} : { active }), ready, ...leaving } };
 }
 
 /** Pods that a failure policy ignores do not count. */
@@ -160,8 +205,10 @@ interface Failing {
   readonly deadlineMs: number | undefined;
 }
 
-/** Why the Job has failed, if it has. */
+/** Why the Job ends, if it does: it has failed, or was found successful before. */
 function failureOf(job: Job, { pods, failed, deadlineMs }: Failing, wallMs: number): Condition | undefined {
+  const met = conditionOf(job, 'SuccessCriteriaMet');
+  if (met !== undefined) return met;
   const target = conditionOf(job, 'FailureTarget');
   if (target !== undefined) return newCondition('Failed', { reason: target.reason ?? '', message: target.message ?? '' }, wallMs);
   for (const pod of job.spec.podFailurePolicy === undefined ? [] : pods) {

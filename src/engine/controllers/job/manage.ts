@@ -9,7 +9,8 @@ import { comparePods } from '../common/rankPods.ts';
 import { slowStart } from '../common/slowStart.ts';
 import { remainingMs, type BackOffRecord } from './backOff.ts';
 import { completionIndex, duplicates, firstPending, indexKey } from './indexes.ts';
-import { removeFinalizer, trackingFinalizer } from './pods.ts';
+import { failureCounts, isPerIndex, readyIndexes, type Held } from './perIndex.ts';
+import { removeFinalizer, trackingFinalizer, waitsForEnd } from './pods.ts';
 import type { Reconcile } from '#engine/client/controller.ts';
 
 const burst = 500;
@@ -21,6 +22,8 @@ export interface Present {
   readonly active: readonly Pod[];
   readonly succeeded: number;
   readonly succeededIndexes: readonly number[];
+  readonly failedIndexes: readonly number[];
+  readonly held: Held;
   readonly backOff: BackOffRecord;
   /** Pods on their way out that are yet to end. */
   readonly leaving: number;
@@ -39,10 +42,9 @@ export function manageJob(job: Job, present: Present, r: Does): Managed {
   const wanted = wantedActive(job, active.length, succeeded);
   const surplus = surplusPods(job, active, Math.max(active.length - wanted, 0), r).slice(0, burst);
   if (surplus.length > 0) return removePods(job, active, surplus, r);
-  // With a failure policy a pod is only replaced when it is known how it ended.
-  const missing = wanted - active.length - (job.spec.podFailurePolicy === undefined ? 0 : present.leaving);
+  const missing = wanted - active.length - (waitsForEnd(job) ? present.leaving : 0);
   if (missing <= 0) return { active: active.length };
-  const waitMs = remainingMs(present.backOff, r.wallMs);
+  const waitMs = isPerIndex(job) ? 0 : remainingMs(present.backOff, r.wallMs);
   return waitMs > 0 ? { active: active.length, waitMs } : addPods(job, present, Math.min(missing, burst), r);
 }
 
@@ -73,18 +75,25 @@ function removePods(job: Job, active: readonly Pod[], pods: readonly Pod[], r: D
   return { active: active.length - removed, error };
 }
 
-function addPods(job: Job, { active, succeededIndexes }: Present, missing: number, r: Does): Managed {
+function addPods(job: Job, present: Present, missing: number, r: Does): Managed {
+  const { active, held } = present;
   const draft = trackedDraft(job);
   const indexed = job.spec.completionMode === 'Indexed';
-  const taken = new Set([...active.map(completionIndex), ...succeededIndexes]);
-  const indexes = indexed ? firstPending(missing, job.spec.completions ?? 0, taken) : [];
+  const pending = indexed ? pendingIndexes(job, present, missing) : [];
+  const { now: indexes, waitMs } = isPerIndex(job) ? readyIndexes(pending, held, r.wallMs) : { now: pending, waitMs: 0 };
+  if (waitMs > 0) return { active: active.length, waitMs };
   let made = 0;
   const error = slowStart(indexed ? indexes.length : missing, (number) => {
-    const failed = createPod(indexed ? withIndex(draft, job, indexes[number]!) : draft, job, r);
+    const failed = createPod(indexed ? withIndex(draft, job, { index: indexes[number]!, held }) : draft, job, r);
     if (failed === undefined) made += 1;
     return failed;
   });
   return { active: active.length + made, error };
+}
+
+function pendingIndexes(job: Job, { active, succeededIndexes, failedIndexes }: Present, missing: number): readonly number[] {
+  const taken = new Set([...active.map(completionIndex), ...succeededIndexes, ...failedIndexes]);
+  return firstPending(missing, job.spec.completions ?? 0, taken);
 }
 
 function trackedDraft(job: Job): Draft<'Pod'> {
@@ -95,14 +104,14 @@ function trackedDraft(job: Job): Draft<'Pod'> {
 }
 
 /** A pod for one index: it tells its index by name, host name, annotation, label and environment. */
-function withIndex(draft: Draft<'Pod'>, job: Job, index: number): Draft<'Pod'> {
+function withIndex(draft: Draft<'Pod'>, job: Job, { index, held }: { readonly index: number; readonly held: Held }): Draft<'Pod'> {
   const { labels, annotations } = draft.metadata;
   const mark = { [indexKey]: String(index) };
   const metadata = {
     ...draft.metadata,
     generateName: indexedPrefix(job.metadata.name, index),
     labels: { ...labels, ...mark },
-    annotations: { ...annotations, ...mark },
+    annotations: { ...annotations, ...mark, ...(isPerIndex(job) ? failureCounts(job, held.get(index)) : {}) },
   };
   const { initContainers, containers } = draft.spec;
   const spec = {

@@ -16,10 +16,15 @@ export function isTracked(pod: Pod): boolean {
   return pod.metadata.finalizers?.includes(trackingFinalizer) ?? false;
 }
 
-/** A deleted pod counts as failed at once, unless a failure policy wants to see how it ends. */
+/** A pod is replaced only when it has ended: a failure policy wants to see how. */
+export function waitsForEnd({ spec }: Job): boolean {
+  return spec.podReplacementPolicy === 'Failed' || spec.podFailurePolicy !== undefined;
+}
+
+/** A deleted pod counts as failed at once, unless its end is waited for. */
 export function isFailed(pod: Pod, job: Job): boolean {
   if (pod.status.phase === 'Failed') return true;
-  if (job.spec.podFailurePolicy !== undefined) return false;
+  if (waitsForEnd(job)) return false;
   return pod.metadata.deletionTimestamp !== undefined && pod.status.phase !== 'Succeeded';
 }
 

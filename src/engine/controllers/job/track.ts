@@ -9,10 +9,11 @@ import type { Reconcile } from '#engine/client/controller.ts';
 import { messageOf } from '../common/claim.ts';
 import { conditionOf, ensureCondition, newCondition, type Condition } from './conditions.ts';
 import { judge } from './failurePolicy.ts';
-import { formatIndexes, succeededIndexes } from './indexes.ts';
+import { completionIndex, formatIndexes, succeededIndexes } from './indexes.ts';
+import type { Held } from './perIndex.ts';
 import { hasValidIndex, isFailed, isTracked, removeFinalizer } from './pods.ts';
 
-/** So many finished pods are noted in one look. */
+/** So many finished pods are noted at a time. */
 const maxUncounted = 500;
 
 type Status = Job['status'];
@@ -25,6 +26,9 @@ export interface Tracked {
   readonly job: Job;
 }
 
+/** What is told before the pods are let go, and what ends the Job after it. */
+const interim: Readonly<Record<string, string>> = { FailureTarget: 'Failed', SuccessCriteriaMet: 'Complete' };
+
 interface Noted {
   readonly release: readonly Pod[];
   readonly succeeded: readonly string[];
@@ -32,25 +36,31 @@ interface Noted {
   readonly complete: boolean;
 }
 
+export interface Found {
+  readonly pods: readonly Pod[];
+  readonly finished: Condition | undefined;
+  /** Failed pods that are not let go yet. */
+  readonly held: Held;
+  /** Where indexes can fail. */
+  readonly failedIndexes: readonly number[] | undefined;
+}
+
 /** `job` already has the new counts of active pods; `stored` is what the server has. */
-export function track(
-  stored: Job,
-  job: Job,
-  found: { readonly pods: readonly Pod[]; readonly finished: Condition | undefined },
-  r: Does,
-): Tracked {
+export function track(stored: Job, job: Job, found: Found, r: Does): Tracked {
   const { pods } = found;
   const tracked = new Set<string>(pods.filter(isTracked).map((pod) => pod.metadata.uid));
   const counted = count(job.status, tracked);
-  const noted = note({ ...job, status: counted }, pods, found.finished);
-  let next: Job = { ...job, status: withIndexes(withUncounted(counted, noted), job, [...noted.release]) };
+  const noted = note({ ...job, status: counted }, found);
+  let next: Job = {
+    ...job,
+    status: withIndexes(withUncounted(counted, noted), job, { released: noted.release, failed: found.failedIndexes }),
+  };
   let finished = found.finished;
-  if (finished?.type === 'FailureTarget') {
-    next =
-      conditionOf(next, 'FailureTarget') === undefined
-        ? { ...next, status: { ...next.status, conditions: [...(next.status.conditions ?? []), finished] } }
-        : next;
-    finished = newCondition('Failed', { reason: finished.reason ?? '', message: finished.message ?? '' }, r.wallMs);
+  const then = finished === undefined ? undefined : interim[finished.type];
+  if (finished !== undefined && then !== undefined) {
+    if (conditionOf(next, finished.type) === undefined)
+      next = { ...next, status: { ...next.status, conditions: [...(next.status.conditions ?? []), finished] } };
+    finished = newCondition(then, { reason: finished.reason ?? '', message: finished.message ?? '' }, r.wallMs);
   }
   const flushed = flush(stored, next, r);
   if (typeof flushed === 'string') return { error: flushed, job: stored };
@@ -74,23 +84,32 @@ function end(job: Job, condition: Condition): Job {
   return { ...ended, status: { ...ended.status, completionTime: condition.lastTransitionTime as string } };
 }
 
+function isHeld(pod: Pod, held: Held): boolean {
+  const index = completionIndex(pod);
+  return index !== undefined && held.get(index)?.metadata.uid === pod.metadata.uid;
+}
+
 /** Which pods may go now and which of them are to be noted. */
-function note(job: Job, pods: readonly Pod[], finished: Condition | undefined): Noted {
+function note(job: Job, { pods, finished, held }: Found): Noted {
   const { succeeded = [], failed = [] } = job.status.uncountedTerminatedPods ?? {};
   const indexed = job.spec.completionMode === 'Indexed';
+  const fails = finished !== undefined && finished.type !== 'SuccessCriteriaMet';
+  const letsAllGo = finished !== undefined || job.metadata.deletionTimestamp !== undefined;
+  let indexes = 0;
   const noted = { release: [] as Pod[], succeeded: [...succeeded], failed: [...failed] };
   for (const pod of pods) {
     if (!isTracked(pod)) continue;
     const { uid } = pod.metadata;
     const isOver = isFailed(pod, job) || pod.status.phase === 'Succeeded';
-    if (!isOver && finished === undefined && job.metadata.deletionTimestamp === undefined) continue;
+    if (!letsAllGo && (!isOver || isHeld(pod, held))) continue;
     noted.release.push(pod);
     if (pod.status.phase === 'Succeeded' && !noted.failed.includes(uid)) {
-      if (!indexed && !noted.succeeded.includes(uid)) noted.succeeded.push(uid);
-    } else if ((isFailed(pod, job) || finished !== undefined) && !noted.failed.includes(uid) && hasValidIndex(pod, job)) {
+      if (indexed) indexes += 1;
+      else if (!noted.succeeded.includes(uid)) noted.succeeded.push(uid);
+    } else if ((isFailed(pod, job) || fails) && !noted.failed.includes(uid) && hasValidIndex(pod, job)) {
       if (job.spec.podFailurePolicy === undefined || judge(job.spec.podFailurePolicy, pod).counts) noted.failed.push(uid);
     }
-    if (noted.release.length >= maxUncounted) return { ...noted, complete: false };
+    if (indexes + noted.succeeded.length + noted.failed.length >= maxUncounted) return { ...noted, complete: false };
   }
   return { ...noted, complete: true };
 }
@@ -116,11 +135,21 @@ function withUncounted(status: Status, { succeeded, failed }: Pick<Noted, 'succe
   return { ...status, uncountedTerminatedPods };
 }
 
+interface Indexes {
+  readonly released: readonly Pod[];
+  readonly failed: readonly number[] | undefined;
+}
+
 /** Indexes need no uids: an index is succeeded once, however often it is counted. */
-function withIndexes(status: Status, job: Job, released: readonly Pod[]): Status {
+function withIndexes(status: Status, job: Job, { released, failed }: Indexes): Status {
   if (job.spec.completionMode !== 'Indexed') return status;
   const indexes = succeededIndexes(job, released, isTracked);
-  const { completedIndexes: _before, ...rest } = withCounts(status, { succeeded: indexes.length, failed: status.failed ?? 0 });
+  const {
+    completedIndexes: _before,
+    failedIndexes: _too,
+    ...bare
+  } = withCounts(status, { succeeded: indexes.length, failed: status.failed ?? 0 });
+  const rest = failed === undefined ? bare : { ...bare, failedIndexes: formatIndexes(failed) };
   return indexes.length === 0 ? rest : { ...rest, completedIndexes: formatIndexes(indexes) };
 }
 

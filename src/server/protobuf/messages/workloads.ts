@@ -57,7 +57,7 @@ export const workloadsMessages: MessageTexts = {
     JobSpec: `
       parallelism# completions# activeDeadlineSeconds# selector:meta.LabelSelector manualSelector? template:core.PodTemplateSpec
       backoffLimit# ttlSecondsAfterFinished# completionMode suspend? podFailurePolicy:PodFailurePolicy backoffLimitPerIndex#
-      maxFailedIndexes# podReplacementPolicy`,
+      maxFailedIndexes# podReplacementPolicy 16 successPolicy:SuccessPolicy`,
     JobStatus: `
       conditions[]:JobCondition startTime:meta.Time completionTime:meta.Time active# succeeded# failed# completedIndexes
       uncountedTerminatedPods:UncountedTerminatedPods ready# failedIndexes terminating#`,
@@ -67,6 +67,8 @@ export const workloadsMessages: MessageTexts = {
     PodFailurePolicyOnPodConditionsPattern: 'type status',
     PodFailurePolicyRule: `
       action onExitCodes:PodFailurePolicyOnExitCodesRequirement onPodConditions[]:PodFailurePolicyOnPodConditionsPattern`,
+    SuccessPolicy: 'rules[]:SuccessPolicyRule',
+    SuccessPolicyRule: 'succeededIndexes succeededCount#',
     UncountedTerminatedPods: 'succeeded[] failed[]',
   },
   'autoscaling/v1': {

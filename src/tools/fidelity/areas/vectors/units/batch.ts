@@ -9,11 +9,12 @@ import { indexedPrefix } from '#engine/controllers/job/manage.ts';
 import { shortestMs } from '#engine/controllers/nodelifecycle/taintEviction.ts';
 import type { Answer } from '../../verdicts.ts';
 import { inputOf, plain, type Adapters, type Fields } from '../row.ts';
+import { jobIndexes } from './jobIndexes.ts';
 import { jobParts } from './jobParts.ts';
+import { jobTrack } from './jobTrack.ts';
 import { jobSyncs } from './jobSync.ts';
 import { rowAs } from './objects.ts';
 
-const perIndex: Answer = { leftOut: 'back-off for each index is alpha in 1.28 and off' };
 const never = '0001-01-01T00:00:00Z';
 
 /** One schedule: why it cannot be read, or what comes after some moments. */
@@ -51,18 +52,21 @@ export const daemonUtils: Adapters = {
 export const jobs: Adapters = {
   ...jobSyncs,
   ...jobParts,
+  ...jobIndexes,
+  ...jobTrack,
   TestFirstPendingIndexes: (row) => {
     interface Input {
       readonly activePods?: readonly { readonly Index: string }[];
       readonly succeededIndexes?: readonly { readonly First: number; readonly Last: number }[];
+      readonly failedIndexes?: readonly { readonly First: number; readonly Last: number }[];
       readonly cnt?: number;
       readonly completions?: number;
       readonly want?: readonly number[];
     }
-    if (inputOf(row)['failedIndexes'] !== null) return perIndex;
-    const { activePods = [], succeededIndexes = [], cnt = 0, completions = 0, want = [] } = rowAs<Input>(row);
+    const { activePods = [], succeededIndexes = [], failedIndexes = [], cnt = 0, completions = 0, want = [] } = rowAs<Input>(row);
     const taken = new Set<number | undefined>(activePods.map(({ Index }) => Number(Index)));
-    for (const { First, Last } of succeededIndexes) for (let index = First; index <= Last; index += 1) taken.add(index);
+    for (const { First, Last } of [...succeededIndexes, ...failedIndexes])
+      for (let index = First; index <= Last; index += 1) taken.add(index);
     return { expected: want, got: firstPending(cnt, completions, taken) };
   },
   TestMatchPodFailurePolicy: (row) => {
@@ -75,8 +79,11 @@ export const jobs: Adapters = {
       readonly enableJobBackoffLimitPerIndex?: boolean;
     }
     const input = rowAs<Input>(row);
-    if (input.enableJobBackoffLimitPerIndex === true) return perIndex;
-    const { action, counts, failJob } = judge(input.podFailurePolicy, input.failedPod);
+    // The server drops rules that fail an index while the gate is off.
+    const kept = (input.podFailurePolicy?.rules ?? []).filter(
+      (rule) => input.enableJobBackoffLimitPerIndex === true || rule.action !== 'FailIndex',
+    );
+    const { action, counts, failJob } = judge({ rules: kept }, input.failedPod);
     const expected = [input.wantAction, input.wantCountFailed, input.wantJobFailureMessage];
     return { expected, got: [action, counts, failJob] };
   },

@@ -84,7 +84,7 @@ const newlyEnded: Adapter = (row) => {
 };
 
 /** Go's zero time reads as null, but it is there. */
-function isBeingDeleted(pod: unknown): boolean {
+export function isBeingDeleted(pod: unknown): boolean {
   return isFields(pod) && isFields(pod['metadata']) && 'deletionTimestamp' in pod['metadata'];
 }
 
@@ -110,7 +110,7 @@ const remaining: Adapter = (row) => {
 const units: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
 
 /** `11m40s`. */
-function millis(text: string): number {
+export function millis(text: string): number {
   let sum = 0;
   for (const [, amount, unit] of text.matchAll(/([\d.]+)(ms|h|m|s)/g)) sum += Number(amount) * (units[unit ?? ''] ?? 0);
   return sum;

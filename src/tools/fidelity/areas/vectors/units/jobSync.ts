@@ -108,6 +108,8 @@ interface SyncRow extends JobRow, Expected {
   readonly deleting: boolean;
   readonly wasSuspended: boolean;
   readonly initialStatus?: { readonly active: number; readonly succeed: number; readonly failed: number; readonly startTime?: string };
+  readonly podReplacementPolicy?: string;
+  readonly expectedTerminating?: number;
   readonly expectedCreations: number;
   readonly expectedDeletions: number;
   readonly expectedCompletedIdxs: string;
@@ -123,7 +125,6 @@ const sync: Adapter = (row) => {
   const input = inputOf(row);
   for (const [field, leftOut] of notHere) if (input[field] !== null) return { leftOut };
   if (input['podLimit'] !== 0) return { leftOut: 'the row limits how often pods can be made' };
-  if (input['jobPodReplacementPolicy'] === true) return { leftOut: 'podReplacementPolicy is alpha in 1.28 and off' };
   if (input['fakeExpectationAtCreation'] !== 0) return { leftOut: 'there are no expectations here' };
   const it = rowAs<SyncRow>(row);
   const { initialStatus: first } = it;
@@ -137,35 +138,43 @@ const sync: Adapter = (row) => {
           ...(first.startTime === undefined ? {} : { startTime: first.startTime }),
         };
   const suspended = it.wasSuspended ? { conditions: [{ type: 'Suspended', status: 'True' }] } : {};
-  const bare = jobOf(it, {}, { ...status, ...suspended });
+  const policy =
+    input['jobPodReplacementPolicy'] === true ? { podReplacementPolicy: it.podReplacementPolicy ?? 'TerminatingOrFailed' } : {};
+  const bare = jobOf(it, policy, { ...status, ...suspended });
   const job = it.deleting ? { ...bare, metadata: { ...bare.metadata, deletionTimestamp: longAgo } } : bare;
   const looked = look(job as Job, syncPods(it));
   return {
-    expected: { ...wanted(it), creations: it.expectedCreations, deletions: it.expectedDeletions, indexes: it.expectedCompletedIdxs },
+    expected: {
+      ...wanted(it),
+      creations: it.expectedCreations,
+      deletions: it.expectedDeletions,
+      indexes: it.expectedCompletedIdxs,
+      terminating: it.expectedTerminating ?? 0,
+    },
     got: {
       ...told(looked, it.expectedCondition),
       creations: count(looked, 'create pods'),
       deletions: count(looked, 'delete pods'),
       indexes: looked.get('Job', 'default/foobar')!.status.completedIndexes ?? '',
+      terminating: looked.get('Job', 'default/foobar')!.status.terminating ?? 0,
     },
   };
 };
 
 function syncPods(it: SyncRow): readonly Pod[] {
-  if (it.podsWithIndexes !== undefined) {
-    return it.podsWithIndexes.map(({ Index, Phase }, i) =>
-      podOf(
-        `foobar-${Index}-${i}`,
-        { phase: Phase, ...(Phase === 'Failed' ? ended(1) : {}) },
-        Index === 'noIndex' || Index === '' ? {} : { 'batch.kubernetes.io/job-completion-index': Index },
-      ),
-    );
-  }
+  const indexed = (it.podsWithIndexes ?? []).map(({ Index, Phase }, i) =>
+    podOf(
+      `foobar-${Index}-${i}`,
+      { phase: Phase, ...(Phase === 'Failed' ? ended(1) : {}) },
+      Index === 'noIndex' || Index === '' ? {} : { 'batch.kubernetes.io/job-completion-index': Index },
+    ),
+  );
   const leaving = podsOf(it.terminatingPods, 'Running').map((pod, i) => ({
     ...pod,
     metadata: { ...pod.metadata, name: `leaving-${i}`, uid: `leaving-${i}`, deletionTimestamp: longAgo },
   }));
   return [
+    ...indexed,
     ...podsOf(it.pendingPods, 'Pending'),
     ...podsOf(it.activePods, 'Running'),
     ...podsOf(it.succeededPods, 'Succeeded', ended(0)),
@@ -225,13 +234,24 @@ interface PolicyRow {
 
 const byPolicy: Adapter = (row) => {
   const input = inputOf(row);
-  if (input['enableJobPodReplacementPolicy'] === true) return { leftOut: 'podReplacementPolicy is alpha in 1.28 and off' };
   if (input['enableJobPodFailurePolicy'] !== true) return { leftOut: 'the row switches the pod failure policy off' };
   const it = rowAs<PolicyRow>(row);
+  const looked = lookAtPolicy(it, it.job.spec);
+  const { status } = looked.get('Job', 'default/foobar')!;
+  const conditions = conditionsAsked(it.wantConditions, status.conditions);
+  return {
+    expected: [it.wantStatusActive, it.wantStatusSucceeded, it.wantStatusFailed, conditions.expected],
+    got: [status.active ?? 0, status.succeeded ?? 0, status.failed ?? 0, conditions.got],
+  };
+};
+
+/** The Job with this spec and the pods of a row, looked at when the pods were last changed. */
+function lookAtPolicy(it: Pick<PolicyRow, 'job' | 'pods'>, spec: Job['spec']): Looked {
   const job = {
     ...it.job,
     apiVersion: 'batch/v1',
     metadata: { ...it.job.metadata, uid: 'job', generation: 1, creationTimestamp: longAgo },
+    spec,
     status: it.job.status ?? {},
   };
   const pods = it.pods.map((pod, i) => ({
@@ -250,20 +270,34 @@ const byPolicy: Adapter = (row) => {
   const times = it.pods.flatMap(({ metadata }) =>
     metadata.deletionTimestamp === undefined ? [] : [parseTime(metadata.deletionTimestamp) ?? 0],
   );
-  const looked = look(job as unknown as Job, pods as unknown as readonly Pod[], times.length === 0 ? wallMs : Math.max(...times));
-  const { status } = looked.get('Job', 'default/foobar')!;
-  const types = new Set((it.wantConditions ?? []).map(({ type }) => type));
-  const brief = (conditions: readonly Fields[] = []) =>
-    conditions.map(({ type, status: is, reason, message }) => [type, is, reason, message]);
-  return {
-    expected: [it.wantStatusActive, it.wantStatusSucceeded, it.wantStatusFailed, brief(it.wantConditions)],
-    got: [
-      status.active ?? 0,
-      status.succeeded ?? 0,
-      status.failed ?? 0,
-      brief((plain(status.conditions ?? []) as readonly Fields[]).filter(({ type }) => types.has(type))),
-    ],
-  };
+  return look(job as unknown as Job, pods as unknown as readonly Pod[], times.length === 0 ? wallMs : Math.max(...times));
+}
+
+/** Conditions of the types that a row names. */
+function conditionsAsked(wanted: readonly Fields[] = [], found: Job['status']['conditions'] = []) {
+  const types = new Set(wanted.map(({ type }) => type));
+  const brief = (conditions: readonly Fields[]) => conditions.map(({ type, status, reason, message }) => [type, status, reason, message]);
+  return { expected: brief(wanted), got: brief((plain(found) as readonly Fields[]).filter(({ type }) => types.has(type))) };
+}
+
+/** The server would have dropped what is behind a gate that the row has off. */
+const byIndex: Adapter = (row) => {
+  const input = inputOf(row);
+  const it = rowAs<PolicyRow & { readonly wantStatus: Job['status'] }>(row);
+  const { backoffLimitPerIndex: _limit, maxFailedIndexes: _most, podFailurePolicy: _policy, ...bare } = it.job.spec;
+  const { podFailurePolicy, ...ungoverned } = it.job.spec;
+  const limited = input['enableJobBackoffLimitPerIndex'] === true ? ungoverned : bare;
+  const spec = input['enableJobPodFailurePolicy'] === true && podFailurePolicy !== undefined ? { ...limited, podFailurePolicy } : limited;
+  const { status } = lookAtPolicy(it, spec).get('Job', 'default/foobar')!;
+  const conditions = conditionsAsked(it.wantStatus.conditions as unknown as readonly Fields[], status.conditions);
+  const brief = ({ active = 0, succeeded = 0, failed = 0, completedIndexes = '', failedIndexes }: Job['status']) => [
+    active,
+    succeeded,
+    failed,
+    completedIndexes,
+    failedIndexes ?? 'none',
+  ];
+  return { expected: [...brief(it.wantStatus), conditions.expected], got: [...brief(status), conditions.got] };
 };
 
 export const jobSyncs: Adapters = {
@@ -272,4 +306,5 @@ export const jobSyncs: Adapters = {
   TestJobBackoffForOnFailure: onFailure,
   TestJobBackoffOnRestartPolicyNever: onNever,
   TestSyncJobWithJobPodFailurePolicy: byPolicy,
+  TestSyncJobWithJobBackoffLimitPerIndex: byIndex,
 };
