@@ -222,3 +222,12 @@ test('a signing request waits for approval, and is signed then', () => {
   const denied = it.patch('CertificateSigningRequest', 'ann', { status: { conditions: [{ ...condition, type: 'Denied' }] } }, 'approval');
   expect((denied.body as { message: string }).message).toContain('updates may not remove a condition of type "Approved"');
 });
+
+test('a circle of owners that all wait for each other is broken', () => {
+  const it = family(true);
+  it.patch('ConfigMap', 'owner', { metadata: ownedBy(it, 'grandchild', true) });
+  it.wait(1);
+  it.remove('ConfigMap', 'owner', { propagationPolicy: 'Foreground' });
+  it.wait(3);
+  expect(own(it)).toEqual([]);
+});

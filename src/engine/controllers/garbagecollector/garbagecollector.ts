@@ -42,11 +42,12 @@ function affected(delta: Delta, see: Lister): readonly string[] {
   const { object, old, type } = delta;
   if (type === 'DELETED') return [...dependents(object, see).map((it) => itemOf(it, see)), ...waitingOwners(object, see)];
   const owners = object.metadata.ownerReferences;
+  const unblocked = old === undefined || old.metadata.ownerReferences === owners ? [] : waitingOwners(old, see);
   if (isDeleting(object, foreground) || isDeleting(object, orphan))
-    return [itemOf(object, see), ...dependents(object, see).map((it) => itemOf(it, see))];
-  if (owners === undefined || owners.length === 0) return [];
+    return [itemOf(object, see), ...dependents(object, see).map((it) => itemOf(it, see)), ...unblocked];
+  if (owners === undefined || owners.length === 0) return unblocked;
   if (old !== undefined && old.metadata.ownerReferences === owners) return [];
-  return owners.every((owner) => isThere(owner, object, see)) ? [] : [itemOf(object, see)];
+  return owners.every((owner) => isThere(owner, object, see)) ? unblocked : [itemOf(object, see), ...unblocked];
 }
 
 /** The row of a kind by its apiVersion: a custom kind may be called as a built-in one. */
@@ -131,8 +132,19 @@ function collect(object: KubeObject, r: Reconcile): Outcome | undefined {
   const solid = owners.filter((_, i) => states[i] === 'solid');
   if (solid.length === owners.length) return undefined;
   if (solid.length > 0) return setOwners(object, solid, r);
-  const waited = states.includes('waiting') && dependents(object, r.see).length > 0;
-  return remove(object, waited ? 'Foreground' : policyOf(object), r);
+  const below = states.includes('waiting') ? dependents(object, r.see) : [];
+  if (below.length === 0) return remove(object, policyOf(object), r);
+  const unable = below.some((it) => isDeleting(it, foreground)) ? unblockOwners(object, r) : undefined;
+  return unable ?? remove(object, 'Foreground', r);
+}
+
+/** What waits for its dependents may be its own dependent in a circle, which somebody has to break: nobody waits for this one. */
+function unblockOwners(object: KubeObject, r: Reconcile): Outcome | undefined {
+  return setOwners(
+    object,
+    (object.metadata.ownerReferences ?? []).map((owner) => ({ ...owner, blockOwnerDeletion: false })),
+    r,
+  );
 }
 
 function policyOf(object: KubeObject): 'Orphan' | 'Foreground' | 'Background' {
