@@ -108,3 +108,11 @@ test('an image that was loaded onto the node needs no registry, and hides the on
   const pod = startPod(node, 'web', 'nginx:1.25', { command: ['sh', '-c', 'httpd -p 80 -h /www; sleep 1000000 & wait'] });
   expect(exec(node, pod, ['wget', '-qO-', 'http://127.0.0.1/'])).toBe('own page\n');
 });
+
+test('the httpd of the end-to-end tests serves its page as long as the page is there', () => {
+  const node = createTestNode();
+  const pod = startPod(node, 'web', 'registry.k8s.io/e2e-test-images/httpd:2.4.38-4');
+  expect(exec(node, pod, ['wget', '-qO-', 'http://localhost/index.html'])).toBe('<html><body><h1>It works!</h1></body></html>\n');
+  exec(node, pod, ['/bin/sh', '-c', 'mv -v /usr/local/apache2/htdocs/index.html /tmp/ || true']);
+  expect(exec(node, pod, ['wget', '-qO-', 'http://localhost/index.html'])).toContain('404 Not Found');
+});

@@ -30,6 +30,12 @@ const scalars: Readonly<Record<string, FieldType>> = {
   integer: { kind: 'scalar', scalar: 'numeric' },
   number: { kind: 'scalar', scalar: 'numeric' },
 };
+/** What every object has, one inside another too. */
+const typeMeta: ReadonlyMap<string, () => FieldType | undefined> = new Map([
+  ['apiVersion', () => scalars['string']],
+  ['kind', () => scalars['string']],
+  ['metadata', () => (structType(structOfMeta()) as MapFieldType).field('metadata')],
+]);
 const untyped: FieldType = { kind: 'scalar', scalar: 'untyped' };
 
 function fieldType(schema: Schema): FieldType {
@@ -45,10 +51,13 @@ function mapType(schema: Schema): FieldType {
   const element =
     additional === undefined ? (preserves || schema.additionalProperties === true ? deduced : undefined) : fieldType(additional);
   const atomic = schema['x-kubernetes-map-type'] === 'atomic';
+  const embedded = schema['x-kubernetes-embedded-resource'] === true;
   return {
     kind: 'map',
     atomic,
     field(name) {
+      const ofType = embedded ? typeMeta.get(name) : undefined;
+      if (ofType !== undefined) return ofType();
       const property = propertyOf(schema, name);
       return property === undefined ? undefined : fieldType(property);
     },

@@ -10,6 +10,7 @@ export const pause: Image = image('registry.k8s.io/pause', {
   programs: { '/pause': 'pause' },
 });
 
+const itWorks = '<html><body><h1>It works!</h1></body></html>\n';
 const dnsutils = { '/usr/bin/dig': 'dig', '/usr/bin/host': 'host', '/usr/bin/curl': 'curl' };
 
 export const agnhost: readonly Image[] = [
@@ -24,11 +25,15 @@ export const agnhost: readonly Image[] = [
   image('registry.k8s.io/e2e-test-images/jessie-dnsutils', { entrypoint: [], cmd: ['sleep', '3600'], sizeMb: 90, programs: dnsutils }),
   image('registry.k8s.io/e2e-test-images/busybox', { base: 'busybox', cmd: ['sh'], sizeMb: 2 }),
   image('registry.k8s.io/e2e-test-images/httpd', {
+    base: 'alpine',
     entrypoint: [],
     cmd: ['httpd-foreground'],
     ports: [80],
     sizeMb: 45,
-    programs: { '/usr/local/bin/httpd-foreground': 'apache' },
+    stopSignal: 'WINCH',
+    workingDir: '/usr/local/apache2',
+    programs: { '/usr/local/bin/httpd-foreground': 'apache', '/usr/local/apache2/bin/httpd': 'apache' },
+    files: { '/usr/local/apache2/htdocs/index.html': itWorks, '/usr/local/apache2/logs/': '' },
   }),
   image('registry.k8s.io/e2e-test-images/nginx', {
     entrypoint: [],
