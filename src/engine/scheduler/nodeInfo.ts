@@ -3,8 +3,8 @@
  * upstream: pkg/scheduler/framework/types.go (NodeInfo)
  */
 import type { Node, Pod } from '#api/kinds.ts';
+import { hostPorts } from '#engine/helpers/hostPorts.ts';
 import type { NodeInfo, PlacedPod } from './framework.ts';
-import { hostPorts } from './plugins/nodePorts.ts';
 import { addResources, noResources, nonZeroRequests, podRequests, readResources } from './requests.ts';
 
 export function createNodeInfo(node: Node): NodeInfo {

@@ -4,6 +4,7 @@
  */
 import type { Pod } from '#api/kinds.ts';
 import { milliValueOf, quantityOf, valueOf } from '#api/machinery/quantity.ts';
+import { hostPorts, portConflicts } from '#engine/helpers/hostPorts.ts';
 import { allocatableOf } from '../node/object.ts';
 import type { Kubelet, PodWorker } from '../state.ts';
 
@@ -25,9 +26,19 @@ export function admissionProblem(k: Kubelet, worker: PodWorker): Refusal | undef
     if (!runs && asked[resource] > 0 && used[resource] + asked[resource] > capacity)
       return refusal(resource, { requested: asked[resource], used: used[resource], capacity });
   }
+  if (!runs && portsTaken(k, worker)) return { reason: 'NodePorts', message: 'Pod was rejected: Predicate NodePorts failed' };
   for (const resource of resources) used[resource] += asked[resource];
   worker.admitted = asked;
   return undefined;
+}
+
+/** Whether another pod that the node has taken holds a port of the node that this one asks for. */
+function portsTaken(k: Kubelet, worker: PodWorker): boolean {
+  const asked = hostPorts(worker.pod);
+  if (asked.length === 0) return false;
+  const others = Array.from(k.state.pods.values()).filter((other) => other !== worker && other.admitted !== undefined);
+  const used = new Set(others.flatMap((other) => hostPorts(other.pod)));
+  return asked.some((port) => portConflicts(port, used));
 }
 
 /** Gives back what was set aside for a pod. */

@@ -280,6 +280,18 @@ test('more than the node has is refused', () => {
   ]);
 });
 
+test('a port of the node that another pod holds is refused until that pod has gone', () => {
+  const it = ready();
+  const spec = { containers: [{ name: 'main', image: 'nginx', ports: [{ containerPort: 80, hostPort: 8080 }] }] };
+  it.pod('first nginx', spec);
+  it.run(2_000);
+  it.pod('second nginx', spec);
+  it.run(2_000);
+  const { status } = it.get('Pod', 'default/second');
+  expect([status.phase, status.reason, status.message]).toEqual(['Failed', 'NodePorts', 'Pod was rejected: Predicate NodePorts failed']);
+  expect(it.get('Pod', 'default/first').status.phase).toBe('Running');
+});
+
 test('streams find the running container, or say why not', () => {
   const it = ready();
   it.runtime.scripts = { main: { does: 'exits 1' } };
