@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import type { Pod } from '#api/kinds.ts';
 import type { KubeObject } from '#api/meta.ts';
 import { allRows } from '#api/scheme.ts';
-import { idOf, refOf, type Scene, type Tone } from '#scene/model.ts';
+import { idOf, refOf, type Scene } from '#scene/model.ts';
 import { podFacts } from '#scene/podFacts.ts';
 import { isShown } from '#scene/select.ts';
 import { useMirror } from '../mirror/store.ts';
@@ -14,6 +14,7 @@ import { isSameRef, select, useView } from '../view/store.ts';
 import { useWords, type Words } from '../words/words.ts';
 import { labelOf } from './labels.ts';
 import { useScene } from './sceneStore.ts';
+import { plainFacts, type TableFacts } from './tableFacts.ts';
 
 const rowLimit = 300;
 const first = [
@@ -28,26 +29,27 @@ const first = [
   'Node',
 ];
 
-interface Row {
-  readonly object: KubeObject;
-  readonly tone: Tone;
-  readonly word: string;
-  readonly facts: string;
-}
+type Row = TableFacts & { readonly object: KubeObject };
 
 function rowOf(object: KubeObject, scene: Scene, words: Words): Row {
   const node = scene.byId.get(idOf(object.kind, object.metadata.namespace, object.metadata.name));
   if (object.kind === 'Pod') {
     const facts = podFacts(object as Pod);
-    const tags = node?.type === 'pod' ? node.tags.join(' ') : '';
+    const tags = node?.type === 'pod' ? node.tags : [];
+    const parts = [
+      `${facts.readyCount}/${facts.containers} ${words.ready}`,
+      facts.node === '' ? words.noNode : facts.node,
+      facts.ip,
+      ...tags,
+    ];
     return {
       object,
       tone: facts.tone,
       word: facts.word,
-      facts: `${facts.readyCount}/${facts.containers} ${words.ready} · ${facts.node === '' ? words.noNode : facts.node} · ${facts.ip} ${tags}`,
+      facts: parts.filter((part) => part !== '').join(' · '),
     };
   }
-  if (node === undefined) return { object, tone: 'idle', word: '', facts: '' };
+  if (node === undefined) return { object, ...plainFacts(object) };
   const word =
     'word' in node
       ? node.word
