@@ -24,8 +24,19 @@ export function customPrinter(definition: CustomResourceDefinition, version: str
   };
 }
 
-function columnOf({ name, type, format, priority }: AskedColumn): Column {
-  return { name, type: type as Column['type'], format: format ?? '', priority: (priority ?? 0) > 0 ? 1 : 0 };
+/** A column that its definition tells of. */
+export interface ToldColumn extends Column {
+  readonly description?: string;
+}
+
+function columnOf({ name, type, format, priority, description }: AskedColumn): ToldColumn {
+  return {
+    name,
+    type: type as Column['type'],
+    format: format ?? '',
+    priority: (priority ?? 0) > 0 ? 1 : 0,
+    description: description ?? '',
+  };
 }
 
 /** What the path finds, as the column's type; null for what is not there or is of another type. */

@@ -136,13 +136,27 @@ function asTable(door: Door, body: Json, { info, include }: Asked): object {
   const listed = body as unknown as Listed;
   const objects = listed.items ?? [listed as unknown as KubeObject];
   const metadata = listed.items === undefined ? { resourceVersion: listed.metadata['resourceVersion'] } : listed.metadata;
-  return tableOf({ printer: printerFor(door, info, listed), objects, metadata, include, now: clusterTime(door), noHeaders: false });
+  const kind = listed.items === undefined ? listed.kind : listed.kind.replace(/List$/, '');
+  return tableOf({
+    printer: printerFor(door, info, listed),
+    group: groupOf(listed),
+    kind,
+    objects,
+    metadata,
+    include,
+    now: clusterTime(door),
+    noHeaders: false,
+  });
 }
 
 /** A subresource may answer with another kind than its resource's; it has that kind's columns. */
 function printerFor(door: Door, info: ResourceInfo, { kind, apiVersion }: Listed): Printer<KubeObject> {
   if (info.subresource === undefined || rowAt(door, info)?.kind === kind) return printerAt(door, info);
-  return printerOf(kind, apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '');
+  return printerOf(kind, groupOf({ apiVersion }));
+}
+
+function groupOf({ apiVersion }: Pick<Listed, 'apiVersion'>): string {
+  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
 }
 
 function asMetadata(body: Json): object {

@@ -196,3 +196,11 @@ test('a token of a service account opens the door; one signed with a key that fo
   const guessed = signClaims(claims, signingKeyOf({ name: client.served.door.cluster }));
   expect((await asToken(guessed)).code).toBe(401);
 });
+
+test('the columns of a table say what they are for', async () => {
+  const pods = await client.ask('/api/v1/pods', { headers: table });
+  const told = pods.body['columnDefinitions'] as unknown as { name: string; description: string }[];
+  expect(told.find(({ name }) => name === 'Name')?.description).toMatch(/^Name must be unique within a namespace/);
+  expect(told.find(({ name }) => name === 'Status')?.description).toBe('The aggregate status of the containers in this pod.');
+  expect(told.filter(({ description }) => description === '')).toEqual([]);
+});

@@ -3,12 +3,16 @@
  * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/response.go (asTable, asPartialObjectMetadata)
  */
 import type { KubeObject } from '#api/meta.ts';
+import type { ToldColumn } from './customPrinter.ts';
+import { columnText } from './columnTexts.ts';
 import type { Printer } from '#kubectl/printers/printer.ts';
 
 export type IncludeObject = 'None' | 'Metadata' | 'Object';
 
 export interface TableInput {
   readonly printer: Printer<KubeObject>;
+  readonly group: string;
+  readonly kind: string;
   readonly objects: readonly KubeObject[];
   /** Metadata of the list, or what a single object gives in its place. */
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -20,11 +24,11 @@ export interface TableInput {
 
 export function tableOf(input: TableInput): object {
   const { printer } = input;
-  const columns = printer.columns.map(({ name, type, format, priority }) => ({
+  const columns = printer.columns.map(({ name, type, format, priority, description }: ToldColumn) => ({
     name,
     type,
     format,
-    description: '',
+    description: description ?? columnText(input.group, input.kind, name),
     priority,
   }));
   return {

@@ -86,6 +86,8 @@ function createStream(door: Door, { response, wanted }: Exchange, input: WatchIn
     if (wanted.as !== 'Table') return partialMetadata(object);
     const table = tableOf({
       printer,
+      group: input.request.group,
+      kind: input.kind,
       objects: [object],
       metadata: { resourceVersion: object.metadata.resourceVersion },
       include: input.include,
