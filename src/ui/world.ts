@@ -2,9 +2,7 @@
 import { createContext, useContext } from 'react';
 import type { Client } from '#api/client.ts';
 import type { Playground } from '#remote/page.ts';
-import { lookingClient } from './clients.ts';
 import { clusterNow } from './mirror/store.ts';
-import { pageOptions } from './view/options.ts';
 
 export type { Playground };
 
@@ -18,13 +16,7 @@ export function useWorld(): Playground {
   return world;
 }
 
-const lookers = new WeakMap<Client, Client>();
-
-/** The client of the cluster that the page shows, for what a person does: it only looks when the address says so. */
+/** The client of the cluster that the page shows. */
 export function clientOf(world: Playground): Client {
-  const client = world.clientOf(clusterNow());
-  if (!pageOptions.readonly) return client;
-  const looker = lookers.get(client) ?? lookingClient(client);
-  lookers.set(client, looker);
-  return looker;
+  return world.clientOf(clusterNow());
 }

@@ -9,7 +9,7 @@ import { changeFlags, filenameFlags, validateFlag } from '../globalFlags.ts';
 import { fileObjects, type FileObject } from '../manifests.ts';
 import { kindWord } from '../naming.ts';
 import { untilSeen } from '../until.ts';
-import { createObject, writeOptions } from '../write.ts';
+import { checkValidate, createObject, writeOptions } from '../write.ts';
 import { lastApplied, withLastApplied } from '../lastApplied.ts';
 import type { Status } from '#api/request.ts';
 
@@ -32,6 +32,7 @@ export const replace: Verb = {
 
 async function run(context: Context): Promise<number> {
   if (listOf(context.flags, 'filename').length === 0) throw failure('must specify --filename to replace');
+  checkValidate(context);
   const objects = await fileObjects(context);
   if (objects.length === 0) throw failure('no objects passed to replace');
   const dryRun = dryRunOf(context);
