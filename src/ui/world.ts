@@ -2,7 +2,9 @@
 import { createContext, useContext } from 'react';
 import type { Client } from '#api/client.ts';
 import type { Playground } from '#remote/page.ts';
+import { lookingClient } from './clients.ts';
 import { clusterNow } from './mirror/store.ts';
+import { pageOptions } from './view/options.ts';
 
 export type { Playground };
 
@@ -16,7 +18,13 @@ export function useWorld(): Playground {
   return world;
 }
 
-/** The client of the cluster that the page shows. */
+const lookers = new WeakMap<Client, Client>();
+
+/** The client of the cluster that the page shows, for what a person does: it only looks when the address says so. */
 export function clientOf(world: Playground): Client {
-  return world.clientOf(clusterNow());
+  const client = world.clientOf(clusterNow());
+  if (!pageOptions.readonly) return client;
+  const looker = lookers.get(client) ?? lookingClient(client);
+  lookers.set(client, looker);
+  return looker;
 }

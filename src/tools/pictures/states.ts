@@ -1,4 +1,4 @@
-/** Twenty states of the page that are looked at by eye, in both themes and both languages. */
+/** States of the page that are looked at by eye, in both themes and both languages. */
 import type { Page } from '@playwright/test';
 import type { scripts } from './scripts.ts';
 
@@ -15,6 +15,8 @@ export interface State {
 }
 
 const phone = { width: 390, height: 844 };
+
+const tablet = { width: 900, height: 900 };
 
 export const states: readonly State[] = [
   { name: '01-first-visit', act: (page) => page.waitForTimeout(2_500) },
@@ -38,4 +40,7 @@ export const states: readonly State[] = [
   { name: '18-table', script: 'redis', at: 25_000, view: 'table' },
   { name: '19-phone-map', script: 'redis', at: 25_000, ...phone },
   { name: '20-phone-inspector', script: 'redis', at: 25_000, view: 'select=Pod/default/redis-pv-sts-0', ...phone },
+  { name: '21-tablet-map', script: 'zoo', at: 130_000, ...tablet },
+  { name: '22-tablet-inspector', script: 'redis', at: 25_000, view: 'select=StatefulSet/default/redis-pv-sts', ...tablet },
+  { name: '23-phone-zoo', script: 'zoo', at: 130_000, ...phone },
 ];

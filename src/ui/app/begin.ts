@@ -2,10 +2,10 @@
 import { applyText, useApply } from '../editor/apply.ts';
 import { openFile, textOf, useFiles } from '../editor/files.ts';
 import { scenarios } from '../editor/scenarios.ts';
-import type { Ref } from '#scene/model.ts';
 import { pageOptions } from '../view/options.ts';
-import { useView } from '../view/store.ts';
-import { clientOf, type Playground } from '../world.ts';
+import { useView, type View } from '../view/store.ts';
+import { clusterNow } from '../mirror/store.ts';
+import type { Playground } from '../world.ts';
 import { momentOfAddress } from './link.ts';
 import { openTape } from './tapes.ts';
 
@@ -14,24 +14,24 @@ const begun = new WeakSet<Playground>();
 export async function begin(world: Playground): Promise<void> {
   if (begun.has(world)) return;
   begun.add(world);
-  // Opening a run forgets what was chosen; what the address chose is meant for this very run.
-  const asked = { selected: useView.getState().selected };
+  // Opening a run forgets what was chosen; what the address chose, or a reload kept, is meant for this very run.
+  const { selected, moved } = useView.getState();
   const [first] = scenarios;
   if (useFiles.getState().files.length === 0) openFile(first.file, first.text);
   if (world.isLive) return;
-  window.addEventListener('hashchange', () => void openAddress(world, undefined));
-  if (await openAddress(world, asked.selected)) return;
+  window.addEventListener('hashchange', () => void openAddress(world, {}));
+  if (await openAddress(world, { selected, moved })) return;
   world.clock.play();
-  await applyText(clientOf(world), first.file, textOf(first.file) ?? first.text);
+  await applyText(world.clientOf(clusterNow()), first.file, textOf(first.file) ?? first.text);
 }
 
 /** Opens the run in the address, if there is one; what is wrong with it is told in the place of an answer. True when there was one, good or bad. */
-async function openAddress(world: Playground, selected: Ref | undefined): Promise<boolean> {
+async function openAddress(world: Playground, kept: Partial<Pick<View, 'selected' | 'moved'>>): Promise<boolean> {
   try {
     const moment = await momentOfAddress();
     if (moment === undefined) return false;
     await openTape(world, moment.tape, pageOptions.at ?? moment.at);
-    if (selected !== undefined) useView.setState({ selected });
+    useView.setState(kept);
     if (pageOptions.autoplay === true) world.clock.play();
     if (pageOptions.autoplay === false) world.clock.pause();
   } catch (problem) {

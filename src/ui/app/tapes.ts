@@ -27,11 +27,14 @@ export async function openTapeFile(world: Playground, file: File): Promise<strin
 export async function openTape(world: Playground, tape: Tape, at?: number): Promise<void> {
   await whenApplied();
   expectAnother(true);
+  useView.setState({ isOpening: true });
   try {
     await world.load(tape, at);
   } catch (problem) {
     expectAnother(false);
     throw problem;
+  } finally {
+    useView.setState({ isOpening: false });
   }
   useView.setState({ selected: undefined, held: undefined, moved: new Map(), opened: new Set() });
 }

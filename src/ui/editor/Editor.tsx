@@ -1,6 +1,7 @@
 /** The source: a tab for each file, YAML with faults at their lines, help from the schema, and Apply. */
 import { GitCompare, Play } from 'lucide-react';
 import { useCallback, useState, type DragEvent } from 'react';
+import { pageOptions } from '../view/options.ts';
 import { useWords } from '../words/words.ts';
 import { clientOf, useWorld } from '../world.ts';
 import { AnswerBox } from './AnswerBox.tsx';
@@ -64,7 +65,13 @@ function Buttons({ apply }: { readonly apply: () => void }) {
       >
         <GitCompare size={14} />
       </button>
-      <button type="button" className="btn btn-main h-7" title={words.applyHint} disabled={current === '' || isBusy} onClick={apply}>
+      <button
+        type="button"
+        className="btn btn-main h-7"
+        title={words.applyHint}
+        disabled={current === '' || isBusy || pageOptions.readonly}
+        onClick={apply}
+      >
         <Play size={13} fill="currentColor" />
         {isBusy ? words.applying : words.apply}
       </button>

@@ -168,11 +168,12 @@ function EmptyHint() {
   const isEmpty = useScene((state) =>
     state.scene.nodes.every((node) => node.type === 'room' || (node.type === 'service' && node.name === 'kubernetes')),
   );
+  const isOpening = useView((view) => view.isOpening);
   if (!isEmpty) return null;
   return (
     <div className="pointer-events-none absolute inset-x-0 top-[22%] flex flex-col items-center gap-1 px-6 text-center">
-      <p className="text-[17px] font-semibold">{words.emptyMap}</p>
-      <p className="text-ink-2">{words.emptyMapHint}</p>
+      <p className="text-[17px] font-semibold">{isOpening ? words.loading : words.emptyMap}</p>
+      {isOpening ? null : <p className="text-ink-2">{words.emptyMapHint}</p>}
     </div>
   );
 }

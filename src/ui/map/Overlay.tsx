@@ -72,8 +72,15 @@ export function Overlay({ paintPods }: { readonly paintPods: boolean }) {
     const onNews = (): void => {
       if (hadMovers || moversNow().length > 0) ask();
     };
-    const stops = [flow.subscribe(ask), useScene.subscribe(ask), useView.subscribe(ask), useMirror.subscribe(onNews)];
+    const stops = [
+      // What is drawn moves in the same screen frame as the cards under it.
+      flow.subscribe((state, before) => (state.transform === before.transform ? ask() : paint())),
+      useScene.subscribe(ask),
+      useView.subscribe(ask),
+      useMirror.subscribe(onNews),
+    ];
     const paint = (): void => {
+      cancelAnimationFrame(asked);
       asked = 0;
       const movers = moversNow();
       hadMovers = movers.length > 0;

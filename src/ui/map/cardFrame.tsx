@@ -26,6 +26,7 @@ export function Named({
   readonly children: ReactNode;
 }) {
   const ref = useRef<HTMLDivElement>(null);
+  const isSpoken = useView((view) => view.spoken.has(node.id));
   const label = labelOf(node, words);
   useLayoutEffect(() => {
     const holder = ref.current?.closest('.react-flow__node');
@@ -33,7 +34,7 @@ export function Named({
     holder?.setAttribute('data-tone', node.tone);
   }, [label, node.tone]);
   return (
-    <div ref={ref} className={`tone-${node.tone} size-full ${className}`}>
+    <div ref={ref} className={`tone-${node.tone} size-full ${isSpoken ? 'spoken' : ''} ${className}`}>
       {children}
     </div>
   );

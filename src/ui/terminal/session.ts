@@ -9,6 +9,7 @@ import { kubectl, settings } from './kubectl.ts';
 import { emptyLine, type, withText, type Act, type Line } from './lineEditor.ts';
 import { parseLine } from './parse.ts';
 import { runSteps, type Program, type ProgramEnv } from './shell.ts';
+import { spokenClient } from './spoken.ts';
 
 export interface Screen {
   write(text: string): void;
@@ -172,7 +173,7 @@ function programsFor(state: State, job: Running): Readonly<Record<string, Progra
 }
 
 function startKubectl(state: State, job: Running, args: readonly string[], env: ProgramEnv): Promise<number> {
-  return kubectl(state.client(), args, {
+  return kubectl(spokenClient(state.client(), args), args, {
     stdout: env.stdout,
     stderr: env.stderr,
     ...(env.stdin === undefined ? {} : { stdin: () => Promise.resolve(env.stdin ?? '') }),

@@ -1,6 +1,7 @@
 /** How a person looks at the cluster: what is chosen, which lens, which language. Kept in the browser, sent nowhere. */
 import { create } from 'zustand';
 import { idOf, isLens, type Arrangement, type Lens, type Point, type Ref } from '#scene/model.ts';
+import { keepMoved, readMoved } from './moved.ts';
 import { pageOptions } from './options.ts';
 
 export type ThemeChoice = 'light' | 'dark' | 'contrast' | 'system';
@@ -21,6 +22,10 @@ export interface View {
   readonly language: Language;
   /** At phone width: which sheet is open over the map. */
   readonly sheet: Sheet;
+  /** What was last spoken of in the terminal, by its place in the picture. */
+  readonly spoken: ReadonlySet<string>;
+  /** A run of the address or of a file is being played up to its moment. */
+  readonly isOpening: boolean;
   /** The inspector tab that the next selection should show. */
   readonly tab: string;
 }
@@ -77,12 +82,17 @@ export const useView = create<View>(() => ({
   theme: 'system',
   language: firstLanguage(),
   sheet: 'map',
+  spoken: new Set(),
+  isOpening: false,
   tab: 'summary',
   ...readKept(),
   ...readAsked(),
 }));
 
+useView.setState(({ arrangement }) => ({ moved: readMoved(arrangement) }));
+
 useView.subscribe((view, before) => {
+  if (view.moved !== before.moved) keepMoved(view.arrangement, view.moved);
   if (view.theme === before.theme && view.language === before.language) return;
   try {
     localStorage.setItem(storageKey, JSON.stringify({ theme: view.theme, language: view.language }));

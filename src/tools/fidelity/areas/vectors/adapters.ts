@@ -5,6 +5,7 @@ import * as admission from './units/admission.ts';
 import { apiValidation } from './units/apiValidation.ts';
 import { podAutoscaler } from './units/autoscaling.ts';
 import { daemonUtils, jobs, taintManager } from './units/batch.ts';
+import { daemons, daemonTemplate } from './units/daemons.ts';
 import { cronJobs } from './units/cronJobs.ts';
 import { controllerUtils, deployments, deploymentUtils, replicaSets, statefulSets } from './units/controllers.ts';
 import { endpointsController, endpointSlices, endpointSliceUtils, subsets } from './units/endpoints.ts';
@@ -57,7 +58,8 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__apis__storage__validation: apiValidation,
   pkg__controller: controllerUtils,
   pkg__controller__cronjob: cronJobs,
-  pkg__controller__daemon__util: daemonUtils,
+  pkg__controller__daemon: daemons,
+  pkg__controller__daemon__util: { ...daemonUtils, ...daemonTemplate },
   pkg__controller__job: jobs,
   pkg__controller__nodelifecycle__scheduler: taintManager,
   pkg__controller__deployment: deployments,
