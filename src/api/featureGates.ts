@@ -7,7 +7,7 @@
 interface Gate {
   readonly default: boolean;
   /** What it is in 1.28.4; `later` ones are of a release after it, with the behaviour of that release. */
-  readonly stage: 'alpha' | 'later';
+  readonly stage: 'alpha' | 'beta' | 'later';
 }
 
 export const featureGates = {
@@ -15,6 +15,7 @@ export const featureGates = {
   JobPodReplacementPolicy: { default: false, stage: 'alpha' },
   JobSuccessPolicy: { default: false, stage: 'later' },
   MaxUnavailableStatefulSet: { default: false, stage: 'alpha' },
+  ValidatingAdmissionPolicy: { default: false, stage: 'beta' },
 } as const satisfies Readonly<Record<string, Gate>>;
 
 export type FeatureGate = keyof typeof featureGates;

@@ -46,6 +46,8 @@ import type { ICSIStorageCapacity } from 'kubernetes-models/storage.k8s.io/v1/CS
 import type { ICertificateSigningRequest } from 'kubernetes-models/certificates.k8s.io/v1/CertificateSigningRequest';
 import type { IMutatingWebhookConfiguration } from 'kubernetes-models/admissionregistration.k8s.io/v1/MutatingWebhookConfiguration';
 import type { IValidatingWebhookConfiguration } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingWebhookConfiguration';
+import type { IValidatingAdmissionPolicy } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy';
+import type { IValidatingAdmissionPolicyBinding } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding';
 import type { ICustomResourceDefinition } from 'kubernetes-models/apiextensions.k8s.io/v1/CustomResourceDefinition';
 import type { IAPIService } from 'kubernetes-models/apiregistration.k8s.io/v1/APIService';
 import type { IFlowSchema } from 'kubernetes-models/flowcontrol.apiserver.k8s.io/v1beta3/FlowSchema';
@@ -57,6 +59,8 @@ import type { KubeObject, ObjectMeta } from './meta.ts';
 type Stored<Model, Sure extends keyof Model = never> = Immutable<Omit<Model, 'metadata' | Sure> & Required<Pick<Model, Sure>>> & {
   readonly metadata: ObjectMeta;
 };
+
+type AtBeta<Model> = Omit<Model, 'apiVersion'> & { apiVersion: 'admissionregistration.k8s.io/v1beta1' };
 
 export type ConfigMap = Stored<IConfigMap>;
 export type Endpoints = Stored<IEndpoints>;
@@ -101,6 +105,9 @@ export type CSIStorageCapacity = Stored<ICSIStorageCapacity>;
 export type CertificateSigningRequest = Stored<ICertificateSigningRequest, 'spec' | 'status'>;
 export type MutatingWebhookConfiguration = Stored<IMutatingWebhookConfiguration>;
 export type ValidatingWebhookConfiguration = Stored<IValidatingWebhookConfiguration>;
+/** The same fields as in version 1 of later releases. */
+export type ValidatingAdmissionPolicy = Stored<AtBeta<IValidatingAdmissionPolicy>, 'spec'>;
+export type ValidatingAdmissionPolicyBinding = Stored<AtBeta<IValidatingAdmissionPolicyBinding>, 'spec'>;
 export type CustomResourceDefinition = Stored<ICustomResourceDefinition, 'spec' | 'status'>;
 export type APIService = Stored<IAPIService, 'spec' | 'status'>;
 export type FlowSchema = Stored<IFlowSchema, 'spec' | 'status'>;
@@ -153,6 +160,8 @@ export interface KindMap {
   CertificateSigningRequest: CertificateSigningRequest;
   MutatingWebhookConfiguration: MutatingWebhookConfiguration;
   ValidatingWebhookConfiguration: ValidatingWebhookConfiguration;
+  ValidatingAdmissionPolicy: ValidatingAdmissionPolicy;
+  ValidatingAdmissionPolicyBinding: ValidatingAdmissionPolicyBinding;
   CustomResourceDefinition: CustomResourceDefinition;
   APIService: APIService;
   FlowSchema: FlowSchema;

@@ -4,6 +4,7 @@
  * every generic handler read it. Kinds of custom resource definitions are rows of the same form (`customRows.ts`).
  * upstream: reference/golden/discovery.json
  */
+import type { FeatureGate } from './featureGates.ts';
 import type { Kind } from './kinds.ts';
 import type { Verb } from './request.ts';
 
@@ -32,6 +33,8 @@ export interface SchemeRow {
   readonly columns?: readonly CustomColumn[];
   /** The other apiVersions at which the same stored objects are served. */
   readonly alsoServed?: readonly string[];
+  /** Served only by clusters in which this feature gate is on. */
+  readonly gate?: FeatureGate;
 }
 
 type Rest = Partial<Omit<SchemeRow, 'kind' | 'group' | 'version' | 'plural' | 'singular'>>;
@@ -58,6 +61,7 @@ const status = { subresources: ['status'] };
 const scalable = { subresources: ['status', 'scale'], categories: ['all'] };
 const workload = { subresources: ['status'], categories: ['all'] };
 const extension = { ...cluster, categories: ['api-extensions'] };
+const policy = { ...extension, alsoServed: [`${admission}/v1alpha1`], gate: 'ValidatingAdmissionPolicy' } as const;
 
 export const scheme: { readonly [K in Kind]: SchemeRow & { readonly kind: K } } = {
   ConfigMap: row('ConfigMap', 'v1', 'configmaps', { shortNames: ['cm'] }),
@@ -120,6 +124,16 @@ export const scheme: { readonly [K in Kind]: SchemeRow & { readonly kind: K } } 
   }),
   MutatingWebhookConfiguration: row('MutatingWebhookConfiguration', `${admission}/v1`, 'mutatingwebhookconfigurations', extension),
   ValidatingWebhookConfiguration: row('ValidatingWebhookConfiguration', `${admission}/v1`, 'validatingwebhookconfigurations', extension),
+  ValidatingAdmissionPolicy: row('ValidatingAdmissionPolicy', `${admission}/v1beta1`, 'validatingadmissionpolicies', {
+    ...policy,
+    ...status,
+  }),
+  ValidatingAdmissionPolicyBinding: row(
+    'ValidatingAdmissionPolicyBinding',
+    `${admission}/v1beta1`,
+    'validatingadmissionpolicybindings',
+    policy,
+  ),
   CustomResourceDefinition: row('CustomResourceDefinition', 'apiextensions.k8s.io/v1', 'customresourcedefinitions', {
     ...extension,
     ...status,
@@ -156,9 +170,10 @@ const virtual: readonly SchemeRow[] = [
   row('PodMetrics', 'metrics.k8s.io/v1beta1', 'pods', { verbs: ['get', 'list'] }),
 ];
 
-const rows: readonly SchemeRow[] = Object.values(scheme);
-const byResource = new Map(rows.map((row) => [`${row.plural}.${row.group}`, row]));
-const byKind = new Map(rows.map((row) => [row.kind, row]));
+const stored: readonly SchemeRow[] = Object.values(scheme);
+const rows = stored.filter(({ gate }) => gate === undefined);
+const byResource = new Map(stored.map((row) => [`${row.plural}.${row.group}`, row]));
+const byKind = new Map(stored.map((row) => [row.kind, row]));
 
 /** A resource as a client asks for it, and the row at whose version its objects are stored; the same one for most. */
 export interface Served {
@@ -166,18 +181,20 @@ export interface Served {
   readonly hub: SchemeRow;
 }
 
-const served: readonly Served[] = [...rows, ...virtual].flatMap((hub) => [
+const servable: readonly Served[] = [...stored, ...virtual].flatMap((hub) => [
   { row: hub, hub },
   ...(hub.alsoServed ?? []).map((apiVersion) => ({ row: { ...hub, ...splitApiVersion(apiVersion) }, hub })),
 ]);
+const served = servable.filter(({ hub }) => hub.gate === undefined);
+const gated = servable.filter(({ hub }) => hub.gate !== undefined).map(({ row: it }) => it);
 /** Served to whoever asks for it by its name, and told in no list: what became another kind since. */
 const aliases: readonly Served[] = [
   { row: row('PetSet', 'apps/v1alpha1', 'petsets', { subresources: ['status'] }), hub: scheme.StatefulSet },
 ];
-const servedByPath = new Map([...served, ...aliases].map((it) => [`${it.row.group}/${it.row.version}/${it.row.plural}`, it]));
+const servedByPath = new Map([...servable, ...aliases].map((it) => [`${it.row.group}/${it.row.version}/${it.row.plural}`, it]));
 const groupVersions = new Set(served.map(({ row }) => apiVersionOf(row)));
 
-/** Every built-in kind that is stored, at its hub version, in the scheme's order. */
+/** Every built-in kind that every cluster stores, at its hub version, in the scheme's order. */
 export function allRows(): readonly SchemeRow[] {
   return rows;
 }
@@ -187,9 +204,19 @@ export function servedRows(): readonly SchemeRow[] {
   return served.map(({ row }) => row);
 }
 
+/** What only clusters with a feature gate on serve; a cluster tells its versions by their APIServices. */
+export function gatedRows(): readonly SchemeRow[] {
+  return gated;
+}
+
 /** The kinds of old that live on as others. */
 export function aliasRows(): readonly SchemeRow[] {
   return aliases.map(({ row: alias }) => alias);
+}
+
+/** The name of the APIService that stands for a version. */
+export function apiServiceName({ group, version }: { readonly group: string; readonly version: string }): string {
+  return `${version}.${group}`;
 }
 
 /** What is built in at a path such as `autoscaling/v1/horizontalpodautoscalers`. */

@@ -4,7 +4,8 @@
  */
 import { definitionIs, servedByDefinition } from '#api/customRows.ts';
 import type { CustomResourceDefinition } from '#api/kinds.ts';
-import { aliasRows, allRows, apiVersionOf, servedRows, type SchemeRow } from '#api/scheme.ts';
+import type { KubeObject } from '#api/meta.ts';
+import { aliasRows, allRows, apiServiceName, apiVersionOf, gatedRows, servedRows, type SchemeRow } from '#api/scheme.ts';
 import type { Context } from './context.ts';
 import { failure } from './failure.ts';
 
@@ -33,7 +34,10 @@ export function preferred(rows: readonly SchemeRow[]): readonly SchemeRow[] {
 }
 
 export async function rowOfWord(context: Context, word: string): Promise<SchemeRow> {
-  const row = findRow([...servedRows(), ...aliasRows()], word) ?? findRow(await customRows(context), word);
+  const row =
+    findRow([...servedRows(), ...aliasRows()], word) ??
+    findRow(findRow(gatedRows(), word) === undefined ? [] : await gatedRowsServed(context), word) ??
+    findRow(await customRows(context), word);
   if (row === undefined) throw failure(`the server doesn't have a resource type ${JSON.stringify(word)}`);
   return row;
 }
@@ -55,7 +59,22 @@ function answersTo(row: SchemeRow, name: string): boolean {
 /** The row for an object's apiVersion and kind. */
 export async function rowOfKindIn(context: Context, apiVersion: string, kind: string): Promise<SchemeRow | undefined> {
   const match = (row: SchemeRow): boolean => row.kind === kind && apiVersionOf(row) === apiVersion;
-  return [...servedRows(), ...aliasRows()].find(match) ?? (await customRows(context)).find(match);
+  const gated = gatedRows().some(match) ? await gatedRowsServed(context) : [];
+  return [...servedRows(), ...aliasRows(), ...gated].find(match) ?? (await customRows(context)).find(match);
+}
+
+/** What this cluster serves because a feature gate is on. */
+export async function gatedRowsServed(context: Context): Promise<readonly SchemeRow[]> {
+  const answer = await context.env.client.request({
+    verb: 'list',
+    group: 'apiregistration.k8s.io',
+    version: 'v1',
+    resource: 'apiservices',
+  });
+  if (answer.code !== 200) return [];
+  const { items = [] } = answer.body as unknown as { readonly items?: readonly KubeObject[] };
+  const names = new Set(items.map(({ metadata }) => metadata.name));
+  return gatedRows().filter((row) => names.has(apiServiceName(row)));
 }
 
 /** Kinds that came with custom resource definitions. */

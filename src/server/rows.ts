@@ -1,7 +1,7 @@
 /** Everything that this cluster serves: what is built in, and what custom resource definitions have added by now. */
 import { definitionIs, servedByDefinition } from '#api/customRows.ts';
 import type { CustomResourceDefinition } from '#api/kinds.ts';
-import { servedAt, servedRows, type SchemeRow } from '#api/scheme.ts';
+import { apiServiceName, gatedRows, servedAt, servedRows, type SchemeRow } from '#api/scheme.ts';
 import type { KubeObject } from '#api/meta.ts';
 import type { Printer } from '#kubectl/printers/printer.ts';
 import { printerOf } from '#kubectl/printers/printers.ts';
@@ -9,6 +9,8 @@ import { customPrinter } from './customPrinter.ts';
 import type { Door } from './door.ts';
 
 const definitionsRequest = { verb: 'list', group: 'apiextensions.k8s.io', version: 'v1', resource: 'customresourcedefinitions' } as const;
+
+const apiServicesRequest = { verb: 'list', group: 'apiregistration.k8s.io', version: 'v1', resource: 'apiservices' } as const;
 
 export function definitionsOf({ engine, cluster }: Door): readonly CustomResourceDefinition[] {
   const response = engine.say(cluster, { type: 'request', request: definitionsRequest });
@@ -18,7 +20,15 @@ export function definitionsOf({ engine, cluster }: Door): readonly CustomResourc
 
 export function rowsOfDoor(door: Door): readonly SchemeRow[] {
   const custom = definitionsOf(door).flatMap((definition) => servedByDefinition(definition).map(({ row }) => row));
-  return [...servedRows(), ...custom];
+  return [...servedRows(), ...gatedRowsOf(door), ...custom];
+}
+
+/** What this cluster serves because a feature gate is on. */
+function gatedRowsOf({ engine, cluster }: Door): readonly SchemeRow[] {
+  const response = engine.say(cluster, { type: 'request', request: apiServicesRequest });
+  const body = response?.body as unknown as { items?: readonly KubeObject[] } | undefined;
+  const names = new Set((body?.items ?? []).map(({ metadata }) => metadata.name));
+  return gatedRows().filter((row) => names.has(apiServiceName(row)));
 }
 
 export interface Place {

@@ -14,7 +14,7 @@ const deploymentSpec = {
 };
 
 test('every kind of the scheme can be created, read, listed, patched, updated, watched and deleted', () => {
-  const it = testServer({ bare: true });
+  const it = testServer({ bare: true, featureGates: { ValidatingAdmissionPolicy: true } });
   for (const ns of ['default']) expect(create(it, 'Namespace', ns).code).toBe(201);
   expect(create(it, 'ServiceAccount', 'default').code).toBe(201);
   for (const kind of Object.keys(scheme) as Kind[]) {
@@ -43,6 +43,13 @@ test('every kind of the scheme can be created, read, listed, patched, updated, w
 
 const minimal: { readonly [K in Kind]?: Record<string, Json> } = {
   Pod: { spec: podSpec },
+  ValidatingAdmissionPolicy: {
+    spec: {
+      matchConstraints: { resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['*'], resources: ['pods'] }] },
+      validations: [{ expression: 'true' }],
+    },
+  },
+  ValidatingAdmissionPolicyBinding: { spec: { policyName: 'p', validationActions: ['Deny'] } },
   Event: { involvedObject: { namespace: 'default' } },
   Deployment: { spec: deploymentSpec },
   ReplicaSet: { spec: deploymentSpec },

@@ -7,7 +7,7 @@ import type { Kind } from '#api/kinds.ts';
 import { apiVersionOf, scheme } from '#api/scheme.ts';
 import type { Request } from '#api/request.ts';
 import type { RandomState } from '#sim/random.ts';
-import { firstCondition, serverObjects } from './bootstrap/serverObjects.ts';
+import { firstCondition, gatedApiServices, serverObjects } from './bootstrap/serverObjects.ts';
 import accessObjects from './bootstrap/access.json' with { type: 'json' };
 import { addons } from './bootstrap/addons.ts';
 import { handle } from './handle.ts';
@@ -110,7 +110,7 @@ const access: readonly Draft[] = (accessObjects as readonly unknown[] as readonl
 }));
 
 /** The objects a cluster starts with, in the order in which they are created. */
-function startObjects(): readonly Draft[] {
+function startObjects({ features }: ApiServerState): readonly Draft[] {
   return [
     ...namespaces,
     ...others,
@@ -119,6 +119,7 @@ function startObjects(): readonly Draft[] {
     ...access,
     ...(addons as readonly Draft[]),
     ...(serverObjects as readonly unknown[] as readonly Draft[]),
+    ...(gatedApiServices(features) as readonly unknown[] as readonly Draft[]),
   ];
 }
 
@@ -139,7 +140,7 @@ export function bootstrap(server: ApiServerState, spec: BootstrapSpec): void {
     notify: nobody,
     stream: nobody,
   };
-  for (const draft of startObjects()) {
+  for (const draft of startObjects(server)) {
     const response = handle(server, creation(draft), env);
     if (response.code !== 201) throw new Error(`bootstrap of ${draft.kind} ${draft.metadata.name}: ${JSON.stringify(response.body)}`);
     noteCondition(server, response.body as unknown as Draft, env);

@@ -43,7 +43,7 @@ export function handle(server: ApiServerState, request: Request, env: ServerEnv)
   if (fault !== undefined) return fault;
   const refusal = authorize(server, request, user);
   if (refusal !== undefined) return respond(refusal);
-  const found = resolve(server.store, request);
+  const found = resolve(server, request);
   if (found === undefined) return unknownResource(server, request);
   const row = found.hub;
   const handler = handlerOf(found.row, request);
@@ -83,8 +83,8 @@ function handlerOf(row: SchemeRow, request: Request): Handler | Response {
   return handlers[verb] ?? respond(methodNotAllowed());
 }
 
-function unknownResource({ store }: ApiServerState, { group, version }: Request): Response {
-  return servesVersion(store, group, version) ? respond(noSuchResource()) : { code: 404, body: '404 page not found\n' };
+function unknownResource(server: ApiServerState, { group, version }: Request): Response {
+  return servesVersion(server, group, version) ? respond(noSuchResource()) : { code: 404, body: '404 page not found\n' };
 }
 
 function injectedFault(server: ApiServerState, request: Request, user: User): Response | undefined {

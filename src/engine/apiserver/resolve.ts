@@ -2,7 +2,8 @@
  * Which resource a request is about: what is built in first, then what the server's own custom resource definitions add.
  * upstream: staging/src/k8s.io/apiextensions-apiserver/pkg/apiserver/customresource_handler.go, kube-aggregator
  */
-import { apiVersionOf, isServedVersion, rowOfResource, servedAt, servedRows, type SchemeRow, type Served } from '#api/scheme.ts';
+import type { FeatureGate } from '#api/featureGates.ts';
+import { apiVersionOf, gatedRows, isServedVersion, rowOfResource, servedAt, servedRows, type SchemeRow, type Served } from '#api/scheme.ts';
 import { list, type Store } from '#engine/etcd/store.ts';
 import { customKindOf, DEFINITIONS, type CustomVersion } from './custom/customKind.ts';
 import type { Strategy } from './strategy.ts';
@@ -21,13 +22,29 @@ interface Path {
   readonly resource: string;
 }
 
+/** Where to look: what is stored, and which feature gates are on. */
+interface Source {
+  readonly store: Store;
+  readonly features: ReadonlySet<FeatureGate>;
+}
+
 const builtIn = new Map<Served, Resolved>();
 
-export function resolve(store: Store, { group, version, resource }: Path): Resolved | undefined {
+export function resolve({ store, features }: Source, path: Path): Resolved | undefined {
+  const found = resolveStored(store, path);
+  return found === undefined || isOn(found.hub, features) ? found : undefined;
+}
+
+/** The same of what somebody was let in to already. */
+export function resolveStored(store: Store, { group, version, resource }: Path): Resolved | undefined {
   const served = servedAt(group, version, resource);
   if (served !== undefined) return resolvedBuiltIn(served);
   const custom = customKindOf(store, group, resource)?.served.get(version);
   return custom === undefined ? undefined : { row: custom.row, hub: custom.hub, strategy: custom.strategy, custom };
+}
+
+function isOn({ gate }: SchemeRow, features: ReadonlySet<FeatureGate>): boolean {
+  return gate === undefined || features.has(gate);
 }
 
 interface Hub {
@@ -57,8 +74,9 @@ function resolvedBuiltIn(served: Served): Resolved {
 }
 
 /** Whether anything at all is served at a group and version. */
-export function servesVersion(store: Store, group: string, version: string): boolean {
+export function servesVersion({ store, features }: Source, group: string, version: string): boolean {
   if (isServedVersion(apiVersionOf({ group, version }))) return true;
+  if (gatedRows().some((row) => row.group === group && row.version === version && isOn(row, features))) return true;
   return (list(store, DEFINITIONS) as readonly unknown[] as readonly CustomResourceDefinition[]).some(
     ({ spec }) => spec.group === group && spec.versions.some((it) => it.name === version && it.served),
   );

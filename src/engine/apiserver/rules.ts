@@ -162,6 +162,8 @@ export const rules: StrategyTable = {
   },
   MutatingWebhookConfiguration: webhooks,
   ValidatingWebhookConfiguration: webhooks,
+  ValidatingAdmissionPolicy: workload,
+  ValidatingAdmissionPolicyBinding: { generation: true },
   CustomResourceDefinition: {
     generation: true,
     bareFinalizers: true,

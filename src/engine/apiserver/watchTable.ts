@@ -14,7 +14,7 @@ import type { AnyObject } from './object.ts';
 import { exactField, parseSelection, selects, selectsEverything, type Selection } from './selection.ts';
 import { isStatus } from './status.ts';
 import type { Strategy } from './strategy.ts';
-import { resolve, resolveHub } from './resolve.ts';
+import { resolveHub, resolveStored } from './resolve.ts';
 import { strategyOf } from './strategies.ts';
 
 /** A watcher that reads this late is cut off and has to list again. */
@@ -117,7 +117,7 @@ export function takeNews(table: WatchTable, store: Store, id: string): WatchNews
 }
 
 function converted(path: NonNullable<Watch['served']>, events: readonly WatchEvent[], store: Store): WatchEvent[] {
-  const served = resolve(store, path);
+  const served = resolveStored(store, path);
   if (served === undefined) return [...events];
   return events.map((event) => (event.type === 'ERROR' ? event : { ...event, object: fromHub(served, event.object) }));
 }

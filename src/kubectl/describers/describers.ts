@@ -74,6 +74,8 @@ const describers: { readonly [K in Kind]: Describe<KindMap[K]> | Describe<never>
   CertificateSigningRequest: generic,
   MutatingWebhookConfiguration: generic,
   ValidatingWebhookConfiguration: generic,
+  ValidatingAdmissionPolicy: generic,
+  ValidatingAdmissionPolicyBinding: generic,
   CustomResourceDefinition: generic,
   APIService: generic,
   FlowSchema: generic,

@@ -51,6 +51,7 @@ import { serviceAccount } from './serviceAccount.ts';
 import { statefulSet } from './statefulSet.ts';
 import { storageClass } from './storageClass.ts';
 import { volumeAttachment } from './volumeAttachment.ts';
+import { validatingAdmissionPolicy, validatingAdmissionPolicyBinding } from './admissionPolicy.ts';
 import { webhookConfiguration } from './webhookConfiguration.ts';
 
 export const printers: { readonly [K in Kind]: Printer<KindMap[K]> } = {
@@ -98,6 +99,8 @@ export const printers: { readonly [K in Kind]: Printer<KindMap[K]> } = {
   CertificateSigningRequest: certificateSigningRequest,
   MutatingWebhookConfiguration: webhookConfiguration,
   ValidatingWebhookConfiguration: webhookConfiguration,
+  ValidatingAdmissionPolicy: validatingAdmissionPolicy,
+  ValidatingAdmissionPolicyBinding: validatingAdmissionPolicyBinding,
   CustomResourceDefinition: customResourceDefinition,
   APIService: apiService,
   FlowSchema: flowSchema,

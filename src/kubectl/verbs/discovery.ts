@@ -3,7 +3,7 @@ import { apiVersionOf, servedRows, type SchemeRow } from '#api/scheme.ts';
 import type { Context, Verb } from '../context.ts';
 import { failure } from '../failure.ts';
 import { bools, flag, isGiven, isOn, listOf, textOf } from '../flags.ts';
-import { customRows, preferred } from '../mapper.ts';
+import { customRows, gatedRowsServed, preferred } from '../mapper.ts';
 import { toYaml } from '#manifest/toYaml.ts';
 
 export const apiResources: Verb = {
@@ -30,7 +30,7 @@ export const apiResources: Verb = {
 };
 
 async function chosenRows(context: Context): Promise<readonly SchemeRow[]> {
-  const all = preferred([...servedRows(), ...(await customRows(context))]);
+  const all = preferred([...servedRows(), ...(await gatedRowsServed(context)), ...(await customRows(context))]);
   const categories = listOf(context.flags, 'categories');
   const verbs = listOf(context.flags, 'verbs');
   const group = textOf(context.flags, 'api-group');
@@ -76,7 +76,7 @@ export const apiVersions: Verb = {
   short: 'Print the supported API versions on the server, in the form of "group/version"',
   flags: [],
   async run(context) {
-    const versions = [...servedRows(), ...(await customRows(context))].map(apiVersionOf);
+    const versions = [...servedRows(), ...(await gatedRowsServed(context)), ...(await customRows(context))].map(apiVersionOf);
     context.env.stdout(
       [...new Set(versions)]
         .toSorted(compare)

@@ -22,6 +22,7 @@ import { applyRuntimeClass } from './runtimeClass.ts';
 import { giveServiceAccount } from './serviceAccount.ts';
 import { protectStorage, setStorageClass } from './storage.ts';
 import { taintNewNode } from './taintNodesByCondition.ts';
+import { checkPolicies } from './validatingAdmissionPolicy/validatingAdmissionPolicy.ts';
 
 type Mutate = (call: Call, object: AnyObject) => AnyObject | Status;
 
@@ -56,16 +57,28 @@ export function admitUpdate(call: Call, object: AnyObject, old: AnyObject): AnyO
 
 /** What is checked after validation; the quota comes last, since it counts what it lets pass. */
 export function validateAdmission(call: Call, object: AnyObject): Status | undefined {
-  return checkLimits(call, object) ?? checkPodSecurity(call, object) ?? checkDefaultPriority(call, object) ?? chargeQuota(call, object);
+  return (
+    checkLimits(call, object) ??
+    checkPodSecurity(call, object) ??
+    checkDefaultPriority(call, object) ??
+    checkPolicies(call, { object }) ??
+    chargeQuota(call, object)
+  );
 }
 
 /** What is checked of an update after validation. */
 export function validateAdmissionUpdate(call: Call, object: AnyObject, old: AnyObject): Status | undefined {
-  if (call.row.kind === 'CertificateSigningRequest') return checkSigner(call, object, old);
+  if (call.row.kind === 'CertificateSigningRequest') return checkSigner(call, object, old) ?? checkPolicies(call, { object, old });
   const limited = call.row.kind === 'Pod' ? undefined : (checkLimits(call, object) ?? checkDefaultPriority(call, object));
-  return limited ?? checkPodSecurity(call, object, old) ?? checkResize(call, object, old) ?? chargeQuota(call, object, old);
+  return (
+    limited ??
+    checkPodSecurity(call, object, old) ??
+    checkResize(call, object, old) ??
+    checkPolicies(call, { object, old }) ??
+    chargeQuota(call, object, old)
+  );
 }
 
 export function admitDelete(call: Call, object: AnyObject): Status | undefined {
-  return protectNamespace(call, object) ?? restrictNode(call, { operation: 'DELETE', object });
+  return protectNamespace(call, object) ?? restrictNode(call, { operation: 'DELETE', object }) ?? checkPolicies(call, { old: object });
 }

@@ -2,6 +2,8 @@
  * What the API server puts into a fresh store about itself: the versions it serves, and how it shares its time out.
  * upstream: pkg/controlplane/apiserver/aggregator.go (apiVersionPriorities), pkg/registry/flowcontrol/rest/storage_flowcontrol.go
  */
+import type { FeatureGate } from '#api/featureGates.ts';
+import { gatedRows } from '#api/scheme.ts';
 import flowControl from './flowControl.json' with { type: 'json' };
 
 /** Group, version, priority of the group, priority of the version. */
@@ -29,11 +31,25 @@ const served: readonly (readonly [string, string, number, number])[] = [
   ['storage.k8s.io', 'v1', 16_800, 15],
 ];
 
-const apiServices = served.map(([group, version, groupPriorityMinimum, versionPriority]) => ({
-  kind: 'APIService' as const,
-  metadata: { name: `${version}.${group}`, labels: { 'kube-aggregator.kubernetes.io/automanaged': 'onstart' } },
-  spec: { ...(group === '' ? {} : { group }), version, groupPriorityMinimum, versionPriority },
-}));
+/** The same of versions that are served when a feature gate is on. */
+const servedByGate: typeof served = [
+  ['admissionregistration.k8s.io', 'v1alpha1', 16_700, 9],
+  ['admissionregistration.k8s.io', 'v1beta1', 16_700, 12],
+];
+
+function apiService([group, version, groupPriorityMinimum, versionPriority]: (typeof served)[number]) {
+  return {
+    kind: 'APIService' as const,
+    metadata: { name: `${version}.${group}`, labels: { 'kube-aggregator.kubernetes.io/automanaged': 'onstart' } },
+    spec: { ...(group === '' ? {} : { group }), version, groupPriorityMinimum, versionPriority },
+  };
+}
+
+/** The APIServices of versions that are served because a gate is on. */
+export function gatedApiServices(features: ReadonlySet<FeatureGate>): readonly ReturnType<typeof apiService>[] {
+  const on = gatedRows().filter(({ gate }) => gate !== undefined && features.has(gate));
+  return servedByGate.filter(([group, version]) => on.some((row) => row.group === group && row.version === version)).map(apiService);
+}
 
 const levelsAndSchemas = flowControl.map((draft) => ({
   ...draft,
@@ -41,7 +57,7 @@ const levelsAndSchemas = flowControl.map((draft) => ({
   metadata: { ...draft.metadata, annotations: { 'apf.kubernetes.io/autoupdate-spec': 'true' } },
 }));
 
-export const serverObjects = [...apiServices, ...levelsAndSchemas];
+export const serverObjects = [...served.map(apiService), ...levelsAndSchemas];
 
 interface Started {
   readonly kind: string;

@@ -9,60 +9,50 @@ import { problem } from './compile.ts';
 import { convertNames } from './convert.ts';
 import { unescaped } from './evaluate.ts';
 import { functions } from './functions.ts';
+import { noOverloadText, resultOf, typeWord } from './overloads.ts';
 import { parseCel } from './parse.ts';
 
 /** A schema where a type is known, 'dyn' where it is not. */
-type Known = Schema | 'dyn';
+export type Known = Schema | 'dyn';
 
 const bool: Schema = { type: 'boolean' };
 const text: Schema = { type: 'string' };
 const whole: Schema = { type: 'integer' };
+const fraction: Schema = { type: 'number' };
 const typeNames = new Set(['bool', 'bytes', 'double', 'int', 'list', 'map', 'null_type', 'string', 'type', 'uint', 'dyn']);
-const truths = new Set([
-  '&&',
-  '||',
-  '!',
-  '==',
-  '!=',
-  '<',
-  '<=',
-  '>',
-  '>=',
-  'in',
-  'startsWith',
-  'endsWith',
-  'contains',
-  'matches',
-  'isSorted',
-  'isURL',
-  'bool',
-]);
+/** The authorization library's answers. */
+const answers: Readonly<Record<string, Schema>> = { allowed: bool, errored: bool, reason: text, error: text };
 
 interface Checking {
   readonly errors: CelError[];
 }
 
-type Names = ReadonlyMap<string, Known>;
+export type Names = ReadonlyMap<string, Known>;
+
+/** The type of an expression's values, or everything that is wrong with it. */
+export type Checked = { readonly type: Known } | { readonly errors: readonly string[] };
+
+export function checkExpression(source: string, names: Names): Checked {
+  const checking: Checking = { errors: [] };
+  try {
+    const type = check(parseCel(source), names, checking);
+    if (checking.errors.length === 0) return { type };
+  } catch (error) {
+    if (!(error instanceof CelError)) throw error;
+    checking.errors.push(error);
+  }
+  return { errors: checking.errors.map((error) => problem(source, error)) };
+}
 
 /** What is wrong with a rule about values of a schema; undefined for a good one. */
 export function ruleError(source: string, schema: Schema, result: 'bool' | 'string'): string | undefined {
-  let expression: Expression;
-  try {
-    expression = parseCel(source);
-  } catch (error) {
-    if (error instanceof CelError) return `compilation failed: ${problem(source, error)}`;
-    throw error;
-  }
-  const checking: Checking = { errors: [] };
-  const type = check(
-    expression,
-    new Map<string, Known>([
-      ['self', schema],
-      ['oldSelf', schema],
-    ]),
-    checking,
-  );
-  if (checking.errors.length > 0) return `compilation failed: ${checking.errors.map((error) => problem(source, error)).join('\n')}`;
+  const names = new Map<string, Known>([
+    ['self', schema],
+    ['oldSelf', schema],
+  ]);
+  const checked = checkExpression(source, names);
+  if ('errors' in checked) return `compilation failed: ${checked.errors.join('\n')}`;
+  const { type } = checked;
   if (type === 'dyn' || type.type === (result === 'bool' ? 'boolean' : 'string')) return undefined;
   return result === 'bool' ? 'cel expression must evaluate to a bool' : 'messageExpression must evaluate to a string';
 }
@@ -76,12 +66,13 @@ function check(expression: Expression, names: Names, checking: Checking): Known 
     case 'select':
       return selectType(expression, names, checking);
     case 'list': {
-      for (const item of expression.items) check(item, names, checking);
-      return 'dyn';
+      const [first, ...rest] = expression.items.map((item) => check(item, names, checking));
+      const same = first !== undefined && first !== 'dyn' && rest.every((it) => typeWord(it) === typeWord(first));
+      return same ? { type: 'array', items: first } : { type: 'array' };
     }
     case 'record': {
       for (const item of expression.entries.flat()) check(item, names, checking);
-      return 'dyn';
+      return { type: 'object', additionalProperties: true };
     }
     case 'call':
       return callType(expression, names, checking);
@@ -93,6 +84,8 @@ function check(expression: Expression, names: Names, checking: Checking): Known 
 function literalType(value: unknown): Known {
   if (typeof value === 'boolean') return bool;
   if (typeof value === 'string') return text;
+  if (value === null) return { type: 'null' };
+  if (typeof value === 'number') return fraction;
   return typeof value === 'bigint' ? whole : 'dyn';
 }
 
@@ -122,12 +115,13 @@ function callType({ name, target, args, at }: Extract<Expression, { op: 'call' }
   const types = [target, ...args].flatMap((arg) => (arg === undefined ? [] : [check(arg, names, checking)]));
   if (/^\w+$/.test(name) && name !== 'in' && !Object.hasOwn(functions, name) && !convertNames.has(name))
     checking.errors.push(new CelError(`undeclared reference to '${name}' (in container '')`, at));
-  if (truths.has(name)) return bool;
   const [first = 'dyn', second = 'dyn', third = 'dyn'] = types;
-  if (name === '[]' && first !== 'dyn') return itemsOf(first) ?? additionalOf(first) ?? 'dyn';
-  if (name === '?:') return second === third ? second : 'dyn';
-  if (name === 'size' || name === 'int' || name === 'indexOf') return whole;
-  return name === 'string' ? text : 'dyn';
+  if (name === '[]') return first === 'dyn' ? 'dyn' : (itemsOf(first) ?? additionalOf(first) ?? 'dyn');
+  if (name === '?:') return typeWord(second) === typeWord(third) ? second : 'dyn';
+  if (Object.hasOwn(answers, name)) return answers[name] ?? 'dyn';
+  const result = resultOf(name, types);
+  if (result === undefined) checking.errors.push(new CelError(noOverloadText(name, types, target !== undefined), at));
+  return result ?? 'dyn';
 }
 
 function macroType(

@@ -61,6 +61,9 @@ export function unescaped(field: string): string {
 }
 
 function selectValue({ of, field, test }: Extract<Expression, { op: 'select' }>, scope: Scope): CelValue {
+  // A name may have a dot in it: `authorizer.requestResource`.
+  const named = of.op === 'name' ? scope.variables.get(`${of.name}.${field}`) : undefined;
+  if (named !== undefined) return test || named;
   const value = valueOf(of, scope);
   if (!isMapValue(value)) throw new CelError(test ? `no such overload` : `no such key: ${field}`);
   const found = lookUp(value, field) ?? lookUp(value, unescaped(field));

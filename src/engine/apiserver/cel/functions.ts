@@ -4,6 +4,7 @@
  */
 import { findPattern, matchesPattern, patternError } from '#api/machinery/re2/re2.ts';
 import { CelError } from './ast.ts';
+import { authorizerFunctions } from './authorizer.ts';
 import { int, noOverload, operate } from './operators.ts';
 import { compare, equal, isListValue, isMapValue, type CelList, type CelValue } from './values.ts';
 
@@ -187,6 +188,7 @@ export const functions: Readonly<Record<string, Fn>> = {
   getMinutes: ([of]) => nanos(of, 60_000_000_000n, 60n),
   getSeconds: ([of]) => nanos(of, 1_000_000_000n, 60n),
   getMilliseconds: ([of]) => nanos(of, 1_000_000n, 1_000n),
+  ...authorizerFunctions,
 };
 
 /** A span is counted whole, a moment by the clock in UTC. */

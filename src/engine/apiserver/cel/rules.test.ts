@@ -61,7 +61,11 @@ test.each([
   ['self.spec.replicas > 0', undefined],
   ['self.spec.nothing > 0', "compilation failed: ERROR: <input>:1:10: undefined field 'nothing'\n | self.spec.nothing > 0\n | .........^"],
   ['other == 1', "compilation failed: ERROR: <input>:1:1: undeclared reference to 'other' (in container '')\n | other == 1\n | ^"],
-  ['self.spec.replicas + 1', undefined],
+  ['self.spec.replicas + 1', 'cel expression must evaluate to a bool'],
+  [
+    `self.spec.replicas + 'a' == 'b'`,
+    `compilation failed: ERROR: <input>:1:20: found no matching overload for '_+_' applied to '(int, string)'\n | self.spec.replicas + 'a' == 'b'\n | ...................^`,
+  ],
   ['size(self.spec.ports)', 'cel expression must evaluate to a bool'],
 ])('%s: %s', (rule, error) => {
   expect(ruleError(rule, schema, 'bool')).toBe(error);

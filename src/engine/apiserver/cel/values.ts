@@ -22,9 +22,48 @@ export interface UrlValue {
   readonly kind: 'url';
   readonly value: string;
 }
+/** What is asked of the authorizers, word by word. */
+export interface AuthorizerAsked {
+  readonly path?: string;
+  readonly group?: string;
+  readonly resource?: string;
+  readonly subresource?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly verb?: string;
+  /** Absent: whoever makes the request. */
+  readonly serviceAccount?: { readonly namespace: string; readonly name: string };
+}
+interface AuthorizerDecision {
+  readonly allowed: boolean;
+  readonly reason: string;
+}
+export type AuthorizerStep = 'authorizer' | 'path' | 'group' | 'resource' | 'decision';
+/** The opaque values of the authorization library: how far the question has come, and its answer. */
+export interface AuthorizerValue {
+  readonly kind: 'authorizer';
+  readonly step: AuthorizerStep;
+  readonly value: string;
+  readonly asked: AuthorizerAsked;
+  readonly decision?: AuthorizerDecision;
+  readonly decide: (asked: AuthorizerAsked) => AuthorizerDecision;
+}
 export type CelMap = ReadonlyMap<CelValue, CelValue>;
 export type CelList = readonly CelValue[];
-export type CelValue = null | boolean | string | bigint | number | Uint | Bytes | Nanos | TypeValue | UrlValue | CelMap | CelList;
+export type CelValue =
+  | null
+  | boolean
+  | string
+  | bigint
+  | number
+  | Uint
+  | Bytes
+  | Nanos
+  | TypeValue
+  | UrlValue
+  | AuthorizerValue
+  | CelMap
+  | CelList;
 
 export function isMapValue(value: CelValue): value is CelMap {
   return value instanceof Map;
@@ -92,7 +131,7 @@ function orderOf(value: CelValue): string | bigint | number | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (typeof value !== 'object' || value === null || !('kind' in value)) return undefined;
-  return value.kind === 'type' || value.kind === 'url' ? undefined : value.value;
+  return value.kind === 'type' || value.kind === 'url' || value.kind === 'authorizer' ? undefined : value.value;
 }
 
 function byCodePoint(a: string, b: string): number {

@@ -9,6 +9,7 @@ import { apiVersionOf, type Served } from '#api/scheme.ts';
 import { readCustom, type CustomVersion } from '../custom/customKind.ts';
 import { isRecord, type AnyObject, type Fields } from '../object.ts';
 import { autoscalerFromV2, autoscalerToV2 } from './autoscaler.ts';
+import { bindingFromAlpha } from './policyBinding.ts';
 import { coreEvent, eventOfGroup } from './events.ts';
 import { levelFromV1beta3, levelToV1beta3 } from './flowcontrol.ts';
 import { petSetFromStatefulSet, petSetToStatefulSet } from './petSet.ts';
@@ -22,6 +23,7 @@ export interface Conversion {
 }
 
 const conversions: Readonly<Record<string, Conversion>> = {
+  'admissionregistration.k8s.io/v1alpha1 ValidatingAdmissionPolicyBinding': { toHub: bindingFromAlpha, fromHub: (object) => object },
   'apps/v1alpha1 PetSet': { toHub: petSetToStatefulSet, fromHub: petSetFromStatefulSet },
   'autoscaling/v1 HorizontalPodAutoscaler': { toHub: autoscalerToV2, fromHub: autoscalerFromV2 },
   'events.k8s.io/v1 Event': { toHub: coreEvent, fromHub: eventOfGroup },

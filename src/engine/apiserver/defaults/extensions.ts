@@ -2,7 +2,7 @@
  * Defaults of the kinds that extend the server, and of flow control.
  * upstream: pkg/apis/{admissionregistration/v1,flowcontrol/v1beta3}/defaults.go, apiextensions-apiserver, kube-aggregator
  */
-import type { MutatingWebhookConfiguration, PriorityLevelConfiguration } from '#api/kinds.ts';
+import type { MutatingWebhookConfiguration, PriorityLevelConfiguration, ValidatingAdmissionPolicy } from '#api/kinds.ts';
 import { defaultDefinition } from '../custom/definitionRules.ts';
 import type { DefaultsTable } from './defaults.ts';
 import { eachIn, fill, part } from './fill.ts';
@@ -14,6 +14,15 @@ const webhookDefaults = { failurePolicy: 'Fail', matchPolicy: 'Equivalent', name
 function webhook(hook: Webhook): Webhook {
   const filled = eachIn(fill(hook, webhookDefaults), 'rules', (rule) => fill(rule, { scope: '*' }));
   return part(filled, 'clientConfig', (config) => part(config, 'service', (service) => fill(service, { port: 443 })));
+}
+
+type Matching = NonNullable<ValidatingAdmissionPolicy['spec']['matchConstraints']>;
+
+function matching(it: Matching): Matching {
+  const rules = eachIn(fill(it, { matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {} }), 'resourceRules', (rule) =>
+    fill(rule, { scope: '*' }),
+  );
+  return eachIn(rules, 'excludeResourceRules', (rule) => fill(rule, { scope: '*' }));
 }
 
 type Level = PriorityLevelConfiguration['spec'];
@@ -38,6 +47,9 @@ export const extensionDefaults: DefaultsTable = {
   APIService: (object) => part(object, 'spec', (spec) => part(spec, 'service', (service) => fill(service, { port: 443 }))),
   MutatingWebhookConfiguration: (object) => eachIn(object, 'webhooks', (hook) => fill(webhook(hook), { reinvocationPolicy: 'Never' })),
   ValidatingWebhookConfiguration: (object) => eachIn(object, 'webhooks', (hook) => webhook(hook as Webhook) as typeof hook),
+  ValidatingAdmissionPolicy: (object) =>
+    part(object, 'spec', (spec) => part(fill(spec, { failurePolicy: 'Fail' }), 'matchConstraints', matching)),
+  ValidatingAdmissionPolicyBinding: (object) => part(object, 'spec', (spec) => part(spec, 'matchResources', matching)),
   FlowSchema: (object) =>
     part(object, 'spec', (spec) => ((spec.matchingPrecedence ?? 0) === 0 ? { ...spec, matchingPrecedence: 1000 } : spec)),
   PriorityLevelConfiguration: (object) => part(object, 'spec', level),

@@ -61,6 +61,38 @@ const admission: Readonly<Record<string, string>> = {
   'v1.RuleWithOperations': 'apiGroups:[]string apiVersions:[]string operations:[]v1.OperationType resources:[]string scope:*v1.ScopeType',
 };
 
+const policies: Readonly<Record<string, string>> = {
+  'v1beta1.ValidatingAdmissionPolicy': '@ spec:v1beta1.ValidatingAdmissionPolicySpec status:v1beta1.ValidatingAdmissionPolicyStatus',
+  'v1beta1.ValidatingAdmissionPolicySpec': `
+    auditAnnotations:[]v1beta1.AuditAnnotation failurePolicy:*v1beta1.FailurePolicyType matchConditions:[]v1beta1.MatchCondition
+    matchConstraints:*v1beta1.MatchResources paramKind:*v1beta1.ParamKind validations:[]v1beta1.Validation variables:[]v1beta1.Variable`,
+  'v1beta1.ParamKind': 'apiVersion:string kind:string',
+  'v1beta1.MatchCondition': 'expression:string! name:string!',
+  'v1beta1.Validation': 'expression:string! message:string messageExpression:string reason:*v1beta1.StatusReason',
+  'v1beta1.AuditAnnotation': 'key:string! valueExpression:string!',
+  'v1beta1.Variable': 'expression:string! name:string!',
+  'v1beta1.MatchResources': `
+    excludeResourceRules:[]v1beta1.NamedRuleWithOperations matchPolicy:*v1beta1.MatchPolicyType namespaceSelector:*v1.LabelSelector
+    objectSelector:*v1.LabelSelector resourceRules:[]v1beta1.NamedRuleWithOperations`,
+  'v1beta1.NamedRuleWithOperations': `
+    apiGroups:[]string apiVersions:[]string operations:[]v1beta1.OperationType resourceNames:[]string resources:[]string
+    scope:*v1beta1.ScopeType`,
+  'v1beta1.ValidatingAdmissionPolicyStatus': `
+    conditions:[]v1.Condition observedGeneration:int64 typeChecking:*v1beta1.TypeChecking`,
+  'v1beta1.TypeChecking': 'expressionWarnings:[]v1beta1.ExpressionWarning',
+  'v1beta1.ExpressionWarning': 'fieldRef:string! warning:string!',
+  'v1beta1.ValidatingAdmissionPolicyBinding': '@ spec:v1beta1.ValidatingAdmissionPolicyBindingSpec',
+  'v1beta1.ValidatingAdmissionPolicyBindingSpec': `
+    matchResources:*v1beta1.MatchResources paramRef:*v1beta1.ParamRef policyName:string validationActions:[]v1beta1.ValidationAction`,
+  'v1beta1.ParamRef': `
+    name:string namespace:string parameterNotFoundAction:*v1beta1.ParameterNotFoundActionType selector:*v1.LabelSelector`,
+};
+
+/** The alpha version has the same fields. */
+const alphaPolicies = Object.fromEntries(
+  Object.entries(policies).map(([name, text]) => [name.replace('v1beta1', 'v1alpha1'), text.replaceAll('v1beta1', 'v1alpha1')]),
+);
+
 const definitions: Readonly<Record<string, string>> = {
   'v1.CustomResourceDefinition': '@ spec:v1.CustomResourceDefinitionSpec status:v1.CustomResourceDefinitionStatus',
   'v1.CustomResourceDefinitionSpec': `
@@ -100,6 +132,8 @@ export const extensionTypes: Readonly<Record<string, string>> = {
   ...flowControl,
   ...olderFlowControl,
   ...admission,
+  ...policies,
+  ...alphaPolicies,
   ...definitions,
   'v1.PartialObjectMetadata': '@',
   'v1.Fault': '@ spec:v1.FaultSpec! status:v1.FaultStatus',

@@ -15,6 +15,7 @@ import { equalJson } from '#api/machinery/stableJson.ts';
 import { isDNS1035Label, isDNS1123Label, isDNS1123Subdomain } from '#api/machinery/validation.ts';
 import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../fieldError.ts';
 import { byRule, named, needed, oneOf, validPort, validSelector, type Errors } from './checks.ts';
+import { validateResourceRule } from './resourceRules.ts';
 
 type Webhook = NonNullable<MutatingWebhookConfiguration['webhooks']>[number];
 type ClientConfig = Webhook['clientConfig'];
@@ -41,7 +42,7 @@ function fullyQualified(name: string, at: string, errors: Errors): void {
 function validateWebhook(hook: Webhook, at: string, errors: Errors): void {
   reviewVersions(hook.admissionReviewVersions ?? [], `${at}.admissionReviewVersions`, errors);
   fullyQualified(hook.name ?? '', `${at}.name`, errors);
-  for (const [i, rule] of (hook.rules ?? []).entries()) validateRule(rule, `${at}.rules[${i}]`, errors);
+  for (const [i, rule] of (hook.rules ?? []).entries()) validateResourceRule(rule, `${at}.rules[${i}]`, errors);
   if (hook.failurePolicy !== undefined) oneOf(hook.failurePolicy, ['Fail', 'Ignore'], `${at}.failurePolicy`, errors);
   if (hook.matchPolicy !== undefined) oneOf(hook.matchPolicy, ['Equivalent', 'Exact'], `${at}.matchPolicy`, errors);
   if (hook.sideEffects === undefined || hook.sideEffects === null)
@@ -62,20 +63,6 @@ function reviewVersions(versions: readonly string[], at: string, errors: Errors)
   else if (!versions.some((version) => reviews.includes(version)))
     errors.push(invalidValue(at, versions, `must include at least one of ${reviews.join(', ')}`));
   for (const [i, version] of versions.entries()) byRule(isDNS1035Label, version, `${at}[${i}]`, errors);
-}
-
-const operations = ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE'];
-
-function validateRule(rule: NonNullable<Webhook['rules']>[number], at: string, errors: Errors): void {
-  const lists = { operations: rule.operations, apiGroups: rule.apiGroups, apiVersions: rule.apiVersions, resources: rule.resources };
-  for (const [name, list = []] of Object.entries(lists)) {
-    if (list.length === 0) errors.push(required(`${at}.${name}`));
-    else if (name !== 'resources' && list.length > 1 && list.includes('*'))
-      errors.push(invalidValue(`${at}.${name}`, list, "if '*' is present, must not specify other values"));
-  }
-  for (const [i, operation] of (rule.operations ?? []).entries())
-    if (!operations.includes(operation)) errors.push(notSupported(`${at}.operations[${i}]`, operation, operations));
-  if (rule.scope !== undefined) oneOf(rule.scope, ['*', 'Cluster', 'Namespaced'], `${at}.scope`, errors);
 }
 
 function clientConfig(config: ClientConfig | undefined, at: string, errors: Errors): void {

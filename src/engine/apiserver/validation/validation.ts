@@ -6,6 +6,7 @@ import type { Kind, KindMap } from '#api/kinds.ts';
 import { isDNS1035Label, isDNS1123Label } from '#api/machinery/validation.ts';
 import type { Strategy } from '../strategy.ts';
 import { validateDefinition, validateDefinitionStatus, validateDefinitionUpdate } from '../custom/definitionValidation.ts';
+import { validatePolicy, validatePolicyBinding, validatePolicyUpdate } from './admissionPolicy.ts';
 import * as access from './access.ts';
 import * as batch from './batch.ts';
 import type { Errors } from './checks.ts';
@@ -97,6 +98,8 @@ const table: Table = {
   },
   CSIStorageCapacity: { validate: extensions.validateCapacity, validateUpdate: extensions.validateCapacityUpdate },
   MutatingWebhookConfiguration: { validate: extensions.validateWebhooks },
+  ValidatingAdmissionPolicy: { validate: validatePolicy, validateUpdate: validatePolicyUpdate },
+  ValidatingAdmissionPolicyBinding: { validate: validatePolicyBinding },
   ValidatingWebhookConfiguration: { validate: extensions.validateWebhooks },
   FlowSchema: { validate: extensions.validateFlowSchema },
   PriorityLevelConfiguration: { validate: extensions.validatePriorityLevel },

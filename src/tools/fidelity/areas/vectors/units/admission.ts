@@ -26,7 +26,7 @@ function callOf(kind: Kind, existing: unknown): Call {
   }
   const { group, version, plural } = scheme[kind];
   const request = { verb: 'create', group, version, resource: plural } as const;
-  const served = resolve(it.server.store, request)!;
+  const served = resolve(it.server, request)!;
   const { hub: row, strategy } = served;
   const { server, env } = it;
   return { server, env, request, user: env.user, row, served, resource: groupResource(row), strategy, dryRun: false, warnings: [] };
