@@ -46,8 +46,13 @@ useFiles.subscribe((state, before) => {
   timer = setTimeout(keep, 300);
 });
 
+/** What was done just before the page is left is kept as well. */
+if (typeof window !== 'undefined') window.addEventListener('pagehide', () => timer !== undefined && keep());
+
 /** Writes the files where the next visit finds them; a browser that keeps nothing still works. */
 export function keep(): void {
+  clearTimeout(timer);
+  timer = undefined;
   const { files, current } = useFiles.getState();
   try {
     const text = JSON.stringify({ files, current });
