@@ -20,8 +20,12 @@ export interface SchedulerProfile {
 
 export type PluginConfig =
   | { readonly name: 'NodeResourcesFit'; readonly args: NodeResourcesFitArgs }
-  | { readonly name: 'NodeResourcesBalancedAllocation'; readonly args: { readonly resources: readonly WeightedResource[] } }
+  | {
+      readonly name: 'NodeResourcesBalancedAllocation';
+      readonly args: { readonly resources: readonly WeightedResource[] };
+    }
   | { readonly name: 'InterPodAffinity'; readonly args: InterPodAffinityArgs }
+  | { readonly name: 'PodTopologySpread'; readonly args: PodTopologySpreadArgs }
   | { readonly name: 'NodeAffinity'; readonly args: { readonly addedAffinity?: NodeAffinity } };
 
 export interface NodeResourcesFitArgs {
@@ -33,7 +37,9 @@ export interface NodeResourcesFitArgs {
 export interface ScoringStrategy {
   readonly type: 'LeastAllocated' | 'MostAllocated' | 'RequestedToCapacityRatio';
   readonly resources?: readonly WeightedResource[];
-  readonly requestedToCapacityRatio?: { readonly shape: readonly { readonly utilization: number; readonly score: number }[] };
+  readonly requestedToCapacityRatio?: {
+    readonly shape: readonly { readonly utilization: number; readonly score: number }[];
+  };
 }
 
 export interface WeightedResource {
@@ -44,6 +50,19 @@ export interface WeightedResource {
 export interface InterPodAffinityArgs {
   readonly hardPodAffinityWeight?: number;
   readonly ignorePreferredTermsOfExistingPods?: boolean;
+}
+
+/** How pods spread that ask for nothing but belong to a service or a controller. */
+export interface PodTopologySpreadArgs {
+  /** Absent or `System`: over nodes and zones, softly; `List`: as the list says. */
+  readonly defaultingType?: 'System' | 'List';
+  readonly defaultConstraints?: readonly DefaultConstraint[];
+}
+
+export interface DefaultConstraint {
+  readonly maxSkew: number;
+  readonly topologyKey: string;
+  readonly whenUnsatisfiable: 'DoNotSchedule' | 'ScheduleAnyway';
 }
 
 export type NodeAffinity = NonNullable<NonNullable<Pod['spec']['affinity']>['nodeAffinity']>;

@@ -21,6 +21,9 @@ test('a scheduler that is well set up is taken as it is', () => expect(readSched
 const named = (rest: object) => ({ profiles: [{ schedulerName: 's', ...rest }] });
 const fit = (scoringStrategy: object) => named({ pluginConfig: [{ name: 'NodeResourcesFit', args: { scoringStrategy } }] });
 
+const spread = (args: object) => named({ pluginConfig: [{ name: 'PodTopologySpread', args }] });
+const perRack = { maxSkew: 1, topologyKey: 'rack', whenUnsatisfiable: 'DoNotSchedule' };
+
 test.each([
   ['the scheduler must be an object', 3],
   ['a scheduler needs a profile', { profiles: [] }],
@@ -30,6 +33,12 @@ test.each([
   ['plugin NodePorts takes no arguments here', named({ pluginConfig: [{ name: 'NodePorts', args: {} }] })],
   ['scoringStrategy has no type Best', fit({ type: 'Best' })],
   ['a shape needs a point', fit({ type: 'RequestedToCapacityRatio', requestedToCapacityRatio: { shape: [] } })],
+  ['when defaultingType is System, defaultConstraints must be empty', spread({ defaultConstraints: [{}] })],
+  ['maxSkew must be more than 0', spread({ defaultingType: 'List', defaultConstraints: [{ ...perRack, maxSkew: 0 }] })],
+  [
+    'two default constraints have one topologyKey and whenUnsatisfiable',
+    spread({ defaultingType: 'List', defaultConstraints: [perRack, perRack] }),
+  ],
   ['values are texts', named({ pluginConfig: [{ name: 'NodeAffinity', args: { addedAffinity: badAffinity() } }] })],
 ])('%s', (message, value) => expect(() => readScheduler(value)).toThrow(`not a tape: ${message}`));
 

@@ -4,7 +4,13 @@ import { array, check, record } from './checks.ts';
 
 const profilesMax = 8;
 const listMax = 100;
-const configurable = new Set(['NodeResourcesFit', 'NodeResourcesBalancedAllocation', 'InterPodAffinity', 'NodeAffinity']);
+const configurable = new Set([
+  'NodeResourcesFit',
+  'NodeResourcesBalancedAllocation',
+  'InterPodAffinity',
+  'NodeAffinity',
+  'PodTopologySpread',
+]);
 const strategies = new Set(['LeastAllocated', 'MostAllocated', 'RequestedToCapacityRatio']);
 
 export function readScheduler(value: unknown): SchedulerSpec {
@@ -34,6 +40,7 @@ function readProfile(value: unknown): SchedulerProfile {
 
 function readArgs(name: string, args: Record<string, unknown>): void {
   if (name === 'NodeResourcesBalancedAllocation') return readResources(args['resources']);
+  if (name === 'PodTopologySpread') return readSpread(args);
   if (name === 'InterPodAffinity') {
     if (args['hardPodAffinityWeight'] !== undefined) whole(args['hardPodAffinityWeight'], 'hardPodAffinityWeight', 100);
     return;
@@ -49,6 +56,26 @@ function readArgs(name: string, args: Record<string, unknown>): void {
   check(strategies.has(String(strategy['type'])), `scoringStrategy has no type ${String(strategy['type'])}`);
   if (strategy['resources'] !== undefined) readResources(strategy['resources']);
   if (strategy['type'] === 'RequestedToCapacityRatio') readShape(record(strategy['requestedToCapacityRatio'], 'requestedToCapacityRatio'));
+}
+
+function readSpread({ defaultingType = 'System', defaultConstraints = [] }: Record<string, unknown>): void {
+  check(defaultingType === 'System' || defaultingType === 'List', 'defaultingType is System or List');
+  const constraints = array(defaultConstraints, 'defaultConstraints', listMax).map((item) => record(item, 'a default constraint'));
+  check(defaultingType === 'List' || constraints.length === 0, 'when defaultingType is System, defaultConstraints must be empty');
+  const pairs = new Set<string>();
+  for (const { maxSkew, topologyKey, whenUnsatisfiable, labelSelector } of constraints) {
+    whole(maxSkew, 'maxSkew', 1_000_000);
+    check(maxSkew !== 0, 'maxSkew must be more than 0');
+    check(typeof topologyKey === 'string' && topologyKey !== '', 'a default constraint needs a topologyKey');
+    check(
+      whenUnsatisfiable === 'DoNotSchedule' || whenUnsatisfiable === 'ScheduleAnyway',
+      'whenUnsatisfiable is DoNotSchedule or ScheduleAnyway',
+    );
+    check(labelSelector === undefined, 'a default constraint has no labelSelector: it follows from the services and controllers of a pod');
+    const pair = JSON.stringify([topologyKey, whenUnsatisfiable]);
+    check(!pairs.has(pair), 'two default constraints have one topologyKey and whenUnsatisfiable');
+    pairs.add(pair);
+  }
 }
 
 function readResources(value: unknown): void {

@@ -10,7 +10,7 @@ import { nodeResourcesBalancedAllocation, nodeResourcesBalancedAllocationWith } 
 import { nodeResourcesFit, nodeResourcesFitWith } from './plugins/nodeResourcesFit.ts';
 import { nodeUnschedulable } from './plugins/nodeUnschedulable.ts';
 import { nodeVolumeLimits } from './plugins/nodeVolumeLimits.ts';
-import { podTopologySpread } from './plugins/podTopologySpread.ts';
+import { podTopologySpread, podTopologySpreadWith } from './plugins/podTopologySpread.ts';
 import { taintToleration } from './plugins/taintToleration.ts';
 import { volumeBinding } from './plugins/volumeBinding.ts';
 import { volumeRestrictions } from './plugins/volumeRestrictions.ts';
@@ -48,7 +48,10 @@ function pluginsOf({ plugins: { disabled = [], enabled = [] } = {}, pluginConfig
   return kept.map((plugin) => {
     const config = pluginConfig.find(({ name }) => name === plugin.name);
     const weight = on.get(plugin.name) ?? plugin.weight;
-    return { ...(config === undefined ? plugin : configured(config)), ...(weight === undefined ? {} : { weight }) };
+    return {
+      ...(config === undefined ? plugin : configured(config)),
+      ...(weight === undefined ? {} : { weight }),
+    };
   });
 }
 
@@ -60,6 +63,8 @@ function configured(config: PluginConfig): Plugin {
       return nodeResourcesBalancedAllocationWith(config.args);
     case 'InterPodAffinity':
       return interPodAffinityWith(config.args);
+    case 'PodTopologySpread':
+      return podTopologySpreadWith(config.args);
     case 'NodeAffinity':
       return nodeAffinityWith(config.args);
   }

@@ -3,10 +3,21 @@
  * upstream: pkg/scheduler/framework/plugins/podtopologyspread (filtering.go)
  */
 import { matchesLabels } from '#api/machinery/labels.ts';
+import type { PodTopologySpreadArgs } from '#api/scheduling.ts';
 import { podsMatching } from '../cache.ts';
 import { refuse, type Cycle, type Plugin } from '../framework.ts';
 import { hasSpreadScores, normalizeSpread, spreadScore } from './podTopologySpreadScore.ts';
-import { constraintsOf, countsPods, hasAllKeys, includes, type Constraint } from './spreadConstraints.ts';
+import {
+  asked,
+  countsPods,
+  defaultsOf,
+  hasAllKeys,
+  hasOwn,
+  includes,
+  systemDefaults,
+  type Constraint,
+  type SpreadDefaults,
+} from './spreadConstraints.ts';
 
 interface Spread {
   readonly constraint: Constraint;
@@ -17,65 +28,76 @@ interface Spread {
   least: number | undefined;
 }
 
-export const podTopologySpread: Plugin = {
-  name: 'PodTopologySpread',
-  weight: 2,
-  events: [
-    'Pod/Add',
-    'Pod/Update',
-    'Pod/Delete',
-    'Node/Add',
-    'Node/UpdateLabel',
-    'Node/UpdateTaint',
-    'Node/UpdateAllocatable',
-    'Node/UpdateCondition',
-  ],
-  applies: (cycle) => stateOf(cycle).length > 0,
-  filter(cycle, { node }) {
-    for (const spread of stateOf(cycle)) {
-      const value = node.metadata.labels?.[spread.constraint.topologyKey];
-      if (value === undefined) return refuse("node(s) didn't match pod topology spread constraints (missing required label)");
-      const skew = (spread.domains.get(value) ?? 0) + spread.self - leastOf(spread);
-      if (skew > spread.constraint.maxSkew) return refuse("node(s) didn't match pod topology spread constraints", true);
-    }
-    return undefined;
-  },
-  count(cycle, { placed, node, sign }) {
-    const state = stateOf(cycle);
-    if (placed.pod.metadata.namespace !== cycle.pod.metadata.namespace) return;
-    if (
-      !hasAllKeys(
-        state.map(({ constraint }) => constraint),
-        node.node,
+const events: NonNullable<Plugin['events']> = [
+  'Pod/Add',
+  'Pod/Update',
+  'Pod/Delete',
+  'Node/Add',
+  'Node/UpdateLabel',
+  'Node/UpdateTaint',
+  'Node/UpdateAllocatable',
+  'Node/UpdateCondition',
+];
+
+export const podTopologySpread = spreadBy(systemDefaults);
+
+/** The plugin with the defaults of a profile. */
+export function podTopologySpreadWith(args: PodTopologySpreadArgs): Plugin {
+  return spreadBy(defaultsOf(args));
+}
+
+function spreadBy(defaults: SpreadDefaults): Plugin {
+  return {
+    name: 'PodTopologySpread',
+    weight: 2,
+    events,
+    applies: (cycle) => stateOf(cycle, defaults).length > 0,
+    filter(cycle, { node }) {
+      for (const spread of stateOf(cycle, defaults)) {
+        const value = node.metadata.labels?.[spread.constraint.topologyKey];
+        if (value === undefined) return refuse("node(s) didn't match pod topology spread constraints (missing required label)");
+        const skew = (spread.domains.get(value) ?? 0) + spread.self - leastOf(spread);
+        if (skew > spread.constraint.maxSkew) return refuse("node(s) didn't match pod topology spread constraints", true);
+      }
+      return undefined;
+    },
+    count(cycle, { placed, node, sign }) {
+      const state = stateOf(cycle, defaults);
+      if (placed.pod.metadata.namespace !== cycle.pod.metadata.namespace) return;
+      if (
+        !hasAllKeys(
+          state.map(({ constraint }) => constraint),
+          node.node,
+        )
       )
-    )
-      return;
-    for (const spread of state) {
-      const { selector, topologyKey } = spread.constraint;
-      if (!matchesLabels(selector, placed.pod.metadata.labels) || !includes(spread.constraint, cycle.pod, node.node)) continue;
-      const value = node.node.metadata.labels![topologyKey]!;
-      spread.domains.set(value, (spread.domains.get(value) ?? 0) + sign);
-      spread.least = undefined;
-    }
-  },
-  preScore: hasSpreadScores,
-  score: spreadScore,
-  normalize: normalizeSpread,
-};
+        return;
+      for (const spread of state) {
+        const { selector, topologyKey } = spread.constraint;
+        if (!matchesLabels(selector, placed.pod.metadata.labels) || !includes(spread.constraint, cycle.pod, node.node)) continue;
+        const value = node.node.metadata.labels![topologyKey]!;
+        spread.domains.set(value, (spread.domains.get(value) ?? 0) + sign);
+        spread.least = undefined;
+      }
+    },
+    preScore: (cycle, feasible) => hasSpreadScores(cycle, feasible, defaults),
+    score: spreadScore,
+    normalize: normalizeSpread,
+  };
+}
 
 const states = new WeakMap<Cycle, readonly Spread[]>();
 const none: readonly Spread[] = [];
 
-function stateOf(cycle: Cycle): readonly Spread[] {
-  if ((cycle.pod.spec.topologySpreadConstraints ?? []).length === 0) return none;
+/** A cycle has one profile, so one state. */
+function stateOf(cycle: Cycle, defaults: SpreadDefaults): readonly Spread[] {
+  if (defaults.system && !hasOwn(cycle.pod)) return none;
   let state = states.get(cycle);
-  if (state === undefined) states.set(cycle, (state = countDomains(cycle)));
+  if (state === undefined) states.set(cycle, (state = countDomains(cycle, asked(cycle, defaults, 'DoNotSchedule'))));
   return state;
 }
 
-function countDomains(cycle: Cycle): readonly Spread[] {
+function countDomains(cycle: Cycle, constraints: readonly Constraint[]): readonly Spread[] {
   const { pod, cache } = cycle;
-  const constraints = constraintsOf(pod, 'DoNotSchedule');
   const nodes = cycle.nodes.filter(({ node }) => hasAllKeys(constraints, node));
   return constraints.map((constraint) => {
     const { selector, topologyKey } = constraint;
@@ -86,7 +108,12 @@ function countDomains(cycle: Cycle): readonly Spread[] {
       const value = node.metadata.labels![topologyKey]!;
       domains.set(value, (domains.get(value) ?? 0) + (byNode.get(name) ?? 0));
     }
-    return { constraint, domains, self: matchesLabels(selector, pod.metadata.labels) ? 1 : 0, least: undefined };
+    return {
+      constraint,
+      domains,
+      self: matchesLabels(selector, pod.metadata.labels) ? 1 : 0,
+      least: undefined,
+    };
   });
 }
 

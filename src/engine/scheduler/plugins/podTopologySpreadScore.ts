@@ -6,7 +6,7 @@ import { podsMatching } from '../cache.ts';
 import { maxNodeScore, type Cycle, type NodeInfo } from '../framework.ts';
 import { naturalLogarithm } from '../naturalLogarithm.ts';
 import { restrictsNodes } from './nodeAffinity.ts';
-import { constraintsOf, countsPods, defaultConstraints, hasAllKeys, hostname, includes, type Constraint } from './spreadConstraints.ts';
+import { asked, countsPods, hasAllKeys, hasOwn, hostname, includes, type Constraint, type SpreadDefaults } from './spreadConstraints.ts';
 
 interface Scored {
   readonly constraint: Constraint;
@@ -25,9 +25,10 @@ const states = new WeakMap<Cycle, State>();
 const nothing: State = { scored: [], ignored: new Set() };
 const noPods: ReadonlyMap<string, number> = new Map();
 
-export function hasSpreadScores(cycle: Cycle, feasible: readonly NodeInfo[]): boolean {
-  const own = (cycle.pod.spec.topologySpreadConstraints ?? []).length > 0;
-  const constraints = own ? constraintsOf(cycle.pod, 'ScheduleAnyway') : defaultConstraints(cycle);
+/** Only the system's defaults do without a key that a node lacks. */
+export function hasSpreadScores(cycle: Cycle, feasible: readonly NodeInfo[], defaults: SpreadDefaults): boolean {
+  const own = hasOwn(cycle.pod) || !defaults.system;
+  const constraints = asked(cycle, defaults, 'ScheduleAnyway');
   if (constraints.length === 0) return false;
   const ignored = new Set(own ? feasible.filter(({ node }) => !hasAllKeys(constraints, node)).map(({ name }) => name) : []);
   const able = ignored.size === 0 ? feasible : feasible.filter(({ name }) => !ignored.has(name));

@@ -5,6 +5,7 @@
 import type { Node, Pod } from '#api/kinds.ts';
 import { matchesLabels, selectorFrom, selectorOf, selectorOfLabels, type Selector } from '#api/machinery/labels.ts';
 import { controllerOf } from '#api/meta.ts';
+import type { DefaultConstraint, PodTopologySpreadArgs } from '#api/scheduling.ts';
 import type { Lister } from '../../client/informer.ts';
 import type { Cycle } from '../framework.ts';
 import { matchesNode } from '../../helpers/nodeFit.ts';
@@ -23,21 +24,47 @@ type Written = NonNullable<Pod['spec']['topologySpreadConstraints']>[number];
 
 export const hostname = 'kubernetes.io/hostname';
 
-const systemDefaults: readonly Pick<Constraint, 'maxSkew' | 'topologyKey'>[] = [
-  { maxSkew: 3, topologyKey: hostname },
-  { maxSkew: 5, topologyKey: 'topology.kubernetes.io/zone' },
-];
+/** What is asked of pods that ask for nothing, and whether it is the system's or a profile's list. */
+export interface SpreadDefaults {
+  readonly system: boolean;
+  readonly list: readonly DefaultConstraint[];
+}
+
+export const systemDefaults: SpreadDefaults = {
+  system: true,
+  list: [
+    { maxSkew: 3, topologyKey: hostname, whenUnsatisfiable: 'ScheduleAnyway' },
+    { maxSkew: 5, topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'ScheduleAnyway' },
+  ],
+};
+
+export function defaultsOf({ defaultingType, defaultConstraints = [] }: PodTopologySpreadArgs): SpreadDefaults {
+  return defaultingType === 'List' ? { system: false, list: defaultConstraints } : systemDefaults;
+}
+
+export type WhenUnsatisfiable = DefaultConstraint['whenUnsatisfiable'];
+
+export function hasOwn({ spec }: Pod): boolean {
+  return (spec.topologySpreadConstraints ?? []).length > 0;
+}
+
+/** The pod's own constraints of this kind; of a pod without any, the defaults. */
+export function asked(cycle: Cycle, defaults: SpreadDefaults, whenUnsatisfiable: WhenUnsatisfiable): readonly Constraint[] {
+  return hasOwn(cycle.pod) ? constraintsOf(cycle.pod, whenUnsatisfiable) : byDefault(cycle, defaults, whenUnsatisfiable);
+}
 
 /** The pod's constraints that must (DoNotSchedule) or should (ScheduleAnyway) hold. */
-export function constraintsOf(pod: Pod, whenUnsatisfiable: string): readonly Constraint[] {
+function constraintsOf(pod: Pod, whenUnsatisfiable: string): readonly Constraint[] {
   return (pod.spec.topologySpreadConstraints ?? []).filter((it) => it.whenUnsatisfiable === whenUnsatisfiable).map((it) => read(it, pod));
 }
 
-/** What is asked softly of pods that ask for nothing but belong to a service or a controller. */
-export function defaultConstraints({ pod, see }: Cycle): readonly Constraint[] {
+/** What is asked of pods that ask for nothing but belong to a service or a controller. */
+function byDefault({ pod, see }: Cycle, { list }: SpreadDefaults, whenUnsatisfiable: WhenUnsatisfiable): readonly Constraint[] {
+  const wanted = list.filter((it) => it.whenUnsatisfiable === whenUnsatisfiable);
+  if (wanted.length === 0) return [];
   const selector = defaultSelector(pod, see);
   if (selector.nothing === true || selector.requirements.length === 0) return [];
-  return systemDefaults.map(({ maxSkew, topologyKey }) => ({
+  return wanted.map(({ maxSkew, topologyKey }) => ({
     maxSkew,
     topologyKey,
     selector,
