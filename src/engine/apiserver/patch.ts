@@ -10,6 +10,7 @@ import { strategicMerge } from '#api/machinery/patch/strategicMerge.ts';
 import type { Response, Status } from '#api/request.ts';
 import { get } from '#engine/etcd/store.ts';
 import { fromHub } from './conversion/conversion.ts';
+import { converterWords } from './converterWords.ts';
 import { decode } from './decode.ts';
 import { invalidValue } from './fieldError.ts';
 import { applyConfiguration } from './fieldmanager/apply.ts';
@@ -42,8 +43,10 @@ function ofPatched({ served: { row }, request }: Call, patched: object, status: 
   const before = `${row.kind} in version "${row.version}" cannot be handled as a ${row.kind}: `;
   const { message = '' } = status;
   if (!message.startsWith(before)) return status;
-  const value = request.patch?.type === 'strategic' ? goValue(request.patch.body) : JSON.stringify(patched);
-  return invalid({ group: '', kind: '' }, '', [invalidValue('patch', value, message.slice(before.length))]);
+  const strategic = request.patch?.type === 'strategic';
+  const value = strategic ? goValue(request.patch.body) : JSON.stringify(patched);
+  const why = message.slice(before.length);
+  return invalid({ group: '', kind: '' }, '', [invalidValue('patch', value, strategic ? converterWords(why) : why)]);
 }
 
 /** The strict reader of an apply reads YAML, whatever the text is; it is asked after the apply was found to be possible. */

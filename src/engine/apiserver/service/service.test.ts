@@ -80,3 +80,31 @@ test('a dry run takes nothing', () => {
   ask(it, 'Service', { verb: 'create', object, options: { dryRun: ['All'] } });
   expect(ask(it, 'Service', { verb: 'create', object }).code).toBe(201);
 });
+
+test('who changes only clusterIP is told that the first of clusterIPs may not change', () => {
+  const it = testServer();
+  service(it, 'a', {});
+  const patch = { type: 'strategic', body: { spec: { clusterIP: '10.96.0.78' } } } as const;
+  expect(body(ask(it, 'Service', { verb: 'patch', name: 'a', patch }))['message']).toBe(
+    'Service "a" is invalid: spec.clusterIPs[0]: Invalid value: []string{"10.96.0.78"}: may not change once set',
+  );
+});
+
+test('a rehearsal takes and gives back no addresses and no ports', () => {
+  const it = testServer();
+  const options = { dryRun: ['All'] };
+  const spec = { type: 'NodePort', clusterIP: '10.96.0.79', ports: [{ port: 80, nodePort: 30_123 }] };
+  const object = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'a' }, spec };
+  const code = (request: Parameters<typeof ask>[2]): number => ask(it, 'Service', request).code;
+  expect(code({ verb: 'create', object, options })).toBe(201);
+  expect(code({ verb: 'create', object })).toBe(201);
+  expect(code({ verb: 'delete', name: 'a', options })).toBe(200);
+  const second = { ...object, metadata: { name: 'b' } };
+  expect(code({ verb: 'create', object: second })).toBe(422);
+  expect(
+    code({ verb: 'patch', name: 'a', patch: { type: 'merge', body: { spec: { type: 'ExternalName', externalName: 'x.y' } } }, options }),
+  ).toBe(200);
+  expect(code({ verb: 'create', object: second })).toBe(422);
+  expect(code({ verb: 'delete', name: 'a' })).toBe(200);
+  expect(code({ verb: 'create', object: second })).toBe(201);
+});

@@ -28,10 +28,16 @@ function isOutside({ type }: Spec): boolean {
   return type === 'NodePort' || type === 'LoadBalancer';
 }
 
+/** Who changes only clusterIP means the first of clusterIPs too. upstream: normalizeClusterIPs */
+function followedIp({ clusterIP = '', clusterIPs = [] }: Spec, old: Spec): Partial<Spec> {
+  const changed = clusterIP !== '' && (old.clusterIP ?? '') !== '' && clusterIP !== old.clusterIP;
+  return changed && equalJson(clusterIPs, old.clusterIPs ?? []) ? { clusterIPs: [clusterIP, ...clusterIPs.slice(1)] } : {};
+}
+
 export function dropTypeDependent(object: AnyObject, before: AnyObject): AnyObject {
   const spec = object.spec as Spec;
   const old = before.spec as Spec;
-  const dropped: Record<string, unknown> = { ...spec };
+  const dropped: Record<string, unknown> = { ...spec, ...followedIp(spec, old) };
   if (needsIp(old) && !needsIp(spec) && equalJson(spec.clusterIPs, old.clusterIPs)) {
     for (const field of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy']) delete dropped[field];
   }
@@ -46,7 +52,6 @@ export function dropTypeDependent(object: AnyObject, before: AnyObject): AnyObje
   }
   if (isOutside(old) && !isOutside(spec) && spec.externalTrafficPolicy === old.externalTrafficPolicy)
     delete dropped['externalTrafficPolicy'];
-  return Object.keys(dropped).length === Object.keys(spec).length && dropped['ports'] === spec.ports
-    ? object
-    : { ...object, spec: dropped };
+  const same = dropped['ports'] === spec.ports && dropped['clusterIPs'] === spec.clusterIPs;
+  return same && Object.keys(dropped).length === Object.keys(spec).length ? object : { ...object, spec: dropped };
 }
