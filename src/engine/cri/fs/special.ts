@@ -112,8 +112,7 @@ export function mountLines(fs: Fs): string {
     'sysfs /sys sysfs ro,nosuid,nodev,noexec,relatime 0 0',
   ];
   const volumes = fs.container.spec.mounts.map((mount) => {
-    const isMemory = /secret|configmap|projected|downward|kube-api-access/i.test(mount.disk);
-    return isMemory
+    return mount.isMemory === true
       ? `tmpfs ${mount.containerPath} tmpfs ${mount.readOnly ? 'ro' : 'rw'},relatime 0 0`
       : `/dev/vda1 ${mount.containerPath} ext4 ${mount.readOnly ? 'ro' : 'rw'},relatime 0 0`;
   });

@@ -20,7 +20,7 @@ export const agnhost: readonly Image[] = [
     cmd: ['pause'],
     sizeMb: 48,
     ports: [8080],
-    programs: { '/agnhost': 'agnhost', '/bin/bash': 'bash', ...dnsutils },
+    programs: { '/agnhost': 'agnhost', '/agnhost-2': 'agnhost', '/bin/bash': 'bash', ...dnsutils },
   }),
   image('registry.k8s.io/e2e-test-images/jessie-dnsutils', { entrypoint: [], cmd: ['sleep', '3600'], sizeMb: 90, programs: dnsutils }),
   image('registry.k8s.io/e2e-test-images/busybox', { base: 'busybox', cmd: ['sh'], sizeMb: 2 }),

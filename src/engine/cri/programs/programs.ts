@@ -1,6 +1,7 @@
 /** All programs by name. An image's catalogue row and the system it is based on say which are there, and where. */
 import type { Program } from '../process/task.ts';
 import { shellProgram } from '../shell/shell.ts';
+import { agnhost, liveness } from './agnhost/agnhost.ts';
 import { awk } from './coreutils/awk.ts';
 import { expr } from './coreutils/expr.ts';
 import * as files from './coreutils/files.ts';
@@ -13,7 +14,7 @@ import * as text from './coreutils/text.ts';
 import { base64, sums } from './coreutils/sums.ts';
 import { entrypoint } from './entrypoint.ts';
 import { curl, wget } from './net/fetch.ts';
-import { agnhost, httpd, liveness } from './net/httpd.ts';
+import { httpd } from './net/httpd.ts';
 import { dig, getent, host, ifconfig, ip, nslookup } from './net/lookup.ts';
 import { nc, ping } from './net/netcat.ts';
 import { apache, nginx } from './nginx.ts';

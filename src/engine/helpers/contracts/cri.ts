@@ -12,6 +12,8 @@ export interface Mount {
   readonly subPath: string;
   /** Which volume: a disk handle of Context.disks (persistent, hostPath, and pod-local volumes all are disks). */
   readonly disk: string;
+  /** Whether it lies in memory (tmpfs) and not on a disk. */
+  readonly isMemory?: boolean;
 }
 
 export interface RunSandbox extends Message {

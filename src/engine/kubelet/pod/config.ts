@@ -1,5 +1,5 @@
 /** upstream: pkg/kubelet/kubelet_pods.go (GenerateRunContainerOptions, makeMounts), pkg/kubelet/kuberuntime (generateContainerConfig) */
-import type { Container } from '#api/kinds.ts';
+import type { Container, Volume } from '#api/kinds.ts';
 import { quantityOf, valueOf } from '#api/machinery/quantity.ts';
 import type { Mount, StartContainer } from '../../helpers/contracts/cri.ts';
 import { expand } from '../env/expand.ts';
@@ -60,9 +60,16 @@ function containerMounts(k: Kubelet, worker: PodWorker, { container, fill }: Mou
       readOnly: mount.readOnly === true || volume.readOnly,
       subPath: [volume.path, inner].filter((it) => it !== '').join('/'),
       disk: volume.disk,
+      ...(isInMemory(worker.pod.spec.volumes?.find(({ name }) => name === mount.name)) ? { isMemory: true } : {}),
     });
   }
   return mounts;
+}
+
+/** Volumes that are a tmpfs: those asked to be, and those that may hold secrets. */
+function isInMemory(volume: Volume | undefined): boolean {
+  const { emptyDir, secret, projected, downwardAPI } = volume ?? {};
+  return emptyDir?.medium === 'Memory' || secret !== undefined || projected !== undefined || downwardAPI !== undefined;
 }
 
 function securityOf(

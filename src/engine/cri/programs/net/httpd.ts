@@ -1,9 +1,9 @@
-/** busybox httpd, and agnhost's small servers. upstream: busybox networking/httpd.c, test/images/agnhost */
+/** busybox httpd. upstream: busybox networking/httpd.c */
 import { isErrno, readFile, stat } from '../../fs/ops.ts';
 import { absolute } from '../../fs/path.ts';
 import { write } from '../../process/files.ts';
 import { fork } from '../../process/spawn.ts';
-import { fsOf, sandboxOf, type Program, type Task } from '../../process/task.ts';
+import { fsOf, type Program, type Task } from '../../process/task.ts';
 import { parseOptions } from '../command.ts';
 import type { HttpReply, HttpRequest } from '../http.ts';
 import { plainReply, serve, stepServer, type Served } from '../httpServer.ts';
@@ -57,69 +57,3 @@ function fileReply(task: Task, folder: string, request: HttpRequest): HttpReply 
     'text/html',
   );
 }
-
-/** agnhost: pause, netexec, serve-hostname, and servers like them. */
-export const agnhost: Program = {
-  handles: ['TERM', 'INT'],
-  start(task): State & { verb: string } {
-    const [verb = 'pause', ...args] = task.proc.argv.slice(1);
-    const port = Number(
-      args
-        .map((arg, i) => /^--?(?:http-)?port=(\d+)$/.exec(arg)?.[1] ?? (/^--?(?:http-)?port$/.test(arg) ? args[i + 1] : undefined))
-        .find((one) => one !== undefined) ?? (verb === 'netexec' || verb === 'liveness' ? 8080 : 9376),
-    );
-    const state = { served: undefined, folder: '/', code: -1, verb };
-    if (verb === 'pause' || verb === 'help') return { ...state, code: verb === 'pause' ? -1 : 0 };
-    const served = serve(task, [port]);
-    if (verb === 'netexec') write(task, 2, `Started HTTP server on port ${port}\n`);
-    else write(task, 2, `Serving on port ${port}.\n`);
-    return 'inUse' in served ? { ...state, code: 1 } : { ...state, served };
-  },
-  step(task) {
-    const state = task.proc.state as State & { verb: string };
-    if (state.code >= 0) return { exit: state.code };
-    if (task.proc.signals.length > 0) return { exit: state.verb === 'pause' ? 2 : 143 };
-    if (state.served === undefined) return { fds: [] };
-    const seconds = (task.kernel.context.now - task.proc.startedAtMs) / 1000;
-    return stepServer(
-      task,
-      state.served,
-      (_, request, peer) => agnhostReply(task, state.verb, request, { ip: peer.ip, seconds }),
-      plainReply(400, 'Bad Request'),
-    );
-  },
-};
-
-function agnhostReply(
-  task: Task,
-  verb: string,
-  request: HttpRequest,
-  { ip, seconds }: { readonly ip: string; readonly seconds: number },
-): HttpReply {
-  const host = sandboxOf(task.kernel, task.container).hostname;
-  if (verb === 'liveness') return seconds > 10 ? plainReply(500, `error: ${seconds}`) : plainReply(200, 'ok');
-  if (verb !== 'netexec') return plainReply(200, host);
-  const [path = '/', query = ''] = request.target.split('?');
-  const value = (name: string): string =>
-    decodeURIComponent((query.split('&').find((pair) => pair.startsWith(`${name}=`)) ?? '').slice(name.length + 1));
-  switch (path.toLowerCase()) {
-    case '/hostname':
-      return plainReply(200, host);
-    case '/clientip':
-      return plainReply(200, `${ip}:40000`);
-    case '/echo':
-      return plainReply(Number(value('code') || 200), value('msg'));
-    case '/header':
-      return plainReply(200, request.headers[value('key').toLowerCase()] ?? '');
-    case '/healthz':
-      return plainReply(200, '');
-    default:
-      return plainReply(200, `NOW: ${task.kernel.context.epochMs + task.kernel.context.now}`);
-  }
-}
-
-/** The image of the liveness walk-through: healthy for ten seconds. */
-export const liveness: Program = {
-  ...agnhost,
-  start: (task) => agnhost.start!({ ...task, proc: Object.assign(task.proc, { argv: [task.proc.argv[0] ?? '', 'liveness'] }) }),
-};
