@@ -177,7 +177,7 @@ function lastWords(kernel: Kernel, container: Container): string {
     .slice(-80)
     .flatMap(linesOf)
     .slice(-80)
-    .map((line) => `${line.text}\n`)
+    .map((line) => (line.isOpen === true ? line.text : `${line.text}\n`))
     .join('')
     .slice(-2048);
 }

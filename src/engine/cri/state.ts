@@ -19,6 +19,8 @@ export interface LogLine {
   readonly from: 'stdout' | 'stderr';
   /** One line or more, without the last newline. */
   readonly text: string;
+  /** The writer ended without that newline. */
+  readonly isOpen?: true;
 }
 
 interface Pipe {

@@ -4,6 +4,9 @@ export interface DiskFile {
   readonly content: string;
   readonly mode: number;
   readonly modifiedMs: number;
+  /** Who it belongs to; root when nothing is said. */
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
 /** Path inside the volume (`/dump.rdb`) -> file. Directories end in '/'. */

@@ -22,7 +22,7 @@ import { podEvent } from './events.ts';
 import { becomeReady, leaseEveryMs, planHeartbeats, registerNode, renewLease, statusEveryMs, writeNodeStatus } from './node/register.ts';
 import { preStopEnded } from './pod/kill.ts';
 import { createWorker } from './pod/create.ts';
-import { advance, beginTermination, requestSync, syncPod } from './pod/sync.ts';
+import { advance, beginTermination, planDeadline, requestSync, syncPod } from './pod/sync.ts';
 import { deleteIfAsked, forgetWorker, unmounted } from './pod/terminate.ts';
 import { findWorker } from './pod/worker.ts';
 import { probeTick } from './probes/worker.ts';
@@ -196,6 +196,7 @@ function updatePod(k: Kubelet, worker: PodWorker, { pod, revision }: { readonly 
   if (worker.phase === 'terminated') return deleteIfAsked(k, worker);
   if (worker.phase === 'terminating') return;
   if (changed) refreshVolumes(k, worker, 'downward');
+  if (before.spec.activeDeadlineSeconds !== pod.spec.activeDeadlineSeconds) planDeadline(k, worker);
   requestSync(k, worker);
 }
 

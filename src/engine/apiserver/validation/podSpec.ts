@@ -9,6 +9,7 @@ import { validateAnnotations, validateLabels } from '../meta.ts';
 import { validAffinity, validSpread, validTolerations } from './affinity.ts';
 import { byRule, label1123, oneOf, validIp, validLabels, type Errors } from './checks.ts';
 import { userId, validContainers } from './containers.ts';
+import { validSysctls } from './sysctls.ts';
 import { validVolumes } from './volumes.ts';
 
 export function validTemplate(template: PodTemplateSpec, at: string, errors: Errors): void {
@@ -32,6 +33,7 @@ export function validPodSpec(spec: PodSpec, at: string, errors: Errors): void {
   else oneOf(spec.dnsPolicy, ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'], `${at}.dnsPolicy`, errors);
   validLabels(spec.nodeSelector, `${at}.nodeSelector`, errors);
   podSecurity(spec, `${at}.securityContext`, errors);
+  validSysctls(spec.securityContext?.sysctls ?? [], `${at}.securityContext.sysctls`, errors);
   for (const [i, secret] of (spec.imagePullSecrets ?? []).entries())
     if ((secret.name ?? '') === '') errors.push(required(`${at}.imagePullSecrets[${i}].name`));
   validAffinity(spec.affinity, `${at}.affinity`, errors);

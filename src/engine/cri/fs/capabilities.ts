@@ -11,6 +11,10 @@ const usual =
 
 export const noCapabilities = '0000000000000000';
 
+export function mayDo(given: NonNullable<StartContainer['capabilities']>, name: string): boolean {
+  return Math.floor(Number(`0x${boundingSet(given)}`) / 2 ** names.indexOf(name)) % 2 === 1;
+}
+
 /** The bounding set in 16 hexadecimal digits. Of ALL in both lists, adding wins; of one name, dropping does. */
 export function boundingSet({ add, drop }: NonNullable<StartContainer['capabilities']>): string {
   const [added, dropped] = [add.map(plain), drop.map(plain)];

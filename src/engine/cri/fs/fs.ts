@@ -70,15 +70,18 @@ function diskNode({ disk, inner }: Place, isRoot: boolean, epochMs: number): FsN
       content: file.content,
       mode: file.mode & 0o7777,
       mtimeMs: file.modifiedMs - epochMs,
-      uid: 0,
-      gid: 0,
+      ...ownerOf(file),
     };
   }
   const folder = disk?.get(`${inner}/`);
   if (folder !== undefined)
-    return { kind: 'dir', content: '', mode: folder.mode & 0o7777, mtimeMs: folder.modifiedMs - epochMs, uid: 0, gid: 0 };
+    return { kind: 'dir', content: '', mode: folder.mode & 0o7777, mtimeMs: folder.modifiedMs - epochMs, ...ownerOf(folder) };
   if (isRoot || hasInside(disk, `${inner}/`)) return { kind: 'dir', content: '', mode: 0o777, mtimeMs: 0, uid: 0, gid: 0 };
   return undefined;
+}
+
+function ownerOf({ uid = 0, gid = 0 }: DiskFile): Pick<FsNode, 'uid' | 'gid'> {
+  return { uid, gid };
 }
 
 function hasInside(disk: Disk | undefined, prefix: string): boolean {
@@ -194,9 +197,10 @@ export function putNode(fs: Fs, path: string, node: FsNode): void {
   }
   const disk = writableDisk(fs, place.mount.disk);
   const mode = node.kind === 'link' ? node.mode | linkBits : node.mode;
+  const owner = node.uid === 0 && node.gid === 0 ? {} : { uid: node.uid, gid: node.gid };
   disk.set(
     node.kind === 'dir' ? `${place.inner}/` : place.inner,
-    Object.freeze({ content: node.content, mode, modifiedMs: node.mtimeMs + fs.epochMs }),
+    Object.freeze({ content: node.content, mode, modifiedMs: node.mtimeMs + fs.epochMs, ...owner }),
   );
 }
 

@@ -48,7 +48,7 @@ export const agnhost: readonly Image[] = [
       '/etc/nginx/nginx.conf': 'http { include /etc/nginx/conf.d/*.conf; }\n',
     },
   }),
-  image('registry.k8s.io/e2e-test-images/nonewprivs', { cmd: ['/nnp'], sizeMb: 6, programs: { '/nnp': 'true' } }),
+  image('registry.k8s.io/e2e-test-images/nonewprivs', { cmd: ['/nnp'], sizeMb: 6, programs: { '/nnp': 'nnp' } }),
   image('registry.k8s.io/e2e-test-images/sample-apiserver', {
     cmd: ['/sample-apiserver'],
     sizeMb: 25,

@@ -2,6 +2,7 @@
 import type { Program } from '../process/task.ts';
 import { shellProgram } from '../shell/shell.ts';
 import { agnhost, liveness } from './agnhost/agnhost.ts';
+import { nnp } from './agnhost/nnp.ts';
 import { awk } from './coreutils/awk.ts';
 import { expr } from './coreutils/expr.ts';
 import * as files from './coreutils/files.ts';
@@ -160,6 +161,7 @@ const commands: Readonly<Record<string, Command>> = {
   sync: () => 0,
   clear: () => 0,
   dd,
+  nnp,
   /** Stands for the programs that an image has and the model has not: they say so. */
   unmodelled: (task) => fail(task, 'this program is not modelled here'),
 };

@@ -24,10 +24,10 @@ export function flushLog(kernel: Kernel, container: Container, open: LogFile): v
   if (open.partial === '') return;
   const text = open.partial;
   open.partial = '';
-  addLine(kernel, container, Object.freeze({ atMs: kernel.context.now, from: open.from, text }), true);
+  addLine(kernel, container, Object.freeze({ atMs: kernel.context.now, from: open.from, text, isOpen: true }));
 }
 
-function addLine(kernel: Kernel, container: Container, line: LogLine, isLast = false): void {
+function addLine(kernel: Kernel, container: Container, line: LogLine): void {
   container.log.push(line);
   container.logSize += line.text.length;
   while (container.log.length > mostWrites || container.logSize > mostCharacters) container.logSize -= container.log.shift()!.text.length;
@@ -40,7 +40,7 @@ function addLine(kernel: Kernel, container: Container, line: LogLine, isLast = f
         data:
           linesOf(line)
             .map((one) => printed(kernel, stream, one))
-            .join('\n') + (isLast ? '' : '\n'),
+            .join('\n') + (line.isOpen === true ? '' : '\n'),
       });
   }
 }

@@ -111,6 +111,8 @@ export interface StartContainer extends Message {
   /** Supplementary groups, fsGroup among them. */
   readonly groups?: readonly number[];
   readonly readOnlyRootFilesystem?: boolean;
+  /** Programs that belong to root and run as root (setuid) do not become root. */
+  readonly noNewPrivileges?: boolean;
   /** Added to and dropped from the runtime's usual ones, by name without CAP_; ALL stands for every one. */
   readonly capabilities?: { readonly add: readonly string[]; readonly drop: readonly string[] };
   /** The container's declared ports: what a server of which nothing else is known listens on. */

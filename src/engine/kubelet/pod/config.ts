@@ -5,8 +5,8 @@ import type { Mount, StartContainer } from '../../helpers/contracts/cri.ts';
 import { expand } from '../env/expand.ts';
 import { environment } from '../env/variables.ts';
 import { podEvent } from '../events.ts';
-import type { Kubelet, PodWorker } from '../state.ts';
-import { resolveLinks } from '../volumes/disk.ts';
+import { wallMs, type Kubelet, type PodWorker } from '../state.ts';
+import { diskNamed, resolveLinks } from '../volumes/disk.ts';
 import { sourceFor } from './source.ts';
 import { podText } from './containers.ts';
 
@@ -55,6 +55,7 @@ function containerMounts(k: Kubelet, worker: PodWorker, { container, fill }: Mou
     if (subPath.startsWith('/')) return `error SubPath \`${subPath}\` must not be an absolute path`;
     if (subPath.split('/').includes('..')) return `unable to provision SubPath \`${subPath}\`: must not contain '..'`;
     const inner = subPath === '' ? '' : resolveLinks(k.context.disks.get(volume.disk), subPath);
+    if (inner !== '' && !volume.readOnly) makeFolder(k, volume.disk, `/${[volume.path, inner].filter((it) => it !== '').join('/')}`);
     mounts.push({
       containerPath: mount.mountPath,
       readOnly: mount.readOnly === true || volume.readOnly,
@@ -64,6 +65,13 @@ function containerMounts(k: Kubelet, worker: PodWorker, { container, fill }: Mou
     });
   }
   return mounts;
+}
+
+/** A path inside a volume that is mounted and not there yet becomes a directory. */
+function makeFolder(k: Kubelet, name: string, path: string): void {
+  const disk = diskNamed(k, name);
+  const isThere = disk.has(path) || Array.from(disk.keys()).some((key) => key.startsWith(`${path}/`));
+  if (!isThere) disk.set(`${path}/`, Object.freeze({ content: '', mode: 0o750, modifiedMs: wallMs(k) }));
 }
 
 /** Volumes that are a tmpfs: those asked to be, and those that may hold secrets. */
@@ -76,7 +84,9 @@ function securityOf(
   k: Kubelet,
   worker: PodWorker,
   container: Container,
-): Pick<Config, 'runAsUser' | 'runAsGroup' | 'groups' | 'readOnlyRootFilesystem' | 'capabilities'> | { readonly error: string } {
+):
+  | Pick<Config, 'runAsUser' | 'runAsGroup' | 'groups' | 'readOnlyRootFilesystem' | 'noNewPrivileges' | 'capabilities'>
+  | { readonly error: string } {
   const pod = worker.pod.spec.securityContext;
   const own = container.securityContext;
   const runAsUser = own?.runAsUser ?? pod?.runAsUser;
@@ -100,5 +110,6 @@ function securityOf(
             capabilities: { add: own.capabilities.add ?? [], drop: own.capabilities.drop ?? [] },
           }),
     ...(own?.readOnlyRootFilesystem === true ? { readOnlyRootFilesystem: true } : {}),
+    ...(own?.allowPrivilegeEscalation === false ? { noNewPrivileges: true } : {}),
   };
 }

@@ -216,6 +216,17 @@ test('a missed deadline fails the pod', () => {
   ]);
 });
 
+test('a deadline given to a running pod holds from its start', () => {
+  const it = ready();
+  it.pod('web nginx');
+  it.run(3_000);
+  const pod = it.get('Pod', 'default/web');
+  const object = { ...pod, spec: { ...pod.spec, activeDeadlineSeconds: 5 } } as never;
+  it.api.request({ verb: 'update', group: '', version: 'v1', resource: 'pods', namespace: 'default', name: 'web', object });
+  it.run(5_000);
+  expect(it.get('Pod', 'default/web').status.reason).toBe('DeadlineExceeded');
+});
+
 test('a restarted kubelet takes over what runs and writes nothing new', () => {
   const it = ready();
   it.pod('web nginx', { containers: [{ name: 'main', image: 'nginx', readinessProbe: { exec: { command: ['ok'] }, periodSeconds: 1 } }] });

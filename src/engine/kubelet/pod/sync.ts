@@ -82,6 +82,11 @@ function firstSync(k: Kubelet, worker: PodWorker): void {
     worker.ended = problem;
     podEvent(k, worker, { type: 'Warning', reason: problem.reason, message: problem.message.replace('Pod was rejected: ', '') });
   }
+  planDeadline(k, worker);
+}
+
+/** Plans the end of a pod that may only be active for so long. */
+export function planDeadline(k: Kubelet, worker: PodWorker): void {
   const { activeDeadlineSeconds } = worker.pod.spec;
   const startedMs = worker.pod.status.startTime === undefined ? wallMs(k) : (parseTime(worker.pod.status.startTime) ?? wallMs(k));
   if (activeDeadlineSeconds !== undefined)

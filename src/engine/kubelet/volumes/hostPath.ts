@@ -36,6 +36,8 @@ const common = new Set([
   '/var/log/pods',
   '/var/run',
 ]);
+/** Files that every node has. */
+const files: Readonly<Record<string, string>> = { '/etc/hosts': '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n' };
 const sockets = new Set(['/run/containerd/containerd.sock', '/var/run/containerd/containerd.sock']);
 
 /** A path of this node's own disk, after the check that its type asks for. */
@@ -43,6 +45,8 @@ export function hostPath(k: Kubelet, { path, type = '' }: NonNullable<Volume['ho
   const clean = path.length > 1 ? path.replace(/\/+$/, '') : path;
   const handle = `node/${k.node}`;
   const disk = diskNamed(k, handle);
+  const own = files[clean];
+  if (own !== undefined && !disk.has(clean)) disk.set(clean, Object.freeze({ content: own, mode: 0o644, modifiedMs: wallMs(k) }));
   const kind = kindOf(disk, clean);
   const problem = check(path, type, kind);
   if (problem !== undefined) return `hostPath type check failed: ${problem}`;

@@ -1,4 +1,5 @@
 /** nslookup, dig, host and getent. upstream: busybox networking/nslookup.c, bind9 dig */
+import { mayDo } from '../../fs/capabilities.ts';
 import type { DnsType } from '../../../helpers/contracts/dns.ts';
 import { addressPattern, hostsEntry, readResolvConf, startLookup, stepLookup, type Lookup, type LookupOutcome } from '../../net/resolve.ts';
 import type { Program, Task } from '../../process/task.ts';
@@ -187,6 +188,8 @@ export const getent: Program = {
 export const ip: Program = {
   step(task) {
     const sandbox = sandboxOf(task.kernel, task.container);
+    if (task.proc.argv.slice(2).some((word) => /^(add|change|replace|set|del|delete|flush)$/.test(word)))
+      return { exit: refuseChange(task) };
     const verb = task.proc.argv.find((word, i) => i > 0 && !word.startsWith('-')) ?? 'addr';
     const gateway = sandbox.ip.replace(/\.\d+$/, '.1');
     if (verb.startsWith('r'))
@@ -199,6 +202,12 @@ export const ip: Program = {
     return { exit: 0 };
   },
 };
+
+/** The network is the node's to change: without NET_ADMIN nobody may, and with it the kernel here offers no such devices. */
+function refuseChange(task: Task): number {
+  const isAdmin = task.proc.uid === 0 && mayDo(task.container.spec.capabilities ?? { add: [], drop: [] }, 'NET_ADMIN');
+  return fail(task, `RTNETLINK answers: Operation not ${isAdmin ? 'supported' : 'permitted'}`, 2);
+}
 
 function hardware(address: string): string {
   return `0a:58:${address
