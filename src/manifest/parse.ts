@@ -7,7 +7,7 @@
  * Never throws for bad text: what is wrong stands in `errors`, and the documents that could be read are still given.
  */
 import { isMap, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml';
-import { goJsonFault } from './goJson.ts';
+import { goJsonFault } from '#api/machinery/goJson.ts';
 import { goYamlMessage } from './goYamlMessage.ts';
 import { valueOf, type ValueFault } from './nodeValue.ts';
 import { offsetsOf, rangeOf, type FieldPath, type TextRange } from './position.ts';

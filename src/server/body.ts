@@ -5,7 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Json } from '#api/immutable.ts';
 import type { PatchType, Request, Status } from '#api/request.ts';
-import { goJsonFault } from '#manifest/goJson.ts';
+import { goJsonFault } from '#api/machinery/goJson.ts';
 import { parseManifest } from '#manifest/parse.ts';
 import { repeatedFields, repeatedKeysMessage } from '#manifest/repeatedFields.ts';
 import { decodeObject, protobufType } from './protobuf/envelope.ts';

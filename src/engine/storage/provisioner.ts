@@ -93,6 +93,11 @@ function provision(key: string, drivers: Drivers, r: Reconcile): Outcome | undef
   return undefined;
 }
 
+/** A driver's name is a domain, a provisioner's may have a path: `orrery.io/disk` is served by `disk.orrery.io`. */
+function driverOf(provisioner: string): string {
+  return provisioner.split('/').toReversed().join('.').toLowerCase();
+}
+
 function newVolume(name: string, claim: PersistentVolumeClaim, storageClass: StorageClass) {
   const { namespace, name: claimName, uid, resourceVersion } = claim.metadata;
   const node = claim.metadata.annotations?.[selectedNode];
@@ -109,7 +114,7 @@ function newVolume(name: string, claim: PersistentVolumeClaim, storageClass: Sto
       volumeMode: claim.spec.volumeMode ?? ('Filesystem' as const),
       ...(storageClass.mountOptions === undefined ? {} : { mountOptions: storageClass.mountOptions }),
       csi: {
-        driver: storageClass.provisioner,
+        driver: driverOf(storageClass.provisioner),
         volumeHandle: name,
         ...(node === undefined ? {} : { volumeAttributes: { 'storage.orrery.io/selected-node': node } }),
       },

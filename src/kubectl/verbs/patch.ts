@@ -1,5 +1,5 @@
 /** Changes fields by a patch. upstream: kubectl/pkg/cmd/patch/patch.go */
-import { goJsonFault } from '#manifest/goJson.ts';
+import { goJsonFault } from '#api/machinery/goJson.ts';
 import { parseManifest } from '#manifest/parse.ts';
 import type { Json } from '#api/immutable.ts';
 import { jsonPatch } from '#api/machinery/patch/jsonPatch.ts';

@@ -1,6 +1,6 @@
 /** Runs an image in a pod. upstream: kubectl/pkg/cmd/run/run.go */
 import type { Pod } from '#api/kinds.ts';
-import { goJsonFault } from '#manifest/goJson.ts';
+import { goJsonFault } from '#api/machinery/goJson.ts';
 import type { Json } from '#api/immutable.ts';
 import { jsonPatch } from '#api/machinery/patch/jsonPatch.ts';
 import { mergePatch } from '#api/machinery/patch/mergePatch.ts';

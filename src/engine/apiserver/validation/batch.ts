@@ -1,15 +1,14 @@
 /**
- * Jobs, CronJobs, autoscalers and disruption budgets.
- * upstream: pkg/apis/batch/validation, pkg/apis/autoscaling/validation, pkg/apis/policy/validation
+ * Jobs, CronJobs and disruption budgets.
+ * upstream: pkg/apis/batch/validation, pkg/apis/policy/validation
  */
-import type { CronJob, HorizontalPodAutoscaler, Job, PodDisruptionBudget } from '#api/kinds.ts';
+import type { CronJob, Job, PodDisruptionBudget } from '#api/kinds.ts';
 import { matchesLabels, selectorOf } from '#api/machinery/labels.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { badZone, timeZone } from '#api/machinery/timeZone.ts';
 import { isDNS1123Label, isQualifiedName } from '#api/machinery/validation.ts';
-import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../fieldError.ts';
-import { isPathSegment } from './access.ts';
-import { byRule, needed, notNegative, oneOf, validSelector, type Errors } from './checks.ts';
+import { duplicate, invalidValue, notSupported, required, tooMany } from '../fieldError.ts';
+import { byRule, notNegative, oneOf, validSelector, type Errors } from './checks.ts';
 import { scheduleProblem } from './cronSchedule.ts';
 import { goDiffers } from '../goPrint/goDiff.ts';
 import { goSyntax } from '../goPrint/goSyntax.ts';
@@ -21,9 +20,10 @@ import { numberOrPercent } from './workloads.ts';
 
 type JobSpec = Job['spec'];
 
-export function validateJob(job: Job): Errors {
+/** Jobs from before 1.27 lack the labels with a prefix. */
+export function validateJob(job: Job, prefixed = true): Errors {
   const errors: Errors = [];
-  generatedSelector(job, errors);
+  generatedSelector(job, prefixed, errors);
   selectingSpec(job.spec, errors);
   const { completions = 0, completionMode } = job.spec;
   if (completionMode === 'Indexed' && completions > 0) {
@@ -48,16 +48,16 @@ function selectingSpec(spec: JobSpec, errors: Errors): void {
 }
 
 /** A selector that the server made must still be the one it made. upstream: validateGeneratedSelector */
-function generatedSelector({ spec, metadata }: Job, errors: Errors): void {
+function generatedSelector({ spec, metadata }: Job, prefixed: boolean, errors: Errors): void {
   const { selector, template, manualSelector } = spec;
   if (manualSelector === true || selector === undefined || selector === null) return;
   const { uid = '', name } = metadata;
   const expected: Readonly<Record<string, string>> = {
     'controller-uid': uid,
     'job-name': name,
-    'batch.kubernetes.io/controller-uid': uid,
-    'batch.kubernetes.io/job-name': name,
+    ...(prefixed ? { 'batch.kubernetes.io/controller-uid': uid, 'batch.kubernetes.io/job-name': name } : {}),
   };
+  if (uid === '') errors.push(required('metadata.uid'));
   for (const key in expected) {
     const found = template.metadata?.labels?.[key];
     if (found === expected[key]) continue;
@@ -100,11 +100,17 @@ function jobSpec(spec: JobSpec, at: string, errors: Errors): void {
     errors.push(invalidValue(`${at}.template.spec.restartPolicy`, restart, 'only "Never" is supported when podFailurePolicy is specified'));
 }
 
+const rulesMax = 20;
+const conditionsMax = 20;
+const codesMax = 255;
+
 function failurePolicy(spec: JobSpec, at: string, errors: Errors): void {
   const names = new Set(
     [...(spec.template.spec?.containers ?? []), ...(spec.template.spec?.initContainers ?? [])].map((container) => container.name),
   );
-  for (const [i, rule] of (spec.podFailurePolicy?.rules ?? []).entries()) {
+  const rules = spec.podFailurePolicy?.rules ?? [];
+  if (rules.length > rulesMax) errors.push(tooMany(`${at}.rules`, rules.length, rulesMax));
+  for (const [i, rule] of rules.entries()) {
     const here = `${at}.rules[${i}]`;
     if ((rule.action as string) === '') errors.push(required(`${here}.action`, 'valid values: ["Count" "FailIndex" "FailJob" "Ignore"]'));
     else if (rule.action === 'FailIndex') {
@@ -126,6 +132,8 @@ function failurePolicy(spec: JobSpec, at: string, errors: Errors): void {
         );
       exitCodes(values ?? [], operator, `${here}.onExitCodes.values`, errors);
     }
+    if ((rule.onPodConditions ?? []).length > conditionsMax)
+      errors.push(tooMany(`${here}.onPodConditions`, (rule.onPodConditions ?? []).length, conditionsMax));
     for (const [j, pattern] of (rule.onPodConditions ?? []).entries()) {
       const there = `${here}.onPodConditions[${j}]`;
       byRule(isQualifiedName, pattern.type ?? '', `${there}.type`, errors);
@@ -141,6 +149,7 @@ function failurePolicy(spec: JobSpec, at: string, errors: Errors): void {
 
 function exitCodes(values: readonly number[], operator: string, at: string, errors: Errors): void {
   if (values.length === 0) errors.push(invalidValue(at, { printed: '[]int32(nil)' }, 'at least one value is required'));
+  if (values.length > codesMax) errors.push(tooMany(at, values.length, codesMax));
   for (const [i, value] of values.entries()) {
     if (values.indexOf(value) < i) errors.push(duplicate(`${at}[${i}]`, value));
     else if (operator === 'In' && value === 0) errors.push(invalidValue(`${at}[${i}]`, 0, 'must not be 0 for the In operator'));
@@ -152,7 +161,8 @@ function exitCodes(values: readonly number[], operator: string, at: string, erro
 const immutable = 'field is immutable';
 
 export function validateJobUpdate(it: Job, old: Job): Errors {
-  const errors = validateJob(it);
+  const had = old.spec.template.metadata?.labels ?? {};
+  const errors = validateJob(it, 'batch.kubernetes.io/job-name' in had && 'batch.kubernetes.io/controller-uid' in had);
   selectingSpec(it.spec, errors);
   const elastic = it.spec.completions === it.spec.parallelism;
   if (it.spec.completions !== old.spec.completions) {
@@ -192,21 +202,29 @@ function mutableTemplate(it: Job, old: Job): unknown {
   };
 }
 
-export function validateCronJob({ spec, metadata }: CronJob): Errors {
+export function validateCronJob(job: CronJob): Errors {
+  return cronJob(job, undefined);
+}
+
+/** What stood in the schedule before may stay there; a zone is looked at when it changes. */
+export function validateCronJobUpdate(job: CronJob, old: CronJob): Errors {
+  return cronJob(job, old);
+}
+
+function cronJob({ spec, metadata }: CronJob, old: CronJob | undefined): Errors {
   const errors: Errors = [];
-  if ((spec.schedule ?? '') === '') errors.push(required('spec.schedule'));
-  else {
-    const problem = scheduleProblem(spec.schedule);
-    if (problem !== undefined) errors.push(invalidValue('spec.schedule', spec.schedule, problem));
-  }
+  validSchedule(spec, old?.spec.schedule.includes('TZ') === true, errors);
   notNegative(spec.startingDeadlineSeconds, 'spec.startingDeadlineSeconds', errors);
-  const zoneProblem = spec.timeZone === undefined ? undefined : whyNoZone(spec.timeZone);
-  if (zoneProblem !== undefined) errors.push(invalidValue('spec.timeZone', spec.timeZone, zoneProblem));
-  if ((spec.concurrencyPolicy as string) === '') errors.push(required('spec.concurrencyPolicy'));
+  if (spec.timeZone !== undefined && (old === undefined || old.spec.timeZone !== spec.timeZone))
+    for (const why of whyNoZone(spec.timeZone)) errors.push(invalidValue('spec.timeZone', spec.timeZone, why));
+  if ((spec.concurrencyPolicy ?? '') === ('' as string)) errors.push(required('spec.concurrencyPolicy'));
   else oneOf(spec.concurrencyPolicy, ['Allow', 'Forbid', 'Replace'], 'spec.concurrencyPolicy', errors);
-  if (spec.jobTemplate.spec !== undefined) {
-    if (spec.jobTemplate.spec.manualSelector === true) errors.push(notSupported('spec.jobTemplate.spec.manualSelector', true, []));
-    jobSpec(spec.jobTemplate.spec, 'spec.jobTemplate.spec', errors);
+  const template = spec.jobTemplate.spec;
+  if (template !== undefined) {
+    jobSpec(template, 'spec.jobTemplate.spec', errors);
+    if (template.selector !== undefined)
+      errors.push(invalidValue('spec.jobTemplate.spec.selector', goSelector(template.selector), '`selector` will be auto-generated'));
+    if (template.manualSelector === true) errors.push(notSupported('spec.jobTemplate.spec.manualSelector', true, []));
   }
   notNegative(spec.successfulJobsHistoryLimit, 'spec.successfulJobsHistoryLimit', errors);
   notNegative(spec.failedJobsHistoryLimit, 'spec.failedJobsHistoryLimit', errors);
@@ -214,10 +232,23 @@ export function validateCronJob({ spec, metadata }: CronJob): Errors {
   return errors;
 }
 
-function whyNoZone(name: string): string | undefined {
-  if (name === '') return 'timeZone must be nil or non-empty string';
-  if (name.toLowerCase() === 'local') return 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones';
-  return timeZone(name) === undefined ? badZone(name) : undefined;
+/** A zone inside the schedule is only kept where it has been. */
+function validSchedule({ schedule = '', timeZone: zone }: CronJob['spec'], mayHaveZone: boolean, errors: Errors): void {
+  if (schedule === '') return void errors.push(required('spec.schedule'));
+  const problem = scheduleProblem(schedule);
+  if (problem !== undefined) errors.push(invalidValue('spec.schedule', schedule, problem));
+  if (!schedule.includes('TZ')) return;
+  if (!mayHaveZone)
+    errors.push(invalidValue('spec.schedule', schedule, 'cannot use TZ or CRON_TZ in schedule, use timeZone field instead'));
+  else if (zone !== undefined)
+    errors.push(invalidValue('spec.schedule', schedule, 'cannot use both timeZone field and TZ or CRON_TZ in schedule'));
+}
+
+function whyNoZone(name: string): readonly string[] {
+  if (name === '') return ['timeZone must be nil or non-empty string'];
+  const local =
+    name.toLowerCase() === 'local' ? ['timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones'] : [];
+  return name === 'Local' || timeZone(name) !== undefined ? local : [...local, badZone(name)];
 }
 
 export function validateBudget({ spec }: PodDisruptionBudget): Errors {
@@ -230,79 +261,4 @@ export function validateBudget({ spec }: PodDisruptionBudget): Errors {
   if (spec.unhealthyPodEvictionPolicy !== undefined)
     oneOf(spec.unhealthyPodEvictionPolicy, ['AlwaysAllow', 'IfHealthyBudget'], 'spec.unhealthyPodEvictionPolicy', errors);
   return errors;
-}
-
-type Metric = NonNullable<HorizontalPodAutoscaler['spec']['metrics']>[number];
-type Rules = NonNullable<NonNullable<HorizontalPodAutoscaler['spec']['behavior']>['scaleUp']>;
-type ResourceMetric = NonNullable<Metric['resource']>;
-
-export function validateAutoscaler({ spec }: HorizontalPodAutoscaler): Errors {
-  const errors: Errors = [];
-  if (spec.minReplicas !== undefined && spec.minReplicas < 1)
-    errors.push(invalidValue('spec.minReplicas', spec.minReplicas, 'must be greater than or equal to 1'));
-  if (spec.maxReplicas < 1) errors.push(invalidValue('spec.maxReplicas', spec.maxReplicas, 'must be greater than 0'));
-  if (spec.minReplicas !== undefined && spec.maxReplicas < spec.minReplicas)
-    errors.push(invalidValue('spec.maxReplicas', spec.maxReplicas, 'must be greater than or equal to `minReplicas`'));
-  for (const field of ['kind', 'name'] as const) {
-    const value = spec.scaleTargetRef[field];
-    needed(value, `spec.scaleTargetRef.${field}`, errors);
-    if ((value ?? '') !== '') byRule(isPathSegment, value, `spec.scaleTargetRef.${field}`, errors);
-  }
-  for (const [i, metric] of (spec.metrics ?? []).entries()) validMetric(metric, `spec.metrics[${i}]`, errors);
-  scalingRules(spec.behavior?.scaleUp, 'spec.behavior.scaleUp', errors);
-  scalingRules(spec.behavior?.scaleDown, 'spec.behavior.scaleDown', errors);
-  return errors;
-}
-
-const metricFields: Readonly<Record<string, keyof Metric>> = {
-  ContainerResource: 'containerResource',
-  External: 'external',
-  Object: 'object',
-  Pods: 'pods',
-  Resource: 'resource',
-};
-
-function validMetric(metric: Metric, at: string, errors: Errors): void {
-  const { type = '' } = metric;
-  if (type === '') errors.push(required(`${at}.type`, 'must specify a metric source type'));
-  oneOf(type, Object.keys(metricFields), `${at}.type`, errors);
-  if (metric.resource !== undefined) resourceMetric(metric.resource, `${at}.resource`, errors);
-  const field = metricFields[type];
-  if (field === undefined) oneOf(type, Object.keys(metricFields), `${at}.type`, errors);
-  else if (metric[field] === undefined) errors.push(required(`${at}.${field}`, 'must populate information for the given metric source'));
-}
-
-function resourceMetric({ name, target }: ResourceMetric, at: string, errors: Errors): void {
-  needed(name, `${at}.name`, errors, 'must specify a resource name');
-  const { type = '', averageUtilization, averageValue, value } = target ?? {};
-  const here = `${at}.target`;
-  if (type === ('' as string)) errors.push(required(`${here}.type`, 'must specify a metric target type'));
-  if (!['Utilization', 'Value', 'AverageValue'].includes(type))
-    errors.push(invalidValue(`${here}.type`, type, 'must be either Utilization, Value, or AverageValue'));
-  if (averageUtilization !== undefined && averageUtilization < 1)
-    errors.push(invalidValue(`${here}.averageUtilization`, averageUtilization, 'must be greater than 0'));
-  if (averageUtilization === undefined && averageValue === undefined)
-    errors.push(required(`${here}.averageUtilization`, 'must set either a target raw value or a target utilization'));
-  if (averageUtilization !== undefined && averageValue !== undefined)
-    errors.push(forbiddenField(`${here}.averageValue`, 'may not set both a target raw value and a target utilization'));
-  if (value !== undefined && Number(value) <= 0) errors.push(invalidValue(`${here}.value`, value, 'must be positive'));
-}
-
-function scalingRules(rules: Rules | undefined, at: string, errors: Errors): void {
-  if (rules === undefined) return;
-  const { stabilizationWindowSeconds: window, selectPolicy, policies = [] } = rules;
-  if (window !== undefined && window < 0)
-    errors.push(invalidValue(`${at}.stabilizationWindowSeconds`, window, 'must be greater than or equal to zero'));
-  if (window !== undefined && window > 3600)
-    errors.push(invalidValue(`${at}.stabilizationWindowSeconds`, window, 'must be less than or equal to 3600'));
-  if (selectPolicy !== undefined) oneOf(selectPolicy, ['Disabled', 'Max', 'Min'], `${at}.selectPolicy`, errors);
-  if (policies.length === 0) errors.push(required(`${at}.policies`, 'must specify at least one Policy'));
-  for (const [i, policy] of policies.entries()) {
-    const here = `${at}.policies[${i}]`;
-    oneOf(policy.type, ['Percent', 'Pods'], `${here}.type`, errors);
-    if (policy.value <= 0) errors.push(invalidValue(`${here}.value`, policy.value, 'must be greater than zero'));
-    if (policy.periodSeconds <= 0) errors.push(invalidValue(`${here}.periodSeconds`, policy.periodSeconds, 'must be greater than zero'));
-    if (policy.periodSeconds > 1800)
-      errors.push(invalidValue(`${here}.periodSeconds`, policy.periodSeconds, 'must be less than or equal to 1800'));
-  }
 }

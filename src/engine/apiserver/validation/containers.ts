@@ -5,7 +5,7 @@
 import type { Container, PodSpec } from '#api/kinds.ts';
 import { isConfigMapKey, isDNS1123Label, isDNS1123Subdomain, isEnvVarName, isValidPortName } from '#api/machinery/validation.ts';
 import { duplicate, fieldNotFound, forbiddenField, invalidValue, notSupported, required } from '../fieldError.ts';
-import { byRule, localPath, named, needed, noBacksteps, notNegative, oneOf, validPort, type Errors } from './checks.ts';
+import { byRule, localPath, named, needed, notNegative, oneOf, validPort, type Errors } from './checks.ts';
 import { validResources } from './resources.ts';
 
 type Env = NonNullable<Container['env']>[number];
@@ -74,13 +74,15 @@ function common(container: Container, place: PodPlace, here: string, errors: Err
   const image = container.image ?? '';
   if (image === '') errors.push(required(`${here}.image`));
   else if (image !== image.trim()) errors.push(invalidValue(`${here}.image`, image, 'must not have leading or trailing whitespace'));
-  oneOf(container.terminationMessagePolicy, ['File', 'FallbackToLogsOnError'], `${here}.terminationMessagePolicy`, errors);
+  if ((container.terminationMessagePolicy ?? '') === ('' as string)) errors.push(required(`${here}.terminationMessagePolicy`));
+  else oneOf(container.terminationMessagePolicy, ['File', 'FallbackToLogsOnError'], `${here}.terminationMessagePolicy`, errors);
   validPorts(container.ports ?? [], `${here}.ports`, errors);
   for (const [i, env] of (container.env ?? []).entries()) validEnv(env, `${here}.env[${i}]`, errors);
   for (const [i, from] of (container.envFrom ?? []).entries()) validEnvFrom(from, `${here}.envFrom`, i, errors);
   validMounts(container, place, here, errors);
   validDevices(container, place, here, errors);
-  oneOf(container.imagePullPolicy, ['Always', 'IfNotPresent', 'Never'], `${here}.imagePullPolicy`, errors);
+  if ((container.imagePullPolicy ?? '') === ('' as string)) errors.push(required(`${here}.imagePullPolicy`));
+  else oneOf(container.imagePullPolicy, ['Always', 'IfNotPresent', 'Never'], `${here}.imagePullPolicy`, errors);
   validResources(container.resources, `${here}.resources`, errors);
   containerSecurity(container.securityContext, `${here}.securityContext`, errors);
 }
@@ -99,7 +101,7 @@ function validPorts(ports: readonly Port[], at: string, errors: Errors): void {
     if (port.containerPort === 0) errors.push(required(`${here}.containerPort`));
     else validPort(port.containerPort, `${here}.containerPort`, errors);
     if (port.hostPort !== undefined && port.hostPort !== 0) validPort(port.hostPort, `${here}.hostPort`, errors);
-    if ((port.protocol as string) === '') errors.push(required(`${here}.protocol`));
+    if ((port.protocol ?? '') === ('' as string)) errors.push(required(`${here}.protocol`));
     else oneOf(port.protocol, ['SCTP', 'TCP', 'UDP'], `${here}.protocol`, errors);
   }
 }
@@ -192,6 +194,10 @@ export function validFieldRef(
   const { fieldPath = '', apiVersion = '' } = ref;
   if (apiVersion === '') return void errors.push(required(`${here}.apiVersion`));
   if (fieldPath === '') return void errors.push(required(`${here}.fieldPath`));
+  if (apiVersion !== 'v1')
+    return void errors.push(
+      invalidValue(`${here}.fieldPath`, fieldPath, `error converting fieldPath: unsupported pod version: ${apiVersion}`),
+    );
   const subscript = /^(metadata\.(?:annotations|labels))\['([^']*)'\]$/.exec(fieldPath);
   if (subscript !== null) return;
   if (!convertible.has(fieldPath))
@@ -264,7 +270,8 @@ function validDevices({ volumeDevices = [], volumeMounts = [] }: Container, plac
     if (volume === undefined) errors.push(fieldNotFound(`${here}.name`, device.name));
     if (device.devicePath === '') errors.push(required(`${here}.devicePath`));
     if (paths.has(device.devicePath)) errors.push(invalidValue(`${here}.devicePath`, device.devicePath, 'must be unique'));
-    noBacksteps(device.devicePath, `${here}.devicePath`, errors);
+    if (device.devicePath.split('/').includes('..'))
+      errors.push(invalidValue(`${here}.devicePath`, device.devicePath, "can not contain backsteps ('..')"));
     if (mounts.has(device.name)) errors.push(invalidValue(`${here}.name`, device.name, 'must not already exist in volumeMounts'));
     names.add(device.name);
     paths.add(device.devicePath);

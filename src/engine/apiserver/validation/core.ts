@@ -2,16 +2,15 @@
  * The small kinds of the core group, and those that resemble them.
  * upstream: pkg/apis/core/validation/validation.go, pkg/apis/scheduling/validation, pkg/apis/coordination/validation
  */
-import type { ConfigMap, Event, Lease, LimitRange, Namespace, Node, PriorityClass, ResourceQuota, Secret } from '#api/kinds.ts';
-import { compareQuantities, milliValueOf, quantityOf } from '#api/machinery/quantity.ts';
+import type { ConfigMap, Event, Lease, Namespace, Node, PriorityClass, Secret } from '#api/kinds.ts';
+import { decodeText } from '#api/machinery/base64.ts';
+import { goJsonFault } from '#api/machinery/goJson.ts';
+import { goQuote } from '#api/machinery/goText.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { isConfigMapKey, isQualifiedName, isValidLabelValue } from '#api/machinery/validation.ts';
 import { duplicate, forbiddenField, invalidValue, required, tooLong } from '../fieldError.ts';
-import { goSyntax } from '../goPrint/goSyntax.ts';
-import { wasSentEmpty } from '../schema/emptied.ts';
 import { byRule, notNegative, oneOf, type Errors } from './checks.ts';
 import { goList } from './goValues.ts';
-import { containerResourceName, isNegative } from './resources.ts';
 
 const DATA_MAX = 1024 * 1024;
 const immutable = 'field is immutable';
@@ -59,6 +58,11 @@ export function validateSecret({ data = {}, type = '', metadata }: Secret): Erro
   }
   if (size > DATA_MAX) errors.push(tooLong('data', DATA_MAX));
   for (const key of keysByType[type] ?? []) if (data[key] === undefined) errors.push(required(`data[${key}]`));
+  if (type.startsWith('kubernetes.io/dockerc'))
+    for (const key of keysByType[type] ?? []) {
+      const problem = data[key] === undefined ? undefined : goJsonFault(decodeText(String(data[key])))?.message;
+      if (problem !== undefined) errors.push(invalidValue(`data[${key}]`, '<secret contents redacted>', problem));
+    }
   if (type === 'kubernetes.io/service-account-token' && (metadata.annotations?.['kubernetes.io/service-account.name'] ?? '') === '')
     errors.push(required('metadata.annotations[kubernetes.io/service-account.name]'));
   if (type === 'kubernetes.io/basic-auth' && data['username'] === undefined && data['password'] === undefined)
@@ -132,176 +136,19 @@ function validateRanges(ranges: readonly string[]): Errors {
 
 export function validateNodeUpdate(it: Node, old: Node): Errors {
   const errors = [...validateNode(it), ...validateTaints(it.spec.taints ?? [])];
-  if (rangesOf(old.spec).length > 0 && !equalJson(rangesOf(it.spec), rangesOf(old.spec)))
-    errors.push(forbiddenField('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'));
+  const addresses = (it.status?.addresses ?? []).map(
+    ({ type, address }) => `core.NodeAddress{Type:${goQuote(type)}, Address:${goQuote(address)}}`,
+  );
+  for (const [i, printed] of addresses.entries())
+    if (addresses.indexOf(printed) < i) errors.push(duplicate(`status.addresses[${i}]`, { printed }));
+  const [ranges, before] = [rangesOf(it.spec), rangesOf(old.spec)];
+  const moved = ranges.length === before.length ? before.filter((range, i) => range !== ranges[i]).length : 1;
+  if (before.length > 0)
+    for (let i = 0; i < moved; i += 1)
+      errors.push(forbiddenField('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'));
   if ((old.spec.providerID ?? '') !== '' && it.spec.providerID !== old.spec.providerID)
     errors.push(forbiddenField('spec.providerID', 'node updates may not change providerID except from "" to valid'));
   return errors;
-}
-
-const quotaStandard = new Set([
-  'cpu',
-  'memory',
-  'ephemeral-storage',
-  'requests.cpu',
-  'requests.memory',
-  'requests.storage',
-  'requests.ephemeral-storage',
-  'limits.cpu',
-  'limits.memory',
-  'limits.ephemeral-storage',
-  'pods',
-  'resourcequotas',
-  'services',
-  'replicationcontrollers',
-  'secrets',
-  'persistentvolumeclaims',
-  'configmaps',
-  'services.nodeports',
-  'services.loadbalancers',
-]);
-const quotaScopes = new Set(['Terminating', 'NotTerminating', 'BestEffort', 'NotBestEffort', 'PriorityClass', 'CrossNamespacePodAffinity']);
-
-export function validateQuota({ spec }: ResourceQuota): Errors {
-  const errors: Errors = [];
-  for (const name of Object.keys(spec.hard ?? {}).toSorted()) {
-    const at = `spec.hard[${name}]`;
-    const value = spec.hard?.[name] ?? '0';
-    const problems = isQualifiedName(name);
-    for (const message of problems) errors.push(invalidValue(at, name, message));
-    if (
-      !name.includes('/') &&
-      problems.length === 0 &&
-      !quotaStandard.has(name) &&
-      !name.startsWith('hugepages-') &&
-      !name.startsWith('requests.hugepages-')
-    ) {
-      errors.push(
-        invalidValue(at, name, 'must be a standard resource type or fully qualified'),
-        invalidValue(at, name, 'must be a standard resource for quota'),
-      );
-    }
-    if (isNegative(value)) errors.push(invalidValue(at, String(value), 'must be greater than or equal to 0'));
-    if (!/(cpu|memory|storage)$|\//.test(name) && /[m.]/.test(String(value)))
-      errors.push(invalidValue(at, String(value), 'must be an integer'));
-  }
-  const scopes = spec.scopes ?? [];
-  const printed = `[]core.ResourceQuotaScope{${scopes.map((scope) => JSON.stringify(scope)).join(', ')}}`;
-  for (const scope of scopes) if (!quotaScopes.has(scope)) errors.push(invalidValue('spec.scopes', { printed }, 'unsupported scope'));
-  return errors;
-}
-
-export function validateQuotaUpdate(it: ResourceQuota, old: ResourceQuota): Errors {
-  const errors = validateQuota(it);
-  if (equalJson([...(it.spec.scopes ?? [])].toSorted(), [...(old.spec.scopes ?? [])].toSorted())) return errors;
-  const { scopes } = it.spec;
-  return [
-    ...errors,
-    invalidValue(
-      'spec.scopes',
-      {
-        printed: goList(wasSentEmpty(it.spec, 'scopes') ? [] : scopes, 'core.ResourceQuotaScope'),
-      },
-      immutable,
-    ),
-  ];
-}
-
-type Limit = NonNullable<LimitRange['spec']>['limits'][number];
-
-export function validateLimitRange({ spec }: LimitRange): Errors {
-  const errors: Errors = [];
-  const types = new Set<string>();
-  for (const [i, limit] of (spec?.limits ?? []).entries()) {
-    const here = `spec.limits[${i}]`;
-    byRule(limitType, limit.type, `${here}.type`, errors);
-    if (types.has(limit.type)) errors.push(duplicate(`${here}.type`, limit.type));
-    types.add(limit.type);
-    validLimit(limit, here, errors);
-  }
-  return errors;
-}
-
-function limitType(type: string): readonly string[] {
-  const problems = isQualifiedName(type);
-  if (problems.length > 0 || type.includes('/')) return problems;
-  return ['Pod', 'Container', 'PersistentVolumeClaim'].includes(type) ? [] : ['must be a standard limit type or fully qualified'];
-}
-
-function validLimit(limit: Limit, here: string, errors: Errors): void {
-  const { type, max = {}, min = {}, default: usual = {}, defaultRequest = {}, maxLimitRequestRatio: ratio = {} } = limit;
-  limitNames(limit, here, errors);
-  if (type === 'Pod') {
-    if (Object.keys(usual).length > 0) errors.push(forbiddenField(`${here}.default`, "may not be specified when `type` is 'Pod'"));
-    if (Object.keys(defaultRequest).length > 0)
-      errors.push(forbiddenField(`${here}.defaultRequest`, "may not be specified when `type` is 'Pod'"));
-  }
-  if (type === 'PersistentVolumeClaim' && min['storage'] === undefined && max['storage'] === undefined)
-    errors.push(required(`${here}.limits`, 'either minimum or maximum storage value is required, but neither was provided'));
-  const names = new Set([
-    ...Object.keys(max),
-    ...Object.keys(min),
-    ...Object.keys(usual),
-    ...Object.keys(defaultRequest),
-    ...Object.keys(ratio),
-  ]);
-  for (const name of [...names].toSorted()) {
-    const pairs: readonly (readonly [string, string | number | undefined, string, string | number | undefined, string])[] = [
-      ['min', min[name], 'min', max[name], 'max'],
-      ['defaultRequest', defaultRequest[name], 'min', min[name], 'default request'],
-      ['defaultRequest', defaultRequest[name], 'default request', max[name], 'max'],
-      ['defaultRequest', defaultRequest[name], 'default request', usual[name], 'default'],
-      ['default', usual[name], 'min', min[name], 'default'],
-      ['default', usual[name], 'default', max[name], 'max'],
-    ];
-    for (const pair of pairs) inOrder(pair, { here, name }, errors);
-    if (ratio[name] !== undefined) validRatio([ratio[name], min[name], max[name]], `${here}.maxLimitRequestRatio[${name}]`, errors);
-  }
-}
-
-/** Of containers and pods only what the kubelet gives out can be limited. */
-function limitNames(limit: Limit, here: string, errors: Errors): void {
-  const fields = ['max', 'min', ...(limit.type === 'Pod' ? [] : (['default', 'defaultRequest'] as const)), 'maxLimitRequestRatio'] as const;
-  for (const field of fields) {
-    for (const name of Object.keys(limit[field] ?? {}).toSorted()) {
-      const at = `${here}.${field}[${name}]`;
-      if (limit.type === 'Container' || limit.type === 'Pod') containerResourceName(name, at, errors);
-      else byRule(isQualifiedName, name, at, errors);
-    }
-  }
-}
-
-/** How far a limit may be above its request, which cannot be more than the bounds allow. */
-function validRatio(
-  [ratio, min, max]: readonly [string | number, string | number | undefined, string | number | undefined],
-  at: string,
-  errors: Errors,
-): void {
-  const printed = goSyntax('resource.Quantity', ratio);
-  if (compareQuantities(quantityOf(ratio), quantityOf('1')) < 0) errors.push(invalidValue(at, printed, `ratio ${ratio} is less than 1`));
-  if (min === undefined || max === undefined) return;
-  const most = milliValueOf(quantityOf(max)) / milliValueOf(quantityOf(min));
-  if (milliValueOf(quantityOf(ratio)) / 1000 > most)
-    errors.push(invalidValue(at, printed, `ratio ${ratio} is greater than max/min = ${most.toFixed(6)}`));
-}
-
-/** One bound against another: `defaultRequest` and `default` are compared with min below and max above them. */
-function inOrder(
-  [field, own, lowWord, other, highWord]: readonly [string, string | number | undefined, string, string | number | undefined, string],
-  { here, name }: { here: string; name: string },
-  errors: Errors,
-): void {
-  if (own === undefined || other === undefined) return;
-  const lowIsOther = lowWord === 'min' && field !== 'min';
-  const [low, high] = lowIsOther ? [other, own] : [own, other];
-  if (compareQuantities(quantityOf(low), quantityOf(high)) <= 0) return;
-  errors.push(
-    invalidValue(
-      `${here}.${field}[${name}]`,
-      goSyntax('resource.Quantity', field === 'default' ? other : own),
-      `${lowWord} value ${low} is greater than ${highWord} value ${high}`,
-    ),
-  );
 }
 
 export function validatePriorityClass(it: PriorityClass): Errors {
@@ -319,7 +166,7 @@ export function validatePriorityClass(it: PriorityClass): Errors {
   } else if ((it.value ?? 0) > 1_000_000_000)
     errors.push(forbiddenField('value', 'maximum allowed value of a user defined priority is 1000000000'));
   if ((it.preemptionPolicy as string) === '') errors.push(required('preemptionPolicy'));
-  else oneOf(it.preemptionPolicy, ['PreemptLowerPriority', 'Never'], 'preemptionPolicy', errors);
+  else if (it.preemptionPolicy !== undefined) oneOf(it.preemptionPolicy, ['PreemptLowerPriority', 'Never'], 'preemptionPolicy', errors);
   return errors;
 }
 

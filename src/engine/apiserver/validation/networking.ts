@@ -10,11 +10,12 @@ import {
   isDNS1123Label,
   isDNS1123Subdomain,
   isQualifiedName,
+  isValidLabelValue,
   isValidPortName,
   isWildcardDNS1123Subdomain,
 } from '#api/machinery/validation.ts';
 import { duplicate, forbiddenField, invalidValue, required, tooMany } from '../fieldError.ts';
-import { byRule, oneOf, validIp, validPort, validSelector, type Errors } from './checks.ts';
+import { byRule, oneOf, validIp, validLabels, validPort, validSelector, type Errors } from './checks.ts';
 import { portOrName } from './containers.ts';
 
 type Backend = NonNullable<Ingress['spec']['defaultBackend']>;
@@ -199,7 +200,7 @@ export function validateEndpoints({ subsets = [] }: Endpoints): Errors {
       if (ports.length > 1 && (port.name ?? '') === '') errors.push(required(`${there}.name`));
       else if ((port.name ?? '') !== '') byRule(isDNS1123Label, port.name ?? '', `${there}.name`, errors);
       validPort(port.port, `${there}.port`, errors);
-      if ((port.protocol as string) === '') errors.push(required(`${there}.protocol`));
+      if ((port.protocol ?? '') === ('' as string)) errors.push(required(`${there}.protocol`));
       else oneOf(port.protocol, ['SCTP', 'TCP', 'UDP'], `${there}.protocol`, errors);
       if (port.appProtocol !== undefined) byRule(isQualifiedName, port.appProtocol, `${there}.appProtocol`, errors);
     }
@@ -234,12 +235,25 @@ export function validateSlice(slice: EndpointSlice): Errors {
   for (const [i, endpoint] of list.entries()) {
     const here = `endpoints[${i}]`;
     if ((endpoint.addresses ?? []).length === 0) errors.push(required(`${here}.addresses`, 'must contain at least 1 address'));
+    else if (endpoint.addresses.length > 100) errors.push(tooMany(`${here}.addresses`, endpoint.addresses.length, 100));
     for (const [j, address] of (endpoint.addresses ?? []).entries()) sliceAddress(address, type, `${here}.addresses[${j}]`, errors);
     if (endpoint.nodeName !== undefined) byRule(isDNS1123Subdomain, endpoint.nodeName, `${here}.nodeName`, errors);
+    const labels = Object.keys(endpoint.deprecatedTopology ?? {}).length;
+    if (labels > 16) errors.push(tooMany(`${here}.deprecatedTopology`, labels, 16));
+    validLabels(endpoint.deprecatedTopology, `${here}.deprecatedTopology`, errors);
     if (endpoint.hostname !== undefined) byRule(isDNS1123Label, endpoint.hostname, `${here}.hostname`, errors);
+    zoneHints(endpoint.hints?.forZones ?? [], `${here}.hints.forZones`, errors);
   }
   slicePorts(slice.ports ?? [], errors);
   return errors;
+}
+
+function zoneHints(zones: readonly { readonly name: string }[], at: string, errors: Errors): void {
+  if (zones.length > 8) return void errors.push(tooMany(at, zones.length, 8));
+  for (const [i, { name = '' }] of zones.entries()) {
+    if (zones.findIndex((zone) => zone.name === name) < i) errors.push(duplicate(`${at}[${i}].name`, name));
+    byRule(isValidLabelValue, name, `${at}[${i}].name`, errors);
+  }
 }
 
 function sliceAddress(address: string, type: string, at: string, errors: Errors): void {

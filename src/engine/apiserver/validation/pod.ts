@@ -4,8 +4,9 @@
  */
 import type { Pod, PodSpec } from '#api/kinds.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
-import { forbiddenField, invalidValue, required } from '../fieldError.ts';
+import { forbiddenField, invalidValue, required, type FieldError } from '../fieldError.ts';
 import { goDiff } from '../goPrint/goDiff.ts';
+import { goSyntax } from '../goPrint/goSyntax.ts';
 import { internalPodSpec } from '../goPrint/internalPodSpec.ts';
 import type { Errors } from './checks.ts';
 import { validTolerations } from './affinity.ts';
@@ -15,6 +16,8 @@ export function validatePod(pod: Pod): Errors {
   const errors: Errors = [];
   validPodSpec(pod.spec, 'spec', errors);
   if ((pod.spec.ephemeralContainers ?? []).length > 0) errors.push(forbiddenField('spec.ephemeralContainers', 'cannot be set on create'));
+  if ((pod.spec.nodeName ?? '') !== '' && (pod.spec.schedulingGates ?? []).length > 0)
+    errors.push(forbiddenField('spec.nodeName', 'cannot be set until all schedulingGates have been cleared'));
   return errors;
 }
 
@@ -31,19 +34,64 @@ export function validatePodUpdate(pod: Pod, old: Pod): Errors {
     return [...errors, forbiddenField('spec.initContainers', 'pod updates may not add or remove containers')];
   for (const list of ['containers', 'initContainers'] as const)
     for (const [i, { image = '' }] of (pod.spec[list] ?? []).entries()) if (image === '') errors.push(required(`spec.${list}[${i}].image`));
-  const deadline = pod.spec.activeDeadlineSeconds;
-  const before = old.spec.activeDeadlineSeconds;
-  if (before !== undefined && deadline === undefined)
+  const lateness = deadlineProblem(pod.spec.activeDeadlineSeconds, old.spec.activeDeadlineSeconds);
+  if (lateness !== undefined) return [...errors, lateness];
+  if (pod.spec.activeDeadlineSeconds === undefined && old.spec.activeDeadlineSeconds !== undefined)
     errors.push(invalidValue('spec.activeDeadlineSeconds', { printed: '"null"' }, 'must not update from a positive integer to nil value'));
-  else if (before !== undefined && deadline !== undefined && deadline > before)
-    errors.push(invalidValue('spec.activeDeadlineSeconds', deadline, 'must be less than or equal to previous value'));
   tolerationsKept(pod, old, errors);
   const gated = (old.spec.schedulingGates ?? []).length > 0;
   gatesOnlyGo(pod, old, errors);
+  if (gated) placesOnlyNarrow(pod.spec, old.spec, errors);
   const munged = changeable(pod.spec, old.spec, gated);
   const changes = equalJson(munged, old.spec) ? '' : goDiff('core.PodSpec', internalPodSpec(old.spec), internalPodSpec(munged));
   if (changes !== '') errors.push(forbiddenField('spec', `${unchangeable}\n${changes}`));
   return errors;
+}
+
+/** A deadline may come, and may come nearer. */
+function deadlineProblem(now: number | undefined, before: number | undefined): FieldError | undefined {
+  const at = 'spec.activeDeadlineSeconds';
+  if (now === undefined) return undefined;
+  if (now < 0 || now > 2_147_483_647) return invalidValue(at, now, 'must be between 0 and 2147483647, inclusive');
+  return before !== undefined && now > before ? invalidValue(at, now, 'must be less than or equal to previous value') : undefined;
+}
+
+type NodeTerm = NonNullable<ReturnType<typeof requiredTerms>>[number];
+
+function requiredTerms({ affinity }: PodSpec) {
+  return affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+}
+
+/** Where a pod with gates may go can only become less. upstream: validateNodeSelectorMutation, validateNodeAffinityMutation */
+function placesOnlyNarrow(spec: PodSpec, old: PodSpec, errors: Errors): void {
+  const { nodeSelector } = spec;
+  if (Object.entries(old.nodeSelector ?? {}).some(([key, value]) => nodeSelector?.[key] !== value))
+    errors.push(
+      invalidValue(
+        'spec.nodeSelector',
+        goSyntax('map[string]string', nodeSelector),
+        'only additions to spec.nodeSelector are allowed (no mutations or deletions)',
+      ),
+    );
+  const before = requiredTerms(old) ?? [];
+  const now = requiredTerms(spec);
+  const at = 'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms';
+  if (before.length === 0) return;
+  if (before.length !== (now ?? []).length)
+    return void errors.push(
+      invalidValue(at, goSyntax('[]core.NodeSelectorTerm', now), 'no additions/deletions to non-empty NodeSelectorTerms list are allowed'),
+    );
+  for (const [i, term] of (now ?? []).entries())
+    if (!onlyAdds(term, before[i] ?? {}))
+      errors.push(
+        invalidValue(`${at}[${i}]`, goSyntax('core.NodeSelectorTerm', term), 'only additions are allowed (no mutations or deletions)'),
+      );
+}
+
+function onlyAdds(term: NodeTerm, old: NodeTerm): boolean {
+  const lists = ['matchExpressions', 'matchFields'] as const;
+  if (lists.every((list) => (old[list] ?? []).length === 0)) return lists.every((list) => (term[list] ?? []).length === 0);
+  return lists.every((list) => equalJson((term[list] ?? []).slice(0, (old[list] ?? []).length), old[list] ?? []));
 }
 
 /** The new spec with everything that may change put back. */
@@ -62,9 +110,17 @@ function changeable(spec: PodSpec, old: PodSpec, gated: boolean): PodSpec {
   if (grace) same['terminationGracePeriodSeconds'] = old.terminationGracePeriodSeconds;
   if (gated) {
     same['nodeSelector'] = old.nodeSelector;
-    same['affinity'] = old.affinity;
+    same['affinity'] = withNodeAffinity(spec.affinity, old.affinity);
   }
   return same as unknown as PodSpec;
+}
+
+/** The new affinity, with the old one's part about nodes. */
+function withNodeAffinity(now: PodSpec['affinity'], old: PodSpec['affinity']): PodSpec['affinity'] {
+  const { nodeAffinity: _theirs, ...others } = now ?? {};
+  if (old?.nodeAffinity !== undefined) return { ...others, nodeAffinity: old.nodeAffinity };
+  if (now === undefined || (old === undefined && Object.keys(others).length === 0)) return undefined;
+  return others;
 }
 
 function tolerationsKept(pod: Pod, old: Pod, errors: Errors): void {
@@ -78,9 +134,9 @@ function tolerationsKept(pod: Pod, old: Pod, errors: Errors): void {
 
 function gatesOnlyGo(pod: Pod, old: Pod, errors: Errors): void {
   const had = new Set((old.spec.schedulingGates ?? []).map((gate) => gate.name));
-  for (const { name } of pod.spec.schedulingGates ?? [])
+  for (const [i, { name }] of (pod.spec.schedulingGates ?? []).entries())
     if (!had.has(name))
-      errors.push(forbiddenField('spec.schedulingGates', `only deletion is allowed, but found new scheduling gate '${name}'`));
+      errors.push(forbiddenField(`spec.schedulingGates[${i}].name`, `only deletion is allowed, but found new scheduling gate '${name}'`));
 }
 
 /** A status update may not undo what has ended. upstream: ValidatePodStatusUpdate */

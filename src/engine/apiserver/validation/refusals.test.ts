@@ -24,7 +24,67 @@ function said(kind: Kind, fields: { readonly [key: string]: Json }, change?: Jso
 }
 
 describe('refusals', () => {
+  const claim = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+  const volume = { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' } };
+  const target = { scaleTargetRef: { kind: 'Deployment', name: 'd' }, maxReplicas: 2 };
+  const gate = { schedulingGates: [{ name: 'x' }], nodeSelector: { a: 'b' }, containers: [{ name: 'c', image: 'i' }] };
   const cases: readonly Case[] = [
+    [
+      'a pods metric without a name and an average',
+      'HorizontalPodAutoscaler',
+      { spec: { ...target, metrics: [{ type: 'Pods', pods: { metric: { name: '' }, target: { type: 'Value', value: '-1' } } }] } },
+      undefined,
+      'spec.metrics[0].pods.metric.name: Required value: must specify a metric name, spec.metrics[0].pods.target.value: Invalid value: resource.Quantity{i:resource.int64Amount{value:-1, scale:0}, d:resource.infDecAmount{Dec:(*inf.Dec)(nil)}, s:"-1", Format:"DecimalSI"}: must be positive, spec.metrics[0].pods.target.averageValue: Required value: must specify a positive target averageValue',
+    ],
+    [
+      'opposite scopes of a quota',
+      'ResourceQuota',
+      { spec: { hard: { pods: '1' }, scopes: ['Terminating', 'NotTerminating'] } },
+      undefined,
+      'spec.scopes: Invalid value: []core.ResourceQuotaScope{"Terminating", "NotTerminating"}: conflicting scopes',
+    ],
+    [
+      'a disk of Azure that is not where its kind says',
+      'PersistentVolume',
+      { spec: { ...volume, azureDisk: { diskName: 'd', diskURI: 'x', kind: 'Managed' } } },
+      undefined,
+      'spec.azureDisk.diskURI: Unsupported value: "x": supported values: "/subscriptions/{sub-id}/',
+    ],
+    [
+      'a path of iSCSI with a bad name',
+      'PersistentVolume',
+      { spec: { ...volume, iscsi: { targetPortal: '1.2.3.4', iqn: 'abc', lun: 256 } } },
+      undefined,
+      '[spec.iscsi.iqn: Invalid value: "abc": must be valid format starting with iqn, eui, or naa, spec.iscsi.lun: Invalid value: 256: must be between 0 and 255, inclusive]',
+    ],
+    [
+      'a claim from a source that cannot be',
+      'PersistentVolumeClaim',
+      { spec: { ...claim, dataSource: { kind: 'ConfigMap', name: 'x' } } },
+      undefined,
+      'spec.dataSource: Invalid value: "ConfigMap": must be \'PersistentVolumeClaim\' when referencing the default apiGroup',
+    ],
+    [
+      'registry access that is not JSON',
+      'Secret',
+      { type: 'kubernetes.io/dockerconfigjson', data: { '.dockerconfigjson': 'YmFk' } },
+      undefined,
+      'data[.dockerconfigjson]: Invalid value: "<secret contents redacted>": invalid character \'b\' looking for beginning of value',
+    ],
+    [
+      'a gated pod may only be narrowed',
+      'Pod',
+      { spec: gate },
+      { spec: { nodeSelector: { a: 'c' } } },
+      'spec.nodeSelector: Invalid value: map[string]string{"a":"c"}: only additions to spec.nodeSelector are allowed (no mutations or deletions)',
+    ],
+    [
+      'a zone of a CronJob that is only local',
+      'CronJob',
+      { spec: { schedule: '* * * * *', timeZone: 'LOCAL', jobTemplate: { spec: job } } },
+      undefined,
+      'spec.timeZone: Invalid value: "LOCAL": unknown time zone LOCAL',
+    ],
     [
       'labels that were sent empty are printed as an empty map',
       'DaemonSet',

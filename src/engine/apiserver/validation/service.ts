@@ -75,7 +75,7 @@ function validServicePort(port: Port, { at, names, needsName }: PortPlace, error
     else names.add(name);
   }
   validPort(port.port, `${at}.port`, errors);
-  if ((port.protocol as string) === '') errors.push(required(`${at}.protocol`));
+  if ((port.protocol ?? '') === ('' as string)) errors.push(required(`${at}.protocol`));
   else oneOf(port.protocol, ['SCTP', 'TCP', 'UDP'], `${at}.protocol`, errors);
   portOrName(targetPort, `${at}.targetPort`, errors);
   if (port.appProtocol !== undefined) byRule(isQualifiedName, port.appProtocol, `${at}.appProtocol`, errors);

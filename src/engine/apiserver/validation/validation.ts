@@ -8,6 +8,7 @@ import type { Strategy } from '../strategy.ts';
 import { validateDefinition, validateDefinitionStatus, validateDefinitionUpdate } from '../custom/definitionValidation.ts';
 import { validatePolicy, validatePolicyBinding, validatePolicyUpdate } from './admissionPolicy.ts';
 import * as access from './access.ts';
+import { validateAutoscaler } from './autoscaler.ts';
 import * as batch from './batch.ts';
 import type { Errors } from './checks.ts';
 import { validateFault, validateFaultUpdate } from './fault.ts';
@@ -17,6 +18,7 @@ import * as extensions from './extensions.ts';
 import * as networking from './networking.ts';
 import { validatePod, validatePodStatusUpdate, validatePodUpdate } from './pod.ts';
 import { validTemplate } from './podSpec.ts';
+import * as quota from './quota.ts';
 import { validateService, validateServiceUpdate } from './service.ts';
 import * as storage from './storage.ts';
 import * as workloads from './workloads.ts';
@@ -46,8 +48,8 @@ const table: Table = {
   Secret: { validate: core.validateSecret, validateUpdate: core.validateSecretUpdate },
   Namespace: { validate: core.validateNamespace, validateUpdate: () => [], validateName: isDNS1123Label },
   Node: { validate: core.validateNode, validateUpdate: core.validateNodeUpdate },
-  ResourceQuota: { validate: core.validateQuota, validateUpdate: core.validateQuotaUpdate },
-  LimitRange: { validate: core.validateLimitRange },
+  ResourceQuota: { validate: quota.validateQuota, validateUpdate: quota.validateQuotaUpdate },
+  LimitRange: { validate: quota.validateLimitRange },
   Event: { validate: core.validateEvent, validateName: anyName },
   Lease: { validate: core.validateLease },
   Fault: { validate: validateFault, validateUpdate: validateFaultUpdate },
@@ -73,8 +75,8 @@ const table: Table = {
   },
   DaemonSet: { validate: workloads.validateDaemonSet, validateUpdate: workloads.validateDaemonSetUpdate },
   Job: { validate: batch.validateJob, validateUpdate: batch.validateJobUpdate },
-  CronJob: { validate: batch.validateCronJob },
-  HorizontalPodAutoscaler: { validate: batch.validateAutoscaler },
+  CronJob: { validate: batch.validateCronJob, validateUpdate: batch.validateCronJobUpdate },
+  HorizontalPodAutoscaler: { validate: validateAutoscaler },
   PodDisruptionBudget: { validate: batch.validateBudget, validateName: anyName },
   Service: { validate: validateService, validateUpdate: validateServiceUpdate, validateName: isDNS1035Label },
   Endpoints: { validate: networking.validateEndpoints },

@@ -3,11 +3,12 @@
  * upstream: pkg/apis/core/validation/validation.go (ValidateVolumes)
  */
 import type { PodSpec, Volume } from '#api/kinds.ts';
-import { isDNS1123Label } from '#api/machinery/validation.ts';
+import { isDNS1123Label, isDNS1123Subdomain } from '#api/machinery/validation.ts';
 import { duplicate, forbiddenField, invalidValue, required } from '../fieldError.ts';
-import { byRule, localDescendingPath, needed, noBacksteps, oneOf, type Errors } from './checks.ts';
+import { byRule, localDescendingPath, named, needed, type Errors } from './checks.ts';
 import { validFieldRef, validResourceRef, type PodPlace } from './containers.ts';
 import { validClaimSpec } from './storage.ts';
+import { driverName, sharedSources, type SourceCheck } from './volumeSources.ts';
 
 type Source = Exclude<keyof Volume, 'name'>;
 type KeyPath = NonNullable<NonNullable<Volume['secret']>['items']>[number];
@@ -15,7 +16,6 @@ type FieldItem = NonNullable<NonNullable<Volume['downwardAPI']>['items']>[number
 type Projected = NonNullable<Volume['projected']>;
 
 const modeMessage = 'must be a number between 0 and 0777 (octal), both inclusive';
-const hostPathTypes = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
 const volumeFieldPaths = ['metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid'];
 
 /** Checks all volumes, and answers with those that can be mounted. */
@@ -41,74 +41,97 @@ export function validVolumes(spec: PodSpec, at: string, errors: Errors): PodPlac
   return mountable;
 }
 
-type Check = (volume: Volume, here: string, errors: Errors) => void;
+type OwnSource =
+  | 'emptyDir'
+  | 'gitRepo'
+  | 'secret'
+  | 'persistentVolumeClaim'
+  | 'downwardAPI'
+  | 'configMap'
+  | 'projected'
+  | 'csi'
+  | 'ephemeral';
+
+/** In upstream's order: the first source is the one that is looked at. */
+const order: readonly Source[] = [
+  'emptyDir',
+  'hostPath',
+  'gitRepo',
+  'gcePersistentDisk',
+  'awsElasticBlockStore',
+  'secret',
+  'nfs',
+  'iscsi',
+  'glusterfs',
+  'persistentVolumeClaim',
+  'rbd',
+  'cinder',
+  'cephfs',
+  'flocker',
+  'downwardAPI',
+  'fc',
+  'flexVolume',
+  'configMap',
+  'azureFile',
+  'vsphereVolume',
+  'photonPersistentDisk',
+  'portworxVolume',
+  'azureDisk',
+  'quobyte',
+  'storageos',
+  'projected',
+  'scaleIO',
+  'csi',
+  'ephemeral',
+];
 
 function validSource(volume: Volume, here: string, errors: Errors): void {
-  let found = false;
-  for (const [source, check] of Object.entries(sources) as [Source, Check | undefined][]) {
-    if (volume[source] === undefined) continue;
-    if (found) errors.push(forbiddenField(`${here}.${source}`, 'may not specify more than 1 volume type'));
-    else check?.(volume, `${here}.${source}`, errors);
-    found = true;
-  }
-  if (!found && Object.keys(volume).length <= 1) errors.push(required(here, 'must specify a volume type'));
+  const [first, ...others] = order.filter((source) => volume[source] !== undefined);
+  if (first === undefined) return void errors.push(required(here, 'must specify a volume type'));
+  const check = (first in ownSources ? ownSources[first as OwnSource] : sharedSources[first as keyof typeof sharedSources]) as
+    | SourceCheck<unknown>
+    | undefined;
+  check?.(volume[first]!, `${here}.${first}`, errors);
+  for (const other of others) errors.push(forbiddenField(`${here}.${other}`, 'may not specify more than 1 volume type'));
 }
 
-function noCheck(): void {
-  // Every value that decodes is valid.
-}
-
-const sources: { readonly [S in Source]?: Check } = {
-  emptyDir: ({ emptyDir }, here, errors) => {
-    const { sizeLimit } = emptyDir ?? {};
+const ownSources: { readonly [S in OwnSource]: SourceCheck<Volume[S]> } = {
+  emptyDir: ({ sizeLimit }, here, errors) => {
     if (sizeLimit !== undefined && String(sizeLimit).startsWith('-'))
       errors.push(forbiddenField(`${here}.sizeLimit`, 'SizeLimit field must be a valid resource quantity'));
   },
-  hostPath: ({ hostPath }, here, errors) => {
-    if ((hostPath?.path ?? '') === '') errors.push(required(`${here}.path`));
-    else noBacksteps(hostPath?.path ?? '', `${here}.path`, errors);
-    oneOf(hostPath?.type, hostPathTypes, `${here}.type`, errors);
+  gitRepo: ({ repository, directory = '' }, here, errors) => {
+    needed(repository, `${here}.repository`, errors);
+    localDescendingPath(directory, `${here}.directory`, errors);
   },
-  gitRepo: ({ gitRepo }, here, errors) => needed(gitRepo?.repository, `${here}.repository`, errors),
-  gcePersistentDisk: ({ gcePersistentDisk }, here, errors) => needed(gcePersistentDisk?.pdName, `${here}.pdName`, errors),
-  awsElasticBlockStore: ({ awsElasticBlockStore }, here, errors) => needed(awsElasticBlockStore?.volumeID, `${here}.volumeID`, errors),
-  secret: ({ secret }, here, errors) => {
-    needed(secret?.secretName, `${here}.secretName`, errors);
-    validMode(secret?.defaultMode, `${here}.defaultMode`, errors);
-    for (const [i, item] of (secret?.items ?? []).entries()) keyPath(item, `${here}.items[${i}]`, errors);
+  secret: ({ secretName, defaultMode, items = [] }, here, errors) => {
+    needed(secretName, `${here}.secretName`, errors);
+    validMode(defaultMode, `${here}.defaultMode`, errors);
+    for (const [i, item] of items.entries()) keyPath(item, `${here}.items[${i}]`, errors);
   },
-  nfs: ({ nfs }, here, errors) => {
-    needed(nfs?.server, `${here}.server`, errors);
-    needed(nfs?.path, `${here}.path`, errors);
-    if ((nfs?.path ?? '/') !== '' && !(nfs?.path ?? '/').startsWith('/'))
-      errors.push(invalidValue(`${here}.path`, nfs?.path, 'must be an absolute path'));
+  persistentVolumeClaim: ({ claimName }, here, errors) => needed(claimName, `${here}.claimName`, errors),
+  configMap: ({ name, defaultMode, items = [] }, here, errors) => {
+    needed(name, `${here}.name`, errors);
+    validMode(defaultMode, `${here}.defaultMode`, errors);
+    for (const [i, item] of items.entries()) keyPath(item, `${here}.items[${i}]`, errors);
   },
-  glusterfs: ({ glusterfs }, here, errors) => {
-    needed(glusterfs?.endpoints, `${here}.endpoints`, errors);
-    needed(glusterfs?.path, `${here}.path`, errors);
+  downwardAPI: ({ defaultMode, items = [] }, here, errors) => {
+    validMode(defaultMode, `${here}.defaultMode`, errors);
+    for (const item of items) fieldItem(item, here, errors);
   },
-  persistentVolumeClaim: ({ persistentVolumeClaim }, here, errors) => needed(persistentVolumeClaim?.claimName, `${here}.claimName`, errors),
-  configMap: ({ configMap }, here, errors) => {
-    needed(configMap?.name, `${here}.name`, errors);
-    validMode(configMap?.defaultMode, `${here}.defaultMode`, errors);
-    for (const [i, item] of (configMap?.items ?? []).entries()) keyPath(item, `${here}.items[${i}]`, errors);
+  projected: (projected, here, errors) => {
+    validMode(projected.defaultMode, `${here}.defaultMode`, errors);
+    validProjections(projected, here, errors);
   },
-  downwardAPI: ({ downwardAPI }, here, errors) => {
-    validMode(downwardAPI?.defaultMode, `${here}.defaultMode`, errors);
-    for (const item of downwardAPI?.items ?? []) fieldItem(item, here, errors);
+  csi: ({ driver, nodePublishSecretRef }, here, errors) => {
+    driverName(driver, `${here}.driver`, errors);
+    if (nodePublishSecretRef !== undefined)
+      named(isDNS1123Subdomain, nodePublishSecretRef.name, `${here}.nodePublishSecretRef.name`, errors);
   },
-  projected: ({ projected }, here, errors) => {
-    validMode(projected?.defaultMode, `${here}.defaultMode`, errors);
-    validProjections(projected ?? { sources: [] }, here, errors);
+  ephemeral: ({ volumeClaimTemplate }, here, errors) => {
+    if (volumeClaimTemplate === undefined) errors.push(required(`${here}.volumeClaimTemplate`));
+    else validClaimSpec(volumeClaimTemplate.spec, `${here}.volumeClaimTemplate.spec`, errors);
   },
-  csi: ({ csi }, here, errors) => needed(csi?.driver, `${here}.driver`, errors),
-  ephemeral: ({ ephemeral }, here, errors) => {
-    if (ephemeral?.volumeClaimTemplate === undefined) errors.push(required(`${here}.volumeClaimTemplate`));
-    else validClaimSpec(ephemeral.volumeClaimTemplate.spec, `${here}.volumeClaimTemplate.spec`, errors);
-  },
-  iscsi: noCheck,
-  rbd: noCheck,
-  cephfs: noCheck,
 };
 
 function validMode(mode: number | undefined, at: string, errors: Errors): void {
@@ -136,30 +159,46 @@ function fieldItem(item: FieldItem, here: string, errors: Errors): void {
   if (item.mode !== undefined) validMode(item.mode, `${here}.mode`, errors);
 }
 
+/** Files of one name from two sources would hide each other. */
+function distinctPaths(items: readonly { readonly path?: string }[], taken: Set<string>, tell: (path: string) => void): void {
+  for (const { path = '' } of items) {
+    if (path !== '' && taken.has(path)) tell(path);
+    taken.add(path);
+  }
+}
+
 function validProjections({ sources: list }: Projected, at: string, errors: Errors): void {
+  const taken = new Set<string>();
+  const conflict = (value: string | undefined) => errors.push(invalidValue(at, value ?? '', 'conflicting duplicate paths'));
   for (const [i, source] of (list ?? []).entries()) {
     const here = `${at}.sources[${i}]`;
-    const { secret, configMap, downwardAPI, serviceAccountToken } = source;
-    if (secret !== undefined) {
-      needed(secret.name, `${here}.secret.name`, errors);
-      for (const [j, item] of (secret.items ?? []).entries()) keyPath(item, `${here}.secret.items[${j}]`, errors);
-    }
-    if (configMap !== undefined) {
-      needed(configMap.name, `${here}.configMap.name`, errors);
-      for (const [j, item] of (configMap.items ?? []).entries()) keyPath(item, `${here}.configMap.items[${j}]`, errors);
-    }
-    for (const item of downwardAPI?.items ?? []) fieldItem(item, `${here}.downwardAPI`, errors);
-    if (serviceAccountToken !== undefined) {
-      const { expirationSeconds = 3600, path } = serviceAccountToken;
-      if (expirationSeconds < 600)
-        errors.push(
-          invalidValue(
-            `${here}.serviceAccountToken.expirationSeconds`,
-            expirationSeconds,
-            'may not specify a duration less than 10 minutes',
-          ),
-        );
-      needed(path, `${here}.serviceAccountToken.path`, errors);
-    }
+    const [first, ...others] = (['secret', 'configMap', 'downwardAPI', 'serviceAccountToken'] as const).filter(
+      (it) => source[it] !== undefined,
+    );
+    for (const other of others) errors.push(forbiddenField(`${here}.${other}`, 'may not specify more than 1 volume type'));
+    if (first === 'secret' || first === 'configMap') {
+      const { name, items = [] } = source[first] ?? {};
+      needed(name, `${here}.${first}.name`, errors);
+      for (const [j, item] of items.entries()) keyPath(item, `${here}.${first}.items[${j}]`, errors);
+      distinctPaths(items, taken, () => conflict(name));
+    } else if (first === 'downwardAPI') {
+      const items = source.downwardAPI?.items ?? [];
+      for (const item of items) fieldItem(item, `${here}.downwardAPI`, errors);
+      distinctPaths(items, taken, conflict);
+    } else if (first === 'serviceAccountToken') projectedToken(source.serviceAccountToken ?? { path: '' }, `${here}.${first}`, errors);
   }
+}
+
+function projectedToken(
+  token: NonNullable<NonNullable<Projected['sources']>[number]['serviceAccountToken']>,
+  at: string,
+  errors: Errors,
+): void {
+  const { expirationSeconds = 3600, path = '' } = token;
+  if (expirationSeconds < 600)
+    errors.push(invalidValue(`${at}.expirationSeconds`, expirationSeconds, 'may not specify a duration less than 10 minutes'));
+  if (expirationSeconds > 2 ** 32)
+    errors.push(invalidValue(`${at}.expirationSeconds`, expirationSeconds, 'may not specify a duration larger than 2^32 seconds'));
+  if (path === '') errors.push(required(`${at}.path`));
+  else localDescendingPath(path, `${at}.path`, errors);
 }

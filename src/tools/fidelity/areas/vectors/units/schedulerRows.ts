@@ -47,7 +47,8 @@ function listerOf(objects: Readonly<Record<string, readonly Fields[]>>): Lister 
     list: (kind: string) => objects[kind] ?? [],
     by: (kind: string, _index: string, namespace: string) =>
       (objects[kind] ?? []).filter((it) => (metadata(it)['namespace'] ?? '') === namespace),
-    ownedBy: () => [], custom: () => [],
+    ownedBy: () => [],
+    custom: () => [],
   } as unknown as Lister;
 }
 
