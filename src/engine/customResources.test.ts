@@ -273,3 +273,33 @@ test('custom objects own and are owned: the garbage collector follows them', () 
   expect(it.names('ConfigMap')).not.toContain('owned');
   expect(cronTabs(it, { name: 'child' }).code).toBe(404);
 });
+
+test.each([
+  [
+    { type: 'string', pattern: '(' },
+    'pattern: Invalid value: "(": must be a valid regular expression, but isn\'t: error parsing regexp: missing closing ): `(`',
+  ],
+  [{ type: 'integer', default: 'x' }, 'default: Invalid value: "string":  in body must be of type integer: "string"'],
+  [
+    { type: 'object', properties: { a: { type: 'string' } }, default: { b: 1 } },
+    'default: Invalid value: map[string]interface {}{"b":1}: must not have unknown fields',
+  ],
+])('a field of a definition that is %j is refused', (field, message) => {
+  const openAPIV3Schema = { type: 'object', properties: { f: field } };
+  const it = controlPlane();
+  const answer = it.request({
+    verb: 'create',
+    group: 'apiextensions.k8s.io',
+    version: 'v1',
+    resource: 'customresourcedefinitions',
+    object: {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'crontabs.stable.example.com' },
+      spec: { ...spec, versions: [{ ...version, schema: { openAPIV3Schema } }] },
+    } as unknown as Json,
+  });
+  expect((answer.body as unknown as { readonly message: string }).message).toContain(
+    `spec.validation.openAPIV3Schema.properties[f].${message}`,
+  );
+});

@@ -107,9 +107,11 @@ function selected(reader: Reader, of: Expression, at: number): Expression {
   const name = take(reader);
   if (name.type !== 'name' && name.type !== 'literal')
     throw new CelError(`Syntax error: no viable alternative at input '.${name.text}'`, name.at);
+  // A call stands where its bracket opens.
+  const open = peek(reader).at;
   if (!accept(reader, '(')) return { op: 'select', of, field: name.text, test: false, at };
   const args = list(reader, ')');
-  return comprehension(name.text, of, args, at) ?? { op: 'call', name: name.text, target: of, args, at };
+  return comprehension(name.text, of, args, open) ?? { op: 'call', name: name.text, target: of, args, at: open };
 }
 
 function list(reader: Reader, end: string): readonly Expression[] {
@@ -117,6 +119,7 @@ function list(reader: Reader, end: string): readonly Expression[] {
   if (accept(reader, end)) return items;
   do {
     if (isSign(reader, end)) break;
+    if (items.length > 0 && peek(reader).type === 'end') throw new CelError(`Syntax error: missing '${end}' at '<EOF>'`, peek(reader).at);
     items.push(conditional(reader));
   } while (accept(reader, ','));
   expect(reader, end);
@@ -154,8 +157,9 @@ function primary(reader: Reader): Expression {
   );
 }
 
-function named(reader: Reader, name: string, at: number): Expression {
-  if (!accept(reader, '(')) return { op: 'name', name, at };
+function named(reader: Reader, name: string, start: number): Expression {
+  const { at } = peek(reader);
+  if (!accept(reader, '(')) return { op: 'name', name, at: start };
   const args = list(reader, ')');
   if (name !== 'has') return call(name, args, at);
   const [field] = args;

@@ -68,7 +68,7 @@ function validateCustom(object: AnyObject, old: AnyObject | undefined, schema: S
 }
 
 /** upstream: apiserver/validation/validation.go (kubeOpenAPIResultToFieldErrors) */
-function fieldErrorOf(failure: Failure): FieldError {
+export function fieldErrorOf(failure: Failure): FieldError {
   const { type, value, message, limit = 0 } = failure;
   const path = failure.path.replace(/^\./, '');
   const field = path === '' ? '<nil>' : path;

@@ -12,6 +12,7 @@ import { forbiddenField, invalidValue, notSupported, required, type FieldError }
 import type { Errors } from '../validation/checks.ts';
 import { validateApproval } from './apiApproval.ts';
 import { printedVersions, validateColumns, validateSubresources } from './definitionParts.ts';
+import { validateDefaults } from './defaultRules.ts';
 import { validateOpenApi } from './openApiRules.ts';
 import type { Schema } from './schema.ts';
 import { validateStructural } from './structural.ts';
@@ -139,7 +140,9 @@ const allowedAtRoot = new Set([...rootFields, ...moreRootFields, ...lastRootFiel
 function validateSchema(schema: Schema, at: string, hasStatus: boolean, errors: FieldError[]): void {
   if (hasStatus) validateRoot(schema, at, errors);
   if (schema.nullable === true) errors.push(forbiddenField(`${at}.nullable`, 'nullable cannot be true at the root'));
-  errors.push(...validateStructural(schema, at));
+  const structural = validateStructural(schema, at);
+  errors.push(...structural);
+  if (structural.length === 0) validateDefaults(schema, at, errors);
   validateOpenApi(schema, at, errors);
 }
 

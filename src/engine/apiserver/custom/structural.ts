@@ -2,6 +2,7 @@
  * What makes a schema structural: every field has one type, said in one place.
  * upstream: staging/src/k8s.io/apiextensions-apiserver/pkg/apiserver/schema (validation.go, complete.go)
  */
+import { patternError } from '#api/machinery/re2/re2.ts';
 import { forbiddenField, invalidValue, required, type FieldError } from '../fieldError.ts';
 import { additionalOf, itemsOf, type Schema } from './schema.ts';
 
@@ -35,6 +36,7 @@ function invariants(schema: Schema, level: Level, at: string, errors: FieldError
   const additional = additionalOf(schema);
   if (additional !== undefined) invariants(additional, 'field', `${at}.additionalProperties`, errors);
   extensions(schema, at, errors);
+  validPattern(schema, at, errors);
   nestedOf(schema, at, errors);
   typeRules(schema, level, at, errors);
   if (level === 'root' || schema['x-kubernetes-embedded-resource'] === true) typeMetaRules(schema, at, errors);
@@ -115,6 +117,7 @@ function valueValidation(schema: Schema, at: string, errors: FieldError[]): void
   if (items !== undefined) valueValidation(items, `${at}.items`, errors);
   for (const [name, property] of Object.entries(schema.properties ?? {})) valueValidation(property, `${at}.properties[${name}]`, errors);
   nestedOf(schema, at, errors);
+  validPattern(schema, at, errors);
   for (const key of emptyTexts)
     if ((schema[key] ?? '') !== '') errors.push(forbiddenField(`${at}.${key}`, 'must be empty to be structural'));
   for (const key of falses) if (schema[key] === true) errors.push(forbiddenField(`${at}.${key}`, 'must be false to be structural'));
@@ -124,6 +127,11 @@ function valueValidation(schema: Schema, at: string, errors: FieldError[]): void
     if ((schema[key] ?? []).length > 0) errors.push(forbiddenField(`${at}.${key}`, 'must be empty to be structural'));
   if (schema.properties?.['metadata'] !== undefined)
     errors.push(forbiddenField(`${at}.properties[metadata]`, 'must not be specified in a nested context'));
+}
+
+function validPattern({ pattern = '' }: Schema, at: string, errors: FieldError[]): void {
+  const wrong = pattern === '' ? undefined : patternError(pattern);
+  if (wrong !== undefined) errors.push(invalidValue(`${at}.pattern`, pattern, `must be a valid regular expression, but isn't: ${wrong}`));
 }
 
 /** Whatever an alternative speaks of stands in the structure too. */

@@ -53,7 +53,7 @@ function validate({ spec, metadata }: ValidatingAdmissionPolicy, stored: Readonl
     if ((spec.matchConstraints.resourceRules ?? []).length === 0) errors.push(required('spec.matchConstraints.resourceRules'));
   }
   const names: PolicyNames = { params: spec.paramKind !== undefined, authorizer: true };
-  conditions(spec.matchConditions ?? [], { names, stored, errors });
+  validateConditions(spec.matchConditions ?? [], 'spec.matchConditions', { names, stored, errors });
   const variables = variablesOf(spec, { names, stored, errors });
   const validations = spec.validations ?? [];
   const annotations = spec.auditAnnotations ?? [];
@@ -101,13 +101,14 @@ function expression(source: string, { at, wanted }: { at: string; wanted: Parame
   if (error !== undefined) checking.errors.push(invalidValue(at, source, error));
 }
 
-function conditions(list: NonNullable<Spec['matchConditions']>, checking: Checking): void {
+/** The conditions of a policy or a webhook. */
+export function validateConditions(list: NonNullable<Spec['matchConditions']>, place: string, checking: Checking): void {
   const { errors } = checking;
-  if (list.length > 64) errors.push(tooMany('spec.matchConditions', list.length, 64));
+  if (list.length > 64) errors.push(tooMany(place, list.length, 64));
   for (const [i, { name = '', expression: source = '' }] of list.entries()) {
-    const at = `spec.matchConditions[${i}]`;
+    const at = `${place}[${i}]`;
     if (source.trim() === '') errors.push(required(`${at}.expression`));
-    else expression(source, { at: `${at}.expression`, wanted: ['bool'] }, checking);
+    else expression(source.trim(), { at: `${at}.expression`, wanted: ['bool'] }, checking);
     named(isQualifiedName, name, `${at}.name`, errors);
     if (name !== '' && list.findIndex((it) => it.name === name) < i) errors.push(duplicate(`${at}.name`, name));
   }

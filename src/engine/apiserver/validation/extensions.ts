@@ -10,10 +10,12 @@ import type {
   PriorityLevelConfiguration,
   ValidatingWebhookConfiguration,
 } from '#api/kinds.ts';
+import { goStrings } from '#api/machinery/goText.ts';
 import { parseQuantity } from '#api/machinery/quantity.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { isDNS1035Label, isDNS1123Label, isDNS1123Subdomain } from '#api/machinery/validation.ts';
 import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../fieldError.ts';
+import { validateConditions } from './admissionPolicy.ts';
 import { byRule, named, needed, oneOf, validPort, validSelector, type Errors } from './checks.ts';
 import { validateResourceRule } from './resourceRules.ts';
 
@@ -54,15 +56,21 @@ function validateWebhook(hook: Webhook, at: string, errors: Errors): void {
   validSelector(hook.namespaceSelector, `${at}.namespaceSelector`, errors);
   validSelector(hook.objectSelector, `${at}.objectSelector`, errors);
   clientConfig(hook.clientConfig, `${at}.clientConfig`, errors);
+  const checking = { names: { params: false, authorizer: true }, stored: noExpressions, errors };
+  validateConditions(hook.matchConditions ?? [], `${at}.matchConditions`, checking);
 }
 
+const noExpressions: ReadonlySet<string> = new Set();
 const reviews = ['v1', 'v1beta1'];
 
 function reviewVersions(versions: readonly string[], at: string, errors: Errors): void {
   if (versions.length === 0) errors.push(required(at, `must specify one of ${reviews.join(', ')}`));
   else if (!versions.some((version) => reviews.includes(version)))
-    errors.push(invalidValue(at, versions, `must include at least one of ${reviews.join(', ')}`));
-  for (const [i, version] of versions.entries()) byRule(isDNS1035Label, version, `${at}[${i}]`, errors);
+    errors.push(invalidValue(at, { printed: goStrings(versions) }, `must include at least one of ${reviews.join(', ')}`));
+  for (const [i, version] of versions.entries()) {
+    byRule(isDNS1035Label, version, `${at}[${i}]`, errors);
+    if (versions.indexOf(version) < i) errors.push(invalidValue(`${at}[${i}]`, version, 'duplicate version'));
+  }
 }
 
 function clientConfig(config: ClientConfig | undefined, at: string, errors: Errors): void {
@@ -71,15 +79,42 @@ function clientConfig(config: ClientConfig | undefined, at: string, errors: Erro
     errors.push(required(at, 'exactly one of url or service is required'));
     return;
   }
-  if (url !== undefined && !url.startsWith('https://'))
-    errors.push(
-      invalidValue(`${at}.url`, url.split(':')[0] ?? '', "'https' is the only allowed URL scheme; desired format: https://host[/path]"),
-    );
+  if (url !== undefined) webhookUrl(url, `${at}.url`, errors);
   if (service === undefined) return;
   needed(service.name, `${at}.service.name`, errors, 'service name is required');
   needed(service.namespace, `${at}.service.namespace`, errors, 'service namespace is required');
   if (service.port !== undefined && (service.port < 1 || service.port > 65_535))
     errors.push(invalidValue(`${at}.service.port`, service.port, 'port is not valid: must be between 1 and 65535, inclusive'));
+  if (service.path !== undefined) servicePath(service.path, `${at}.service.path`, errors);
+}
+
+const urlForm = 'desired format: https://host[/path]';
+
+/** upstream: staging/src/k8s.io/apiserver/pkg/util/webhook/validation.go (ValidateWebhookURL) */
+function webhookUrl(url: string, at: string, errors: Errors): void {
+  const [, scheme = '', authority = '', query = '', fragment = ''] =
+    /^(?:([a-zA-Z][\w+.-]*):)?(?:\/\/([^/?#]*))?[^?#]*(?:\?([^#]*))?(?:#(.*))?$/.exec(url) ?? [];
+  const at0 = authority.lastIndexOf('@');
+  if (scheme !== 'https') errors.push(invalidValue(at, scheme, `'https' is the only allowed URL scheme; ${urlForm}`));
+  if (authority.slice(at0 + 1) === '') errors.push(invalidValue(at, '', `host must be specified; ${urlForm}`));
+  if (at0 >= 0) errors.push(invalidValue(at, authority.slice(0, at0), 'user information is not permitted in the URL'));
+  if (fragment !== '') errors.push(invalidValue(at, fragment, 'fragments are not permitted in the URL'));
+  if (query !== '') errors.push(invalidValue(at, query, 'query parameters are not permitted in the URL'));
+}
+
+/** upstream: ValidateWebhookService: each step of the path is the name of a subdomain. */
+function servicePath(path: string, at: string, errors: Errors): void {
+  if (path === '' || path === '/') return;
+  if (path === '//') {
+    errors.push(invalidValue(at, path, 'segment[0] may not be empty'));
+    return;
+  }
+  if (!path.startsWith('/')) errors.push(invalidValue(at, path, "must start with a '/'"));
+  const steps = path.replace(/^\//, '').replace(/\/$/, '').split('/');
+  for (const [i, step] of steps.entries()) {
+    if (step === '') errors.push(invalidValue(at, path, `segment[${i}] may not be empty`));
+    else for (const message of isDNS1123Subdomain(step)) errors.push(invalidValue(at, path, `segment[${i}]: ${message}`));
+  }
 }
 
 export function validateCapacity({ storageClassName = '', nodeTopology, capacity, maximumVolumeSize }: CSIStorageCapacity): Errors {
