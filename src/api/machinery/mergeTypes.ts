@@ -124,11 +124,11 @@ export const mergeTypes: Readonly<Record<string, string>> = {
   'v1beta1.ParamKind': '{atomic}',
   'v1beta1.ParamRef': '{atomic}',
   'v1beta1.TypeChecking': 'expressionWarnings{atomic}',
-  'v1beta1.ValidatingAdmissionPolicy': 'metadata:v1.ObjectMeta spec:v1beta1.ValidatingAdmissionPolicySpec status:v1beta1.ValidatingAdmissionPolicyStatus',
+  'v1beta1.ValidatingAdmissionPolicy':
+    'metadata:v1.ObjectMeta spec:v1beta1.ValidatingAdmissionPolicySpec status:v1beta1.ValidatingAdmissionPolicyStatus',
   'v1beta1.ValidatingAdmissionPolicyBinding': 'metadata:v1.ObjectMeta spec:v1beta1.ValidatingAdmissionPolicyBindingSpec',
   'v1beta1.ValidatingAdmissionPolicyBindingSpec': 'validationActions{set}',
-  'v1beta1.ValidatingAdmissionPolicySpec':
-    'auditAnnotations{atomic} matchConditions[name]{name} validations{atomic} variables[name]{name}',
+  'v1beta1.ValidatingAdmissionPolicySpec': 'auditAnnotations{atomic} matchConditions[name]{name} validations{atomic} variables[name]{name}',
   'v1beta1.ValidatingAdmissionPolicyStatus': 'conditions{type}',
   'v1beta2.FlowSchemaSpec': 'rules{atomic}',
   'v1beta2.FlowSchemaStatus': 'conditions{type}',
