@@ -11,31 +11,15 @@ import { goSyntax } from '../goPrint/goSyntax.ts';
 import { wasSentEmpty } from '../schema/emptied.ts';
 import { byRule, type Errors } from './checks.ts';
 import { goList } from './goValues.ts';
-import { containerResourceName, isNegative } from './resources.ts';
+import { containerResourceName, isNegative, standardResources } from './resources.ts';
 
 const immutable = 'field is immutable';
 
-const quotaStandard = new Set([
-  'cpu',
-  'memory',
-  'ephemeral-storage',
-  'requests.cpu',
-  'requests.memory',
-  'requests.storage',
-  'requests.ephemeral-storage',
-  'limits.cpu',
-  'limits.memory',
-  'limits.ephemeral-storage',
-  'pods',
-  'resourcequotas',
-  'services',
-  'replicationcontrollers',
-  'secrets',
-  'persistentvolumeclaims',
-  'configmaps',
-  'services.nodeports',
-  'services.loadbalancers',
-]);
+/** upstream: IsStandardQuotaResourceName */
+function isCounted(name: string): boolean {
+  return name !== 'storage' && standardResources.has(name);
+}
+
 const quotaScopes = new Set(['Terminating', 'NotTerminating', 'BestEffort', 'NotBestEffort', 'PriorityClass', 'CrossNamespacePodAffinity']);
 
 export function validateQuota({ spec }: ResourceQuota): Errors {
@@ -48,7 +32,7 @@ export function validateQuota({ spec }: ResourceQuota): Errors {
     if (
       !name.includes('/') &&
       problems.length === 0 &&
-      !quotaStandard.has(name) &&
+      !isCounted(name) &&
       !name.startsWith('hugepages-') &&
       !name.startsWith('requests.hugepages-')
     ) {
@@ -75,7 +59,7 @@ const contrary = [
 function unsuited(scope: string, { hard = {} }: QuotaSpec): readonly string[] {
   if (!quotaScopes.has(scope)) return [];
   const suited = scope === 'BestEffort' ? ['pods'] : ['pods', ...podCompute];
-  return Object.keys(hard).filter((name) => (quotaStandard.has(name) || name.startsWith('requests.hugepages-')) && !suited.includes(name));
+  return Object.keys(hard).filter((name) => (isCounted(name) || name.startsWith('requests.hugepages-')) && !suited.includes(name));
 }
 
 function validateScopes(spec: QuotaSpec): Errors {

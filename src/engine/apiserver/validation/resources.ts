@@ -11,7 +11,8 @@ import { negativeMessage, type Errors } from './checks.ts';
 type List = Readonly<Record<string, string | number>>;
 
 const standardForContainers = new Set(['cpu', 'memory', 'ephemeral-storage']);
-const standard = new Set([
+/** upstream: standardResources (pkg/apis/core/helper/helpers.go); quotas count all of them but `storage`. */
+export const standardResources: ReadonlySet<string> = new Set([
   'cpu',
   'memory',
   'ephemeral-storage',
@@ -50,7 +51,8 @@ export function containerResourceName(name: string, at: string, errors: FieldErr
   for (const message of isQualifiedName(name)) errors.push(invalidValue(at, name, message));
   if (name.includes('/') || errors.some((error) => error.field === at && error.type === 'Invalid' && error.detail.startsWith('name part')))
     return;
-  if (!standard.has(name) && !isHugePage(name)) errors.push(invalidValue(at, name, 'must be a standard resource type or fully qualified'));
+  if (!standardResources.has(name) && !isHugePage(name))
+    errors.push(invalidValue(at, name, 'must be a standard resource type or fully qualified'));
   if (!standardForContainers.has(name) && !isHugePage(name))
     errors.push(invalidValue(at, name, 'must be a standard resource for containers'));
 }

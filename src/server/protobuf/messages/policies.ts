@@ -4,6 +4,33 @@
  */
 import type { MessageTexts } from '../message.ts';
 
+/** What both versions of flow control share; they call one field of a limited level differently. */
+const flowControl = {
+  ExemptPriorityLevelConfiguration: 'nominalConcurrencyShares# lendablePercent#',
+  FlowDistinguisherMethod: 'type',
+  FlowSchema: 'metadata:meta.ObjectMeta spec:FlowSchemaSpec status:FlowSchemaStatus',
+  FlowSchemaCondition: 'type status lastTransitionTime:meta.Time reason message',
+  FlowSchemaSpec: `
+    priorityLevelConfiguration:PriorityLevelConfigurationReference matchingPrecedence#
+    distinguisherMethod:FlowDistinguisherMethod rules[]:PolicyRulesWithSubjects`,
+  FlowSchemaStatus: 'conditions[]:FlowSchemaCondition',
+  GroupSubject: 'name',
+  LimitResponse: 'type queuing:QueuingConfiguration',
+  NonResourcePolicyRule: 'verbs[] 6 nonResourceURLs[]',
+  PolicyRulesWithSubjects: 'subjects[]:Subject resourceRules[]:ResourcePolicyRule nonResourceRules[]:NonResourcePolicyRule',
+  PriorityLevelConfiguration: 'metadata:meta.ObjectMeta spec:PriorityLevelConfigurationSpec status:PriorityLevelConfigurationStatus',
+  PriorityLevelConfigurationCondition: 'type status lastTransitionTime:meta.Time reason message',
+  PriorityLevelConfigurationReference: 'name',
+  PriorityLevelConfigurationSpec: 'type limited:LimitedPriorityLevelConfiguration exempt:ExemptPriorityLevelConfiguration',
+  PriorityLevelConfigurationStatus: 'conditions[]:PriorityLevelConfigurationCondition',
+  QueuingConfiguration: 'queues# handSize# queueLengthLimit#',
+  ResourcePolicyRule: 'verbs[] apiGroups[] resources[] clusterScope? namespaces[]',
+  ServiceAccountSubject: 'namespace name',
+  Subject: 'kind user:UserSubject group:GroupSubject serviceAccount:ServiceAccountSubject',
+  UserSubject: 'name',
+};
+const limits = 'limitResponse:LimitResponse lendablePercent# borrowingLimitPercent#';
+
 export const policiesMessages: MessageTexts = {
   'admissionregistration.k8s.io/v1': {
     MatchCondition: 'name expression',
@@ -22,56 +49,8 @@ export const policiesMessages: MessageTexts = {
     ValidatingWebhookConfiguration: 'metadata:meta.ObjectMeta webhooks[]:ValidatingWebhook',
     WebhookClientConfig: 'service:ServiceReference caBundle= url',
   },
-  'flowcontrol.apiserver.k8s.io/v1beta2': {
-    ExemptPriorityLevelConfiguration: 'nominalConcurrencyShares# lendablePercent#',
-    FlowDistinguisherMethod: 'type',
-    FlowSchema: 'metadata:meta.ObjectMeta spec:FlowSchemaSpec status:FlowSchemaStatus',
-    FlowSchemaCondition: 'type status lastTransitionTime:meta.Time reason message',
-    FlowSchemaSpec: `
-      priorityLevelConfiguration:PriorityLevelConfigurationReference matchingPrecedence#
-      distinguisherMethod:FlowDistinguisherMethod rules[]:PolicyRulesWithSubjects`,
-    FlowSchemaStatus: 'conditions[]:FlowSchemaCondition',
-    GroupSubject: 'name',
-    LimitResponse: 'type queuing:QueuingConfiguration',
-    LimitedPriorityLevelConfiguration: 'assuredConcurrencyShares# limitResponse:LimitResponse lendablePercent# borrowingLimitPercent#',
-    NonResourcePolicyRule: 'verbs[] 6 nonResourceURLs[]',
-    PolicyRulesWithSubjects: 'subjects[]:Subject resourceRules[]:ResourcePolicyRule nonResourceRules[]:NonResourcePolicyRule',
-    PriorityLevelConfiguration: 'metadata:meta.ObjectMeta spec:PriorityLevelConfigurationSpec status:PriorityLevelConfigurationStatus',
-    PriorityLevelConfigurationCondition: 'type status lastTransitionTime:meta.Time reason message',
-    PriorityLevelConfigurationReference: 'name',
-    PriorityLevelConfigurationSpec: 'type limited:LimitedPriorityLevelConfiguration exempt:ExemptPriorityLevelConfiguration',
-    PriorityLevelConfigurationStatus: 'conditions[]:PriorityLevelConfigurationCondition',
-    QueuingConfiguration: 'queues# handSize# queueLengthLimit#',
-    ResourcePolicyRule: 'verbs[] apiGroups[] resources[] clusterScope? namespaces[]',
-    ServiceAccountSubject: 'namespace name',
-    Subject: 'kind user:UserSubject group:GroupSubject serviceAccount:ServiceAccountSubject',
-    UserSubject: 'name',
-  },
-  'flowcontrol.apiserver.k8s.io/v1beta3': {
-    ExemptPriorityLevelConfiguration: 'nominalConcurrencyShares# lendablePercent#',
-    FlowDistinguisherMethod: 'type',
-    FlowSchema: 'metadata:meta.ObjectMeta spec:FlowSchemaSpec status:FlowSchemaStatus',
-    FlowSchemaCondition: 'type status lastTransitionTime:meta.Time reason message',
-    FlowSchemaSpec: `
-      priorityLevelConfiguration:PriorityLevelConfigurationReference matchingPrecedence#
-      distinguisherMethod:FlowDistinguisherMethod rules[]:PolicyRulesWithSubjects`,
-    FlowSchemaStatus: 'conditions[]:FlowSchemaCondition',
-    GroupSubject: 'name',
-    LimitResponse: 'type queuing:QueuingConfiguration',
-    LimitedPriorityLevelConfiguration: 'nominalConcurrencyShares# limitResponse:LimitResponse lendablePercent# borrowingLimitPercent#',
-    NonResourcePolicyRule: 'verbs[] 6 nonResourceURLs[]',
-    PolicyRulesWithSubjects: 'subjects[]:Subject resourceRules[]:ResourcePolicyRule nonResourceRules[]:NonResourcePolicyRule',
-    PriorityLevelConfiguration: 'metadata:meta.ObjectMeta spec:PriorityLevelConfigurationSpec status:PriorityLevelConfigurationStatus',
-    PriorityLevelConfigurationCondition: 'type status lastTransitionTime:meta.Time reason message',
-    PriorityLevelConfigurationReference: 'name',
-    PriorityLevelConfigurationSpec: 'type limited:LimitedPriorityLevelConfiguration exempt:ExemptPriorityLevelConfiguration',
-    PriorityLevelConfigurationStatus: 'conditions[]:PriorityLevelConfigurationCondition',
-    QueuingConfiguration: 'queues# handSize# queueLengthLimit#',
-    ResourcePolicyRule: 'verbs[] apiGroups[] resources[] clusterScope? namespaces[]',
-    ServiceAccountSubject: 'namespace name',
-    Subject: 'kind user:UserSubject group:GroupSubject serviceAccount:ServiceAccountSubject',
-    UserSubject: 'name',
-  },
+  'flowcontrol.apiserver.k8s.io/v1beta2': { ...flowControl, LimitedPriorityLevelConfiguration: `assuredConcurrencyShares# ${limits}` },
+  'flowcontrol.apiserver.k8s.io/v1beta3': { ...flowControl, LimitedPriorityLevelConfiguration: `nominalConcurrencyShares# ${limits}` },
   'node.k8s.io/v1': {
     Overhead: 'podFixed{}:Quantity',
     RuntimeClass: 'metadata:meta.ObjectMeta handler overhead:Overhead scheduling:Scheduling',
