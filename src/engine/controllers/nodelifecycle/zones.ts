@@ -9,6 +9,8 @@ import { readyOf } from './health.ts';
 export type ZoneState = 'Normal' | 'PartialDisruption' | 'FullDisruption';
 
 const unhealthyThreshold = 0.55;
+/** A node with this label does not count when a zone is judged. */
+const excludedBy = 'node.kubernetes.io/exclude-disruption';
 const largeCluster = 50;
 const everyMs = 10_000;
 const rarelyMs = 100_000;
@@ -33,6 +35,7 @@ export interface Zone {
 export function zonesOf(nodes: readonly Node[]): ReadonlyMap<string, Zone> {
   const counts = new Map<string, { ready: number; notReady: number }>();
   for (const node of nodes) {
+    if (node.metadata.labels?.[excludedBy] !== undefined) continue;
     const zone = zoneOf(node);
     const count = counts.get(zone) ?? { ready: 0, notReady: 0 };
     if (readyOf(node)?.status === 'True') count.ready += 1;

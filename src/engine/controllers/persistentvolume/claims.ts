@@ -1,15 +1,21 @@
 /** What becomes of a claim. upstream: pkg/controller/volume/persistentvolume/pv_controller.go (syncClaim) */
-import type { PersistentVolume, PersistentVolumeClaim } from '#api/kinds.ts';
+import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '#api/kinds.ts';
+import type { Result } from '#api/request.ts';
 import type { Outcome, Reconcile } from '../../client/controller.ts';
 import { bind, bindCompleted, boundByController, failed, setClaimPhase } from './bind.ts';
 import { inTree, provisionHostPath } from './hostPath.ts';
 import { bestMatch, classOfClaim, isClaimed, mismatch } from './match.ts';
+import { isUnknownInTree, keepClaimMigration } from './migration.ts';
 
 const selectedNode = 'volume.kubernetes.io/selected-node';
 const provisionerKeys = ['volume.beta.kubernetes.io/storage-provisioner', 'volume.kubernetes.io/storage-provisioner'] as const;
-const noProvisioner = 'kubernetes.io/no-provisioner';
+const oldClass = 'volume.beta.kubernetes.io/storage-class';
+const defaultMarks = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'];
 
-export function syncClaim(claim: PersistentVolumeClaim, r: Reconcile): Outcome | undefined {
+export function syncClaim(found: PersistentVolumeClaim, r: Reconcile): Outcome | undefined {
+  const kept = keepClaimMigration(found, r);
+  if (!kept.ok) return failed(kept);
+  const claim = kept.value;
   if (claim.metadata.annotations?.[bindCompleted] !== undefined) return syncBound(claim, r);
   return (claim.spec.volumeName ?? '') === '' ? syncFree(claim, r) : syncNamed(claim, r);
 }
@@ -19,6 +25,8 @@ function syncFree(claim: PersistentVolumeClaim, r: Reconcile): Outcome | undefin
   const delayed = isDelayed(claim, r);
   const volume = bestMatch(claim, r.see.list('PersistentVolume'), delayed);
   if (volume !== undefined) return bind(volume, claim, r);
+  const assigned = assignDefaultClass(claim, r);
+  if (assigned !== undefined) return assigned.ok ? undefined : failed(assigned);
   if (delayed) tellDelay(claim, r);
   else if (classOfClaim(claim) !== '') return provision(claim, r);
   else
@@ -28,6 +36,21 @@ function syncFree(claim: PersistentVolumeClaim, r: Reconcile): Outcome | undefin
       message: 'no persistent volumes available for this claim and no storage class is set',
     });
   return pending(claim, r);
+}
+
+/**
+ * A claim that names no class gets the default one as soon as there is one, however late; of several the newest.
+ * Its next look, with the class, does the rest.
+ */
+function assignDefaultClass(claim: PersistentVolumeClaim, r: Reconcile): Result<PersistentVolumeClaim> | undefined {
+  if (claim.metadata.annotations?.[oldClass] !== undefined || claim.spec.storageClassName !== undefined) return undefined;
+  const made = ({ metadata }: StorageClass) => metadata.creationTimestamp ?? '';
+  const chosen = r.see
+    .list('StorageClass')
+    .filter(({ metadata }) => defaultMarks.some((mark) => metadata.annotations?.[mark] === 'true'))
+    .toSorted((a, b) => (made(a) === made(b) ? (a.metadata.name < b.metadata.name ? -1 : 1) : made(a) > made(b) ? -1 : 1))[0];
+  if (chosen === undefined) return undefined;
+  return r.client.update('PersistentVolumeClaim', { ...claim, spec: { ...claim.spec, storageClassName: chosen.metadata.name } });
 }
 
 /** The claim asks for one volume by name. */
@@ -96,8 +119,8 @@ function provision(claim: PersistentVolumeClaim, r: Reconcile): Outcome | undefi
     return pending(claim, r);
   }
   const { provisioner } = storageClass;
-  if (provisioner === noProvisioner) {
-    tell(claim, r, { type: 'Warning', reason: 'ProvisioningFailed', message: `no volume plugin matched name: ${noProvisioner}` });
+  if (provisioner !== inTree && isUnknownInTree(provisioner)) {
+    tell(claim, r, { type: 'Warning', reason: 'ProvisioningFailed', message: `no volume plugin matched name: ${provisioner}` });
     return pending(claim, r);
   }
   const annotations = claim.metadata.annotations ?? {};

@@ -69,7 +69,7 @@ function capacityOf(volume: PersistentVolume): Quantity {
   return quantityOf(volume.spec.capacity?.['storage']);
 }
 
-function modeOf(object: PersistentVolume | PersistentVolumeClaim): string {
+export function modeOf(object: PersistentVolume | PersistentVolumeClaim): string {
   return object.spec.volumeMode ?? 'Filesystem';
 }
 

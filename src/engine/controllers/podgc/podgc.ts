@@ -55,10 +55,10 @@ function collect(r: Does): Outcome | undefined {
   return error === undefined ? undefined : { error };
 }
 
-/** The oldest of the finished pods beyond the threshold; evicted ones go first. */
+/** The oldest of the finished pods beyond the threshold; evicted ones go first. A threshold of 0 means none. */
 export function surplus(pods: readonly Pod[], threshold: number): readonly Pod[] {
   const finished = pods.filter(({ status }) => !['Pending', 'Running', 'Unknown'].includes(status.phase ?? 'Pending'));
-  if (finished.length <= threshold) return [];
+  if (threshold <= 0 || finished.length <= threshold) return [];
   const evicted = (pod: Pod) => pod.status.phase === 'Failed' && pod.status.reason === 'Evicted';
   const sorted = finished.toSorted(
     (a, b) =>

@@ -1,6 +1,7 @@
 /**
  * Fills Secrets that ask for a token of a service account, and takes away those whose account is gone.
- * Reads service accounts and Secrets; writes Secrets of type kubernetes.io/service-account-token.
+ * Reads service accounts and Secrets; writes Secrets of type kubernetes.io/service-account-token, and takes those that
+ * are gone off their account's list.
  * Acts as the controller manager itself, as upstream: it is what gives the other controllers their identity.
  * upstream: pkg/controller/serviceaccount/tokens_controller.go
  */
@@ -14,6 +15,8 @@ import { secretToken } from '../../helpers/secretToken.ts';
 
 const tokenType = 'kubernetes.io/service-account-token';
 const nameKey = 'kubernetes.io/service-account.name';
+/** Before the key of a Secret that is gone: account, name, and the account's uid. */
+const gonePrefix = 'gone:';
 const uidKey = 'kubernetes.io/service-account.uid';
 
 export function serviceAccountTokens(key: string): Controller {
@@ -22,17 +25,39 @@ export function serviceAccountTokens(key: string): Controller {
     eventSource: 'serviceaccount-token-controller',
     account: '',
     watches: [
-      { kind: 'Secret', keys: (delta) => (isToken(delta.object as unknown as Secret) && delta.type !== 'DELETED' ? ownKey(delta) : []) },
+      { kind: 'Secret', keys: (delta) => keysOf(delta) },
       { kind: 'ServiceAccount', keys: secretsOf },
     ],
     memory: () => undefined,
     reconcile(item: string, r: Reconcile): Outcome | undefined {
+      if (item.startsWith(gonePrefix)) return unlist(item, r);
       const secret = r.see.get('Secret', item);
       if (secret === undefined || secret.metadata.deletionTimestamp !== undefined) return undefined;
       const account = accountOf(secret, r);
       return account === undefined ? remove(secret, r) : fill(secret, { account, key }, r);
     },
   });
+}
+
+/** A Secret that is there is filled or removed; one that is gone is taken off its account's list. */
+function keysOf(delta: Delta): readonly string[] {
+  const secret = delta.object as unknown as Secret;
+  if (!isToken(secret)) return [];
+  if (delta.type !== 'DELETED') return ownKey(delta);
+  const { namespace, name, annotations = {} } = secret.metadata;
+  return [`${gonePrefix}${namespace}/${annotations[nameKey]}/${name}/${annotations[uidKey] ?? ''}`];
+}
+
+/** The account on the server has the last word: the cache may still show it without the Secret. */
+function unlist(item: string, r: Reconcile): Outcome | undefined {
+  const [namespace, account = '', secret, uid] = item.slice(gonePrefix.length).split('/');
+  const asked = r.client.get('ServiceAccount', namespace, account);
+  if (!asked.ok || (uid !== '' && uid !== asked.value.metadata.uid)) return undefined;
+  const { secrets = [], ...rest } = asked.value;
+  const kept = secrets.filter(({ name }) => name !== secret);
+  if (kept.length === secrets.length) return undefined;
+  const written = r.client.update('ServiceAccount', { ...rest, ...(kept.length === 0 ? {} : { secrets: kept }) } as ServiceAccount);
+  return written.ok || isNotFound(written.status) ? undefined : { error: written.status.message ?? 'update failed' };
 }
 
 function isToken({ type, metadata }: Secret): boolean {
@@ -73,7 +98,8 @@ interface Filling {
 function fill(secret: Secret, { account, key }: Filling, r: Reconcile): Outcome | undefined {
   const { data = {}, metadata } = secret;
   const { uid, namespace = '' } = account.metadata;
-  const wanted = { 'ca.crt': encodeText(clusterCa), namespace: encodeText(namespace) };
+  // A namespace that somebody has written is left as it is.
+  const wanted = { 'ca.crt': encodeText(clusterCa), namespace: data['namespace'] || encodeText(namespace) };
   const hasToken = (data['token'] ?? '') !== '';
   const isFilled = data['ca.crt'] === wanted['ca.crt'] && data['namespace'] === wanted.namespace && metadata.annotations?.[uidKey] === uid;
   if (hasToken && isFilled) return undefined;

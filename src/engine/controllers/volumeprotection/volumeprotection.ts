@@ -1,9 +1,10 @@
 /**
  * Claims in use and volumes that are bound cannot vanish: their protection finalizers are removed only when it is safe.
+ * One that came without its finalizer (admission gives it as a rule) gets it here.
  * Reads claims, volumes and pods; writes their finalizers.
  * upstream: pkg/controller/volume/pvcprotection, pkg/controller/volume/pvprotection
  */
-import type { PersistentVolumeClaim, Pod } from '#api/kinds.ts';
+import type { KindMap, PersistentVolumeClaim, Pod } from '#api/kinds.ts';
 import { keyOf, type KubeObject } from '#api/meta.ts';
 import { controller, type Outcome, type Reconcile } from '../../client/controller.ts';
 import { claimNames } from '../../helpers/podClaims.ts';
@@ -16,13 +17,15 @@ export const pvcProtection = controller({
   name: 'pvc-protection',
   eventSource: 'pvc-protection-controller',
   watches: [
-    { kind: 'PersistentVolumeClaim', keys: deletingKey },
+    { kind: 'PersistentVolumeClaim', keys: (delta) => concerned(delta, claimFinalizer) },
     { kind: 'Pod', keys: claimsOfGonePod },
   ],
   memory: () => undefined,
   reconcile(key: string, r: Reconcile): Outcome | undefined {
     const claim = r.see.get('PersistentVolumeClaim', key);
-    if (claim === undefined || !isProtectedAndDeleting(claim, claimFinalizer) || isUsed(claim, r.see)) return undefined;
+    if (claim === undefined) return undefined;
+    if (claim.metadata.deletionTimestamp === undefined) return protect('PersistentVolumeClaim', claim, { finalizer: claimFinalizer }, r);
+    if (!has(claim, claimFinalizer) || isUsed(claim, r.see)) return undefined;
     const written = r.client.update('PersistentVolumeClaim', without(claim, claimFinalizer));
     return written.ok ? undefined : { error: written.status.message ?? 'update failed' };
   },
@@ -31,18 +34,34 @@ export const pvcProtection = controller({
 export const pvProtection = controller({
   name: 'pv-protection',
   eventSource: 'pv-protection-controller',
-  watches: [{ kind: 'PersistentVolume', keys: deletingKey }],
+  watches: [{ kind: 'PersistentVolume', keys: (delta) => concerned(delta, volumeFinalizer) }],
   memory: () => undefined,
   reconcile(key: string, r: Reconcile): Outcome | undefined {
     const volume = r.see.get('PersistentVolume', key);
-    if (volume === undefined || !isProtectedAndDeleting(volume, volumeFinalizer) || volume.status.phase === 'Bound') return undefined;
+    if (volume === undefined) return undefined;
+    if (volume.metadata.deletionTimestamp === undefined) return protect('PersistentVolume', volume, { finalizer: volumeFinalizer }, r);
+    if (!has(volume, volumeFinalizer) || volume.status.phase === 'Bound') return undefined;
     const written = r.client.update('PersistentVolume', without(volume, volumeFinalizer));
     return written.ok ? undefined : { error: written.status.message ?? 'update failed' };
   },
 });
 
-function deletingKey(delta: Delta): readonly string[] {
-  return delta.type !== 'DELETED' && delta.object.metadata.deletionTimestamp !== undefined ? [keyOf(delta.object)] : [];
+/** What is on its way out, and what is not protected. */
+function concerned({ type, object }: Delta, finalizer: string): readonly string[] {
+  if (type === 'DELETED') return [];
+  return object.metadata.deletionTimestamp !== undefined || !has(object, finalizer) ? [keyOf(object)] : [];
+}
+
+function protect<K extends 'PersistentVolume' | 'PersistentVolumeClaim'>(
+  kind: K,
+  object: KindMap[K],
+  { finalizer }: { readonly finalizer: string },
+  r: Reconcile,
+): Outcome | undefined {
+  if (has(object, finalizer)) return undefined;
+  const finalizers = [...(object.metadata.finalizers ?? []), finalizer];
+  const written = r.client.update(kind, { ...object, metadata: { ...object.metadata, finalizers } });
+  return written.ok ? undefined : { error: written.status.message ?? 'update failed' };
 }
 
 /** A pod that is gone or finished no longer holds its claims. */
@@ -53,8 +72,8 @@ function claimsOfGonePod(delta: Delta): readonly string[] {
   return claimNames(pod).map((name) => `${pod.metadata.namespace}/${name}`);
 }
 
-function isProtectedAndDeleting(object: KubeObject, finalizer: string): boolean {
-  return object.metadata.deletionTimestamp !== undefined && (object.metadata.finalizers ?? []).includes(finalizer);
+function has({ metadata }: KubeObject, finalizer: string): boolean {
+  return metadata.finalizers?.includes(finalizer) === true;
 }
 
 /** A pod uses a claim from when it has a node until it is gone. */

@@ -3,6 +3,8 @@ import type { Adapters, Fields } from './row.ts';
 import * as access from './units/access.ts';
 import * as admission from './units/admission.ts';
 import { apiValidation } from './units/apiValidation.ts';
+import { disruptionTests, nodeLifecycles, podGcs, taintManagerTests, ttlTests } from './units/cleaners.ts';
+import { ephemeralVolumes, roleAggregation, serviceAccounts } from './units/identities.ts';
 import { podAutoscaler } from './units/autoscaling.ts';
 import { daemonUtils, jobs, taintManager } from './units/batch.ts';
 import { daemons, daemonTemplate } from './units/daemons.ts';
@@ -28,6 +30,7 @@ import { quotaAmounts, quotaController, quotaEvaluators } from './units/quota.ts
 import { quantity } from './units/quantity.ts';
 import { fields, labels, metaV1 } from './units/selectors.ts';
 import { durations, intstr, jsonPaths } from './units/small.ts';
+import { volumeBinder, volumeProtection } from './units/volumeBinder.ts';
 import { metaValidation, utilValidation } from './units/validation.ts';
 
 export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => Adapters)>> = {
@@ -61,13 +64,23 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__controller__daemon: daemons,
   pkg__controller__daemon__util: { ...daemonUtils, ...daemonTemplate },
   pkg__controller__job: jobs,
-  pkg__controller__nodelifecycle__scheduler: taintManager,
+  pkg__controller__clusterroleaggregation: roleAggregation,
+  pkg__controller__serviceaccount: serviceAccounts,
+  pkg__controller__volume__ephemeral: ephemeralVolumes,
+  pkg__controller__disruption: disruptionTests,
+  pkg__controller__nodelifecycle: nodeLifecycles,
+  pkg__controller__nodelifecycle__scheduler: { ...taintManager, ...taintManagerTests },
+  pkg__controller__podgc: podGcs,
+  pkg__controller__ttlafterfinished: ttlTests,
+  pkg__controller__volume__pvcprotection: volumeProtection,
+  pkg__controller__volume__pvprotection: volumeProtection,
   pkg__controller__deployment: deployments,
   pkg__controller__deployment__util: deploymentUtils,
   pkg__controller__endpoint: endpointsController,
   pkg__controller__history: histories,
   pkg__controller__replicaset: replicaSets,
   pkg__controller__statefulset: statefulSets,
+  pkg__controller__volume__persistentvolume: volumeBinder,
   pkg__kubelet: kubelet,
   pkg__kubelet__container: kubeletContainer,
   pkg__kubelet__network__dns: kubeletDns,

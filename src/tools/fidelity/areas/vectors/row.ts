@@ -15,7 +15,18 @@ export interface Row {
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** What one upstream test comes to when our function takes the place of the real one. */
-export type Adapter = (row: Row) => Answer;
+export type Adapter = ((row: Row) => Answer) & { readonly readsNames?: true };
+
+/** An adapter that understands Go functions by their recorded names, so that its rows may hold some. */
+export function readingNames(adapter: (row: Row) => Answer): Adapter {
+  return Object.assign((row: Row) => adapter(row), { readsNames: true as const });
+}
+
+/** The name of a recorded Go function without its package, or undefined. */
+export function functionName(value: unknown): string | undefined {
+  if (!isFields(value) || typeof value['$func'] !== 'string') return undefined;
+  return value['$func'].slice(value['$func'].lastIndexOf('/') + 1).replace(/^[^.]*\./, '');
+}
 
 /** Adapters by test name. */
 export type Adapters = Readonly<Record<string, Adapter>>;

@@ -22,7 +22,7 @@ export function unitResult(path: string, adaptersOf: Adapters | ((tests: Fields)
 }
 
 function answer(row: Row, adapter: Adapter | undefined, test: string): Answer {
-  if (hasClosure(row.in)) return { leftOut: 'closure input: the row holds a Go function' };
+  if (adapter?.readsNames !== true && hasClosure(row.in)) return { leftOut: 'closure input: the row holds a Go function' };
   return adapter === undefined ? { leftOut: `no function of this project is mapped to ${test} yet` } : adapter(row);
 }
 

@@ -16,6 +16,8 @@ export interface Looked {
   readonly events: readonly EventRecord[];
   /** `create pods`, `patch jobs/status`: every request that changes something, in order. */
   readonly asked: readonly string[];
+  /** The same, whole. */
+  readonly requests: readonly Request[];
   get<K extends Kind>(kind: K, key: string): KindMap[K] | undefined;
 }
 
@@ -34,6 +36,7 @@ export function standIn({ objects, unseen = [], wallMs, memory, refuse }: Settin
   readonly api: TestApi;
   readonly events: EventRecord[];
   readonly asked: string[];
+  readonly requests: Request[];
 } {
   const api = createTestApi(
     () => wallMs,
@@ -42,8 +45,10 @@ export function standIn({ objects, unseen = [], wallMs, memory, refuse }: Settin
   for (const object of [...objects, ...unseen]) put(api, object as Stored);
   const events: EventRecord[] = [];
   const asked: string[] = [];
+  const requests: Request[] = [];
   const request = (it: Request) => {
     const refused = refuse?.(it);
+    if (!['get', 'list'].includes(it.verb)) requests.push(it);
     if (!['get', 'list'].includes(it.verb))
       asked.push(`${it.verb} ${it.resource}${it.subresource === undefined ? '' : `/${it.subresource}`}`);
     if (refused === undefined) return ask(api, it);
@@ -63,14 +68,14 @@ export function standIn({ objects, unseen = [], wallMs, memory, refuse }: Settin
     memory,
     event: (record) => void events.push(record),
   };
-  return { r, api, events, asked };
+  return { r, api, events, asked, requests };
 }
 
 export function oneLook(controller: Controller, key: string, setting: Setting): Looked {
-  const { r, api, events, asked } = standIn({ memory: controller.memory(), ...setting });
+  const { r, api, events, asked, requests } = standIn({ memory: controller.memory(), ...setting });
   const outcome = controller.reconcile(key, r);
   const get = <K extends Kind>(kind: K, name: string) => tableOf(api, scheme[kind].plural).get(name) as unknown as KindMap[K] | undefined;
-  return { outcome, events, asked, get };
+  return { outcome, events, asked, requests, get };
 }
 
 function put(api: TestApi, object: Stored): void {

@@ -1,0 +1,20 @@
+import type { Node } from '#api/kinds.ts';
+import { testCluster } from '../common/testing.ts';
+import { nodeLifecycle } from './nodelifecycle.ts';
+import { zonesOf } from './zones.ts';
+import { expect, it } from 'vitest';
+
+const node = (labels: Readonly<Record<string, string>>) =>
+  ({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'n', labels }, spec: {}, status: {} }) as unknown as Node;
+
+it('keeps the older names of labels in step with the newer', () => {
+  const cluster = testCluster(nodeLifecycle);
+  cluster.put(node({ 'kubernetes.io/os': 'linux', 'beta.kubernetes.io/os': 'windows', 'kubernetes.io/arch': 'amd64' }));
+  cluster.run();
+  const { 'beta.kubernetes.io/os': os, 'beta.kubernetes.io/arch': arch } = cluster.get('Node', 'n')?.metadata.labels ?? {};
+  expect([os, arch]).toEqual(['linux', 'amd64']);
+});
+
+it('judges no zone by a node that is to be left out', () => {
+  expect(zonesOf([node({ 'node.kubernetes.io/exclude-disruption': '' })]).size).toBe(0);
+});

@@ -1,0 +1,75 @@
+import { testCluster } from '../common/testing.ts';
+import { persistentVolume } from './persistentvolume.ts';
+import { describe, expect, it } from 'vitest';
+
+const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+
+function claim(more: object = {}, annotations: Readonly<Record<string, string>> = {}) {
+  const metadata = { name: 'data', namespace: 'default', uid: 'claim', annotations };
+  return { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata, spec: { ...spec, ...more }, status: { phase: 'Pending' } };
+}
+
+function volume(more: object, status: object = { phase: 'Available' }) {
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name: 'disk' },
+    spec: { capacity: { storage: '1Gi' }, ...more },
+    status,
+  };
+}
+
+function storageClass(name: string, provisioner: string, isDefault = false) {
+  const annotations = isDefault ? { 'storageclass.kubernetes.io/is-default-class': 'true' } : {};
+  return { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name, annotations }, provisioner };
+}
+
+const claimRef = { kind: 'PersistentVolumeClaim', namespace: 'default', name: 'data', uid: 'claim' };
+
+describe('the binder', () => {
+  it('gives a claim without a class the default one that comes later', () => {
+    const cluster = testCluster(persistentVolume);
+    cluster.put(claim());
+    cluster.run();
+    cluster.put(storageClass('fast', 'example.com/disk', true));
+    cluster.run(20_000);
+    expect(cluster.get('PersistentVolumeClaim', 'data')?.spec.storageClassName).toBe('fast');
+  });
+
+  it('says that there is no plugin for a name in the tree that nothing stands behind', () => {
+    const cluster = testCluster(persistentVolume);
+    cluster.put(storageClass('old', 'kubernetes.io/glusterfs'));
+    cluster.put(claim({ storageClassName: 'old' }));
+    cluster.run();
+    expect(cluster.events()).toEqual(['Warning ProvisioningFailed no volume plugin matched name: kubernetes.io/glusterfs']);
+  });
+
+  it('marks a claim whose provisioner has moved to a driver', () => {
+    const cluster = testCluster(persistentVolume);
+    cluster.put(claim({}, { 'volume.kubernetes.io/storage-provisioner': 'kubernetes.io/gce-pd' }));
+    cluster.run();
+    const annotations = cluster.get('PersistentVolumeClaim', 'data')?.metadata.annotations;
+    expect(annotations?.['pv.kubernetes.io/migrated-to']).toBe('pd.csi.storage.gke.io');
+  });
+
+  it('tells both sides when a reserved volume can never serve its claim', () => {
+    const cluster = testCluster(persistentVolume);
+    cluster.put(claim());
+    cluster.put(volume({ accessModes: ['ReadWriteOnce'], volumeMode: 'Block', claimRef }));
+    cluster.run();
+    expect(cluster.events().filter((line) => line.includes('VolumeMismatch'))).toEqual([
+      'Warning VolumeMismatch Cannot bind PersistentVolume to requested PersistentVolumeClaim "data" due to incompatible volumeMode.',
+      'Warning VolumeMismatch Cannot bind PersistentVolume "disk" to requested PersistentVolumeClaim due to incompatible volumeMode.',
+    ]);
+  });
+
+  it.each([
+    [{ csi: { driver: 'd', volumeHandle: 'h' } }, 'Failed', 'No recycler plugin found for the volume!'],
+    [{ nfs: { server: 's', path: '/' } }, 'Released', undefined],
+  ])('recycles what it can: %j', (source, phase, message) => {
+    const cluster = testCluster(persistentVolume);
+    cluster.put(volume({ ...source, claimRef, persistentVolumeReclaimPolicy: 'Recycle' }, { phase: 'Bound' }));
+    cluster.run();
+    expect(cluster.get('PersistentVolume', 'disk')?.status).toEqual({ phase, ...(message === undefined ? {} : { message }) });
+  });
+});
