@@ -3,6 +3,9 @@
 export const faultTypes = [
   'ComponentStopped',
   'ComponentSlow',
+  'ComponentRestarted',
+  'WatchesLost',
+  'CallsRefused',
   'NodeOff',
   'NodePartitioned',
   'DiskSlow',
@@ -16,10 +19,18 @@ export type FaultType = (typeof faultTypes)[number];
 
 export interface FaultSpec {
   readonly type: FaultType;
-  /** A component's address (`kube-scheduler`, `kubelet/node-1`), a node, or `namespace/pod` or `namespace/pod/container`. */
+  /**
+   * A component's address (`kube-scheduler`, `kubelet/node-1`), one controller of it (`kube-controller-manager/statefulset`), a node,
+   * or `namespace/pod` or `namespace/pod/container`.
+   */
   readonly target?: string;
   /** For what is slow: how late; for a clock: how far it jumps. */
   readonly milliseconds?: number;
+  /** Calls that are refused: which verb and resource (absent: any), with which code (absent: 500), how many (absent: all). */
+  readonly verb?: string;
+  readonly resource?: string;
+  readonly code?: number;
+  readonly times?: number;
 }
 
 export interface IFault {
@@ -29,10 +40,20 @@ export interface IFault {
   readonly status?: { readonly phase?: string; readonly message?: string };
 }
 
+/** Faults that happen once and are over; the others last as long as the object. */
+export const onceFaults: ReadonlySet<FaultType> = new Set(['ComponentRestarted', 'WatchesLost', 'ContainerKilled']);
+
+/** What the API server can be made to answer. */
+export const refusalCodes: readonly number[] = [409, 429, 500, 503, 504];
+export const refusableVerbs: readonly string[] = ['get', 'list', 'create', 'update', 'patch', 'delete', 'deletecollection'];
+
 /** What a fault must say beside its type. */
 export const faultNeeds: Readonly<Record<FaultType, { readonly target?: 'component' | 'node' | 'pod'; readonly milliseconds?: true }>> = {
   ComponentStopped: { target: 'component' },
   ComponentSlow: { target: 'component', milliseconds: true },
+  ComponentRestarted: { target: 'component' },
+  WatchesLost: {},
+  CallsRefused: {},
   NodeOff: { target: 'node' },
   NodePartitioned: { target: 'node' },
   DiskSlow: { target: 'node', milliseconds: true },

@@ -125,10 +125,114 @@ test.each([
   [{ type: 'NodeOff' }, 'spec.target: Required value: the node that is struck'],
   [{ type: 'DiskSlow', target: 'node-1' }, 'spec.milliseconds: Required value'],
   [{ type: 'ContainerKilled', target: 'p' }, 'must be namespace/pod'],
+  [{ type: 'CallsRefused', verb: 'watch' }, 'spec.verb: Unsupported value: "watch"'],
+  [{ type: 'CallsRefused', code: 200 }, 'spec.code: Unsupported value: 200'],
+  [{ type: 'CallsRefused', times: 0 }, 'spec.times: Invalid value: 0: must be greater than 0'],
+  [{ type: 'ComponentStopped', target: 'fault-injector/faults' }, 'nobody else could end the fault'],
   [{ type: 'ComponentStopped', target: 'fault-injector' }, 'nobody else could end the fault'],
 ])('%j is refused', (spec, message) => {
   const answer = strike(fresh(), spec as FaultSpec) as unknown as { message: string };
   expect(answer.message).toContain(message);
+});
+
+const manager = 'kube-controller-manager';
+
+function makeSet(engine: Engine, name: string): void {
+  const template = { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'c', image: 'nginx:1.25' }] } };
+  const object = {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: { name },
+    spec: { selector: { matchLabels: { app: name } }, template },
+  };
+  engine.say(cluster, {
+    type: 'request',
+    request: { verb: 'create', group: 'apps', version: 'v1', resource: 'replicasets', namespace: 'default', object },
+  });
+}
+
+function podsOf(engine: Engine): readonly Pod[] {
+  return (ask(engine, 'list', 'pods', { namespace: 'default' }) as unknown as { items: readonly Pod[] }).items;
+}
+
+test('one controller can stand still while the others of its process work; it makes up for it', () => {
+  const engine = fresh();
+  strike(engine, { type: 'ComponentStopped', target: `${manager}/replicaset` });
+  play(engine, 6_000);
+  makeSet(engine, 's');
+  ask(engine, 'create', 'namespaces', { object: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } } });
+  play(engine, 20_000);
+  expect(podsOf(engine)).toEqual([]);
+  expect(ask(engine, 'get', 'serviceaccounts', { namespace: 'shop', name: 'default' })).toMatchObject({ kind: 'ServiceAccount' });
+  lift(engine);
+  play(engine, 25_000);
+  expect(podsOf(engine)).toHaveLength(1);
+});
+
+test('one controller can be slow', () => {
+  const engine = fresh();
+  strike(engine, { type: 'ComponentSlow', target: `${manager}/replicaset`, milliseconds: 2_000 });
+  play(engine, 6_000);
+  makeSet(engine, 's');
+  play(engine, 7_900);
+  expect(podsOf(engine)).toEqual([]);
+  play(engine, 8_100);
+  expect(podsOf(engine)).toHaveLength(1);
+});
+
+test.each(['ComponentRestarted', 'WatchesLost'] as const)('%s happens once, and says so', (type) => {
+  const engine = fresh();
+  makeSet(engine, 's');
+  strike(engine, { type, target: `${manager}/replicaset` });
+  play(engine, 10_000);
+  expect(ask(engine, 'get', 'faults', { name: 'f' })).toMatchObject({ status: { phase: 'Done' } });
+  expect(podsOf(engine)).toHaveLength(1);
+  ask(engine, 'delete', 'pods', { namespace: 'default', name: podsOf(engine)[0]!.metadata.name });
+  play(engine, 60_000);
+  expect(podsOf(engine).map(({ status }) => status.phase)).toEqual(['Running']);
+});
+
+test('calls of one controller are refused so often, and nobody else notices', () => {
+  const engine = fresh();
+  strike(engine, { type: 'CallsRefused', target: `${manager}/replicaset`, verb: 'create', resource: 'pods', code: 503, times: 2 });
+  play(engine, 6_000);
+  makePod(engine, 'p');
+  makeSet(engine, 's');
+  play(engine, 20_000);
+  expect(podsOf(engine)).toHaveLength(2);
+  const { items } = ask(engine, 'list', 'events', { namespace: 'default' }) as unknown as {
+    items: readonly { reason: string; count: number }[];
+  };
+  expect(items.filter(({ reason }) => reason === 'FailedCreate').reduce((sum, { count }) => sum + count, 0)).toBe(2);
+});
+
+test('calls are refused for as long as the fault is there', () => {
+  const engine = fresh();
+  strike(engine, { type: 'CallsRefused', verb: 'create', resource: 'pods' });
+  play(engine, 6_000);
+  makeSet(engine, 's');
+  play(engine, 30_000);
+  expect(podsOf(engine)).toEqual([]);
+  lift(engine);
+  play(engine, 60_000);
+  expect(podsOf(engine)).toHaveLength(1);
+});
+
+test('a kubelet that starts while it is cut off asks again once a second, not ever more often', () => {
+  const engine = fresh();
+  strike(engine, { type: 'NodePartitioned', target: 'node-2' });
+  const object = {
+    apiVersion: 'orrery.dev/v1',
+    kind: 'Fault',
+    metadata: { name: 'again' },
+    spec: { type: 'ComponentRestarted', target: 'kubelet/node-2' },
+  };
+  ask(engine, 'create', 'faults', { object });
+  const before = engine.session.world.kernel.told;
+  play(engine, 15_000);
+  const inTen = engine.session.world.kernel.told - before;
+  play(engine, 25_000);
+  expect(engine.session.world.kernel.told - before).toBeLessThan(3 * inTen);
 });
 
 test('a run with faults gives the same history again, also from a checkpoint', () => {

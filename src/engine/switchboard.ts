@@ -5,7 +5,7 @@
 import type { Message } from './client/component.ts';
 import { containerdAddress, kubeletAddress } from './helpers/contracts/cri.ts';
 import { kubeProxyAddress } from './helpers/contracts/network.ts';
-import type { ActiveFault } from './helpers/contracts/switchboard.ts';
+import { partAddress, type ActiveFault } from './helpers/contracts/switchboard.ts';
 
 /** A message that comes late has passed the switchboard. */
 export interface Late extends Message {
@@ -49,7 +49,7 @@ export function wayOf(faults: readonly ActiveFault[], address: string, message: 
   let byMs = 0;
   let changed = message;
   for (const fault of faults) {
-    if (stoppedBy(fault).includes(address)) return drop;
+    if (isStoppedBy(fault, address, message)) return drop;
     if (message.type === 'news' && cutOffBy(fault).includes(address)) return drop;
     byMs += delayBy(fault, address, message);
     if (fault.type === 'RegistryDown' && message.type === 'cri/pull-done') changed = { ...message, isUnreachable: true } as Message;
@@ -60,9 +60,20 @@ export function wayOf(faults: readonly ActiveFault[], address: string, message: 
 /** What a disk is asked for when a container starts. */
 const diskWork = new Set(['cri/run-sandbox', 'cri/start', 'cri/exec-sync']);
 
+function isStoppedBy(fault: ActiveFault, address: string, message: Message): boolean {
+  const stopped = stoppedBy(fault);
+  return stopped.includes(address) || (stopped.length > 0 && stopped.includes(partOf(address, message)));
+}
+
+/** A message for one controller of a component names it. */
+function partOf(address: string, message: Message): string {
+  const { controller } = message as { readonly controller?: unknown };
+  return typeof controller === 'string' ? partAddress(address, controller) : address;
+}
+
 function delayBy({ type, target = '', milliseconds = 0 }: ActiveFault, address: string, message: Message): number {
   const isHit =
-    (type === 'ComponentSlow' && address === target) ||
+    (type === 'ComponentSlow' && (address === target || partOf(address, message) === target)) ||
     (type === 'DiskSlow' && address === containerdAddress(target) && diskWork.has(message.type)) ||
     (type === 'RegistrySlow' && message.type === 'cri/pull-done');
   return isHit ? milliseconds : 0;

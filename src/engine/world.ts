@@ -26,9 +26,9 @@ import {
 import type { Component, Context, Message } from './client/component.ts';
 import type { StreamInput } from './helpers/contracts/cri.ts';
 import type { Disks } from './helpers/disks.ts';
-import { loseWatches } from './apiserver/watchTable.ts';
 import { switchboardAddress, type ActiveFault, type SetFaults } from './helpers/contracts/switchboard.ts';
-import { clockSkewOf, cutOffBy, isCutOff, stoppedBy, wayOf, type Late } from './switchboard.ts';
+import { changeFaults, type Way } from './strikes.ts';
+import { clockSkewOf, isCutOff, wayOf, type Late } from './switchboard.ts';
 import { componentsOf } from './cluster.ts';
 
 /** What a cluster is made of while it runs; all of it data, but for the components' definitions. */
@@ -242,17 +242,14 @@ function pastFaults(world: World, { state }: ClusterRun, { to, address, message 
   return undefined;
 }
 
-/** From now on these faults are in force. Who was stopped starts anew, and who was cut off must list again. */
+/** From now on these faults are in force. */
 function setFaults(world: World, cluster: ClusterRun, faults: readonly ActiveFault[]): void {
-  const { state, spec } = cluster;
-  const over = state.faults.filter((old) => !faults.some((fault) => fault.name === old.name));
-  state.faults = faults;
-  const stillStopped = new Set(faults.flatMap(stoppedBy));
-  for (const address of new Set(over.flatMap(stoppedBy)))
-    if (cluster.components.has(address) && !stillStopped.has(address)) restart(world, spec.name, address);
-  const tell = (owner: string, watch: string): void =>
-    schedule(world.kernel, 1, fullAddress(spec.name, owner), { type: 'news', watch } as Message);
-  for (const address of new Set(over.flatMap(cutOffBy))) loseWatches(state.server.watches, tell, address);
+  const { name } = cluster.spec;
+  const way: Way = {
+    restart: (address) => restart(world, name, address),
+    tell: (address, message, delayMs) => schedule(world.kernel, delayMs, fullAddress(name, address), message),
+  };
+  changeFaults(cluster, faults, way);
 }
 
 /** What a client gets whose packets reach nobody. */

@@ -74,7 +74,7 @@ export function closeWatch(server: ApiServerState, id: string): void {
 
 /** Cuts off the watches of an owner, or of everybody, as a lost connection does: they have to list again. */
 export function loseConnections(server: ApiServerState, notify: ServerEnv['notify'], owner?: string): void {
-  loseWatches(server.watches, notify, owner);
+  loseWatches(server.watches, notify, owner === undefined ? {} : { owner });
 }
 
 export { presentEvent } from './fieldmanager/record.ts';

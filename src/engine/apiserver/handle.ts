@@ -3,7 +3,9 @@
  * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/installer.go, request/requestinfo.go
  */
 import type { Request, Response, User, Verb } from '#api/request.ts';
+import type { Cause } from '#api/watch.ts';
 import { groupResource, type SchemeRow } from '#api/scheme.ts';
+import { partAddress } from '#engine/helpers/contracts/switchboard.ts';
 import { authorize } from './authorization/authorization.ts';
 import { userOf } from './authorization/impersonation.ts';
 import { outward } from './conversion/conversion.ts';
@@ -39,7 +41,7 @@ export function handle(server: ApiServerState, request: Request, env: ServerEnv)
     return respond(badRequest('json: exceeded max depth'));
   const user = userOf(server, request, env);
   if (isStatus(user)) return respond(user);
-  const fault = server.faults.length === 0 ? undefined : injectedFault(server, request, user);
+  const fault = server.faults.length === 0 ? undefined : injectedFault(server, request, { user, cause: env.cause });
   if (fault !== undefined) return fault;
   const refusal = authorize(server, request, user);
   if (refusal !== undefined) return respond(refusal);
@@ -87,10 +89,16 @@ function unknownResource(server: ApiServerState, { group, version }: Request): R
   return servesVersion(server, group, version) ? respond(noSuchResource()) : { code: 404, body: '404 page not found\n' };
 }
 
-function injectedFault(server: ApiServerState, request: Request, user: User): Response | undefined {
+interface Caller {
+  readonly user: User;
+  readonly cause: Cause;
+}
+
+function injectedFault(server: ApiServerState, request: Request, { user, cause }: Caller): Response | undefined {
   const index = server.faults.findIndex(
     (fault) =>
       (fault.user ?? user.name) === user.name &&
+      (fault.said === undefined || concerns(fault.said.target, cause)) &&
       (fault.verb ?? request.verb) === request.verb &&
       (fault.resource ?? request.resource) === request.resource,
   );
@@ -99,6 +107,12 @@ function injectedFault(server: ApiServerState, request: Request, user: User): Re
   fault.remaining -= 1;
   if (fault.remaining <= 0) server.faults.splice(index, 1);
   return respond(failureStatus(fault.status, faultWords[fault.status] ?? { message: `the server answered with ${fault.status}` }));
+}
+
+/** A person is always answered, and who ends faults too. */
+function concerns(target: string | undefined, { actor, controller }: Cause): boolean {
+  if (actor === 'user' || actor === 'fault-injector') return false;
+  return target === undefined || target === actor || (controller !== undefined && target === partAddress(actor, controller));
 }
 
 const faultWords: Readonly<Record<number, { readonly reason: string; readonly message: string }>> = {

@@ -2,7 +2,7 @@
 import type { FeatureGate } from '#api/featureGates.ts';
 import type { StreamChunk } from '#api/frame.ts';
 import type { VirtualMs } from '#api/meta.ts';
-import type { Request, Response, User, Verb } from '#api/request.ts';
+import type { Request, Response, User } from '#api/request.ts';
 import type { SchemeRow } from '#api/scheme.ts';
 import type { AuthorizationMode, UserSpec } from '#api/tape.ts';
 import type { Cause } from '#api/watch.ts';
@@ -17,8 +17,10 @@ import type { WatchTable } from './watchTable.ts';
 /** Makes matching requests fail, for sweeps and lessons; goes away when nothing remains. */
 export interface Fault {
   readonly user?: string;
-  readonly verb?: Verb;
+  readonly verb?: string;
   readonly resource?: string;
+  /** Set where an object of the cluster says so: it then concerns components only, this one or one of its controllers. */
+  readonly said?: { readonly uid: string; readonly target?: string };
   /** The HTTP code of the refusal, such as 500, 503 or 409. */
   readonly status: number;
   remaining: number;

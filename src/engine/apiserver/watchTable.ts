@@ -128,10 +128,17 @@ export function hasNews(table: WatchTable, id: string): boolean {
   return watch !== undefined && (watch.gone || watch.pending.length > 0);
 }
 
-/** Cuts off every watch of an owner, or of everybody: its connection was lost. */
-export function loseWatches(table: WatchTable, notify: Notify, owner?: string): void {
+/** Whose watches; absent: everybody's, and of everything. */
+export interface WatchesOf {
+  readonly owner?: string;
+  /** `pods`, `statefulsets.apps`. */
+  readonly resources?: ReadonlySet<string>;
+}
+
+/** Cuts off watches: their connection was lost. */
+export function loseWatches(table: WatchTable, notify: Notify, { owner, resources }: WatchesOf = {}): void {
   for (const watch of table.byId.values()) {
-    if (owner !== undefined && watch.owner !== owner) continue;
+    if ((owner !== undefined && watch.owner !== owner) || resources?.has(watch.resource) === false) continue;
     watch.gone = true;
     watch.pending = [];
     // What was on its way may be lost with the connection.

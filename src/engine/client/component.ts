@@ -7,6 +7,7 @@
  * change, a pull, a packet) is a message with a delay.
  */
 import type { StreamChunk } from '#api/frame.ts';
+import type { Kind } from '#api/kinds.ts';
 import type { VirtualMs } from '#api/meta.ts';
 import type { Request, Response, User } from '#api/request.ts';
 import type { Trace } from '#api/trace.ts';
@@ -84,6 +85,8 @@ export interface Component<S = unknown> {
   /** Under which identity it asks the API server. */
   readonly user: User;
   readonly userAgent: string;
+  /** What it runs inside of it that can fail alone: a controller's name -> the kinds that it watches. */
+  readonly parts?: ReadonlyMap<string, readonly Kind[]>;
   /** The state of a process that has just started. The first message told is `{ type: 'start' }`. */
   start(): S;
   step(state: S, message: Message, context: Context): void;

@@ -133,6 +133,14 @@ export function receiveNews(informers: Informers, message: Message, context: Con
   return deltas;
 }
 
+/** All that the caches show, as a component hears of it that has just listed. */
+export function everythingSeen(informers: Informers): Delta[] {
+  const deltas: Delta[] = [];
+  for (const { kind, cache } of informers.byKind.values())
+    for (const object of cache.values()) deltas.push({ kind, type: 'ADDED', object, revision: Number(object.metadata.resourceVersion) });
+  return deltas;
+}
+
 /** Whether every list has been answered; while one has not, its cache shows nothing, or what it showed before. */
 export function isSynced(informers: Informers): boolean {
   for (const { watch } of informers.byKind.values()) if (watch.startsWith(unlisted)) return false;

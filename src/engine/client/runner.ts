@@ -9,10 +9,22 @@ import type { Kind } from '#api/kinds.ts';
 import type { KubeObject } from '#api/meta.ts';
 import type { Request, Response, User } from '#api/request.ts';
 import { rowOfResource } from '#api/scheme.ts';
+import type { RestartPart } from '../helpers/contracts/switchboard.ts';
 import { apiClient } from './client.ts';
 import { component, type Component, type Context } from './component.ts';
 import type { Controller, DelayedKey, Outcome } from './controller.ts';
-import { customKey, followCustom, listerOf, receiveNews, seenRevision, startInformers, type Delta, type Informers } from './informer.ts';
+import {
+  customKey,
+  everythingSeen,
+  followCustom,
+  listerOf,
+  receiveNews,
+  seenRevision,
+  startInformers,
+  type Delta,
+  type Informers,
+  type Lister,
+} from './informer.ts';
 import { createRecorder, recordEvent, type RecorderState } from './recorder.ts';
 import { add, backOff, createQueue, forget, take, type Because, type WorkQueue } from './workqueue.ts';
 
@@ -24,6 +36,8 @@ interface ControllerState {
   readonly memory: unknown;
   /** A `work` message is on its way. */
   working: boolean;
+  /** When the next resync is due: an earlier one is left over from before a restart. */
+  resyncAt: number;
 }
 
 export interface RunnerState {
@@ -32,6 +46,7 @@ export interface RunnerState {
 }
 
 type RunnerMessage =
+  | RestartPart
   | { readonly type: 'work'; readonly controller: string }
   | { readonly type: 'due'; readonly controller: string; readonly key: string; readonly because: Because }
   | { readonly type: 'resync'; readonly controller: string };
@@ -57,6 +72,7 @@ export function controllerManager(spec: ManagerSpec): Component {
     address: spec.address,
     user: spec.user,
     userAgent: spec.address,
+    parts: new Map(spec.controllers.map(({ name, watches }) => [name, watches.map(({ kind }) => kind)])),
     start: () => ({ informers: undefined, controllers: new Map(spec.controllers.map((it) => [it.name, startController(it)])) }),
     step(state, message, context) {
       if (message.type === 'start') return startAll(spec, state, kinds, context);
@@ -67,6 +83,7 @@ export function controllerManager(spec: ManagerSpec): Component {
       const controller = byName.get(work.controller);
       const own = state.controllers.get(work.controller);
       if (controller === undefined || own === undefined) return;
+      if (work.type === 'restart-part') return restartPart(controller, state, context);
       if (work.type === 'work') return workOnce(controller, { state, own, user: users.get(controller.name)! }, context);
       if (work.type === 'due') return enqueue(controller, own, { key: work.key, because: work.because }, context);
       resync(controller, { state, own }, context);
@@ -81,7 +98,17 @@ function startController(controller: Controller): ControllerState {
     recorder: createRecorder(controller.eventSource),
     memory: controller.memory(),
     working: false,
+    resyncAt: 0,
   };
+}
+
+/** One controller forgets all it knew, but not which of its writes the shared caches lack: those of a process of its own would show them. */
+function restartPart(controller: Controller, state: RunnerState, context: Context): void {
+  const { held } = state.controllers.get(controller.name)!;
+  const own: ControllerState = { ...startController(controller), held };
+  state.controllers.set(controller.name, own);
+  hear(controller, { own, see: listerOf(state.informers!) }, everythingSeen(state.informers!), context);
+  planResync(controller, own, context);
 }
 
 function startAll(spec: ManagerSpec, state: RunnerState, kinds: readonly Kind[], context: Context): void {
@@ -91,10 +118,13 @@ function startAll(spec: ManagerSpec, state: RunnerState, kinds: readonly Kind[],
   );
   state.informers = started.informers;
   receive(spec, state, started.deltas, context);
-  for (const controller of spec.controllers) {
-    if (controller.resync !== undefined)
-      context.after(controller.resync.everyMs, { type: 'resync', controller: controller.name } as RunnerMessage);
-  }
+  for (const controller of spec.controllers) planResync(controller, state.controllers.get(controller.name)!, context);
+}
+
+function planResync(controller: Controller, own: ControllerState, context: Context): void {
+  if (controller.resync === undefined) return;
+  own.resyncAt = context.now + controller.resync.everyMs;
+  context.after(controller.resync.everyMs, { type: 'resync', controller: controller.name } as RunnerMessage);
 }
 
 /** Tells the controllers what is new. A definition that came or went changes what is followed. */
@@ -114,19 +144,29 @@ function dispatch(spec: ManagerSpec, state: RunnerState, deltas: readonly Delta[
   const see = listerOf(state.informers!);
   for (const controller of spec.controllers) {
     const own = state.controllers.get(controller.name)!;
-    for (const delta of deltas) {
-      if (isCustom(delta)) {
-        const keys = controller.custom?.(delta, see) ?? [];
-        if (keys.length > 0) queueAll(controller, own, { keys, revision: delta.revision }, context);
-        continue;
-      }
-      for (const watch of controller.watches) {
-        if (watch.kind !== delta.kind) continue;
-        const keys = watch.keys(delta, see);
-        if (keys.length > 0) queueAll(controller, own, { keys, revision: delta.revision }, context);
-      }
-    }
+    hear(controller, { own, see }, deltas, context);
     if (own.held.size > 0) release(controller, { state, own }, context);
+  }
+}
+
+interface Hearing {
+  readonly own: ControllerState;
+  readonly see: Lister;
+}
+
+/** Queues the keys that differences concern. */
+function hear(controller: Controller, { own, see }: Hearing, deltas: readonly Delta[], context: Context): void {
+  for (const delta of deltas) {
+    if (isCustom(delta)) {
+      const keys = controller.custom?.(delta, see) ?? [];
+      if (keys.length > 0) queueAll(controller, own, { keys, revision: delta.revision }, context);
+      continue;
+    }
+    for (const watch of controller.watches) {
+      if (watch.kind !== delta.kind) continue;
+      const keys = watch.keys(delta, see);
+      if (keys.length > 0) queueAll(controller, own, { keys, revision: delta.revision }, context);
+    }
   }
 }
 
@@ -261,11 +301,11 @@ function settle(controller: Controller, own: ControllerState, { key, because, ou
 }
 
 function resync(controller: Controller, { state, own }: Running, context: Context): void {
-  if (controller.resync === undefined) return;
+  if (controller.resync === undefined || context.now < own.resyncAt) return;
   for (const key of controller.resync.keys(listerOf(state.informers!))) {
     enqueue(controller, own, { key, because: { timer: 'resync' } }, context);
   }
-  context.after(controller.resync.everyMs, { type: 'resync', controller: controller.name } as RunnerMessage);
+  planResync(controller, own, context);
 }
 
 function traceReconcile(

@@ -13,7 +13,7 @@ import { equalJson } from '#api/machinery/stableJson.ts';
 import { nextBelow } from '#sim/random.ts';
 import { apiClient, type ApiClient } from '../client/client.ts';
 import { component, type ApiPort, type Component, type Context } from '../client/component.ts';
-import { isSynced, receiveNews, startInformers, stopInformers, type Delta, type Informers } from '../client/informer.ts';
+import { isSynced, receiveNews, startInformers, stopInformers, type Delta } from '../client/informer.ts';
 import { createRecorder } from '../client/recorder.ts';
 import { containerdAddress, kubeletAddress, type CriAnswer, type KubeletStream } from '../helpers/contracts/cri.ts';
 import type { Dialled, FlowClose, FlowData } from '../helpers/contracts/network.ts';
@@ -120,7 +120,7 @@ function start(k: Kubelet): void {
   askRuntime(k);
 }
 
-/** Until the runtime has said what runs there, nothing is done about any pod. */
+/** Until the runtime has said what runs there and the API server what should, nothing is done about any pod. */
 function askRuntime(k: Kubelet): void {
   tellRuntime(k, { type: 'cri/list', id: nextId(k, 'list') });
   later(k, listAgainMs, { type: 'kubelet/list' });
@@ -132,18 +132,13 @@ function listed(k: Kubelet, message: Extract<CriAnswer, { type: 'cri/listed' }>)
     [{ kind: 'Service' }, { kind: 'Pod', fieldSelector: `spec.nodeName=${k.node}`, plain: true }],
     k.context,
   );
-  if (!isSynced(informers)) return askLater(k, informers);
+  // A kubelet that could not list its pods knows nothing of them yet, and must not end what runs for them: it asks again.
+  if (!isSynced(informers)) return stopInformers(informers, k.context);
   onListed(k, message);
   k.state.informers = informers;
   becomeReady(k);
   for (const delta of deltas) onDelta(k, delta);
   removeOrphans(k);
-}
-
-/** A kubelet that could not list its pods knows nothing of them yet, and must not end what runs for them. */
-function askLater(k: Kubelet, informers: Informers): void {
-  stopInformers(informers, k.context);
-  later(k, listAgainMs, { type: 'kubelet/list' });
 }
 
 /** What runs here and belongs to no pod of the API server is ended. */

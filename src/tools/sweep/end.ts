@@ -2,6 +2,7 @@
 import type { DaemonSet, Deployment, Job, Pod, StatefulSet } from '#api/kinds.ts';
 import type { Store } from '#engine/etcd/store.ts';
 import { allOf, isDeleting, isOver, isReady, ownerOf } from './look.ts';
+import { podsForLoad } from './manifests.ts';
 import { nodeCount } from './plan.ts';
 
 /** What is not as asked for when nothing goes wrong any more. */
@@ -13,6 +14,7 @@ export function unsettled(store: Store): string[] {
     ...lonelyJobs(store).flatMap(jobProblems),
     ...endpointProblems(store),
     ...budgetProblems(store),
+    ...autoscalerProblems(store),
     ...claimProblems(store),
     ...leavingProblems(store),
   ];
@@ -103,6 +105,18 @@ function budgetProblems(store: Store): string[] {
       (pod) => pod.metadata.labels?.['app'] === spec.selector?.matchLabels?.['app'] && isReady(pod),
     ).length;
     return status?.currentHealthy === healthy ? [] : [`${metadata.name} counts ${status?.currentHealthy} healthy pods of ${healthy}`];
+  });
+}
+
+/** A Deployment that somebody set to nothing is left alone. */
+function autoscalerProblems(store: Store): string[] {
+  return allOf(store, 'HorizontalPodAutoscaler').flatMap(({ metadata, spec, status }) => {
+    const target = allOf(store, 'Deployment').find((it) => it.metadata.name === spec.scaleTargetRef.name);
+    if (target === undefined || target.spec.replicas === 0) return [];
+    const wanted = podsForLoad(target);
+    const { currentReplicas, desiredReplicas } = status;
+    if (currentReplicas === wanted && desiredReplicas === wanted) return [];
+    return [`${metadata.name} has ${currentReplicas} pods, wants ${desiredReplicas}, and its load asks for ${wanted}`];
   });
 }
 

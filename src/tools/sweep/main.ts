@@ -5,9 +5,8 @@
  */
 import { fork } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { encodeLink } from '#share/link.ts';
-import { planOf, type Plan } from './plan.ts';
-import { shrink } from './shrink.ts';
+import { planOf } from './plan.ts';
+import { failureReport } from './report.ts';
 import { sweep } from './sweep.ts';
 
 interface Sum {
@@ -58,21 +57,7 @@ function runSeeds(): Sum {
     const result = sweep(plan);
     events += result.events;
     violations += result.violations.length;
-    if (result.violations.length > 0) tell(plan, result.violations);
+    if (result.violations.length > 0) console.log(failureReport(plan, result.violations).lines.join('\n'));
   }
   return { events, violations };
-}
-
-function tell(plan: Plan, violations: readonly string[]): void {
-  const small = shrink(plan, (it) => sweep(it).violations.length > 0);
-  const lines = [
-    `seed ${plan.seed}: npm run sweep -- --from ${plan.seed} --seeds 1`,
-    ...violations.slice(0, 10).map((it) => `  ${it}`),
-    `  smallest plan that fails: ${JSON.stringify(small)}`,
-    ...sweep(small)
-      .violations.slice(0, 3)
-      .map((it) => `    ${it}`),
-    `  link: #${encodeLink({ tape: sweep(small).tape })}`,
-  ];
-  console.log(lines.join('\n'));
 }

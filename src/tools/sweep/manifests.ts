@@ -1,10 +1,11 @@
 /** The requests that a plan's workloads and acts are made of. */
 import type { Json } from '#api/immutable.ts';
-import type { Pod } from '#api/kinds.ts';
+import type { Deployment, Pod } from '#api/kinds.ts';
 import type { Request } from '#api/request.ts';
-import { nodeCount, type Act, type Plan, type Workload } from './plan.ts';
+import { autoscaledMost, nodeCount, type Act, type Fault, type Plan, type Workload } from './plan.ts';
 
 const namespace = 'default';
+const loadNote = 'load.orrery.dev/cpu';
 
 type Of<K extends Workload['kind']> = Extract<Workload, { readonly kind: K }>;
 
@@ -24,6 +25,8 @@ function requestsOf(it: Workload): Request[] {
       return [job(it)];
     case 'cronjob':
       return [cronJob(it)];
+    case 'autoscaler':
+      return [autoscaler(it), load(it.of, 1)];
     case 'budget':
       return [budget(it)];
   }
@@ -34,12 +37,14 @@ export function actRequests(act: Act, pods: readonly Pod[]): Request[] {
   switch (act.do) {
     case 'kill':
     case 'evict': {
-      const own = pods.filter(({ metadata }) => metadata.name.startsWith(`${act.name}-`));
+      const own = podsOf(act.name, pods);
       const pod = own[act.which % Math.max(own.length, 1)]?.metadata.name;
       return pod === undefined ? [] : [act.do === 'kill' ? remove(pod) : evict(pod)];
     }
     case 'scale':
       return [patch(act.name, { spec: { replicas: act.replicas } })];
+    case 'load':
+      return [load(act.name, act.pods)];
     case 'image':
       return [patch(act.name, { spec: { template: { spec: { containers: [{ name: 'c', image: act.image }] } } } })];
     case 'drain': {
@@ -49,6 +54,23 @@ export function actRequests(act: Act, pods: readonly Pod[]): Request[] {
     case 'uncordon':
       return [cordon(act.node, false)];
   }
+}
+
+/** Makes the object that says what goes wrong; undefined when what it is about is not there. */
+export function beginFault({ fault, which = 0 }: Fault, name: string, pods: readonly Pod[]): Request | undefined {
+  const own = fault.type === 'ContainerKilled' ? podsOf(fault.target ?? '', pods) : [];
+  if (fault.type === 'ContainerKilled' && own.length === 0) return undefined;
+  const target = own.length === 0 ? {} : { target: `${namespace}/${own[which % own.length]!.metadata.name}` };
+  const object = { apiVersion: 'orrery.dev/v1', kind: 'Fault', metadata: { name }, spec: { ...fault, ...target } };
+  return { verb: 'create', group: 'orrery.dev', version: 'v1', resource: 'faults', object };
+}
+
+export function endFault(name: string): Request {
+  return { verb: 'delete', group: 'orrery.dev', version: 'v1', resource: 'faults', name };
+}
+
+function podsOf(name: string, pods: readonly Pod[]): readonly Pod[] {
+  return pods.filter(({ metadata }) => metadata.name.startsWith(`${name}-`));
 }
 
 export function nodeName(node: number): string {
@@ -75,7 +97,8 @@ function patch(name: string, body: Json): Request {
 }
 
 function template(app: string, mounts: Json = []): { readonly metadata: Json; readonly spec: { readonly [field: string]: Json } } {
-  const container = { name: 'c', image: 'nginx:1.24', ports: [{ containerPort: 80 }], volumeMounts: mounts };
+  const resources = { requests: { cpu: `${requestMilli}m` } };
+  const container = { name: 'c', image: 'nginx:1.24', ports: [{ containerPort: 80 }], resources, volumeMounts: mounts };
   return { metadata: { labels: { app } }, spec: { terminationGracePeriodSeconds: 5, containers: [container] } };
 }
 
@@ -98,6 +121,32 @@ function deployment({ name, replicas, surge, unavailable }: Of<'deployment'>): R
     strategy: { type: 'RollingUpdate', rollingUpdate },
     selector: { matchLabels: { app: name } },
     template: template(name),
+  });
+}
+
+/** What a pod of the sweep asks for, and how much of it an autoscaler wants used. */
+const requestMilli = 100;
+const usedPercent = 50;
+
+/** A load for which no other number of pods is near enough to be left alone: half a pod's share away from the next. */
+function load(name: string, pods: number): Request {
+  const milli = (pods - 0.5) * requestMilli * (usedPercent / 100);
+  return patch(name, { metadata: { annotations: { [loadNote]: `${milli}m` } } });
+}
+
+/** How many pods a Deployment's load asks for. */
+export function podsForLoad({ metadata }: Deployment): number {
+  return Math.ceil(Number.parseInt(metadata.annotations?.[loadNote] ?? '0', 10) / (requestMilli * (usedPercent / 100)));
+}
+
+function autoscaler({ name, of, windowSeconds }: Of<'autoscaler'>): Request {
+  const target = { type: 'Utilization', averageUtilization: usedPercent };
+  return create('autoscaling', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler', name, {
+    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: of },
+    minReplicas: 1,
+    maxReplicas: autoscaledMost,
+    metrics: [{ type: 'Resource', resource: { name: 'cpu', target } }],
+    behavior: { scaleDown: { stabilizationWindowSeconds: windowSeconds } },
   });
 }
 
@@ -133,6 +182,7 @@ function service(name: string): Request {
 }
 
 function create(group: string, resource: string, ...[kind, name, spec]: readonly [string, string, Json]): Request {
-  const object = { apiVersion: group === '' ? 'v1' : `${group}/v1`, kind, metadata: { name }, spec };
-  return { verb: 'create', group, version: 'v1', resource, namespace, object };
+  const version = group === 'autoscaling' ? 'v2' : 'v1';
+  const object = { apiVersion: group === '' ? 'v1' : `${group}/${version}`, kind, metadata: { name }, spec };
+  return { verb: 'create', group, version, resource, namespace, object };
 }

@@ -1,4 +1,7 @@
 /** What a seed does to a cluster: workloads, what a person does to them, and what goes wrong. All of it data. */
+import type { FaultSpec } from '#api/fault.ts';
+import { controlPlane } from '#engine/cluster.ts';
+import { freshTape } from '#share/freshTape.ts';
 import { nextBelow, seedRandom } from '#sim/random.ts';
 
 export type Workload =
@@ -7,26 +10,28 @@ export type Workload =
   | { readonly kind: 'daemonset'; readonly name: string; readonly surge: boolean }
   | { readonly kind: 'job'; readonly name: string; readonly completions: number; readonly parallelism: number; readonly indexed: boolean }
   | { readonly kind: 'cronjob'; readonly name: string; readonly policy: 'Allow' | 'Forbid' | 'Replace' }
+  /** Keeps a Deployment at what its load asks for. */
+  | { readonly kind: 'autoscaler'; readonly name: string; readonly of: string; readonly windowSeconds: number }
   /** A budget for the pods of a workload. */
   | { readonly kind: 'budget'; readonly name: string; readonly of: string; readonly minAvailable: number };
 
 export type Act =
   | { readonly do: 'scale'; readonly name: string; readonly replicas: number }
+  /** So much to do that so many pods are needed. */
+  | { readonly do: 'load'; readonly name: string; readonly pods: number }
   | { readonly do: 'image'; readonly name: string; readonly image: string }
   /** Deletes or evicts one of the workload's pods, whichever there is. */
   | { readonly do: 'kill' | 'evict'; readonly name: string; readonly which: number }
   /** Cordons a node and evicts what is on it; `uncordon` ends it. */
   | { readonly do: 'drain' | 'uncordon'; readonly node: number };
 
-export type Fault =
-  | { readonly fault: 'restart'; readonly component: number }
-  | { readonly fault: 'refuse'; readonly verb: 'create' | 'update' | 'patch' | 'delete'; readonly status: number; readonly times: number }
-  | { readonly fault: 'lose-watches' }
-  /** A component stands still, or hears everything late, for a while. */
-  | { readonly fault: 'stop'; readonly component: number; readonly forMs: number }
-  | { readonly fault: 'slow'; readonly component: number; readonly byMs: number; readonly forMs: number }
-  /** A node without power loses its containers; one that is cut off keeps them running. */
-  | { readonly fault: 'node'; readonly node: number; readonly power: boolean; readonly forMs: number };
+/** Something that goes wrong for a while: an object of the cluster, made and deleted again, so that it stands on the tape. */
+export interface Fault {
+  readonly fault: FaultSpec;
+  readonly forMs: number;
+  /** For a killed container: which of the pods of the workload that is the target. */
+  readonly which?: number;
+}
 
 export type Timed<T> = T & { readonly at: number };
 
@@ -40,6 +45,9 @@ export interface Plan {
 }
 
 export const nodeCount = 3;
+/** More pods than this no autoscaler of the sweep makes. */
+export const autoscaledMost = 5;
+const nobodyTouches: ReadonlySet<string> = new Set(['budget', 'cronjob', 'autoscaler']);
 const images = ['nginx:1.24', 'nginx:1.25', 'nginx:1.26'];
 const trouble = { from: 2_000, to: 60_000 };
 const longestFaultMs = 60_000;
@@ -48,10 +56,14 @@ export function planOf(seed: number): Plan {
   const random = seedRandom(seed, 'sweep');
   const draw = (below: number) => nextBelow(random, below);
   const workloads = workloadsOf(draw);
-  const names = workloads.filter(({ kind }) => kind !== 'budget' && kind !== 'cronjob').map(({ name }) => name);
-  const acts = many(3 + draw(7), () => ({ ...act(names[draw(names.length)]!, draw), at: when(draw) }));
+  const names = workloads.filter(({ kind }) => !nobodyTouches.has(kind)).map(({ name }) => name);
+  const scaled = new Set(workloads.flatMap((it) => (it.kind === 'autoscaler' ? [it.of] : [])));
+  const moves = [...scaled].flatMap((name) =>
+    many(1 + draw(3), () => ({ do: 'load' as const, name, pods: 1 + draw(autoscaledMost), at: when(draw) })),
+  );
+  const acts = [...moves, ...many(3 + draw(7), () => ({ ...act(names[draw(names.length)]!, draw), at: when(draw) }))];
   const drained = acts.flatMap((it) => (it.do === 'drain' ? [{ do: 'uncordon' as const, node: it.node, at: trouble.to }] : []));
-  const faults = many(4 + draw(9), () => ({ ...fault(draw), at: when(draw) }));
+  const faults = oneSlowEach(many(4 + draw(9), () => ({ ...fault(names, draw), at: when(draw) })));
   return { seed, workloads, acts: inTime([...acts, ...drained]), faults: inTime(faults), calmAt: trouble.to + longestFaultMs };
 }
 
@@ -64,8 +76,9 @@ function workloadsOf(draw: Draw): Workload[] {
   if (draw(3) === 0) others.push({ kind: 'daemonset', name: 'dae0', surge: draw(2) === 0 });
   if (draw(3) === 0) others.push({ kind: 'job', name: 'job0', completions: 1 + draw(5), parallelism: 1 + draw(3), indexed: draw(2) === 0 });
   if (draw(4) === 0) others.push({ kind: 'cronjob', name: 'cro0', policy: (['Allow', 'Forbid', 'Replace'] as const)[draw(3)]! });
+  const autoscalers = deployments.filter(() => draw(3) === 0).map(({ name }) => autoscaler(name, draw));
   const budgets = [...sets, ...deployments].filter(() => draw(2) === 0).map((it) => budget(it.name, 1 + draw(3)));
-  return [...sets, ...deployments, ...others, ...budgets];
+  return [...sets, ...deployments, ...others, ...autoscalers, ...budgets];
 }
 
 function set(name: string, draw: Draw): Workload {
@@ -74,6 +87,10 @@ function set(name: string, draw: Draw): Workload {
 
 function deployment(name: string, draw: Draw): Workload {
   return { kind: 'deployment', name, replicas: 1 + draw(4), surge: draw(3), unavailable: draw(3) };
+}
+
+function autoscaler(of: string, draw: Draw): Workload & { readonly kind: 'autoscaler' } {
+  return { kind: 'autoscaler', name: `hpa-${of}`, of, windowSeconds: [0, 60, 300][draw(3)]! };
 }
 
 function budget(of: string, minAvailable: number): Workload {
@@ -90,27 +107,89 @@ function act(name: string, draw: Draw): Act {
   return name.startsWith('job') ? { do: 'kill', name, which: draw(8) } : { do: 'image', name, image: images[draw(images.length)]! };
 }
 
-function fault(draw: Draw): Fault {
+/** Components that may fail without taking the sweep's own fault injector with them. */
+const components = [
+  'kube-controller-manager',
+  'kube-scheduler',
+  'external-provisioner',
+  'coredns',
+  'kubelet/node-1',
+  'kubelet/node-2',
+  'kubelet/node-3',
+  'kube-proxy/node-1',
+  'containerd/node-2',
+];
+/** A runtime that stops loses its containers: that is a node without power. */
+const restartable = components.filter((it) => !it.startsWith('containerd/'));
+/** Each controller can fail alone. */
+const controllers = controlPlane(freshTape().clusters[0]!).flatMap(({ address, parts }) =>
+  address === 'fault-injector' ? [] : [...(parts?.keys() ?? [])].map((name) => `${address}/${name}`),
+);
+
+/** Those that a plan's workloads cannot do without fail more often. */
+const busy = controllers.filter((it) =>
+  /\/(deployment|replicaset|statefulset|daemonset|job|cronjob|endpointslice|persistentvolume|disruption|garbagecollector|horizontalpodautoscaler)$/.test(
+    it,
+  ),
+);
+
+function fault(names: readonly string[], draw: Draw): Fault {
   const forMs = 1_000 * (1 + draw(30));
-  switch (draw(8)) {
+  const one = (others: readonly string[]): string => {
+    const list = [busy, controllers, others, others][draw(4)]!;
+    return list[draw(list.length)]!;
+  };
+  switch (draw(10)) {
     case 0:
-      return { fault: 'lose-watches' };
+      return { fault: { type: 'WatchesLost', ...(draw(2) === 0 ? {} : { target: one(components) }) }, forMs };
     case 1:
-      return { fault: 'restart', component: draw(100) };
     case 2:
-      return { fault: 'stop', component: draw(100), forMs };
+      return { fault: { type: 'ComponentRestarted', target: one(restartable) }, forMs };
     case 3:
-      return { fault: 'slow', component: draw(100), byMs: 10 * (1 + draw(200)), forMs };
     case 4:
-      return { fault: 'node', node: draw(nodeCount), power: draw(2) === 0, forMs: 2 * forMs };
+      return { fault: { type: 'ComponentStopped', target: one(restartable) }, forMs };
+    case 5:
+      return { fault: { type: 'ComponentSlow', target: one(components), milliseconds: 10 * (1 + draw(200)) }, forMs };
+    case 6:
+      return nodeFault(forMs, draw);
+    case 7:
+      return { fault: { type: 'ContainerKilled', target: names[draw(names.length)]! }, which: draw(8), forMs };
     default:
-      return refusal(draw);
+      return refusal(one(components), forMs, draw);
   }
 }
 
-function refusal(draw: Draw): Fault {
-  const verbs = ['create', 'update', 'patch', 'delete'] as const;
-  return { fault: 'refuse', verb: verbs[draw(verbs.length)]!, status: [500, 503, 409, 504][draw(4)]!, times: 1 + draw(6) };
+function nodeFault(forMs: number, draw: Draw): Fault {
+  const target = `node-${1 + draw(nodeCount)}`;
+  switch (draw(6)) {
+    case 0:
+      return { fault: { type: 'RegistryDown' }, forMs };
+    case 1:
+      return { fault: { type: 'DiskSlow', target, milliseconds: 100 * (1 + draw(50)) }, forMs };
+    case 2:
+      return { fault: { type: 'ClockJumped', target, milliseconds: 60_000 * (draw(120) - 60) }, forMs };
+    default:
+      return { fault: { type: draw(2) === 0 ? 'NodeOff' : 'NodePartitioned', target }, forMs: 2 * forMs };
+  }
+}
+
+function refusal(target: string, forMs: number, draw: Draw): Fault {
+  const verbs = ['get', 'create', 'update', 'patch', 'delete'];
+  const code = [500, 503, 409, 504, 429][draw(5)]!;
+  const whose = draw(2) === 0 ? {} : { target };
+  return { fault: { type: 'CallsRefused', ...whose, verb: verbs[draw(verbs.length)]!, code, times: 1 + draw(6) }, forMs };
+}
+
+/** Two delays at one place add up to more than the checks allow for. */
+function oneSlowEach<T extends Fault>(faults: readonly T[]): T[] {
+  const slow = new Set<string>();
+  return faults.filter(({ fault: { type, target = '' } }) => {
+    const place = target.startsWith('kube-controller-manager') ? 'kube-controller-manager' : target;
+    if (type !== 'ComponentSlow') return true;
+    const isFirst = !slow.has(place);
+    slow.add(place);
+    return isFirst;
+  });
 }
 
 function when(draw: Draw): number {

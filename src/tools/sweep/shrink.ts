@@ -11,8 +11,8 @@ function smaller(plan: Plan): Plan[] {
   ];
 }
 
-function isFor(budget: Workload, workload: Workload): boolean {
-  return budget.kind === 'budget' && budget.of === workload.name;
+function isFor(other: Workload, workload: Workload): boolean {
+  return (other.kind === 'budget' || other.kind === 'autoscaler') && other.of === workload.name;
 }
 
 /** The smallest plan on this way that still fails, within so many tries. */

@@ -1,26 +1,29 @@
 /** Plays one plan and watches every change. */
+import type { Pod } from '#api/kinds.ts';
 import type { Request } from '#api/request.ts';
 import type { Tape } from '#api/tape.ts';
 import { createEngine } from '#engine/engine.ts';
 import { changesSince } from '#engine/etcd/store.ts';
-import { clusterOf } from '#engine/world.ts';
+import { clusterOf, type Assembly } from '#engine/world.ts';
 import { defaultCluster, freshTape } from '#share/freshTape.ts';
 import { endState, unsettled } from './end.ts';
-import { strike, switched, type Switches } from './faults.ts';
 import { evictionViolations } from './invariants/budgets.ts';
 import { violationsOf } from './invariants/checks.ts';
 import { createMemory, type Memory } from './invariants/memory.ts';
 import { twinViolations } from './invariants/ordinals.ts';
 import { dataViolations } from './invariants/volumes.ts';
 import { allOf } from './look.ts';
-import { actRequests, nodeName, startRequests } from './manifests.ts';
-import { nodeCount, type Plan } from './plan.ts';
+import { actRequests, beginFault, endFault, nodeName, startRequests } from './manifests.ts';
+import { nodeCount, type Act, type Fault, type Plan, type Timed } from './plan.ts';
 import { runningOn } from './running.ts';
 
 export interface SweepResult {
   readonly violations: readonly string[];
   readonly events: number;
+  /** All that was said and went wrong: whoever plays it sees the same. */
   readonly tape: Tape;
+  /** When the first violation was seen. */
+  readonly at?: number;
   readonly end: readonly string[];
 }
 
@@ -34,10 +37,10 @@ const violationsMax = 20;
 type Engine = ReturnType<typeof createEngine>;
 
 /** Runs a plan, and the same without its faults: both must come to the same end. */
-export function sweep(plan: Plan): SweepResult {
-  const troubled = play(plan);
+export function sweep(plan: Plan, assemble?: Assembly): SweepResult {
+  const troubled = play(plan, assemble);
   if (troubled.violations.length > 0) return troubled;
-  const calm = play({ ...plan, faults: [] });
+  const calm = play({ ...plan, faults: [] }, assemble);
   const events = troubled.events + calm.events;
   if (calm.violations.length > 0) return { ...calm, violations: calm.violations.map((it) => `without faults: ${it}`), events };
   const differs = [
@@ -57,25 +60,39 @@ function difference(what: string, some: readonly string[], others: readonly stri
   return only.map((it) => `end state ${what}: ${it}`);
 }
 
-function play(plan: Plan): SweepResult {
-  const switches: Switches = { stopped: new Map(), slow: new Map() };
-  const engine = createEngine(freshTape({ seed: plan.seed, nodes: nodeCount }), switched(switches));
+function play(plan: Plan, assemble?: Assembly): SweepResult {
+  const engine = createEngine(freshTape({ seed: plan.seed, nodes: nodeCount }), assemble);
   const watch = watcher(engine);
   engine.advance(readyMs, Number.POSITIVE_INFINITY);
   const start = Number(engine.now());
   for (const request of startRequests(plan)) watch.say(request);
-  for (const event of [...plan.acts, ...plan.faults].toSorted((a, b) => a.at - b.at)) {
-    watch.until(start + event.at);
-    if ('fault' in event) strike(engine, switches, event);
-    else for (const request of actRequests(event, allOf(storeOf(engine), 'Pod'))) watch.say(request);
+  for (const { at, requests } of happenings(plan)) {
+    watch.until(start + at);
+    for (const request of requests(allOf(storeOf(engine), 'Pod'))) watch.say(request);
   }
   watch.until(start + plan.calmAt);
-  clusterOf(engine.session.world, defaultCluster).state.server.faults.length = 0;
   for (let waited = 0; unsettled(storeOf(engine)).length > 0 && waited < settleMaxMs; waited += settleStepMs)
     watch.until(Number(engine.now()) + settleStepMs);
   const open = unsettled(storeOf(engine)).map((it) => `unsettled: ${it}`);
   const { told: events } = engine.session.world.kernel;
-  return { violations: [...watch.violations, ...open], events, tape: engine.tape(), end: endState(storeOf(engine)) };
+  const at = watch.firstAt ?? (open.length > 0 ? Number(engine.now()) : undefined);
+  const when = at === undefined ? {} : { at };
+  return { violations: [...watch.violations, ...open], events, tape: engine.tape(), ...when, end: endState(storeOf(engine)) };
+}
+
+interface Happening {
+  readonly at: number;
+  readonly requests: (pods: readonly Pod[]) => readonly Request[];
+}
+
+/** What is said, in time: what a person does, and the beginnings and ends of what goes wrong. */
+function happenings({ acts, faults }: Plan): readonly Happening[] {
+  const does = acts.map((act: Timed<Act>): Happening => ({ at: act.at, requests: (pods) => actRequests(act, pods) }));
+  const wrong = faults.flatMap((fault: Timed<Fault>, i): Happening[] => [
+    { at: fault.at, requests: (pods) => [beginFault(fault, `fault-${i}`, pods) ?? []].flat() },
+    { at: fault.at + fault.forMs, requests: () => [endFault(`fault-${i}`)] },
+  ]);
+  return [...does, ...wrong].toSorted((a, b) => a.at - b.at);
 }
 
 function storeOf(engine: Engine) {
@@ -87,7 +104,9 @@ function watcher(engine: Engine) {
   const memory = createMemory();
   const violations: string[] = [];
   let seen = storeOf(engine).revision;
+  let firstAt: number | undefined;
   const note = (problems: readonly string[]) => {
+    if (problems.length > 0) firstAt ??= Number(engine.now());
     for (const it of problems) if (violations.length < violationsMax) violations.push(`${Number(engine.now())} ms: ${it}`);
   };
   const look = () => {
@@ -96,6 +115,9 @@ function watcher(engine: Engine) {
   };
   return {
     violations,
+    get firstAt() {
+      return firstAt;
+    },
     until(at: number): void {
       let reached = false;
       while (!reached) {
@@ -105,11 +127,7 @@ function watcher(engine: Engine) {
     },
     say(request: Request): void {
       const before = { pods: allOf(storeOf(engine), 'Pod'), budgets: allOf(storeOf(engine), 'PodDisruptionBudget') };
-      const { faults } = clusterOf(engine.session.world, defaultCluster).state.server;
-      // Only components meet refusals: both runs must be asked for the same.
-      const aside = faults.splice(0);
       const answer = engine.say(defaultCluster, { type: 'request', request });
-      faults.push(...aside);
       const pod = before.pods.find(({ metadata }) => metadata.name === request.name);
       if (request.subresource === 'eviction' && pod !== undefined && answer?.code === 201) note(evictionViolations(pod, before));
       look();

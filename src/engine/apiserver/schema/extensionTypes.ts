@@ -137,7 +137,7 @@ export const extensionTypes: Readonly<Record<string, string>> = {
   ...definitions,
   'v1.PartialObjectMetadata': '@',
   'v1.Fault': '@ spec:v1.FaultSpec! status:v1.FaultStatus',
-  'v1.FaultSpec': 'milliseconds:*int32 target:string type:string!',
+  'v1.FaultSpec': 'code:*int32 milliseconds:*int32 resource:string target:string times:*int32 type:string! verb:string',
   'v1.FaultStatus': 'message:string phase:string',
   'v1.APIService': '@ spec:v1.APIServiceSpec status:v1.APIServiceStatus',
   'v1.APIServiceSpec': `

@@ -1,5 +1,5 @@
 /** A Fault must name a type there is, and what that type strikes. */
-import { faultNeeds, faultTypes, type FaultType } from '#api/fault.ts';
+import { faultNeeds, faultTypes, refusableVerbs, refusalCodes, type FaultSpec, type FaultType } from '#api/fault.ts';
 import type { Fault } from '#api/kinds.ts';
 import { invalidValue, notSupported, required, type FieldError } from '../fieldError.ts';
 
@@ -12,13 +12,23 @@ export function validateFault({ spec }: Fault): FieldError[] {
   if (needs.target !== undefined && (spec.target ?? '') === '') errors.push(required('spec.target', `the ${needs.target} that is struck`));
   if (needs.target === 'pod' && spec.target !== undefined && !/^[^/]+\/[^/]+(\/[^/]+)?$/.test(spec.target))
     errors.push(invalidValue('spec.target', spec.target, 'must be namespace/pod or namespace/pod/container'));
-  if (spec.target === 'fault-injector') errors.push(invalidValue('spec.target', spec.target, 'nobody else could end the fault'));
+  if (spec.target?.startsWith('fault-injector') === true)
+    errors.push(invalidValue('spec.target', spec.target, 'nobody else could end the fault'));
   const { milliseconds } = spec;
   if (needs.milliseconds === true && milliseconds === undefined) errors.push(required('spec.milliseconds'));
   if (milliseconds !== undefined && Math.abs(milliseconds) > delayMax)
     errors.push(invalidValue('spec.milliseconds', milliseconds, `must be at most ${delayMax}`));
   if (milliseconds !== undefined && milliseconds < 0 && spec.type !== 'ClockJumped')
     errors.push(invalidValue('spec.milliseconds', milliseconds, 'must be greater than or equal to 0'));
+  return spec.type === 'CallsRefused' ? [...errors, ...refusalErrors(spec)] : errors;
+}
+
+function refusalErrors({ verb, code, times }: FaultSpec): FieldError[] {
+  const errors: FieldError[] = [];
+  if (verb !== undefined && !refusableVerbs.includes(verb)) errors.push(notSupported('spec.verb', verb, refusableVerbs));
+  if (code !== undefined && !refusalCodes.includes(code)) errors.push(notSupported('spec.code', code, refusalCodes.map(String)));
+  if (times !== undefined && !(Number.isSafeInteger(times) && times > 0))
+    errors.push(invalidValue('spec.times', times, 'must be greater than 0'));
   return errors;
 }
 

@@ -3,6 +3,7 @@
  * Reads Faults; reads a pod only to find its container. Writes the status of Faults.
  * upstream: none; Kubernetes has no such component, chaos engineering adds one
  */
+import { onceFaults } from '#api/fault.ts';
 import type { Fault, Pod } from '#api/kinds.ts';
 import { keyOf } from '#api/meta.ts';
 import type { Component } from '../../client/component.ts';
@@ -29,7 +30,7 @@ const faults = controller({
   memory: () => undefined,
   reconcile(_key, r): Outcome | undefined {
     const all = r.see.list('Fault');
-    const active = all.map(({ metadata, spec }): ActiveFault => Object.freeze({ name: metadata.name, ...spec }));
+    const active = all.map(({ metadata, spec }): ActiveFault => Object.freeze({ uid: metadata.uid, ...spec }));
     r.context.send(switchboardAddress, { type: 'switchboard/faults', faults: Object.freeze(active) } as SetFaults, 0);
     for (const fault of all) if (fault.status?.phase === undefined) strike(fault, r);
     return undefined;
@@ -37,8 +38,9 @@ const faults = controller({
 });
 
 function strike(fault: Fault, r: Reconcile): void {
-  const message = fault.spec.type === 'ContainerKilled' ? kill(fault.spec.target ?? '', r) : undefined;
-  const status = message === undefined ? { phase: 'Active' } : { phase: message === '' ? 'Done' : 'Failed', message };
+  const problem = fault.spec.type === 'ContainerKilled' ? kill(fault.spec.target ?? '', r) : '';
+  const phase = onceFaults.has(fault.spec.type) ? 'Done' : 'Active';
+  const status = problem === '' ? { phase } : { phase: 'Failed', message: problem };
   r.client.updateStatus('Fault', { ...fault, status });
 }
 
