@@ -1,65 +1,78 @@
 /** The two ways to lay the same things out: beside what owns them, or in the rooms they run in. */
 import type { Pod, Service } from '#api/kinds.ts';
 import { keyOf, type KubeObject } from '#api/meta.ts';
+import { blockOf, choosePlan, column, placeBlocks, type Block, type Room, type Section } from './blocks.ts';
 import { cronFrame, deploymentFrame, graze, herd, loose, rail } from './bands.ts';
-import { idOf, idOfObject, type Point, type SceneNode } from './model.ts';
-import { pieceOf, putDown, shelves, shift, size, type Piece } from './pieces.ts';
+import { idOf, idOfObject, type Plan, type SceneNode } from './model.ts';
+import { pieceOf, putDown, shift, size, type Piece } from './pieces.ts';
 import { podFacts } from './podFacts.ts';
 import { recordAt, textAt } from './fields.ts';
 import { backendsOf } from './relations.ts';
+import { rightsOf } from './rights.ts';
 import { claimThing, formThing, roomThing, serviceThing, volumeThing } from './things.ts';
-import { volumeFor, type World } from './world.ts';
+import { volumeFor, type Style, type World } from './world.ts';
 
 export interface Laid {
   readonly nodes: SceneNode[];
   readonly shows: [string, string][];
+  readonly plan: Plan;
 }
 
-/** Pieces that stand together: Services to the left, the workload they select to the right. */
-interface Unit {
-  readonly services: readonly Piece[];
-  readonly body: Piece | undefined;
-  readonly width: number;
-  readonly height: number;
-}
+/** The room that a picture without one is made for. */
+const someRoom: Room = { width: 1000, height: 560 };
 
-/** Shelves are as wide as makes the picture about twice as wide as high; few widths, so that it seldom changes. */
-const shelfWidths = [1600, 2560, 3600, 5200, 7600, 11_400, 17_000];
+/** How wide workloads may be: how many pods and berths stand side by side, and whether Services stand beside or above them. */
+const styles: readonly Style[] = [
+  { across: 8, isAbove: false },
+  { across: 4, isAbove: false },
+  { across: 2, isAbove: false },
+  { across: 2, isAbove: true },
+];
 
-const tallWidth = 700;
+/** More pods than this are laid out in one way only: trying several would cost frames. */
+const manyPods = 400;
 
-function shelfWidthFor(pieces: readonly { readonly width: number; readonly height: number }[]): number {
-  const area = pieces.reduce((sum, piece) => sum + (piece.width + size.aisle) * (piece.height + size.shelf), 0);
-  return shelfWidths.find((width) => width * width >= area * 2.6) ?? 17_000;
-}
-
-export function byWorkload(world: World): Laid {
-  const laid: Laid = { nodes: [], shows: [] };
-  const units = unitsOf(world);
-  const isTall = world.input.isTall === true;
-  const width = isTall ? tallWidth : shelfWidthFor(units);
-  const places = shelves(units, width);
-  let bottom = 0;
-  units.forEach((unit, index) => {
-    const at = places[index] ?? { x: 0, y: 0 };
-    let y = at.y;
-    for (const piece of unit.services) {
-      put(laid, world, piece, { x: at.x, y });
-      y += piece.height + size.gap;
-    }
-    const aside = unit.services.length === 0 || isTall ? 0 : size.service.width + size.aisle;
-    if (unit.body !== undefined) put(laid, world, unit.body, { x: at.x + aside, y: isTall ? y + size.gap : at.y });
-    bottom = Math.max(bottom, at.y + unit.height);
-  });
-  bottom = row(laid, world, leftovers(world, laid), { top: bottom + size.shelf, width });
-  bottom = row(
-    laid,
-    world,
-    world.nodes.map((node) => pieceOf(roomThing(node, podsOn(world, node.metadata.name).length, 'plate'))),
-    { top: bottom + (bottom > 0 ? size.shelf : 0), width },
-  );
-  row(laid, world, shelfOf(world, laid), { top: bottom + size.shelf, width, gap: size.gap });
+function arrange(world: World, sectionsOf: (world: World) => readonly Section[], before: Plan | undefined): Laid {
+  const style = world.pods.length > manyPods ? 0 : undefined;
+  const tried = (style === undefined ? styles : [styles[style]!]).map((one) => sectionsOf({ ...world, style: one }));
+  const plan = choosePlan(tried, world.input.room ?? someRoom, before);
+  const laid: Laid = { nodes: [], shows: [], plan };
+  for (const { piece, at } of placeBlocks(tried[plan.style] ?? [], plan.width)) {
+    laid.nodes.push(...putDown(piece, at, world.input.moved));
+    for (const [hidden, shown] of piece.shows) laid.shows.push([hidden, shown]);
+  }
   return laid;
+}
+
+export function byWorkload(world: World, before?: Plan): Laid {
+  return arrange(world, workloadSections, before);
+}
+
+function workloadSections(world: World): readonly Section[] {
+  const units = unitsOf(world);
+  const drawn = drawnBy(units);
+  const left = leftovers(world, drawn);
+  const plates = world.nodes.map((node) => blockOf(pieceOf(roomThing(node, podsOn(world, node.metadata.name).length, 'plate'))));
+  const [rights, shelf] = shelfSections(world, drawn);
+  return [{ blocks: units }, { blocks: left }, rights, { blocks: plates, gap: 2 * size.gap }, shelf];
+}
+
+/** Ids of all that stands in blocks, or is shown by what does. */
+function drawnBy(blocks: readonly Block[]): Set<string> {
+  const drawn = new Set<string>();
+  for (const { parts } of blocks)
+    for (const { piece } of parts) {
+      for (const node of piece.nodes) drawn.add(node.id);
+      for (const [hidden] of piece.shows) drawn.add(hidden);
+    }
+  return drawn;
+}
+
+/** The rights, joined as they are read, when they are asked about; and everything else, which comes last. */
+function shelfSections(world: World, drawn: ReadonlySet<string>): readonly [rights: Section, shelf: Section] {
+  const rights = world.input.lens === 'rbac' ? rightsOf(world) : [];
+  const known = new Set([...drawn, ...drawnBy(rights)]);
+  return [{ blocks: rights }, { blocks: shelfOf(world, known), gap: size.gap }];
 }
 
 /** Where kinds stand on the shelf: what belongs together stands together. */
@@ -84,42 +97,16 @@ const shelfOrder = [
   'CustomResourceDefinition',
 ];
 
-/** What has no place among the workloads, kind after kind; it comes last, so that changing the lens moves nothing else. */
-function shelfOf(world: World, laid: Laid): Piece[] {
-  const drawn = new Set(laid.nodes.map((node) => node.id));
+/** What has no place among the workloads, kind after kind. */
+function shelfOf(world: World, drawn: ReadonlySet<string>): Block[] {
   const rank = (kind: string): number => (shelfOrder.includes(kind) ? shelfOrder.indexOf(kind) : shelfOrder.length);
   const kinds = [...world.others.keys()].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
   return kinds.flatMap((kind) =>
-    (world.others.get(kind) ?? []).filter((object) => !drawn.has(idOfObject(object))).map((object) => pieceOf(formThing(object))),
+    (world.others.get(kind) ?? []).filter((object) => !drawn.has(idOfObject(object))).map((object) => blockOf(pieceOf(formThing(object)))),
   );
 }
 
-function put(laid: Laid, world: World, piece: Piece, at: Point): void {
-  laid.nodes.push(...putDown(piece, at, world.input.moved));
-  for (const [hidden, shown] of piece.shows) laid.shows.push([hidden, shown]);
-}
-
-interface Row {
-  readonly top: number;
-  readonly width: number;
-  /** Between pieces and between shelves; absent means an aisle that wires can run in. */
-  readonly gap?: number;
-}
-
-/** Puts pieces in shelves from `top` down; answers where they end. */
-function row(laid: Laid, world: World, pieces: readonly Piece[], { top, width, gap }: Row): number {
-  if (pieces.length === 0) return top - size.shelf;
-  let end = top;
-  shelves(pieces, width, gap).forEach((at, index) => {
-    const piece = pieces[index];
-    if (piece === undefined) return;
-    put(laid, world, piece, { x: at.x, y: top + at.y });
-    end = Math.max(end, top + at.y + piece.height);
-  });
-  return end;
-}
-
-function unitsOf(world: World): Unit[] {
+function unitsOf(world: World): Block[] {
   const workloads: { readonly labels: Labels; readonly namespace: string | undefined; readonly created: string; readonly piece: Piece }[] =
     [];
   for (const set of world.sets) workloads.push({ ...about(set, set.spec.template), piece: rail(world, set) });
@@ -144,18 +131,13 @@ function unitsOf(world: World): Unit[] {
         ...companions.filter((object) => !gates.includes(object)).map((object) => pieceOf(formThing(object))),
       ],
       workload.piece,
-      world.input.isTall,
+      world.style,
     );
   });
   const alone = world.podsOf.get('') ?? [];
-  if (alone.length > 0) units.push(unit([], loose(world, alone)));
-  if (free.size > 0)
-    units.push(
-      unit(
-        [...free].map((service) => servicePiece(world, service)),
-        undefined,
-      ),
-    );
+  if (alone.length > 0) units.push(blockOf(loose(world, alone)));
+  const rest = [...free].map((service) => servicePiece(world, service));
+  for (let i = 0; i < rest.length; i += 2) units.push(column(rest.slice(i, i + 2)));
   return units;
 }
 
@@ -203,23 +185,21 @@ function servicePiece(world: World, service: Service): Piece {
   return pieceOf(serviceThing(service, { ready, total: ready + (view?.notReady.length ?? 0) }));
 }
 
-function unit(services: readonly Piece[], body: Piece | undefined, isTall = false): Unit {
-  if (isTall)
-    return {
-      services,
-      body,
-      width: Math.max(size.service.width, body?.width ?? 0),
-      height: services.reduce<number>((sum, piece) => sum + piece.height + size.gap, size.gap) + (body?.height ?? 0),
-    };
-  const left = services.length === 0 ? 0 : size.service.width + (body === undefined ? 0 : size.aisle);
-  const stacked = services.reduce((sum, piece) => sum + piece.height + size.gap, -size.gap);
-  return { services, body, width: left + (body?.width ?? 0), height: Math.max(stacked, body?.height ?? 0) };
+/** Services to the left of the workload they select, or above it. */
+function unit(services: readonly Piece[], body: Piece, { isAbove }: Style): Block {
+  const stack = column(services);
+  if (services.length === 0) return blockOf(body);
+  const at = isAbove ? { x: 0, y: stack.height + 2 * size.gap } : { x: stack.width + size.aisle, y: 0 };
+  return {
+    width: Math.max(stack.width, at.x + body.width),
+    height: Math.max(stack.height, at.y + body.height),
+    parts: [...stack.parts, { piece: body, at }],
+  };
 }
 
 /** Claims and volumes that stand under no berth. */
-function leftovers(world: World, laid: Laid): Piece[] {
-  const drawn = new Set(laid.nodes.map((node) => node.id));
-  for (const [hidden] of laid.shows) drawn.add(hidden);
+function leftovers(world: World, others: ReadonlySet<string>): Block[] {
+  const drawn = new Set(others);
   const pieces: Piece[] = [];
   for (const claim of world.claims) {
     if (drawn.has(idOfObject(claim))) continue;
@@ -231,27 +211,22 @@ function leftovers(world: World, laid: Laid): Piece[] {
   for (const volume of world.volumes) {
     if (!drawn.has(idOfObject(volume))) pieces.push(pieceOf(volumeThing(volume)));
   }
-  return pieces;
+  return pieces.map(blockOf);
 }
 
 function podsOn(world: World, node: string): readonly Pod[] {
   return world.podsOn.get(node) ?? [];
 }
 
-export function byNode(world: World): Laid {
-  const laid: Laid = { nodes: [], shows: [] };
-  const rooms = roomsOf(world);
-  const width = world.input.isTall === true ? tallWidth : shelfWidthFor(rooms);
-  let bottom = row(
-    laid,
-    world,
-    world.services.map((service) => servicePiece(world, service)),
-    { top: 0, width },
-  );
-  bottom = row(laid, world, rooms, { top: bottom + size.shelf, width });
-  bottom = row(laid, world, leftovers(world, laid), { top: bottom + size.shelf, width });
-  row(laid, world, shelfOf(world, laid), { top: bottom + size.shelf, width, gap: size.gap });
-  return laid;
+export function byNode(world: World, before?: Plan): Laid {
+  return arrange(world, nodeSections, before);
+}
+
+function nodeSections(world: World): readonly Section[] {
+  const services = world.services.map((service) => blockOf(servicePiece(world, service)));
+  const rooms = roomsOf(world).map(blockOf);
+  const drawn = drawnBy(rooms);
+  return [{ blocks: services }, { blocks: rooms }, { blocks: leftovers(world, drawn) }, ...shelfSections(world, drawn)];
 }
 
 function roomsOf(world: World): Piece[] {

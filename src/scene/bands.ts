@@ -9,7 +9,6 @@ import { volumeFor, type Herder, type World } from './world.ts';
 
 /** More pods than this are one stack, until a person opens it. */
 const stackAbove = 12;
-const berthsInRow = 8;
 
 const noTags: readonly string[] = [];
 
@@ -95,7 +94,7 @@ function openRail(world: World, head: Omit<BandNode, 'width' | 'height'>, berths
   // Far-apart ordinals (a changed ordinals.start beside old claims) stand side by side instead of leaving a desert between them.
   const isDense = wide <= 4 * berths.length + 8;
   const span = isDense ? wide : berths.length;
-  const columns = Math.min(world.input.isTall === true ? 2 : berthsInRow, powerOfTwo(span));
+  const columns = Math.min(world.style.across, powerOfTwo(span));
   const dishes = set.spec.volumeClaimTemplates?.length ?? 0;
   const height = size.numeral + size.pod.height + dishes * (size.claim.height + 8);
   const rows = Math.ceil(span / columns);
@@ -181,7 +180,7 @@ export function graze(world: World, pods: readonly Pod[], head: Omit<BandNode, '
     head.id,
     pods.map((pod) => pod.metadata.uid),
   );
-  const columns = columnsFor(placed.capacity, world.input.isTall);
+  const columns = columnsFor(placed.capacity, world.style.across);
   const rows = Math.ceil(placed.capacity / columns);
   const nodes = pods.map((pod) => {
     const slot = placed.of.get(pod.metadata.uid) ?? 0;
@@ -268,7 +267,7 @@ export function cronFrame(world: World, cron: CronJob): Piece {
   const jobs = world.jobsOf.get(cron.metadata.uid) ?? [];
   const nodes: Draft[] = [];
   const herds = jobs.map((job) => herd(world, job, id));
-  const columns = world.input.isTall === true ? 1 : 2;
+  const columns = Math.ceil(world.style.across / 4);
   const width = Math.max(320, ...herds.map((piece) => piece.width));
   let y: number = size.head;
   for (let at = 0; at < herds.length; at += columns) {

@@ -160,6 +160,12 @@ export interface SceneEdge {
 /** Which slot of its group each thing has. A thing keeps its slot as long as it lives. */
 export type Slots = ReadonlyMap<string, { readonly capacity: number; readonly of: ReadonlyMap<string, number> }>;
 
+/** How the picture was fitted to its room: which of the styles, on shelves how wide. */
+export interface Plan {
+  readonly style: number;
+  readonly width: number;
+}
+
 export type Verdict = Extract<Trace, { readonly type: 'schedule' }>;
 
 export interface SceneInput {
@@ -172,8 +178,8 @@ export interface SceneInput {
   readonly moved: ReadonlyMap<string, Point>;
   /** Pod id -> what the scheduler last said about it; read by the scheduling lens. */
   readonly verdicts?: ReadonlyMap<string, Verdict>;
-  /** For a narrow screen: fewer things side by side, Services above what they select. */
-  readonly isTall?: boolean;
+  /** How much of the screen the picture has. */
+  readonly room?: { readonly width: number; readonly height: number };
   /** '' means every namespace but those that start with `kube-`; '*' means all. */
   readonly namespace: string;
 }
@@ -185,6 +191,7 @@ export interface Scene {
   readonly shownBy: ReadonlyMap<string, string>;
   readonly edges: readonly SceneEdge[];
   readonly slots: Slots;
+  readonly plan: Plan;
   readonly bounds: Box;
 }
 

@@ -139,12 +139,29 @@ const others = (lens: Lens) =>
 
 test('a kind without a picture of its own stands on the shelf in the lens it answers; what the cluster made for itself does not', () => {
   expect(others('network')).toEqual(['fence calm', 'sheet settings', 'card gear']);
-  expect(others('rbac')).toEqual(['fence calm', 'sheet settings', 'badge reader', 'clip reads', 'scroll pod-reader', 'card gear']);
+  expect(others('rbac')).toEqual(['fence calm', 'badge reader', 'clip reads', 'scroll pod-reader', 'sheet settings', 'card gear']);
 });
 
 test('the RBAC lens joins accounts, bindings and roles', () => {
   const scene = see(cluster('sa reader', 'role pod-reader', 'binding reads Role/pod-reader reader'), { lens: 'rbac' });
   expect(lines(scene)).toEqual(['reads>pod-reader', 'reader>reads']);
+});
+
+test('in the RBAC lens accounts, bindings and roles stand side by side, as they are read', () => {
+  const scene = see(cluster('sa reader', 'role pod-reader', 'binding reads Role/pod-reader reader'), { lens: 'rbac' });
+  const [account, binding, role] = ['reader', 'reads', 'pod-reader'].map((name) => scene.nodes.find((node) => short(node.id) === name)!);
+  expect([binding!.y, role!.y]).toEqual([account!.y, account!.y]);
+  expect(account!.x + account!.width).toBeLessThan(binding!.x);
+  expect(binding!.x + binding!.width).toBeLessThan(role!.x);
+});
+
+test('the picture takes the shape of its room, and keeps it until another shows much more', () => {
+  const many = cluster(...herd('web-1a-a web-1a-b web-1a-c'), 'svc web', 'deploy api 1', 'sts db 4 data', 'node n1', 'node n2');
+  const wide = see(many, { room: { width: 1500, height: 700 } });
+  const high = see(many, { room: { width: 640, height: 1100 } });
+  expect(wide.bounds.width / wide.bounds.height).toBeGreaterThan(1.3);
+  expect(high.bounds.width / high.bounds.height).toBeLessThan(0.9);
+  expect(see(many, { room: { width: 1440, height: 720 } }, wide).nodes).toBe(wide.nodes);
 });
 
 test('the scheduling lens says why a waiting pod fits no node, and where the others are', () => {
@@ -202,7 +219,7 @@ test('by node, pods stand in their rooms and those without a node wait', () => {
 
 test('for a narrow screen Services stand above, and berths two abreast', () => {
   const scene = see(cluster(...redis, 'pod redis-1 Running n1 @StatefulSet/redis', 'pod redis-2 Running n1 @StatefulSet/redis'), {
-    isTall: true,
+    room: { width: 350, height: 640 },
   });
   const box = (id: string) => scene.byId.get(id)!;
   expect(box('Service/default/redis-front').y + 92).toBeLessThan(box('StatefulSet/default/redis').y);

@@ -11,7 +11,7 @@ import { readWorld } from './world.ts';
 
 export function buildScene(input: SceneInput, before?: Scene): Scene {
   const world = readWorld(input, before?.slots);
-  const laid = input.arrangement === 'node' ? byNode(world) : byWorkload(world);
+  const laid = input.arrangement === 'node' ? byNode(world, before?.plan) : byWorkload(world, before?.plan);
   const byId = new Map<string, SceneNode>();
   let isSame = before !== undefined && before.nodes.length === laid.nodes.length;
   laid.nodes.forEach((fresh, index) => {
@@ -25,7 +25,15 @@ export function buildScene(input: SceneInput, before?: Scene): Scene {
   const edges = edgesOf(world, { byId, shownBy });
   const sameEdges =
     before !== undefined && before.edges.length === edges.length && edges.every((edge, index) => isAlike(edge, before.edges[index]));
-  return { nodes, byId, shownBy, edges: sameEdges ? before.edges : edges, slots: world.slots.slots(), bounds: boundsOf(nodes) };
+  return {
+    nodes,
+    byId,
+    shownBy,
+    edges: sameEdges ? before.edges : edges,
+    slots: world.slots.slots(),
+    plan: laid.plan,
+    bounds: boundsOf(nodes),
+  };
 }
 
 /** Equal in every field; lists of words are compared item by item. */

@@ -52,9 +52,9 @@ function placeIn(before: Group | undefined, ids: readonly string[]): Group {
   return { capacity: needed > kept || needed * 4 <= kept ? needed : kept, of };
 }
 
-/** How many columns a herd of this capacity has. */
-export function columnsFor(capacity: number, isTall = false): number {
+/** How many columns a herd of this capacity has: two by two where there is little room, else rather wide than high. */
+export function columnsFor(capacity: number, across: number): number {
   let columns = 1;
   while (columns * columns < capacity) columns *= 2;
-  return isTall ? Math.min(columns, capacity <= 64 ? 2 : 8) : Math.max(columns, Math.min(capacity, 4));
+  return across <= 2 ? Math.min(columns, capacity <= 64 ? 2 : 8) : Math.max(columns, Math.min(capacity, 4));
 }

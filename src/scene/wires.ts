@@ -5,78 +5,236 @@ import { size } from './pieces.ts';
 const gap = 7;
 /** Further down than this, something else may stand in between. */
 const near = 80;
+/** Wires keep this far from what they pass. */
+const margin = 10;
+const laneWidth = 3;
 
 export interface WireRoom {
-  /** The ground that the far end stands on, or the far end itself. */
+  /** The outermost thing that the near end stands on, or the near end itself. */
+  readonly home: Box;
+  /** The same of the far end. */
   readonly ground: Box;
   /** Wires of different lanes run a little apart. */
   readonly lane: number;
-  /** The near end stands on no ground, so the wire may leave it downwards. */
-  readonly isFree: boolean;
-  /** The ground that the near end stands on, when it stands on one. */
-  readonly home?: Box;
+  /** Everything that stands on no other thing: what a wire has to pass. */
+  readonly blocks: readonly Box[];
+}
+
+interface Way extends WireRoom {
+  readonly from: Box;
+  readonly to: Box;
 }
 
 /** The corners of a wire from one thing to another. */
-export function wire(from: Box, to: Box, { ground, lane, isFree, home }: WireRoom): Point[] {
-  const start = middle(from);
-  const end = middle(to);
-  const foot = from.y + from.height;
-  const side = from.x + from.width;
-  const isBelow = to.y >= foot;
+export function wire(from: Box, to: Box, room: WireRoom): Point[] {
+  const { home, ground } = room;
   if (isInside(to, from)) return branch(from, to);
-  if (isBelow && Math.abs(start.x - end.x) < 4 && to.y - foot < near)
-    return [
-      { x: start.x, y: foot },
-      { x: end.x, y: to.y },
-    ];
-  const apart = (lane % 3) - 1;
-  const bus = to.y - gap + apart * 3;
-  const plug = end.x + apart * 46;
-  const last: Point[] = [
+  if (isInside(from, to)) return branch(to, from).reverse();
+  const way = { ...room, from, to };
+  if (isStraightBelow(way)) return straightDown(way);
+  if (home === ground) return within(way);
+  if (footOf(home) <= ground.y) return from === home && isStackedOn(way) ? pastTheLeft(way) : down(way);
+  if (footOf(ground) <= home.y) return down({ ...way, from: to, to: from, home: ground, ground: home }).reverse();
+  return aside(way);
+}
+
+function footOf(box: Box): number {
+  return box.y + box.height;
+}
+
+function sideOf(box: Box): number {
+  return box.x + box.width;
+}
+
+export function middle(box: Box): Point {
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** Wires of neighbouring lanes plug in apart from each other. */
+function plugOf({ to, lane }: Way): number {
+  return middle(to).x + ((lane % 3) - 1) * Math.min(46, to.width / 4);
+}
+
+function isStraightBelow({ from, to, blocks }: Way): boolean {
+  const drop = to.y - footOf(from);
+  if (drop < 0 || drop >= near || Math.abs(middle(from).x - middle(to).x) >= 4) return false;
+  const line = { x: middle(from).x, y: footOf(from), width: 0, height: drop };
+  return !blocks.some((block) => block !== to && block.y >= line.y && isHit(block, line));
+}
+
+function straightDown({ from, to }: Way): Point[] {
+  return [
+    { x: middle(from).x, y: footOf(from) },
+    { x: middle(to).x, y: to.y },
+  ];
+}
+
+/** What stands above its ground in the same stack runs down the left of what is in between. */
+function isStackedOn({ from, ground, blocks }: Way): boolean {
+  return from.x === ground.x && !blocks.some((block) => block.x < from.x && sideOf(block) > from.x - 40 && isBetween(block, from, ground));
+}
+
+function isBetween(block: Box, from: Box, ground: Box): boolean {
+  return block.y < ground.y && footOf(block) > from.y;
+}
+
+function pastTheLeft(way: Way): Point[] {
+  const { from, ground, lane, to } = way;
+  const gate = ground.x - margin - lane * laneWidth;
+  const start = { x: from.x, y: middle(from).y };
+  if (to === ground) return [start, { x: gate, y: start.y }, { x: gate, y: middle(to).y }, { x: to.x, y: middle(to).y }];
+  return [start, { x: gate, y: start.y }, ...through(way, gate)];
+}
+
+/** From the gate beside a ground along the gap above a row, and into a card from above. */
+function through(way: Way, gate: number): Point[] {
+  const { to, lane } = way;
+  const bus = to.y - gap + ((lane % 3) - 1) * 3;
+  const plug = plugOf(way);
+  return [
+    { x: gate, y: bus },
     { x: plug, y: bus },
     { x: plug, y: to.y },
   ];
-  if (isFree && ground !== to && foot <= ground.y) {
-    const level = ground.y - 16 - lane * 5;
-    const gate = ground.x - 12 - lane * 5;
-    // Things stacked above the ground are passed on their left, and not run through.
-    if (from.x === ground.x) return [{ x: from.x, y: start.y }, { x: gate, y: start.y }, { x: gate, y: bus }, ...last];
-    return [{ x: start.x, y: foot }, { x: start.x, y: level }, { x: gate, y: level }, { x: gate, y: bus }, ...last];
-  }
-  if (home !== undefined && ground !== home && to.y >= home.y + home.height) return leaveDown({ from, to, home, lane });
-  if (side <= to.x) {
-    const trunk = Math.max(side + 10, ground.x - 22 - lane * 7);
-    return [{ x: side, y: start.y }, { x: trunk, y: start.y }, { x: trunk, y: bus }, ...last];
-  }
-  const level = isBelow ? to.y - 22 - lane * 6 : to.y + to.height + 22 + lane * 6;
+}
+
+/** To a card of the same ground: by the gap above its row. */
+function within(way: Way): Point[] {
+  const { from, to } = way;
+  const start = middle(from);
+  const isBelow = to.y >= footOf(from);
+  const bus = to.y - gap;
+  if (isBelow)
+    return [
+      { x: start.x, y: footOf(from) },
+      { x: start.x, y: bus },
+      { x: plugOf(way), y: bus },
+      { x: plugOf(way), y: to.y },
+    ];
+  const end = middle(to);
+  const foot = Math.max(footOf(from), footOf(to)) + gap;
   return [
-    { x: side, y: start.y },
-    { x: side + gap, y: start.y },
-    { x: side + gap, y: level },
-    { x: end.x, y: level },
-    { x: end.x, y: isBelow ? to.y : to.y + to.height },
+    { x: start.x, y: footOf(from) },
+    { x: start.x, y: foot },
+    { x: end.x, y: foot },
+    { x: end.x, y: footOf(to) },
   ];
 }
 
-interface Leaving {
-  readonly from: Box;
-  readonly to: Box;
-  readonly home: Box;
+/** Out of a card's foot, down the aisles past everything in between, and in from above. */
+function down(way: Way): Point[] {
+  const { ground, to, lane } = way;
+  const points = leave(way);
+  const target = ground === to ? plugOf(way) : ground.x - margin - lane * laneWidth;
+  descend(points, way, target);
+  const { x } = points.at(-1)!;
+  const level = ground.y - 16 - lane * laneWidth;
+  if (x !== target) points.push({ x, y: level }, { x: target, y: level });
+  if (ground === to) points.push({ x: target, y: to.y });
+  else points.push(...through(way, target));
+  return points;
+}
+
+/** Down from the near end to where its ground ends: by its own foot, or round the edge when rows follow. */
+function leave({ from, to, home, lane }: Way): Point[] {
+  const start = middle(from);
+  const foot = footOf(from);
+  if (from === home || footOf(home) - foot < 2 * size.pad) return [{ x: start.x + (from === home ? 0 : lane * laneWidth), y: foot }];
+  const edge = middle(to).x < middle(home).x ? home.x - margin - lane * laneWidth : sideOf(home) + margin + lane * laneWidth;
+  return [
+    { x: start.x, y: foot },
+    { x: start.x, y: foot + 8 },
+    { x: edge, y: foot + 8 },
+    { x: edge, y: footOf(home) },
+  ];
+}
+
+/** Goes down, and before each thing in the way along the aisle above it to the nearest place where the row lets through. */
+function descend(points: Point[], { home, ground, lane, blocks }: Way, target: number): void {
+  const others = blocks.filter((block) => block !== home && block !== ground && block.y < ground.y);
+  let { x, y } = points.at(-1)!;
+  for (let turn = 0; turn < 40; turn += 1) {
+    const line = { x, y, width: 0, height: ground.y - y };
+    const first = others.filter((block) => block.y >= y && isHit(block, line)).sort((a, b) => a.y - b.y)[0];
+    if (first === undefined) return;
+    const level = Math.max(y, first.y - margin - lane * laneWidth);
+    const next = wayThrough(first, others, { x, target, lane });
+    points.push({ x, y: level }, { x: next, y: level });
+    [x, y] = [next, footOf(first)];
+  }
+}
+
+interface Seeking {
+  readonly x: number;
+  readonly target: number;
   readonly lane: number;
 }
 
-/** Out of a card's foot, along the gap below its row, round the edge of its ground when rows follow, and down. */
-function leaveDown({ from, to, home, lane }: Leaving): Point[] {
-  const start = middle(from);
-  const end = middle(to);
-  const foot = from.y + from.height;
-  const level = to.y - 22 - lane * 6;
-  const apart = { x: end.x + ((lane % 3) - 1) * 46, y: to.y };
-  const last: Point[] = [{ x: apart.x, y: level }, apart];
-  if (home.y + home.height - foot < 2 * size.pad) return [{ x: start.x, y: foot }, { x: start.x, y: level }, ...last];
-  const edge = end.x < home.x + home.width / 2 ? home.x - 12 - lane * 5 : home.x + home.width + 12 + lane * 5;
-  return [{ x: start.x, y: foot }, { x: start.x, y: foot + 8 }, { x: edge, y: foot + 8 }, { x: edge, y: level }, ...last];
+/** Left and right of what is in the way, as far as its neighbours in the row make necessary; the side that is nearer wins. */
+function wayThrough(first: Box, others: readonly Box[], { x, target, lane }: Seeking): number {
+  const keep = margin + lane * laneWidth;
+  const row = others.filter((block) => block.y < footOf(first) && footOf(block) > first.y);
+  const seek = (from: number, step: (block: Box) => number): number => {
+    let at = from;
+    for (let turn = 0; turn < row.length; turn += 1) {
+      const hit = row.find((block) => at > block.x - margin && at < sideOf(block) + margin);
+      if (hit === undefined) break;
+      at = step(hit);
+    }
+    return at;
+  };
+  const left = seek(first.x - keep, (block) => block.x - keep);
+  const right = seek(sideOf(first) + keep, (block) => sideOf(block) + keep);
+  const cost = (at: number): number => Math.abs(at - target) + 0.5 * Math.abs(at - x);
+  return cost(left) <= cost(right) ? left : right;
+}
+
+function isHit(block: Box, line: Box): boolean {
+  const isBeside = line.x + line.width <= block.x - 2 || line.x >= sideOf(block) + 2;
+  return !isBeside && line.y < footOf(block) && line.y + line.height > block.y;
+}
+
+/** To what stands beside: straight through the aisle, or over the top of the row when something is in between. */
+function aside(way: Way): Point[] {
+  const { from, home, ground, blocks } = way;
+  if (middle(ground).x < middle(home).x) return aside({ ...way, from: way.to, to: from, home: ground, ground: home }).reverse();
+  const corridor = { x: sideOf(home), y: middle(from).y, width: ground.x - sideOf(home), height: 0 };
+  const isFree = !blocks.some((block) => block !== home && block !== ground && isHit(block, corridor));
+  return from === home && isFree ? across(way) : over(way);
+}
+
+function across(way: Way): Point[] {
+  const { from, to, ground, lane } = way;
+  const start = { x: sideOf(from), y: middle(from).y };
+  if (ground !== to) {
+    const trunk = Math.max(start.x + 10, ground.x - 22 - lane * 7);
+    return [start, { x: trunk, y: start.y }, ...through(way, trunk)];
+  }
+  const end = { x: to.x, y: middle(to).y };
+  if (Math.abs(start.y - end.y) < 4) return [start, { x: end.x, y: start.y }];
+  const trunk = Math.max(start.x + 10, end.x - 16 - lane * laneWidth);
+  return [start, { x: trunk, y: start.y }, { x: trunk, y: end.y }, end];
+}
+
+/** Up the aisle, over the row, and in from above. */
+function over(way: Way): Point[] {
+  const { from, to, home, ground, lane } = way;
+  const level = Math.min(home.y, ground.y) - margin - lane * laneWidth;
+  const lift = sideOf(home) + 10 + lane * laneWidth;
+  const start =
+    from === home
+      ? [
+          { x: sideOf(from), y: middle(from).y },
+          { x: lift, y: middle(from).y },
+        ]
+      : [
+          { x: middle(from).x, y: footOf(from) },
+          { x: middle(from).x, y: footOf(from) + 8 },
+          { x: lift, y: footOf(from) + 8 },
+        ];
+  if (ground === to) return [...start, { x: lift, y: level }, { x: plugOf(way), y: level }, { x: plugOf(way), y: to.y }];
+  const gate = ground.x - margin - lane * laneWidth;
+  return [...start, { x: lift, y: level }, { x: gate, y: level }, ...through(way, gate)];
 }
 
 /** From a ground's head down its left edge, as a tree is drawn, to what stands on it. */
@@ -91,13 +249,7 @@ function branch(from: Box, to: Box): Point[] {
 
 /** What stands on the very ground that owns it hangs from the ground's head. */
 function isInside(box: Box, ground: Box): boolean {
-  return (
-    box.x >= ground.x && box.y >= ground.y && box.x + box.width <= ground.x + ground.width && box.y + box.height <= ground.y + ground.height
-  );
-}
-
-export function middle(box: Box): Point {
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  return box.x >= ground.x && box.y >= ground.y && sideOf(box) <= sideOf(ground) && footOf(box) <= footOf(ground);
 }
 
 /** The point at a part (0 to 1) of a curve that bows upward between two things. */

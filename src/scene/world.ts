@@ -23,8 +23,17 @@ import { allOf, byOwner, groupBy, isShown } from './select.ts';
 
 export type Herder = ReplicaSet | ReplicationController | DaemonSet | Job;
 
+/** How wide workloads are drawn. */
+export interface Style {
+  /** No more berths or pods than this stand side by side, as long as there are few. */
+  readonly across: number;
+  /** Services stand above what they select, not beside it. */
+  readonly isAbove: boolean;
+}
+
 export interface World {
   readonly input: SceneInput;
+  readonly style: Style;
   readonly slots: SlotKeeper;
   readonly sets: readonly StatefulSet[];
   readonly deployments: readonly Deployment[];
@@ -70,6 +79,7 @@ export function readWorld(input: SceneInput, before: Slots | undefined): World {
   const endpoints = endpointsOf(mirror, '*');
   return {
     input,
+    style: { across: 8, isAbove: false },
     slots: keepSlots(before),
     sets,
     deployments,

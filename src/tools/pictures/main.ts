@@ -1,6 +1,6 @@
 /**
- * `npm run pictures -- [--out DIR] [--only PART,...] [--themes light,dark] [--languages en,zh]`: named states of the built page
- * as pictures, to be looked at. They are written outside of git.
+ * `npm run pictures -- [--out DIR] [--only PART,...] [--themes light,dark] [--languages en,zh] [--widths 1440,900,390]`: named
+ * states of the built page as pictures, to be looked at. They are written outside of git. With widths, each state is taken in each.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,24 +18,47 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
     themes: { type: 'string', default: 'light,dark' },
     languages: { type: 'string', default: 'en,zh' },
+    widths: { type: 'string', default: '' },
     port: { type: 'string', default: '4183' },
   },
 });
 const root = join(import.meta.dirname, '../../..');
-const only = values.only.split(',').filter((part) => part !== '');
+const list = (text: string): readonly string[] => text.split(',').filter((part) => part !== '');
+const only = list(values.only);
 
 const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 
-async function take(browser: Browser, state: State, look: { readonly theme: string; readonly lang: string }): Promise<void> {
-  const { script, at, width = 1440, height = 900 } = state;
-  const page = await browser.newPage({ viewport: { width, height } });
-  page.on('pageerror', (error) => console.error(`${state.name}: ${error.message}`));
+interface Look {
+  readonly theme: string;
+  readonly lang: string;
+  readonly width: number;
+  readonly height: number;
+  readonly name: string;
+}
+
+/** A phone is held upright and touched; anything wider is a window. */
+function looksOf(state: State): readonly Look[] {
+  const own = { width: state.width ?? 1440, height: state.height ?? 900, mark: '' };
+  const widths = list(values.widths).map((text) => ({ width: Number(text), height: Number(text) < 600 ? 844 : 900, mark: `-${text}` }));
+  const sizes = widths.length === 0 ? [own] : widths;
+  return list(values.themes).flatMap((theme) =>
+    list(values.languages).flatMap((lang) =>
+      sizes.map(({ mark, ...size }) => ({ theme, lang, ...size, name: `${state.name}${mark}-${theme}-${lang}` })),
+    ),
+  );
+}
+
+async function take(browser: Browser, state: State, look: Look): Promise<void> {
+  const { script, at } = state;
+  const { width, height } = look;
+  const page = await browser.newPage({ viewport: { width, height }, ...(width < 600 ? { hasTouch: true, isMobile: true } : {}) });
+  page.on('pageerror', (error) => console.error(`${look.name}: ${error.message}`));
   const moment = script === undefined ? '' : `#${encodeLink({ tape: scripts[script], ...(at === undefined ? {} : { at }) })}`;
   await page.goto(`http://127.0.0.1:${values.port}/?theme=${look.theme}&lang=${look.lang}&${state.view ?? ''}${moment}`);
   await page.locator('.react-flow__node, table').first().waitFor({ state: 'attached' });
-  await page.waitForTimeout(1_600);
+  await page.waitForTimeout(2_600);
   await state.act?.(page);
-  await page.screenshot({ path: join(values.out, `${state.name}-${look.theme}-${look.lang}.png`) });
+  await page.screenshot({ path: join(values.out, `${look.name}.png`) });
   await page.close();
 }
 
@@ -43,9 +66,8 @@ mkdirSync(values.out, { recursive: true });
 const server = await preview({ root, preview: { host: '127.0.0.1', port: Number(values.port), strictPort: true }, logLevel: 'error' });
 const executablePath = await findBrowser();
 const browser = await chromium.launch({ args, ...(executablePath === undefined ? {} : { executablePath }) });
-for (const theme of values.themes.split(','))
-  for (const lang of values.languages.split(','))
-    for (const state of states)
-      if (only.length === 0 || only.some((part) => state.name.includes(part))) await take(browser, state, { theme, lang });
+for (const state of states)
+  if (only.length === 0 || only.some((part) => state.name.includes(part)))
+    for (const look of looksOf(state)) await take(browser, state, look);
 await browser.close();
 await server.close();

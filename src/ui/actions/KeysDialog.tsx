@@ -48,6 +48,12 @@ export function KeysDialog() {
           </section>
         ))}
       </div>
+      <p className="mt-4 text-[11px] text-ink-3">
+        {words.drawnWith}{' '}
+        <a className="underline" href="https://reactflow.dev" target="_blank" rel="noreferrer">
+          React Flow
+        </a>
+      </p>
     </Dialog>
   );
 }

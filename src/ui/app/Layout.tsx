@@ -23,20 +23,23 @@ const Terminal = lazy(() => import('../terminal/Terminal.tsx').then((module) => 
 
 const ComparePanel = lazy(() => import('../compare/ComparePanel.tsx').then((module) => ({ default: module.ComparePanel })));
 
-const narrow = window.matchMedia('(max-width: 767px)');
+/** Below this the map has the width for itself, and the rest are sheets. */
+const narrow = window.matchMedia('(max-width: 1023px)');
+/** Below this a sheet lies over the map; above, there is room beside and under it. */
+const phone = window.matchMedia('(max-width: 639px)');
 
-function useIsNarrow(): boolean {
+function useMedia(media: MediaQueryList): boolean {
   return useSyncExternalStore(
     (tell) => {
-      narrow.addEventListener('change', tell);
-      return () => narrow.removeEventListener('change', tell);
+      media.addEventListener('change', tell);
+      return () => media.removeEventListener('change', tell);
     },
-    () => narrow.matches,
+    () => media.matches,
   );
 }
 
 export function Layout() {
-  const isNarrow = useIsNarrow();
+  const isNarrow = useMedia(narrow);
   if (pageOptions.embed) return <Embedded />;
   return isNarrow ? <Narrow /> : <Wide />;
 }
@@ -185,13 +188,84 @@ function Wide() {
   );
 }
 
+/** What a sheet holds. */
+const sheets: Readonly<Record<Exclude<Sheet, 'map'>, () => ReactNode>> = {
+  editor: () => (
+    <Later>
+      <Editor />
+    </Later>
+  ),
+  terminal: () => (
+    <Later>
+      <Terminal />
+    </Later>
+  ),
+  inspector: () => (
+    <Boundary>
+      <Inspector />
+    </Boundary>
+  ),
+  timeline: () => (
+    <Boundary>
+      <Timeline />
+    </Boundary>
+  ),
+};
+
 function Narrow() {
-  const words = useWords();
-  const sheet = useView((view) => view.sheet);
+  const isPhone = useMedia(phone);
   const selected = useView((view) => view.selected !== undefined || view.held !== undefined);
   useEffect(() => {
     if (selected && useView.getState().sheet === 'map') useView.setState({ sheet: 'inspector' });
   }, [selected]);
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      {isPhone ? <Sheeted /> : <Docked />}
+      <SheetBar isPhone={isPhone} />
+    </div>
+  );
+}
+
+/** On a phone a sheet lies over the map. */
+function Sheeted() {
+  const sheet = useView((view) => view.sheet);
+  const isLow = sheet === 'timeline';
+  return (
+    <div className="relative min-h-0 flex-1">
+      <Centre />
+      {sheet !== 'map' && (
+        <div
+          className="absolute inset-x-0 bottom-0 z-20 flex max-h-[78%] flex-col overflow-hidden rounded-t-2xl border-t border-line bg-sheet shadow-xl"
+          style={{ height: isLow ? 'auto' : '78%' }}
+        >
+          {sheets[sheet]()}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** On a tablet source and inspector stand beside the map, the terminal under it, and time is always there. */
+function Docked() {
+  const sheet = useView((view) => view.sheet);
+  const isBeside = sheet === 'editor' || sheet === 'inspector';
+  return (
+    <>
+      <div className="flex min-h-0 flex-1">
+        <div className="relative min-w-0 flex-1">
+          <Centre />
+        </div>
+        {isBeside && <aside className="w-[42%] max-w-[420px] border-l border-line bg-sheet">{sheets[sheet]()}</aside>}
+      </div>
+      {sheet === 'terminal' && <div className="h-[34%] border-t border-line bg-sheet">{sheets.terminal()}</div>}
+      {sheets.timeline()}
+    </>
+  );
+}
+
+function SheetBar({ isPhone }: { readonly isPhone: boolean }) {
+  const words = useWords();
+  const sheet = useView((view) => view.sheet);
   const tabs: readonly [Sheet, string, LucideIcon][] = [
     ['map', words.showMap, MapIcon],
     ['editor', words.editor, Code2],
@@ -199,52 +273,22 @@ function Narrow() {
     ['inspector', words.inspector, Telescope],
     ['timeline', words.timeline, Timer],
   ];
+  const shown = isPhone ? tabs : tabs.filter(([id]) => id !== 'timeline');
+  const current = shown.some(([id]) => id === sheet) ? sheet : 'map';
   return (
-    <div className="relative flex min-h-0 flex-1 flex-col">
-      <div className="relative min-h-0 flex-1">
-        <Centre />
-        {sheet !== 'map' && (
-          <div
-            className="absolute inset-x-0 bottom-0 z-20 flex max-h-[78%] min-h-[40%] flex-col overflow-hidden rounded-t-2xl border-t border-line bg-sheet shadow-xl"
-            style={{ height: sheet === 'timeline' ? 'auto' : '78%', minHeight: sheet === 'timeline' ? 0 : undefined }}
-          >
-            {sheet === 'editor' && (
-              <Later>
-                <Editor />
-              </Later>
-            )}
-            {sheet === 'terminal' && (
-              <Later>
-                <Terminal />
-              </Later>
-            )}
-            {sheet === 'inspector' && (
-              <Boundary>
-                <Inspector />
-              </Boundary>
-            )}
-            {sheet === 'timeline' && (
-              <Boundary>
-                <Timeline />
-              </Boundary>
-            )}
-          </div>
-        )}
-      </div>
-      <nav className="z-30 flex shrink-0 border-t border-line bg-sheet pb-[env(safe-area-inset-bottom)]">
-        {tabs.map(([id, name, Icon]) => (
-          <button
-            key={id}
-            type="button"
-            aria-current={sheet === id ? 'page' : undefined}
-            className={`flex min-w-0 flex-1 flex-col items-center gap-0.5 py-1.5 text-[10.5px] ${sheet === id ? 'text-accent' : 'text-ink-3'}`}
-            onClick={() => useView.setState({ sheet: id })}
-          >
-            <Icon size={18} />
-            <span className="w-full truncate text-center">{name}</span>
-          </button>
-        ))}
-      </nav>
-    </div>
+    <nav className="z-30 flex shrink-0 border-t border-line bg-sheet pb-[env(safe-area-inset-bottom)]">
+      {shown.map(([id, name, Icon]) => (
+        <button
+          key={id}
+          type="button"
+          aria-current={current === id ? 'page' : undefined}
+          className={`flex min-w-0 flex-1 flex-col items-center gap-0.5 py-1.5 text-[11px] ${current === id ? 'text-accent' : 'text-ink-3'}`}
+          onClick={() => useView.setState({ sheet: id })}
+        >
+          <Icon size={18} />
+          <span className="w-full truncate text-center">{name}</span>
+        </button>
+      ))}
+    </nav>
   );
 }

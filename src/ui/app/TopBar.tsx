@@ -62,6 +62,8 @@ export function TopBar() {
   );
 }
 
+const isMac = /mac/i.test(navigator.userAgent);
+
 function PaletteButton() {
   const words = useWords();
   return (
@@ -72,7 +74,8 @@ function PaletteButton() {
       title={`${words.palette} (Ctrl+K)`}
       onClick={() => useDialogs.setState({ open: 'palette' })}
     >
-      <CommandIcon size={14} /> K
+      {isMac ? <CommandIcon size={14} /> : <span className="text-[12px]">Ctrl</span>}
+      <span className="text-[12px]">K</span>
     </button>
   );
 }

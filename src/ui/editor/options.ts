@@ -14,6 +14,9 @@ export const editorOptions: monaco.editor.IEditorOptions & monaco.editor.IGlobal
   folding: true,
   renderLineHighlight: 'line',
   scrollBeyondLastLine: false,
+  // A sentence that is cut at the border cannot be read; YAML itself is seldom that wide.
+  wordWrap: 'on',
+  wrappingIndent: 'same',
   overviewRulerBorder: false,
   occurrencesHighlight: 'off',
   wordBasedSuggestions: 'off',

@@ -1,6 +1,6 @@
 /** What is chosen on the map, from inside: summary, YAML, events, why, and what only its kind has. */
 import { X } from 'lucide-react';
-import { useRef, useState, type ComponentType } from 'react';
+import { useEffect, useRef, useState, type ComponentType } from 'react';
 import type { KubeObject } from '#api/meta.ts';
 import type { Ref } from '#scene/model.ts';
 import { objectAt, useMirror } from '../mirror/store.ts';
@@ -104,6 +104,9 @@ export function Inspector() {
 
 function TabList({ shown, current, words }: { readonly shown: readonly TabSpec[]; readonly current: string; readonly words: Words }) {
   const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current?.querySelector(`[data-tab="${current}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [current]);
   const onKey = (key: string): void => {
     const at = shown.findIndex((one) => one.id === current);
     const next = shown[(at + (key === 'ArrowRight' ? 1 : -1) + shown.length) % shown.length];
@@ -117,7 +120,7 @@ function TabList({ shown, current, words }: { readonly shown: readonly TabSpec[]
       role="tablist"
       tabIndex={-1}
       aria-label={words.inspector}
-      className="flex shrink-0 gap-0.5 overflow-x-auto border-b border-line px-3 pb-1.5"
+      className="more-aside flex shrink-0 gap-0.5 overflow-x-auto border-b border-line px-3 pb-1.5"
       onKeyDown={(event) => {
         if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') onKey(event.key);
       }}
@@ -130,7 +133,7 @@ function TabList({ shown, current, words }: { readonly shown: readonly TabSpec[]
           data-tab={one.id}
           aria-selected={one.id === current}
           tabIndex={one.id === current ? 0 : -1}
-          className="btn h-7 px-2 text-[12px]"
+          className="btn h-7 shrink-0 px-1.5 text-[12px]"
           onClick={() => useView.setState({ tab: one.id })}
         >
           {words[one.word]}

@@ -23,7 +23,7 @@ export function FormShape({ form }: { readonly form: Form }) {
   return (
     <svg viewBox="0 0 216 62" className="absolute inset-0 size-full" aria-hidden="true">
       <path d={body} fill="var(--card)" stroke="var(--line-2)" strokeWidth="1" />
-      {marks !== undefined && <path d={marks} fill="none" stroke="var(--line-2)" strokeWidth="1.3" strokeLinecap="round" />}
+      {marks !== undefined && <path data-marks d={marks} fill="none" stroke="var(--line-2)" strokeWidth="1.3" strokeLinecap="round" />}
     </svg>
   );
 }

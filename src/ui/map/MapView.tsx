@@ -17,7 +17,7 @@ import { useWords } from '../words/words.ts';
 import { useWorld } from '../world.ts';
 import { BandCard, BerthCard, PodCard, RoomCard, StackCard } from './cards.tsx';
 import { ClaimCard, FormCard, ServiceCard } from './thingCards.tsx';
-import { bigPicture, fitMap, hands, setFlow } from './flight.ts';
+import { bigPicture, fitMap, hands, measureRoom, setFlow } from './flight.ts';
 import type { FlowNode } from './flowNodes.ts';
 import { MapBar } from './MapBar.tsx';
 import { MiniMap } from './MiniMap.tsx';
@@ -36,7 +36,7 @@ const nodeTypes: NodeTypes = {
 };
 
 /** Below this, what is written in small type could not be read: cards say less, and larger. */
-const farZoom = 0.6;
+const farZoom = 0.72;
 /** More pod cards than this in the document would cost frames, so the overlay paints them instead. */
 const cardLimit = 300;
 const directions: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
@@ -64,6 +64,7 @@ function useAutoFit(): void {
   const arrangement = useView((view) => view.arrangement);
   const size = useStore((state) => `${state.width}x${state.height}`);
   const key = `${bounds.x},${bounds.y},${bounds.width},${bounds.height},${arrangement},${size}`;
+  useEffect(measureRoom, [size]);
   useEffect(() => {
     if (hands.areOn) return undefined;
     const timer = window.setTimeout(fitMap, 60);
@@ -110,7 +111,7 @@ function Flow() {
         multiSelectionKeyCode={null}
         zoomOnDoubleClick={false}
         nodeDragThreshold={4}
-        attributionPosition="bottom-left"
+        proOptions={withoutMark}
       >
         <Background variant={BackgroundVariant.Dots} gap={22} size={1.4} />
         <Overlay paintPods={paintPods} />
@@ -179,6 +180,8 @@ function EmptyHint() {
 }
 
 const noEdges: never[] = [];
+/** The credit stands in the dialog of keys, where it covers nothing. */
+const withoutMark = { hideAttribution: true };
 
 function choose(id: string): void {
   const thing = useScene.getState().scene.byId.get(id);
@@ -191,6 +194,7 @@ function choose(id: string): void {
 function useGlide(frame: { readonly current: HTMLDivElement | null }): void {
   const arrangement = useView((view) => view.arrangement);
   const opened = useView((view) => view.opened);
+  const plan = useScene((state) => state.scene.plan);
   const isFirst = useRef(true);
   useEffect(() => {
     if (isFirst.current) {
@@ -201,7 +205,7 @@ function useGlide(frame: { readonly current: HTMLDivElement | null }): void {
     frame.current?.classList.add('gliding');
     const timer = window.setTimeout(() => frame.current?.classList.remove('gliding'), 520);
     return () => window.clearTimeout(timer);
-  }, [arrangement, opened, frame]);
+  }, [arrangement, opened, plan, frame]);
 }
 
 type Viewport = Pick<ReactFlowInstance<FlowNode>, 'setCenter' | 'getZoom'>;

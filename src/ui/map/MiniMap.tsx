@@ -1,6 +1,6 @@
 /** The whole map on a stamp: one canvas, painted a few times a second, and a frame that can be dragged. */
 import { useReactFlow, useStoreApi } from '@xyflow/react';
-import { useEffect, useRef, type PointerEvent } from 'react';
+import { useEffect, useRef, useState, type PointerEvent } from 'react';
 import type { Box, Scene } from '#scene/model.ts';
 import { useIsDark } from '../view/theme.ts';
 import { useWords } from '../words/words.ts';
@@ -22,6 +22,24 @@ function fitOf(bounds: Box): Fit {
   return { scale, x: width / 2 - (bounds.x + bounds.width / 2) * scale, y: height / 2 - (bounds.y + bounds.height / 2) * scale };
 }
 
+/** The part of the picture that is on the screen, and whether anything is beyond it. */
+function viewOf({
+  transform,
+  width: w,
+  height: h,
+}: {
+  readonly transform: readonly [number, number, number];
+  readonly width: number;
+  readonly height: number;
+}): Box {
+  const [x, y, zoom] = transform;
+  return { x: -x / zoom, y: -y / zoom, width: w / zoom, height: h / zoom };
+}
+
+function isAllIn({ x, y, width: w, height: h }: Box, view: Box): boolean {
+  return x >= view.x - 1 && y >= view.y - 1 && x + w <= view.x + view.width + 1 && y + h <= view.y + view.height + 1;
+}
+
 function paintMini(context: CanvasRenderingContext2D, scene: Scene, view: Box): void {
   const paint = paintNow();
   const fit = fitOf(scene.bounds);
@@ -41,7 +59,11 @@ function paintMini(context: CanvasRenderingContext2D, scene: Scene, view: Box): 
   context.globalAlpha = 1;
   context.strokeStyle = paint.accent;
   context.lineWidth = 1.5;
-  context.strokeRect(view.x * fit.scale + fit.x, view.y * fit.scale + fit.y, view.width * fit.scale, view.height * fit.scale);
+  const left = Math.max(1, view.x * fit.scale + fit.x);
+  const top = Math.max(1, view.y * fit.scale + fit.y);
+  const right = Math.min(width - 1, (view.x + view.width) * fit.scale + fit.x);
+  const foot = Math.min(height - 1, (view.y + view.height) * fit.scale + fit.y);
+  context.strokeRect(left, top, right - left, foot - top);
 }
 
 export function MiniMap() {
@@ -50,6 +72,8 @@ export function MiniMap() {
   const store = useStoreApi();
   const flow = useReactFlow();
   const isDark = useIsDark();
+  // While everything is on the screen the stamp would only cover some of it.
+  const [isNeeded, setNeeded] = useState(false);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (context === null || context === undefined) return;
@@ -57,9 +81,10 @@ export function MiniMap() {
     const ask = (): void => {
       timer ??= window.setTimeout(() => {
         timer = undefined;
-        const { transform, width: w, height: h } = store.getState();
-        const [x, y, zoom] = transform;
-        paintMini(context, useScene.getState().scene, { x: -x / zoom, y: -y / zoom, width: w / zoom, height: h / zoom });
+        const view = viewOf(store.getState());
+        const { scene } = useScene.getState();
+        setNeeded(!isAllIn(scene.bounds, view));
+        paintMini(context, scene, view);
       }, restMs);
     };
     ask();
@@ -83,7 +108,7 @@ export function MiniMap() {
       width={width * 2}
       height={height * 2}
       style={{ width, height }}
-      className="float cursor-crosshair"
+      className={`float cursor-crosshair ${isNeeded ? '' : 'invisible'}`}
       role="img"
       aria-label={words.map}
       onPointerDown={goTo}

@@ -1,9 +1,10 @@
 /** The things of the map as cards. Each reads itself from the picture by id, so a change of one draws one. */
 import { memo } from 'react';
+import type { BandNode } from '#scene/model.ts';
 import { Glyph } from '../parts/glyphs.tsx';
 import { Status, ToneIcon } from '../parts/tones.tsx';
 import { toggleOpened, useView } from '../view/store.ts';
-import { useWords } from '../words/words.ts';
+import { useWords, type Words } from '../words/words.ts';
 import { Named, useIsChosen, type CardProps } from './cardFrame.tsx';
 import { useSceneNode } from './sceneStore.ts';
 import { StackDots } from './StackDots.tsx';
@@ -78,14 +79,11 @@ export const BandCard = memo(function BandCard({ id }: CardProps) {
   const frame = node.shape === 'frame';
   const ground =
     node.shape === 'rail' ? 'border-line-2 bg-card/45' : frame ? 'border-line-2 bg-card/30' : 'border-line border-dashed bg-card/35';
-  const name = node.id === 'loose' ? words.loosePods : node.id === 'waiting' ? words.waitingRoom : node.name;
   return (
     <Named node={node} words={words} className={`rounded-xl border ${ground} ${chosen ? 'chosen' : ''}`}>
-      <div className="flex h-[44px] items-center gap-2 px-4">
+      <div className="flex h-[44px] items-center gap-2 px-4" data-title-row>
         {node.kind !== '' && <Glyph kind={node.kind} />}
-        <span className={`truncate font-semibold ${node.shape === 'herd' ? 'font-mono text-[12px]' : 'text-[14px]'}`} data-title>
-          {name}
-        </span>
+        <BandName node={node} words={words} />
         {node.width >= 420 && <span className="near-only eyebrow hidden sm:inline">{node.kind}</span>}
         {node.revision !== undefined && (
           <span className="near-only shrink-0 rounded bg-ink/6 px-1.5 text-2xs whitespace-nowrap text-ink-3">rev {node.revision}</span>
@@ -98,7 +96,7 @@ export const BandCard = memo(function BandCard({ id }: CardProps) {
         )}
         <span className="ml-auto" />
         <span data-count>
-          <Status tone={node.tone} word={`${node.ready}/${node.wanted}`} />
+          <Status tone={node.tone} word={node.kind === 'CronJob' ? `${node.ready} active` : `${node.ready}/${node.wanted}`} />
         </span>
         {node.foldable && (
           <button
@@ -118,6 +116,19 @@ export const BandCard = memo(function BandCard({ id }: CardProps) {
     </Named>
   );
 });
+
+/** Names that a controller made differ at their ends, so their middle is what gives way. */
+function BandName({ node, words }: { readonly node: BandNode; readonly words: Words }) {
+  const made = node.id === 'loose' ? words.noOwner : node.id === 'waiting' ? words.waitingRoom : undefined;
+  const cut = made === undefined && node.inside !== undefined ? Math.max(0, node.name.length - 5) : node.name.length;
+  const type = node.shape === 'herd' && node.inside !== undefined ? 'font-mono text-[12px]' : 'text-[14px]';
+  return (
+    <span className={`flex min-w-0 font-semibold ${type}`} title={made ?? node.name} data-title>
+      <span className="truncate">{made ?? node.name.slice(0, cut)}</span>
+      {made === undefined && <span className="whitespace-nowrap">{node.name.slice(cut)}</span>}
+    </span>
+  );
+}
 
 export const BerthCard = memo(function BerthCard({ id }: CardProps) {
   const node = useSceneNode(id, 'berth');
@@ -174,7 +185,7 @@ export const RoomCard = memo(function RoomCard({ id }: CardProps) {
       words={words}
       className={`border ${room ? 'rounded-xl' : 'rounded-md'} ${dead ? 'border-bad/60 bg-ink/20' : room ? 'border-line-2 bg-card/40' : 'border-line-2 bg-card'} ${chosen ? 'chosen' : ''}`}
     >
-      <div className="flex h-[62px] items-center gap-2.5 px-3.5">
+      <div className="flex h-[62px] items-center gap-2.5 px-3.5" data-title-row>
         <Glyph kind="Node" size={20} />
         <div className="flex min-w-0 flex-col leading-5">
           <span className="truncate font-semibold" data-title>

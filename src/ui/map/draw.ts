@@ -2,7 +2,8 @@
 import type { Mover } from '#scene/motion.ts';
 import type { Box, Point, Scene, SceneEdge, SceneNode } from '#scene/model.ts';
 import { size } from '#scene/pieces.ts';
-import { middle, onArc, wire } from '#scene/wires.ts';
+import { routesOf, type Route } from '#scene/routes.ts';
+import { middle, onArc } from '#scene/wires.ts';
 import type { Paint } from './paint.ts';
 
 export interface Look {
@@ -43,36 +44,24 @@ function drawPods(context: CanvasRenderingContext2D, { scene, seen, paint, selec
   }
 }
 
-function groundOf(scene: Scene, node: SceneNode): SceneNode {
-  let ground = node;
-  while (ground.inside !== undefined) {
-    const next = scene.byId.get(ground.inside);
-    if (next === undefined) break;
-    ground = next;
-  }
-  return ground;
-}
+let kept: { readonly edges: Scene['edges']; readonly nodes: Scene['nodes']; readonly routes: readonly Route[] } | undefined;
 
-const wireLimit = 1_500;
+/** Worked out once for a picture; panning draws them many times. */
+function routesFor(scene: Scene): readonly Route[] {
+  if (kept?.edges !== scene.edges || kept.nodes !== scene.nodes) kept = { edges: scene.edges, nodes: scene.nodes, routes: routesOf(scene) };
+  return kept.routes;
+}
 
 function drawWires(context: CanvasRenderingContext2D, look: Look): void {
   const { scene, selected, wireAlpha } = look;
   if (wireAlpha <= 0) return;
-  const lanes = new Map<string, number>();
   const labels: (readonly [string, LabelPlace])[] = [];
-  for (const edge of scene.edges.slice(0, wireLimit)) {
-    const from = scene.byId.get(edge.from);
-    const to = scene.byId.get(edge.to);
-    if (from === undefined || to === undefined) continue;
-    const lane = lanes.get(edge.from) ?? lanes.size % 6;
-    lanes.set(edge.from, lane);
+  for (const { edge, from, to, points } of routesFor(scene)) {
     const chosen = selected !== undefined && (edge.from === selected || edge.to === selected);
     context.globalAlpha = wireAlpha * (selected === undefined || chosen ? 0.9 : 0.38);
-    const home = groundOf(scene, from);
-    const own = home === from ? {} : { home };
-    const points = wire(from, to, { ground: groundOf(scene, to), lane, isFree: from.inside === undefined, ...own });
     drawWire(context, look, { edge, points, chosen });
-    if (edge.label !== '' && (from.type !== 'pod' || chosen || scene.edges.length <= 24)) labels.push([edge.label, labelPlace(from, to)]);
+    if (edge.label !== '' && (from.type !== 'pod' || chosen || scene.edges.length <= 24))
+      labels.push([edge.label, labelPlace(from, to, points.at(-1)!)]);
   }
   context.globalAlpha = wireAlpha;
   // Labels lie on top of all wires, or a later wire would cross them out.
@@ -80,10 +69,10 @@ function drawWires(context: CanvasRenderingContext2D, look: Look): void {
   context.globalAlpha = 1;
 }
 
-/** At the upper right corner of what the wire plugs into, where neither a number nor a tag stands. */
-function labelPlace(from: SceneNode, to: SceneNode): LabelPlace {
+/** On the edge of what the wire plugs into, right beside its end. */
+function labelPlace(from: SceneNode, to: SceneNode, end: Point): LabelPlace {
   if (from.type === 'pod') return { x: to.x + to.width / 2, y: to.y - 11, align: 'middle', most: to.width + size.aisle - 8 };
-  return { x: to.x + to.width - 2, y: to.y - 10, align: 'end', most: to.width };
+  return { x: end.x + 6, y: to.y, align: 'start', most: to.x + to.width - end.x };
 }
 
 interface Wire {
@@ -127,23 +116,25 @@ interface LabelPlace extends Point {
   readonly most?: number;
 }
 
-function drawLabel(context: CanvasRenderingContext2D, { paint }: Look, text: string, at: LabelPlace): void {
-  context.font = '600 10px ui-monospace, Menlo, Consolas, monospace';
+/** However far away the picture is, a label can be read. */
+function drawLabel(context: CanvasRenderingContext2D, { paint, zoom }: Look, text: string, at: LabelPlace): void {
+  const scale = Math.max(1, 0.85 / zoom);
+  context.font = `600 ${10 * scale}px ui-monospace, Menlo, Consolas, monospace`;
   const letter = context.measureText('0').width;
-  const most = at.most === undefined ? text.length : Math.floor((at.most - 8) / letter);
+  const most = at.most === undefined ? text.length : Math.floor((at.most - 8 * scale) / letter);
   const shown = text.length > most ? `${text.slice(0, Math.max(1, most - 1))}…` : text;
-  const width = context.measureText(shown).width + 8;
+  const width = context.measureText(shown).width + 8 * scale;
   const x = at.x - { start: 0, middle: width / 2, end: width }[at.align ?? 'start'];
   context.fillStyle = paint.sheet;
   context.strokeStyle = paint.faint;
   context.lineWidth = 1;
   context.beginPath();
-  context.roundRect(x, at.y - 7, width, 14, 4);
+  context.roundRect(x, at.y - 7 * scale, width, 14 * scale, 4 * scale);
   context.fill();
   context.stroke();
   context.fillStyle = paint.ink;
   context.textBaseline = 'middle';
-  context.fillText(shown, x + 4, at.y + 0.5);
+  context.fillText(shown, x + 4 * scale, at.y + 0.5);
 }
 
 function boxOf(scene: Scene, id: string): Box | undefined {

@@ -1,9 +1,10 @@
 /** Flying to a thing, from anywhere on the page. */
 import type { ReactFlowInstance } from '@xyflow/react';
+import { zoomFor, type Room } from '#scene/blocks.ts';
 import { idOf, type Ref } from '#scene/model.ts';
 import { select, useView } from '../view/store.ts';
 import type { FlowNode } from './flowNodes.ts';
-import { useScene } from './sceneStore.ts';
+import { useRoom, useScene } from './sceneStore.ts';
 
 /** The floating controls at the top stay clear of the picture. */
 const barHeight = 56;
@@ -43,17 +44,34 @@ function centreOn(ref: Ref): void {
   void flow.setCenter(thing.x + thing.width / 2, thing.y + thing.height / 2, { zoom, duration: isStill() ? 0 : 500 });
 }
 
-/** The whole picture, but never so near that a small cluster looks like a big one. */
+/** The part of the pane that the floating controls leave to the picture. */
+function roomIn({ clientWidth, clientHeight }: Element): Room & { readonly top: number } {
+  const top = clientWidth < 780 ? barHeight + 44 : barHeight;
+  return { width: clientWidth - (clientWidth < 620 ? 44 : 56), height: clientHeight - top - 32, top };
+}
+
+const pane = (): Element | null => document.querySelector('.react-flow');
+
+/** Tells the picture how much room it has, in steps, so that dragging a border does not make it anew for every pixel. */
+export function measureRoom(): void {
+  const element = pane();
+  if (element === null || element.clientWidth === 0) return;
+  const { width, height } = roomIn(element);
+  const room = { width: Math.floor(width / 20) * 20, height: Math.floor(height / 20) * 20 };
+  const before = useRoom.getState();
+  if (room.width !== before.width || room.height !== before.height) useRoom.setState(room);
+}
+
+/** The whole picture, or as much as can be read, from the top. */
 export function fitMap(): void {
   const { bounds } = useScene.getState().scene;
-  const pane = document.querySelector('.react-flow');
-  if (bounds.width === 0 || pane === null || flow === undefined) return;
-  const { clientWidth, clientHeight } = pane;
-  const top = clientWidth < 620 ? barHeight + 44 : barHeight;
-  const room = { width: clientWidth - 40, height: clientHeight - top - 36 };
-  const zoom = Math.max(0.04, Math.min(1.05, room.width / bounds.width, room.height / bounds.height));
-  const x = clientWidth / 2 - (bounds.x + bounds.width / 2) * zoom;
-  const y = top + (clientHeight - top) / 2 - (bounds.y + bounds.height / 2) * zoom;
+  const element = pane();
+  if (bounds.width === 0 || element === null || flow === undefined) return;
+  const room = roomIn(element);
+  const { zoom, isWhole } = zoomFor(bounds, room);
+  const x = element.clientWidth / 2 - (bounds.x + bounds.width / 2) * zoom;
+  const middle = room.top + room.height / 2 - (bounds.y + bounds.height / 2) * zoom;
   const isBig = useScene.getState().scene.nodes.length > bigPicture;
+  const y = isWhole ? middle : room.top + 12 - bounds.y * zoom;
   void flow.setViewport({ x, y, zoom }, { duration: isStill() || isBig ? 0 : 300 });
 }

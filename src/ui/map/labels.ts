@@ -19,7 +19,7 @@ const writers: { readonly [T in SceneNode['type']]: Writer<T> } = {
     if (node.id === 'waiting') return `${words.waitingRoom}, ${node.wanted}`;
     return list([
       `${node.kind} ${node.name}`,
-      `${node.ready}/${node.wanted} ${words.ready}`,
+      node.kind === 'CronJob' ? `${node.ready} active` : `${node.ready}/${node.wanted} ${words.ready}`,
       node.revision !== undefined && `${words.revision} ${node.revision}`,
       node.note ?? '',
     ]);

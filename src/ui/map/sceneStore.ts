@@ -1,6 +1,7 @@
 /** The present picture, made again at most once a screen frame when the mirror or the view changed. */
 import { create } from 'zustand';
 import type { Trace } from '#api/trace.ts';
+import type { Room } from '#scene/blocks.ts';
 import { buildScene } from '#scene/scene.ts';
 import { idOf, type Scene, type SceneNode, type Verdict } from '#scene/model.ts';
 import { useMirror } from '../mirror/store.ts';
@@ -13,10 +14,14 @@ const empty: Scene = {
   shownBy: new Map(),
   edges: [],
   slots: new Map(),
+  plan: { style: 0, width: 0 },
   bounds: { x: 0, y: 0, width: 0, height: 0 },
 };
 
 export const useScene = create<{ readonly scene: Scene; readonly flow: readonly FlowNode[] }>(() => ({ scene: empty, flow: [] }));
+
+/** How much of the screen the map leaves to the picture. */
+export const useRoom = create<Room>(() => ({ width: 1000, height: 560 }));
 
 export function useSceneNode<T extends SceneNode['type']>(id: string, type: T): Extract<SceneNode, { readonly type: T }> | undefined {
   const node = useScene((state) => state.scene.byId.get(id));
@@ -25,11 +30,11 @@ export function useSceneNode<T extends SceneNode['type']>(id: string, type: T): 
 
 function rebuild(): void {
   const { lens, arrangement, opened, moved, namespace } = useView.getState();
-  const isTall = narrow.matches;
+  const room = useRoom.getState();
   const { mirror, traces, now } = useMirror.getState();
   const before = useScene.getState();
   const verdicts = lens === 'scheduling' ? verdictsAt(traces, now) : noVerdicts;
-  const scene = buildScene({ mirror, lens, arrangement, opened, moved, namespace, isTall, verdicts }, before.scene);
+  const scene = buildScene({ mirror, lens, arrangement, opened, moved, namespace, room, verdicts }, before.scene);
   useScene.setState({ scene, flow: flowNodes(scene, before.flow) });
 }
 
@@ -46,8 +51,6 @@ function verdictsAt(traces: readonly Trace[], now: number): ReadonlyMap<string, 
   return found;
 }
 
-const narrow = window.matchMedia('(max-width: 767px)');
-
 let asked = false;
 
 function ask(): void {
@@ -61,7 +64,7 @@ function ask(): void {
 
 export function connectScene(): () => void {
   ask();
-  narrow.addEventListener('change', ask);
+  const stopRoom = useRoom.subscribe(ask);
   const stopMirror = useMirror.subscribe((picture, before) => {
     const hasVerdicts = picture.traces !== before.traces && useView.getState().lens === 'scheduling';
     if (picture.mirror !== before.mirror || hasVerdicts) ask();
@@ -77,7 +80,7 @@ export function connectScene(): () => void {
       ask();
   });
   return () => {
-    narrow.removeEventListener('change', ask);
+    stopRoom();
     stopMirror();
     stopView();
   };

@@ -95,7 +95,7 @@ export const ServiceCard = memo(function ServiceCard({ id }: CardProps) {
         words={words}
         className={`flex flex-col justify-center gap-0.5 rounded-full border border-dashed border-accent/50 bg-sheet/70 px-5 ${chosen ? 'chosen' : ''}`}
       >
-        <span className="flex items-center gap-1.5">
+        <span className="flex items-center gap-1.5" data-title-row>
           <Glyph kind="Service" size={14} />
           <span className="truncate font-mono text-[12px] font-semibold" data-title>
             {node.name}
@@ -109,7 +109,7 @@ export const ServiceCard = memo(function ServiceCard({ id }: CardProps) {
   }
   return (
     <Named node={node} words={words} className={`relative rounded-lg border border-line-2 bg-card shadow-sm ${chosen ? 'chosen' : ''}`}>
-      <div className="flex h-9 items-center gap-2 border-b border-line px-3">
+      <div className="flex h-9 items-center gap-2 border-b border-line px-3" data-title-row>
         <Glyph kind="Service" size={15} />
         <span className="truncate font-semibold" data-title>
           {node.name}
@@ -138,7 +138,7 @@ export const FormCard = memo(function FormCard({ id }: CardProps) {
   return (
     <Named node={node} words={words} className={`relative flex flex-col justify-center rounded-md px-3 ${chosen ? 'chosen' : ''}`}>
       <FormShape form={node.form} />
-      <span className="relative flex min-w-0 items-center gap-1.5">
+      <span className="relative flex min-w-0 items-center gap-1.5" data-title-row>
         <Glyph kind={node.kind} size={15} />
         <span className="truncate text-[12px] font-semibold" data-title>
           {node.name}
@@ -146,6 +146,9 @@ export const FormCard = memo(function FormCard({ id }: CardProps) {
       </span>
       <span className="near-only relative flex min-w-0 gap-1.5 pl-[21px] text-[10px] leading-[14px] text-ink-3">
         <span className="shrink-0">{node.kind}</span>
+      </span>
+      <span className="far-only relative min-w-0 pl-[34px] text-[14px] leading-none text-ink-3">
+        <span className="truncate">{node.kind}</span>
       </span>
       {node.lines[0] !== undefined && (
         <span className="near-only relative truncate pl-[21px] font-mono text-[10px] leading-[14px] text-ink-2">

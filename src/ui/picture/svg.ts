@@ -1,6 +1,6 @@
 /** The picture as SVG text: for files, for clips, and for a second branch beside the map. Every text from outside is escaped. */
 import type { Box, Scene, SceneNode } from '#scene/model.ts';
-import { wire } from '#scene/wires.ts';
+import { routesOf, type Route } from '#scene/routes.ts';
 import type { Paint } from '../map/paint.ts';
 
 const margin = 32;
@@ -23,7 +23,7 @@ export function sceneSvg(scene: Scene, look: SvgLook): string {
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box.join(' ')}" width="${box[2]}" height="${box[3]}">`,
     `<rect x="${box[0]}" y="${box[1]}" width="${box[2]}" height="${box[3]}" fill="${look.paint.ground}"/>`,
     ...nodes.map((node) => drawNode(node, look)),
-    ...scene.edges.slice(0, 1_500).map((edge) => drawEdge(scene, edge, look)),
+    ...routesOf(scene).map((route) => drawEdge(route, look)),
     '</svg>',
   ].join('');
 }
@@ -151,12 +151,7 @@ function drawNode(node: SceneNode, { paint, marked }: SvgLook): string {
   return draw(node as never, paint) + ring;
 }
 
-function drawEdge(scene: Scene, edge: Scene['edges'][number], { paint }: SvgLook): string {
-  const from = scene.byId.get(edge.from);
-  const to = scene.byId.get(edge.to);
-  if (from === undefined || to === undefined) return '';
-  const ground = to.inside === undefined ? to : (scene.byId.get(to.inside) ?? to);
-  const points = wire(from, to, { ground, lane: 0, isFree: from.inside === undefined });
+function drawEdge({ edge, points }: Route, { paint }: SvgLook): string {
   const colour = edge.tone === 'idle' ? paint.faint : paint.tones[edge.tone];
   const path = points.map(({ x, y }) => `${x},${y}`).join(' ');
   return `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="1.6"${edge.dashed ? ' stroke-dasharray="5 5"' : ''}/>`;

@@ -153,7 +153,7 @@ function Playhead({ span, width, height, now, end }: PlayheadProps) {
         className="pointer-events-none absolute top-0 w-[1.5px] bg-accent"
         style={{ transform: `translateX(${xOf(now, span, width)}px)`, height }}
       >
-        <span className="absolute top-0.5 -left-[3.5px] h-[9px] w-2 rounded-xs bg-accent" />
+        <span className="absolute top-0 -left-[3.5px] h-2 w-2 rounded-b-xs bg-accent" />
       </div>
     </>
   );

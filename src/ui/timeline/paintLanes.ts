@@ -4,7 +4,8 @@ import { clockText, tickStep, type Lane, type Mark } from './lanes.ts';
 
 export const laneHeight = 14;
 export const labelWidth = 124;
-export const axisHeight = 16;
+/** The handle of the playhead runs above the numbers, so that it never covers one. */
+export const axisHeight = 22;
 
 export interface Window {
   readonly from: number;
@@ -48,7 +49,8 @@ function paintTicks(context: CanvasRenderingContext2D, { window, width }: LanePi
     context.fillRect(x, axisHeight - 3, 1, height);
     context.globalAlpha = 1;
     context.fillStyle = paint.tones.idle;
-    context.fillText(clockText(at).replace(/\.000$/, ''), x + 4, 8);
+    const label = clockText(at).replace(/\.000$/, '');
+    if (x + 4 + context.measureText(label).width < width) context.fillText(label, x + 4, axisHeight - 7);
   }
 }
 

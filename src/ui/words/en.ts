@@ -97,6 +97,8 @@ export const en = {
   berthDocked: 'taken',
   headless: 'headless',
   loosePods: 'Pods without an owner',
+  noOwner: 'No owner',
+  drawnWith: 'The map is drawn with',
   waitingRoom: 'On no node yet',
   volume: 'volume',
   noVolume: 'no volume yet',

@@ -98,6 +98,8 @@ export const zh: Words = {
   berthDocked: '已占用',
   headless: 'headless',
   loosePods: '没有属主的 Pod',
+  noOwner: '无属主',
+  drawnWith: '地图绘制使用',
   waitingRoom: '尚未分配节点',
   volume: '卷',
   noVolume: '还没有卷',
