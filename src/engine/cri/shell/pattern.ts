@@ -1,24 +1,10 @@
 /** Shell patterns: `*`, `?`, `[...]`. Matching goes over the text once, with one way back. upstream: IEEE Std 1003.1 2.13 */
+import { classes, inSet } from '../text/characterSet.ts';
 
 export type Token =
   | { readonly k: 'letter'; readonly c: string }
   | { readonly k: 'any' | 'star' }
   | { readonly k: 'set'; readonly negated: boolean; readonly has: string };
-
-const classes: Readonly<Record<string, string>> = {
-  alpha: 'a-zA-Z',
-  digit: '0-9',
-  alnum: 'a-zA-Z0-9',
-  upper: 'A-Z',
-  lower: 'a-z',
-  space: ' \t\n\r\f\v',
-  blank: ' \t',
-  punct: '!-/:-@[-`{-~',
-  xdigit: '0-9a-fA-F',
-  print: ' -~',
-  graph: '!-~',
-  cntrl: '\u0000-\u001f',
-};
 
 /** A pattern's tokens. In `mask`, a letter marked `q` stands for itself. */
 export function compilePattern(pattern: string, mask: string): Token[] {
@@ -56,17 +42,6 @@ function readSet(pattern: string, at: number): { readonly token: Token; readonly
     } else has += pattern[i];
   }
   return undefined;
-}
-
-/** Whether a letter is in a set such as `a-z_`. */
-export function inSet(has: string, letter: string): boolean {
-  for (let i = 0; i < has.length; i += 1) {
-    if (has[i + 1] === '-' && i + 2 < has.length) {
-      if (letter >= has[i]! && letter <= has[i + 2]!) return true;
-      i += 2;
-    } else if (has[i] === letter) return true;
-  }
-  return false;
 }
 
 function fits(token: Token, letter: string): boolean {

@@ -2,7 +2,7 @@
  * POSIX regular expressions, basic and extended. Patterns come from outside, so matching must not blow up: every pair of
  * instruction and place is tried once, and the longest of the leftmost matches wins. upstream: IEEE Std 1003.1 9
  */
-import { inSet } from '../shell/pattern.ts';
+import { classes, inSet } from './characterSet.ts';
 
 type Instruction =
   | { readonly op: 'letter'; readonly c: string }
@@ -40,20 +40,6 @@ interface Reader {
 }
 
 const mostCode = 5000;
-const classes: Readonly<Record<string, string>> = {
-  alpha: 'a-zA-Z',
-  digit: '0-9',
-  alnum: 'a-zA-Z0-9',
-  upper: 'A-Z',
-  lower: 'a-z',
-  space: ' \t\n\r\f\v',
-  blank: ' \t',
-  punct: '!-/:-@[-`{-~',
-  xdigit: '0-9a-fA-F',
-  print: ' -~',
-  graph: '!-~',
-  cntrl: '\u0000-\u001f',
-};
 const letters: Readonly<Record<string, string>> = {
   w: 'a-zA-Z0-9_',
   W: 'a-zA-Z0-9_',

@@ -3,7 +3,7 @@ import { errorText } from '../../fs/fs.ts';
 import { openFile, setFd, write } from '../../process/files.ts';
 import { byteLength } from '../http.ts';
 import { fail, given, parseOptions } from '../command.ts';
-import { inSet } from '../../shell/pattern.ts';
+import { inSet } from '../../text/characterSet.ts';
 import { unescape } from '../../shell/printf.ts';
 import { fromFilter, emit } from './filter.ts';
 
