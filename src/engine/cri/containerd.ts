@@ -32,6 +32,7 @@ import { parseRange, removeSandbox, runSandbox, type Range } from './sandbox.ts'
 import { createState, type CriState } from './state.ts';
 import { execSync, execTimeout, type ExecTimeout } from './streams/execSync.ts';
 import { openStream, streamInput } from './streams/open.ts';
+import { workDone, type WorkDone } from './work.ts';
 
 export interface ContainerdSpec {
   readonly node: string;
@@ -40,11 +41,11 @@ export interface ContainerdSpec {
   readonly nodeIp?: string;
   /** Images loaded onto the node by hand, by the name that pods use. */
   readonly images?: Readonly<Record<string, Image>>;
-  /** A slow machine makes sandboxes and starts containers one after the other. */
+  /** What a slow machine needs to make a sandbox and to start a container. */
   readonly work?: Work;
 }
 
-const noWork: Work = { sandboxMs: 0, containerMs: 0 };
+const noWork: Work = { cores: 1, sandboxMs: 0, containerMs: 0 };
 
 interface TimerFired {
   readonly type: 'cri/timer';
@@ -62,6 +63,7 @@ type Heard =
   | RunContainer
   | KillContainer
   | PullDone
+  | WorkDone
   | ExecTimeout
   | TimerFired
   | { readonly type: 'start' };
@@ -115,6 +117,8 @@ function hear(kernel: Kernel, message: Heard, range: Range, nodeIp: string): voi
       return startContainer(kernel, message);
     case 'cri/run':
       return runContainer(kernel, message);
+    case 'cri/work-done':
+      return workDone(kernel, message);
     case 'cri/stop':
       return stopContainer(kernel, message);
     case 'cri/kill':

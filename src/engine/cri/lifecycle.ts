@@ -1,7 +1,7 @@
 /** A container's life: created, started, stopped, exited, removed. upstream: github.com/containerd/containerd pkg/cri/server */
 import { nextBelow } from '#sim/random.ts';
-import type { ContainerExited, StartContainer, StopContainer } from '../helpers/contracts/cri.ts';
-import { answer, workMs } from './answer.ts';
+import { containerdAddress, type ContainerExited, type StartContainer, type StopContainer } from '../helpers/contracts/cri.ts';
+import { answer } from './answer.ts';
 import { makePath, readFile } from './fs/ops.ts';
 import { parseReference, type Reference } from './images/reference.ts';
 import { createFs, imageNamed } from './process/createFs.ts';
@@ -17,6 +17,7 @@ import { linesOf } from './streams/log.ts';
 import { execDone } from './streams/execSync.ts';
 import { closeStreamsOf, streamEnded } from './streams/open.ts';
 import { createTty } from './streams/ttyOutput.ts';
+import { whenPrepared } from './work.ts';
 
 /** Runtime to itself: a container's preparations are over. */
 export interface RunContainer {
@@ -41,8 +42,9 @@ export function startContainer(kernel: Kernel, message: StartContainer): void {
     return;
   }
   kernel.state.containers.set(message.container, createContainer(message, reference));
-  const delay = workMs(kernel, 'containerMs') + 150 + nextBelow(kernel.context.random, 150);
-  kernel.context.after(delay, { type: 'cri/run', id: message.id, container: message.container } as RunContainer);
+  const run: RunContainer = { type: 'cri/run', id: message.id, container: message.container };
+  const delayMs = 150 + nextBelow(kernel.context.random, 150);
+  whenPrepared(kernel, { what: 'containerMs', to: containerdAddress(kernel.node), message: run, delayMs });
 }
 
 function createContainer(message: StartContainer, reference: Reference): Container {

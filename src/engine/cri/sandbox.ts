@@ -3,11 +3,12 @@
  * upstream: github.com/containernetworking/plugins host-local
  */
 import { nextBelow } from '#sim/random.ts';
-import { containerdAddress, type RemoveSandbox, type RunSandbox } from '../helpers/contracts/cri.ts';
-import { answer, workMs } from './answer.ts';
+import { containerdAddress, type CriAnswer, type RemoveSandbox, type RunSandbox } from '../helpers/contracts/cri.ts';
+import { answer } from './answer.ts';
 import { removeContainer } from './lifecycle.ts';
 import { tellNetwork } from './net/transfer.ts';
 import type { Kernel } from './process/task.ts';
+import { whenPrepared } from './work.ts';
 
 export interface Range {
   readonly base: number;
@@ -42,11 +43,9 @@ export function runSandbox(kernel: Kernel, message: RunSandbox, range: Range, no
       node: kernel.node,
       pod: `${pod.namespace}/${pod.name}`,
     });
-  answer(
-    kernel,
-    { type: 'cri/sandbox-ready', id: message.id, sandbox, ip },
-    workMs(kernel, 'sandboxMs') + 120 + nextBelow(kernel.context.random, 100),
-  );
+  const ready: CriAnswer = { type: 'cri/sandbox-ready', id: message.id, sandbox, ip };
+  const delayMs = 120 + nextBelow(kernel.context.random, 100);
+  whenPrepared(kernel, { what: 'sandboxMs', to: kernel.kubelet, message: ready, delayMs });
 }
 
 /** The next free address, skipping the network's own, the bridge's and the broadcast address. */

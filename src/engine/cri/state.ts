@@ -2,6 +2,7 @@
  * The runtime's whole state, as plain data. It is a tree: what is shared is named by id, never by reference, except
  * frozen values (specifications, syntax trees, log lines, file nodes), which are replaced and never edited.
  */
+import type { Message } from '../client/component.ts';
 import type { StartContainer } from '../helpers/contracts/cri.ts';
 
 export interface FsNode {
@@ -185,8 +186,11 @@ export interface CriState {
   streams: Map<string, Stream>;
   captures: Map<string, { output: string; readonly container: string; readonly pid: number }>;
   counter: number;
-  /** When the machine has done all that was asked of it so far. */
-  busyUntilMs: number;
+  /** What a slow machine is preparing, as of `workAtMs`. */
+  works: readonly { readonly leftMs: number; readonly to: string; readonly message: Message }[];
+  workAtMs: number;
+  /** The newest plan of when the next of them is done. */
+  workPlan: number;
 }
 
 export function createState(): CriState {
@@ -203,6 +207,8 @@ export function createState(): CriState {
     streams: new Map(),
     captures: new Map(),
     counter: 0,
-    busyUntilMs: 0,
+    works: [],
+    workAtMs: 0,
+    workPlan: 0,
   };
 }

@@ -9,11 +9,14 @@ import type { Context } from '../client/component.ts';
 import type { Informers } from '../client/informer.ts';
 import type { RecorderState } from '../client/recorder.ts';
 import type { BackOffs } from './backOff.ts';
+import type { Hardware } from './node/object.ts';
 
 export interface KubeletSpec {
   readonly node: NodeSpec;
   readonly nodeIp: string;
   readonly podCidr: string;
+  /** Absent: a usual one. */
+  readonly machine?: Hardware;
 }
 
 /** One container as the runtime last spoke of it. Records are replaced, never edited. */

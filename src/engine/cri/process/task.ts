@@ -25,7 +25,9 @@ export interface Hooks {
   readonly execEnded: (kernel: Kernel, root: ExecRoot, code: number) => void;
 }
 
+/** What preparing takes of a machine's cores, in milliseconds of one. */
 export interface Work {
+  readonly cores: number;
   readonly sandboxMs: number;
   readonly containerMs: number;
 }
@@ -37,7 +39,6 @@ export interface Kernel {
   readonly kubelet: string;
   readonly programs: Readonly<Record<string, Program>>;
   readonly hooks: Hooks;
-  /** How much of the machine's time it takes to make a sandbox, and to start a container. */
   readonly work: Work;
   /** Images that were loaded onto the node by hand, by full name: they need no registry. */
   readonly loaded: ReadonlyMap<string, Image>;

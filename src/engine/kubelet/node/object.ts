@@ -8,12 +8,21 @@ import type { KubeletSpec } from '../state.ts';
 type Taint = NonNullable<Node['spec']['taints']>[number];
 type Resources = Readonly<Record<string, string>>;
 
-const diskKi = 101_430_960;
-/** What the kubelet keeps back: memory below which it would evict, and a tenth of the disk. */
-const evictionBytes = 100 * 1024 * 1024;
+/** Of what a node's machine is, beyond what its specification says. */
+export interface Hardware {
+  readonly diskKi: number;
+  /** What the kubelet keeps back: memory below which it would evict, and a tenth of the disk. */
+  readonly keptMemoryKi: number;
+  readonly keptDiskKi: number;
+  readonly kernelVersion: string;
+  /** Absent: made up when the node is registered. */
+  readonly machineId?: string;
+}
+
+const usual: Hardware = { diskKi: 101_430_960, keptMemoryKi: 102_400, keptDiskKi: 10_143_096, kernelVersion: '6.1.0-13-amd64' };
 
 /** Capacity of a machine as its kubelet reports it. */
-function capacityOf({ cpu = '4', memory = '8Gi', pods = 110 }: NodeSpec): Resources {
+function capacityOf({ cpu = '4', memory = '8Gi', pods = 110 }: NodeSpec, { diskKi }: Hardware): Resources {
   return {
     cpu: canonicalQuantity(cpu),
     'ephemeral-storage': `${diskKi}Ki`,
@@ -26,11 +35,13 @@ function capacityOf({ cpu = '4', memory = '8Gi', pods = 110 }: NodeSpec): Resour
 
 const remembered = new WeakMap<NodeSpec, Resources>();
 
-export function allocatableOf(spec: NodeSpec): Resources {
+export function allocatableOf(spec: NodeSpec, hardware: Hardware = usual): Resources {
   let allocatable = remembered.get(spec);
   if (allocatable === undefined) {
-    const memory = inKi(Math.max(0, valueOf(quantityOf(spec.memory ?? '8Gi')) - evictionBytes));
-    allocatable = { ...capacityOf(spec), 'ephemeral-storage': String(Math.floor(diskKi * 1024 * 0.9)), memory };
+    const { diskKi, keptDiskKi, keptMemoryKi } = hardware;
+    const memory = inKi(Math.max(0, valueOf(quantityOf(spec.memory ?? '8Gi')) - keptMemoryKi * 1024));
+    const disk = keptDiskKi === 0 ? `${diskKi}Ki` : String((diskKi - keptDiskKi) * 1024);
+    allocatable = { ...capacityOf(spec, hardware), 'ephemeral-storage': disk, memory };
     remembered.set(spec, allocatable);
   }
   return allocatable;
@@ -66,21 +77,25 @@ export function nodeObject({ node, podCidr, ...rest }: KubeletSpec, machine: Mac
   };
 }
 
-export function nodeStatus({ node, nodeIp }: KubeletSpec, machine: Machine, conditions: readonly NodeCondition[]): Node['status'] {
+export function nodeStatus(
+  { node, nodeIp, machine: hardware = usual }: KubeletSpec,
+  machine: Machine,
+  conditions: readonly NodeCondition[],
+): Node['status'] {
   return {
     addresses: [
       { address: nodeIp, type: 'InternalIP' },
       { address: node.name, type: 'Hostname' },
     ],
-    allocatable: allocatableOf(node),
-    capacity: capacityOf(node),
+    allocatable: allocatableOf(node, hardware),
+    capacity: capacityOf(node, hardware),
     conditions,
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
     nodeInfo: {
       architecture: 'amd64',
       bootID: machine.bootId,
       containerRuntimeVersion: 'containerd://1.6.20',
-      kernelVersion: '6.1.0-13-amd64',
+      kernelVersion: hardware.kernelVersion,
       kubeProxyVersion: 'v1.28.4',
       kubeletVersion: 'v1.28.4',
       machineID: machine.id,

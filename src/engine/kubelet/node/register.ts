@@ -20,7 +20,10 @@ const leaseNamespace = 'kube-node-lease';
 export function registerNode(k: Kubelet): void {
   k.context.because({ key: k.node, timer: 'the kubelet has started' });
   const conditions = nodeConditions(false, formatTime(wallMs(k)), []);
-  const machine: Machine = { id: hex(k, 32), bootId: hex(k, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') };
+  const machine: Machine = {
+    id: k.spec.machine?.machineId ?? hex(k, 32),
+    bootId: hex(k, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
+  };
   const created = k.client.create('Node', nodeObject(k.spec, machine, conditions));
   if (created.ok) announce(k, created.value);
   renewLease(k);

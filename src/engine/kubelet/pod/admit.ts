@@ -17,7 +17,7 @@ const resources = ['pods', 'cpu', 'memory'] as const;
 
 /** Why the pod is refused; when it is not, what it asks for is set aside for it. */
 export function admissionProblem(k: Kubelet, worker: PodWorker): Refusal | undefined {
-  const allocatable = allocatableOf(k.spec.node);
+  const allocatable = allocatableOf(k.spec.node, k.spec.machine);
   const { used } = k.state;
   const asked = { pods: 1, cpu: requestOf(worker.pod, 'cpu'), memory: requestOf(worker.pod, 'memory') };
   const runs = worker.sandbox !== undefined || worker.containers.size > 0;

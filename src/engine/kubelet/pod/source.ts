@@ -15,7 +15,7 @@ export function sourceFor(k: Kubelet, worker: PodWorker): EnvSource & ContentSou
     pod,
     podIp: pod.spec.hostNetwork === true ? k.spec.nodeIp : (worker.sandbox?.ip ?? ''),
     hostIp: k.spec.nodeIp,
-    allocatable: allocatableOf(k.spec.node),
+    allocatable: allocatableOf(k.spec.node, k.spec.machine),
     token: (wish) => podToken(k, worker, wish),
     configMap: (name): ConfigMap | string => read(k, 'ConfigMap', { namespace, name }) as ConfigMap | string,
     secret: (name): Secret | string => read(k, 'Secret', { namespace, name }) as Secret | string,

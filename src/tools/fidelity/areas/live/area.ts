@@ -72,7 +72,7 @@ async function stepVerdict({ scenario, player, told }: Playing, step: LiveStep):
   const command = step.command ?? '';
   const parsed = step.do === 'iptables-save' ? { leftOut: 'rules are compared in the area iptables' } : parseCommand(command);
   if ('leftOut' in parsed) return { case: name, kind: 'leftOut', reason: parsed.leftOut };
-  const got = await attempt(player, step.t_ms, parsed);
+  const got = await attempt(player, step, parsed);
   const output = outputOf(scenario, step);
   if (output === undefined) return { case: name, kind: 'leftOut', reason: 'this copy of the recording lacks the file with the output' };
   const tell = (text: string) => told(command, withoutTiming(command, text), scenario.namespace);
@@ -91,10 +91,10 @@ function withoutTiming(command: string, text: string): string {
 }
 
 /** An engine that throws fails this command and those after it. */
-async function attempt(player: Player, at: number, parsed: Exclude<ParsedCommand, { readonly leftOut: string }>): Promise<Played> {
+async function attempt(player: Player, step: LiveStep, parsed: Exclude<ParsedCommand, { readonly leftOut: string }>): Promise<Played> {
   try {
-    await player.advanceTo(at);
-    return await player.run(parsed);
+    await player.advanceTo(step.t_ms);
+    return await player.run(parsed, step.end_ms);
   } catch (error) {
     return { code: undefined, output: `threw ${String(error)}` };
   }

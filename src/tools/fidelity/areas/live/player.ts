@@ -1,16 +1,14 @@
 /** A cluster of ours that a scenario's commands are typed into, at the times they were typed into the real one. */
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { componentsOf } from '#engine/cluster.ts';
-import { containerd } from '#engine/cri/containerd.ts';
-import { image } from '#engine/cri/images/image.ts';
 import { createEngine } from '#engine/engine.ts';
-import type { Assembly } from '#engine/world.ts';
 import { runKubectl } from '#kubectl/run.ts';
 import { directPort } from '#remote/directPort.ts';
 import type { Engine } from '#remote/engine.ts';
 import { createPlayground } from '#remote/page.ts';
 import { defaultCluster, freshTape } from '#share/freshTape.ts';
+import { paced, type Pace } from './pace.ts';
+import { addons, machine, recorder, recorderCluster, recordersNamespaces, recorderUser, storageClass } from './recorder.ts';
 import type { Scenario } from './recording.ts';
 import type { ShellCommand } from './shell.ts';
 
@@ -24,51 +22,14 @@ export interface Player {
   /** Milliseconds since the scenario began. */
   now(): number;
   advanceTo(at: number): Promise<void>;
-  run(command: ShellCommand): Promise<Played>;
+  /** Types a command that took the recorder until `end`. */
+  run(command: ShellCommand, end: number | undefined): Promise<Played>;
 }
 
 /** The cluster runs for a while before the first command, as the recorded one had. */
 const start = 120_000;
 const commandMaxMs = 150_000;
 const tickMs = 16;
-
-/** The recorder's cluster of one node had this class, served by a provisioner of host paths, and no default class. */
-const storageClass = {
-  apiVersion: 'storage.k8s.io/v1',
-  kind: 'StorageClass',
-  metadata: { name: 'nfs-client' },
-  provisioner: 'kubernetes.io/host-path',
-};
-
-/** The recorder's images of these names were busybox with a page, and curl beside it: none came from a registry. */
-const recorderWeb = image('library/nginx', { base: 'busybox', cmd: ['sh'], files: { '/www/index.html': 'recorder\n' } });
-const recorderImages = {
-  'nginx:1.14.2': recorderWeb,
-  'nginx:1.16.1': recorderWeb,
-  'nginx:1.25': recorderWeb,
-  'curl:latest': image('library/curl', { base: 'busybox', cmd: ['sh'], programs: { '/usr/bin/curl': 'curl' } }),
-};
-
-/** The recorder's machine: two cores that had other things to do. */
-const work = { sandboxMs: 100, containerMs: 100 };
-const machine = { cpu: '2', memory: '24684096Ki' };
-
-/** The recorder asked with a token of its own, not with an administrator's certificate. */
-const recorderUser = { name: 'admin', uid: 'admin', groups: ['system:masters'], token: 'recorder' };
-const recorder = { users: { admin: { token: recorderUser.token } }, userOf: { replay: 'admin' } };
-/** Nobody had installed these there. */
-const addons = {
-  clusterroles: ['external-provisioner-runner', 'system:coredns'],
-  clusterrolebindings: ['csi-provisioner-role', 'system:coredns', 'kubeadm:node-proxier'],
-};
-
-/** Our cluster of one node, whose runtime has the recorder's images. */
-const recorderCluster: Assembly = (spec) => [
-  ...componentsOf(spec).filter(({ address }) => !address.startsWith('containerd/') && address !== 'external-provisioner'),
-  ...spec.nodes.map((node) =>
-    containerd({ node: node.name, podCidr: '10.244.0.0/24', nodeIp: '192.168.0.11', images: recorderImages, work }),
-  ),
-];
 
 export async function createPlayer(scenario: Scenario): Promise<Player> {
   const fresh = freshTape({ nodes: 1 });
@@ -89,19 +50,16 @@ export async function createPlayer(scenario: Scenario): Promise<Player> {
     world,
     client.request({ verb: 'create', group: 'storage.k8s.io', version: 'v1', resource: 'storageclasses', object: storageClass }),
   );
-  const rbac = { group: 'rbac.authorization.k8s.io', version: 'v1' };
-  for (const [resource, names] of Object.entries(addons))
-    for (const name of names) await ended(world, client.request({ verb: 'delete', ...rbac, resource, name }));
+  for (const addon of addons) await ended(world, client.request({ verb: 'delete', ...addon }));
   for (const name of recordersNamespaces(scenario)) {
     const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
     await ended(world, client.request({ verb: 'create', group: '', version: 'v1', resource: 'namespaces', object }));
   }
-  await warm(world, scenario.folder);
   await advance(engine, start);
   return {
     now: () => Number(engine.now()) - start,
     advanceTo: (at) => advance(engine, start + at),
-    run: (command) => play(world, command),
+    run: (command, end) => play({ ...world, end }, command),
   };
 }
 
@@ -111,43 +69,12 @@ interface World {
   readonly client: ReturnType<typeof createPlayground>['client'];
   readonly settings: { namespace: string; context: string; readonly contexts: readonly string[] };
   readonly folder: string;
+  /** When the command had ended in the recording, since the scenario began. */
+  readonly end?: number | undefined;
   /** Ours for each recorded name that ends by chance. */
   readonly names: Map<string, string>;
   /** Recorded address -> the service or pod that had it. */
   readonly addresses: ReadonlyMap<string, Addressed>;
-}
-
-/** Namespaces of the scenario's manifests that none of its commands makes: the recorder had made them. */
-function recordersNamespaces({ folder, namespace, steps }: Scenario): readonly string[] {
-  const texts = readdirSync(folder)
-    .filter((name) => name.endsWith('.yaml'))
-    .map((name) => readFileSync(join(folder, name), 'utf8'));
-  const used = texts.flatMap((text) => [...text.matchAll(/\bnamespace: *([a-z0-9-]+)/g)].map((match) => match[1] ?? ''));
-  const made = texts.flatMap((text) => [...text.matchAll(/kind: Namespace\n(?:.*\n)*?.*\bname: *([a-z0-9-]+)/g)].map((match) => match[1]));
-  const commands = steps.map(({ command = '' }) => command).join('\n');
-  const typed = (name: string) => new RegExp(`create (ns|namespace) ${name}\\b`).test(commands);
-  const all = new Set([namespace, ...used.filter((name) => !made.includes(name) && !typed(name))]);
-  return [...all].filter((name) => name !== 'default' && !name.startsWith('kube-'));
-}
-
-/** The recorder's node had pulled every image of its scenarios before; a pod for each makes ours have them too. */
-async function warm(world: World, folder: string): Promise<void> {
-  const texts = readdirSync(folder)
-    .filter((name) => name.endsWith('.yaml'))
-    .map((name) => readFileSync(join(folder, name), 'utf8'));
-  const images = new Set(texts.flatMap((text) => [...text.matchAll(/\bimage: *['"]?([\w./:@-]+)/g)].map((match) => match[1] ?? '')));
-  const place = { group: '', version: 'v1', namespace: 'kube-public' };
-  for (const [i, image] of [...images].entries()) {
-    const spec = {
-      restartPolicy: 'Never',
-      terminationGracePeriodSeconds: 0,
-      containers: [{ name: 'warm', image, imagePullPolicy: 'IfNotPresent', command: ['true'] }],
-    };
-    const object = { apiVersion: 'v1', kind: 'Pod', metadata: { name: `warm-${i}` }, spec };
-    await ended(world, world.client.request({ ...place, verb: 'create', resource: 'pods', object }));
-  }
-  await advance(world.engine, start / 2);
-  await ended(world, world.client.request({ ...place, verb: 'deletecollection', resource: 'pods' }));
 }
 
 async function play(world: World, { words, stdin, inner }: ShellCommand): Promise<Played> {
@@ -270,15 +197,18 @@ async function type(world: World, words: readonly string[], stdin: string | unde
   let output = '';
   const hear = (text: string) => void (output += text);
   const abort = new AbortController();
+  const now = () => Number(world.engine.now()) - start;
+  const wait = (milliseconds: number) => waitUntil(world.engine, Number(world.engine.now()) + milliseconds, abort.signal);
+  const pace: Pace = { at: now(), end: world.end ?? now(), objects: objectsNamed(words, (path) => known.get(path) ?? files.read(path)) };
   const running = runKubectl(words, {
-    client: world.client,
+    client: paced(world.client, pace, (at) => wait(at - now())),
     stdout: hear,
     stderr: hear,
     stdin: () => Promise.resolve(stdin ?? ''),
     files: { ...files, read: (path) => known.get(path) ?? files.read(path) },
     settings: world.settings,
     signal: abort.signal,
-    wait: (milliseconds) => waitUntil(world.engine, Number(world.engine.now()) + milliseconds, abort.signal),
+    wait,
     isTTY: false,
     columns: 80,
   });
@@ -289,6 +219,14 @@ async function type(world: World, words: readonly string[], stdin: string | unde
     // What a command still waits for when it has ended would wait forever.
     abort.abort();
   }
+}
+
+/** How many objects the files of a command hold. */
+function objectsNamed(words: readonly string[], read: (path: string) => string | undefined): number {
+  const text = words
+    .flatMap((word) => (word === '-' || word.endsWith('.yaml') || word.endsWith('.json') ? [read(word) ?? ''] : []))
+    .join('\n');
+  return [...text.matchAll(/^kind:|^ {0,4}"kind":/gm)].length;
 }
 
 /** Lets time pass until a promise is kept; undefined when it takes too long. A thrown error goes to the caller. */
