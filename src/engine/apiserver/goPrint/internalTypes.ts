@@ -65,6 +65,9 @@ const own: Readonly<Record<string, string>> = {
     'ControllerPublishSecretRef:*core.SecretReference NodeStageSecretRef:*core.SecretReference NodePublishSecretRef:*core.SecretReference ' +
     'ControllerExpandSecretRef:*core.SecretReference NodeExpandSecretRef:*core.SecretReference',
   'core.SecretReference': 'Name:string Namespace:string',
+  'core.EphemeralContainer': 'EphemeralContainerCommon=~:core.EphemeralContainerCommon TargetContainerName:string',
+  'core.PodIP': 'IP=ip:string',
+  'core.HostIP': 'IP=ip:string',
   'core.ObjectReference':
     'Kind:string Namespace:string Name:string UID:types.UID APIVersion:string ResourceVersion:string FieldPath:string',
   'core.VolumeNodeAffinity': 'Required:*core.NodeSelector',
@@ -92,6 +95,8 @@ function build(name: string): GoType {
   if (name.startsWith('[]')) return { kind: 'list', name, of: internalType(name.slice(2)) };
   if (name.startsWith('map[string]')) return { kind: 'map', name, of: internalType(name.slice(11)) };
   if (name === 'core.ResourceList') return { kind: 'map', name, of: goType('resource.Quantity') };
+  // The fields of a container that is put into a running pod are a container's.
+  if (name === 'core.EphemeralContainerCommon') return { ...internalType('core.Container'), name };
   const text = own[name];
   if (text !== undefined) return { kind: 'struct', name, fields: readFields(text) };
   const versioned = goType(name.replace(/^core\./, 'v1.'));

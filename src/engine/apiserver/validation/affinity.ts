@@ -125,6 +125,9 @@ export function validTolerations(tolerations: readonly Toleration[], at: string,
   }
 }
 
+const selectorless = 'must not be specified when labelSelector is not set';
+const inclusions = ['Honor', 'Ignore'];
+
 export function validSpread(constraints: readonly Spread[], at: string, errors: Errors): void {
   for (const [i, it] of constraints.entries()) {
     const here = `${at}[${i}]`;
@@ -135,12 +138,31 @@ export function validSpread(constraints: readonly Spread[], at: string, errors: 
       (other, j) => j > i && other.topologyKey === it.topologyKey && other.whenUnsatisfiable === it.whenUnsatisfiable,
     );
     if (twin >= 0) errors.push(duplicate(`${here}.{topologyKey, whenUnsatisfiable}`, `{${it.topologyKey}, ${it.whenUnsatisfiable}}`));
-    if (it.minDomains !== undefined && it.minDomains <= 0)
-      errors.push(invalidValue(`${here}.minDomains`, it.minDomains, 'must be greater than zero'));
-    if (it.minDomains !== undefined && it.whenUnsatisfiable !== 'DoNotSchedule')
-      errors.push(
-        invalidValue(`${here}.minDomains`, it.minDomains, 'can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ScheduleAnyway'),
-      );
+    domains(it, `${here}.minDomains`, errors);
+    for (const field of ['nodeAffinityPolicy', 'nodeTaintsPolicy'] as const)
+      if (it[field] !== undefined) oneOf(it[field], inclusions, `${here}.${field}`, errors);
+    labelKeys(it, `${here}.matchLabelKeys`, errors);
     validSelector(it.labelSelector, `${here}.labelSelector`, errors);
+  }
+}
+
+function domains({ minDomains, whenUnsatisfiable }: Spread, at: string, errors: Errors): void {
+  if (minDomains === undefined) return;
+  if (minDomains <= 0) errors.push(invalidValue(at, minDomains, 'must be greater than zero'));
+  if (whenUnsatisfiable !== 'DoNotSchedule')
+    errors.push(invalidValue(at, minDomains, 'can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ScheduleAnyway'));
+}
+
+/** upstream: validateMatchLabelKeysInTopologySpread */
+function labelKeys({ matchLabelKeys = [], labelSelector }: Spread, at: string, errors: Errors): void {
+  if (matchLabelKeys.length === 0) return;
+  if (labelSelector === undefined) return void errors.push(forbiddenField(at, selectorless));
+  const selected = new Set([
+    ...Object.keys(labelSelector.matchLabels ?? {}),
+    ...(labelSelector.matchExpressions ?? []).map(({ key }) => key),
+  ]);
+  for (const [i, key] of matchLabelKeys.entries()) {
+    byRule(isQualifiedName, key, `${at}[${i}]`, errors);
+    if (selected.has(key)) errors.push(invalidValue(`${at}[${i}]`, key, 'exists in both matchLabelKeys and labelSelector'));
   }
 }

@@ -1,6 +1,7 @@
 /** Small checks that many kinds share. Each adds what it finds to the list it is given. */
 import type { LabelSelector } from '#api/kinds.ts';
 import { isDNS1123Label, isQualifiedName, isValidLabelValue, ipFamily } from '#api/machinery/validation.ts';
+import { inCidr, parseIp } from '#engine/helpers/ip.ts';
 import { forbiddenField, invalidValue, notSupported, required, type FieldError } from '../fieldError.ts';
 
 export type Errors = FieldError[];
@@ -91,4 +92,19 @@ export function noBacksteps(path: string, at: string, errors: Errors): void {
 export function localDescendingPath(path: string, at: string, errors: Errors): void {
   localPath(path, at, errors);
   if (path.startsWith('..') && !path.split('/').includes('..')) errors.push(invalidValue(at, path, "must not start with '..'"));
+}
+
+const loopback = ['127.0.0.0/8', '::1/128'];
+const linkLocal = ['169.254.0.0/16', 'fe80::/10'];
+
+/** An address that packets from elsewhere can be sent to. upstream: ValidateNonSpecialIP */
+export function specialIp(ip: string, at: string, errors: Errors): void {
+  const bytes = parseIp(ip);
+  if (bytes === undefined) return void errors.push(invalidValue(at, ip, 'must be a valid IP address'));
+  const within = (ranges: readonly string[]) => ranges.some((range) => inCidr(ip, range));
+  const multicast = bytes.length === 4 ? inCidr(ip, '224.0.0.0/24') : bytes[0] === 0xff && ((bytes[1] ?? 0) & 0x0f) === 2;
+  if (bytes.every((byte) => byte === 0)) errors.push(invalidValue(at, ip, `may not be unspecified (${ip})`));
+  if (within(loopback)) errors.push(invalidValue(at, ip, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'));
+  if (within(linkLocal)) errors.push(invalidValue(at, ip, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'));
+  if (multicast) errors.push(invalidValue(at, ip, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'));
 }

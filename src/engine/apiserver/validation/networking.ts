@@ -15,8 +15,8 @@ import {
   isWildcardDNS1123Subdomain,
 } from '#api/machinery/validation.ts';
 import { duplicate, forbiddenField, invalidValue, required, tooMany } from '../fieldError.ts';
-import { byRule, oneOf, validIp, validLabels, validPort, validSelector, type Errors } from './checks.ts';
-import { portOrName } from './containers.ts';
+import { byRule, oneOf, specialIp, validIp, validLabels, validPort, validSelector, type Errors } from './checks.ts';
+import { portOrName } from './handlers.ts';
 
 type Backend = NonNullable<Ingress['spec']['defaultBackend']>;
 type Path = NonNullable<NonNullable<Ingress['spec']['rules']>[number]['http']>['paths'][number];
@@ -213,16 +213,6 @@ function validAddress(address: Address, here: string, errors: Errors): void {
   if ((address.hostname ?? '') !== '') byRule(isDNS1123Label, address.hostname ?? '', `${here}.hostname`, errors);
   if (address.nodeName !== undefined) byRule(isDNS1123Subdomain, address.nodeName, `${here}.nodeName`, errors);
   specialIp(address.ip, `${here}.ip`, errors);
-}
-
-function specialIp(ip: string, at: string, errors: Errors): void {
-  if (ipFamily(ip) === undefined) errors.push(invalidValue(at, ip, 'must be a valid IP address'));
-  else if (ip === '0.0.0.0' || ip === '::') errors.push(invalidValue(at, ip, `may not be unspecified (${ip})`));
-  else if (ip.startsWith('127.') || ip === '::1')
-    errors.push(invalidValue(at, ip, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'));
-  else if (ip.startsWith('169.254.')) errors.push(invalidValue(at, ip, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'));
-  else if (ip.startsWith('224.0.0.'))
-    errors.push(invalidValue(at, ip, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'));
 }
 
 export function validateSlice(slice: EndpointSlice): Errors {

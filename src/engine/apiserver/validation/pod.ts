@@ -10,14 +10,41 @@ import { goSyntax } from '../goPrint/goSyntax.ts';
 import { internalPodSpec } from '../goPrint/internalPodSpec.ts';
 import type { Errors } from './checks.ts';
 import { validTolerations } from './affinity.ts';
+import { trimmedImage } from './containers.ts';
 import { validPodSpec } from './podSpec.ts';
+import { podAnnotations, seccompAgrees } from './seccompAnnotations.ts';
+
+/** What holds for a pod whenever it is looked at. upstream: validatePodMetadataAndSpec */
+export function validateWholePod(pod: Pod): Errors {
+  const errors: Errors = [];
+  podAnnotations(pod.metadata.annotations, pod.spec, 'metadata.annotations', errors);
+  validPodSpec(pod.spec, 'spec', errors);
+  tokensOfNobody(pod.spec, errors);
+  for (const list of ['containers', 'initContainers'] as const)
+    for (const [i, container] of (pod.spec[list] ?? []).entries()) trimmedImage(container, `spec.${list}[${i}]`, errors);
+  return errors;
+}
+
+/** A token is somebody's. */
+function tokensOfNobody(spec: PodSpec, errors: Errors): void {
+  if ((spec.serviceAccountName ?? '') !== '') return;
+  for (const [i, { projected }] of (spec.volumes ?? []).entries())
+    for (const [j, source] of (projected?.sources ?? []).entries())
+      if (source.serviceAccountToken !== undefined)
+        errors.push(
+          forbiddenField(
+            `spec.volumes[${i}].projected.sources[${j}].serviceAccountToken`,
+            'must not be specified when serviceAccountName is not set',
+          ),
+        );
+}
 
 export function validatePod(pod: Pod): Errors {
-  const errors: Errors = [];
-  validPodSpec(pod.spec, 'spec', errors);
+  const errors = validateWholePod(pod);
   if ((pod.spec.ephemeralContainers ?? []).length > 0) errors.push(forbiddenField('spec.ephemeralContainers', 'cannot be set on create'));
   if ((pod.spec.nodeName ?? '') !== '' && (pod.spec.schedulingGates ?? []).length > 0)
     errors.push(forbiddenField('spec.nodeName', 'cannot be set until all schedulingGates have been cleared'));
+  seccompAgrees(pod.metadata.annotations, pod.spec, 'spec', errors);
   return errors;
 }
 
@@ -26,14 +53,18 @@ const unchangeable =
 
 export function validatePodUpdate(pod: Pod, old: Pod): Errors {
   const errors: Errors = [];
+  mirrorKept(pod, old, errors);
   if (pod.spec === old.spec || equalJson(pod.spec, old.spec)) return errors;
-  validPodSpec(pod.spec, 'spec', errors);
+  errors.push(...validateWholePod(pod));
   if ((pod.spec.containers ?? []).length !== old.spec.containers.length)
     return [...errors, forbiddenField('spec.containers', 'pod updates may not add or remove containers')];
   if ((pod.spec.initContainers ?? []).length !== (old.spec.initContainers ?? []).length)
     return [...errors, forbiddenField('spec.initContainers', 'pod updates may not add or remove containers')];
   for (const list of ['containers', 'initContainers'] as const)
-    for (const [i, { image = '' }] of (pod.spec[list] ?? []).entries()) if (image === '') errors.push(required(`spec.${list}[${i}].image`));
+    for (const [i, container] of (pod.spec[list] ?? []).entries()) {
+      if ((container.image ?? '') === '') errors.push(required(`spec.${list}[${i}].image`));
+      trimmedImage(container, `spec.${list}[${i}]`, errors);
+    }
   const lateness = deadlineProblem(pod.spec.activeDeadlineSeconds, old.spec.activeDeadlineSeconds);
   if (lateness !== undefined) return [...errors, lateness];
   if (pod.spec.activeDeadlineSeconds === undefined && old.spec.activeDeadlineSeconds !== undefined)
@@ -139,10 +170,12 @@ function gatesOnlyGo(pod: Pod, old: Pod, errors: Errors): void {
       errors.push(forbiddenField(`spec.schedulingGates[${i}].name`, `only deletion is allowed, but found new scheduling gate '${name}'`));
 }
 
-/** A status update may not undo what has ended. upstream: ValidatePodStatusUpdate */
-export function validatePodStatusUpdate(pod: Pod, old: Pod): Errors {
-  const errors: Errors = [];
-  const name = old.spec.nodeName;
-  if (pod.spec.nodeName !== name) errors.push(forbiddenField('status.nodeName', 'may not be changed directly'));
-  return errors;
+const mirror = 'kubernetes.io/config.mirror';
+
+/** The mark of a kubelet's own pod stays as it is. upstream: ValidatePodSpecificAnnotationUpdates */
+function mirrorKept(pod: Pod, old: Pod, errors: Errors): void {
+  const [now, before] = [pod.metadata.annotations?.[mirror], old.metadata.annotations?.[mirror]];
+  const at = `metadata.annotations[${mirror}]`;
+  if (before === undefined && now !== undefined) errors.push(forbiddenField(at, 'may not add mirror pod annotation'));
+  else if (before !== now) errors.push(forbiddenField(at, 'may not remove or update mirror pod annotation'));
 }

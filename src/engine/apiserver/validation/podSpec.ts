@@ -8,40 +8,52 @@ import { duplicate, forbiddenField, invalidValue, required } from '../fieldError
 import { validateAnnotations, validateLabels } from '../meta.ts';
 import { validAffinity, validSpread, validTolerations } from './affinity.ts';
 import { byRule, label1123, oneOf, validIp, validLabels, type Errors } from './checks.ts';
-import { userId, validContainers } from './containers.ts';
-import { validSysctls } from './sysctls.ts';
+import { validContainers, validInitContainers } from './containers.ts';
+import { validEphemeralContainers } from './ephemeralContainers.ts';
+import { goList } from './goValues.ts';
+import { validOs } from './podOs.ts';
+import { validContainerResources } from './resources.ts';
+import { podAnnotations, seccompAgrees } from './seccompAnnotations.ts';
+import { podSecurity } from './securityContext.ts';
+import { hostProcessPod } from './windows.ts';
 import { validVolumes } from './volumes.ts';
+
+type Limits = Readonly<Record<string, string | number>>;
 
 export function validTemplate(template: PodTemplateSpec, at: string, errors: Errors): void {
   errors.push(
     ...validateLabels(template.metadata?.labels, `${at}.labels`),
     ...validateAnnotations(template.metadata?.annotations, `${at}.annotations`),
   );
-  validPodSpec(template.spec ?? ({ containers: [] } as PodSpec), `${at}.spec`, errors);
+  const spec = template.spec ?? ({ containers: [] } as PodSpec);
+  podAnnotations(template.metadata?.annotations, spec, `${at}.annotations`, errors);
+  validPodSpec(spec, `${at}.spec`, errors);
+  seccompAgrees(template.metadata?.annotations, spec, `${at}.spec`, errors);
   if ((template.spec?.ephemeralContainers ?? []).length > 0)
     errors.push(forbiddenField(`${at}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template'));
 }
 
 export function validPodSpec(spec: PodSpec, at: string, errors: Errors): void {
   const restartPolicy = spec.restartPolicy ?? '';
-  const volumes = validVolumes(spec, at, errors);
-  validContainers(spec, { volumes, restartPolicy }, at, errors);
+  const volumes = validVolumes(spec.volumes ?? [], `${at}.volumes`, errors);
+  const place = { volumes, restartPolicy };
+  validContainers(spec.containers ?? [], place, `${at}.containers`, errors);
+  if (spec.initContainers !== undefined) validInitContainers(spec, place, `${at}.initContainers`, errors);
+  if (spec.ephemeralContainers !== undefined) validEphemeralContainers(spec, place, `${at}.ephemeralContainers`, errors);
   hostNetworkPorts(spec, at, errors);
-  if (restartPolicy === '') errors.push(required(`${at}.restartPolicy`));
-  else oneOf(restartPolicy, ['Always', 'OnFailure', 'Never'], `${at}.restartPolicy`, errors);
-  if (((spec.dnsPolicy as string | undefined) ?? '') === '') errors.push(required(`${at}.dnsPolicy`));
-  else oneOf(spec.dnsPolicy, ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'], `${at}.dnsPolicy`, errors);
+  validRestartPolicy(restartPolicy, `${at}.restartPolicy`, errors);
+  validDnsPolicy(spec.dnsPolicy, `${at}.dnsPolicy`, errors);
   validLabels(spec.nodeSelector, `${at}.nodeSelector`, errors);
   podSecurity(spec, `${at}.securityContext`, errors);
-  validSysctls(spec.securityContext?.sysctls ?? [], `${at}.securityContext.sysctls`, errors);
   for (const [i, secret] of (spec.imagePullSecrets ?? []).entries())
     if ((secret.name ?? '') === '') errors.push(required(`${at}.imagePullSecrets[${i}].name`));
   validAffinity(spec.affinity, `${at}.affinity`, errors);
-  validDnsConfig(spec, at, errors);
-  for (const [i, gate] of (spec.readinessGates ?? []).entries())
-    byRule(isQualifiedName, gate.conditionType, `${at}.readinessGates[${i}].conditionType`, errors);
+  validDnsConfig(spec.dnsConfig, spec.dnsPolicy, `${at}.dnsConfig`, errors);
+  readinessGates(spec.readinessGates ?? [], `${at}.readinessGates`, errors);
   schedulingGates(spec.schedulingGates ?? [], `${at}.schedulingGates`, errors);
   validSpread(spec.topologySpreadConstraints ?? [], `${at}.topologySpreadConstraints`, errors);
+  hostProcessPod(spec, at, errors);
+  ownUsers(spec, at, errors);
   validNames(spec, at, errors);
   validTolerations(spec.tolerations ?? [], `${at}.tolerations`, errors);
   for (const { ip = '', hostnames = [] } of spec.hostAliases ?? []) {
@@ -52,6 +64,29 @@ export function validPodSpec(spec: PodSpec, at: string, errors: Errors): void {
   if (spec.runtimeClassName !== undefined) byRule(isDNS1123Subdomain, spec.runtimeClassName, `${at}.runtimeClassName`, errors);
   if (spec.preemptionPolicy !== undefined)
     oneOf(spec.preemptionPolicy, ['PreemptLowerPriority', 'Never'], `${at}.preemptionPolicy`, errors);
+  if (spec.overhead !== undefined) validContainerResources({ limits: spec.overhead as Limits }, `${at}.overhead`, errors);
+  validOs(spec, at, errors);
+}
+
+export function validRestartPolicy(policy: string, at: string, errors: Errors): void {
+  if (policy === '') errors.push(required(at));
+  else oneOf(policy, ['Always', 'OnFailure', 'Never'], at, errors);
+}
+
+export function validDnsPolicy(policy: string | undefined, at: string, errors: Errors): void {
+  if ((policy ?? '') === '') errors.push(required(at));
+  else oneOf(policy, ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'], at, errors);
+}
+
+/** Users of its own, and the host's processes: not both. upstream: validateHostUsers */
+export function ownUsers(spec: PodSpec, at: string, errors: Errors): void {
+  if (spec.hostUsers !== false) return;
+  const shared = [
+    ['hostNetwork', spec.hostNetwork],
+    ['HostPID', spec.hostPID],
+    ['HostIPC', spec.hostIPC],
+  ] as const;
+  for (const [field, on] of shared) if (on === true) errors.push(forbiddenField(`${at}.${field}`, 'when `pod.Spec.HostUsers` is false'));
 }
 
 function validNames(spec: PodSpec, at: string, errors: Errors): void {
@@ -81,53 +116,37 @@ function hostNetworkPorts(spec: PodSpec, at: string, errors: Errors): void {
   }
 }
 
-function podSecurity(spec: PodSpec, at: string, errors: Errors): void {
-  const context = spec.securityContext;
-  if (context === undefined) return;
-  userId(context.fsGroup, `${at}.fsGroup`, errors);
-  userId(context.runAsUser, `${at}.runAsUser`, errors);
-  userId(context.runAsGroup, `${at}.runAsGroup`, errors);
-  for (const [i, group] of (context.supplementalGroups ?? []).entries()) userId(group, `${at}.supplementalGroups[${i}]`, errors);
-  if (context.fsGroupChangePolicy !== undefined)
-    oneOf(context.fsGroupChangePolicy, ['OnRootMismatch', 'Always'], `${at}.fsGroupChangePolicy`, errors);
-}
-
 const NAMESERVERS_MAX = 3;
 const SEARCHES_MAX = 32;
+const SEARCH_TEXT_MAX = 2048;
 
-function validDnsConfig(spec: PodSpec, at: string, errors: Errors): void {
-  const config = spec.dnsConfig;
-  if (spec.dnsPolicy === 'None') {
-    if (config === undefined) errors.push(required(`${at}.dnsConfig`, 'must provide `dnsConfig` when `dnsPolicy` is None'));
-    else if ((config.nameservers ?? []).length === 0)
-      errors.push(required(`${at}.dnsConfig.nameservers`, 'must provide at least one DNS nameserver when `dnsPolicy` is None'));
+export function validDnsConfig(config: PodSpec['dnsConfig'], policy: PodSpec['dnsPolicy'], here: string, errors: Errors): void {
+  if (policy === 'None') {
+    if (config === undefined) return void errors.push(required(here, 'must provide `dnsConfig` when `dnsPolicy` is None'));
+    if ((config.nameservers ?? []).length === 0)
+      return void errors.push(required(`${here}.nameservers`, 'must provide at least one DNS nameserver when `dnsPolicy` is None'));
   }
   if (config === undefined) return;
   const { nameservers = [], searches = [], options = [] } = config;
-  const here = `${at}.dnsConfig`;
   if (nameservers.length > NAMESERVERS_MAX)
     errors.push(
-      invalidValue(
-        `${here}.nameservers`,
-        { printed: `[]string{${nameservers.map((it) => `"${it}"`).join(', ')}}` },
-        `must not have more than ${NAMESERVERS_MAX} nameservers`,
-      ),
+      invalidValue(`${here}.nameservers`, { printed: goList(nameservers) }, `must not have more than ${NAMESERVERS_MAX} nameservers`),
     );
   for (const [i, server] of nameservers.entries()) validIp(server, `${here}.nameservers[${i}]`, errors, 'must be valid IP address');
-  if (searches.length > SEARCHES_MAX)
-    errors.push(
-      invalidValue(
-        `${here}.searches`,
-        { printed: `[]string{${searches.map((it) => `"${it}"`).join(', ')}}` },
-        `must not have more than ${SEARCHES_MAX} search paths`,
-      ),
-    );
+  const tooMuch = (detail: string) => errors.push(invalidValue(`${here}.searches`, { printed: goList(searches) }, detail));
+  if (searches.length > SEARCHES_MAX) tooMuch(`must not have more than ${SEARCHES_MAX} search paths`);
+  if (searches.join(' ').length > SEARCH_TEXT_MAX)
+    tooMuch(`must not have more than ${SEARCH_TEXT_MAX} characters (including spaces) in the search list`);
   for (const [i, search] of searches.entries()) byRule(isDNS1123Subdomain, search.replace(/\.$/, ''), `${here}.searches[${i}]`, errors);
   for (const [i, option] of options.entries())
     if ((option.name ?? '') === '') errors.push(required(`${here}.options[${i}]`, 'must not be empty'));
 }
 
-function schedulingGates(gates: readonly { readonly name: string }[], at: string, errors: Errors): void {
+export function readinessGates(gates: NonNullable<PodSpec['readinessGates']>, at: string, errors: Errors): void {
+  for (const [i, { conditionType = '' }] of gates.entries()) byRule(isQualifiedName, conditionType, `${at}[${i}].conditionType`, errors);
+}
+
+export function schedulingGates(gates: readonly { readonly name: string }[], at: string, errors: Errors): void {
   const seen = new Set<string>();
   for (const [i, { name }] of gates.entries()) {
     byRule(isQualifiedName, name, `${at}[${i}]`, errors);

@@ -5,13 +5,14 @@
 import type { LimitRange, ResourceQuota } from '#api/kinds.ts';
 import { compareQuantities, milliValueOf, quantityOf } from '#api/machinery/quantity.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
+import { standardResources } from '#api/machinery/resourceNames.ts';
 import { isQualifiedName } from '#api/machinery/validation.ts';
 import { duplicate, forbiddenField, invalidValue, required } from '../fieldError.ts';
 import { goSyntax } from '../goPrint/goSyntax.ts';
 import { wasSentEmpty } from '../schema/emptied.ts';
 import { byRule, type Errors } from './checks.ts';
 import { goList } from './goValues.ts';
-import { containerResourceName, isNegative, standardResources } from './resources.ts';
+import { containerResourceName, isNegative } from './resources.ts';
 
 const immutable = 'field is immutable';
 

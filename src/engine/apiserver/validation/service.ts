@@ -5,8 +5,8 @@
 import type { Service } from '#api/kinds.ts';
 import { ipFamily, isDNS1123Label, isDNS1123Subdomain, isQualifiedName } from '#api/machinery/validation.ts';
 import { duplicate, forbiddenField, invalidValue, required } from '../fieldError.ts';
-import { byRule, oneOf, validIp, validLabels, validPort, type Errors } from './checks.ts';
-import { portOrName } from './containers.ts';
+import { byRule, oneOf, specialIp, validIp, validLabels, validPort, type Errors } from './checks.ts';
+import { portOrName } from './handlers.ts';
 import { goIntOrString } from './goValues.ts';
 
 type Spec = Service['spec'];
@@ -28,7 +28,7 @@ export function validateService({ spec }: Service): Errors {
   for (const [i, ip] of (spec.externalIPs ?? []).entries()) {
     const before = errors.length;
     validIp(ip, `spec.externalIPs[${i}]`, errors);
-    if (errors.length === before) reachable(ip, `spec.externalIPs[${i}]`, errors);
+    if (errors.length === before) specialIp(ip, `spec.externalIPs[${i}]`, errors);
   }
   if (type === '') errors.push(required('spec.type'));
   else oneOf(type, ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'], 'spec.type', errors);
@@ -81,15 +81,22 @@ function validServicePort(port: Port, { at, names, needsName }: PortPlace, error
   if (port.appProtocol !== undefined) byRule(isQualifiedName, port.appProtocol, `${at}.appProtocol`, errors);
 }
 
-function affinityConfig(spec: Spec, errors: Errors): void {
-  const config = spec.sessionAffinityConfig;
-  if (spec.sessionAffinity === 'ClientIP') {
-    const seconds = config?.clientIP?.timeoutSeconds;
-    const at = 'spec.sessionAffinityConfig.clientIP.timeoutSeconds';
-    if (seconds === undefined) errors.push(required(at, 'when session affinity type is ClientIP'));
-    else if (seconds <= 0 || seconds > 86_400) errors.push(invalidValue(at, seconds, 'must be greater than 0 and less than 86400'));
-  } else if (spec.sessionAffinity === 'None' && config !== undefined)
-    errors.push(forbiddenField('spec.sessionAffinityConfig', 'must not be set when session affinity is None'));
+function affinityConfig({ sessionAffinity, sessionAffinityConfig: config }: Spec, errors: Errors): void {
+  const at = 'spec.sessionAffinityConfig';
+  if (sessionAffinity === 'ClientIP') clientIpAffinity(config, at, errors);
+  else if (sessionAffinity === 'None' && config !== undefined)
+    errors.push(forbiddenField(at, 'must not be set when session affinity is None'));
+}
+
+/** upstream: validateClientIPAffinityConfig */
+export function clientIpAffinity(config: Spec['sessionAffinityConfig'], at: string, errors: Errors): void {
+  const detail = 'when session affinity type is ClientIP';
+  if (config === undefined) return void errors.push(required(at, detail));
+  if (config.clientIP === undefined) return void errors.push(required(`${at}.clientIP`, detail));
+  const { timeoutSeconds: seconds } = config.clientIP;
+  const here = `${at}.clientIP.timeoutSeconds`;
+  if (seconds === undefined) errors.push(required(here, detail));
+  else if (seconds <= 0 || seconds > 86_400) errors.push(invalidValue(here, seconds, 'must be greater than 0 and less than 86400'));
 }
 
 function clusterIps(spec: Spec, errors: Errors): void {
@@ -109,15 +116,6 @@ function clusterIps(spec: Spec, errors: Errors): void {
       ),
     );
   for (const [i, ip] of clusterIPs.entries()) if (ip !== 'None') validIp(ip, `spec.clusterIPs[${i}]`, errors);
-}
-
-function reachable(ip: string, at: string, errors: Errors): void {
-  if (ip === '0.0.0.0' || ip === '::') errors.push(invalidValue(at, ip, `may not be unspecified (${ip})`));
-  if (ip.startsWith('127.') || ip === '::1') errors.push(invalidValue(at, ip, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'));
-  if (ip.startsWith('169.254.') || /^fe[89ab]/i.test(ip))
-    errors.push(invalidValue(at, ip, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'));
-  if (ip.startsWith('224.0.0.'))
-    errors.push(invalidValue(at, ip, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'));
 }
 
 function nodePorts(spec: Spec, errors: Errors): void {

@@ -16,7 +16,8 @@ import { validateSigningRequest, validateSigningStatus } from './certificates.ts
 import * as core from './core.ts';
 import * as extensions from './extensions.ts';
 import * as networking from './networking.ts';
-import { validatePod, validatePodStatusUpdate, validatePodUpdate } from './pod.ts';
+import { validatePod, validatePodUpdate } from './pod.ts';
+import { validatePodStatusUpdate } from './podStatus.ts';
 import { validTemplate } from './podSpec.ts';
 import * as quota from './quota.ts';
 import { validateService, validateServiceUpdate } from './service.ts';

@@ -2,11 +2,12 @@
  * Volumes of pods.
  * upstream: pkg/apis/core/validation/validation.go (ValidateVolumes)
  */
-import type { PodSpec, Volume } from '#api/kinds.ts';
+import type { Volume } from '#api/kinds.ts';
 import { isDNS1123Label, isDNS1123Subdomain } from '#api/machinery/validation.ts';
 import { duplicate, forbiddenField, invalidValue, required } from '../fieldError.ts';
 import { byRule, localDescendingPath, named, needed, type Errors } from './checks.ts';
-import { validFieldRef, validResourceRef, type PodPlace } from './containers.ts';
+import type { PodPlace } from './containers.ts';
+import { validFieldRef, validResourceRef } from './env.ts';
 import { validClaimSpec } from './storage.ts';
 import { driverName, sharedSources, type SourceCheck } from './volumeSources.ts';
 
@@ -19,11 +20,11 @@ const modeMessage = 'must be a number between 0 and 0777 (octal), both inclusive
 const volumeFieldPaths = ['metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid'];
 
 /** Checks all volumes, and answers with those that can be mounted. */
-export function validVolumes(spec: PodSpec, at: string, errors: Errors): PodPlace['volumes'] {
+export function validVolumes(volumes: readonly Volume[], at: string, errors: Errors): PodPlace['volumes'] {
   const names = new Set<string>();
   const mountable = new Map<string, Volume>();
-  for (const [i, volume] of (spec.volumes ?? []).entries()) {
-    const here = `${at}.volumes[${i}]`;
+  for (const [i, volume] of volumes.entries()) {
+    const here = `${at}[${i}]`;
     const before = errors.length;
     const own: Errors = [];
     validSource(volume, here, own);
@@ -138,7 +139,7 @@ function validMode(mode: number | undefined, at: string, errors: Errors): void {
   if (mode !== undefined && (mode < 0 || mode > 0o777)) errors.push(invalidValue(at, mode, modeMessage));
 }
 
-function keyPath(item: KeyPath, here: string, errors: Errors): void {
+export function keyPath(item: KeyPath, here: string, errors: Errors): void {
   needed(item.key, `${here}.key`, errors);
   if ((item.path ?? '') === '') errors.push(required(`${here}.path`));
   else localDescendingPath(item.path, `${here}.path`, errors);
@@ -175,7 +176,6 @@ function validProjections({ sources: list }: Projected, at: string, errors: Erro
     const [first, ...others] = (['secret', 'configMap', 'downwardAPI', 'serviceAccountToken'] as const).filter(
       (it) => source[it] !== undefined,
     );
-    for (const other of others) errors.push(forbiddenField(`${here}.${other}`, 'may not specify more than 1 volume type'));
     if (first === 'secret' || first === 'configMap') {
       const { name, items = [] } = source[first] ?? {};
       needed(name, `${here}.${first}.name`, errors);
@@ -186,6 +186,7 @@ function validProjections({ sources: list }: Projected, at: string, errors: Erro
       for (const item of items) fieldItem(item, `${here}.downwardAPI`, errors);
       distinctPaths(items, taken, conflict);
     } else if (first === 'serviceAccountToken') projectedToken(source.serviceAccountToken ?? { path: '' }, `${here}.${first}`, errors);
+    if (others.length > 0) errors.push(forbiddenField(here, 'may not specify more than 1 volume type'));
   }
 }
 

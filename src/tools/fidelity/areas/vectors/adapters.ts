@@ -25,6 +25,7 @@ import {
   schedulingHelpers,
 } from './units/schedulerCore.ts';
 import { nodeAffinity } from './units/scheduling.ts';
+import { podRules } from './units/podRules.ts';
 import { podSecurity } from './units/podSecurity.ts';
 import { quotaAmounts, quotaController, quotaEvaluators } from './units/quota.ts';
 import { quantity } from './units/quantity.ts';
@@ -52,7 +53,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__apis__apps__validation: apiValidation,
   pkg__apis__autoscaling__validation: apiValidation,
   pkg__apis__batch__validation: apiValidation,
-  pkg__apis__core__validation: apiValidation,
+  pkg__apis__core__validation: (tests) => ({ ...apiValidation(tests), ...podRules }),
   pkg__apis__discovery__validation: apiValidation,
   pkg__apis__networking__validation: apiValidation,
   pkg__apis__policy__validation: apiValidation,
