@@ -8,18 +8,15 @@ import type { ApiClient } from '../client/client.ts';
 import type { Lister } from '../client/informer.ts';
 import type { NodeInfo } from './framework.ts';
 import { claimNames } from '../helpers/podClaims.ts';
-import { claimsOf, findVolume, isBound } from './plugins/volumeBinding.ts';
-
-const selectedNode = 'volume.kubernetes.io/selected-node';
+import { selectedNode, volumesOn } from './plugins/nodeVolumes.ts';
+import { claimsOf, isBound } from './plugins/volumeBinding.ts';
 
 export function bindVolumes(pod: Pod, node: NodeInfo, use: { readonly see: Lister; readonly client: ApiClient }): void {
   const claims = claimsOf(pod, use.see);
   if (!('delayed' in claims)) return;
-  for (const claim of claims.delayed) {
-    const volume = findVolume(claim, node, use.see);
-    if (volume === undefined) selectNode(claim, node.name, use.client);
-    else reserve(volume, claim, use.client);
-  }
+  const { bindings, provisioned } = volumesOn(claims, node, use.see);
+  for (const { volume, claim } of bindings) reserve(volume, claim, use.client);
+  for (const claim of provisioned) selectNode(claim, node.name, use.client);
 }
 
 /** Whether every claim the pod mounts has its volume. */

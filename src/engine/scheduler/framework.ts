@@ -77,6 +77,8 @@ export interface Refusal {
   readonly plugin?: string;
 }
 
+type StorageNews = 'CSINode' | 'CSIDriver' | 'CSIStorageCapacity';
+
 /** What may have changed in a cluster so that a refused pod is worth another try. */
 export type ClusterEvent =
   | 'Node/Add'
@@ -84,7 +86,7 @@ export type ClusterEvent =
   | 'Node/UpdateLabel'
   | 'Node/UpdateTaint'
   | 'Node/UpdateCondition'
-  | `${'Pod' | 'PersistentVolumeClaim' | 'PersistentVolume' | 'StorageClass' | 'CSINode'}/${'Add' | 'Update' | 'Delete'}`;
+  | `${'Pod' | 'PersistentVolumeClaim' | 'PersistentVolume' | 'StorageClass' | StorageNews}/${'Add' | 'Update' | 'Delete'}`;
 
 export const anyNodeChange: readonly ClusterEvent[] = [
   'Node/Add',

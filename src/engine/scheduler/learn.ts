@@ -16,7 +16,14 @@ import { profileOf, tell, type Step } from './state.ts';
 const verbs = { ADDED: 'Add', MODIFIED: 'Update', DELETED: 'Delete' } as const;
 
 /** Kinds whose news can only make a refused pod worth another try. */
-const stirring = { PersistentVolumeClaim: true, PersistentVolume: true, StorageClass: true, CSINode: true } as const;
+const stirring = {
+  PersistentVolumeClaim: true,
+  PersistentVolume: true,
+  StorageClass: true,
+  CSINode: true,
+  CSIDriver: true,
+  CSIStorageCapacity: true,
+} as const;
 
 export function learn(step: Step, deltas: readonly Delta[]): void {
   for (const delta of deltas) {

@@ -9,6 +9,7 @@ import { nodePorts } from './plugins/nodePorts.ts';
 import { nodeResourcesBalancedAllocation, nodeResourcesBalancedAllocationWith } from './plugins/nodeResourcesBalancedAllocation.ts';
 import { nodeResourcesFit, nodeResourcesFitWith } from './plugins/nodeResourcesFit.ts';
 import { nodeUnschedulable } from './plugins/nodeUnschedulable.ts';
+import { azureDiskLimits, ebsLimits, gcePdLimits } from './plugins/inTreeVolumeLimits.ts';
 import { nodeVolumeLimits } from './plugins/nodeVolumeLimits.ts';
 import { podTopologySpread, podTopologySpreadWith } from './plugins/podTopologySpread.ts';
 import { taintToleration } from './plugins/taintToleration.ts';
@@ -24,7 +25,10 @@ export const defaultProfile: readonly Plugin[] = [
   nodePorts,
   nodeResourcesFit,
   volumeRestrictions,
+  ebsLimits,
+  gcePdLimits,
   nodeVolumeLimits,
+  azureDiskLimits,
   volumeBinding,
   volumeZone,
   podTopologySpread,

@@ -49,6 +49,8 @@ const watched = [
   'PersistentVolume',
   'StorageClass',
   'CSINode',
+  'CSIDriver',
+  'CSIStorageCapacity',
   'Pod',
 ] as const;
 

@@ -4,7 +4,8 @@ import type { Result } from '#api/request.ts';
 import type { Outcome, Reconcile } from '../../client/controller.ts';
 import { bind, bindCompleted, boundByController, failed, setClaimPhase } from './bind.ts';
 import { inTree, provisionHostPath } from './hostPath.ts';
-import { bestMatch, classOfClaim, isClaimed, mismatch } from './match.ts';
+import { bestMatch, mismatch } from './match.ts';
+import { classOfClaim, isClaimed } from '../../helpers/volumeMatch.ts';
 import { isUnknownInTree, keepClaimMigration } from './migration.ts';
 
 const selectedNode = 'volume.kubernetes.io/selected-node';

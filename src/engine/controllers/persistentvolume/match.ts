@@ -3,24 +3,8 @@
  */
 import type { PersistentVolume, PersistentVolumeClaim } from '#api/kinds.ts';
 import { matchesLabels, selectorOf } from '#api/machinery/labels.ts';
-import { compareQuantities, quantityOf, type Quantity } from '#api/machinery/quantity.ts';
-
-/** A claim's class: the field, or the annotation of old; '' asks for volumes without a class. */
-export function classOfClaim(claim: PersistentVolumeClaim): string {
-  return claim.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? claim.spec.storageClassName ?? '';
-}
-
-function classOfVolume(volume: PersistentVolume): string {
-  return volume.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? volume.spec.storageClassName ?? '';
-}
-
-/** Whether the volume's reference names this claim; a reference without a uid was written by a person and fits any life of it. */
-export function isClaimed(volume: PersistentVolume, claim: PersistentVolumeClaim): boolean {
-  const reference = volume.spec.claimRef;
-  if (reference === undefined) return false;
-  if (reference.name !== claim.metadata.name || reference.namespace !== claim.metadata.namespace) return false;
-  return (reference.uid ?? '') === '' || reference.uid === claim.metadata.uid;
-}
+import { compareQuantities } from '#api/machinery/quantity.ts';
+import { capacityOf, classOfClaim, classOfVolume, hasModes, isClaimed, isLargeEnough, modeOf } from '#engine/helpers/volumeMatch.ts';
 
 /** Why a volume that a claim asks for by name cannot serve it, or undefined when it can. */
 export function mismatch(volume: PersistentVolume, claim: PersistentVolumeClaim): string | undefined {
@@ -59,20 +43,4 @@ export function bestMatch(
 function isBetter(volume: PersistentVolume, best: PersistentVolume): boolean {
   const modes = (volume.spec.accessModes?.length ?? 0) - (best.spec.accessModes?.length ?? 0);
   return modes < 0 || (modes === 0 && compareQuantities(capacityOf(volume), capacityOf(best)) < 0);
-}
-
-function isLargeEnough(volume: PersistentVolume, claim: PersistentVolumeClaim): boolean {
-  return compareQuantities(capacityOf(volume), quantityOf(claim.spec.resources?.requests?.['storage'])) >= 0;
-}
-
-function capacityOf(volume: PersistentVolume): Quantity {
-  return quantityOf(volume.spec.capacity?.['storage']);
-}
-
-export function modeOf(object: PersistentVolume | PersistentVolumeClaim): string {
-  return object.spec.volumeMode ?? 'Filesystem';
-}
-
-function hasModes(volume: PersistentVolume, claim: PersistentVolumeClaim): boolean {
-  return (claim.spec.accessModes ?? []).every((mode) => volume.spec.accessModes?.includes(mode));
 }

@@ -5,7 +5,7 @@ import type { Outcome, Reconcile } from '../../client/controller.ts';
 import { claimNames } from '../../helpers/podClaims.ts';
 import { boundByController, failed, setVolumePhase } from './bind.ts';
 import { inTree } from './hostPath.ts';
-import { modeOf } from './match.ts';
+import { modeOf } from '../../helpers/volumeMatch.ts';
 import { keepVolumeMigration } from './migration.ts';
 
 const provisionedBy = 'pv.kubernetes.io/provisioned-by';

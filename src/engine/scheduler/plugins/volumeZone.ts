@@ -1,5 +1,7 @@
 /** upstream: pkg/scheduler/framework/plugins/volumezone */
+import type { Lister } from '../../client/informer.ts';
 import { refuse, type Plugin } from '../framework.ts';
+import { classOfClaim } from '../../helpers/volumeMatch.ts';
 import { claimNames } from '../../helpers/podClaims.ts';
 
 /** Each label of a volume, and the older or newer name of the same thing on a node. */
@@ -20,6 +22,13 @@ export const volumeZone: Plugin = {
     'PersistentVolume/Add',
     'PersistentVolume/Update',
   ],
+  preFilter({ pod, see }) {
+    for (const name of claimNames(pod)) {
+      const why = whyUnknown(`${pod.metadata.namespace ?? ''}/${name}`, name, see);
+      if (why !== undefined) return refuse(why);
+    }
+    return undefined;
+  },
   applies: ({ pod }) => claimNames(pod).length > 0,
   filter({ pod, see }, { node }) {
     const labels = node.metadata.labels ?? {};
@@ -37,3 +46,17 @@ export const volumeZone: Plugin = {
     return undefined;
   },
 };
+
+/** Why it cannot be told where a claim's volume is; a claim that waits for its first consumer has none yet. */
+function whyUnknown(key: string, name: string, see: Lister): string | undefined {
+  const claim = see.get('PersistentVolumeClaim', key);
+  if (claim === undefined) return `persistentvolumeclaim "${name}" not found`;
+  const volume = claim.spec.volumeName ?? '';
+  if (volume !== '') return see.get('PersistentVolume', volume) === undefined ? `persistentvolume "${volume}" not found` : undefined;
+  const className = classOfClaim(claim);
+  if (className === '') return 'PersistentVolumeClaim had no pv name and storageClass name';
+  const storageClass = see.get('StorageClass', className);
+  if (storageClass === undefined) return `unable to find storage class: ${className}`;
+  if (storageClass.volumeBindingMode === undefined) return `VolumeBindingMode not set for StorageClass "${className}"`;
+  return storageClass.volumeBindingMode === 'WaitForFirstConsumer' ? undefined : 'PersistentVolume had no name';
+}

@@ -12,6 +12,7 @@ import { cronJobs } from './units/cronJobs.ts';
 import { controllerUtils, deployments, deploymentUtils, replicaSets, statefulSets } from './units/controllers.ts';
 import { endpointsController, endpointSlices, endpointSliceUtils, subsets } from './units/endpoints.ts';
 import { kubelet, kubeletContainer, kubeletDns, kubeletStatus } from './units/kubelet.ts';
+import { autoscalerLoops, endpointSliceLoops, replicaSetLoops, statefulSetLoops } from './units/loops.ts';
 import { printers } from './units/printers.ts';
 import { histories } from './units/rollouts.ts';
 import { schedulerPlugins } from './units/scheduler.ts';
@@ -24,6 +25,7 @@ import {
   schedulerUtil,
   schedulingHelpers,
 } from './units/schedulerCore.ts';
+import { volumeBindings, volumeHelpers, volumeLimits, volumeUtil, volumeZones } from './units/schedulerVolumes.ts';
 import { nodeAffinity } from './units/scheduling.ts';
 import { podRules } from './units/podRules.ts';
 import { podSecurity } from './units/podSecurity.ts';
@@ -46,7 +48,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   'k8s.io.apiserver__pkg__quota__v1': quotaAmounts,
   'k8s.io.client-go__util__jsonpath': jsonPaths,
   'k8s.io.component-helpers__scheduling__corev1__nodeaffinity': nodeAffinity,
-  'k8s.io.endpointslice': endpointSlices,
+  'k8s.io.endpointslice': (tests) => ({ ...endpointSlices, ...endpointSliceLoops(tests) }),
   'k8s.io.endpointslice__util': endpointSliceUtils,
   'k8s.io.pod-security-admission__policy': podSecurity,
   pkg__api__v1__endpoints: subsets,
@@ -79,8 +81,8 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__controller__deployment__util: deploymentUtils,
   pkg__controller__endpoint: endpointsController,
   pkg__controller__history: histories,
-  pkg__controller__replicaset: replicaSets,
-  pkg__controller__statefulset: statefulSets,
+  pkg__controller__replicaset: { ...replicaSets, ...replicaSetLoops },
+  pkg__controller__statefulset: (tests) => ({ ...statefulSets, ...statefulSetLoops(tests) }),
   pkg__controller__volume__persistentvolume: volumeBinder,
   pkg__kubelet: kubelet,
   pkg__kubelet__container: kubeletContainer,
@@ -88,13 +90,18 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__kubelet__status: kubeletStatus,
   pkg__printers__internalversion: printers,
   'k8s.io.component-helpers__scheduling__corev1': schedulingHelpers,
+  'k8s.io.component-helpers__storage__volume': volumeHelpers,
+  pkg__scheduler__framework__plugins__nodevolumelimits: volumeLimits,
+  pkg__scheduler__framework__plugins__volumebinding: volumeBindings,
+  pkg__scheduler__framework__plugins__volumezone: volumeZones,
+  pkg__volume__util: volumeUtil,
   pkg__scheduler: schedulerCore,
   pkg__scheduler__framework: schedulerFramework,
   pkg__scheduler__framework__preemption: schedulerPreemption,
   pkg__scheduler__util: schedulerUtil,
   pkg__scheduler__framework__plugins__helper: pluginHelper,
   pkg__scheduler__framework__plugins__queuesort: queueSort,
-  pkg__controller__podautoscaler: podAutoscaler,
+  pkg__controller__podautoscaler: { ...podAutoscaler, ...autoscalerLoops },
   pkg__controller__resourcequota: quotaController,
   pkg__quota__v1__evaluator__core: quotaEvaluators,
   plugin__pkg__admission__defaulttolerationseconds: admission.defaultTolerationSeconds,
