@@ -42,7 +42,7 @@ export async function createPlayer(scenario: Scenario): Promise<Player> {
   const port = directPort(tape, () => engine);
   const { client } = createPlayground(port, defaultCluster);
   const settings = { namespace: scenario.namespace, context: 'replay', contexts: ['replay'], ...recorder };
-  port.pump(1_000);
+  engine.advance(1_000, Number.POSITIVE_INFINITY);
   await settled();
   const { folder } = scenario;
   const world = { engine, port, client, settings, folder, names: new Map<string, string>(), addresses: recordedAddresses(folder) };
