@@ -303,3 +303,22 @@ test.each([
     `spec.validation.openAPIV3Schema.properties[f].${message}`,
   );
 });
+
+test('a quota counts custom objects, and lets no more come', () => {
+  const it = withCronTabs();
+  it.create('ResourceQuota', 'q', { spec: { hard: { 'count/crontabs.stable.example.com': '1' } } });
+  const used = (): unknown => it.get('ResourceQuota', 'q')?.status.used?.['count/crontabs.stable.example.com'];
+  it.wait(1);
+  expect(used()).toBe('0');
+  const created = cronTabs(it, { verb: 'create', object: cronTab({ cron: '* * * * *' }) });
+  expect(created.code).toBe(201);
+  expect(used()).toBe('1');
+  expect(cronTabs(it, { verb: 'create', object: cronTab({ cron: '* * * * *' }, 'd') }).body).toMatchObject({
+    code: 403,
+    message:
+      'crontabs.stable.example.com "d" is forbidden: exceeded quota: q, requested: count/crontabs.stable.example.com=1, used: count/crontabs.stable.example.com=1, limited: count/crontabs.stable.example.com=1',
+  });
+  cronTabs(it, { verb: 'delete', name: 'c' });
+  it.wait(1);
+  expect(used()).toBe('0');
+});

@@ -11,7 +11,7 @@ import { rowOfResource } from '#api/scheme.ts';
 import type { Request, Response } from '#api/request.ts';
 import type { Input } from '#api/tape.ts';
 import type { RunnerState } from './client/runner.ts';
-import { changesSince, compactedRevision } from './etcd/store.ts';
+import { changesSince, oldestKept } from './etcd/store.ts';
 import { tablesOf } from './network/network.ts';
 import type { NetworkState } from './network/state.ts';
 import type { Netfilter } from './proxy/iptables/kernel.ts';
@@ -45,7 +45,7 @@ const answers: Readonly<Record<string, (world: World, cluster: string, request: 
     const [kind = '', namespace = '', ...rest] = name.split('.');
     const { store } = clusterOf(world, cluster).state.server;
     const wanted = rest.join('.');
-    const changes = changesSince(store, compactedRevision(store)) ?? [];
+    const changes = changesSince(store, oldestKept(store)) ?? [];
     const items = changes
       .filter(({ object }) => object.kind === kind && object.metadata.name === wanted && (object.metadata.namespace ?? '') === namespace)
       .slice(-versionsMax)

@@ -10,7 +10,7 @@ import type { Response } from '#api/request.ts';
 import type { Input, Tape, TapeInput } from '#api/tape.ts';
 import type { Trace } from '#api/trace.ts';
 import type { HistoryEntry } from '#api/watch.ts';
-import { allObjects, changesSince, compactedRevision, historySince } from './etcd/store.ts';
+import { allObjects, changesSince, historySince, oldestKept } from './etcd/store.ts';
 import {
   applyInput,
   checkpoint,
@@ -194,7 +194,7 @@ export function newsSince(session: Session, told: Map<string, number>): Pick<New
     const since = from === undefined ? undefined : changesSince(store, from);
     if (since === undefined) for (const object of allObjects(store)) changes.push({ type: 'ADDED', cluster, object });
     else for (const { type, object } of since) changes.push({ type, cluster, object });
-    const oldest = Math.max(compactedRevision(store), store.revision - historyOnResetMax);
+    const oldest = Math.max(oldestKept(store), store.revision - historyOnResetMax);
     for (const entry of historySince(store, from ?? oldest)) history.push({ ...entry, cluster });
     told.set(cluster, store.revision);
   }

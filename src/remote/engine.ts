@@ -29,6 +29,6 @@ export interface Engine {
   switchBranch(id: number): void;
   /** A watch from a list's revision on; read it after every advance. */
   openWatch(cluster: string, request: Request): string;
-  readWatch(cluster: string, id: string): { readonly events: readonly WatchEvent[] } | 'gone';
+  readWatch(cluster: string, id: string): { readonly events: readonly WatchEvent[]; readonly ended?: true } | 'gone';
   closeWatch(cluster: string, id: string): void;
 }

@@ -355,6 +355,7 @@ function tellWatches(state: HostState, { post }: HostOptions): void {
       continue;
     }
     for (const event of news.events) post({ type: 'watched', id, event });
+    if (news.ended === true) state.watches.delete(id);
   }
 }
 

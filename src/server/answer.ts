@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 import type { Json } from '#api/immutable.ts';
 import type { Status } from '#api/request.ts';
 import { toYaml } from '#manifest/toYaml.ts';
+import { jsonText } from './jsonText.ts';
 import { mediaTypes, type Wanted } from './negotiate.ts';
 import { encodeObject } from './protobuf/envelope.ts';
 
@@ -84,5 +85,5 @@ export function writeBytes(
 
 function encode(body: unknown, { encoding, pretty }: Wanted): string {
   if (encoding === 'yaml') return toYaml(body);
-  return `${JSON.stringify(body, undefined, pretty ? 2 : undefined)}\n`;
+  return `${jsonText(body, pretty)}\n`;
 }

@@ -56,7 +56,7 @@ export function serveDiscovery(door: Door, exchange: Exchange): boolean {
 }
 
 function serveRoot(door: Door, exchange: Exchange, isCore: boolean): void {
-  const wanted = negotiate(exchange.request.headers.accept, exchange.wanted.pretty, aggregatedForm);
+  const wanted = negotiate(exchange.request.headers.accept, exchange.wanted.pretty, { forms: aggregatedForm });
   exchange.response.setHeader('Vary', 'Accept');
   const rows = rowsOfDoor(door);
   if (wanted?.as === 'APIGroupDiscoveryList') return serveAggregated({ ...exchange, wanted }, rows, isCore);

@@ -33,17 +33,22 @@ const transforms: Readonly<Record<string, string>> = {
   PartialObjectMetadataList: 'meta.k8s.io/v1',
 };
 
+export interface Offer {
+  /** The shapes an object can be had in. */
+  readonly forms?: Readonly<Record<string, string>>;
+  /** Objects of custom kinds have no message, though their metadata alone has one. */
+  readonly plainProtobuf?: boolean;
+}
+
 /** Undefined when nothing that the client accepts can be had. */
-export function negotiate(
-  accept: string | undefined,
-  pretty: boolean,
-  allowed: Readonly<Record<string, string>> = transforms,
-): Wanted | undefined {
+export function negotiate(accept: string | undefined, pretty: boolean, offer: Offer = {}): Wanted | undefined {
+  const { forms: allowed = transforms, plainProtobuf = true } = offer;
   if (accept === undefined || accept.trim() === '') return { encoding: 'json', pretty };
   for (const { type, params } of clausesOf(accept)) {
     const encoding = encodingOf(type);
     if (encoding === undefined) continue;
     const as = params['as'];
+    if (as === undefined && encoding === 'protobuf' && !plainProtobuf) continue;
     if (as === undefined) return { encoding, pretty: pretty || params['pretty'] === '1' };
     const versions = params['g'] === undefined ? (params['v'] ?? '') : `${params['g']}/${params['v'] ?? ''}`;
     if (!allowedAs(as, versions, allowed) || (as === 'Table' && encoding === 'protobuf')) continue;

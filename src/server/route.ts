@@ -10,12 +10,12 @@ import type { Door } from './door.ts';
 import { serveHealth } from './health.ts';
 import { isMeantForUs } from './hosts.ts';
 import { serveIssuer } from './issuer.ts';
-import { acceptedTypes, negotiate } from './negotiate.ts';
+import { acceptedTypes, negotiate, type Offer } from './negotiate.ts';
 import { serveOpenApi } from './openapi.ts';
 import { servePageFile } from './page/pageFiles.ts';
 import { requestInfo, type ResourceInfo } from './requestInfo.ts';
 import { serveResource } from './resource.ts';
-import { builtInRow } from './rows.ts';
+import { builtInRow, rowAt } from './rows.ts';
 import { failure, isStatus, notAcceptable } from './status.ts';
 import { serveLog } from './streams/log.ts';
 import { serveProxy } from './streams/proxy.ts';
@@ -67,11 +67,18 @@ async function serve(door: Door, exchange: Exchange, caller: Caller): Promise<vo
   if (info.subresource === 'proxy') {
     return serveProxy(door, exchange, connectRequest(info, exchange.url, caller), info.rest ?? '');
   }
-  const forms = isReview(info) ? metadataForms : undefined;
-  const wanted = negotiate(request.headers.accept, exchange.wanted.pretty, forms);
-  if (wanted === undefined) return writeStatus(exchange, notAcceptable(acceptedTypes));
+  const { accept } = request.headers;
+  const { pretty } = exchange.wanted;
+  const wanted = negotiate(accept, pretty, offerOf(door, info));
+  if (wanted === undefined)
+    return writeStatus({ ...exchange, wanted: negotiate(accept, pretty) ?? exchange.wanted }, notAcceptable(acceptedTypes));
   count(door, `resource="${info.resource}",verb="${info.verb.toUpperCase()}"`);
   await serveResource(door, { ...exchange, wanted }, info, caller);
+}
+
+function offerOf(door: Door, info: ResourceInfo): Offer {
+  if (builtInRow(info) === undefined) return { plainProtobuf: rowAt(door, info) === undefined };
+  return isReview(info) ? { forms: metadataForms } : {};
 }
 
 /** What answers and stores nothing has no columns. */

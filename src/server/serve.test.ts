@@ -94,6 +94,44 @@ test('a watch begins with what is there, goes on with what happens, and ends at 
   expect(events).toEqual(['ADDED', 'DELETED']);
 });
 
+/** Makes a custom kind, and waits until it is served. */
+async function serveGadgets(): Promise<string> {
+  const version = { name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } };
+  const spec = { group: 'example.org', scope: 'Cluster', names: { plural: 'gadgets', kind: 'Gadget' }, versions: [version] };
+  const kind = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' };
+  await client.ask(definitions, { method: 'POST', body: { ...kind, metadata: { name: 'gadgets.example.org' }, spec } });
+  const path = '/apis/example.org/v1/gadgets';
+  for (let tries = 0; tries < 100 && (await client.ask(path)).code !== 200; tries += 1) await new Promise((done) => setTimeout(done, 20));
+  return path;
+}
+
+const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+
+test('a watch of custom objects tells that they go, and ends with their definition', async () => {
+  const path = await serveGadgets();
+  await client.ask(path, { method: 'POST', body: { apiVersion: 'example.org/v1', kind: 'Gadget', metadata: { name: 'a' } } });
+  const watching = client.lines(`${path}?watch=1`);
+  await client.ask(`${definitions}/gadgets.example.org`, { method: 'DELETE' });
+  const events = (await watching).map((line) => (JSON.parse(line) as { type: string }).type);
+  expect(events.filter((type) => type !== 'MODIFIED')).toEqual(['ADDED', 'DELETED']);
+});
+
+test('custom objects cannot be had as protocol buffers, their metadata can', async () => {
+  const path = await serveGadgets();
+  const type = 'application/vnd.kubernetes.protobuf';
+  const refused = await client.ask(path, { headers: { accept: type } });
+  expect([refused.code, refused.headers['content-type']]).toEqual([406, type]);
+  expect(refused.text).toContain(`only the following media types are accepted: application/json, application/yaml, ${type}`);
+  const metadata = await client.ask(path, { headers: { accept: `${type};as=PartialObjectMetadataList;g=meta.k8s.io;v=v1` } });
+  expect([metadata.code, metadata.headers['content-type']]).toEqual([200, type]);
+  expect((await client.ask(path, { headers: { accept: `${type},application/json` } })).body).toMatchObject({ kind: 'GadgetList' });
+});
+
+test('JSON is safe to stand inside HTML, as what Go writes is', async () => {
+  const { text } = await client.ask(configMaps, { method: 'POST', body: { metadata: { name: 'tags' }, data: { k: '<a&b>' } } });
+  expect(text).toContain('\\u003ca\\u0026b\\u003e');
+});
+
 test('sendInitialEvents is refused in the words of a server without that feature', async () => {
   const { body } = await client.ask(`${configMaps}?watch=1&sendInitialEvents=true`);
   expect(body).toMatchObject({ code: 422, reason: 'Invalid', details: { kind: 'ListOptions', group: 'meta.k8s.io' } });
@@ -169,7 +207,6 @@ test('a custom resource is served with its columns once it is defined', async ()
   };
   const names = { plural: 'widgets', singular: 'widget', kind: 'Widget', listKind: 'WidgetList', shortNames: ['wi'] };
   const spec = { group: 'example.com', scope: 'Namespaced', names, versions: [version] };
-  const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
   const defined = await client.ask(definitions, { method: 'POST', body: { metadata: { name: 'widgets.example.com' }, spec } });
   expect(defined.code).toBe(201);
   const widgets = '/apis/example.com/v1/namespaces/default/widgets';

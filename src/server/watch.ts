@@ -8,6 +8,7 @@ import type { Request, Response, Status } from '#api/request.ts';
 import type { WatchEvent } from '#api/watch.ts';
 import { writeStatus, type Exchange } from './answer.ts';
 import { clusterTime, type Door } from './door.ts';
+import { jsonText } from './jsonText.ts';
 import { mediaTypes } from './negotiate.ts';
 import { encodeEvent } from './protobuf/envelope.ts';
 import { messageOfKind } from './protobuf/message.ts';
@@ -47,6 +48,7 @@ export function serveWatch(door: Door, exchange: Exchange, input: WatchInput): v
   const request = withRevision(input.request, metadata.resourceVersion);
   close = door.watches.open(request, {
     tell: (event) => (response.writableLength > bufferedMax ? end() : stream.tell(event)),
+    ended: end,
     gone() {
       const oldest = door.engine.oldestRevision(door.cluster);
       stream.tell({ type: 'ERROR', object: failure(410, 'Expired', `too old resource version: ${isAsked ?? '0'} (${oldest})`) });
@@ -102,7 +104,7 @@ function createStream(door: Door, { response, wanted }: Exchange, input: WatchIn
   response.writeHead(200, { 'Content-Type': contentType, 'Transfer-Encoding': 'chunked' });
   const write = (type: string, object: unknown): void => {
     const event = isBinary ? encodeEvent(type, object as Json) : undefined;
-    response.write(event ?? `${JSON.stringify({ type, object })}\n`);
+    response.write(event ?? `${jsonText({ type, object })}\n`);
   };
   return {
     tell: ({ type, object }) => write(type, shape(object)),

@@ -10,6 +10,8 @@ export interface Watcher {
   tell(event: WatchEvent): void;
   /** Its place in the log is gone: the client has to list again. */
   gone(): void;
+  /** The resource is gone. */
+  ended(): void;
 }
 
 export interface WatchHub {
@@ -27,6 +29,9 @@ export function createWatchHub(pace: Pace, engine: ServedEngine, cluster: string
       return;
     }
     for (const event of news.events) watcher.tell(event);
+    if (news.ended !== true) return;
+    open.delete(id);
+    watcher.ended();
   }
   pace.onNews(() => {
     for (const [id, watcher] of open) read(id, watcher);

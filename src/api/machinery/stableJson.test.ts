@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareKeys, equalJson, stableJson } from './stableJson.ts';
+import { compareKeys, equalJson, sortedKeys, stableJson } from './stableJson.ts';
 
 const values: readonly unknown[] = [
   null,
@@ -37,4 +37,10 @@ test('undefined means missing, and order of keys does not matter', () => {
 
 test('keys are ordered by their bytes in UTF-8', () => {
   expect(['\u{1F600}', '\uFB01', 'b', 'B', 'ab', 'a'].toSorted(compareKeys)).toEqual(['B', 'a', 'ab', 'b', '\uFB01', '\u{1F600}']);
+});
+
+test('the keys of all maps can be put in order', () => {
+  expect(JSON.stringify(sortedKeys({ b: [{ d: 1, c: null }], a: { $patch: 'x', A: '' } }))).toBe(
+    '{"a":{"$patch":"x","A":""},"b":[{"c":null,"d":1}]}',
+  );
 });

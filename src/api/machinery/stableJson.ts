@@ -58,3 +58,11 @@ export function stableJson(value: unknown): string {
     .map((key) => `${JSON.stringify(key)}:${stableJson(map[key])}`)
     .join(',')}}`;
 }
+
+/** The same value with the keys of every map in Go's order, as a map comes out of Go's encoder. */
+export function sortedKeys<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(sortedKeys) as unknown as T;
+  const entries = Object.entries(value).toSorted(([a], [b]) => compareKeys(a, b));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sortedKeys(inner as unknown)])) as T;
+}

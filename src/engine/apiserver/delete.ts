@@ -31,7 +31,7 @@ export function deleteOne(call: Call): Response {
   const bad = checkOptions(options);
   if (bad !== undefined) return respond(bad);
   const object = get(call.server.store, call.resource, namespaceOf(call), name) as AnyObject | undefined;
-  if (object === undefined) return respond(notFound(call.row, name));
+  if (object === undefined) return respond(notFound(call.served.row, name));
   const deletion = deleteObject(call, object, options);
   if (isStatus(deletion)) return respond(deletion);
   if (!deletion.done) return respond(deletion.object, options.orphanDependents === false ? 202 : 200);

@@ -8,6 +8,7 @@ import { groupResource, type SchemeRow } from '#api/scheme.ts';
 import { partAddress } from '#engine/helpers/contracts/switchboard.ts';
 import { authorize } from './authorization/authorization.ts';
 import { userOf } from './authorization/impersonation.ts';
+import { compact } from '#engine/etcd/store.ts';
 import { outward } from './conversion/conversion.ts';
 import { create } from './create.ts';
 import { presentBody } from './fieldmanager/record.ts';
@@ -37,6 +38,7 @@ const status: { readonly [V in Verb]?: Handler } = { get: getOne, update, patch 
 
 /** Answers one request; connect has its own door. A watch is answered with what it begins with: openWatch tells the rest. */
 export function handle(server: ApiServerState, request: Request, env: ServerEnv): Response {
+  compact(server.store, env.nowMs);
   if (env.cause.actor === 'user' && isTooDeep([request.object, request.patch?.body]))
     return respond(badRequest('json: exceeded max depth'));
   const user = userOf(server, request, env);

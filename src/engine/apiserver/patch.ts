@@ -28,7 +28,7 @@ export function patch(call: Call): Response {
   const old = get(call.server.store, call.resource, namespaceOf(call), call.request.name ?? '') as AnyObject | undefined;
   if (call.request.patch?.type === 'apply') return apply(call, old);
   if (call.request.patch?.type === 'strategic' && call.served.custom !== undefined) return respond(unsupportedMediaType(mergeTypes));
-  if (old === undefined) return respond(notFound(call.row, call.request.name ?? ''));
+  if (old === undefined) return respond(notFound(call.served.row, call.request.name ?? ''));
   const patched = applyPatch(call, fromHub(call.served, touchesManagers(call) ? present(old) : old));
   if (isStatus(patched)) return respond(patched);
   const decoded = decode(call, patched, old);
@@ -70,7 +70,8 @@ const identity = {
 
 /** Server-side apply creates what is not there yet; a subresource needs its object. */
 function apply(call: Call, old: AnyObject | undefined): Response {
-  const { row, request } = call;
+  const { request } = call;
+  const { row } = call.served;
   const name = request.name ?? '';
   if (old === undefined && request.subresource !== undefined) return respond(notFound(row, name));
   const applied = applyConfiguration(call, old);

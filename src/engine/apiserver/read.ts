@@ -17,7 +17,7 @@ import { namespaceOf } from './update.ts';
 
 export function getOne(call: Call): Response {
   const name = call.request.name ?? '';
-  return respond(get(call.server.store, call.resource, namespaceOf(call), name) ?? notFound(call.row, name));
+  return respond(get(call.server.store, call.resource, namespaceOf(call), name) ?? notFound(call.served.row, name));
 }
 
 export function list(call: Call): Response {

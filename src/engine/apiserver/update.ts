@@ -23,7 +23,7 @@ import { badRequest, conflict, invalid, isStatus, modifiedMessage, notFound, res
 import { write } from './write.ts';
 
 export function update(call: Call): Response {
-  const { request, server, row } = call;
+  const { request, server } = call;
   const name = request.name ?? '';
   const old = get(server.store, call.resource, namespaceOf(call), name) as AnyObject | undefined;
   const sent = decode(call, request.object, old);
@@ -31,7 +31,7 @@ export function update(call: Call): Response {
   const named = checkName(sent, name) ?? inRequestNamespace(call, sent);
   if (isStatus(named)) return respond(named);
   if (old !== undefined) return respond(updateObject(call, named, old));
-  if (call.strategy.createOnUpdate !== true || request.subresource !== undefined) return respond(notFound(row, name));
+  if (call.strategy.createOnUpdate !== true || request.subresource !== undefined) return respond(notFound(call.served.row, name));
   return respond(createObject(call, named), 201);
 }
 
@@ -66,7 +66,8 @@ export function updateObject(call: Call, sent: AnyObject, old: AnyObject): AnyOb
 }
 
 function checkVersion(call: Call, sent: AnyObject, old: AnyObject): Status | undefined {
-  const { row, resource } = call;
+  const { resource } = call;
+  const { row } = call.served;
   const { name, namespace, resourceVersion = '', uid } = sent.metadata;
   if (uid !== undefined && uid !== '' && uid !== old.metadata.uid) {
     const key = `/registry/${resource}/${namespace === undefined ? '' : `${namespace}/`}${name}`;

@@ -8,7 +8,7 @@ import { everything } from '#api/machinery/labels.ts';
 import type { SchemeRow } from '#api/scheme.ts';
 import type { WatchEvent } from '#api/watch.ts';
 import type { WatchNews, WatchSpec } from '#engine/client/component.ts';
-import { changesSince, type Change, type Store } from '#engine/etcd/store.ts';
+import { changesSince, compactedRevision, type Change, type Store } from '#engine/etcd/store.ts';
 import { fromHub } from './conversion/conversion.ts';
 import type { AnyObject } from './object.ts';
 import { exactField, parseSelection, selects, selectsEverything, type Selection } from './selection.ts';
@@ -38,6 +38,8 @@ interface Watch {
   /** It was told that there is something to read, and has not read since. */
   notified: boolean;
   gone: boolean;
+  /** The resource is gone: what is pending is the last that it tells. */
+  ended: boolean;
 }
 
 export interface WatchTable {
@@ -75,6 +77,7 @@ export function addWatch(table: WatchTable, store: Store, owner: string, spec: W
     revision: spec.revision,
     notified: false,
     gone: false,
+    ended: false,
   };
   table.byId.set(id, watch);
   slotSet(table, watch).add(id);
@@ -91,7 +94,8 @@ function servedAs({ group, version = '', resource }: WatchSpec, hub: SchemeRow, 
 function addGoneWatch(table: WatchTable, owner: string, { revision, resource }: WatchSpec): string {
   const id = `watch-${(table.counter += 1)}`;
   const selection: Selection = { labels: everything, fields: [] };
-  table.byId.set(id, { id, owner, resource, kind: '', selection, slot: '', pending: [], revision, notified: false, gone: true });
+  const over = { pending: [], revision, notified: false, gone: true, ended: false };
+  table.byId.set(id, { id, owner, resource, kind: '', selection, slot: '', ...over });
   return id;
 }
 
@@ -113,7 +117,8 @@ export function takeNews(table: WatchTable, store: Store, id: string): WatchNews
   watch.pending = [];
   watch.notified = false;
   watch.revision = store.revision;
-  return { type: 'events', events, revision: store.revision };
+  if (watch.ended) removeWatch(table, id);
+  return { type: 'events', events, revision: store.revision, ...(watch.ended ? { ended: true } : {}) };
 }
 
 function converted(path: NonNullable<Watch['served']>, events: readonly WatchEvent[], store: Store): WatchEvent[] {
@@ -125,7 +130,7 @@ function converted(path: NonNullable<Watch['served']>, events: readonly WatchEve
 /** Whether there is something to read. */
 export function hasNews(table: WatchTable, id: string): boolean {
   const watch = table.byId.get(id);
-  return watch !== undefined && (watch.gone || watch.pending.length > 0);
+  return watch !== undefined && (watch.gone || watch.ended || watch.pending.length > 0);
 }
 
 /** Whose watches; absent: everybody's, and of everything. */
@@ -144,6 +149,18 @@ export function loseWatches(table: WatchTable, notify: Notify, { owner, resource
     // What was on its way may be lost with the connection.
     watch.notified = false;
     tell(watch, notify);
+  }
+}
+
+/** Ends every watch of a resource, once it has told what it still has to tell. */
+export function endWatches(table: WatchTable, resource: string, notify: Notify): void {
+  for (const ids of table.index.get(resource)?.values() ?? []) {
+    for (const id of ids) {
+      const watch = table.byId.get(id);
+      if (watch === undefined) continue;
+      watch.ended = true;
+      tell(watch, notify);
+    }
   }
 }
 
@@ -224,7 +241,7 @@ function eventFor(watch: Watch, change: Change): WatchEvent | undefined {
 
 function catchUp(watch: Watch, store: Store): void {
   if (watch.revision >= store.revision) return;
-  const missed = changesSince(store, watch.revision);
+  const missed = watch.revision < compactedRevision(store) ? undefined : changesSince(store, watch.revision);
   if (missed === undefined) {
     watch.gone = true;
     return;

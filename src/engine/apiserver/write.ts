@@ -1,6 +1,8 @@
 /** The last step of every write: commit, and tell the watchers. */
 import { groupResource, rowOfKind } from '#api/scheme.ts';
 import { commit, type Change } from '#engine/etcd/store.ts';
+import { DEFINITIONS } from './custom/customKind.ts';
+import { noteDefinition } from './custom/watches.ts';
 import { noteForAuthorizers } from './authorization/authorization.ts';
 import { rememberTemplate } from './knownSpecs.ts';
 import type { AnyObject } from './object.ts';
@@ -27,7 +29,9 @@ export function write(call: Call, type: Change['type'], object: AnyObject): AnyO
   noteForAuthorizers(server, change);
   if (change.resource === 'services') noteService(server, change);
   if (call.served.custom === undefined) rememberTemplate(change.object.kind, (change.object as AnyObject).spec);
-  distribute(server.watches, change, (owner, id) => env.notify(owner, id));
+  const notify = (owner: string, id: string): void => env.notify(owner, id);
+  distribute(server.watches, change, notify);
+  if (change.resource === DEFINITIONS) noteDefinition(server.watches, change, notify);
   return change.object;
 }
 

@@ -34,7 +34,8 @@ export interface WatchSpec {
 }
 
 export type WatchNews =
-  | { readonly type: 'events'; readonly events: readonly WatchEvent[]; readonly revision: number }
+  /** `ended`: these are the last events, as the resource itself is gone. */
+  | { readonly type: 'events'; readonly events: readonly WatchEvent[]; readonly revision: number; readonly ended?: true }
   /** The watch is gone: its place in history was compacted away, or the connection was lost. List again. */
   | { readonly type: 'gone' };
 

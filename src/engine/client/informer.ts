@@ -21,7 +21,7 @@ type Bucket = Map<ObjectKey, KubeObject>;
 interface Informer {
   readonly kind: Kind;
   /** Of a custom kind; its `kind` is then the name of its resource. */
-  readonly row?: SchemeRow;
+  row?: SchemeRow;
   readonly fieldSelector?: string;
   watch: string;
   /** The cache shows everything up to this revision. */
@@ -108,7 +108,9 @@ export function followCustom(informers: Informers, rows: readonly SchemeRow[], c
   informers.custom = [...wanted.values()];
   const deltas: Delta[] = [];
   for (const [kind, row] of wanted) {
-    if (informers.byKind.has(kind)) continue;
+    const known = informers.byKind.get(kind);
+    if (known !== undefined) known.row = row;
+    if (known !== undefined) continue;
     const informer: Informer = { kind, row, watch: '', revision: 0, cache: new Map(), indices: noIndices() };
     informers.byKind.set(kind, informer);
     deltas.push(...relist(informers, informer, context));
@@ -130,7 +132,7 @@ export function receiveNews(informers: Informers, message: Message, context: Con
     deltas.push(apply(informer, event.type, event.object));
   }
   informer.revision = news.revision;
-  return deltas;
+  return news.ended === true ? [...deltas, ...relist(informers, informer, context)] : deltas;
 }
 
 /** All that the caches show, as a component hears of it that has just listed. */

@@ -3,7 +3,7 @@
  * upstream: staging/src/k8s.io/apiserver/pkg/storage/etcd3/store.go (GetList)
  */
 import type { KubeObject } from '#api/meta.ts';
-import { changesSince, list, type Change, type Store } from './store.ts';
+import { changesSince, compactedRevision, list, type Change, type Store } from './store.ts';
 
 export interface ListPlace {
   readonly resource: string;
@@ -15,7 +15,7 @@ export function listAt(store: Store, { resource, namespace }: ListPlace, revisio
   const present = list(store, resource, namespace);
   if (revision >= store.revision) return present;
   // No client was ever told a revision before the first write.
-  const changes = revision < 2 ? undefined : changesSince(store, revision);
+  const changes = revision < Math.max(2, compactedRevision(store)) ? undefined : changesSince(store, revision);
   if (changes === undefined) return undefined;
   const own = changes.filter((change) => change.resource === resource && isIn(change, namespace));
   return own.length === 0 ? present : wound(present, own);

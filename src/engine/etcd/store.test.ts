@@ -1,7 +1,19 @@
 import { expect, test } from 'vitest';
 import type { KubeObject } from '#api/meta.ts';
 import { copyState } from '#sim/copy.ts';
-import { changesSince, commit, compactedRevision, createStore, get, historySince, list, type Store, type Transaction } from './store.ts';
+import {
+  changesSince,
+  commit,
+  compact,
+  compactedRevision,
+  createStore,
+  get,
+  historySince,
+  list,
+  oldestKept,
+  type Store,
+  type Transaction,
+} from './store.ts';
 
 /** `add default/a`, `set default/a 2`, `del default/a`: one transaction of a resource called things. */
 function play(store: Store, ...lines: readonly string[]): void {
@@ -53,10 +65,24 @@ test('old changes are compacted away, and asking for them says so', () => {
   play(store, 'add a/x');
   for (let i = 0; i < 4000; i += 1) play(store, `set a/x ${i}`);
   expect(changesSince(store, 1)).toBeUndefined();
-  const compacted = compactedRevision(store);
+  const compacted = oldestKept(store);
   expect(changesSince(store, compacted)).toHaveLength(store.revision - compacted);
   expect(changesSince(store, compacted - 1)).toBeUndefined();
   expect(historySince(store, 1)).toHaveLength(4001);
+});
+
+test('every five minutes clients lose what is older than the five minutes before', () => {
+  const store = createStore();
+  play(store, 'add a/x', 'add a/y');
+  const at = (minutes: number): number => {
+    compact(store, minutes * 60_000);
+    return compactedRevision(store);
+  };
+  expect([at(0), at(4.9), at(5)]).toEqual([1, 1, 1]);
+  play(store, 'set a/x 1');
+  expect([at(9), at(10)]).toEqual([1, 3]);
+  expect([at(14), at(31), at(35)]).toEqual([3, 4, 4]);
+  expect(changesSince(store, 1)).toHaveLength(3);
 });
 
 test('a checkpoint is not touched by later changes and shares objects', () => {

@@ -35,8 +35,17 @@ export interface Store {
   readonly tables: Map<string, Table>;
   readonly changes: RevisionLog<Change>;
   readonly history: RevisionLog<HistoryEntry>;
+  readonly compaction: Compaction;
   /** Freeze objects all the way down: tests do, to find whoever edits them in place. */
   readonly deepFreeze: boolean;
+}
+
+/** What the API server's compactor remembers: clients may ask for nothing before `revision`. */
+export interface Compaction {
+  revision: number;
+  /** The revision when it last looked, to which it will compact when it looks again. */
+  seen: number;
+  dueMs: number;
 }
 
 export interface StoreOptions {
@@ -44,6 +53,9 @@ export interface StoreOptions {
   readonly keepChanges?: number;
   readonly keepHistory?: number;
 }
+
+/** upstream: staging/src/k8s.io/apiserver/pkg/storage/etcd3/compact.go */
+const compactEveryMs = 300_000;
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -69,6 +81,7 @@ export function createStore(options: StoreOptions = {}): Store {
     tables: new Map(),
     changes: createLog(2, options.keepChanges ?? 50_000),
     history: createLog(2, options.keepHistory ?? 200_000),
+    compaction: { revision: 1, seen: 1, dueMs: compactEveryMs },
     deepFreeze: options.deepFreeze ?? false,
   };
 }
@@ -117,7 +130,7 @@ export function commit(store: Store, transaction: Transaction): Change {
   return change;
 }
 
-/** The changes after a revision; undefined when some of them were compacted away. */
+/** The changes after a revision, compacted or not; undefined when some of them are not kept any more. */
 export function changesSince(store: Store, revision: number): readonly Change[] | undefined {
   return entriesAfter(store.changes, revision);
 }
@@ -127,9 +140,26 @@ export function historySince(store: Store, revision: number): readonly HistoryEn
   return entriesAfter(store.history, Math.max(revision, store.history.first - 1)) ?? [];
 }
 
-/** The oldest revision from which a watch can start without missing something. */
-export function compactedRevision(store: Store): number {
+/**
+ * Every five minutes, what is older than the last look is given up. Whoever asks says what time it is; as nothing is written
+ * between a look that is due and the first request after it, that request may look in its place.
+ */
+export function compact({ compaction, revision }: Store, nowMs: number): void {
+  if (nowMs < compaction.dueMs) return;
+  const missed = Math.floor((nowMs - compaction.dueMs) / compactEveryMs);
+  compaction.revision = missed > 0 ? revision : compaction.seen;
+  compaction.seen = revision;
+  compaction.dueMs += (missed + 1) * compactEveryMs;
+}
+
+/** The oldest revision after which every change is still kept, for those within the engine. */
+export function oldestKept(store: Store): number {
   return store.changes.first - 1;
+}
+
+/** The oldest revision that a client may ask for. */
+export function compactedRevision(store: Store): number {
+  return Math.max(store.compaction.revision, oldestKept(store));
 }
 
 function sortedOf(bucket: Bucket | undefined): readonly KubeObject[] {

@@ -4,6 +4,7 @@
  * staging/src/k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1/marshal.go
  */
 import type { Json } from '#api/immutable.ts';
+import { jsonText } from '../jsonText.ts';
 import { signed, tokensOf, writeBytes, writeKey, writeNested, writeString, writeVarint, wireTypes, type Writer } from './wire.ts';
 
 export interface Special {
@@ -91,7 +92,7 @@ function readIntOrString(bytes: Buffer): Json {
 }
 
 function writeRaw(writer: Writer, value: Json): void {
-  writeBytes(writer, 1, Buffer.from(JSON.stringify(value)));
+  writeBytes(writer, 1, Buffer.from(jsonText(value)));
 }
 
 function readRaw(bytes: Buffer): Json | undefined {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { stableJson } from '#api/machinery/stableJson.ts';
 import type { DaemonSet, Node, Pod } from '#api/kinds.ts';
 import { testCluster, type TestCluster } from '../common/testing.ts';
 import { say } from '../common/testingKubelet.ts';
@@ -122,6 +123,8 @@ describe('updates', () => {
       observedGeneration: 2,
     });
     expect(cluster.all('ControllerRevision').map(({ revision }) => revision)).toEqual([1, 2]);
+    const [first] = cluster.all('ControllerRevision');
+    expect(JSON.stringify(first?.data)).toBe(stableJson(first?.data));
   });
 
   it('with surge the new pod comes first', () => {

@@ -9,7 +9,7 @@ import { selectorOf } from '#api/machinery/labels.ts';
 import { failure, success, type Outcome } from '#api/machinery/outcome.ts';
 import { controllerReference } from '#api/machinery/ownerReferences.ts';
 import { podTemplateHash } from '#api/machinery/podTemplateHash.ts';
-import { equalJson } from '#api/machinery/stableJson.ts';
+import { equalJson, sortedKeys } from '#api/machinery/stableJson.ts';
 import { isAlreadyExists, isNotFound, type Draft } from '#engine/client/client.ts';
 import type { Reconcile } from '#engine/client/controller.ts';
 import { claim, messageOf } from '../common/claim.ts';
@@ -56,7 +56,7 @@ function snapshot(
     ...(annotations === undefined ? {} : { annotations }),
     ownerReferences: [controllerReference(set)],
   };
-  const draft = { apiVersion: 'apps/v1', kind: 'ControllerRevision', metadata, data, revision: number };
+  const draft = { apiVersion: 'apps/v1', kind: 'ControllerRevision', metadata, data: sortedKeys(data), revision: number };
   const created = r.client.create('ControllerRevision', draft as unknown as Draft<'ControllerRevision'>);
   if (created.ok) return success(created.value);
   if (!isAlreadyExists(created.status)) return failure(messageOf(created.status));

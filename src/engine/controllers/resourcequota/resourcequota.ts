@@ -11,7 +11,7 @@ import { keyOf, type KubeObject } from '#api/meta.ts';
 import { allRows } from '#api/scheme.ts';
 import { isNotFound } from '#engine/client/client.ts';
 import { controller, ownKey, type Outcome, type Reconcile } from '#engine/client/controller.ts';
-import type { Delta, Lister } from '#engine/client/informer.ts';
+import { customKey, type Delta, type Lister } from '#engine/client/informer.ts';
 import { equalAmounts, mask, readAmounts, writeAmounts } from '#engine/helpers/quota/amounts.ts';
 import { evaluatorOf, usesResources } from '#engine/helpers/quota/evaluators.ts';
 import { hardOf, usedOf } from '#engine/helpers/quota/quota.ts';
@@ -24,6 +24,7 @@ export const resourceQuota = controller({
   name: 'resourcequota',
   eventSource: 'resourcequota-controller',
   watches: counted.map((row) => ({ kind: row.kind as Kind, keys: row.kind === 'ResourceQuota' ? quotaKeys : replenished })),
+  custom: (delta, see) => (delta.type === 'DELETED' ? quotasOf(delta.object, see) : []),
   memory: () => undefined,
   reconcile,
   resync: { everyMs, keys: (see) => see.list('ResourceQuota').map(keyOf) },
@@ -41,7 +42,11 @@ function quotaKeys(delta: Delta, see: Lister): readonly string[] {
 /** The quotas of a namespace in which something was given back. */
 function replenished(delta: Delta, see: Lister): readonly string[] {
   if (delta.type !== 'DELETED' && (delta.old === undefined || !givesBack(delta.object, delta.old))) return [];
-  return see.list('ResourceQuota', delta.object.metadata.namespace).map(keyOf);
+  return quotasOf(delta.object, see);
+}
+
+function quotasOf({ metadata }: KubeObject, see: Lister): readonly string[] {
+  return metadata.namespace === undefined ? [] : see.list('ResourceQuota', metadata.namespace).map(keyOf);
 }
 
 function givesBack(object: KubeObject, old: KubeObject): boolean {
@@ -65,9 +70,11 @@ function reconcile(key: string, r: Reconcile): Outcome | undefined {
   const quota = r.see.get('ResourceQuota', key);
   if (quota === undefined) return undefined;
   const { namespace } = quota.metadata;
-  const kinds = counted.map((row) => ({
+  const custom = r.see.custom().filter((row) => row.namespaced);
+  const named = [...counted.map((row) => [row, row.kind as Kind] as const), ...custom.map((row) => [row, customKey(row)] as const)];
+  const kinds = named.map(([row, kind]) => ({
     evaluator: evaluatorOf(row)!,
-    objects: () => r.see.list(row.kind as Kind, namespace) as readonly unknown[] as readonly KubeObject[],
+    objects: () => r.see.list(kind, namespace) as readonly unknown[] as readonly KubeObject[],
   }));
   const hard = hardOf(quota);
   const before = quota.status ?? {};

@@ -8,7 +8,7 @@ import { controllerRevisionHash, controllerRevisionName, revisionData } from '#a
 import { matchesLabels, selectorOf } from '#api/machinery/labels.ts';
 import { failure, success, type Outcome } from '#api/machinery/outcome.ts';
 import { controllerReference } from '#api/machinery/ownerReferences.ts';
-import { compareKeys, equalJson } from '#api/machinery/stableJson.ts';
+import { compareKeys, equalJson, sortedKeys } from '#api/machinery/stableJson.ts';
 import { isAlreadyExists, isNotFound, type Draft } from '#engine/client/client.ts';
 import type { Reconcile } from '#engine/client/controller.ts';
 import { orphansIn } from '#engine/client/informer.ts';
@@ -95,7 +95,7 @@ function createRevision(set: StatefulSet, { data, number, collisionCount }: NewR
       ...(annotations === undefined ? {} : { annotations }),
       ownerReferences: [controllerReference(set)],
     };
-    const draft = { apiVersion: 'apps/v1', kind: 'ControllerRevision', metadata, data, revision: number };
+    const draft = { apiVersion: 'apps/v1', kind: 'ControllerRevision', metadata, data: sortedKeys(data), revision: number };
     const created = r.client.create('ControllerRevision', draft as unknown as Draft<'ControllerRevision'>);
     if (created.ok) return success({ revision: created.value, collisionCount: count });
     if (!isAlreadyExists(created.status)) return failure(messageOf(created.status));
