@@ -35,8 +35,10 @@ export interface Frame {
   readonly end: VirtualMs;
   readonly playing: boolean;
   readonly speed: number;
-  /** True when the mirror must be emptied first: the clock was moved back, or another tape was loaded. */
+  /** True when the mirror must be emptied first: another tape was loaded, or another branch taken up. */
   readonly reset: boolean;
+  /** The clock was moved back since the last frame: the changes lead from what was told before to what is now. */
+  readonly moved: boolean;
   readonly changes: readonly ObjectChange[];
   readonly traces: readonly Trace[];
   readonly history: readonly (HistoryEntry & { readonly cluster: string })[];

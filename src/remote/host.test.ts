@@ -6,6 +6,7 @@ import { directPort, type DirectPort } from './directPort.ts';
 import type { Engine } from './engine.ts';
 import { createHost } from './host.ts';
 import { createPlayground } from './page.ts';
+import type { PackedFrame } from './protocol.ts';
 
 /** An engine that only counts time, and throws at a moment of choice. */
 function clockwork(options: { readonly crashAt?: number; readonly objects?: number } = {}): Engine & { readonly asked: number[] } {
@@ -104,7 +105,7 @@ test('a crash is shown with its tape, requests are refused, and another tape may
 
 test('a page that has not drawn the last frame holds the clock back: no frame leaps', () => {
   const engine = clockwork();
-  const frames: Frame[] = [];
+  const frames: PackedFrame[] = [];
   let wall = 0;
   const host = createHost(
     { makeEngine: () => engine, post: (message) => message.type === 'frame' && frames.push(message.frame), wall: () => wall },

@@ -3,13 +3,14 @@
  * Owns the pace: how much is computed at a time, how much a frame carries, and that no frame is sent before the page has
  * taken in the last one.
  */
-import type { Frame, ObjectChange, StreamChunk } from '#api/frame.ts';
+import type { Frame, StreamChunk } from '#api/frame.ts';
 import type { KubeObject } from '#api/meta.ts';
 import type { Request, Response } from '#api/request.ts';
 import type { Tape } from '#api/tape.ts';
 import type { WatchEvent } from '#api/watch.ts';
 import type { Engine } from './engine.ts';
-import type { ClockCommand, ToHost, ToPage } from './protocol.ts';
+import { createLedger, withoutManagedFields, type Ledger } from './ledger.ts';
+import type { ClockCommand, PackedFrame, ToHost, ToPage } from './protocol.ts';
 
 export interface HostOptions {
   readonly makeEngine: (tape: Tape) => Engine;
@@ -27,7 +28,7 @@ export interface Host {
   busy(): boolean;
 }
 
-/** Objects in one frame: more would hold up the page's main thread while they are copied. */
+/** Objects in one frame: more would hold up the page's main thread while they are taken in. */
 const changesMax = 100;
 const tracesMax = 150;
 const historyMax = 400;
@@ -36,8 +37,9 @@ const sliceMs = 12;
 const sliceEvents = 200;
 /** No frame tells of more than this of the wall's time: a page that sleeps or cannot follow sees everything, only later. */
 const leapMaxMs = 250;
-/** A frame that has nothing to tell but the time may wait this long. */
+/** A frame that has nothing to tell but the time may wait this long, and one with news a little, so that more goes into it. */
 const restMs = 40;
+const gatherMs = 30;
 
 interface OpenWatch {
   readonly cluster: string;
@@ -58,9 +60,13 @@ interface HostState {
   /** A frame is out and has not been acknowledged. */
   waiting: boolean;
   reset: boolean;
-  readonly changes: Map<string, ObjectChange>;
+  moved: boolean;
+  /** The last frame could not hold all that was to be told. */
+  more: boolean;
+  readonly ledger: Ledger;
+  /** The furthest moment of the branch, as it was when the engine was last asked. */
+  end: number;
   traces: Frame['traces'][number][];
-  history: Frame['history'][number][];
   streams: StreamChunk[];
   readonly watches: Map<number, OpenWatch>;
   /** Something other than time passing is to be told (play, pause, speed). */
@@ -84,9 +90,11 @@ export function createHost(options: HostOptions, tape: Tape): Host {
     sequence: 0,
     waiting: false,
     reset: true,
-    changes: new Map(),
+    moved: false,
+    more: false,
+    ledger: createLedger(),
+    end: 0,
     traces: [],
-    history: [],
     streams: [],
     watches: new Map(),
     stale: true,
@@ -178,7 +186,7 @@ function glimpse(state: HostState, options: HostOptions, { branch, at }: ToHost 
   for (const { type, object } of news.changes) {
     const key = `${object.kind} ${object.metadata.namespace ?? ''}/${object.metadata.name}`;
     if (type === 'DELETED') objects.delete(key);
-    else objects.set(key, withoutManagedFields({ type, cluster: '', object }).object);
+    else objects.set(key, withoutManagedFields(object));
   }
   return [...objects.values()].filter(({ kind }) => kind !== 'Event' && kind !== 'Lease');
 }
@@ -196,7 +204,7 @@ function clock(state: HostState, options: HostOptions, command: ClockCommand): v
     else state.engine.seek(Math.max(0, command.at));
     state.playing = state.playing && command.do !== 'step';
     state.lastWall = options.wall();
-    collect(state);
+    collect(state, command.do === 'branch');
   }
 }
 
@@ -225,8 +233,9 @@ function tick(state: HostState, options: HostOptions): void {
     tellWatches(state, options);
   });
   if (state.waiting) return;
-  const isDue = state.playing && options.wall() - state.toldAt >= restMs;
-  if (isDue || state.stale || hasNews(state)) sendFrame(state, options);
+  const since = options.wall() - state.toldAt;
+  if (state.stale || state.more || (state.playing && since >= restMs)) sendFrame(state, options);
+  else if (hasNews(state) && (!state.playing || since >= gatherMs)) sendFrame(state, options);
 }
 
 /** Moves the virtual clock by the wall's, as far as there is time to compute; a cluster too busy runs slower than asked. */
@@ -246,45 +255,34 @@ function play(state: HostState, options: HostOptions): void {
 }
 
 /** Takes the engine's news; of several changes of one object only the last is kept. */
-function collect(state: HostState): void {
+function collect(state: HostState, isOtherRun = false): void {
   const news = state.engine.drain();
-  if (news.reset) forget(state);
-  for (const change of news.changes) {
-    const { kind, metadata } = change.object;
-    const key = `${change.cluster} ${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
-    // An object that died and lives again must be told as both, or the page would take it for the same one.
-    const earlier = state.changes.get(key);
-    if (earlier !== undefined && earlier.object.metadata.uid !== metadata.uid) {
-      state.changes.delete(key);
-      state.changes.set(`${key} ${earlier.object.metadata.uid}`, earlier);
-    }
-    state.changes.set(key, change);
+  const end = state.engine.end();
+  if (news.reset) {
+    if (isOtherRun) forget(state);
+    state.moved = true;
+    state.traces = [];
   }
+  state.ledger.add(news, end < state.end);
+  state.end = end;
   state.traces.push(...news.traces);
-  state.history.push(...news.history);
   state.streams.push(...news.streams);
 }
 
+/** Nothing that the page knows is of use any more. */
 function forget(state: HostState): void {
   state.reset = true;
-  state.changes.clear();
+  state.ledger.forget();
   state.traces = [];
-  state.history = [];
 }
 
 function hasNews(state: HostState): boolean {
-  return state.changes.size > 0 || state.traces.length > 0 || state.history.length > 0 || state.streams.length > 0;
+  return state.ledger.hasNews() || state.traces.length > 0 || state.streams.length > 0;
 }
 
 function sendFrame(state: HostState, { post, wall }: HostOptions): void {
-  const changes: ObjectChange[] = [];
-  for (const [key, change] of state.changes) {
-    if (changes.length >= changesMax) break;
-    changes.push(withoutManagedFields(change));
-    state.changes.delete(key);
-  }
   state.sequence += 1;
-  const frame: Frame = {
+  const frame: PackedFrame = {
     sequence: state.sequence,
     now: state.engine.now(),
     epoch: state.engine.epoch,
@@ -292,15 +290,17 @@ function sendFrame(state: HostState, { post, wall }: HostOptions): void {
     playing: state.playing,
     speed: state.speed,
     reset: state.reset,
-    changes,
+    moved: state.moved,
+    ...state.ledger.takeChanges(changesMax),
     traces: state.traces.splice(0, tracesMax),
-    history: state.history.splice(0, historyMax),
+    history: state.ledger.takeHistory(historyMax),
     streams: state.streams.splice(0),
-    more: state.changes.size > 0,
     ...branchNews(state),
     ...(state.crashed === undefined ? {} : { crash: state.crashed }),
   };
   state.reset = false;
+  state.moved = false;
+  state.more = frame.more;
   state.stale = false;
   state.waiting = true;
   state.untold = 0;
@@ -315,13 +315,6 @@ function branchNews(state: HostState): Pick<Frame, 'branches'> {
   if (text === state.toldBranches) return {};
   state.toldBranches = text;
   return { branches };
-}
-
-/** Nobody looks at managedFields on the map, and they are half of an object's size. */
-function withoutManagedFields(change: ObjectChange): ObjectChange {
-  if (change.object.metadata.managedFields === undefined) return change;
-  const { managedFields: _managed, ...metadata } = change.object.metadata;
-  return { ...change, object: { ...change.object, metadata } };
 }
 
 function watch(state: HostState, { post }: HostOptions, message: ToHost & { type: 'watch' }): void {

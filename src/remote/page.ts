@@ -9,7 +9,8 @@ import type { Request, Response } from '#api/request.ts';
 import type { Input, Tape } from '#api/tape.ts';
 import type { WatchEvent } from '#api/watch.ts';
 import type { StepBy } from './engine.ts';
-import type { ClockCommand, ToHost, ToPage } from './protocol.ts';
+import type { ClockCommand, PackedFrame, ToHost, ToPage } from './protocol.ts';
+import { unpack, type Known } from './unpack.ts';
 
 export interface Port {
   post(message: ToHost): void;
@@ -74,10 +75,11 @@ export function createPlayground(port: Port, cluster: string, { isLive = false, 
     frames: new Set(),
   };
   const time = { now: 0, epoch: '' };
+  const known: Known = new Map();
   const clients = new Map<string, Client>();
   let lastId = 0;
   const nextId = () => (lastId += 1);
-  port.listen((message) => receive(message, { waiting, time, port, whenDrawn }));
+  port.listen((message) => receive(message, { waiting, time, port, whenDrawn, known }));
   function clientOf(name: string): Client {
     let client = clients.get(name);
     if (client === undefined) clients.set(name, (client = createClient(name, { port, waiting, time, nextId })));
@@ -175,9 +177,9 @@ function createClient(cluster: string, { port, waiting, time, nextId }: Side): C
   };
 }
 
-type Listener = Omit<Side, 'nextId'> & { readonly whenDrawn: PlaygroundOptions['whenDrawn'] };
+type Listener = Omit<Side, 'nextId'> & { readonly whenDrawn: PlaygroundOptions['whenDrawn']; readonly known: Known };
 
-function receive(message: ToPage, { waiting, time, port, whenDrawn }: Listener): void {
+function receive(message: ToPage, { waiting, time, port, whenDrawn, known }: Listener): void {
   switch (message.type) {
     case 'response':
       time.now = message.now;
@@ -193,10 +195,15 @@ function receive(message: ToPage, { waiting, time, port, whenDrawn }: Listener):
     case 'frame': {
       const { sequence, more } = message.frame;
       const ack = (): void => port.post({ type: 'ack', sequence });
-      takeIn(message.frame, waiting, time);
+      takeIn(unpacked(message.frame, known), waiting, time);
       return more || whenDrawn === undefined ? ack() : whenDrawn(ack);
     }
   }
+}
+
+function unpacked(frame: PackedFrame, known: Known): Frame {
+  if (frame.reset) known.clear();
+  return { ...frame, changes: frame.changes.map((change) => unpack(known, change)) };
 }
 
 function takeIn(frame: Frame, waiting: Waiting, time: { now: number; epoch: string }): void {

@@ -1,5 +1,6 @@
 /** What page and worker say to each other: plain data, and nothing else crosses. */
 import type { Frame } from '#api/frame.ts';
+import type { Delta } from './delta.ts';
 import type { StepBy } from './engine.ts';
 import type { KubeObject } from '#api/meta.ts';
 import type { VirtualMs } from '#api/meta.ts';
@@ -28,10 +29,19 @@ export type ToHost =
   /** The page has taken in a frame and may get the next. */
   | { readonly type: 'ack'; readonly sequence: number };
 
+/** A change as it crosses: a whole object under a new number, one told by its sibling, what is new about a known one, or its end. */
+export type PackedChange =
+  | { readonly id: number; readonly cluster: string; readonly object: KubeObject }
+  | { readonly id: number; readonly cluster: string; readonly like: number; readonly delta: Delta }
+  | { readonly id: number; readonly delta: Delta }
+  | { readonly id: number; readonly gone: true };
+
+export type PackedFrame = Omit<Frame, 'changes'> & { readonly changes: readonly PackedChange[] };
+
 export type ToPage =
   | { readonly type: 'response'; readonly id: number; readonly response: Response; readonly now: VirtualMs }
   | { readonly type: 'watched'; readonly id: number; readonly event: WatchEvent }
   | { readonly type: 'tape'; readonly id: number; readonly tape: Tape }
   | { readonly type: 'loaded'; readonly id: number; readonly problem?: string }
   | { readonly type: 'glimpsed'; readonly id: number; readonly objects: readonly KubeObject[] | undefined }
-  | { readonly type: 'frame'; readonly frame: Frame };
+  | { readonly type: 'frame'; readonly frame: PackedFrame };

@@ -1,4 +1,4 @@
-/** A Worker as a port. */
+/** A Worker as a port. What is long comes as text. */
 import type { Port } from './page.ts';
 import type { ToPage } from './protocol.ts';
 
@@ -6,7 +6,7 @@ export function workerPort(worker: Worker): Port {
   return {
     post: (message) => worker.postMessage(message),
     listen(tell) {
-      worker.onmessage = (event: MessageEvent<ToPage>) => tell(event.data);
+      worker.onmessage = ({ data }: MessageEvent<ToPage | string>) => tell(typeof data === 'string' ? (JSON.parse(data) as ToPage) : data);
     },
   };
 }

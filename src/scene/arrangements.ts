@@ -4,7 +4,7 @@ import { keyOf, type KubeObject } from '#api/meta.ts';
 import { blockOf, choosePlan, column, placeBlocks, type Block, type Room, type Section } from './blocks.ts';
 import { cronFrame, deploymentFrame, graze, herd, loose, rail } from './bands.ts';
 import { idOf, idOfObject, type Plan, type SceneNode } from './model.ts';
-import { pieceOf, putDown, shift, size, type Piece } from './pieces.ts';
+import { pieceOf, putDown, shift, size, type Piece, type Shows } from './pieces.ts';
 import { podFacts } from './podFacts.ts';
 import { recordAt, textAt } from './fields.ts';
 import { backendsOf } from './relations.ts';
@@ -14,7 +14,7 @@ import { volumeFor, type Style, type World } from './world.ts';
 
 export interface Laid {
   readonly nodes: SceneNode[];
-  readonly shows: [string, string][];
+  readonly shows: Shows[];
   readonly plan: Plan;
 }
 
@@ -39,7 +39,7 @@ function arrange(world: World, sectionsOf: (world: World) => readonly Section[],
   const laid: Laid = { nodes: [], shows: [], plan };
   for (const { piece, at } of placeBlocks(tried[plan.style] ?? [], plan.width)) {
     laid.nodes.push(...putDown(piece, at, world.input.moved));
-    for (const [hidden, shown] of piece.shows) laid.shows.push([hidden, shown]);
+    laid.shows.push(...piece.shows);
   }
   return laid;
 }
@@ -63,7 +63,7 @@ function drawnBy(blocks: readonly Block[]): Set<string> {
   for (const { parts } of blocks)
     for (const { piece } of parts) {
       for (const node of piece.nodes) drawn.add(node.id);
-      for (const [hidden] of piece.shows) drawn.add(hidden);
+      for (const [hidden] of piece.shows) for (const id of hidden) drawn.add(id);
     }
   return drawn;
 }
@@ -199,6 +199,7 @@ function unit(services: readonly Piece[], body: Piece, { isAbove }: Style): Bloc
 
 /** Claims and volumes that stand under no berth. */
 function leftovers(world: World, others: ReadonlySet<string>): Block[] {
+  if (world.claims.length + world.volumes.length === 0) return [];
   const drawn = new Set(others);
   const pieces: Piece[] = [];
   for (const claim of world.claims) {
@@ -206,7 +207,7 @@ function leftovers(world: World, others: ReadonlySet<string>): Block[] {
     const volume = volumeFor(world, claim);
     const dish = claimThing(claim, volume, { x: 0, y: 0 });
     if (volume !== undefined) drawn.add(idOfObject(volume));
-    pieces.push(pieceOf(dish, [], volume === undefined ? [] : [[idOfObject(volume), dish.id]]));
+    pieces.push(pieceOf(dish, [], volume === undefined ? [] : [[[idOfObject(volume)], dish.id]]));
   }
   for (const volume of world.volumes) {
     if (!drawn.has(idOfObject(volume))) pieces.push(pieceOf(volumeThing(volume)));

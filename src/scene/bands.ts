@@ -1,7 +1,8 @@
 /** Workloads as pieces: a StatefulSet is a rail of numbered berths, everything else a herd. */
 import type { CronJob, Deployment, PersistentVolumeClaim, Pod, StatefulSet } from '#api/kinds.ts';
 import { idOf, idOfObject, refOf, type BandNode, type StackNode, type Tone } from './model.ts';
-import { pieceOf, shift, size, type Draft, type Piece } from './pieces.ts';
+import { dotGrid } from './dots.ts';
+import { pieceOf, shift, size, type Draft, type Piece, type Shows } from './pieces.ts';
 import { podFacts } from './podFacts.ts';
 import { columnsFor, powerOfTwo } from './slots.ts';
 import { claimThing, podThing } from './things.ts';
@@ -99,7 +100,7 @@ function openRail(world: World, head: Omit<BandNode, 'width' | 'height'>, berths
   const height = size.numeral + size.pod.height + dishes * (size.claim.height + 8);
   const rows = Math.ceil(span / columns);
   const nodes: Draft[] = [];
-  const shows: [string, string][] = [];
+  const shows: Shows[] = [];
   const last = (set.spec.ordinals?.start ?? 0) + (set.spec.replicas ?? 1) - 1;
   for (const [index, berth] of berths.entries()) {
     const slot = isDense ? berth.ordinal - first : index;
@@ -127,7 +128,7 @@ function openRail(world: World, head: Omit<BandNode, 'width' | 'height'>, berths
       const below = y + size.numeral + size.pod.height + 8 + dishIndex * (size.claim.height + 8);
       const dish = claimThing(claim, volumeFor(world, claim), { x, y: below }, head.id);
       nodes.push(dish);
-      if (dish.volume !== '') shows.push([idOf('PersistentVolume', undefined, dish.volume), dish.id]);
+      if (dish.volume !== '') shows.push([[idOf('PersistentVolume', undefined, dish.volume)], dish.id]);
     });
   }
   const band: BandNode = {
@@ -197,8 +198,7 @@ export function graze(world: World, pods: readonly Pod[], head: Omit<BandNode, '
 
 function stacked(head: Omit<BandNode, 'width' | 'height'>, pods: readonly Pod[]): Piece {
   const facts = pods.map(podFacts);
-  const pitch = facts.length <= 64 ? 16 : facts.length <= 256 ? 12 : 8;
-  const columns = Math.floor(288 / pitch);
+  const grid = dotGrid(facts.length, head.wanted);
   const stack: StackNode = {
     type: 'stack',
     id: `Stack/${head.id}`,
@@ -211,15 +211,11 @@ function stacked(head: Omit<BandNode, 'width' | 'height'>, pods: readonly Pod[])
     tone: head.tone,
     x: size.pad,
     y: size.head,
-    width: 320,
-    height: 64 + Math.ceil(powerOfTwo(facts.length) / columns) * pitch,
+    width: grid.width + 32,
+    height: 64 + grid.height,
   };
   const band: BandNode = { ...head, width: stack.width + 2 * size.pad, height: size.head + stack.height + size.pad };
-  return pieceOf(
-    band,
-    [stack],
-    pods.map((pod) => [podFacts(pod).id, stack.id] as const),
-  );
+  return pieceOf(band, [stack], [[facts.map(({ id }) => id), stack.id]]);
 }
 
 /** A Deployment around those of its ReplicaSets that still have, or want, pods. */
@@ -231,10 +227,7 @@ export function deploymentFrame(world: World, deployment: Deployment): Piece {
   );
   const herds = live.map((set) => herd(world, set, id));
   const wanted = deployment.spec.replicas ?? 1;
-  const ready = live.reduce(
-    (sum, set) => sum + (world.podsOf.get(set.metadata.uid) ?? []).filter((pod) => podFacts(pod).isReady).length,
-    0,
-  );
+  const ready = herds.reduce((sum, { nodes: [root] }) => sum + (root?.type === 'band' ? root.ready : 0), 0);
   const nodes: Draft[] = [];
   let y: number = size.head;
   for (const piece of herds) {
@@ -257,8 +250,8 @@ export function deploymentFrame(world: World, deployment: Deployment): Piece {
     width: 2 * size.pad + Math.max(300, ...herds.map((piece) => piece.width)),
     height: Math.max(y, size.head + 40) - (herds.length > 0 ? size.gap : 0) + size.pad,
   };
-  const hidden = owned.filter((set) => !live.includes(set)).map((set) => [idOfObject(set), id] as const);
-  return pieceOf(band, nodes, [...herds.flatMap((piece) => piece.shows), ...hidden]);
+  const hidden = owned.filter((set) => !live.includes(set)).map(idOfObject);
+  return pieceOf(band, nodes, [...herds.flatMap((piece) => piece.shows), [hidden, id]]);
 }
 
 /** A CronJob around the Jobs it has made and still keeps. */

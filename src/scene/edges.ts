@@ -1,12 +1,12 @@
 /** The relations that one lens asks about. Ends are ids of things that are drawn. */
-import { idOf, idOfObject, type Lens, type SceneEdge, type SceneNode } from './model.ts';
+import { idOf, idOfObject, type Lens, type SceneEdge, type SceneNode, type ShownBy } from './model.ts';
 import { textAt } from './fields.ts';
 import { dns, network, ownership, placement, rbac, scheduling, storage, type Line } from './relations.ts';
 import type { World } from './world.ts';
 
 export interface Drawn {
   readonly byId: ReadonlyMap<string, SceneNode>;
-  readonly shownBy: ReadonlyMap<string, string>;
+  readonly shownBy: ShownBy;
 }
 
 export function edgesOf(world: World, drawn: Drawn): SceneEdge[] {

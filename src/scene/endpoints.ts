@@ -1,6 +1,6 @@
 /** What EndpointSlices say of each Service: which pods answer for it, and which names it gave them. */
 import type { EndpointSlice } from '#api/kinds.ts';
-import { objectKey } from '#api/meta.ts';
+import { objectKey, type KubeObject } from '#api/meta.ts';
 import { idOf, type Mirror } from './model.ts';
 import { allOf } from './select.ts';
 
@@ -16,9 +16,22 @@ export interface EndpointView {
 
 type Endpoint = NonNullable<EndpointSlice['endpoints']>[number];
 
-export function endpointsOf(mirror: Mirror, namespace: string): Map<string, EndpointView> {
+const known = new WeakMap<ReadonlyMap<string, KubeObject>, ReadonlyMap<string, EndpointView>>();
+
+/** Read once as long as no slice changes. */
+export function endpointsOf(mirror: Mirror): ReadonlyMap<string, EndpointView> {
+  const slices = mirror.kinds.get('EndpointSlice');
+  if (slices === undefined) return none;
+  let views = known.get(slices);
+  if (views === undefined) known.set(slices, (views = read(mirror)));
+  return views;
+}
+
+const none: ReadonlyMap<string, EndpointView> = new Map();
+
+function read(mirror: Mirror): Map<string, EndpointView> {
   const views = new Map<string, Draft>();
-  for (const slice of allOf(mirror, 'EndpointSlice', namespace)) {
+  for (const slice of allOf(mirror, 'EndpointSlice', '*')) {
     const service = slice.metadata.labels?.['kubernetes.io/service-name'];
     if (service === undefined) continue;
     const key = objectKey(slice.metadata.namespace, service);

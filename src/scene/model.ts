@@ -184,11 +184,15 @@ export interface SceneInput {
   readonly namespace: string;
 }
 
+export interface ShownBy {
+  get(id: string): string | undefined;
+}
+
 export interface Scene {
   readonly nodes: readonly SceneNode[];
   readonly byId: ReadonlyMap<string, SceneNode>;
   /** For an object without a place of its own (a volume in its dish, a pod in a stack): the id of the thing that shows it. */
-  readonly shownBy: ReadonlyMap<string, string>;
+  readonly shownBy: ShownBy;
   readonly edges: readonly SceneEdge[];
   readonly slots: Slots;
   readonly plan: Plan;

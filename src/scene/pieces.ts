@@ -24,8 +24,11 @@ export interface Piece {
   readonly height: number;
   /** The first node is the piece's own; the others move along with it. */
   readonly nodes: readonly Draft[];
-  readonly shows: readonly (readonly [string, string])[];
+  readonly shows: readonly Shows[];
 }
+
+/** Ids of objects without a place of their own, and the id of the thing that shows them. */
+export type Shows = readonly [hidden: readonly string[], by: string];
 
 /** The piece's nodes at a place: where it was dragged to, else where the layout wants it. */
 export function putDown(piece: Piece, at: Point, moved: ReadonlyMap<string, Point>): readonly SceneNode[] {

@@ -5,8 +5,8 @@
  */
 import { byNode, byWorkload } from './arrangements.ts';
 import { edgesOf } from './edges.ts';
-import type { Scene, SceneEdge, SceneInput, SceneNode } from './model.ts';
-import { boundsOf } from './pieces.ts';
+import type { Scene, SceneEdge, SceneInput, SceneNode, ShownBy } from './model.ts';
+import { boundsOf, type Shows } from './pieces.ts';
 import { readWorld } from './world.ts';
 
 export function buildScene(input: SceneInput, before?: Scene): Scene {
@@ -21,7 +21,7 @@ export function buildScene(input: SceneInput, before?: Scene): Scene {
     byId.set(node.id, node);
   });
   const nodes = isSame && before !== undefined ? before.nodes : [...byId.values()];
-  const shownBy = new Map(laid.shows);
+  const shownBy = showing(laid.shows);
   const edges = edgesOf(world, { byId, shownBy });
   const sameEdges =
     before !== undefined && before.edges.length === edges.length && edges.every((edge, index) => isAlike(edge, before.edges[index]));
@@ -32,7 +32,21 @@ export function buildScene(input: SceneInput, before?: Scene): Scene {
     edges: sameEdges ? before.edges : edges,
     slots: world.slots.slots(),
     plan: laid.plan,
-    bounds: boundsOf(nodes),
+    bounds: isSame && before !== undefined ? before.bounds : boundsOf(nodes),
+  };
+}
+
+/** Thousands of pods stand in stacks and hardly anyone asks where, so the table is made when somebody does. */
+function showing(shows: readonly Shows[]): ShownBy {
+  let table: Map<string, string> | undefined;
+  return {
+    get(id) {
+      if (table === undefined) {
+        table = new Map();
+        for (const [hidden, by] of shows) for (const one of hidden) table.set(one, by);
+      }
+      return table.get(id);
+    },
   };
 }
 
@@ -67,5 +81,6 @@ function hasSameFields(a: object, b: object, same: (x: unknown, y: unknown) => b
 function isEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((one, index) => one === b[index]);
   return hasSameFields(a, b, Object.is);
 }

@@ -2,26 +2,20 @@
 import { isKind, type Kind, type KindMap } from '#api/kinds.ts';
 import { controllerOf, type KubeObject } from '#api/meta.ts';
 import type { Mirror } from './model.ts';
+import { inOrder } from './order.ts';
 
 export function isShown(namespace: string | undefined, wanted: string): boolean {
   if (namespace === undefined || wanted === '*') return true;
   return wanted === '' ? !namespace.startsWith('kube-') : namespace === wanted;
 }
 
-function byArrival(a: KubeObject, b: KubeObject): number {
-  return order(a.metadata.creationTimestamp, b.metadata.creationTimestamp) || order(a.metadata.name, b.metadata.name);
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 export function allOf<K extends Kind>(mirror: Mirror, kind: K, namespace: string): KindMap[K][] {
+  const objects = mirror.kinds.get(kind);
   const result: KindMap[K][] = [];
-  for (const object of mirror.kinds.get(kind)?.values() ?? []) {
+  for (const object of objects === undefined ? [] : inOrder(objects)) {
     if (isKind(object, kind) && isShown(object.metadata.namespace, namespace)) result.push(object);
   }
-  return result.sort(byArrival);
+  return result;
 }
 
 /** Objects by the uid of the controller that owns them; '' holds those without one among `owners`. */

@@ -19,6 +19,7 @@ import { idOf, type Mirror, type SceneInput, type Slots } from './model.ts';
 import { podFacts } from './podFacts.ts';
 import { endpointsOf, type EndpointView } from './endpoints.ts';
 import { keepSlots, type SlotKeeper } from './slots.ts';
+import { inOrder } from './order.ts';
 import { allOf, byOwner, groupBy, isShown } from './select.ts';
 
 export type Herder = ReplicaSet | ReplicationController | DaemonSet | Job;
@@ -76,7 +77,7 @@ export function readWorld(input: SceneInput, before: Slots | undefined): World {
   const pods = allOf(mirror, 'Pod', namespace);
   const replicaSetsOf = byOwner(replicaSets, uids);
   const volumes = allOf(mirror, 'PersistentVolume', namespace);
-  const endpoints = endpointsOf(mirror, '*');
+  const endpoints = endpointsOf(mirror);
   return {
     input,
     style: { across: 8, isAbove: false },
@@ -108,19 +109,10 @@ function othersOf({ mirror, namespace, lens }: SceneInput): Map<string, KubeObje
   for (const [kind, objects] of mirror.kinds) {
     const row = formOf(kind);
     if (row === undefined || (row.lens !== undefined && row.lens !== lens)) continue;
-    const shown = [...objects.values()].filter(
+    const shown = inOrder(objects).filter(
       (object) =>
         isShown(object.metadata.namespace, namespace) &&
         (!isMadeBySystem(object) || roles?.has(idOf(kind, undefined, object.metadata.name)) === true),
-    );
-    shown.sort((a, b) =>
-      a.metadata.creationTimestamp < b.metadata.creationTimestamp
-        ? -1
-        : a.metadata.creationTimestamp > b.metadata.creationTimestamp
-          ? 1
-          : a.metadata.name < b.metadata.name
-            ? -1
-            : 1,
     );
     if (shown.length > 0) found.set(kind, shown);
   }

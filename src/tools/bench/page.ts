@@ -94,7 +94,7 @@ function playInWorker(page: Page, url: string, tape: Tape): Promise<number> {
         let started = 0;
         worker.onerror = (event) => reject(new Error(event.message));
         worker.onmessage = ({ data }) => {
-          if (data.type === 'frame' && started === 0) {
+          if (typeof data === 'string' && started === 0) {
             started = performance.now();
             worker.postMessage({ type: 'load', id: 1, tape: played, at, playing: false });
           }

@@ -14,17 +14,21 @@ type Pods = ReadonlyMap<string, unknown> | undefined;
 export function sentencesAbout(before: Pods, now: Pods): readonly string[] {
   const words = wordsNow();
   const said: string[] = [];
+  let rest = 0;
+  const say = (name: string, word: string): void => {
+    if (said.length < sentencesMax) said.push(`Pod ${name}: ${word}`);
+    else rest += 1;
+  };
   for (const [key, object] of now ?? []) {
     const old = before?.get(key);
     if (old === object) continue;
     const { word, name } = podFacts(object as Pod);
-    if (old === undefined || podFacts(old as Pod).word !== word) said.push(`Pod ${name}: ${word}`);
+    if (old === undefined || podFacts(old as Pod).word !== word) say(name, word);
   }
   for (const [key, object] of before ?? []) {
-    if (now?.has(key) !== true) said.push(`Pod ${podFacts(object as Pod).name}: ${words.goneWord}`);
+    if (now?.has(key) !== true) say(podFacts(object as Pod).name, words.goneWord);
   }
-  const rest = said.length - sentencesMax;
-  return rest > 0 ? [...said.slice(0, sentencesMax), `+${rest}`] : said;
+  return rest > 0 ? [...said, `+${rest}`] : said;
 }
 
 export function Narrator() {

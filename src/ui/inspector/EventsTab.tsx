@@ -1,28 +1,14 @@
-import { useMemo } from 'react';
 import type { Event } from '#api/kinds.ts';
-import { isKind } from '#api/kinds.ts';
-import { useMirror } from '../mirror/store.ts';
 import { ToneIcon } from '../parts/tones.tsx';
 import { useWords } from '../words/words.ts';
 import type { TabProps } from './Inspector.tsx';
+import { stampOf, useEvents } from './useEvents.ts';
 
 /** Events about this very life of the object, the newest first, in the words of whoever wrote them. */
 export function EventsTab({ object }: TabProps) {
   const words = useWords();
-  const all = useMirror((picture) => picture.mirror.kinds.get('Event'));
-  const events = useMemo(() => {
-    const found: Event[] = [];
-    for (const event of all?.values() ?? []) {
-      if (
-        isKind(event, 'Event') &&
-        event.involvedObject?.kind === object.kind &&
-        event.involvedObject.name === object.metadata.name &&
-        (event.involvedObject.uid === undefined || event.involvedObject.uid === object.metadata.uid || object.kind === 'Node')
-      )
-        found.push(event);
-    }
-    return found.sort((a, b) => lastSeen(b) - lastSeen(a));
-  }, [all, object.kind, object.metadata.name, object.metadata.uid]);
+  const events = useEvents(object);
+  if (events === undefined) return null;
   if (events.length === 0) return <p className="p-4 text-ink-3">{words.noEvents}</p>;
   return (
     <ol className="divide-y divide-line">
@@ -42,14 +28,6 @@ export function EventsTab({ object }: TabProps) {
   );
 }
 
-function stamp(event: Event): string {
-  return event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp;
-}
-
-function lastSeen(event: Event): number {
-  return Date.parse(stamp(event));
-}
-
 function timeOf(event: Event): string {
-  return /T(\d\d:\d\d:\d\d)/.exec(stamp(event))?.[1] ?? '';
+  return /T(\d\d:\d\d:\d\d)/.exec(stampOf(event))?.[1] ?? '';
 }

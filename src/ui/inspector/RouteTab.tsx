@@ -21,7 +21,7 @@ export function RouteTab({ object }: TabProps) {
   const slices = useMirror((picture) => picture.mirror.kinds.get('EndpointSlice'));
   const view = useMemo(
     () =>
-      endpointsOf({ kinds: new Map(slices === undefined ? [] : [['EndpointSlice', slices]]) }, '*').get(
+      endpointsOf({ kinds: new Map(slices === undefined ? [] : [['EndpointSlice', slices]]) }).get(
         objectKey(service.metadata.namespace, service.metadata.name),
       ),
     [slices, service.metadata.namespace, service.metadata.name],

@@ -60,10 +60,10 @@ function useFlowNodes(): { readonly nodes: FlowNode[]; readonly paintPods: boole
 
 /** Keeps the whole picture in view until the person moves the map. */
 function useAutoFit(): void {
-  const bounds = useScene((state) => state.scene.bounds);
+  const bounds = useScene(({ scene: { bounds: box } }) => `${box.x},${box.y},${box.width},${box.height}`);
   const arrangement = useView((view) => view.arrangement);
   const size = useStore((state) => `${state.width}x${state.height}`);
-  const key = `${bounds.x},${bounds.y},${bounds.width},${bounds.height},${arrangement},${size}`;
+  const key = `${bounds},${arrangement},${size}`;
   useEffect(measureRoom, [size]);
   useEffect(() => {
     if (hands.areOn) return undefined;
@@ -117,17 +117,17 @@ function Flow() {
         <Overlay paintPods={paintPods} />
       </ReactFlow>
       <EmptyHint />
-      <MapBar
-        onFit={() => {
-          hands.areOn = false;
-          fitMap();
-        }}
-      />
+      <MapBar onFit={fitAgain} />
       <div className="absolute right-3 bottom-3 z-10 hidden @min-[820px]:block">
         <MiniMap />
       </div>
     </div>
   );
+}
+
+function fitAgain(): void {
+  hands.areOn = false;
+  fitMap();
 }
 
 /** Only what a person drags is taken over; everything else about a thing comes from the picture. */

@@ -75,7 +75,10 @@ export function Overlay({ paintPods }: { readonly paintPods: boolean }) {
     const stops = [
       // What is drawn moves in the same screen frame as the cards under it.
       flow.subscribe((state, before) => (state.transform === before.transform ? ask() : paint())),
-      useScene.subscribe(ask),
+      // Pods that only change their state are not drawn here, unless they are too many for cards.
+      useScene.subscribe(({ scene, flow: boxes }, before) => {
+        if (paintPods || scene.edges !== before.scene.edges || (boxes !== before.flow && scene.edges.length > 0)) ask();
+      }),
       useView.subscribe(ask),
       useMirror.subscribe(onNews),
     ];

@@ -167,7 +167,7 @@ export const StackCard = memo(function StackCard({ id }: CardProps) {
         <span className="text-[15px] leading-none text-ink-3">/ {node.total}</span>
         <span className="ml-auto text-[11.5px] text-ink-3">{words.ready}</span>
       </div>
-      <StackDots dots={node.dots} />
+      <StackDots dots={node.dots} wanted={node.total} />
     </Named>
   );
 });

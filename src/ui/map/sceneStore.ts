@@ -35,7 +35,7 @@ function rebuild(): void {
   const before = useScene.getState();
   const verdicts = lens === 'scheduling' ? verdictsAt(traces, now) : noVerdicts;
   const scene = buildScene({ mirror, lens, arrangement, opened, moved, namespace, room, verdicts }, before.scene);
-  useScene.setState({ scene, flow: flowNodes(scene, before.flow) });
+  useScene.setState({ scene, flow: scene.nodes === before.scene.nodes ? before.flow : flowNodes(scene, before.flow) });
 }
 
 const noVerdicts: ReadonlyMap<string, Verdict> = new Map();
@@ -51,23 +51,42 @@ function verdictsAt(traces: readonly Trace[], now: number): ReadonlyMap<string, 
   return found;
 }
 
-let asked = false;
+/** What will make the next picture: a frame that comes, or a timer until its turn. */
+const next: { frame: number | undefined; timer: number | undefined } = { frame: undefined, timer: undefined };
 
-function ask(): void {
-  if (asked) return;
-  asked = true;
-  requestAnimationFrame(() => {
-    asked = false;
-    rebuild();
-  });
+/** When the last picture was made, and how long that took. */
+const last = { at: 0, took: 0 };
+/** A big picture takes long to make and its changes are small: it is made so seldom that most of the time is left for moving. */
+const restFactor = 10;
+const frameMs = 16;
+
+function takeTurn(): void {
+  window.clearTimeout(next.timer);
+  next.timer = undefined;
+  next.frame ??= requestAnimationFrame(make);
+}
+
+/** What the cluster did is seen when the picture's turn has come; what a person did, in the next frame. */
+function askInTurn(): void {
+  const rest = last.at + last.took * restFactor - performance.now();
+  if (rest <= frameMs) takeTurn();
+  else if (next.frame === undefined) next.timer ??= window.setTimeout(takeTurn, rest);
+}
+
+function make(): void {
+  next.frame = undefined;
+  const started = performance.now();
+  rebuild();
+  last.at = performance.now();
+  last.took = last.at - started;
 }
 
 export function connectScene(): () => void {
-  ask();
-  const stopRoom = useRoom.subscribe(ask);
+  takeTurn();
+  const stopRoom = useRoom.subscribe(takeTurn);
   const stopMirror = useMirror.subscribe((picture, before) => {
     const hasVerdicts = picture.traces !== before.traces && useView.getState().lens === 'scheduling';
-    if (picture.mirror !== before.mirror || hasVerdicts) ask();
+    if (picture.mirror !== before.mirror || hasVerdicts) askInTurn();
   });
   const stopView = useView.subscribe((view, before) => {
     if (
@@ -77,7 +96,7 @@ export function connectScene(): () => void {
       view.moved !== before.moved ||
       view.namespace !== before.namespace
     )
-      ask();
+      takeTurn();
   });
   return () => {
     stopRoom();

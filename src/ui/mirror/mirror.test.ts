@@ -11,6 +11,7 @@ function frame(more: Record<string, unknown> = {}): Frame {
     playing: false,
     speed: 1,
     reset: false,
+    moved: false,
     changes: [],
     traces: [],
     history: [],
@@ -45,7 +46,7 @@ test('going back keeps the known future; a new branch forgets it; repeated news 
     emptyPicture,
     frame({ changes: [change('ADDED', 'Pod', 'a')], history: [entry(1, 10), entry(2, 50), entry(3, 90)] }),
   );
-  const back = applyFrame(first, frame({ reset: true, now: 20, history: [entry(1, 10)] }));
+  const back = applyFrame(first, frame({ moved: true, now: 20 }));
   expect(back.history.map((one) => one.revision)).toEqual([1, 2, 3]);
   const branched = applyFrame(back, frame({ now: 30, end: 30, history: [entry(2, 30)] }));
   expect(branched.history.map((one) => [one.revision, one.at])).toEqual([

@@ -8,6 +8,8 @@ import type { KubeObject, ObjectKey } from '#api/meta.ts';
 import type { Trace } from '#api/trace.ts';
 import type { HistoryEntry } from '#api/watch.ts';
 import type { Mirror } from '#scene/model.ts';
+import { carryOrder } from '#scene/order.ts';
+import { groupBy } from '#scene/select.ts';
 
 export interface Picture {
   readonly cluster: string;
@@ -29,6 +31,8 @@ export interface Picture {
 
 const historyLimit = 20_000;
 const traceLimit = 4_000;
+/** Trimmed when it is longer by this part, so that not every frame cuts. */
+const slack = 1.25;
 
 export const emptyPicture: Picture = {
   cluster: '',
@@ -64,7 +68,7 @@ export function applyFrame(before: Picture, frame: Frame): Picture {
     traces: appendTraces(before.traces, frame),
     history: appendHistory(before.history, frame, cluster),
     branches: frame.branches ?? before.branches,
-    crash: frame.crash ?? (frame.reset ? undefined : before.crash),
+    crash: frame.crash ?? (frame.reset || frame.moved ? undefined : before.crash),
     broken: before.broken,
   };
 }
@@ -72,31 +76,34 @@ export function applyFrame(before: Picture, frame: Frame): Picture {
 function applyChanges(mirror: Mirror, changes: Frame['changes']): Mirror {
   if (changes.length === 0) return mirror;
   const kinds = new Map(mirror.kinds);
-  const fresh = new Map<string, Map<ObjectKey, KubeObject>>();
-  for (const change of changes) {
-    const { object } = change;
-    let objects = fresh.get(object.kind);
-    if (objects === undefined) {
-      objects = new Map(kinds.get(object.kind) as Map<ObjectKey, KubeObject> | undefined);
-      fresh.set(object.kind, objects);
-      kinds.set(object.kind, objects);
-    }
-    applyChange(objects, change);
+  for (const [kind, news] of groupBy(changes, ({ object }) => object.kind)) {
+    const before = kinds.get(kind);
+    const after = new Map(before) as Map<ObjectKey, KubeObject>;
+    carryOrder(
+      before,
+      after,
+      news.map((change) => applyChange(after, change)),
+    );
+    kinds.set(kind, after);
   }
   return { kinds };
 }
 
-/** After a move back in time the branch's known future stays on the timeline, as long as the branch still has it. */
+/** After a move back in time a branch's known future stays on the timeline, as long as the branch still has it. */
 function appendHistory(before: readonly HistoryEntry[], frame: Frame, cluster: string): readonly HistoryEntry[] {
   const news = frame.history.filter((entry) => entry.cluster === cluster);
   const last = before.at(-1);
   const isCut = last !== undefined && last.at > frame.end;
-  if (news.length === 0 && !isCut) return before;
-  const kept = isCut ? before.filter((entry) => entry.at <= frame.end) : before;
+  if (news.length === 0 && !isCut && !frame.reset) return before;
+  const kept = frame.reset ? [] : isCut ? before.filter((entry) => entry.at <= frame.end) : before;
   const newest = kept.at(-1)?.revision ?? -1;
   const isAppend = news.every((entry) => entry.revision > newest);
   const all = isAppend ? [...kept, ...news] : mergeByRevision(kept, news);
-  return all.length > historyLimit ? all.slice(-historyLimit) : all;
+  return trimmed(all, historyLimit);
+}
+
+function trimmed<T>(all: readonly T[], limit: number): readonly T[] {
+  return all.length > limit * slack ? all.slice(-limit) : all;
 }
 
 function mergeByRevision(kept: readonly HistoryEntry[], news: readonly HistoryEntry[]): HistoryEntry[] {
@@ -106,8 +113,8 @@ function mergeByRevision(kept: readonly HistoryEntry[], news: readonly HistoryEn
 }
 
 function appendTraces(before: readonly Trace[], frame: Frame): readonly Trace[] {
-  const kept = frame.reset ? before.filter((trace) => trace.at < frame.now) : before;
+  const kept = frame.moved ? before.filter((trace) => trace.at < Math.min(frame.now, frame.traces[0]?.at ?? Infinity)) : before;
   if (frame.traces.length === 0) return kept;
   const all = [...kept, ...frame.traces];
-  return all.length > traceLimit ? all.slice(-traceLimit) : all;
+  return trimmed(all, traceLimit);
 }

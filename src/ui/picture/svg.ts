@@ -1,4 +1,5 @@
 /** The picture as SVG text: for files, for clips, and for a second branch beside the map. Every text from outside is escaped. */
+import { dotGrid } from '#scene/dots.ts';
 import type { Box, Scene, SceneNode } from '#scene/model.ts';
 import { routesOf, type Route } from '#scene/routes.ts';
 import type { Paint } from '../map/paint.ts';
@@ -131,8 +132,7 @@ const drawers: { readonly [T in SceneNode['type']]: Drawer<T> } = {
 };
 
 function dots(node: Extract<SceneNode, { readonly type: 'stack' }>, paint: Paint): string {
-  const pitch = node.dots.length <= 64 ? 16 : node.dots.length <= 256 ? 12 : 8;
-  const columns = Math.floor(288 / pitch);
+  const { pitch, columns } = dotGrid(node.dots.length, node.total);
   return node.dots
     .map((tone, index) => {
       const x = node.x + 16 + (index % columns) * pitch;

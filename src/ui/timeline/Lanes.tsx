@@ -6,7 +6,7 @@ import { select } from '../view/store.ts';
 import { useIsDark } from '../view/theme.ts';
 import { useWords } from '../words/words.ts';
 import { useWorld } from '../world.ts';
-import { clockText, lanesOf, nearest, type Lane, type Mark } from './lanes.ts';
+import { clockText, followLanes, nearest, type Lane, type Mark } from './lanes.ts';
 import { axisHeight, labelWidth, laneHeight, paintLanes, timeAt, xOf, type Window } from './paintLanes.ts';
 import { refOf } from './refs.ts';
 import { useTimeView, windowFor, zoomed } from './store.ts';
@@ -35,11 +35,9 @@ function useLanes(isOpen: boolean): readonly Lane[] {
       window.clearTimeout(timer);
     };
   }, []);
-  return useMemo(() => {
-    const lanes = lanesOf(history, traces);
-    if (isOpen) return lanes;
-    return [{ id: 'all', marks: lanes.flatMap((lane) => lane.marks).sort((a, b) => a.at - b.at) }];
-  }, [history, traces, isOpen]);
+  const [follow] = useState(followLanes);
+  const { lanes, all } = useMemo(() => follow(history, traces), [follow, history, traces]);
+  return useMemo(() => (isOpen ? lanes : [all]), [lanes, all, isOpen]);
 }
 
 /** The width of the box around a canvas, as it changes. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { HistoryEntry } from '#api/watch.ts';
-import { axisEnd, clockText, lanesOf, nearest, tickStep } from './lanes.ts';
+import { axisEnd, clockText, followLanes, lanesOf, nearest, tickStep } from './lanes.ts';
 
 const entry = (at: number, actor: string, controller?: string, more = {}) =>
   ({ at, type: 'MODIFIED', kind: 'Pod', ...more, cause: { actor, controller } }) as unknown as HistoryEntry;
@@ -45,4 +45,14 @@ test('the axis is longer than the run and seldom changes', () => {
 test('times read as minutes and seconds; ticks are round', () => {
   expect([clockText(0), clockText(61_002)]).toEqual(['0:00.000', '1:01.002']);
   expect(tickStep(60_000, 900)).toBe(10_000);
+});
+
+test('following a history gives the lanes that reading it whole gives, also when it was cut', () => {
+  const long = Array.from({ length: 9 }, (_, at) => entry(at * 100, at % 3 === 0 ? 'user' : `kubelet/node-${at % 2}`));
+  const follow = followLanes();
+  for (const part of [long.slice(0, 2), long.slice(0, 7), long, long.slice(0, 4), long.slice(3)]) {
+    const { lanes, all } = follow(part, []);
+    expect(lanes).toEqual(lanesOf(part, []));
+    expect(all.marks.map(({ at }) => at)).toEqual(part.map(({ at }) => at));
+  }
 });

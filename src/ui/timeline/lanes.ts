@@ -39,15 +39,54 @@ function rank(lane: string): number {
 }
 
 export function lanesOf(history: readonly HistoryEntry[], traces: readonly Trace[]): Lane[] {
-  const lanes = new Map<string, Mark[]>();
+  return [...followLanes()(history, traces).lanes];
+}
+
+export interface Followed {
+  readonly lanes: readonly Lane[];
+  /** Every mark, whoever made it. */
+  readonly all: Lane;
+}
+
+interface Book {
+  history: readonly HistoryEntry[];
+  traces: readonly Trace[];
+  lanes: Map<string, Mark[]>;
+  all: Mark[];
+}
+
+/** Lanes of a history that mostly grows: what was sorted into them once is not sorted again. */
+export function followLanes(): (history: readonly HistoryEntry[], traces: readonly Trace[]) => Followed {
+  let book: Book = { history: [], traces: [], lanes: new Map(), all: [] };
+  return (history, traces) => {
+    if (!isGrown(book.history, history) || !isGrown(book.traces, traces)) book = { history: [], traces: [], lanes: new Map(), all: [] };
+    write(book, history.slice(book.history.length), traces.slice(book.traces.length));
+    book.history = history;
+    book.traces = traces;
+    return { lanes: inOrder(book.lanes), all: { id: 'all', marks: book.all } };
+  };
+}
+
+function isGrown<T>(before: readonly T[], now: readonly T[]): boolean {
+  const count = before.length;
+  return count === 0 || (now.length >= count && now[0] === before[0] && now[count - 1] === before[count - 1]);
+}
+
+function write({ lanes, all }: Book, history: readonly HistoryEntry[], traces: readonly Trace[]): void {
+  const fresh: Mark[] = [];
   const add = (lane: string, mark: Mark): void => {
     const marks = lanes.get(lane);
     if (marks === undefined) lanes.set(lane, [mark]);
     else marks.push(mark);
+    fresh.push(mark);
   };
   for (const entry of history) if (!isQuiet(entry)) add(laneOf(entry), { at: entry.at, kind: entry.type, entry });
   for (const trace of traces)
     if (trace.type === 'packet' || trace.type === 'lookup') add('network', { at: trace.at, kind: trace.type, trace });
+  for (const mark of fresh.sort((a, b) => a.at - b.at)) all.push(mark);
+}
+
+function inOrder(lanes: ReadonlyMap<string, readonly Mark[]>): Lane[] {
   const isStill = (lane: string): number => ((lanes.get(lane)?.at(-1)?.at ?? 0) <= bootMs && lane !== 'you' ? 1 : 0);
   const firstAt = (lane: string): number => lanes.get(lane)?.[0]?.at ?? 0;
   return [...lanes.keys()]

@@ -62,6 +62,9 @@ const colours: Readonly<Record<Mark['kind'], (paint: Paint) => string>> = {
   lookup: (paint) => paint.tones.moving,
 };
 
+/** Marks of one kind stand at least this far apart. */
+const leastPitch = 1.2;
+
 function paintLane(
   context: CanvasRenderingContext2D,
   picture: LanePicture,
@@ -76,21 +79,26 @@ function paintLane(
   context.fillStyle = paint.faint;
   context.globalAlpha = 0.55;
   context.fillRect(labelWidth, y + laneHeight / 2, width - labelWidth - 8, 1);
-  let lastX = -10;
+  const last: Record<Mark['kind'] | 'any', number> = { any: -10, ADDED: -10, MODIFIED: -10, DELETED: -10, packet: -10, lookup: -10 };
   for (const mark of lane.marks) {
     if (mark.at < window.from || mark.at > window.to) continue;
     const x = xOf(mark.at, window, width);
-    if (x - lastX < 1.2 && mark.kind === 'MODIFIED') continue;
-    lastX = x;
+    // What would lie on another mark is not painted: a rollout has thousands on a few pixels.
+    if (x - (mark.kind === 'MODIFIED' ? last.any : last[mark.kind]) < leastPitch) continue;
+    last.any = last[mark.kind] = x;
     context.globalAlpha = mark.at > future ? 0.35 : 1;
     context.fillStyle = colours[mark.kind](paint);
-    if (mark.kind === 'ADDED') context.fillRect(x - 1.5, y + 2, 3, laneHeight - 4);
-    else if (mark.kind === 'DELETED') {
-      context.fillRect(x - 3, y + laneHeight / 2 - 1, 6, 2.5);
-      context.fillRect(x - 1, y + 2, 2, laneHeight - 4);
-    } else context.fillRect(x - 1, y + 4, 2, laneHeight - 8);
+    paintMark(context, mark.kind, x, y);
   }
   context.globalAlpha = 1;
+}
+
+function paintMark(context: CanvasRenderingContext2D, kind: Mark['kind'], x: number, y: number): void {
+  if (kind === 'ADDED') context.fillRect(x - 1.5, y + 2, 3, laneHeight - 4);
+  else if (kind === 'DELETED') {
+    context.fillRect(x - 3, y + laneHeight / 2 - 1, 6, 2.5);
+    context.fillRect(x - 1, y + 2, 2, laneHeight - 4);
+  } else context.fillRect(x - 1, y + 4, 2, laneHeight - 8);
 }
 
 function shorten(context: CanvasRenderingContext2D, text: string, most: number): string {
