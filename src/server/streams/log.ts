@@ -5,6 +5,7 @@
 import type { Request } from '#api/request.ts';
 import { setFlowHeaders, writeStatus, type Exchange } from '../answer.ts';
 import type { Door } from '../door.ts';
+import { bytesOf } from './bytes.ts';
 import { badRequest, failure } from '../status.ts';
 
 /** A client that reads slower than this much is cut off. */
@@ -29,7 +30,7 @@ export function serveLog(door: Door, exchange: Exchange, request: Request): void
       return;
     }
     begin();
-    const data = Buffer.from(chunk.data, 'utf8').subarray(0, left);
+    const data = bytesOf(chunk.data).subarray(0, left);
     left -= data.length;
     response.write(data);
     if (left > 0 && response.writableLength < bufferedMax) return;

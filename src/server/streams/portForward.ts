@@ -4,6 +4,7 @@
  */
 import type { Request } from '#api/request.ts';
 import type { Door } from '../door.ts';
+import { bytesOf } from './bytes.ts';
 import { serveSpdy, type SpdyStream } from './spdy.ts';
 import { acceptSpdy } from './upgradeAnswer.ts';
 import type { Upgrade } from './webSocket.ts';
@@ -39,7 +40,7 @@ function forward(door: Door, request: Request, { data, error }: Required<Pair>):
   const port = data.headers.get('port') ?? '';
   const asked = { ...request, options: { query: { port: [port] } } };
   const flow = door.streams.open(asked, (chunk) => {
-    if (chunk.type !== 'exit') return data.write(Buffer.from(chunk.data, 'utf8'));
+    if (chunk.type !== 'exit') return data.write(bytesOf(chunk.data));
     if (chunk.message !== undefined) error.write(Buffer.from(chunk.message, 'utf8'));
     data.end();
     error.end();

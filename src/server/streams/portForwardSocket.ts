@@ -5,6 +5,7 @@
 import type { Request, Status } from '#api/request.ts';
 import type { Door } from '../door.ts';
 import { badRequest } from '../status.ts';
+import { bytesOf } from './bytes.ts';
 import { channelMessage, readChannel } from './remoteCommand.ts';
 import type { OpenedStream } from './streamHub.ts';
 import { acceptWebSocket, offeredProtocols, type Upgrade } from './webSocket.ts';
@@ -51,7 +52,7 @@ function forward(door: Door, upgrade: Upgrade, { request, ports, protocol }: Ask
     say(index * 2 + 1, name);
     const asked = { ...request, options: { query: { port: [String(port)] } } };
     const flow = door.streams.open(asked, (chunk) => {
-      if (chunk.type !== 'exit') return say(index * 2, Buffer.from(chunk.data, 'utf8'));
+      if (chunk.type !== 'exit') return say(index * 2, bytesOf(chunk.data));
       if (chunk.message !== undefined) say(index * 2 + 1, Buffer.from(`error forwarding port ${port} to pod: ${chunk.message}`));
       if ((left -= 1) === 0) socket.close();
     });

@@ -4,6 +4,7 @@
  */
 import { StringDecoder } from 'node:string_decoder';
 import type { StreamChunk } from '#api/frame.ts';
+import { bytesOf } from './bytes.ts';
 import type { OpenedStream } from './streamHub.ts';
 import type { SpdyStream } from './spdy.ts';
 
@@ -20,7 +21,7 @@ export interface Pipes {
 export function toPipes(pipes: Pipes): (chunk: StreamChunk) => void {
   return (chunk) => {
     if (chunk.type === 'exit') pipes.finish(endOf(chunk));
-    else pipes.write(chunk.type, Buffer.from(chunk.data, 'utf8'));
+    else pipes.write(chunk.type, bytesOf(chunk.data));
   };
 }
 

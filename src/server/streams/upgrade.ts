@@ -12,6 +12,7 @@ import { isMeantForUs } from '../hosts.ts';
 import { pageSocketPath, servePageSocket } from '../page/pageSocket.ts';
 import { requestInfo, type ResourceInfo } from '../requestInfo.ts';
 import { badRequest, failure, isStatus } from '../status.ts';
+import { bytesOf } from './bytes.ts';
 import { servePortForward } from './portForward.ts';
 import { servePortForwardSocket } from './portForwardSocket.ts';
 import {
@@ -125,7 +126,7 @@ function logOverWebSocket(upgrade: Upgrade, stream: OpenedStream, offered: reado
   const socket = acceptWebSocket(upgrade, protocol, { message: () => undefined, closed: () => stream.close() });
   return (chunk) => {
     if (chunk.type === 'exit') return socket.close();
-    const data = Buffer.from(chunk.data, 'utf8');
+    const data = bytesOf(chunk.data);
     socket.send(protocol === 'base64.binary.k8s.io' ? data.toString('base64') : data);
   };
 }

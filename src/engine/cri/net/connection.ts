@@ -9,6 +9,7 @@ export interface Connection {
   readonly host: string;
   readonly port: number;
   readonly about: string;
+  readonly protocol: 'TCP' | 'UDP';
   /** Milliseconds from now; Infinity for the kernel's own patience. */
   readonly untilMs: number;
   lookup: Lookup;
@@ -26,10 +27,11 @@ export function startConnection(
   task: Task,
   host: string,
   port: number,
-  options: { readonly about?: string; readonly timeoutMs?: number } = {},
+  options: { readonly about?: string; readonly timeoutMs?: number; readonly protocol?: 'TCP' | 'UDP' } = {},
 ): Connection {
   const untilMs = options.timeoutMs === undefined ? Infinity : task.kernel.context.now + options.timeoutMs;
-  return { host, port, about: options.about ?? '', untilMs, lookup: startLookup(task, host), addresses: [], at: 0, ip: '', fd: -1 };
+  const { about = '', protocol = 'TCP' } = options;
+  return { host, port, about, protocol, untilMs, lookup: startLookup(task, host), addresses: [], at: 0, ip: '', fd: -1 };
 }
 
 export function stepConnection(task: Task, connection: Connection): Connected | Wait {
@@ -42,7 +44,10 @@ export function stepConnection(task: Task, connection: Connection): Connected | 
     connection.ip = found.addresses[0]!;
   }
   if (connection.fd < 0)
-    connection.fd = connect(task, connection.ip, connection.port, connection.about === '' ? {} : { about: connection.about });
+    connection.fd = connect(task, connection.ip, connection.port, {
+      protocol: connection.protocol,
+      ...(connection.about === '' ? {} : { about: connection.about }),
+    });
   const phase = socketOf(task, connection.fd)?.phase ?? 'closed';
   if (phase === 'open') return { fd: connection.fd, ip: connection.ip };
   if (phase === 'dialling' && task.kernel.context.now < connection.untilMs) {

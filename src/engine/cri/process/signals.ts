@@ -105,6 +105,7 @@ function canReap(parent: Proc): boolean {
     parent.program === 'find' ||
     parent.program === 'timeout' ||
     parent.program === 'time' ||
-    parent.program === 'watch'
+    parent.program === 'watch' ||
+    parent.program === 'agnhost'
   );
 }

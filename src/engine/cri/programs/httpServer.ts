@@ -10,7 +10,15 @@ export interface Served {
   connections: Map<number, string>;
 }
 
-export type Handler = (task: Task, request: HttpRequest, peer: { readonly ip: string; readonly port: number }) => HttpReply;
+export interface Peer {
+  readonly ip: string;
+  readonly port: number;
+  /** The connection's descriptor. */
+  readonly fd: number;
+}
+
+/** `later`: the handler keeps the connection, answers on it in its own time and closes it. */
+export type Handler = (task: Task, request: HttpRequest, peer: Peer) => HttpReply | 'later';
 
 /** Listens on ports; the first that is in use is returned instead. */
 export function serve(task: Task, ports: readonly number[]): Served | { readonly inUse: number } {
@@ -54,7 +62,11 @@ function stepConnection(task: Task, { served, handler, bad }: Service, fd: numbe
       break;
     }
     const socket = socketOf(task, fd);
-    const reply = handler(task, taken.request, { ip: socket?.peerIp ?? '', port: socket?.port ?? 0 });
+    const reply = handler(task, taken.request, { ip: socket?.peerIp ?? '', port: socket?.port ?? 0, fd });
+    if (reply === 'later') {
+      served.connections.delete(fd);
+      return;
+    }
     write(task, fd, replyText(reply, taken.request));
     text = taken.rest;
     isOver ||= closesAfter(taken.request);

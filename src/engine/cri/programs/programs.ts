@@ -25,6 +25,7 @@ import { pause, server } from './server.ts';
 import { hello, language, perl, stress } from './stress.ts';
 import { fail, fromCommand, type Command } from './command.ts';
 import { dd } from './coreutils/dd.ts';
+import { hexdump, od } from './coreutils/dump.ts';
 import { sleep, usleep } from './time.ts';
 
 const servers: Readonly<Record<string, Program>> = {
@@ -83,6 +84,8 @@ const machines: Readonly<Record<string, Program>> = {
   sha256sum: sums,
   md5sum: sums,
   sha1sum: sums,
+  hexdump,
+  od,
 };
 
 const { mkdir, rmdir, rm, cp, mv, ln, touch, chmod, chown, readlink, mktemp, truncate } = files;

@@ -4,7 +4,7 @@
  */
 import type { ConfigMap, Pod, Secret, Volume } from '#api/kinds.ts';
 import { fieldText, resourceText, type FieldSource } from '../env/fields.ts';
-import { decodeText } from '#api/machinery/base64.ts';
+import { decodeRaw } from '#api/machinery/rawText.ts';
 import type { TokenWish } from './token.ts';
 
 export interface ContentSource extends FieldSource {
@@ -84,14 +84,14 @@ function fromConfigMap(source: ContentSource, keys: Keys): Content {
   const found = source.configMap(keys.name);
   if (typeof found === 'string') return keys.optional ? new Map() : found;
   const data = new Map<string, string>(Object.entries(found.data ?? {}) as [string, string][]);
-  for (const [key, value] of Object.entries(found.binaryData ?? {}) as [string, string][]) data.set(key, decodeText(value));
+  for (const [key, value] of Object.entries(found.binaryData ?? {}) as [string, string][]) data.set(key, decodeRaw(value));
   return pick(data, keys, 'configmap references non-existent config key: ');
 }
 
 function fromSecret(source: ContentSource, keys: Keys): Content {
   const found = source.secret(keys.name);
   if (typeof found === 'string') return keys.optional ? new Map() : found;
-  const data = new Map((Object.entries(found.data ?? {}) as [string, string][]).map(([key, value]) => [key, decodeText(value)]));
+  const data = new Map((Object.entries(found.data ?? {}) as [string, string][]).map(([key, value]) => [key, decodeRaw(value)]));
   return pick(data, keys, 'references non-existent secret key: ');
 }
 

@@ -49,3 +49,68 @@ test('netexec logs what it is asked to echo, and ends when told to; nettest coun
   exec(node, peers, ['wget', '-qO-', '--post-data={"Source": "prestop"}', 'http://localhost:8080/write']);
   expect(JSON.parse(exec(node, peers, ['curl', '-s', 'localhost:8080/read']))).toMatchObject({ Received: { prestop: 1 } });
 });
+
+test('netexec answers datagrams, dials others and runs a shell', () => {
+  const node = createTestNode();
+  const web = startPod(node, 'web', image, { args: ['netexec'] });
+  const other = startPod(node, 'other', image, { args: ['netexec', '--http-port=8083', '--udp-port=90'] });
+  const ip = exec(node, other, ['hostname', '-i']).trim();
+  expect(exec(node, web, ['sh', '-c', `echo hostName | nc -w 1 -u ${ip} 90`])).toBe('other');
+  expect(exec(node, web, ['sh', '-c', `echo Echo Hi | nc -w 1 -u ${ip} 90`])).toBe('hi');
+  const dial = (query: string): unknown => JSON.parse(exec(node, web, ['curl', '-s', `localhost:8080/dial?host=${ip}&${query}`]));
+  expect(dial('port=8083&request=hostname&tries=2')).toEqual({ responses: ['other', 'other'] });
+  expect(dial('protocol=udp&port=90&request=hostname')).toEqual({ responses: ['other'] });
+  expect(dial('port=9999&request=hostname')).toEqual({
+    errors: [`Get "http://${ip}:9999/hostname": dial tcp ${ip}:9999: connect: connection refused`],
+  });
+  expect(exec(node, web, ['curl', '-s', 'localhost:8080/dial?host=x&port=1'])).toBe('request parameter not specified. <nil>\n');
+  const shell = (command: string): unknown => JSON.parse(exec(node, web, ['curl', '-s', `localhost:8080/shell?cmd=${command}`]));
+  expect(shell('echo+a%3B+echo+b+%3E%262')).toEqual({ output: 'a\nb\n' });
+  expect(shell('exit+3')).toEqual({ error: 'exit status 3' });
+});
+
+test('netexec ends without an answer, at once or after a while, and stays on after the signal for as long as it is told', () => {
+  const node = createTestNode();
+  const web = startPod(node, 'web', image, { args: ['netexec', '--delay-shutdown=5'] });
+  exec(node, web, ['kill', '1'], { ms: 1000 });
+  expect(node.state.containers.get(web)?.phase).toBe('running');
+  run(node, 5000);
+  expect(node.state.containers.get(web)).toMatchObject({ phase: 'exited', exitCode: 0 });
+  const second = startPod(node, 'second', image, { args: ['netexec'] });
+  exec(node, second, ['sh', '-c', 'curl -s "localhost:8080/exit?code=3&wait=1s" &'], { ms: 500 });
+  expect(node.state.containers.get(second)?.phase).toBe('running');
+  run(node, 2000);
+  expect(node.state.containers.get(second)).toMatchObject({ phase: 'exited', exitCode: 3 });
+});
+
+test('the guestbook keeps what is set, on the replicas as well', () => {
+  const node = createTestNode();
+  const primary = startPod(node, 'primary', image, { args: ['guestbook', '--http-port', '6379'] });
+  node.names.set('agnhost-primary.default.svc.cluster.local', [exec(node, primary, ['hostname', '-i']).trim()]);
+  const replica = startPod(node, 'replica', image, { args: ['guestbook', '--replicaof', 'agnhost-primary', '--http-port', '6379'] });
+  node.names.set('agnhost-replica.default.svc.cluster.local', [exec(node, replica, ['hostname', '-i']).trim()]);
+  const front = startPod(node, 'front', image, { args: ['guestbook', '--backend-port', '6379'] });
+  const ask = (query: string): string => exec(node, front, ['curl', '-s', `localhost:80/guestbook?${query}`]);
+  expect(ask('cmd=get&key=messages&value=')).toBe('{"data":""}');
+  expect(ask('cmd=set&key=messages&value=TestEntry')).toBe('{"message":"Updated"}');
+  expect(ask('cmd=get&key=messages&value=')).toBe('{"data":"TestEntry"}');
+});
+
+test('porter serves what its environment says; other commands tell of names, connections and lines', () => {
+  const node = createTestNode();
+  const env = [
+    { name: 'SERVE_PORT_80', value: 'foo' },
+    { name: 'SERVE_TLS_PORT_443', value: 'tls' },
+  ] as const;
+  const porter = startPod(node, 'porter', image, { args: ['porter'], env });
+  expect(exec(node, porter, ['curl', '-s', 'localhost:80'])).toBe('foo');
+  expect(exec(node, porter, ['curl', '-s', 'localhost:443'])).toBe('tls');
+  expect(exec(node, porter, ['/agnhost', 'dns-suffix'])).toBe('default.svc.cluster.local,svc.cluster.local,cluster.local\n');
+  expect(exec(node, porter, ['/agnhost', 'dns-server-list'])).toBe('10.96.0.10\n');
+  expect(exec(node, porter, ['/agnhost', 'connect', '--timeout=3s', 'localhost:80'])).toBe('');
+  expect(exec(node, porter, ['/agnhost', 'connect', '--timeout=3s', 'localhost:81'])).toBe('REFUSED\nexit 1\n');
+  expect(
+    exec(node, porter, ['/agnhost', 'logs-generator', '-t', '2', '-d', '1s']).match(/\] [01] (GET|POST|PUT) \/api\/v1\/namespaces\//g),
+  ).toHaveLength(2);
+  expect(exec(node, porter, ['/agnhost', 'fly'])).toContain('unknown command "fly"');
+});

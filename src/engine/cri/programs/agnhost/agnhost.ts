@@ -1,8 +1,13 @@
 /** agnhost: one image with the small programs that the tests of a cluster need. upstream: test/images/agnhost */
 import type { Program, Task } from '../../process/task.ts';
-import { out } from '../command.ts';
+import { write } from '../../process/files.ts';
+import { fromCommand, out } from '../command.ts';
+import { connectCommand } from './connect.ts';
+import { logsGenerator } from './logsGenerator.ts';
 import { mounttest } from './mounttest.ts';
+import { servers } from './servers.ts';
 import { servingProgram } from './serving.ts';
+import { dnsServerList, dnsSuffix, etcHosts } from './settings.ts';
 
 const pause: Program = {
   start(task) {
@@ -27,11 +32,29 @@ const help: Program = {
   },
 };
 
-const programs: Readonly<Record<string, Program>> = { pause, help, mounttest, 'entrypoint-tester': entrypointTester };
+const noCommand: Program = {
+  step(task) {
+    write(task, 2, `Error: unknown command ${JSON.stringify(task.proc.argv[1])} for "app"\nRun 'app --help' for usage.\n`);
+    return { exit: 1 };
+  },
+};
+
+const programs: Readonly<Record<string, Program>> = {
+  pause,
+  help,
+  mounttest,
+  'entrypoint-tester': entrypointTester,
+  connect: connectCommand,
+  'logs-generator': logsGenerator,
+  'dns-suffix': fromCommand(dnsSuffix),
+  'dns-server-list': fromCommand(dnsServerList),
+  'etc-hosts': fromCommand(etcHosts),
+  ...Object.fromEntries(Object.entries(servers).map(([name, server]) => [name, servingProgram(server)])),
+};
 
 function programOf({ proc }: Task): Program {
   const verb = proc.argv[1] ?? 'help';
-  return programs[verb] ?? servingProgram(verb);
+  return Object.hasOwn(programs, verb) ? programs[verb]! : noCommand;
 }
 
 export const agnhost: Program = {
@@ -41,4 +64,4 @@ export const agnhost: Program = {
 };
 
 /** The image of the liveness walk-through: healthy for ten seconds. */
-export const liveness: Program = servingProgram('liveness');
+export const liveness: Program = servingProgram(servers['liveness']!);

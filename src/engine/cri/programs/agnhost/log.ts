@@ -1,4 +1,4 @@
-/** Go's log package: a line on standard error with date and time. upstream: log/log.go */
+/** Lines on standard error with date and time, as Go's log package and as klog write them. upstream: log/log.go, k8s.io/klog */
 import { write } from '../../process/files.ts';
 import { wallMs, type Task } from '../../process/task.ts';
 import { dateTime } from '../../streams/log.ts';
@@ -8,4 +8,12 @@ export function log(task: Task, text: string): void {
     .replace('T', ' ')
     .replaceAll('-', '/');
   write(task, 2, `${stamp} ${text}\n`);
+}
+
+export function klog(task: Task, text: string, severity = 'I'): void {
+  const ms = wallMs(task);
+  const [date = '', time = ''] = dateTime(Math.floor(ms / 1000)).split('T');
+  const micros = String(Math.floor((ms % 1000) * 1000)).padStart(6, '0');
+  const pid = String(task.proc.pid).padStart(7);
+  write(task, 2, `${severity}${date.slice(5).replace('-', '')} ${time}.${micros} ${pid} logs_generator.go:76] ${text}\n`);
 }

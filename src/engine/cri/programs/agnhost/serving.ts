@@ -1,26 +1,28 @@
-/** The HTTP servers among agnhost's commands: on which ports they listen, and how each answers. upstream: test/images/agnhost */
-import { sandboxOf, type Program, type Task } from '../../process/task.ts';
+/** agnhost's commands that serve: on which ports they listen, how each answers, and what they still have to do. upstream: test/images/agnhost */
+import { accept, listen, socketOf } from '../../net/sockets.ts';
+import { closeFd, read, write } from '../../process/files.ts';
+import type { Outcome, Program, Task } from '../../process/task.ts';
+import type { Wait } from '../../state.ts';
 import { parseOptions } from '../command.ts';
-import type { HttpReply, HttpRequest } from '../http.ts';
-import { plainReply, serve, stepServer, type Served } from '../httpServer.ts';
+import { replyText, type HttpReply, type HttpRequest } from '../http.ts';
+import { plainReply, serve, stepServer, type Peer, type Served } from '../httpServer.ts';
+import { learn, type Book } from './guestbook.ts';
+import { stepWork, type Answer, type Job, type Work } from './job.ts';
 import { log } from './log.ts';
-import { netexecPage } from './netexec.ts';
+import { readTarget } from './query.ts';
+
+/** Where requests seem to come from; the model has no client ports. */
+export const clientPort = 40_000;
 
 export interface Asked {
   readonly request: HttpRequest;
   /** Without the query. */
   readonly path: string;
-  readonly peer: { readonly ip: string };
+  readonly peer: Peer;
   /** A value of the query, '' when it is not there. */
   readonly value: (name: string) => string;
   /** What the server keeps from one request to the next. */
   readonly state: ServerState;
-}
-
-export interface Answer {
-  readonly reply: HttpReply;
-  /** The server ends with this code. */
-  readonly exit?: number;
 }
 
 export interface ServerState {
@@ -28,100 +30,158 @@ export interface ServerState {
   code: number;
   /** nettest: how often each peer has written. */
   readonly received: Record<string, number>;
+  readonly book: Book;
+  /** The descriptor that listens for datagrams, and those of who has sent some. */
+  udp: number;
+  readonly senders: Set<number>;
+  jobs: Job[];
+  /** After the signal to end, the time to end at. */
+  endAtMs: number;
 }
 
-interface Server {
-  readonly ports: Readonly<Record<string, number>>;
-  readonly page: (task: Task, asked: Asked) => Answer;
+export interface Server {
+  /** Flag -> the port that is usual. */
+  readonly ports: (task: Task) => Readonly<Record<string, number>>;
+  /** Further flags that take a value. */
+  readonly flags?: readonly string[];
+  readonly page: (task: Task, asked: Asked) => Answer | Work;
   /** What it says when it listens. */
   readonly ready: (port: number) => string;
+  readonly udp?: { readonly flag: string; readonly usual: number; readonly answer: Datagram };
+  /** Work to begin with. */
+  readonly begin?: (task: Task) => Work | undefined;
 }
 
-const serving = (port: number): string => `Serving on port ${port}.`;
-const name = (task: Task): string => sandboxOf(task.kernel, task.container).hostname;
-const hostnames: Server = { ports: { port: 9376 }, page: (task) => ({ reply: plainReply(200, name(task)) }), ready: serving };
+type Datagram = (task: Task, text: string, peer: { readonly ip: string }) => string | undefined;
 
-const servers: Readonly<Record<string, Server>> = {
-  netexec: { ports: { 'http-port': 8080 }, page: netexecPage, ready: (port) => `Started HTTP server on port ${port}` },
-  nettest: { ports: { port: 8080 }, page: nettestPage, ready: serving },
-  liveness: { ports: { port: 8080 }, page: livenessPage, ready: serving },
-  'grpc-health-checking': {
-    ports: { port: 5000, 'http-port': 8080 },
-    page: (task) => ({ reply: plainReply(200, `${secondsOf(task)}s`) }),
-    ready: (port) => `gRPC server starting to listen on :${port}`,
-  },
-  'test-webserver': { ports: { port: 80 }, page: () => ({ reply: plainReply(200, '<pre>\n</pre>\n') }), ready: serving },
-};
-
-/** The program of a command that serves; commands that are not told apart answer with the pod's name. */
-export function servingProgram(verb: string): Program {
-  const server = servers[verb] ?? hostnames;
+export function servingProgram(server: Server): Program {
   return {
     handles: ['TERM', 'INT'],
     start: (task) => startServing(task, server),
     step(task) {
       const state = task.proc.state as ServerState;
-      if (task.proc.signals.length > 0) return { exit: 2 };
       if (state.served === undefined || state.code >= 0) return { exit: Math.max(0, state.code) };
-      const outcome = stepServer(task, state.served, (_, request, peer) => answer(task, server, { request, peer }), badRequest);
-      return state.code >= 0 ? { exit: state.code } : outcome;
+      const ending = stepSignals(task, server, state);
+      if (ending !== undefined) return ending;
+      const served = stepServer(task, state.served, (_, request, peer) => answer(task, server, { request, peer }), badRequest);
+      const datagrams = server.udp === undefined ? [] : stepDatagrams(task, state, server.udp.answer);
+      const waits = stepJobs(task, state);
+      if (state.code >= 0) return { exit: state.code };
+      return together([served as Wait, { fds: datagrams }, ...waits, ...(state.endAtMs > 0 ? [{ untilMs: state.endAtMs }] : [])]);
     },
   };
 }
 
 const badRequest = plainReply(400, 'Bad Request');
 
+function flagsOf(task: Task, server: Server): ReadonlyMap<string, string> {
+  const udp = server.udp === undefined ? [] : [server.udp.flag];
+  return parseOptions(task.proc.argv.slice(2), [...Object.keys(server.ports(task)), ...udp, ...(server.flags ?? [])]).flags;
+}
+
 function startServing(task: Task, server: Server): ServerState {
-  const { flags } = parseOptions(task.proc.argv.slice(2), Object.keys(server.ports));
-  const ports = Object.entries(server.ports).map(([flag, usual]) => Number(flags.get(flag) ?? usual));
+  const flags = flagsOf(task, server);
+  const ports = Object.entries(server.ports(task)).map(([flag, usual]) => Number(flags.get(flag) ?? usual));
   const served = serve(task, ports);
-  if ('inUse' in served) {
-    log(task, `listen tcp :${served.inUse}: bind: address already in use`);
-    return { served: undefined, code: 1, received: {} };
+  const udpPort = Number(flags.get(server.udp?.flag ?? '') ?? server.udp?.usual ?? 0);
+  const udp = server.udp === undefined ? -1 : (listen(task, udpPort, 'UDP') ?? -2);
+  const state: ServerState = {
+    served: 'inUse' in served ? undefined : served,
+    code: -1,
+    received: {},
+    book: { store: {}, replicas: [] },
+    udp,
+    senders: new Set(),
+    jobs: [],
+    endAtMs: 0,
+  };
+  if ('inUse' in served || udp === -2) {
+    log(
+      task,
+      'inUse' in served
+        ? `listen tcp :${served.inUse}: bind: address already in use`
+        : `listen udp :${udpPort}: bind: address already in use`,
+    );
+    state.code = 1;
+    return state;
   }
-  log(task, server.ready(ports[0]!));
-  return { served, code: -1, received: {} };
+  log(task, server.ready(ports[0] ?? 0));
+  if (udp >= 0) log(task, `Started UDP server on port ${udpPort}`);
+  const first = server.begin?.(task);
+  if (first !== undefined) state.jobs.push({ fd: -1, request: undefined, work: first });
+  return state;
 }
 
-function answer(task: Task, server: Server, { request, peer }: Pick<Asked, 'request' | 'peer'>): HttpReply {
-  const [path = '/', query = ''] = request.target.split('?');
+/** The signal to end is obeyed at once, or after the time that a flag gives. */
+function stepSignals(task: Task, server: Server, state: ServerState): Outcome | undefined {
+  const { now } = task.kernel.context;
+  if (state.endAtMs > 0) return now >= state.endAtMs ? { exit: 0 } : undefined;
+  if (task.proc.signals.splice(0).length === 0) return undefined;
+  const seconds = Number(flagsOf(task, server).get('delay-shutdown') ?? 0);
+  if (!(seconds > 0)) return { exit: 2 };
+  log(task, `Sleeping ${seconds} seconds before terminating...`);
+  state.endAtMs = now + seconds * 1000;
+  return undefined;
+}
+
+function answer(task: Task, server: Server, { request, peer }: Pick<Asked, 'request' | 'peer'>): HttpReply | 'later' {
+  const target = flagsOf(task, server).get('http-override') ?? request.target;
+  const { path, value } = readTarget(target);
   const state = task.proc.state as ServerState;
-  const value = (key: string): string => new Map(query.split('&').map(pairOf)).get(key) ?? '';
   const given = server.page(task, { request, path, peer, value, state });
+  if ('kind' in given) {
+    state.jobs.push({ fd: peer.fd, request, work: given });
+    return 'later';
+  }
   if (given.exit !== undefined) state.code = given.exit;
-  return given.reply;
+  return given.reply ?? 'later';
 }
 
-function pairOf(text: string): [string, string] {
-  const [key = '', ...rest] = text.split('=');
-  return [key, decoded(rest.join('=').replaceAll('+', ' '))];
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
+function stepDatagrams(task: Task, state: ServerState, answerTo: Datagram): number[] {
+  for (let fd = accept(task, state.udp); fd !== undefined; fd = accept(task, state.udp)) state.senders.add(fd);
+  for (const fd of Array.from(state.senders)) {
+    for (let text = read(task, fd); text !== undefined; text = read(task, fd)) {
+      if (text === '') {
+        closeFd(task, fd);
+        state.senders.delete(fd);
+        break;
+      }
+      const back = answerTo(task, text, { ip: socketOf(task, fd)?.peerIp ?? '' });
+      if (back !== undefined) write(task, fd, back);
+    }
   }
+  return [state.udp, ...state.senders];
 }
 
-function secondsOf(task: Task): number {
-  return (task.kernel.context.now - task.proc.startedAtMs) / 1000;
-}
-
-function livenessPage(task: Task): Answer {
-  const seconds = secondsOf(task);
-  return { reply: seconds > 10 ? plainReply(500, `error: ${seconds}`) : plainReply(200, 'ok') };
-}
-
-/** Peers write who they are, and anyone reads who has written. */
-function nettestPage(task: Task, { path, request, state }: Asked): Answer {
-  if (path === '/write') {
-    const source = /"Source"\s*:\s*"([^"]*)"/i.exec(request.body)?.[1];
-    if (source === undefined) return { reply: plainReply(500, 'Warning: unable to read the source') };
-    state.received[source] = (state.received[source] ?? 0) + 1;
-    return { reply: plainReply(200, '{}') };
+/** Moves all work on, answers what is done, and returns what the rest waits for. */
+function stepJobs(task: Task, state: ServerState): Wait[] {
+  const waits: Wait[] = [];
+  const left: Job[] = [];
+  for (const job of state.jobs) {
+    const got = stepWork(task, job.work);
+    if (!('reply' in got) && !('exit' in got)) {
+      waits.push(got as Wait);
+      left.push(job);
+    } else finish(task, state, job, got);
   }
-  const read = { Hostname: name(task), Sent: {}, Received: state.received, Errors: null, Log: [], StillContactingPeers: false };
-  return { reply: plainReply(200, path === '/read' ? JSON.stringify(read) : path === '/quit' ? '' : 'pass') };
+  state.jobs = left;
+  return waits;
+}
+
+function finish(task: Task, state: ServerState, { fd, request, work }: Job, { reply, exit }: Answer): void {
+  if (exit !== undefined) state.code = exit;
+  const isRegistered = work.kind === 'call' && work.purpose === 'register' && reply !== undefined;
+  if (isRegistered && !learn(task, state.book, reply.body)) state.code = 1;
+  if (fd < 0) return;
+  if (reply !== undefined) write(task, fd, replyText(reply, request));
+  closeFd(task, fd);
+}
+
+function together(waits: readonly Wait[]): Wait {
+  const untilMs = Math.min(...waits.map((wait) => wait.untilMs ?? Infinity));
+  return {
+    fds: waits.flatMap((wait) => wait.fds ?? []),
+    ...(Number.isFinite(untilMs) ? { untilMs } : {}),
+    ...(waits.some((wait) => wait.child === true) ? { child: true } : {}),
+  };
 }

@@ -17,6 +17,10 @@ interface NcState {
   connection: Connection | undefined;
   fd: number;
   inputEnded: boolean;
+  readonly protocol: 'TCP' | 'UDP';
+  /** -w: how long it waits for more once there is nothing left to send; Infinity without it. */
+  readonly idleMs: number;
+  idleUntilMs: number;
   code: number;
 }
 
@@ -25,6 +29,7 @@ export const nc: Program = {
     const options = parseOptions(task.proc.argv.slice(1), ['w', 'p', 'q', 'i', 's', 'e']);
     const port = Number(options.flags.get('p') ?? options.operands.at(-1) ?? 0);
     const timeout = options.flags.get('w');
+    const protocol = given(options, 'u') ? 'UDP' : 'TCP';
     const state: NcState = {
       host: options.operands[0] ?? '',
       port,
@@ -35,16 +40,20 @@ export const nc: Program = {
       connection: undefined,
       fd: -1,
       inputEnded: false,
+      protocol,
+      idleMs: timeout === undefined ? Infinity : (durationMs(timeout) ?? 0),
+      idleUntilMs: Infinity,
       code: -1,
     };
     if (given(options, 'l')) {
-      const fd = listen(task, port);
+      const fd = listen(task, port, protocol);
       if (fd === undefined) state.code = fail(task, 'bind: Address already in use');
       else state.listener = fd;
     } else if (state.host === '' || Number.isNaN(port)) state.code = fail(task, 'Usage: nc [OPTIONS] HOST PORT');
     else
       state.connection = startConnection(task, state.host, port, {
         about: `connect ${port}`,
+        protocol,
         ...(timeout === undefined ? {} : { timeoutMs: durationMs(timeout) ?? 0 }),
       });
     return state;
@@ -98,13 +107,23 @@ function relay(task: Task, state: NcState): Outcome {
       continue;
     }
     if (typed === '') state.inputEnded = true;
+    if (received !== undefined) state.idleUntilMs = task.kernel.context.now + state.idleMs;
     if (received === '') {
       closeFd(task, state.fd);
       state.fd = -1;
       return state.listener >= 0 && state.keep ? 'again' : { exit: 0 };
     }
-    return state.inputEnded ? { fds: [state.fd] } : { fds: [state.fd, 0] };
+    return idle(task, state);
   }
+}
+
+/** Nothing to do: a datagram has no end, so that only the time of -w ends a wait for more. */
+function idle(task: Task, state: NcState): Outcome {
+  if (!state.inputEnded) return { fds: [state.fd, 0] };
+  const { now } = task.kernel.context;
+  if (state.idleUntilMs === Infinity) state.idleUntilMs = now + state.idleMs;
+  if (now >= state.idleUntilMs) return { exit: 0 };
+  return Number.isFinite(state.idleUntilMs) ? { fds: [state.fd], untilMs: state.idleUntilMs } : { fds: [state.fd] };
 }
 
 interface PingState {
