@@ -33,8 +33,9 @@ export function runSandbox(kernel: Kernel, message: RunSandbox, range: Range, no
     answer(kernel, { type: 'cri/sandbox-ready', id: message.id, sandbox: message.sandbox, ip: '', error }, 100);
     return;
   }
-  const { sandbox, hostNetwork, hostname, pod, resolvConf, hosts } = message;
-  kernel.state.sandboxes.set(sandbox, Object.freeze({ id: sandbox, ip, hostNetwork, hostname, pod, resolvConf, hosts }));
+  const { sandbox, hostNetwork, hostname, pod, resolvConf, hosts, sysctls } = message;
+  const own = sysctls === undefined ? {} : { sysctls };
+  kernel.state.sandboxes.set(sandbox, Object.freeze({ id: sandbox, ip, hostNetwork, hostname, pod, resolvConf, hosts, ...own }));
   if (!hostNetwork)
     tellNetwork(kernel, {
       type: 'net/attach',

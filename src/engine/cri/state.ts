@@ -151,6 +151,7 @@ export interface Sandbox {
   readonly pod: { readonly namespace: string; readonly name: string; readonly uid: string };
   readonly resolvConf: string;
   readonly hosts: string;
+  readonly sysctls?: Readonly<Record<string, string>>;
 }
 
 interface Pull {

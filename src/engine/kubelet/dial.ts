@@ -21,6 +21,10 @@ export interface Call {
 export interface Outcome {
   readonly ok: boolean;
   readonly output: string;
+  /** It counts as well, but somebody should look at it. */
+  readonly warns?: boolean;
+  /** Whose outcome it is, when that is not the flow's own name. */
+  readonly call?: string;
   /** The call itself could not be made; nothing is known of what it asked about. */
   readonly errored?: boolean;
 }
@@ -30,11 +34,16 @@ export function call(k: Kubelet, id: string, { what, ip, port, path, scheme, hea
   const url = `${scheme.toLowerCase()}://${host}${path.startsWith('/') ? path : `/${path}`}`;
   const own = headers.map(({ name, value }) => `${name}: ${value}\r\n`).join('');
   const request = `GET ${path === '' ? '/' : path} HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: kube-probe/1.28\r\nAccept: */*\r\n${own}Connection: close\r\n\r\n`;
-  k.state.flows.set(id, { what, ip, port, url, request, connected: false });
-  const from = { address: `kubelet/${k.node}`, ip: k.spec.nodeIp, node: k.node };
-  const about = what === 'http' ? `GET ${path} (probe)` : 'probe';
-  tellNetwork(k, { type: 'net/dial', flow: id, from, to: { ip, port }, protocol: 'TCP', about });
+  dial(k, id, { what, ip, port, url, request, call: id, hops: 0, connected: false });
   later(k, timeoutMs, { type: 'kubelet/flow-over', id });
+}
+
+function dial(k: Kubelet, id: string, flow: Flow): void {
+  const { what, ip, port, request } = flow;
+  k.state.flows.set(id, flow);
+  const from = { address: `kubelet/${k.node}`, ip: k.spec.nodeIp, node: k.node };
+  const about = what === 'http' ? `${request.slice(0, request.indexOf(' HTTP/'))} (probe)` : 'probe';
+  tellNetwork(k, { type: 'net/dial', flow: id, from, to: { ip, port }, protocol: 'TCP', about });
 }
 
 /** What the network says of a call; undefined while it is still open. */
@@ -52,16 +61,53 @@ export function onDialled(k: Kubelet, { flow, result }: Dialled): Outcome | unde
 }
 
 export function onData(k: Kubelet, { flow, data }: FlowData): Outcome | undefined {
-  if (!k.state.flows.has(flow)) return undefined;
+  const open = k.state.flows.get(flow);
+  if (open === undefined) return undefined;
   const code = Number(/^HTTP\/\d(?:\.\d)? (\d{3})/.exec(data)?.[1] ?? '0');
   close(k, flow);
-  if (code >= 200 && code < 400) return end(k, flow, { ok: true, output: '' });
+  if (code >= 200 && code < 300) return end(k, flow, { ok: true, output: '' });
+  if (code >= 300 && code < 400) return onRedirect(k, flow, open, data);
   if (code === 0)
     return end(k, flow, {
       ok: false,
-      output: `Get "${k.state.flows.get(flow)!.url}": net/http: HTTP/1.x transport connection broken: malformed HTTP response ${JSON.stringify(data.split('\n')[0])}`,
+      output: `Get "${open.url}": net/http: HTTP/1.x transport connection broken: malformed HTTP response ${JSON.stringify(data.split('\n')[0])}`,
     });
   return end(k, flow, { ok: false, output: `HTTP probe failed with statuscode: ${code}` });
+}
+
+const mostHops = 10;
+
+/** A redirect on the same host is followed; one to elsewhere is taken for an answer, with a warning. */
+function onRedirect(k: Kubelet, flow: string, open: Flow, data: string): Outcome | undefined {
+  const [head = '', ...rest] = data.split('\r\n\r\n');
+  const location = /^location: *(.*)$/im.exec(head)?.[1]?.trim() ?? '';
+  const next = targetOf(location, open);
+  if (next === undefined || next.ip !== open.ip)
+    return end(k, flow, { ok: true, warns: true, output: `Probe terminated redirects, Response body: ${rest.join('\r\n\r\n')}` });
+  if (open.hops + 1 >= mostHops)
+    return end(k, flow, { ok: false, output: `Get ${JSON.stringify(location)}: stopped after ${mostHops} redirects` });
+  k.state.flows.delete(flow);
+  const hops = open.hops + 1;
+  const host = joinHostPort(next.ip, next.port);
+  const request = open.request.replace(/^GET \S+ HTTP/, `GET ${next.path} HTTP`).replace(/\r\nHost: [^\r]*/, `\r\nHost: ${host}`);
+  dial(k, `${open.call}~${hops}`, { ...open, ...next, url: `http://${host}${next.path}`, request, hops, connected: false });
+  return undefined;
+}
+
+function targetOf(location: string, { ip, port, url }: Flow): (Pick<Flow, 'ip' | 'port'> & { readonly path: string }) | undefined {
+  if (location === '') return undefined;
+  const absolute = /^https?:\/\/([^/:?#]+)(?::(\d+))?([^#]*)/.exec(location);
+  if (absolute !== null) {
+    const path = absolute[3] ?? '';
+    return {
+      ip: absolute[1]!,
+      port: Number(absolute[2] ?? (location.startsWith('https') ? 443 : 80)),
+      path: path.startsWith('/') ? path : `/${path}`,
+    };
+  }
+  if (location.startsWith('/')) return { ip, port, path: location };
+  const folder = new RegExp('^[a-z]+://[^/]+(/[^?]*/)').exec(url)?.[1] ?? '/';
+  return { ip, port, path: folder + location };
 }
 
 export function onClosed(k: Kubelet, { flow }: FlowClose): Outcome | undefined {
@@ -70,9 +116,10 @@ export function onClosed(k: Kubelet, { flow }: FlowClose): Outcome | undefined {
 }
 
 /** The time for the call is up. */
-export function onFlowOver(k: Kubelet, flow: string): Outcome | undefined {
-  const open = k.state.flows.get(flow);
-  if (open === undefined) return undefined;
+export function onFlowOver(k: Kubelet, call_: string): Outcome | undefined {
+  const found = Array.from(k.state.flows).find(([, { call: whose }]) => whose === call_);
+  if (found === undefined) return undefined;
+  const [flow, open] = found;
   close(k, flow);
   if (open.what === 'http')
     return end(k, flow, {
@@ -95,6 +142,7 @@ function close(k: Kubelet, flow: string): void {
 }
 
 function end(k: Kubelet, flow: string, outcome: Outcome): Outcome {
+  const whose = k.state.flows.get(flow)?.call ?? flow;
   k.state.flows.delete(flow);
-  return outcome;
+  return whose === flow ? outcome : { ...outcome, call: whose };
 }

@@ -207,7 +207,8 @@ function goneFromApi(k: Kubelet, worker: PodWorker | undefined): void {
   else if (worker.phase === 'syncing') beginTermination(k, worker);
 }
 
-function called(k: Kubelet, id: string, outcome: Outcome | undefined): void {
+function called(k: Kubelet, flow: string, outcome: Outcome | undefined): void {
+  const id = outcome?.call ?? flow;
   const waiting = outcome === undefined ? undefined : k.state.waiting.get(id);
   if (outcome === undefined || waiting === undefined || waiting.type === 'list') return;
   k.state.waiting.delete(id);

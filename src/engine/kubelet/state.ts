@@ -166,6 +166,10 @@ export interface Flow {
   readonly port: number;
   readonly url: string;
   readonly request: string;
+  /** The call that this flow is for: after a redirect it is another than the flow's own name. */
+  readonly call: string;
+  /** How many redirects led here. */
+  readonly hops: number;
   connected: boolean;
 }
 

@@ -2,6 +2,7 @@
 import type { FsNode, Proc } from '../state.ts';
 import { boundingSet, noCapabilities } from './capabilities.ts';
 import type { Fs } from './fs.ts';
+import { sysctlNames, sysctlNode } from './sysctls.ts';
 
 const devices = ['null', 'zero', 'full', 'random', 'urandom', 'tty', 'stdin', 'stdout', 'stderr', 'ptmx'];
 const folders = ['/dev/fd', '/dev/pts', '/dev/shm', '/dev/mqueue'];
@@ -27,12 +28,13 @@ const global = ['cpuinfo', 'meminfo', 'loadavg', 'uptime', 'version', 'mounts', 
 export function procNames(fs: Fs, path: string): readonly string[] {
   if (path === '/proc') return [...Array.from(fs.container.procs.keys(), String), ...global, 'self', 'sys'];
   const match = /^\/proc\/(\d+|self)$/.exec(path);
-  return match === null ? [] : perProcess;
+  return match === null ? sysctlNames(path) : perProcess;
 }
 
 export function procNode(fs: Fs, path: string): FsNode | undefined {
   if (!path.startsWith('/proc')) return undefined;
-  if (path === '/proc' || path === '/proc/sys' || path === '/proc/sys/kernel') return node('dir', '', 0o555);
+  if (path === '/proc') return node('dir', '', 0o555);
+  if (path.startsWith('/proc/sys')) return sysctlNode(fs.sandbox.sysctls ?? {}, path);
   const match = /^\/proc\/(\d+|self)(?:\/(\w+))?$/.exec(path);
   if (match !== null) return processFile(fs, match[1]!, match[2]);
   const content = globalFile(fs, path.slice(6));
@@ -63,7 +65,7 @@ function processText(fs: Fs, proc: Proc, name: string): string | undefined {
     case 'stat':
       return `${proc.pid} (${command}) S ${proc.ppid} ${proc.pid} ${proc.pid} 0 -1\n`;
     case 'status':
-      return statusText(proc, command, boundingSet(fs.container.spec.capabilities ?? { add: [], drop: [] }));
+      return statusText(fs, proc, command);
     case 'limits':
     case 'mountinfo':
       return '';
@@ -72,10 +74,13 @@ function processText(fs: Fs, proc: Proc, name: string): string | undefined {
   }
 }
 
-function statusText(proc: Proc, command: string, bounding: string): string {
+function statusText(fs: Fs, proc: Proc, command: string): string {
+  const { capabilities = { add: [], drop: [] }, seccomp, noNewPrivileges } = fs.container.spec;
+  const bounding = boundingSet(capabilities);
+  const filters = seccomp === true ? 'Seccomp:\t2\nSeccomp_filters:\t1\n' : 'Seccomp:\t0\nSeccomp_filters:\t0\n';
   const caps = proc.uid === 0 ? bounding : noCapabilities;
   const ids = (id: number): string => `${id}\t${id}\t${id}\t${id}`;
-  return `Name:\t${command}\nState:\tS (sleeping)\nTgid:\t${proc.pid}\nPid:\t${proc.pid}\nPPid:\t${proc.ppid}\nUid:\t${ids(proc.uid)}\nGid:\t${ids(proc.gid)}\nGroups:\t${proc.groups.join(' ')} \nThreads:\t1\nCapInh:\t0000000000000000\nCapPrm:\t${caps}\nCapEff:\t${caps}\nCapBnd:\t${bounding}\nCapAmb:\t0000000000000000\nSeccomp:\t2\n`;
+  return `Name:\t${command}\nState:\tS (sleeping)\nTgid:\t${proc.pid}\nPid:\t${proc.pid}\nPPid:\t${proc.ppid}\nUid:\t${ids(proc.uid)}\nGid:\t${ids(proc.gid)}\nGroups:\t${proc.groups.join(' ')} \nThreads:\t1\nCapInh:\t0000000000000000\nCapPrm:\t${caps}\nCapEff:\t${caps}\nCapBnd:\t${bounding}\nCapAmb:\t0000000000000000\nNoNewPrivs:\t${noNewPrivileges === true ? 1 : 0}\n${filters}`;
 }
 
 function globalFile(fs: Fs, name: string): string | undefined {

@@ -51,7 +51,7 @@ function mirror(key: string): Image | undefined {
   const slash = key.lastIndexOf('/');
   if (slash < 0) return undefined;
   const [host, name] = [key.slice(0, slash), key.slice(slash + 1)];
-  const agn = /(^|\/)e2e-test-images$/.test(host) ? byRepository.get(`registry.k8s.io/e2e-test-images/${name}`) : undefined;
+  const agn = /(^|\/)(kubernetes-)?e2e-test-images$/.test(host) ? byRepository.get(`registry.k8s.io/e2e-test-images/${name}`) : undefined;
   if (agn !== undefined) return agn;
   if (!mirrors.has(host) && host !== 'registry.k8s.io/e2e-test-images') return undefined;
   const other = mirrored[name];

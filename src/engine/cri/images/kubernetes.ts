@@ -48,6 +48,27 @@ export const agnhost: readonly Image[] = [
       '/etc/nginx/nginx.conf': 'http { include /etc/nginx/conf.d/*.conf; }\n',
     },
   }),
+  ...['nautilus', 'kitten'].map((name) =>
+    image(`registry.k8s.io/e2e-test-images/${name}`, {
+      base: 'alpine',
+      entrypoint: ['/agnhost'],
+      cmd: ['test-webserver'],
+      ports: [80],
+      sizeMb: 1,
+      programs: { '/agnhost': 'agnhost' },
+      files: { '/data.json': `{\n"image": "${name}.jpg"\n}\n` },
+    }),
+  ),
+  image('registry.k8s.io/e2e-test-images/nonroot', {
+    base: 'busybox',
+    entrypoint: [],
+    cmd: ['id', '-u'],
+    sizeMb: 18,
+    user: 1234,
+    group: 1234,
+  }),
+  image('registry.k8s.io/e2e-test-images/perl', { cmd: ['perl', '-de0'], sizeMb: 330 }),
+  image('registry.k8s.io/e2e-test-images/ipc-utils', { base: 'alpine', cmd: ['sh'], sizeMb: 5 }),
   image('registry.k8s.io/e2e-test-images/nonewprivs', { cmd: ['/nnp'], sizeMb: 6, programs: { '/nnp': 'nnp' } }),
   image('registry.k8s.io/e2e-test-images/sample-apiserver', {
     cmd: ['/sample-apiserver'],
@@ -60,7 +81,7 @@ export const agnhost: readonly Image[] = [
     entrypoint: ['/test-webserver'],
     ports: [80],
     sizeMb: 2,
-    programs: { '/test-webserver': 'server' },
+    programs: { '/test-webserver': 'test-webserver' },
   }),
   image('registry.k8s.io/serve_hostname', {
     base: 'scratch',

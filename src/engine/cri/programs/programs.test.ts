@@ -41,3 +41,18 @@ test.each([
 ])('nginx: %j', (command, expected) => {
   expect(exec(node, nginx, command)).toBe(expected);
 });
+
+test("sysctl and /proc/sys tell the pod's own settings over the node's; a shell names itself as it was called", () => {
+  const node = createTestNode();
+  const pod = startPod(node, 'p', 'busybox', { args: ['sleep', '600'], readOnlyRootFilesystem: true, seccomp: true });
+  const sandbox = node.state.sandboxes.get('sandbox-p')!;
+  node.state.sandboxes.set('sandbox-p', { ...sandbox, sysctls: { 'kernel.shm_rmid_forced': '1' } });
+  expect(exec(node, pod, ['/bin/sysctl', 'kernel.shm_rmid_forced', 'vm.swappiness'])).toBe(
+    'kernel.shm_rmid_forced = 1\nvm.swappiness = 60\n',
+  );
+  expect(exec(node, pod, ['cat', '/proc/sys/kernel/shm_rmid_forced'])).toBe('1\n');
+  expect(exec(node, pod, ['/bin/sh', '-c', 'echo test > /file'])).toBe("/bin/sh: can't create /file: Read-only file system\nexit 1\n");
+  expect(exec(node, pod, ['grep', 'ecc', '/proc/self/status'])).toBe('Seccomp:\t2\nSeccomp_filters:\t1\n');
+  const open = startPod(node, 'q', 'busybox', { args: ['sleep', '600'] });
+  expect(exec(node, open, ['grep', 'Seccomp:', '/proc/self/status'])).toBe('Seccomp:\t0\n');
+});

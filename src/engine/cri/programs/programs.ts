@@ -1,7 +1,7 @@
 /** All programs by name. An image's catalogue row and the system it is based on say which are there, and where. */
 import type { Program } from '../process/task.ts';
 import { shellProgram } from '../shell/shell.ts';
-import { agnhost, liveness } from './agnhost/agnhost.ts';
+import { agnhost, liveness, testWebserver } from './agnhost/agnhost.ts';
 import { nnp } from './agnhost/nnp.ts';
 import { awk } from './coreutils/awk.ts';
 import { expr } from './coreutils/expr.ts';
@@ -26,6 +26,7 @@ import { hello, language, perl, stress } from './stress.ts';
 import { fail, fromCommand, type Command } from './command.ts';
 import { dd } from './coreutils/dd.ts';
 import { hexdump, od } from './coreutils/dump.ts';
+import { sysctl } from './coreutils/sysctl.ts';
 import { sleep, usleep } from './time.ts';
 
 const servers: Readonly<Record<string, Program>> = {
@@ -36,6 +37,7 @@ const servers: Readonly<Record<string, Program>> = {
   pause,
   agnhost,
   liveness,
+  'test-webserver': testWebserver,
   httpd,
   stress,
   'vish-stress': stress,
@@ -164,6 +166,7 @@ const commands: Readonly<Record<string, Command>> = {
   sync: () => 0,
   clear: () => 0,
   dd,
+  sysctl,
   nnp,
   /** Stands for the programs that an image has and the model has not: they say so. */
   unmodelled: (task) => fail(task, 'this program is not modelled here'),

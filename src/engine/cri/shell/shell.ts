@@ -30,7 +30,7 @@ function start(task: Task): Kept {
   const base = imageNamed(task.kernel, task.container.spec.image).base;
   const shell: Kept = {
     flavour: isBash ? 'bash' : base === 'debian' ? 'dash' : 'ash',
-    name: name.startsWith('-') ? name.slice(1) : name.slice(name.lastIndexOf('/') + 1),
+    name: name.startsWith('-') ? name.slice(1) : name,
     params: [],
     vars: new Map(),
     functions: new Map(),

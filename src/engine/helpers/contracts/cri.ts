@@ -26,6 +26,8 @@ export interface RunSandbox extends Message {
   readonly resolvConf: string;
   readonly hosts: string;
   readonly hostNetwork: boolean;
+  /** Settings of the kernel for this pod alone, by name with dots. */
+  readonly sysctls?: Readonly<Record<string, string>>;
 }
 
 export interface SandboxReady extends Message {
@@ -113,6 +115,8 @@ export interface StartContainer extends Message {
   readonly readOnlyRootFilesystem?: boolean;
   /** Programs that belong to root and run as root (setuid) do not become root. */
   readonly noNewPrivileges?: boolean;
+  /** System calls are filtered: by the runtime's own profile or by one of the node's files. */
+  readonly seccomp?: boolean;
   /** Added to and dropped from the runtime's usual ones, by name without CAP_; ALL stands for every one. */
   readonly capabilities?: { readonly add: readonly string[]; readonly drop: readonly string[] };
   /** The container's declared ports: what a server of which nothing else is known listens on. */

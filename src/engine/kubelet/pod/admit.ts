@@ -7,6 +7,7 @@ import { milliValueOf, quantityOf, valueOf } from '#api/machinery/quantity.ts';
 import { hostPorts, portConflicts } from '#engine/helpers/hostPorts.ts';
 import { allocatableOf } from '../node/object.ts';
 import type { Kubelet, PodWorker } from '../state.ts';
+import { sysctlProblem } from './sysctls.ts';
 
 export interface Refusal {
   readonly reason: string;
@@ -17,6 +18,8 @@ const resources = ['pods', 'cpu', 'memory'] as const;
 
 /** Why the pod is refused; when it is not, what it asks for is set aside for it. */
 export function admissionProblem(k: Kubelet, worker: PodWorker): Refusal | undefined {
+  const forbidden = sysctlProblem(worker.pod);
+  if (forbidden !== undefined) return forbidden;
   const allocatable = allocatableOf(k.spec.node, k.spec.machine);
   const { used } = k.state;
   const asked = { pods: 1, cpu: requestOf(worker.pod, 'cpu'), memory: requestOf(worker.pod, 'memory') };

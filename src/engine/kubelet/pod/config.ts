@@ -85,7 +85,7 @@ function securityOf(
   worker: PodWorker,
   container: Container,
 ):
-  | Pick<Config, 'runAsUser' | 'runAsGroup' | 'groups' | 'readOnlyRootFilesystem' | 'noNewPrivileges' | 'capabilities'>
+  | Pick<Config, 'runAsUser' | 'runAsGroup' | 'groups' | 'readOnlyRootFilesystem' | 'noNewPrivileges' | 'seccomp' | 'capabilities'>
   | { readonly error: string } {
   const pod = worker.pod.spec.securityContext;
   const own = container.securityContext;
@@ -111,5 +111,11 @@ function securityOf(
           }),
     ...(own?.readOnlyRootFilesystem === true ? { readOnlyRootFilesystem: true } : {}),
     ...(own?.allowPrivilegeEscalation === false ? { noNewPrivileges: true } : {}),
+    ...(own?.privileged !== true && isFiltered(own?.seccompProfile ?? pod?.seccompProfile) ? { seccomp: true } : {}),
   };
+}
+
+/** Without a profile nothing is filtered, as long as the kubelet's own default is not switched on. */
+function isFiltered(profile: { readonly type: string } | undefined): boolean {
+  return profile !== undefined && profile.type !== 'Unconfined';
 }

@@ -107,7 +107,16 @@ function firstDial(it: Stand): Dial {
 
 test.each([
   ['HTTP/1.1 200 OK\r\n\r\n', true, ''],
-  ['HTTP/1.1 301 Moved Permanently\r\n\r\n', true, ''],
+  [
+    'HTTP/1.1 301 Moved Permanently\r\n\r\nhere',
+    true,
+    'ProbeWarning: Readiness probe warning: Probe terminated redirects, Response body: here',
+  ],
+  [
+    'HTTP/1.1 302 Found\r\nLocation: http://0.0.0.0/\r\n\r\nx',
+    true,
+    'Readiness probe warning: Probe terminated redirects, Response body: x',
+  ],
   ['HTTP/1.1 404 Not Found\r\n\r\n', false, 'Readiness probe failed: HTTP probe failed with statuscode: 404'],
 ])('an HTTP probe that hears %j', (answer, isReady, text) => {
   const it = withProbes({
@@ -197,4 +206,19 @@ test('containers killed by liveness are started again at once the first two time
   const [first, second, third] = it.runtime.heard.flatMap((what, i) => (what === 'cri/start' ? [i] : []));
   expect(it.runtime.heard.slice(first, third).filter((what) => what === 'cri/stop')).toHaveLength(2);
   expect(second).toBeLessThan(third!);
+});
+
+test('a redirect on the same host is followed, and it is the end that counts', () => {
+  const it = withProbes({ readinessProbe: { httpGet: { path: '/redirect', port: 80 }, periodSeconds: 1 } });
+  const dial = firstDial(it);
+  it.tell({ type: 'net/dialled', flow: dial.flow, result: 'connected' } as never);
+  it.tell({ type: 'net/data', flow: dial.flow, side: 'server', data: 'HTTP/1.1 302 Found\r\nLocation: /healthz\r\n\r\n' } as never);
+  it.run(10);
+  const next = it.network.filter((message) => message.type === 'net/dial').at(-1) as Dial;
+  expect(next.flow).not.toBe(dial.flow);
+  it.tell({ type: 'net/dialled', flow: next.flow, result: 'connected' } as never);
+  const sent = it.network.filter((message) => message.type === 'net/data').at(-1) as unknown as { data: string };
+  expect(sent.data).toMatch(/^GET \/healthz HTTP\/1\.1\r\nHost: 10\.244\.0\.2:80\r\n/);
+  it.tell({ type: 'net/data', flow: next.flow, side: 'server', data: 'HTTP/1.1 500 Internal Server Error\r\n\r\n' } as never);
+  expect(it.events('web').at(-1)).toContain('Readiness probe failed: HTTP probe failed with statuscode: 500');
 });

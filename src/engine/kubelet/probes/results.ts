@@ -20,7 +20,11 @@ export function probeAnswered(
   const state = worker.probes.get(answered.probe);
   if (state === undefined || state.busy !== answered.id) return;
   state.busy = undefined;
-  const { ok, errored, output } = answered.outcome;
+  const { ok, warns, errored, output } = answered.outcome;
+  if (warns === true) {
+    const message = `${words[state.kind]} probe warning: ${output.slice(0, outputMax)}`;
+    podEvent(k, worker, { type: 'Warning', reason: 'ProbeWarning', message }, state.name);
+  }
   if (!ok) {
     const message = `${words[state.kind]} probe ${errored === true ? 'errored' : 'failed'}: ${output.slice(0, outputMax)}`;
     podEvent(k, worker, { type: 'Warning', reason: 'Unhealthy', message }, state.name);

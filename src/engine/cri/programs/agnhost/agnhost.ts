@@ -65,3 +65,6 @@ export const agnhost: Program = {
 
 /** The image of the liveness walk-through: healthy for ten seconds. */
 export const liveness: Program = servingProgram(servers['liveness']!);
+
+/** The image of its own that serves its files. */
+export const testWebserver: Program = servingProgram(servers['test-webserver']!);

@@ -5,6 +5,7 @@ import { dateTime } from '../../streams/log.ts';
 import { plainReply } from '../httpServer.ts';
 import { startDial } from './dial.ts';
 import type { Answer, Work } from './job.ts';
+import { redirect } from './redirect.ts';
 import { log } from './log.ts';
 import { clientPort, type Asked } from './serving.ts';
 import { startShell } from './shell.ts';
@@ -29,7 +30,7 @@ const pages: Readonly<Record<string, Page>> = {
   '/header': (_, { request, value }) => reply(request.headers[value('key').toLowerCase()] ?? ''),
   '/healthz': () => reply(''),
   '/echo': (_, { value }) => reply(value('msg'), Number(value('code') || 200)),
-  '/redirect': (_, { value }) => ({ reply: plainReply(Number(value('code') || 302), '', [['Location', value('location')]]) }),
+  '/redirect': (_, { request, value }) => redirect(request.method, value('location'), Number(value('code') || 302)),
   '/exit': exit,
   '/shutdown': () => ({ exit: 0 }),
   '/dial': startDial,

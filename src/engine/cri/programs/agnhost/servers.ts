@@ -5,6 +5,7 @@ import { fsOf, sandboxOf, type Task } from '../../process/task.ts';
 import { plainReply } from '../httpServer.ts';
 import { guestbookFlags, guestbookPage, register } from './guestbook.ts';
 import type { Answer } from './job.ts';
+import { redirect } from './redirect.ts';
 import { netexecDatagram, netexecFlags, netexecPage } from './netexec.ts';
 import type { Asked, Server } from './serving.ts';
 
@@ -84,7 +85,9 @@ function secondsOf(task: Task): number {
   return (task.kernel.context.now - task.proc.startedAtMs) / 1000;
 }
 
-function livenessPage(task: Task): Answer {
+function livenessPage(task: Task, { request, path, value }: Asked): Answer {
+  if (path === '/started') return { reply: plainReply(200, String(secondsOf(task))) };
+  if (path === '/redirect') return redirect(request.method, value('loc'), 302);
   const seconds = secondsOf(task);
   return { reply: seconds > 10 ? plainReply(500, `error: ${seconds}`) : plainReply(200, 'ok') };
 }
