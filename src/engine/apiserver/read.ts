@@ -72,9 +72,14 @@ export function watched(call: Call): Response {
   if (!/^\d*$/.test(resourceVersion)) return respond(badRevision(resourceVersion));
   const fromNow = resourceVersion === '' || resourceVersion === '0';
   const all = fromNow ? (listStored(server.store, call.resource, namespaceOf(call)) as readonly AnyObject[]) : [];
-  const items = all.filter((object) => selects(selection, object, strategy));
+  const items = all.filter((object) => selects(selection, object, strategy)).toSorted(byRevision);
   const metadata = { resourceVersion: fromNow ? String(server.store.revision) : resourceVersion };
   return respond({ kind: `${row.kind}List`, apiVersion: apiVersionOf(row), metadata, items });
+}
+
+/** Changes are told in the order in which they were made: so are the last changes of what is there already. */
+function byRevision(a: AnyObject, b: AnyObject): number {
+  return Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion);
 }
 
 function badRevision(resourceVersion: string): Status {

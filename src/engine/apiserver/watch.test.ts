@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { WatchSpec } from '#engine/client/component.ts';
 import { closeWatch, loseConnections, openWatch, readWatch } from './apiserver.ts';
-import { ask, create, podServer, podSpec, testServer, type TestServer } from './testServer.ts';
+import { ask, body, create, podServer, podSpec, testServer, type TestServer } from './testServer.ts';
 
 function watch(it: TestServer, spec: Partial<WatchSpec>): string {
   return openWatch(it.server, 'me', { group: '', resource: 'configmaps', revision: it.server.store.revision, ...spec });
@@ -93,4 +93,14 @@ test('a lost connection is told, and then the watch is gone', () => {
   loseConnections(it.server, it.env.notify, 'me');
   expect(it.told).toHaveLength(2);
   expect(news(it, id)).toBe('gone');
+});
+
+test('a watch from now on begins with what is there, in the order of the last changes', () => {
+  const it = testServer();
+  for (const name of ['b', 'a', 'c']) create(it, 'ConfigMap', name);
+  label(it, 'b', 'x');
+  const { items } = body(ask(it, 'ConfigMap', { verb: 'watch', options: { resourceVersion: '0' } })) as unknown as {
+    items: readonly { metadata: { name: string } }[];
+  };
+  expect(items.map(({ metadata }) => metadata.name)).toEqual(['a', 'c', 'b']);
 });

@@ -14,6 +14,25 @@ test('a node registers, becomes ready and renews its lease', () => {
   expect(it.api.writes.filter((write) => write === 'update leases kube-node-lease/n1')).toHaveLength(3);
 });
 
+test('a resource that is put into the capacity can be had soon, and is kept until it is taken away', () => {
+  const it = stand();
+  const status = () => it.get('Node', 'n1').status;
+  const setCapacity = (capacity: object): void => {
+    const node = it.get('Node', 'n1');
+    it.api.objects.get('nodes')?.set('n1', { ...node, status: { ...node.status, capacity } } as never);
+  };
+  const { capacity, allocatable } = status();
+  const extended = { 'example.com/foo': '3' };
+  setCapacity({ ...capacity, ...extended });
+  it.run(10_000);
+  expect(status()).toMatchObject({ capacity: extended, allocatable: { ...allocatable, ...extended } });
+  it.run(300_000);
+  expect(status().capacity).toMatchObject(extended);
+  setCapacity(capacity!);
+  it.run(10_000);
+  expect(status().allocatable).toEqual(allocatable);
+});
+
 test('a pod pulls, starts, turns ready with two status writes, and goes when it is deleted', () => {
   const it = stand();
   it.pod('web nginx');

@@ -19,7 +19,16 @@ import { containerdAddress, kubeletAddress, type CriAnswer, type KubeletStream }
 import type { Dialled, FlowClose, FlowData } from '../helpers/contracts/network.ts';
 import { onClosed, onData, onDialled, onFlowOver, type Outcome } from './dial.ts';
 import { podEvent } from './events.ts';
-import { becomeReady, leaseEveryMs, planHeartbeats, registerNode, renewLease, statusEveryMs, writeNodeStatus } from './node/register.ts';
+import {
+  becomeReady,
+  compareResources,
+  leaseEveryMs,
+  planHeartbeats,
+  registerNode,
+  renewLease,
+  statusEveryMs,
+  writeNodeStatus,
+} from './node/register.ts';
 import { preStopEnded } from './pod/kill.ts';
 import { createWorker } from './pod/create.ts';
 import { advance, beginTermination, planDeadline, requestSync, syncPod } from './pod/sync.ts';
@@ -225,7 +234,8 @@ function onTimer(k: Kubelet, timer: KubeletTimer): void {
       return;
     case 'kubelet/lease':
       later(k, leaseEveryMs, timer);
-      return renewLease(k);
+      renewLease(k);
+      return compareResources(k);
     case 'kubelet/status':
       later(k, statusEveryMs, timer);
       return void writeNodeStatus(k, 'the node status is due');

@@ -77,6 +77,16 @@ export function nodeObject({ node, podCidr, ...rest }: KubeletSpec, machine: Mac
   };
 }
 
+/**
+ * The machine's resources, and what others have put into the capacity beside them: all of that can be had.
+ * upstream: pkg/kubelet/nodestatus/setters.go (MachineInfo)
+ */
+export function withExtended(own: Node['status'], before: Node['status']): Required<Pick<Node['status'], 'capacity' | 'allocatable'>> {
+  const extended = Object.entries(before.capacity ?? {}).filter(([name]) => !Object.hasOwn(own.capacity ?? {}, name));
+  const others = Object.fromEntries(extended);
+  return { capacity: { ...own.capacity, ...others }, allocatable: { ...own.allocatable, ...others } };
+}
+
 export function nodeStatus(
   { node, nodeIp, machine: hardware = usual }: KubeletSpec,
   machine: Machine,

@@ -9,7 +9,7 @@ import { nextUint32 } from '#sim/random.ts';
 import { nodeEvent } from '../events.ts';
 import { tellNetwork } from '../send.ts';
 import { later, wallMs, type Kubelet } from '../state.ts';
-import { nodeConditions, nodeObject, nodeStatus, type Machine } from './object.ts';
+import { nodeConditions, nodeObject, nodeStatus, withExtended, type Machine } from './object.ts';
 
 const leaseSeconds = 40;
 export const leaseEveryMs = 10_000;
@@ -47,12 +47,23 @@ export function writeNodeStatus(k: Kubelet, why: string): Node | undefined {
   const { status } = stored.value;
   const { machineID = '', bootID = '' } = status.nodeInfo ?? {};
   const conditions = nodeConditions(k.state.nodeReady, formatTime(wallMs(k)), status.conditions ?? []);
-  const own = new Set(conditions.map(({ type }) => type));
-  const others = (status.conditions ?? []).filter(({ type }) => !own.has(type));
-  const made = { ...status, ...nodeStatus(k.spec, { id: machineID, bootId: bootID }, [...others, ...conditions]) };
+  const types = new Set(conditions.map(({ type }) => type));
+  const others = (status.conditions ?? []).filter(({ type }) => !types.has(type));
+  const own = nodeStatus(k.spec, { id: machineID, bootId: bootID }, [...others, ...conditions]);
+  const made = { ...status, ...own, ...withExtended(own, status) };
   if (equalJson(status, made)) return stored.value;
   const written = k.client.updateStatus('Node', { ...stored.value, status: made });
   return written.ok ? written.value : undefined;
+}
+
+/** What was made of the node's resources by others is looked at every 10 s; the rest of the status is told at its time. */
+export function compareResources(k: Kubelet): void {
+  if (!k.state.nodeReady) return;
+  const stored = k.client.get('Node', undefined, k.node);
+  if (!stored.ok) return;
+  const { capacity, allocatable, conditions = [] } = stored.value.status;
+  const wanted = withExtended(nodeStatus(k.spec, { id: '', bootId: '' }, conditions), stored.value.status);
+  if (!equalJson(wanted, { capacity, allocatable })) writeNodeStatus(k, "the node's resources have changed");
 }
 
 export function renewLease(k: Kubelet): void {
