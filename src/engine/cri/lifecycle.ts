@@ -147,7 +147,7 @@ export function containerEnded(kernel: Kernel, container: Container, exit: { rea
   container.exitCode = exit.code;
   container.procs.clear();
   tellExited(kernel, container);
-  closeStreamsOf(kernel, container, exit.code);
+  closeStreamsOf(kernel, container);
   container.files.clear();
   container.pipes.clear();
   container.ttys.clear();

@@ -25,6 +25,7 @@ export function nodeEvent(k: Kubelet, node: Node, said: Said): void {
 }
 
 function fieldPathOf({ pod }: PodWorker, container: string): string {
-  const isInit = pod.spec.initContainers?.some(({ name }) => name === container) === true;
-  return `spec.${isInit ? 'initContainers' : 'containers'}{${container}}`;
+  const lists = ['initContainers', 'ephemeralContainers'] as const;
+  const list = lists.find((it) => pod.spec[it]?.some(({ name }) => name === container) === true) ?? 'containers';
+  return `spec.${list}{${container}}`;
 }

@@ -62,7 +62,8 @@ function id(text: string): Found {
 }
 
 function logContainer(worker: PodWorker, name: string, previous: boolean): Found {
-  const statuses = [...(worker.status.containerStatuses ?? []), ...(worker.status.initContainerStatuses ?? [])];
+  const { containerStatuses = [], initContainerStatuses = [], ephemeralContainerStatuses = [] } = worker.status;
+  const statuses = [...containerStatuses, ...initContainerStatuses, ...ephemeralContainerStatuses];
   return logOf(statuses, { pod: worker.pod.metadata.name, name, previous });
 }
 

@@ -16,6 +16,7 @@ import { failure, silentFailure, usageFailure } from '../failure.ts';
 import { bools, flag, isOn, listOf, numberOf, textOf } from '../flags.ts';
 import { changeFlags, filenameFlags, recordFlag } from '../globalFlags.ts';
 import { requireFlags } from '../create/generator.ts';
+import { isImageReference } from '../imageReference.ts';
 import { formatOf } from '../outputs.ts';
 import { runStream } from '../stream.ts';
 import { untilSeen } from '../until.ts';
@@ -73,14 +74,10 @@ async function run(context: Context): Promise<number> {
   return attachTo(context, created);
 }
 
-/** upstream: distribution/reference ReferenceRegexp, verifyImagePullPolicy */
+/** upstream: verifyImagePullPolicy */
 function checkImage(context: Context): void {
   const image = textOf(context.flags, 'image');
-  const part = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
-  const host = `${part}(?:\\.${part})*(?::[0-9]+)?`;
-  const path = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
-  const form = new RegExp(`^(?:${host}/)?${path}(?:/${path})*(?::\\w[\\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,})?$`);
-  if (!form.test(image)) throw failure(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
+  if (!isImageReference(image)) throw failure(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
   const policy = textOf(context.flags, 'image-pull-policy');
   if (!['', 'Always', 'IfNotPresent', 'Never'].includes(policy)) throw usageFailure(context.path, `invalid image pull policy: ${policy}`);
 }

@@ -8,6 +8,7 @@ import { certificate } from './certificate.ts';
 import { config } from './config.ts';
 import { cp } from './cp.ts';
 import { create } from './create.ts';
+import { debug } from './debug.ts';
 import { deleteVerb } from './delete.ts';
 import { describe } from './describe.ts';
 import { diff } from './diff.ts';
@@ -59,6 +60,7 @@ export const verbs: readonly Verb[] = [
   portForward,
   cp,
   auth,
+  debug,
   events,
   diff,
   apply,

@@ -80,7 +80,10 @@ async function command(door: Door, upgrade: Upgrade, request: Request): Promise<
   const stream = door.streams.open(request, (chunk) => tell(chunk));
   await new Promise((resolve) => setTimeout(resolve, 5));
   const first = early[0];
-  if (first?.type === 'exit' && first.message !== undefined) return refuse(upgrade.socket, first.status ?? badRequest(first.message));
+  if (first?.type === 'exit' && first.message !== undefined) {
+    if (first.status === undefined && first.message.startsWith(notUpgraded)) return refusedByKubelet(upgrade.socket, first.message);
+    return refuse(upgrade.socket, first.status ?? badRequest(first.message));
+  }
   tell = isWebSocket(upgrade.request) ? overWebSocket(upgrade, stream, request.subresource === 'log') : overSpdy(upgrade, stream, request);
   for (const chunk of early) tell(chunk);
 }
@@ -131,11 +134,22 @@ function logOverWebSocket(upgrade: Upgrade, stream: OpenedStream, offered: reado
   };
 }
 
+/** What clients put before a text that they get in the place of a stream. */
+const notUpgraded = 'unable to upgrade connection: ';
+
+/** A kubelet refuses with a text of its own, no Status. upstream: kubelet/pkg/cri/streaming/errors.go (WriteError) */
+function refusedByKubelet(socket: Duplex, message: string): void {
+  answer(socket, { code: 500, type: 'text/plain; charset=utf-8', body: message.slice(notUpgraded.length) });
+}
+
 function refuse(socket: Duplex, status: Status): void {
-  const body = `${JSON.stringify(status)}\n`;
+  answer(socket, { code: status.code, type: 'application/json', body: `${JSON.stringify(status)}\n` });
+}
+
+function answer(socket: Duplex, { code, type, body }: { readonly code: number; readonly type: string; readonly body: string }): void {
   const lines = [
-    `HTTP/1.1 ${status.code} ${STATUS_CODES[status.code] ?? ''}`,
-    'Content-Type: application/json',
+    `HTTP/1.1 ${code} ${STATUS_CODES[code] ?? ''}`,
+    `Content-Type: ${type}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
   ];

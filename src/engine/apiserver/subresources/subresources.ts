@@ -5,6 +5,7 @@ import { patch } from '../patch.ts';
 import { getOne } from '../read.ts';
 import { update } from '../update.ts';
 import { bind } from './binding.ts';
+import { patchEphemeralContainers, updateEphemeralContainers } from './ephemeralContainers.ts';
 import { evict } from './eviction.ts';
 import { finalize } from './finalize.ts';
 import { scale } from './scale.ts';
@@ -18,5 +19,6 @@ export const subresources: { readonly [resource: string]: Handlers } = {
   eviction: { create: evict },
   finalize: { update: finalize },
   token: { create: createToken },
+  ephemeralcontainers: { get: getOne, update: updateEphemeralContainers, patch: patchEphemeralContainers },
   approval: { get: getOne, update, patch },
 };

@@ -134,12 +134,11 @@ export function streamEnded(kernel: Kernel, id: string, code: number): void {
   kernel.context.stream({ stream: id, type: 'exit', code });
 }
 
-/** The container has ended: execs die with it, attached clients get its code, logs are complete. */
-export function closeStreamsOf(kernel: Kernel, container: Container, code: number): void {
+/** The container has ended: execs die with it, attached clients learn that it is over but not how, logs are complete. */
+export function closeStreamsOf(kernel: Kernel, container: Container): void {
   for (const id of container.followers) {
-    const stream = kernel.state.streams.get(id);
-    kernel.state.streams.delete(id);
-    if (stream !== undefined) kernel.context.stream({ stream: id, type: 'exit', code: stream.what === 'attach' ? code : 0 });
+    const isOpen = kernel.state.streams.delete(id);
+    if (isOpen) kernel.context.stream({ stream: id, type: 'exit', code: 0 });
   }
   container.followers = [];
   for (const stream of Array.from(kernel.state.streams.values()))

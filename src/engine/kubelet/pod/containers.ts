@@ -2,9 +2,11 @@
 import type { Container } from '#api/kinds.ts';
 import type { ContainerRecord, PodWorker } from '../state.ts';
 
-/** A container of the pod by its name, init containers among them. */
+/** A container of the pod by its name, init and ephemeral containers among them. */
 export function containerOf({ pod }: PodWorker, name: string): Container | undefined {
-  return pod.spec.containers.find((it) => it.name === name) ?? pod.spec.initContainers?.find((it) => it.name === name);
+  const { containers, initContainers = [], ephemeralContainers = [] } = pod.spec;
+  const isNamed = (it: { readonly name: string }) => it.name === name;
+  return containers.find(isNamed) ?? initContainers.find(isNamed) ?? (ephemeralContainers.find(isNamed) as Container | undefined);
 }
 
 /** What is known of the newest container of that name. */

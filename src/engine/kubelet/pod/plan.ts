@@ -17,11 +17,20 @@ export function planPod(worker: PodWorker): Task[] | undefined {
   if (worker.sandbox === undefined || !worker.sandbox.ready) return newSandbox(worker);
   const next = nextInit(worker, inits);
   if (next === 'failed') return undefined;
-  if (next === 'wait') return [];
-  if (next !== undefined) return [{ type: 'start', name: next.name }];
+  const added = ephemeral(worker);
+  if (next === 'wait') return added;
+  if (next !== undefined) return [...added, { type: 'start', name: next.name }];
   const sidecars = inits.filter((container) => isSidecar(container) && newest(worker, container)?.state !== 'running');
   const main = planMain(worker);
-  return main === undefined ? undefined : [...main.kills, ...starts(sidecars), ...starts(main.starts)];
+  return main === undefined ? undefined : [...main.kills, ...added, ...starts(sidecars), ...starts(main.starts)];
+}
+
+/** Ephemeral containers run once, whatever the pod is doing. */
+function ephemeral(worker: PodWorker): Task[] {
+  const added = worker.pod.spec.ephemeralContainers ?? [];
+  const before = worker.status.ephemeralContainerStatuses ?? [];
+  const hasRun = (name: string) => before.some((status) => status.name === name && status.state?.terminated !== undefined);
+  return added.filter(({ name }) => !worker.containers.has(name) && !hasRun(name)).map(({ name }) => ({ type: 'start', name }));
 }
 
 function newSandbox(worker: PodWorker): Task[] | undefined {

@@ -15,11 +15,16 @@ export interface Runtime {
   readonly epochMs: number;
 }
 
-/** Statuses of init or of main containers, from what the runtime says and, where it is silent, from the ones before. */
-export function containerStatuses(runtime: Runtime, before: readonly ContainerStatus[] | undefined, init: boolean): ContainerStatus[] {
+/** Statuses of containers of one sort, from what the runtime says and, where it is silent, from the ones before. */
+export function containerStatuses(
+  runtime: Runtime,
+  before: readonly ContainerStatus[] | undefined,
+  sort: 'containers' | 'initContainers' | 'ephemeralContainers',
+): ContainerStatus[] {
   const { spec } = runtime.pod;
-  const containers = (init ? spec.initContainers : spec.containers) ?? [];
-  const waiting = (spec.initContainers ?? []).length > 0 ? 'PodInitializing' : 'ContainerCreating';
+  const init = sort === 'initContainers';
+  const containers = (spec[sort] ?? []) as readonly Container[];
+  const waiting = (spec.initContainers ?? []).length > 0 && sort !== 'ephemeralContainers' ? 'PodInitializing' : 'ContainerCreating';
   const statuses = containers.map((container) =>
     withReason(runtime, container, {
       init,
@@ -105,7 +110,8 @@ function withReason(
   if (reason === undefined) return status;
   const current = runtime.containers.get(container.name)?.[0];
   if (init && current?.state === 'exited' && current.exitCode === 0) return status;
-  if (!shouldRestart(runtime.pod, current)) return status;
+  const isEphemeral = runtime.pod.spec.ephemeralContainers?.some(({ name }) => name === container.name) === true;
+  if (isEphemeral ? current !== undefined : !shouldRestart(runtime.pod, current)) return status;
   return {
     ...status,
     lastState: status.state?.terminated === undefined ? (status.lastState ?? {}) : { terminated: status.state.terminated },

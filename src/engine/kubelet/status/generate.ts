@@ -22,14 +22,16 @@ export function generateStatus(worker: PodWorker, place: Place, terminal: boolea
   const { pod } = worker;
   const before = worker.status;
   const runtime = { pod, containers: worker.containers, reasons: worker.reasons, epochMs: place.epochMs };
-  const main = containerStatuses(runtime, before.containerStatuses, false).map((status) => withProbes(worker, status));
-  const init = containerStatuses(runtime, before.initContainerStatuses, true).map((status) => withInit(worker, status));
+  const main = containerStatuses(runtime, before.containerStatuses, 'containers').map((status) => withProbes(worker, status));
+  const init = containerStatuses(runtime, before.initContainerStatuses, 'initContainers').map((status) => withInit(worker, status));
+  const ephemeral = containerStatuses(runtime, before.ephemeralContainerStatuses, 'ephemeralContainers').map(withoutStarted);
   const statuses = [...init, ...main];
   const { phase, reason, message } = phaseOf(worker, getPhase(pod.spec, statuses, terminal));
   const nowText = formatTime(place.epochMs + place.now);
   const conditions = conditionsOf(pod, { statuses, phase, before: before.conditions, nowText });
   const ip = ipOf(worker, place);
   const status: Writable<PodStatus> = { conditions, containerStatuses: main, hostIP: place.hostIp };
+  if (ephemeral.length > 0) status.ephemeralContainerStatuses = ephemeral;
   if (init.length > 0) status.initContainerStatuses = init;
   if (message !== undefined) status.message = message;
   status.phase = phase;
@@ -86,6 +88,12 @@ function withInit(worker: PodWorker, status: ContainerStatus): ContainerStatus {
   const container = worker.pod.spec.initContainers?.find((it) => it.name === status.name);
   if (container !== undefined && isSidecar(container)) return withProbes(worker, status);
   return { ...status, ready: status.state?.terminated?.exitCode === 0, started: false };
+}
+
+/** Nobody waits for an ephemeral container to have started. */
+function withoutStarted(status: ContainerStatus): ContainerStatus {
+  const { started: _, ...told } = status;
+  return told;
 }
 
 function containerIdOf(status: ContainerStatus): string {
