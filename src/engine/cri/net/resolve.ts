@@ -50,16 +50,29 @@ export const addressPattern = /^\d{1,3}(\.\d{1,3}){3}$/;
 
 export function readResolvConf(task: Task): ResolvConf {
   const text = readFile(fsOf(task), '/etc/resolv.conf');
-  const servers: string[] = [];
-  let search: string[] = [];
-  let ndots = 1;
-  for (const line of (typeof text === 'string' ? text : '').split('\n')) {
+  const { nameservers, searches, options } = parseResolvConf(typeof text === 'string' ? text : '');
+  const ndots = options.findLast((option) => option.startsWith('ndots:'));
+  return { servers: nameservers.slice(0, 3), search: searches, ndots: ndots === undefined ? 1 : Number(ndots.slice(6)) };
+}
+
+/** The last search list holds; of an option the last value, in the place of the last. upstream: pkg/kubelet/network/dns/dns.go (parseResolvConf) */
+export function parseResolvConf(text: string): ResolvFile {
+  const nameservers: string[] = [];
+  let searches: readonly string[] = [];
+  const options = new Map<string, string>();
+  for (const line of text.split('\n')) {
     const [key, ...values] = line.trim().split(/\s+/);
-    if (key === 'nameserver' && values[0] !== undefined) servers.push(values[0]);
-    else if (key === 'search' || key === 'domain') search = values;
-    else if (key === 'options') for (const option of values) if (option.startsWith('ndots:')) ndots = Number(option.slice(6));
+    if (key === 'nameserver' && values[0] !== undefined) nameservers.push(values[0]);
+    else if (key === 'search' || key === 'domain') searches = values.filter((it) => it !== '.').map((it) => it.replace(/\.$/, ''));
+    else if (key === 'options') for (const option of values) options.set(option.split(':')[0]!, option);
   }
-  return { servers: servers.slice(0, 3), search, ndots };
+  return { nameservers, searches, options: [...options.values()] };
+}
+
+export interface ResolvFile {
+  readonly nameservers: readonly string[];
+  readonly searches: readonly string[];
+  readonly options: readonly string[];
 }
 
 /** An address of /etc/hosts for a name. */
@@ -102,7 +115,7 @@ export function startLookup(
 function namesFor(name: string, conf: ResolvConf, search: boolean): string[] {
   const bare = name.replace(/\.$/, '');
   if (name.endsWith('.') || !search) return [bare];
-  const searched = conf.search.map((suffix) => (suffix === '.' ? bare : `${bare}.${suffix}`));
+  const searched = conf.search.map((suffix) => `${bare}.${suffix}`);
   const dots = bare.split('.').length - 1;
   return dots >= conf.ndots ? [bare, ...searched] : [...searched, bare];
 }

@@ -1,4 +1,5 @@
 /** upstream: third_party/forked/golang/expansion/expand.go */
+import { failure, success, type Outcome } from '#api/machinery/outcome.ts';
 
 /** Replaces `$(NAME)` by what is known of it; `$$` is a dollar sign, and what is unknown or not closed stays as it is. */
 export function expand(text: string, valueOf: (name: string) => string | undefined): string {
@@ -23,4 +24,15 @@ export function expand(text: string, valueOf: (name: string) => string | undefin
     }
   }
   return result;
+}
+
+/** As `expand`, but a name that nothing is known of is an error. upstream: pkg/kubelet/container/helpers.go (ExpandContainerVolumeMounts) */
+export function expandKnown(text: string, valueOf: (name: string) => string | undefined): Outcome<string> {
+  const missing: string[] = [];
+  const filled = expand(text, (name) => {
+    const value = valueOf(name);
+    if (value === undefined) missing.push(name);
+    return value;
+  });
+  return missing.length === 0 ? success(filled) : failure(`missing value for ${missing[0]}`);
 }

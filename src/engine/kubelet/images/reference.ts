@@ -8,9 +8,15 @@ const reference = new RegExp(
 
 /** Why an image's name cannot be read; undefined for a good one. */
 export function referenceProblem(image: string): string | undefined {
+  if (/^[0-9a-f]{64}$/.test(image))
+    return unreadable(image, `invalid repository name (${image}), cannot specify 64-byte hexadecimal strings`);
   if (reference.test(image)) return undefined;
   const lower = reference.test(image.toLowerCase()) || /[A-Z]/.test(image.split(/[:@]/)[0]!.split('/').at(-1)!);
   const why = lower ? 'invalid reference format: repository name must be lowercase' : 'invalid reference format';
+  return unreadable(image, why);
+}
+
+function unreadable(image: string, why: string): string {
   return `Failed to apply default image tag "${image}": couldn't parse image name "${image}": ${why}`;
 }
 

@@ -2,7 +2,8 @@
 import type { Container, Volume } from '#api/kinds.ts';
 import { quantityOf, valueOf } from '#api/machinery/quantity.ts';
 import type { Mount, StartContainer } from '../../helpers/contracts/cri.ts';
-import { expand } from '../env/expand.ts';
+import { success, type Outcome } from '#api/machinery/outcome.ts';
+import { expand, expandKnown } from '../env/expand.ts';
 import { environment } from '../env/variables.ts';
 import { podEvent } from '../events.ts';
 import { wallMs, type Kubelet, type PodWorker } from '../state.ts';
@@ -18,8 +19,9 @@ export function containerConfig(k: Kubelet, worker: PodWorker, container: Contai
   for (const message of env.warnings) podEvent(k, worker, { type: 'Warning', reason: 'InvalidEnvironmentVariableNames', message });
   if (env.error !== undefined) return { error: env.error };
   const values = new Map(env.variables.map(({ name, value }) => [name, value]));
-  const fill = (text: string) => expand(text, (name) => values.get(name));
-  const mounts = containerMounts(k, worker, { container, fill });
+  const valueOfName = (name: string) => values.get(name);
+  const fill = (text: string) => expand(text, valueOfName);
+  const mounts = containerMounts(k, worker, { container, valueOf: valueOfName });
   if (typeof mounts === 'string') return { error: mounts };
   const security = securityOf(k, worker, container);
   if ('error' in security) return security;
@@ -43,15 +45,17 @@ export function containerConfig(k: Kubelet, worker: PodWorker, container: Contai
 
 interface MountsOf {
   readonly container: Container;
-  fill(text: string): string;
+  valueOf(name: string): string | undefined;
 }
 
-function containerMounts(k: Kubelet, worker: PodWorker, { container, fill }: MountsOf): Mount[] | string {
+function containerMounts(k: Kubelet, worker: PodWorker, { container, valueOf: valueOfName }: MountsOf): Mount[] | string {
   const mounts: Mount[] = [];
   for (const mount of container.volumeMounts ?? []) {
     const volume = worker.disks.get(mount.name);
     if (volume === undefined) continue;
-    const subPath = mount.subPathExpr !== undefined && mount.subPathExpr !== '' ? fill(mount.subPathExpr) : (mount.subPath ?? '');
+    const expanded = subPathOf(mount, valueOfName);
+    if (!expanded.ok) return expanded.message;
+    const subPath = expanded.value;
     if (subPath.startsWith('/')) return `error SubPath \`${subPath}\` must not be an absolute path`;
     if (subPath.split('/').includes('..')) return `unable to provision SubPath \`${subPath}\`: must not contain '..'`;
     const inner = subPath === '' ? '' : resolveLinks(k.context.disks.get(volume.disk), subPath);
@@ -67,6 +71,14 @@ function containerMounts(k: Kubelet, worker: PodWorker, { container, fill }: Mou
   return mounts;
 }
 
+/** Which part of its volume a mount shows. */
+export function subPathOf(
+  { subPath, subPathExpr }: NonNullable<Container['volumeMounts']>[number],
+  valueOfName: (name: string) => string | undefined,
+): Outcome<string> {
+  return subPathExpr !== undefined && subPathExpr !== '' ? expandKnown(subPathExpr, valueOfName) : success(subPath ?? '');
+}
+
 /** A path inside a volume that is mounted and not there yet becomes a directory. */
 function makeFolder(k: Kubelet, name: string, path: string): void {
   const disk = diskNamed(k, name);
@@ -78,6 +90,19 @@ function makeFolder(k: Kubelet, name: string, path: string): void {
 function isInMemory(volume: Volume | undefined): boolean {
   const { emptyDir, secret, projected, downwardAPI } = volume ?? {};
   return emptyDir?.medium === 'Memory' || secret !== undefined || projected !== undefined || downwardAPI !== undefined;
+}
+
+/** Why a container that must not run as root would. upstream: pkg/kubelet/kuberuntime/security_context_others.go (verifyRunAsNonRoot) */
+export function whyRoot({ mustNot, runAsUser, imageUser }: Users): string | undefined {
+  if (mustNot !== true) return undefined;
+  if (runAsUser === 0) return "container's runAsUser breaks non-root policy";
+  return runAsUser === undefined && imageUser === 0 ? 'container has runAsNonRoot and image will run as root' : undefined;
+}
+
+export interface Users {
+  readonly mustNot: boolean | undefined;
+  readonly runAsUser: number | undefined;
+  readonly imageUser: number | undefined;
 }
 
 function securityOf(
@@ -92,12 +117,9 @@ function securityOf(
   const runAsUser = own?.runAsUser ?? pod?.runAsUser;
   const runAsGroup = own?.runAsGroup ?? pod?.runAsGroup;
   const groups = [...(pod?.supplementalGroups ?? []), ...(pod?.fsGroup === undefined ? [] : [pod.fsGroup])];
-  if ((own?.runAsNonRoot ?? pod?.runAsNonRoot) === true) {
-    const who = `(pod: "${podText(worker)}", container: ${container.name})`;
-    if (runAsUser === 0) return { error: `container's runAsUser breaks non-root policy ${who}` };
-    if (runAsUser === undefined && k.state.images.get(container.image ?? '') === 0)
-      return { error: `container has runAsNonRoot and image will run as root ${who}` };
-  }
+  const imageUser = k.state.images.get(container.image ?? '');
+  const root = whyRoot({ mustNot: own?.runAsNonRoot ?? pod?.runAsNonRoot, runAsUser, imageUser });
+  if (root !== undefined) return { error: `${root} (pod: "${podText(worker)}", container: ${container.name})` };
   return {
     ...(runAsUser === undefined ? {} : { runAsUser }),
     ...(runAsGroup === undefined ? {} : { runAsGroup }),

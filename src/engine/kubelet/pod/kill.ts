@@ -48,10 +48,11 @@ function stop(k: Kubelet, id: string, kill: Kill): void {
   tellRuntime(k, { type: 'cri/stop', id: nextId(k, 'stop'), container: id, graceMs: Math.max(leastGraceMs, leftMs) });
 }
 
-function graceMs({ pod, ended }: PodWorker, container: Container | undefined, why: KillWhy): number {
+/** How long a container has to end by itself: what the probe that failed says goes before what the pod says. */
+export function graceMs({ pod, ended }: Pick<PodWorker, 'pod' | 'ended'>, container: Container | undefined, why: KillWhy): number {
   const { deletionGracePeriodSeconds } = pod.metadata;
   if (deletionGracePeriodSeconds !== undefined) return Math.max(1, deletionGracePeriodSeconds) * 1000;
   const own = why === 'liveness' ? container?.livenessProbe : why === 'startup' ? container?.startupProbe : undefined;
-  const seconds = own?.terminationGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
+  const seconds = own?.terminationGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? leastGraceMs / 1000;
   return ended === undefined ? seconds * 1000 : Math.max(1, seconds) * 1000;
 }

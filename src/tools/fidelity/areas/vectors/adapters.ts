@@ -12,6 +12,7 @@ import { cronJobs } from './units/cronJobs.ts';
 import { controllerUtils, deployments, deploymentUtils, replicaSets, statefulSets } from './units/controllers.ts';
 import { endpointsController, endpointSlices, endpointSliceUtils, subsets } from './units/endpoints.ts';
 import { kubelet, kubeletContainer, kubeletDns, kubeletStatus } from './units/kubelet.ts';
+import * as parts from './units/kubeletParts.ts';
 import { autoscalerLoops, endpointSliceLoops, replicaSetLoops, statefulSetLoops } from './units/loops.ts';
 import { printers } from './units/printers.ts';
 import { histories } from './units/rollouts.ts';
@@ -85,8 +86,15 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__controller__statefulset: (tests) => ({ ...statefulSets, ...statefulSetLoops(tests) }),
   pkg__controller__volume__persistentvolume: volumeBinder,
   pkg__kubelet: kubelet,
-  pkg__kubelet__container: kubeletContainer,
-  pkg__kubelet__network__dns: kubeletDns,
+  pkg__api__v1__pod: parts.podHelpers,
+  pkg__api__v1__resource: parts.podResourceHelpers,
+  pkg__kubelet__container: { ...kubeletContainer, ...parts.kubeletPaths },
+  pkg__kubelet__envvars: parts.kubeletVariables,
+  pkg__kubelet__images: parts.kubeletImages,
+  pkg__kubelet__kuberuntime: parts.kubeletRuntime,
+  pkg__kubelet__prober: parts.kubeletProber,
+  pkg__util__parsers: parts.imageNames,
+  pkg__kubelet__network__dns: { ...kubeletDns, ...parts.kubeletDnsFiles },
   pkg__kubelet__status: kubeletStatus,
   pkg__printers__internalversion: printers,
   'k8s.io.component-helpers__scheduling__corev1': schedulingHelpers,
