@@ -58,7 +58,8 @@ function leavesForPreemption(pod: Pod): boolean {
 
 function findCandidates(cycle: Cycle, decision: Decision, { profile, budgets, random }: PreemptionMeans) {
   const reasons: string[] = [];
-  const potential = cycle.nodes.filter((node) => decision.refused.get(node.name)?.resolvable === true);
+  // Nodes that nobody was asked about, because a plugin named others, are tried too.
+  const potential = cycle.nodes.filter((node) => decision.refused.get(node.name)?.resolvable !== false);
   for (let i = potential.length; i < cycle.nodes.length; i += 1) reasons.push('Preemption is not helpful for scheduling');
   const candidates: Candidate[] = [];
   const enough = Math.max(minCandidates, Math.floor((potential.length * minCandidatesPercent) / 100));

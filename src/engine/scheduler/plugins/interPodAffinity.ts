@@ -55,7 +55,8 @@ export function interPodAffinityWith(args: InterPodAffinityArgs): Plugin {
 
 const states = new WeakMap<Cycle, State>();
 
-function stateOf(cycle: Cycle): State {
+/** The places that speak for the pod and against it, as far as the cycle has counted. */
+export function stateOf(cycle: Cycle): State {
   const known = states.get(cycle);
   if (known !== undefined) return known;
   const state: State = { affinity: new Map(), antiAffinity: new Map(), existingAntiAffinity: new Map() };

@@ -19,7 +19,7 @@ import {
   type SpreadDefaults,
 } from './spreadConstraints.ts';
 
-interface Spread {
+export interface Spread {
   readonly constraint: Constraint;
   /** Value of the topology key -> matching pods there. */
   readonly domains: Map<string, number>;
@@ -89,7 +89,7 @@ const states = new WeakMap<Cycle, readonly Spread[]>();
 const none: readonly Spread[] = [];
 
 /** A cycle has one profile, so one state. */
-function stateOf(cycle: Cycle, defaults: SpreadDefaults): readonly Spread[] {
+export function stateOf(cycle: Cycle, defaults: SpreadDefaults): readonly Spread[] {
   if (defaults.system && !hasOwn(cycle.pod)) return none;
   let state = states.get(cycle);
   if (state === undefined) states.set(cycle, (state = countDomains(cycle, asked(cycle, defaults, 'DoNotSchedule'))));
@@ -118,7 +118,7 @@ function countDomains(cycle: Cycle, constraints: readonly Constraint[]): readonl
 }
 
 /** With fewer domains than asked for, an empty one is imagined; with none at all nothing can be too skewed. */
-function leastOf(spread: Spread): number {
+export function leastOf(spread: Spread): number {
   if (spread.least !== undefined) return spread.least;
   let least = Number.POSITIVE_INFINITY;
   for (const count of spread.domains.values()) if (count < least) least = count;

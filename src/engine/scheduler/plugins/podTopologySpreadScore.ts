@@ -37,8 +37,13 @@ export function hasSpreadScores(cycle: Cycle, feasible: readonly NodeInfo[], def
   return true;
 }
 
+/** What the last `hasSpreadScores` of a cycle found. */
+export function spreadScores(cycle: Cycle): State {
+  return states.get(cycle) ?? nothing;
+}
+
 export function spreadScore(cycle: Cycle, { name, node }: NodeInfo): number {
-  const { scored, ignored } = states.get(cycle) ?? nothing;
+  const { scored, ignored } = spreadScores(cycle);
   if (ignored.has(name)) return 0;
   let sum = 0;
   for (const { constraint, weight, counts } of scored) {
@@ -51,7 +56,7 @@ export function spreadScore(cycle: Cycle, { name, node }: NodeInfo): number {
 }
 
 export function normalizeSpread(scores: number[], cycle: Cycle, nodes: readonly NodeInfo[]): void {
-  const { ignored } = states.get(cycle) ?? nothing;
+  const { ignored } = spreadScores(cycle);
   let min = Number.MAX_SAFE_INTEGER;
   let max = 0;
   for (let i = 0; i < scores.length; i += 1) {

@@ -26,6 +26,7 @@ import {
   schedulerUtil,
   schedulingHelpers,
 } from './units/schedulerCore.ts';
+import { affinityStates, preemptions, spreadStates } from './units/schedulerStates.ts';
 import { volumeBindings, volumeHelpers, volumeLimits, volumeUtil, volumeZones } from './units/schedulerVolumes.ts';
 import { nodeAffinity } from './units/scheduling.ts';
 import { podRules } from './units/podRules.ts';
@@ -120,6 +121,9 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   plugin__pkg__admission__storage__storageclass__setdefault: admission.setDefaultStorageClass,
   plugin__pkg__admission__storage__storageobjectinuseprotection: admission.storageProtection,
   ...Object.fromEntries(Object.entries(schedulerPlugins).map(([name, tests]) => [`pkg__scheduler__framework__plugins__${name}`, tests])),
+  pkg__scheduler__framework__plugins__defaultpreemption: preemptions,
+  pkg__scheduler__framework__plugins__interpodaffinity: { ...schedulerPlugins['interpodaffinity'], ...affinityStates },
+  pkg__scheduler__framework__plugins__podtopologyspread: { ...schedulerPlugins['podtopologyspread'], ...spreadStates },
   'k8s.io.component-helpers__auth__rbac__validation': access.rbacComparator,
   pkg__apis__abac__v0: access.abacFirst,
   pkg__apis__abac__v1beta1: access.abacBeta,

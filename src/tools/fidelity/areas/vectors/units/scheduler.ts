@@ -89,7 +89,7 @@ const spreadFilter: Adapter = (row) => {
 };
 
 /** Rows that show what happens without a feature that this version has. */
-function switchedOff(input: Fields): string | undefined {
+export function switchedOff(input: Fields): string | undefined {
   const text = JSON.stringify(input['pod'] ?? null);
   if (input['enableMinDomains'] === false && text.includes('"minDomains"')) return 'the row switches minDomains off';
   if (input['enableMatchLabelKeys'] === false && text.includes('"matchLabelKeys"')) return 'the row switches matchLabelKeys off';
