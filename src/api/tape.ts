@@ -1,4 +1,5 @@
 /** A whole run as one small value: links, undo, time travel, bug replay, grading and tests are all this. */
+import type { AdmissionSpec } from './admissionPlugins.ts';
 import type { FeatureGates } from './featureGates.ts';
 import type { VirtualMs } from './meta.ts';
 import type { Request } from './request.ts';
@@ -43,6 +44,16 @@ export interface ClusterSpec {
   readonly signingKey?: string;
   /** Absent: as 1.28.4 has them by default. */
   readonly featureGates?: FeatureGates;
+  /** Absent: the plugins that are on by default, and NodeRestriction. */
+  readonly admission?: AdmissionSpec;
+  /** Absent: there is no cloud around the cluster. */
+  readonly cloud?: CloudSpec;
+}
+
+/** What a cloud gives its clusters. */
+export interface CloudSpec {
+  /** Addresses for Services of type LoadBalancer, such as 203.0.113.0/24. */
+  readonly loadBalancers: string;
 }
 
 /** What a person did: a request to the API server, or a word to a running stream (standard input of an exec). */

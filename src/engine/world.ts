@@ -188,6 +188,7 @@ function startCluster(world: World, spec: ClusterSpec, assemble: Assembly): Clus
     random: randomFor(world, { spec, random }, 'kube-apiserver'),
     access: spec,
     ...(spec.featureGates === undefined ? {} : { featureGates: spec.featureGates }),
+    ...(spec.admission === undefined ? {} : { admission: spec.admission }),
   });
   const state: ClusterState = {
     server,

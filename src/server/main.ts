@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { freshTape } from '#share/freshTape.ts';
 import { parseManifest } from '#manifest/parse.ts';
+import { clusterFlags, clusterUsage, withFlags } from './clusterFlags.ts';
 import { isPageBuilt } from './page/pageFiles.ts';
 import { applyScenario } from './scenario.ts';
 import { serve } from './serve.ts';
@@ -20,7 +21,8 @@ const usage = `Serves an Orrery cluster to real Kubernetes clients.
   --seed N            seed of the cluster's random numbers (default 1)
   --scenario FILE     manifests to create at the start
   --kubeconfig FILE   where to write the kubeconfig (default ~/.orrery/kubeconfig)
-`;
+
+${clusterUsage}`;
 
 const { values } = parseArgs({
   options: {
@@ -34,6 +36,7 @@ const { values } = parseArgs({
     scenario: { type: 'string' },
     kubeconfig: { type: 'string', default: join(homedir(), '.orrery', 'kubeconfig') },
     help: { type: 'boolean', default: false },
+    ...clusterFlags,
   },
 });
 
@@ -48,10 +51,11 @@ async function main(): Promise<void> {
   const fault = scenario?.errors.find((error) => !error.lenient);
   if (fault !== undefined) throw new Error(`${values.scenario}: ${fault.message}`);
   const tape = freshTape({ seed: numberIn('seed', 0, 2 ** 31), nodes: numberIn('nodes', 0, 1_000) });
+  const clusters = tape.clusters.map((cluster) => withFlags(cluster, values, (path) => readFileSync(path, 'utf8')));
   // The cluster's clock begins at the wall's, so that what clients call now is now.
   const epoch = `${new Date().toISOString().slice(0, 19)}Z`;
   const served = await serve({
-    tape: { ...tape, epoch },
+    tape: { ...tape, clusters, epoch },
     host: values.host,
     port: numberIn('port', 0, 65_535),
     speed: numberIn('speed', 0.01, 1_000),

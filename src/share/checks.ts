@@ -14,3 +14,9 @@ export function array(value: unknown, what: string, most: number): readonly unkn
 export function check(holds: boolean, problem: string): void {
   if (!holds) throw new Error(`not a tape: ${problem}`);
 }
+
+export function text(value: unknown, what: string, longest: number): string {
+  check(typeof value === 'string', `${what} must be a text`);
+  check((value as string).length <= longest, `${what} is longer than ${longest} characters`);
+  return value as string;
+}

@@ -3,7 +3,7 @@
  * A link is text from outside: whatever it says is checked before it is believed.
  */
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
-import type { Tape } from '#api/tape.ts';
+import type { ClusterSpec, Tape } from '#api/tape.ts';
 import { dictionary1 } from './dictionary.ts';
 import { freshTape } from './freshTape.ts';
 import { readTape } from './readTape.ts';
@@ -43,9 +43,15 @@ export function decodeLink(fragment: string): SharedMoment {
 /** What every fresh tape has is left out. */
 function compact({ tape, at }: SharedMoment): object {
   const fresh = freshTape();
-  const clusters = JSON.stringify(tape.clusters) === JSON.stringify(fresh.clusters) ? {} : { clusters: tape.clusters };
+  const open = tape.clusters.map(withoutKey);
+  const clusters = JSON.stringify(open) === JSON.stringify(fresh.clusters) ? {} : { clusters: open };
   const epoch = tape.epoch === fresh.epoch ? {} : { epoch: tape.epoch };
   return { version: 1, seed: tape.seed, ...epoch, ...clusters, inputs: tape.inputs, ...(at === undefined ? {} : { at }) };
+}
+
+/** Whoever has the key can make tokens for the running cluster: it stays at home. */
+function withoutKey({ signingKey: _key, ...spec }: ClusterSpec): ClusterSpec {
+  return spec;
 }
 
 function expand(json: unknown): SharedMoment {

@@ -1,14 +1,11 @@
 /** Checks that a value from outside is a tape, and says what is wrong with it when it is not. */
 import type { Tape, TapeInput } from '#api/tape.ts';
 import { array, check, record } from './checks.ts';
-import { readFeatureGates } from './readFeatureGates.ts';
-import { readScheduler } from './readScheduler.ts';
+import { readCluster } from './readCluster.ts';
 
 const clustersMax = 8;
-const nodesMax = 1_000;
 const inputsMax = 20_000;
 const inputTypes = new Set(['request', 'connect', 'stdin', 'resize', 'hangup']);
-const nodeName = /^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/;
 
 /** The tape, or an Error whose message can be shown. */
 export function readTape(value: unknown): Tape {
@@ -25,22 +22,6 @@ export function readTape(value: unknown): Tape {
   const inputs = array(tape['inputs'], 'inputs', inputsMax).map((input, i) => readInput(input, i, names));
   for (let i = 1; i < inputs.length; i += 1) check(inputs[i]!.at >= inputs[i - 1]!.at, `input ${i} is earlier than the one before it`);
   return { version: 1, seed: tape['seed'] as number, epoch: tape['epoch'] as string, clusters, inputs };
-}
-
-function readCluster(value: unknown): Tape['clusters'][number] {
-  const cluster = record(value, 'a cluster');
-  check(
-    typeof cluster['name'] === 'string' && nodeName.test(cluster['name']),
-    'a cluster needs a name of lower case letters, digits and dashes',
-  );
-  const nodes = array(cluster['nodes'], 'nodes', nodesMax).map((node) => {
-    const it = record(node, 'a node');
-    check(typeof it['name'] === 'string' && nodeName.test(it['name']), 'a node needs a name of lower case letters, digits and dashes');
-    return it as unknown as Tape['clusters'][number]['nodes'][number];
-  });
-  const scheduler = cluster['scheduler'] === undefined ? {} : { scheduler: readScheduler(cluster['scheduler']) };
-  const gates = cluster['featureGates'] === undefined ? {} : { featureGates: readFeatureGates(cluster['featureGates']) };
-  return { name: cluster['name'] as string, nodes, ...scheduler, ...gates };
 }
 
 function readInput(value: unknown, i: number, clusters: ReadonlySet<string>): TapeInput {

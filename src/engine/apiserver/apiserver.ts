@@ -6,6 +6,8 @@
  * Deliberately not here: printing tables, how roles are matched (engine/rbac).
  * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers, pkg/registry
  */
+import { readPolicies } from '#api/abac.ts';
+import { enabledPlugins, type AdmissionSpec } from '#api/admissionPlugins.ts';
 import { enabledGates, type FeatureGates } from '#api/featureGates.ts';
 import type { WatchNews, WatchSpec } from '#engine/client/component.ts';
 import { signingKeyOf } from '#engine/helpers/secretToken.ts';
@@ -13,7 +15,6 @@ import { createStore, type StoreOptions } from '#engine/etcd/store.ts';
 import type { RandomState } from '#sim/random.ts';
 import type { User } from '#api/request.ts';
 import type { ClusterSpec } from '#api/tape.ts';
-import { readPolicies } from './authorization/abac.ts';
 import { authorize } from './authorization/authorization.ts';
 import { bootstrap } from './bootstrap.ts';
 import { connect } from './connect.ts';
@@ -30,6 +31,7 @@ export interface ApiServerSpec extends StoreOptions {
   /** Without the objects every fresh cluster has. */
   readonly bare?: boolean;
   readonly featureGates?: FeatureGates;
+  readonly admission?: AdmissionSpec;
 }
 
 /** A server in front of a store that holds what a fresh cluster holds. */
@@ -44,6 +46,9 @@ export function createApiServer(spec: ApiServerSpec): ApiServerState {
     faults: [],
     clusterIps: new Set(),
     nodePorts: new Set(),
+    plugins: enabledPlugins(spec.admission),
+    admission: Object.freeze({ ...spec.admission }),
+    eventBuckets: new Map(),
     features: enabledGates(spec.featureGates),
   };
   if (spec.bare !== true) bootstrap(server, spec);

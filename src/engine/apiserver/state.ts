@@ -1,4 +1,5 @@
 /** What the API server holds and what it is given with each request. All of the state is plain data. */
+import type { AdmissionPlugin, AdmissionSpec } from '#api/admissionPlugins.ts';
 import type { FeatureGate } from '#api/featureGates.ts';
 import type { StreamChunk } from '#api/frame.ts';
 import type { VirtualMs } from '#api/meta.ts';
@@ -43,6 +44,11 @@ export interface ApiServerState {
   /** Cluster IPs and node ports in use; rebuilt from Services, so that it can be lost. */
   readonly clusterIps: Set<string>;
   readonly nodePorts: Set<number>;
+  /** The admission plugins that are on, and what they are set to. */
+  readonly plugins: ReadonlySet<AdmissionPlugin>;
+  readonly admission: AdmissionSpec;
+  /** EventRateLimit's tokens that are left: which bucket -> how many there were when it was last asked. */
+  readonly eventBuckets: Map<string, { readonly tokens: number; readonly atMs: number }>;
   /** The feature gates that are on. */
   readonly features: ReadonlySet<FeatureGate>;
 }

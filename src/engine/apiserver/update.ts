@@ -7,7 +7,7 @@ import { equalJson } from '#api/machinery/stableJson.ts';
 import type { ResourceVersion } from '#api/meta.ts';
 import type { Response, Status } from '#api/request.ts';
 import { get } from '#engine/etcd/store.ts';
-import { admitUpdate, validateAdmissionUpdate } from './admission/admission.ts';
+import { admitUpdate, validateAdmission } from './admission/admission.ts';
 import { keepTheirParts } from './admission/certificates.ts';
 import { createObject, defaulted, inRequestNamespace } from './create.ts';
 import { refuseEscalation } from './authorization/escalation.ts';
@@ -58,7 +58,7 @@ export function updateObject(call: Call, sent: AnyObject, old: AnyObject): AnyOb
   if (isStatus(prepared)) return prepared;
   const errors = validate(call, prepared, old);
   if (errors.length > 0) return invalid(call.row, old.metadata.name, errors);
-  const forbidden = validateAdmissionUpdate(call, prepared, old);
+  const forbidden = validateAdmission(call, prepared, old);
   if (forbidden !== undefined) return forbidden;
   const object = equalJson(prepared, old) && sameManagers(record, recordOf(old)) ? old : withRecord(prepared, record);
   if (deletesNow(call, object, old)) return remove(call, object, old);

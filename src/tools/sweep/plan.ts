@@ -167,7 +167,8 @@ function nodeFault(forMs: number, draw: Draw): Fault {
     case 1:
       return { fault: { type: 'DiskSlow', target, milliseconds: 100 * (1 + draw(50)) }, forMs };
     case 2:
-      return { fault: { type: 'ClockJumped', target, milliseconds: 60_000 * (draw(120) - 60) }, forMs };
+      // What a clock that is ahead wrote stays in the future for as long: no further than the sweep waits for calm.
+      return { fault: { type: 'ClockJumped', target, milliseconds: 10_000 * (draw(60) - 30) }, forMs };
     default:
       return { fault: { type: draw(2) === 0 ? 'NodeOff' : 'NodePartitioned', target }, forMs: 2 * forMs };
   }

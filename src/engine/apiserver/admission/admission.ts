@@ -1,8 +1,9 @@
 /**
- * Admission: the plugins that are on by default, in upstream's order. Each answers with the object, changed or not, or
+ * Admission: the plugins that a cluster has on, in upstream's order. Each answers with the object, changed or not, or
  * with a refusal.
  * upstream: pkg/kubeapiserver/options/plugins.go
  */
+import type { AdmissionPlugin } from '#api/admissionPlugins.ts';
 import type { Kind } from '#api/kinds.ts';
 import type { Status } from '#api/request.ts';
 import type { AnyObject } from '../object.ts';
@@ -14,6 +15,8 @@ import { defaultTolerations } from './defaultTolerationSeconds.ts';
 import { setIngressClass } from './defaultIngressClass.ts';
 import { checkLimits, defaultLimits } from './limitRanger.ts';
 import { restrictNode } from './nodeRestriction.ts';
+import { denyAll, denyExternalIps, enforceOwnerPermissions, limitEvents, namespaceExists } from './optional/others.ts';
+import { limitAntiAffinity, pullAlways, restrictTolerations, selectNodes, tolerateExtendedResources } from './optional/pods.ts';
 import { checkPodSecurity } from './podSecurity/podSecurity.ts';
 import { checkResize } from './persistentVolumeClaimResize.ts';
 import { checkDefaultPriority, keepPriority, setPriority } from './priority.ts';
@@ -24,61 +27,126 @@ import { protectStorage, setStorageClass } from './storage.ts';
 import { taintNewNode } from './taintNodesByCondition.ts';
 import { checkPolicies } from './validatingAdmissionPolicy/validatingAdmissionPolicy.ts';
 
-type Mutate = (call: Call, object: AnyObject) => AnyObject | Status;
+type Mutate = (call: Call, object: AnyObject, old: AnyObject | undefined) => AnyObject | Status;
+/** What a plugin does, and its name; what the registry itself does has none and cannot be switched off. */
+type Named<T> = readonly [AdmissionPlugin | '', T];
 
-const onCreate: { readonly [K in Kind]?: readonly Mutate[] } = {
-  Pod: [defaultLimits, giveServiceAccount, setPriority, defaultTolerations, applyRuntimeClass],
-  CertificateSigningRequest: [nameRequester, restrictSubject],
-  Ingress: [setIngressClass],
-  Node: [taintNewNode],
-  PersistentVolumeClaim: [setStorageClass, protectStorage],
-  PersistentVolume: [protectStorage],
+const onCreate: { readonly [K in Kind]?: readonly Named<Mutate>[] } = {
+  Pod: [
+    ['LimitRanger', defaultLimits],
+    ['ServiceAccount', giveServiceAccount],
+    ['AlwaysPullImages', pullAlways],
+    ['PodNodeSelector', selectNodes],
+    ['Priority', setPriority],
+    ['DefaultTolerationSeconds', defaultTolerations],
+    ['PodTolerationRestriction', restrictTolerations],
+    ['ExtendedResourceToleration', tolerateExtendedResources],
+    ['RuntimeClass', applyRuntimeClass],
+  ],
+  CertificateSigningRequest: [
+    ['', nameRequester],
+    ['CertificateSubjectRestriction', restrictSubject],
+  ],
+  Ingress: [['DefaultIngressClass', setIngressClass]],
+  Node: [['TaintNodesByCondition', taintNewNode]],
+  PersistentVolumeClaim: [
+    ['DefaultStorageClass', setStorageClass],
+    ['StorageObjectInUseProtection', protectStorage],
+  ],
+  PersistentVolume: [['StorageObjectInUseProtection', protectStorage]],
 };
 
-export function admitCreate(call: Call, object: AnyObject): AnyObject | Status {
-  const refusal = requireNamespace(call, object) ?? restrictNode(call, { operation: 'CREATE', object });
-  if (refusal !== undefined) return refusal;
+const podOnUpdate: readonly Named<Mutate>[] = [
+  ['AlwaysPullImages', pullAlways],
+  ['DefaultTolerationSeconds', defaultTolerations],
+  ['PodTolerationRestriction', restrictTolerations],
+  ['ExtendedResourceToleration', tolerateExtendedResources],
+];
+
+function isOn({ server }: Call, plugin: AdmissionPlugin | ''): boolean {
+  return plugin === '' || server.plugins.has(plugin);
+}
+
+/** An object, and what it was before an update. */
+interface Subject {
+  readonly object: AnyObject;
+  readonly old?: AnyObject;
+}
+
+/** What each plugin that is on makes of the object that the one before it left. */
+function mutated(call: Call, { object, old }: Subject, plugins: readonly Named<Mutate>[]): AnyObject | Status {
   let admitted = object;
-  if (call.served.custom !== undefined) return object;
-  for (const mutate of onCreate[call.row.kind as Kind] ?? []) {
-    const result = mutate(call, admitted);
+  for (const [plugin, mutate] of plugins) {
+    if (!isOn(call, plugin)) continue;
+    const result = mutate(call, admitted, old);
     if (isStatus(result)) return result;
     admitted = result;
   }
   return admitted;
 }
 
+export function admitCreate(call: Call, object: AnyObject): AnyObject | Status {
+  const refusal =
+    (isOn(call, 'NamespaceLifecycle') ? requireNamespace(call, object) : undefined) ??
+    (isOn(call, 'NodeRestriction') ? restrictNode(call, { operation: 'CREATE', object }) : undefined);
+  if (refusal !== undefined) return refusal;
+  return call.served.custom === undefined ? mutated(call, { object }, onCreate[call.row.kind as Kind] ?? []) : object;
+}
+
 export function admitUpdate(call: Call, object: AnyObject, old: AnyObject): AnyObject | Status {
-  const refusal = restrictNode(call, { operation: 'UPDATE', object, old });
+  const refusal = isOn(call, 'NodeRestriction') ? restrictNode(call, { operation: 'UPDATE', object, old }) : undefined;
   if (refusal !== undefined) return refusal;
   if (call.resource !== 'pods' || object.spec === old.spec || call.request.subresource !== undefined) return object;
-  return defaultTolerations(call, keepPriority(object, old));
+  return mutated(call, { object: keepPriority(object, old), old }, podOnUpdate);
 }
 
-/** What is checked after validation; the quota comes last, since it counts what it lets pass. */
-export function validateAdmission(call: Call, object: AnyObject): Status | undefined {
-  return (
-    checkLimits(call, object) ??
-    checkPodSecurity(call, object) ??
-    checkDefaultPriority(call, object) ??
-    checkPolicies(call, { object }) ??
-    chargeQuota(call, object)
-  );
+type Check = (call: Call, object: AnyObject, old: AnyObject | undefined) => Status | undefined;
+
+/** What is checked after validation, in order; the quota comes late, since it counts what it lets pass. */
+const checks: readonly Named<Check>[] = [
+  ['NamespaceExists', namespaceExists],
+  ['LimitPodHardAntiAffinityTopology', limitAntiAffinity],
+  ['LimitRanger', (call, object, old) => (isPodUpdate(call, old) ? undefined : checkLimits(call, object))],
+  ['PodSecurity', checkPodSecurity],
+  ['Priority', (call, object, old) => (isPodUpdate(call, old) ? undefined : checkDefaultPriority(call, object))],
+  ['EventRateLimit', limitEvents],
+  ['OwnerReferencesPermissionEnforcement', enforceOwnerPermissions],
+  ['PersistentVolumeClaimResize', (call, object, old) => (old === undefined ? undefined : checkResize(call, object, old))],
+  ['CertificateApproval', (call, object, old) => checkRequest(call, object, { old, subresource: 'approval' })],
+  ['CertificateSigning', (call, object, old) => checkRequest(call, object, { old, subresource: 'status' })],
+  ['DenyServiceExternalIPs', denyExternalIps],
+  ['ValidatingAdmissionPolicy', (call, object, old) => checkPolicies(call, old === undefined ? { object } : { object, old })],
+  ['ResourceQuota', chargeQuota],
+  ['AlwaysDeny', denyAll],
+];
+
+function isPodUpdate({ row }: Call, old: AnyObject | undefined): boolean {
+  return old !== undefined && row.kind === 'Pod';
 }
 
-/** What is checked of an update after validation. */
-export function validateAdmissionUpdate(call: Call, object: AnyObject, old: AnyObject): Status | undefined {
-  if (call.row.kind === 'CertificateSigningRequest') return checkSigner(call, object, old) ?? checkPolicies(call, { object, old });
-  const limited = call.row.kind === 'Pod' ? undefined : (checkLimits(call, object) ?? checkDefaultPriority(call, object));
-  return (
-    limited ??
-    checkPodSecurity(call, object, old) ??
-    checkResize(call, object, old) ??
-    checkPolicies(call, { object, old }) ??
-    chargeQuota(call, object, old)
-  );
+interface RequestChange {
+  readonly old: AnyObject | undefined;
+  readonly subresource: string;
+}
+
+function checkRequest(call: Call, object: AnyObject, { old, subresource }: RequestChange): Status | undefined {
+  if (old === undefined || call.row.kind !== 'CertificateSigningRequest' || call.request.subresource !== subresource) return undefined;
+  return checkSigner(call, object, old);
+}
+
+export function validateAdmission(call: Call, object: AnyObject, old?: AnyObject): Status | undefined {
+  for (const [plugin, check] of checks) {
+    const refusal = isOn(call, plugin) ? check(call, object, old) : undefined;
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
 }
 
 export function admitDelete(call: Call, object: AnyObject): Status | undefined {
-  return protectNamespace(call, object) ?? restrictNode(call, { operation: 'DELETE', object }) ?? checkPolicies(call, { old: object });
+  return (
+    (isOn(call, 'NamespaceLifecycle') ? protectNamespace(call, object) : undefined) ??
+    (isOn(call, 'NodeRestriction') ? restrictNode(call, { operation: 'DELETE', object }) : undefined) ??
+    (isOn(call, 'ValidatingAdmissionPolicy') ? checkPolicies(call, { old: object }) : undefined) ??
+    (isOn(call, 'AlwaysDeny') ? denyAll(call, object) : undefined)
+  );
 }

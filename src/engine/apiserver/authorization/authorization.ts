@@ -3,6 +3,7 @@
  * What it remembers is worked out from the store and may be lost: it is no part of the state that a checkpoint copies.
  * upstream: pkg/kubeapiserver/authorizer/config.go, staging/src/k8s.io/apiserver/pkg/authorization/union
  */
+import { readPolicies } from '#api/abac.ts';
 import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from '#api/kinds.ts';
 import { goQuote } from '#api/machinery/goText.ts';
 import type { PolicyRule } from '#api/machinery/rbac/policyRule.ts';
@@ -15,7 +16,7 @@ import type { RoleSource } from '#engine/rbac/resolver.ts';
 import type { ApiServerState } from '../state.ts';
 import { forbiddenTo } from '../status.ts';
 import accessObjects from '../bootstrap/access.json' with { type: 'json' };
-import { abacAuthorizer, readPolicies } from './abac.ts';
+import { abacAuthorizer } from './abac.ts';
 import { nodeAuthorizer, nodeOf } from './nodeAuthorizer.ts';
 import { buildNodeGraph, hasPath, noteInGraph, type NodeGraph } from './nodeGraph.ts';
 import { attributesOf } from './requestAttributes.ts';

@@ -3,6 +3,7 @@
  * upstream: pkg/quota/v1/evaluator/core/{pods,services,persistent_volume_claims,registry}.go,
  * staging/src/k8s.io/apiserver/pkg/quota/v1/generic/evaluator.go
  */
+import { isNativeResource } from '../resourceNames.ts';
 import type { Container, PersistentVolumeClaim, Pod, Service } from '#api/kinds.ts';
 import { makeQuantity, scaledInt64, type Quantity } from '#api/machinery/quantity.ts';
 import { parseTime } from '#api/machinery/time.ts';
@@ -63,13 +64,9 @@ const podNames = new Set([
   ...computed.map((name) => `limits.${name}`),
 ]);
 
-function isNative(name: string): boolean {
-  return !name.includes('/') || name.includes('kubernetes.io/');
-}
-
 function isPodName(name: string): boolean {
   if (podNames.has(name) || /^(requests\.)?hugepages-/.test(name)) return true;
-  return name.startsWith('requests.') && !isNative(name);
+  return name.startsWith('requests.') && !isNativeResource(name);
 }
 
 function podEvaluator(): Evaluator {
@@ -103,7 +100,7 @@ function computeUsage(requests: Amounts, limits: Amounts): Amounts {
   }
   for (const [name, amount] of Object.entries(requests)) {
     if (name.startsWith('hugepages-')) result[name] = result[`requests.${name}`] = amount;
-    else if (!isNative(name) && !name.startsWith('requests.')) result[`requests.${name}`] = amount;
+    else if (!isNativeResource(name) && !name.startsWith('requests.')) result[`requests.${name}`] = amount;
   }
   return result;
 }
