@@ -3,7 +3,7 @@
  * each other, what one needs of another is put in here.
  */
 import type { User } from '#api/request.ts';
-import type { ClusterSpec, NodeSpec } from '#api/tape.ts';
+import type { CloudSpec, ClusterSpec, NodeSpec } from '#api/tape.ts';
 import type { Component } from './client/component.ts';
 import { controllerManager } from './client/runner.ts';
 import { certificateApproving } from './controllers/certificates/approving.ts';
@@ -31,6 +31,7 @@ import { replicaset } from './controllers/replicaset/replicaset.ts';
 import { replicationcontroller } from './controllers/replicationcontroller/replicationcontroller.ts';
 import { resourceQuota } from './controllers/resourcequota/resourcequota.ts';
 import { rootCaCertPublisher } from './controllers/serviceaccount/rootCaCertPublisher.ts';
+import { serviceController } from './controllers/service/service.ts';
 import { serviceAccount } from './controllers/serviceaccount/serviceaccount.ts';
 import { serviceAccountTokens } from './controllers/serviceaccount/tokens.ts';
 import { statefulset } from './controllers/statefulset/statefulset.ts';
@@ -140,5 +141,15 @@ export function controlPlane(spec: ClusterSpec): Component[] {
     scheduler(spec.scheduler),
     externalProvisioner(),
     faultInjector(),
+    ...(spec.cloud === undefined ? [] : [cloudControllerManager(spec.cloud)]),
   ];
+}
+
+/** What a cloud brings into its clusters. */
+function cloudControllerManager({ loadBalancers }: CloudSpec): Component {
+  return controllerManager({
+    address: 'cloud-controller-manager',
+    user: accountUser({ namespace: 'kube-system', name: 'service-controller' }),
+    controllers: [serviceController(loadBalancers)],
+  });
 }

@@ -25,8 +25,14 @@ export interface ControlPlane {
   request(request: Request): Response;
 }
 
-export function controlPlane(nodes: ClusterSpec['nodes'] = []): ControlPlane {
-  const session = createSession({ version: 1, seed: 1, epoch: '2026-01-01T09:00:00Z', clusters: [{ name: 'c', nodes }], inputs: [] });
+export function controlPlane(nodes: ClusterSpec['nodes'] = [], more: Partial<ClusterSpec> = {}): ControlPlane {
+  const session = createSession({
+    version: 1,
+    seed: 1,
+    epoch: '2026-01-01T09:00:00Z',
+    clusters: [{ name: 'c', nodes, ...more }],
+    inputs: [],
+  });
   advance(session, 1_000);
   const target = (kind: Kind) => {
     const { group, version, plural: resource, namespaced } = scheme[kind];

@@ -3,7 +3,7 @@
  * upstream: pkg/quota/v1/evaluator/core/{pods,services,persistent_volume_claims,registry}.go,
  * staging/src/k8s.io/apiserver/pkg/quota/v1/generic/evaluator.go
  */
-import { isNativeResource } from '../resourceNames.ts';
+import { isNativeResource } from '#api/machinery/resourceNames.ts';
 import type { Container, PersistentVolumeClaim, Pod, Service } from '#api/kinds.ts';
 import { makeQuantity, scaledInt64, type Quantity } from '#api/machinery/quantity.ts';
 import { parseTime } from '#api/machinery/time.ts';

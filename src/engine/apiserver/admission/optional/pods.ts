@@ -7,7 +7,7 @@ import { compareKeys } from '#api/machinery/stableJson.ts';
 import type { Status } from '#api/request.ts';
 import { get } from '#engine/etcd/store.ts';
 import { isBestEffort } from '#engine/helpers/qos.ts';
-import { isExtendedResource } from '#engine/helpers/resourceNames.ts';
+import { isExtendedResource } from '#api/machinery/resourceNames.ts';
 import { nameToBe, type AnyObject } from '../../object.ts';
 import type { Call } from '../../state.ts';
 import { failureStatus, forbidden, internalError } from '../../status.ts';
