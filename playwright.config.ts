@@ -28,7 +28,8 @@ export default defineConfig({
   },
   projects: [
     { name: 'desktop', testIgnore: 'phone.spec.ts' },
-    { name: 'phone', testMatch: 'phone.spec.ts', use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
+    // The whole suite once more with a finger on a small screen; `e2e/helpers/hands.ts` says what differs.
+    { name: 'phone', use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
   ],
   webServer: { command: `npx vite preview --host 127.0.0.1 --port ${port} --strictPort`, port, reuseExistingServer: false },
 });

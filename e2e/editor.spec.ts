@@ -1,5 +1,6 @@
 /** The source panel: help while writing, several files, old versions, what Apply would change, and the way to the map and back. */
 import { expect, test, type Page } from '@playwright/test';
+import { choose, goTo, isPhone, press } from './helpers/hands.ts';
 import { thing } from './helpers/map.ts';
 
 const old = `# shop
@@ -29,6 +30,7 @@ function tab(page: Page, name: string) {
 
 async function open(page: Page): Promise<void> {
   await page.goto('/');
+  await goTo(page, 'Source');
   await expect(source(page).getByRole('status')).toContainText('redis-pv-sts created', { timeout: 60_000 });
 }
 
@@ -43,7 +45,7 @@ function lines(page: Page) {
 }
 
 async function goToEnd(page: Page): Promise<void> {
-  await lines(page).click();
+  await press(lines(page));
   await page.keyboard.press('Control+End');
 }
 
@@ -51,14 +53,14 @@ test('an old version is converted with one click, compared and applied', async (
   await open(page);
   await bring(page, 'old.yaml', old);
   await expect(source(page).getByText('Deployment extensions/v1beta1 is no longer served in 1.28.')).toBeVisible();
-  await source(page).getByRole('button', { name: 'Apply' }).click();
+  await press(source(page).getByRole('button', { name: 'Apply' }));
   await expect(source(page)).toContainText('no matches for kind "Deployment" in version "extensions/v1beta1"');
-  await source(page).getByRole('button', { name: 'Convert', exact: true }).click();
+  await press(source(page).getByRole('button', { name: 'Convert', exact: true }));
   await expect(lines(page)).toContainText('matchLabels');
   await expect(lines(page)).toContainText('# shop');
-  await source(page).getByRole('button', { name: 'Compare', exact: true }).click();
+  await press(source(page).getByRole('button', { name: 'Compare', exact: true }));
   await expect(source(page).getByRole('region', { name: 'Compare' })).toContainText('progressDeadlineSeconds', { timeout: 20_000 });
-  await source(page).getByRole('button', { name: 'Apply', exact: true }).click();
+  await press(source(page).getByRole('button', { name: 'Apply', exact: true }));
   await expect(source(page)).toContainText('deployment.apps/shop created');
 });
 
@@ -71,7 +73,13 @@ test('fields are offered for their place, and told what they are for', async ({ 
   const list = page.locator('.suggest-widget');
   await expect(list).toContainText('hostNetwork', { timeout: 20_000 });
   await page.keyboard.press('Escape');
-  await lines(page).getByText('restartPolicy').hover();
+  const word = lines(page).getByText('restartPolicy');
+  if (isPhone(page)) {
+    // A finger does not hover: it puts the cursor there, and asks.
+    await word.tap();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.press('Control+i');
+  } else await word.hover();
   await expect(page.locator('.monaco-hover').filter({ hasText: 'Restart policy for all containers' }).first()).toBeVisible({
     timeout: 20_000,
   });
@@ -85,20 +93,25 @@ test('tabs are renamed, moved, closed and there again after a reload; each has i
   // One word is one step of undo.
   await page.keyboard.type('x');
   await expect(source(page).getByRole('button', { name: 'b.yaml, not applied yet' })).toBeVisible();
-  await tab(page, 'a.yaml').click();
+  await press(tab(page, 'a.yaml'));
   await expect(lines(page)).toContainText('kind: A');
-  await source(page).getByRole('button', { name: 'b.yaml, not applied yet' }).click();
-  await lines(page).click();
+  await press(source(page).getByRole('button', { name: 'b.yaml, not applied yet' }));
+  await press(lines(page));
   await page.keyboard.press('Control+z');
   await expect(tab(page, 'b.yaml')).toBeVisible();
-  await tab(page, 'a.yaml').dblclick();
+  if (isPhone(page)) {
+    await tab(page, 'a.yaml').tap();
+    await source(page).getByRole('button', { name: 'More for this file' }).tap();
+    await page.getByRole('menuitem', { name: 'Rename' }).tap();
+  } else await tab(page, 'a.yaml').dblclick();
   await source(page).getByRole('textbox', { name: 'New name' }).fill('c.yaml');
   await page.keyboard.press('Enter');
   await tab(page, 'c.yaml').focus();
   await page.keyboard.press('Alt+ArrowLeft');
-  await source(page).getByRole('button', { name: 'Close b.yaml' }).click();
+  await press(source(page).getByRole('button', { name: 'Close b.yaml' }));
   await expect(source(page).getByRole('button', { name: /^b\.yaml/ })).toHaveCount(0);
   await page.reload();
+  await goTo(page, 'Source');
   await expect(tab(page, 'c.yaml')).toBeVisible({ timeout: 60_000 });
   const names = await source(page).getByRole('group', { name: 'Files' }).locator('button[aria-current]').allTextContents();
   expect(names).toEqual(['c.yaml', 'redis.yaml']);
@@ -106,33 +119,34 @@ test('tabs are renamed, moved, closed and there again after a reload; each has i
 
 test('an object on the map leads to its lines, and a line to its object', async ({ page }) => {
   await open(page);
-  await thing(page, /^StatefulSet redis-pv-sts\b/)
-    .first()
-    .click();
+  await choose(thing(page, /^StatefulSet redis-pv-sts\b/).first());
+  await goTo(page, 'Source');
   await expect(source(page).locator('.source-mark').first()).toBeAttached();
   await expect(lines(page)).toContainText('StatefulSet');
-  await lines(page).getByText('StatefulSet').first().click();
+  await press(lines(page).getByText('StatefulSet').first());
+  await goTo(page, 'Inspector');
   await expect(page.getByRole('complementary', { name: 'Inspector' })).toContainText('redis-pv-sts');
 });
 
 test('a text is put in order; one that cannot be read is left alone', async ({ page }) => {
   await open(page);
   await bring(page, 'odd.yaml', 'kind:   ConfigMap # one\nmetadata: {name: x}\n');
-  await source(page).getByRole('button', { name: 'More for this file' }).click();
-  await page.getByRole('menuitem', { name: 'Format' }).click();
+  await press(source(page).getByRole('button', { name: 'More for this file' }));
+  await press(page.getByRole('menuitem', { name: 'Format' }));
   await expect(lines(page)).toContainText('kind: ConfigMap # one');
   await bring(page, 'bad.yaml', 'a: [\n');
-  await source(page).getByRole('button', { name: 'More for this file' }).click();
-  await page.getByRole('menuitem', { name: 'Format' }).click();
+  await press(source(page).getByRole('button', { name: 'More for this file' }));
+  await press(page.getByRole('menuitem', { name: 'Format' }));
   await expect(source(page)).toContainText('cannot be read');
 });
 
 test('nothing open says what to do', async ({ page }) => {
   await open(page);
-  await tab(page, 'redis.yaml').hover();
-  await source(page).getByRole('button', { name: 'Close redis.yaml' }).click();
+  // A mouse is shown the cross when it comes near; a finger sees it always.
+  if (!isPhone(page)) await tab(page, 'redis.yaml').hover();
+  await press(source(page).getByRole('button', { name: 'Close redis.yaml' }));
   await expect(source(page)).toContainText('No file is open');
-  await source(page).getByRole('button', { name: 'New file' }).last().click();
+  await press(source(page).getByRole('button', { name: 'New file' }).last());
   await expect(tab(page, 'untitled-1.yaml')).toBeVisible();
 });
 
@@ -144,9 +158,9 @@ test('a PetSet is taken under the name of its day', async ({ page }) => {
     'pets.yaml',
     `apiVersion: apps/v1alpha1\nkind: PetSet\nmetadata:\n  name: pets\nspec:\n  serviceName: pets\n  replicas: 1\n  ${template}\n`,
   );
-  await source(page).getByRole('button', { name: 'Apply', exact: true }).click();
+  await press(source(page).getByRole('button', { name: 'Apply', exact: true }));
   await expect(source(page)).toContainText('petset.apps/pets created');
   await expect(thing(page, /^StatefulSet pets\b/).first()).toBeVisible({ timeout: 30_000 });
-  await source(page).getByRole('button', { name: 'Apply', exact: true }).click();
+  await press(source(page).getByRole('button', { name: 'Apply', exact: true }));
   await expect(source(page)).toContainText('petset.apps/pets unchanged');
 });

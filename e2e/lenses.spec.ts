@@ -1,6 +1,7 @@
 /** The map's questions: each lens with its own answer, arrangements, motion, and what can be opened and saved. */
 import { test } from '@playwright/test';
 import { scripts } from '#tools/pictures/scripts.ts';
+import { act, play, press, setSpeed } from './helpers/hands.ts';
 import { mapOf, namesOnMap, thing } from './helpers/map.ts';
 import { expect, listenForFaults } from './helpers/page.ts';
 import { openRun, paintedOver } from './helpers/run.ts';
@@ -21,7 +22,7 @@ test('every kind stands on the map, some only in the lens that asks about them',
   ])
     await expect(thing(page, name), String(name)).toBeVisible();
   await expect(thing(page, /^RoleBinding/)).toHaveCount(0);
-  await page.getByRole('radio', { name: 'RBAC' }).click();
+  await press(page.getByRole('radio', { name: 'RBAC' }));
   await expect(thing(page, /^RoleBinding reader-reads, → pod-reader, reader mia/)).toBeVisible();
   await expect(thing(page, /^ServiceAccount reader/)).toBeVisible();
   await expect(thing(page, /^NetworkPolicy/)).toHaveCount(0);
@@ -32,7 +33,7 @@ test('with the DNS lens pods wear their names, and a lookup is seen on its way',
   await openRun(page, scripts.web, 15_000, 'lens=dns');
   await expect(thing(page, /^Service kube-dns/)).toBeVisible();
   const still = await paintedOver(page);
-  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await play(page);
   await expect.poll(async () => (await paintedOver(page)) !== still, { timeout: 30_000 }).toBe(true);
   await openRun(page, scripts.ghosts, 60_000, 'lens=dns');
   await expect(mapOf(page).getByText('redis-pv-sts-3.redis-pv-svc')).toBeVisible();
@@ -47,7 +48,7 @@ test('a berth whose pod was scaled away keeps its data', async ({ page }) => {
 test('who wants less motion gets none: things are at once where they belong', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await openRun(page, scripts.redis, 25_000);
-  await page.getByRole('radio', { name: 'By node' }).click();
+  await press(page.getByRole('radio', { name: 'By node' }));
   await expect(thing(page, /^Node node-1/)).toBeVisible();
   const durations = await mapOf(page)
     .locator('.react-flow__node')
@@ -59,11 +60,11 @@ test('a run that was saved as a file opens again, and a file that is none says s
   await openRun(page, scripts.empty, 1_000);
   const choose = async (name: string, text: string): Promise<void> => {
     const chooser = page.waitForEvent('filechooser');
-    await page.getByRole('button', { name: 'Open a saved run' }).click();
+    await press(page.getByRole('button', { name: 'Open a saved run' }));
     await (await chooser).setFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
   };
   await choose('run.json', JSON.stringify(scripts.redis));
-  await page.getByRole('combobox', { name: 'Speed' }).selectOption('10');
+  await setSpeed(page, 10);
   await expect(thing(page, 'StatefulSet redis-pv-sts, 2/2 ready')).toBeVisible({ timeout: 60_000 });
   await choose('broken.json', '{"version": 1}');
   await expect(page.getByText('This is not a run that can be opened')).toBeVisible();
@@ -75,10 +76,8 @@ test('the map is saved as SVG and as PNG', async ({ page }) => {
     ['SVG', 'orrery.svg'],
     ['PNG', 'orrery.png'],
   ] as const) {
-    await page.keyboard.press('ControlOrMeta+k');
-    await page.getByPlaceholder('Find any object or action…').fill(`Save the map as ${word}`);
     const download = page.waitForEvent('download');
-    await page.keyboard.press('Enter');
+    await act(page, `Save the map as ${word}`);
     expect((await download).suggestedFilename()).toBe(name);
   }
 });
@@ -87,7 +86,7 @@ test('things glide from workload to node and back, and none is lost', async ({ p
   await openRun(page, scripts.redis, 25_000);
   await expect(thing(page, /^Pod redis-pv-sts-1/)).toBeVisible();
   const before = (await namesOnMap(page)).filter((name) => name.startsWith('Pod '));
-  await page.getByRole('radio', { name: 'By node' }).click();
+  await press(page.getByRole('radio', { name: 'By node' }));
   await expect(thing(page, /^StatefulSet/)).toHaveCount(0);
   expect((await namesOnMap(page)).filter((name) => name.startsWith('Pod '))).toEqual(before);
 });

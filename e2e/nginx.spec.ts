@@ -1,10 +1,11 @@
 /** A Deployment behind a ClusterIP Service: replacement under another name, and a request walking a node's chains. */
 import { test, type Page } from '@playwright/test';
-import { firstSight, mapOf, sightings, thing, watchMap } from './helpers/map.ts';
+import { firstSight, sightings, thing, watchMap } from './helpers/map.ts';
+import { choose, desk, goTo, press } from './helpers/hands.ts';
 import { answerOf, emptyCluster, expect, listenForFaults, pasteSource, pressApply } from './helpers/page.ts';
 import { growTerminal, run } from './helpers/terminal.ts';
 
-test.use({ viewport: { width: 1600, height: 1000 } });
+test.use({ viewport: desk(1600, 1000) });
 
 /** The client has node-3 for itself, so that its requests cross a wire. */
 const source = `apiVersion: apps/v1
@@ -90,10 +91,8 @@ test('a killed pod is replaced under another name, and the Service follows', asy
   expect(before).toHaveLength(2);
   const [killed = '', kept = ''] = before;
 
-  await mapOf(page)
-    .getByLabel(/^Service web,/)
-    .click();
-  await page.getByRole('tab', { name: 'Route' }).click();
+  await choose(thing(page, /^Service web,/));
+  await press(page.getByRole('tab', { name: 'Route' }));
   await expect.poll(() => lineEnds(page)).toEqual(before);
 
   const start = (await sightings(page)).length;
@@ -108,6 +107,7 @@ test('a killed pod is replaced under another name, and the Service follows', asy
   const seen = (await sightings(page)).slice(start);
   const created = after.find((name) => name !== kept) ?? '';
   firstSight(seen, new RegExp(`^Pod ${created}, Running, ready`), firstSight(seen, new RegExp(`^Pod ${killed}, Terminating`)));
+  await goTo(page, 'Inspector');
   await expect.poll(() => lineEnds(page)).toEqual(after);
   expect(faults).toEqual([]);
 });
@@ -120,14 +120,17 @@ test("a request to the cluster IP walks the client's node's chains to one pod", 
   const [ip = ''] = await run(page, `kubectl get svc web -o jsonpath='{.spec.clusterIP}{"\\n"}'`);
   expect((await run(page, `kubectl exec client -- wget -qO- http://${ip}`)).join('\n')).toContain('Welcome to nginx!');
 
-  await page.getByRole('button', { name: 'Packets' }).click();
+  await goTo(page, 'Map');
+  await press(page.getByRole('button', { name: 'Packets' }));
   const packet = page.getByRole('menuitem', { name: new RegExp(`^Packet client → ${ip}:80 → (${pods.join('|')}), GET /, ACCEPT$`) });
   const reached = /:80 → (\S+),/.exec((await packet.getAttribute('aria-label')) ?? '')?.[1] ?? '';
-  await packet.click();
+  await press(packet);
 
   const inspector = page.getByRole('complementary', { name: 'Inspector' });
   await expect(inspector.getByRole('heading', { name: 'Packet' })).toBeVisible();
+  await goTo(page, 'Timeline');
   await expect(page.getByRole('button', { name: 'Play' }), 'a held packet stops the clock').toBeVisible();
+  await goTo(page, 'Inspector');
   const hops = await inspector.getByRole('list', { name: 'Route' }).getByRole('listitem').allTextContents();
   expect(hops.map((hop) => hop.trim())).toEqual([
     'pod/default/client → node/node-3',
@@ -146,11 +149,9 @@ test("a request to the cluster IP walks the client's node's chains to one pod", 
   expect(met.filter((rule) => /^-A KUBE-SEP-\S+ -p tcp .* -j DNAT --to-destination 10\.244\.\d+\.\d+:80/.test(rule))).toHaveLength(1);
 
   // The same rules stand in that node's own table.
-  await inspector.getByRole('button', { name: 'Let it go' }).click();
-  await mapOf(page)
-    .getByLabel(/^Node node-3,/)
-    .click();
-  await page.getByRole('tab', { name: 'iptables' }).click();
+  await press(inspector.getByRole('button', { name: 'Let it go' }));
+  await choose(thing(page, /^Node node-3,/));
+  await press(page.getByRole('tab', { name: 'iptables' }));
   const chain = /-j (KUBE-SVC-\w+)/.exec(met.find((rule) => rule.includes('-A KUBE-SERVICES ')) ?? '')?.[1] ?? '';
   await expect(page.getByRole('tabpanel', { name: 'iptables' })).toContainText(`:${chain} `);
   expect(faults).toEqual([]);

@@ -2,6 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { test } from '@playwright/test';
 import { scripts } from '#tools/pictures/scripts.ts';
+import { drag, goTo } from './helpers/hands.ts';
 import { mapOf, thing } from './helpers/map.ts';
 import { expect, listenForFaults } from './helpers/page.ts';
 import { openRun } from './helpers/run.ts';
@@ -29,6 +30,26 @@ test('a tap on a pod opens its sheet; the sheets lead to source, terminal and ti
   await expect(page.getByRole('textbox', { name: 'Source' })).toBeAttached();
   await page.getByRole('navigation').getByRole('button', { name: 'Map' }).tap();
   await expect(mapOf(page)).toBeVisible();
+});
+
+test('a line longer than the screen folds once, and a table is moved sideways instead of folding', async ({ page }) => {
+  await openRun(page, scripts.redis, 25_000);
+  const long = 'kubectl get pods redis-pv-sts-0 redis-pv-sts-1 -o wide';
+  const rows = await run(page, long);
+  expect(rows).toHaveLength(3);
+  expect(rows[0]).toMatch(/^NAME .* READINESS GATES$/);
+  const wide = await terminalOf(page).evaluate((element) => element.scrollWidth - element.clientWidth);
+  expect(wide).toBeGreaterThan(0);
+});
+
+test('time is wound back by a finger on the timeline', async ({ page }) => {
+  await openRun(page, scripts.redis, 25_000);
+  await goTo(page, 'Timeline');
+  const moment = page.getByRole('slider', { name: 'Moment' });
+  const box = (await moment.boundingBox())!;
+  await drag(page, { x: box.x + 300, y: box.y + 12 }, { x: box.x + 180, y: box.y + 12 });
+  await expect.poll(async () => Number(await moment.getAttribute('aria-valuenow'))).toBeLessThan(15_000);
+  await expect(moment).toBeVisible();
 });
 
 test('faults are within reach of a thumb, and axe finds nothing', async ({ page }) => {

@@ -2,11 +2,12 @@
 import { test, type Page } from '@playwright/test';
 import { scenarios } from '#ui/editor/scenarios.ts';
 import { expectOrder, firstSight, mapOf, sightings, thing, watchMap } from './helpers/map.ts';
-import { answerOf, emptyCluster, expect, listenForFaults, pasteSource, pressApply, setSpeed } from './helpers/page.ts';
+import { desk, goTo, press, setSpeed } from './helpers/hands.ts';
+import { answerOf, emptyCluster, expect, listenForFaults, pasteSource, pressApply } from './helpers/page.ts';
 import { begin, growTerminal, lastLine, run, tableOf, typeLine } from './helpers/terminal.ts';
 
 /** Wide enough that no line of a wide table is wrapped. */
-test.use({ viewport: { width: 1600, height: 1000 } });
+test.use({ viewport: desk(1600, 1000) });
 
 const [redis] = scenarios;
 const zero = /^Pod redis-pv-sts-0, Running, ready/;
@@ -50,7 +51,8 @@ test('from an empty cluster: what is pasted and applied comes alive in order', a
   await expect(thing(page, 'Node node-3, Ready')).toBeVisible();
   await expect(thing(page, /redis/)).toHaveCount(0);
 
-  await page.getByRole('button', { name: 'New file' }).click();
+  await goTo(page, 'Source');
+  await press(page.getByRole('button', { name: 'New file' }));
   await pasteSource(page, redis.text);
   await expect(thing(page, /redis/), 'pasting draws nothing').toHaveCount(0);
   // Slowly at first: the claim waits for its volume only for a tenth of a second.

@@ -2,8 +2,9 @@
 import AxeBuilder from '@axe-core/playwright';
 import { test, type Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
+import { choose, drag, goTo, isPhone, press, setSpeed } from './helpers/hands.ts';
 import { mapOf, namesOnMap, thing } from './helpers/map.ts';
-import { answerOf, emptyCluster, expect, listenForFaults, pasteSource, pressApply, setSpeed } from './helpers/page.ts';
+import { answerOf, emptyCluster, expect, listenForFaults, pasteSource, pressApply } from './helpers/page.ts';
 import { typeLine } from './helpers/terminal.ts';
 
 const both = 'StatefulSet redis-pv-sts, 2/2 ready';
@@ -42,7 +43,8 @@ async function now(page: Page): Promise<number> {
 }
 
 async function pause(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Pause' }).click();
+  await goTo(page, 'Timeline');
+  await press(page.getByRole('button', { name: 'Pause' }));
   await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
 }
 
@@ -87,9 +89,9 @@ test('a link opens to the same picture', async ({ page, context }) => {
   await pause(page);
   const shared = await namesOnMap(page);
   const at = await now(page);
-  await page.getByRole('button', { name: 'Share' }).click();
+  await press(page.getByRole('button', { name: 'Share' }));
   const dialog = page.getByRole('dialog', { name: 'Share this cluster' });
-  await dialog.getByRole('button', { name: 'Copy link' }).click();
+  await press(dialog.getByRole('button', { name: 'Copy link' }));
   await expect(dialog.getByRole('button', { name: 'Copied' })).toBeVisible();
   const link = await page.evaluate(() => navigator.clipboard.readText());
   expect(link.slice(link.indexOf('#'))).toMatch(/^#[\w.-]+:\S+$/);
@@ -99,12 +101,14 @@ test('a link opens to the same picture', async ({ page, context }) => {
   await other.goto(link);
   await expect(thing(other, both)).toBeVisible();
   expect(await namesOnMap(other)).toEqual(shared);
+  await goTo(other, 'Timeline');
   expect(await now(other)).toBe(at);
   await expect(other.getByRole('button', { name: 'Play' }), 'it opens paused').toBeVisible();
 });
 
 test('a link that is no link says so, and the page still works', async ({ page }) => {
   await page.goto('/#o1:this-is-no-run');
+  await goTo(page, 'Source');
   await expect(answerOf(page)).toContainText('link');
   await expect(mapOf(page)).toBeVisible();
   await pressApply(page);
@@ -127,7 +131,7 @@ test('time goes back and forward, stops, and steps', async ({ page }) => {
   await expect.poll(() => now(page)).toBe(1_000);
   const step = page.getByRole('button', { name: 'Step to the next change' });
   await expect(async () => {
-    await step.click();
+    await press(step);
     expect(await now(page)).toBeGreaterThan(1_000);
   }).toPass();
   expect(await now(page), 'a step is a small one').toBeLessThan(end / 2);
@@ -140,10 +144,7 @@ test('time goes back and forward, stops, and steps', async ({ page }) => {
   // The same by hand: to the middle of the past, and back.
   const box = await moment(page).boundingBox();
   if (box === null) throw new Error('the timeline has no place');
-  await page.mouse.move(box.x + box.width * 0.5, box.y + 8);
-  await page.mouse.down();
-  await page.mouse.move(box.x + box.width * 0.2, box.y + 8, { steps: 5 });
-  await page.mouse.up();
+  await drag(page, { x: box.x + box.width * 0.5, y: box.y + 8 }, { x: box.x + box.width * (isPhone(page) ? 0.4 : 0.2), y: box.y + 8 });
   await expect.poll(() => now(page)).toBeLessThan(end / 2);
   await expect(thing(page, both)).toHaveCount(0);
   await moment(page).press('End');
@@ -162,17 +163,18 @@ test('a fault inside the worker is told with its run, and the page stays usable'
 
   const told = page.getByRole('alertdialog');
   await expect(told).toContainText('a state that cannot be');
+  await goTo(page, 'Timeline');
   await expect(page.getByRole('button', { name: 'Play' }), 'the clock has stopped').toBeVisible();
   const download = page.waitForEvent('download');
-  await told.getByRole('button', { name: 'Save the run as a file' }).click();
+  await press(told.getByRole('button', { name: 'Save the run as a file' }));
   const tape: unknown = JSON.parse(await readFile(await (await download).path(), 'utf8'));
   expect(tape).toMatchObject({ version: 1, seed: 1 });
   expect(JSON.stringify(tape)).toContain('redis-pv-sts');
 
   // What was there can still be read, and another beginning works.
-  await thing(page, /^Pod redis-pv-sts-0,/).click();
+  await choose(thing(page, /^Pod redis-pv-sts-0,/));
   await expect(page.getByRole('complementary', { name: 'Inspector' }).getByRole('heading', { name: 'redis-pv-sts-0' })).toBeVisible();
-  await told.getByRole('button', { name: 'Start again' }).click();
+  await press(told.getByRole('button', { name: 'Start again' }));
   await expect(told).toHaveCount(0);
   await expect(thing(page, /redis/)).toHaveCount(0);
   await pressApply(page);
@@ -181,11 +183,13 @@ test('a fault inside the worker is told with its run, and the page stays usable'
 
 test('the language is changed and kept', async ({ page }) => {
   await page.goto('/');
-  await page.getByRole('button', { name: 'Language' }).click();
-  await page.getByRole('menuitemradio', { name: '中文' }).click();
+  await goTo(page, 'Source');
+  await press(page.getByRole('button', { name: 'Language' }));
+  await press(page.getByRole('menuitemradio', { name: '中文' }));
   await expect(page.getByRole('button', { name: '应用', exact: true })).toBeVisible();
   await expect(page.locator('html')).toHaveAttribute('lang', /^zh/);
   await page.reload();
+  if (isPhone(page)) await page.getByRole('navigation').getByRole('button', { name: '源文件' }).tap();
   await expect(page.getByRole('button', { name: '应用', exact: true })).toBeVisible();
 });
 
@@ -193,8 +197,8 @@ test('the theme is changed and kept', async ({ page }) => {
   await page.goto('/');
   const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const light = await paper();
-  await page.getByRole('button', { name: 'Theme' }).click();
-  await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+  await press(page.getByRole('button', { name: 'Theme' }));
+  await press(page.getByRole('menuitemradio', { name: 'Dark' }));
   await expect.poll(paper).not.toBe(light);
   const dark = await paper();
   await page.reload();
@@ -203,6 +207,7 @@ test('the theme is changed and kept', async ({ page }) => {
 
 test('a pod is reached and opened by keys alone', async ({ page }) => {
   await openAlive(page);
+  await goTo(page, 'Map');
   await thing(page, /^Service redis-pv-front,/).focus();
   for (let i = 0; i < 6; i += 1) {
     const label = await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
@@ -221,11 +226,11 @@ test('a pod is reached and opened by keys alone', async ({ page }) => {
 
 test('axe finds nothing serious on a first visit, light and dark', async ({ page }) => {
   await openAlive(page);
-  await thing(page, /^Pod redis-pv-sts-0,/).click();
+  await choose(thing(page, /^Pod redis-pv-sts-0,/));
   await expect(page.getByRole('complementary', { name: 'Inspector' }).getByRole('heading')).not.toHaveCount(0);
   for (const theme of ['Light', 'Dark']) {
-    await page.getByRole('button', { name: 'Theme' }).click();
-    await page.getByRole('menuitemradio', { name: theme }).click();
+    await press(page.getByRole('button', { name: 'Theme' }));
+    await press(page.getByRole('menuitemradio', { name: theme }));
     await expect.poll(() => page.evaluate(() => document.documentElement.classList.contains('dark'))).toBe(theme === 'Dark');
     const { violations } = await new AxeBuilder({ page }).analyze();
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');

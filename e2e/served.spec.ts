@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type APIRequestContext } from '@playwright/test';
+import { goTo } from './helpers/hands.ts';
 import { thing } from './helpers/map.ts';
 
 const port = Number(process.env['ORRERY_SERVE_PORT'] ?? 4185);
@@ -59,6 +60,7 @@ test('what a client creates is on the map of a page that was open, and of one th
   expect(page.url()).not.toContain(token);
   await create(request, 'outside');
   await expect(thing(page, /^Pod outside-.*[Rr]unning/)).toHaveCount(2);
+  await goTo(page, 'Timeline');
   await expect(page.getByText('Live 5×')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Pause' })).toHaveCount(0);
 
@@ -71,6 +73,7 @@ test('what a client creates is on the map of a page that was open, and of one th
 
 test('what is typed into the page reaches the cluster that others see', async ({ page, request }) => {
   await page.goto(`${url}/ui/#key=${token}`);
+  await goTo(page, 'Terminal');
   const line = page.getByRole('textbox', { name: /terminal/i });
   await line.pressSequentially('kubectl create configmap typed --from-literal=a=b\n');
   await expect.poll(async () => (await request.get(`${url}/api/v1/namespaces/default/configmaps/typed`, { headers })).status()).toBe(200);

@@ -1,15 +1,17 @@
 /** Time and what goes wrong: branches side by side, steps, faults that are objects, the inspector's past. */
 import { test, type Page } from '@playwright/test';
 import { scripts } from '#tools/pictures/scripts.ts';
+import { goTo, play, press, setSpeed } from './helpers/hands.ts';
 import { thing } from './helpers/map.ts';
 import { expect } from './helpers/page.ts';
 import { openRun } from './helpers/run.ts';
 
 async function strike(page: Page, name: string, target?: readonly [string, string]): Promise<void> {
-  await page.getByRole('button', { name: 'Faults and loads' }).click();
+  await goTo(page, 'Map');
+  await press(page.getByRole('button', { name: 'Faults and loads' }));
   const dialog = page.getByRole('dialog', { name: 'Faults and loads' });
   if (target !== undefined) await dialog.getByRole('combobox', { name: target[0] }).selectOption(target[1]);
-  await dialog.getByRole('button', { name }).click();
+  await press(dialog.getByRole('button', { name }));
   await expect(dialog.getByRole('region', { name: 'In force' })).toBeVisible();
   await page.keyboard.press('Escape');
 }
@@ -18,50 +20,54 @@ test('a node that is switched off goes dark when the cluster notices, and comes 
   await openRun(page, scripts.redis, 25_000);
   await strike(page, 'Switch off', ['Node', 'node-1']);
   await expect(thing(page, /^Fault node-off-node-1/)).toBeVisible();
-  await page.getByRole('combobox', { name: 'Speed' }).selectOption('30');
-  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await setSpeed(page, 30);
+  await play(page);
   await expect(thing(page, /^Node node-1, Unknown/)).toBeVisible({ timeout: 60_000 });
-  await page.getByRole('button', { name: 'Faults and loads' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'End', exact: true }).click();
+  await goTo(page, 'Map');
+  await press(page.getByRole('button', { name: 'Faults and loads' }));
+  await press(page.getByRole('dialog').getByRole('button', { name: 'End', exact: true }));
   await page.keyboard.press('Escape');
   await expect(thing(page, /^Node node-1, Ready/)).toBeVisible({ timeout: 60_000 });
 });
 
 test('what is done in the past begins a branch; both are kept, compared at one moment, and taken up again', async ({ page }) => {
   await openRun(page, scripts.redis, 25_000);
+  await goTo(page, 'Timeline');
   const moment = page.getByRole('slider', { name: 'Moment' });
   await expect(moment).toHaveAttribute('aria-valuenow', '25000');
   await moment.press('Shift+ArrowLeft');
   await expect(moment).toHaveAttribute('aria-valuenow', '15000');
   await strike(page, 'Kill the container', ['Pod', '0']);
   const branches = page.getByRole('button', { name: 'Branches of time' });
-  await branches.click();
-  await page.getByRole('button', { name: 'Compare side by side: Branch 1' }).click();
+  await goTo(page, 'Timeline');
+  await press(branches);
+  await press(page.getByRole('button', { name: 'Compare side by side: Branch 1' }));
   const beside = page.getByRole('region', { name: 'Compare side by side' });
   await expect(beside.getByRole('row', { name: /container-killed/ })).toBeVisible({ timeout: 30_000 });
   await page.keyboard.press('Escape');
-  await branches.click();
-  await page.getByRole('button', { name: /^Branch 1/ }).click();
+  await press(branches);
+  await press(page.getByRole('button', { name: /^Branch 1/ }));
   await expect(thing(page, /^Fault container/)).toHaveCount(0);
 });
 
 test('time steps to the next change, reconcile and event, and back', async ({ page }) => {
   await openRun(page, scripts.redis, 1_000);
+  await goTo(page, 'Timeline');
   const moment = page.getByRole('slider', { name: 'Moment' });
   const now = async (): Promise<number> => Number(await moment.getAttribute('aria-valuenow'));
-  await page.getByRole('button', { name: 'Step to the next change' }).click();
+  await press(page.getByRole('button', { name: 'Step to the next change' }));
   await expect.poll(now).toBeGreaterThan(1_000);
   const first = await now();
-  await page.getByRole('button', { name: 'Step by…' }).click();
-  await page.getByRole('menuitem', { name: 'Step to the next reconcile' }).click();
+  await press(page.getByRole('button', { name: 'Step by…' }));
+  await press(page.getByRole('menuitem', { name: 'Step to the next reconcile' }));
   await expect.poll(now).toBeGreaterThanOrEqual(first);
   await expect(async () => {
     const before = await now();
-    await page.getByRole('button', { name: 'Step back to the last change' }).click();
+    await press(page.getByRole('button', { name: 'Step back to the last change' }));
     await expect.poll(now, { timeout: 3_000 }).toBeLessThan(before);
   }).toPass();
-  await page.getByRole('button', { name: 'Look closer at time' }).click();
-  await page.getByRole('button', { name: 'Show the whole run' }).click();
+  await press(page.getByRole('button', { name: 'Look closer at time' }));
+  await press(page.getByRole('button', { name: 'Show the whole run' }));
 });
 
 test("the inspector tells the scheduler's reasons, the versions of an object, and keeps a Secret's values", async ({ page }) => {

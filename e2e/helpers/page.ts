@@ -1,18 +1,15 @@
 /** Opening the page, its clock, and its editor, with the hands of a person. */
-import { expect as plain, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { freshTape } from '#share/freshTape.ts';
 import { encodeLink } from '#share/link.ts';
+import { expect } from './expect.ts';
+import { goTo, press } from './hands.ts';
 
-/** Patient enough for a machine that is busy with other things. */
-export const expect = plain.configure({ timeout: 20_000 });
+export { expect };
 
 /** The address of a cluster that nobody has touched. */
 export function emptyCluster(): string {
   return `/#${encodeLink({ tape: freshTape() })}`;
-}
-
-export async function setSpeed(page: Page, factor: number): Promise<void> {
-  await page.getByRole('combobox', { name: 'Speed' }).selectOption(String(factor));
 }
 
 export function answerOf(page: Page) {
@@ -21,6 +18,7 @@ export function answerOf(page: Page) {
 
 /** Puts a text into the editor as a paste does, in place of what is there. */
 export async function pasteSource(page: Page, text: string): Promise<void> {
+  await goTo(page, 'Source');
   const editor = page.getByRole('textbox', { name: 'Source' });
   await expect(editor).toBeAttached();
   await editor.focus();
@@ -30,7 +28,8 @@ export async function pasteSource(page: Page, text: string): Promise<void> {
 }
 
 export async function pressApply(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Apply', exact: true }).click();
+  await goTo(page, 'Source');
+  await press(page.getByRole('button', { name: 'Apply', exact: true }));
 }
 
 /** Faults of the page itself: nothing may throw and nothing may be asked from elsewhere. */

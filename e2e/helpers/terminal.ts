@@ -1,5 +1,6 @@
 /** The terminal as a screen reader reads it, and hands that type into it. */
 import type { Locator, Page } from '@playwright/test';
+import { goTo, isPhone } from './hands.ts';
 import { expect } from './page.ts';
 
 const prompt = '$';
@@ -18,13 +19,17 @@ export async function screen(page: Page): Promise<readonly string[]> {
 
 /** Gives the terminal most of the height, so that long tables can be read at once. */
 export async function growTerminal(page: Page): Promise<void> {
+  await goTo(page, 'Terminal');
   await expect(terminalOf(page)).toBeVisible();
+  // On a phone it has most of the height already.
+  if (isPhone(page)) return;
   const bar = page.getByRole('separator').and(page.locator('[aria-orientation="horizontal"]')).last();
   await bar.focus();
   for (let i = 0; i < 11; i += 1) await page.keyboard.press('ArrowUp');
 }
 
 export async function typeLine(page: Page, text: string): Promise<void> {
+  await goTo(page, 'Terminal');
   await page.getByRole('textbox', { name: 'Terminal input' }).focus();
   await page.keyboard.type(text);
   await page.keyboard.press('Enter');
@@ -37,6 +42,7 @@ export async function lastLine(page: Page, line: string): Promise<void> {
 
 /** Begins a command on a clean screen, without waiting for its end. */
 export async function begin(page: Page, command: string): Promise<void> {
+  await goTo(page, 'Terminal');
   await page.getByRole('textbox', { name: 'Terminal input' }).focus();
   await page.keyboard.press('Control+l');
   await expect.poll(() => screen(page), { message: 'a clean screen' }).toEqual([prompt]);
@@ -56,8 +62,15 @@ export async function run(page: Page, command: string): Promise<readonly string[
     )
     .toBe(true);
   const rows = await screen(page);
-  expect(rows[0], 'all of the output is on the screen').toBe(`${prompt} ${command}`);
-  return rows.slice(1, -1);
+  const own = rowsOf(rows, `${prompt} ${command}`);
+  expect(own, 'all of the output is on the screen').toBeGreaterThan(0);
+  return rows.slice(own, -1);
+}
+
+/** How many rows at the top hold the line that was typed: several where it is folded; 0 when it is not there. */
+function rowsOf(rows: readonly string[], line: string): number {
+  const bare = (text: string): string => text.replaceAll(/\s/g, '');
+  return rows.findIndex((_row, index) => bare(rows.slice(0, index + 1).join('')) === bare(line)) + 1;
 }
 
 /** A table as kubectl prints it: its rows by what stands in the first column. */

@@ -18,7 +18,7 @@ export function CrashPanel() {
     <div
       role="alertdialog"
       aria-label={words.crashTitle}
-      className="fixed inset-x-3 bottom-4 z-40 mx-auto max-w-2xl rounded-2xl border-2 border-bad bg-sheet p-5 shadow-xl"
+      className="fixed inset-x-3 bottom-16 z-40 lg:bottom-4 mx-auto max-w-2xl rounded-2xl border-2 border-bad bg-sheet p-5 shadow-xl"
     >
       <h2 className="text-[16px] font-semibold">{words.crashTitle}</h2>
       {crash !== undefined && <p className="mt-1 text-ink-2">{words.crashHint}</p>}

@@ -188,29 +188,55 @@ function Wide() {
   );
 }
 
-/** What a sheet holds. */
-const sheets: Readonly<Record<Exclude<Sheet, 'map'>, () => ReactNode>> = {
-  editor: () => (
-    <Later>
-      <Editor />
-    </Later>
-  ),
-  terminal: () => (
-    <Later>
-      <Terminal />
-    </Later>
-  ),
-  inspector: () => (
-    <Boundary>
-      <Inspector />
-    </Boundary>
-  ),
-  timeline: () => (
-    <Boundary>
-      <Timeline />
-    </Boundary>
-  ),
-};
+type Held = Exclude<Sheet, 'map'>;
+
+/** What a sheet holds, under the name that it has everywhere. */
+function SheetBody({ of }: { readonly of: Held }) {
+  const words = useWords();
+  switch (of) {
+    case 'editor':
+      return (
+        <section className="min-h-0 flex-1" aria-label={words.editor}>
+          <Later>
+            <Editor />
+          </Later>
+        </section>
+      );
+    case 'terminal':
+      return (
+        <section className="min-h-0 flex-1" aria-label={words.terminal}>
+          <Later>
+            <Terminal />
+          </Later>
+        </section>
+      );
+    case 'inspector':
+      return (
+        <aside className="min-h-0 flex-1" aria-label={words.inspector}>
+          <Boundary>
+            <Inspector />
+          </Boundary>
+        </aside>
+      );
+    case 'timeline':
+      return (
+        <Boundary>
+          <Timeline />
+        </Boundary>
+      );
+  }
+}
+
+/** Sheets that go on while they are out of sight: a text that is being written, a command that runs. */
+const lasting: readonly Held[] = ['editor', 'terminal'];
+
+/** Those that were opened at least once; what was never asked for is not loaded. */
+function useLasting(sheet: Sheet): readonly Held[] {
+  const [opened, setOpened] = useState<readonly Held[]>([]);
+  const fresh = lasting.find((one) => one === sheet && !opened.includes(one));
+  if (fresh !== undefined) setOpened([...opened, fresh]);
+  return opened;
+}
 
 function Narrow() {
   const isPhone = useMedia(phone);
@@ -229,16 +255,21 @@ function Narrow() {
 /** On a phone a sheet lies over the map. */
 function Sheeted() {
   const sheet = useView((view) => view.sheet);
-  const isLow = sheet === 'timeline';
+  const kept = useLasting(sheet);
+  const isShort = sheet === 'inspector' || sheet === 'timeline';
+  const frame =
+    'absolute inset-x-0 bottom-0 z-20 max-h-[78%] flex-col overflow-hidden rounded-t-2xl border-t border-line bg-sheet shadow-xl';
   return (
     <div className="relative min-h-0 flex-1">
       <Centre />
-      {sheet !== 'map' && (
-        <div
-          className="absolute inset-x-0 bottom-0 z-20 flex max-h-[78%] flex-col overflow-hidden rounded-t-2xl border-t border-line bg-sheet shadow-xl"
-          style={{ height: isLow ? 'auto' : '78%' }}
-        >
-          {sheets[sheet]()}
+      {kept.map((one) => (
+        <div key={one} className={`${frame} ${one === sheet ? 'flex' : 'hidden'}`} style={{ height: '78%' }}>
+          <SheetBody of={one} />
+        </div>
+      ))}
+      {isShort && (
+        <div className={`${frame} flex`} style={{ height: sheet === 'timeline' ? 'auto' : '78%' }}>
+          <SheetBody of={sheet} />
         </div>
       )}
     </div>
@@ -248,17 +279,31 @@ function Sheeted() {
 /** On a tablet source and inspector stand beside the map, the terminal under it, and time is always there. */
 function Docked() {
   const sheet = useView((view) => view.sheet);
-  const isBeside = sheet === 'editor' || sheet === 'inspector';
+  const kept = useLasting(sheet);
+  const beside = 'w-[42%] max-w-[420px] flex-col border-l border-line bg-sheet';
   return (
     <>
       <div className="flex min-h-0 flex-1">
         <div className="relative min-w-0 flex-1">
           <Centre />
         </div>
-        {isBeside && <aside className="w-[42%] max-w-[420px] border-l border-line bg-sheet">{sheets[sheet]()}</aside>}
+        {kept.includes('editor') && (
+          <div className={`${beside} ${sheet === 'editor' ? 'flex' : 'hidden'}`}>
+            <SheetBody of="editor" />
+          </div>
+        )}
+        {sheet === 'inspector' && (
+          <div className={`${beside} flex`}>
+            <SheetBody of="inspector" />
+          </div>
+        )}
       </div>
-      {sheet === 'terminal' && <div className="h-[34%] border-t border-line bg-sheet">{sheets.terminal()}</div>}
-      {sheets.timeline()}
+      {kept.includes('terminal') && (
+        <div className={`h-[34%] flex-col border-t border-line bg-sheet ${sheet === 'terminal' ? 'flex' : 'hidden'}`}>
+          <SheetBody of="terminal" />
+        </div>
+      )}
+      <SheetBody of="timeline" />
     </>
   );
 }

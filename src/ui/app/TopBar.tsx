@@ -27,7 +27,7 @@ export function TopBar() {
         </span>
       )}
       <NamespacePicker />
-      <button type="button" className="btn" onClick={() => useDialogs.setState({ open: 'gallery' })}>
+      <button type="button" className="btn" aria-label={words.start} onClick={() => useDialogs.setState({ open: 'gallery' })}>
         <LayoutTemplate size={15} /> <span className="hidden sm:inline">{words.start}</span>
       </button>
       <button
@@ -51,7 +51,7 @@ export function TopBar() {
             void openTapeFile(world, chosen).then((problem) => setFault(problem === undefined ? '' : `${words.badTape}: ${problem}`));
         }}
       />
-      <button type="button" className="btn" onClick={() => useDialogs.setState({ open: 'share' })}>
+      <button type="button" className="btn" aria-label={words.share} onClick={() => useDialogs.setState({ open: 'share' })}>
         <Share2 size={15} /> <span className="hidden sm:inline">{words.share}</span>
       </button>
       <ClipStop />

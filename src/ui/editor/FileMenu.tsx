@@ -1,5 +1,5 @@
 /** What can be done with the file that is shown, beyond typing and applying. */
-import { Download, EllipsisVertical, FolderOpen, Replace, WrapText } from 'lucide-react';
+import { Download, EllipsisVertical, FolderOpen, PencilLine, Replace, WrapText } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useRef } from 'react';
 import { convertText } from '#manifest/convert/convert.ts';
@@ -8,6 +8,7 @@ import { takeInFiles } from './drop.ts';
 import { replaceText, settle, textOf, useFiles } from './files.ts';
 import { formatText } from './layout.ts';
 import { useApply } from './apply.ts';
+import { setNaming, useNaming } from './Tabs.tsx';
 
 export function FileMenu() {
   const words = useWords();
@@ -39,6 +40,10 @@ export function FileMenu() {
           <DropdownMenu.Content
             align="end"
             sideOffset={4}
+            onCloseAutoFocus={(event) => {
+              // The field for the new name keeps the focus that it has taken.
+              if (useNaming.getState().name !== undefined) event.preventDefault();
+            }}
             className="z-50 min-w-[200px] rounded-xl border border-line bg-card p-1 text-ink shadow-xl"
           >
             <DropdownMenu.Item className={item} onSelect={() => input.current?.click()}>
@@ -46,6 +51,9 @@ export function FileMenu() {
             </DropdownMenu.Item>
             <DropdownMenu.Item className={item} disabled={isNone} onSelect={() => download(current)}>
               <Download size={14} /> {words.download}
+            </DropdownMenu.Item>
+            <DropdownMenu.Item className={item} disabled={isNone} onSelect={() => setNaming(current)}>
+              <PencilLine size={14} /> {words.rename}
             </DropdownMenu.Item>
             <DropdownMenu.Separator className="my-1 h-px bg-line" />
             <DropdownMenu.Item className={item} disabled={isNone} onSelect={() => format(current, words.cannotFormat)}>

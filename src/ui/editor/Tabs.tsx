@@ -1,16 +1,24 @@
 /** A tab a file: click to show, double-click to rename, drag to move, a dot where something is not applied. */
 import { Plus, X } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { create } from 'zustand';
 import { useWords } from '../words/words.ts';
 import { closeFile, isChanged, moveFile, newFile, renameFile, showFile, useFiles, type SourceFile } from './files.ts';
 
 const dragType = 'application/x-orrery-tab';
 
+/** The tab that is being given another name. */
+export const useNaming = create<{ readonly name: string | undefined }>(() => ({ name: undefined }));
+
+export function setNaming(name: string | undefined): void {
+  useNaming.setState({ name });
+}
+
 export function Tabs() {
   const words = useWords();
   const files = useFiles((state) => state.files);
   const current = useFiles((state) => state.current);
-  const [naming, setNaming] = useState<string | undefined>(undefined);
+  const naming = useNaming((state) => state.name);
   return (
     <div className="flex min-w-0 flex-1 items-center">
       <div className="flex min-w-0 items-center overflow-x-auto [scrollbar-width:none]" role="group" aria-label={words.files}>
@@ -78,7 +86,7 @@ function Tab({ file, index, isCurrent, rename }: TabProps) {
       </button>
       <button
         type="button"
-        className="mr-1 rounded p-0.5 text-ink-3 opacity-0 group-hover:opacity-100 hover:bg-ink/10 focus-visible:opacity-100"
+        className="mr-1 rounded p-0.5 text-ink-3 opacity-0 group-hover:opacity-100 hover:bg-ink/10 focus-visible:opacity-100 [@media(hover:none)]:opacity-100"
         aria-label={`${words.closeFile} ${file.name}`}
         onClick={() => closeFile(file.name)}
       >

@@ -13,7 +13,8 @@ export const PodCard = memo(function PodCard({ id }: CardProps) {
   const node = useSceneNode(id, 'pod');
   const words = useWords();
   const chosen = useIsChosen(node?.ref);
-  const showTags = useView((view) => view.lens === 'dns' || view.lens === 'network');
+  const lens = useView((view) => view.lens);
+  const showTags = lens === 'dns' || lens === 'network';
   if (node === undefined) return null;
   const { facts, tags, ordinal } = node;
   return (
@@ -24,7 +25,8 @@ export const PodCard = memo(function PodCard({ id }: CardProps) {
     >
       {showTags && tags[0] !== undefined && (
         <span
-          className="near-only absolute -bottom-[10px] left-[5px] z-10 flex max-w-[176px] items-center gap-1 rounded-[4px] rounded-l-full border border-accent/45 bg-sheet pr-1.5 pl-1 font-mono text-[9px] leading-[17px] text-accent"
+          className={`${lens === 'dns' ? '' : 'near-only'} absolute -bottom-[10px] left-[5px] z-10 flex max-w-[176px] items-center gap-1 rounded-[4px] rounded-l-full border border-accent/45 bg-sheet pr-1.5 pl-1 font-mono text-[9px] leading-[17px] text-accent`}
+          data-tag
           title={tags.join('\n')}
         >
           <span className="size-[5px] shrink-0 rounded-full border border-accent/60" />

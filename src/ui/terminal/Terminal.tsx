@@ -8,6 +8,7 @@ import { useWords } from '../words/words.ts';
 import { clientOf, useWorld } from '../world.ts';
 import { takeTyped } from './hand.ts';
 import { createSession } from './session.ts';
+import { keepBreadth } from './breadth.ts';
 
 const light: ITheme = {
   background: '#fbfaf6',
@@ -65,12 +66,19 @@ export function Terminal() {
     const fit = new FitAddon();
     term.loadAddon(fit);
     term.open(holder.current);
-    fit.fit();
+    const breadth = keepBreadth(term, fit);
+    breadth.fit();
     xterm.current = term;
     const session = createSession(
       {
-        write: (text) => term.write(text),
-        clear: () => term.write('\u001b[2J\u001b[3J\u001b[H'),
+        write: (text) => {
+          breadth.make(text);
+          term.write(text);
+        },
+        clear: () => {
+          breadth.forget();
+          term.write('\u001b[2J\u001b[3J\u001b[H');
+        },
         get columns() {
           return term.cols;
         },
@@ -86,7 +94,7 @@ export function Terminal() {
       term.focus();
     });
     const resize = new ResizeObserver(() => {
-      if ((holder.current?.clientHeight ?? 0) > 20) fit.fit();
+      if ((holder.current?.clientHeight ?? 0) > 20) breadth.fit();
     });
     resize.observe(holder.current);
     return () => {
@@ -100,5 +108,5 @@ export function Terminal() {
   useEffect(() => {
     if (xterm.current !== undefined) xterm.current.options.theme = isDark ? dark : light;
   }, [isDark]);
-  return <div ref={holder} className="size-full overflow-hidden bg-sheet" role="group" aria-label={words.terminal} />;
+  return <div ref={holder} className="size-full overflow-x-auto overflow-y-hidden bg-sheet" role="group" aria-label={words.terminal} />;
 }

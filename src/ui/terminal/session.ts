@@ -4,6 +4,7 @@ import { openFile, textOf, useFiles } from '../editor/files.ts';
 import { useMirror } from '../mirror/store.ts';
 import { wordsNow } from '../words/words.ts';
 import { complete, commonStart } from './complete.ts';
+import { drawLine } from './folded.ts';
 import { filters } from './filters.ts';
 import { kubectl, settings } from './kubectl.ts';
 import { emptyLine, type, withText, type Act, type Line } from './lineEditor.ts';
@@ -37,6 +38,8 @@ interface State {
   readonly screen: Screen;
   readonly client: () => Client;
   line: Line;
+  /** How many cells after the beginning of the prompt the cursor stands. */
+  at: number;
   /** Lines of a quote or here-document that is still open. */
   open: string;
   running: Running | undefined;
@@ -45,8 +48,8 @@ interface State {
 }
 
 export function createSession(screen: Screen, client: () => Client): Session {
-  const state: State = { screen, client, line: emptyLine, open: '', running: undefined, ahead: '' };
-  screen.write(`\u001b[2m${wordsNow().terminalHint}\u001b[0m\n`);
+  const state: State = { screen, client, line: emptyLine, at: 0, open: '', running: undefined, ahead: '' };
+  print(state, `\u001b[2m${wordsNow().terminalHint}\u001b[0m\n`);
   redraw(state);
   return {
     input: (data) => input(state, data),
@@ -57,9 +60,23 @@ export function createSession(screen: Screen, client: () => Client): Session {
 }
 
 function redraw(state: State, shown = state.line): void {
-  state.screen.write(`\r\u001b[K${state.open === '' ? prompt : morePrompt}${shown.text}`);
-  const back = shown.text.length - shown.cursor;
-  if (back > 0) state.screen.write(`\u001b[${back}D`);
+  const { screen } = state;
+  const { codes, at } = drawLine({
+    from: state.at,
+    prompt: state.open === '' ? prompt : morePrompt,
+    promptCells: 2,
+    text: shown.text,
+    cursor: shown.cursor,
+    columns: screen.columns,
+  });
+  state.at = at;
+  screen.write(codes);
+}
+
+/** Writes something else than the line, which begins on a row of its own afterwards. */
+function print(state: State, text: string): void {
+  state.at = 0;
+  state.screen.write(text);
 }
 
 function input(state: State, data: string): void {
@@ -78,7 +95,7 @@ function input(state: State, data: string): void {
 function whileRunning(state: State, job: Running, data: string): void {
   if (job.keys !== undefined) job.keys(data);
   else if (data.includes('\u0003')) {
-    state.screen.write('^C\n');
+    print(state, '^C\n');
     job.abort.abort();
   } else state.ahead += data;
 }
@@ -88,13 +105,14 @@ function act(state: State, what: Act, rest: string): void {
     void onComplete(state).then(() => (rest === '' ? undefined : input(state, rest)));
   } else if (what.type === 'clear') {
     state.screen.clear();
+    state.at = 0;
     redraw(state);
   } else if (what.type === 'interrupt') {
-    state.screen.write('^C\n');
+    print(state, '^C\n');
     state.open = '';
     redraw(state);
   } else if (what.type === 'run') {
-    state.screen.write('\n');
+    print(state, '\n');
     state.ahead = rest + state.ahead;
     void onRun(state, what.text);
   }
@@ -121,7 +139,7 @@ async function onComplete(state: State): Promise<void> {
       state.line.text.slice(0, start) + full + state.line.text.slice(state.line.cursor),
       start + full.length,
     );
-  } else if (choices.length > 1) state.screen.write(`\n${columnsOf(choices, state.screen.columns)}`);
+  } else if (choices.length > 1) print(state, `\n${columnsOf(choices, state.screen.columns)}`);
   redraw(state);
 }
 
@@ -134,7 +152,7 @@ async function onRun(state: State, text: string): Promise<void> {
   }
   state.open = '';
   if (parsed.type === 'fault') {
-    state.screen.write(`bash: ${parsed.message}\n`);
+    print(state, `bash: ${parsed.message}\n`);
     settle(state);
     return;
   }
@@ -143,12 +161,12 @@ async function onRun(state: State, text: string): Promise<void> {
   try {
     await runSteps(parsed.steps, {
       programs: programsFor(state, job),
-      print: (more) => state.screen.write(more),
+      print: (more) => print(state, more),
       writeFile,
       signal: job.abort.signal,
     });
   } catch (problem) {
-    state.screen.write(`${problem instanceof Error ? problem.message : String(problem)}\n`);
+    print(state, `${problem instanceof Error ? problem.message : String(problem)}\n`);
   }
   state.running = undefined;
   settle(state);
@@ -167,7 +185,7 @@ function programsFor(state: State, job: Running): Readonly<Record<string, Progra
     ...programs,
     kubectl: runKubectl,
     k: runKubectl,
-    clear: () => (state.screen.clear(), 0),
+    clear: () => (state.screen.clear(), (state.at = 0)),
     history: (_args, env) => (env.stdout(state.line.history.map((text, i) => `${String(i + 1).padStart(5)}  ${text}\n`).join('')), 0),
   };
 }

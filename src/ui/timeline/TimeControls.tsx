@@ -14,7 +14,7 @@ export function TimeControls() {
   const isOpen = useTimeView((view) => view.isOpen);
   const toggleName = isOpen ? words.collapse : words.expand;
   return (
-    <div className="flex h-9 items-center gap-1 px-2">
+    <div className="flex min-h-9 flex-wrap items-center gap-x-1 px-2">
       {isLive ? <Live /> : <Controls />}
       <Moment />
       <BranchMenu />
@@ -84,7 +84,7 @@ function Moment() {
     <>
       <output className="ml-2 font-mono text-[13px] whitespace-nowrap" aria-label={words.playhead}>
         {clockText(now)}
-        {end > now && <span className="text-ink-3"> / {clockText(end)}</span>}
+        {end > now && <span className="hidden text-ink-3 sm:inline"> / {clockText(end)}</span>}
       </output>
       <span className="ml-auto hidden text-[11.5px] text-ink-3 md:inline">
         {count} {words.marks}
@@ -160,7 +160,7 @@ function ZoomButtons() {
     useTimeView.setState((view) => ({ zoom: zoomed(windowFor(view.zoom, now, end), now, factor, Math.max(now, end)) }));
   };
   return (
-    <span className="hidden sm:flex">
+    <span className="ml-auto flex sm:ml-0">
       {isZoomed && (
         <button
           type="button"

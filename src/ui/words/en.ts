@@ -32,6 +32,7 @@ export const en = {
   nothingChanges: 'No differences',
   nothingChangesHint: 'The cluster already is as this file says.',
   dropHint: 'Drop files or a folder to open them as tabs',
+  rename: 'Rename',
   renameFile: 'New name',
   renameHint: 'Double-click or F2 to rename, drag or Alt+arrows to move',
   notYetApplied: 'not applied yet',

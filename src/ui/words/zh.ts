@@ -33,6 +33,7 @@ export const zh: Words = {
   nothingChanges: '没有差异',
   nothingChangesHint: '集群已与此文件一致。',
   dropHint: '拖放文件或文件夹，以标签页打开',
+  rename: '重命名',
   renameFile: '新名称',
   renameHint: '双击或按 F2 重命名，拖动或按 Alt+方向键移动',
   notYetApplied: '尚未应用',
