@@ -24,13 +24,13 @@ const notCopied = new Set([
   rollbackAnnotation,
 ]);
 
-/** The revision of a ReplicaSet; 0 when it has none or none that can be read. */
-export function revisionOf(rs: ReplicaSet): number {
-  return Number(parseInteger(rs.metadata.annotations?.[revisionAnnotation] ?? '') ?? 0n);
+/** The revision of a ReplicaSet; 0 when it has none or none that can be read. It may be any number of 64 bits. */
+export function revisionOf(rs: ReplicaSet): bigint {
+  return parseInteger(rs.metadata.annotations?.[revisionAnnotation] ?? '') ?? 0n;
 }
 
-export function maxRevision(sets: readonly ReplicaSet[]): number {
-  return sets.reduce((most, rs) => Math.max(most, revisionOf(rs)), 0);
+export function maxRevision(sets: readonly ReplicaSet[]): bigint {
+  return sets.map(revisionOf).reduce((most, revision) => (revision > most ? revision : most), 0n);
 }
 
 export function desiredReplicasOf(rs: ReplicaSet): number | undefined {
@@ -55,14 +55,14 @@ export function withReplicasAnnotations(annotations: Annotations, d: Deployment)
 }
 
 /** What a new or re-used ReplicaSet carries: the person's annotations, the revision, and the revisions it had before. */
-export function newSetAnnotations(d: Deployment, before: Annotations, revision: number): Annotations {
+export function newSetAnnotations(d: Deployment, before: Annotations, revision: bigint): Annotations {
   let after = before;
   for (const [key, value] of Object.entries(d.metadata.annotations ?? {})) {
     if (!notCopied.has(key) && after[key] !== value) after = { ...after, [key]: value };
   }
   const oldText = before[revisionAnnotation];
   const old = oldText === undefined || oldText === '' ? 0n : parseInteger(oldText);
-  if (old === undefined || old >= BigInt(revision)) return after;
+  if (old === undefined || old >= revision) return after;
   after = { ...after, [revisionAnnotation]: String(revision) };
   return oldText === undefined ? after : withHistory(after, oldText);
 }

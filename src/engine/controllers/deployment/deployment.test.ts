@@ -262,6 +262,18 @@ describe('deployment', () => {
     expect(cluster.all('ReplicaSet')[0]!.metadata.ownerReferences).toMatchObject([{ kind: 'Deployment', name: 'd', controller: true }]);
   });
 
+  it('counts on from an adopted revision of any size', () => {
+    const cluster = testCluster(deployment, replicaset);
+    const big = '3546343826724305832';
+    const metadata = { name: 'old', namespace: 'default', labels: { app: 'x' }, annotations: { 'deployment.kubernetes.io/revision': big } };
+    const spec = { replicas: 1, selector: { matchLabels: { app: 'x' } }, template: template('old') };
+    cluster.client.create('ReplicaSet', { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata, spec } as never);
+    const own = { metadata: { name: 'd', namespace: 'default' }, spec: { ...spec, template: template('a') } };
+    cluster.client.create('Deployment', { apiVersion: 'apps/v1', kind: 'Deployment', ...own } as never);
+    cluster.run(5_000);
+    expect(get(cluster).metadata.annotations).toMatchObject({ 'deployment.kubernetes.io/revision': '3546343826724305833' });
+  });
+
   it('comes to rest: nothing is written once all is done', () => {
     const cluster = deploy(3);
     settle(cluster);

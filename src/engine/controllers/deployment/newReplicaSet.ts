@@ -22,14 +22,14 @@ import { writeStatus, type Work } from './work.ts';
 export function syncRevision(work: Work, mayCreate: boolean): Outcome<Rollout> {
   const known = findNew(work.d, work.sets);
   const oldSets = known === undefined ? work.sets : work.sets.filter((rs) => rs.metadata.uid !== known.metadata.uid);
-  const revision = maxRevision(oldSets) + 1;
+  const revision = maxRevision(oldSets) + 1n;
   if (known === undefined && !mayCreate) return success({ newSet: undefined, oldSets });
   const newSet = known === undefined ? create(work, oldSets, revision) : refresh(work, known, revision);
   return newSet.ok ? success({ newSet: newSet.value, oldSets }) : newSet;
 }
 
 /** Brings a known set's notes up to date, or else the Deployment's. */
-function refresh(work: Work, rs: ReplicaSet, revision: number): Outcome<ReplicaSet> {
+function refresh(work: Work, rs: ReplicaSet, revision: bigint): Outcome<ReplicaSet> {
   const { d, r } = work;
   const before = rs.metadata.annotations ?? {};
   const annotations = newSetAnnotations(d, before, revision);
@@ -61,7 +61,7 @@ function noteRevision(work: Work, revision: string, verdict: Verdict | undefined
   return writeStatus(work, status, { ...d.metadata.annotations, [revisionAnnotation]: revision });
 }
 
-function create(work: Work, oldSets: readonly ReplicaSet[], revision: number): Outcome<ReplicaSet> {
+function create(work: Work, oldSets: readonly ReplicaSet[], revision: bigint): Outcome<ReplicaSet> {
   const { d, r } = work;
   const draft = draftOf(d, oldSets, revision);
   const created = r.client.create('ReplicaSet', draft);
@@ -80,7 +80,7 @@ function create(work: Work, oldSets: readonly ReplicaSet[], revision: number): O
 function draftOf(
   d: Deployment,
   oldSets: readonly ReplicaSet[],
-  revision: number,
+  revision: bigint,
 ): Draft<'ReplicaSet'> & { readonly metadata: { readonly name: string } } {
   const hash = podTemplateHash(d.spec.template, d.status?.collisionCount);
   const labels = { ...d.spec.template.metadata?.labels, [hashLabel]: hash };
@@ -109,7 +109,7 @@ function draftOf(
 function takeOrCollide(
   work: Work,
   draft: { readonly metadata: { readonly name: string } },
-  { revision, refused }: { revision: number; refused: Status },
+  { revision, refused }: { revision: bigint; refused: Status },
 ): Outcome<ReplicaSet> {
   const { d, r } = work;
   const known = r.see.get('ReplicaSet', objectKey(d.metadata.namespace, draft.metadata.name));

@@ -35,7 +35,8 @@ export function byCreation(a: ReplicaSet, b: ReplicaSet): number {
 }
 
 export function byRevision(a: ReplicaSet, b: ReplicaSet): number {
-  return revisionOf(a) - revisionOf(b) || byCreation(a, b);
+  const [x, y] = [revisionOf(a), revisionOf(b)];
+  return x === y ? byCreation(a, b) : x < y ? -1 : 1;
 }
 
 /** Largest first, the newer one among equals. */

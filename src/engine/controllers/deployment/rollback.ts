@@ -9,16 +9,15 @@ import { revisionOf, rollbackAnnotation } from './annotations.ts';
 import type { Work } from './work.ts';
 
 /** The revision asked for; 0 is the one before the present. Undefined when no rollback is asked for. */
-export function rollbackRevision(work: Work): number | undefined {
-  const number = parseInteger(work.d.metadata.annotations?.[rollbackAnnotation] ?? '');
-  return number === undefined ? undefined : Number(number);
+export function rollbackRevision(work: Work): bigint | undefined {
+  return parseInteger(work.d.metadata.annotations?.[rollbackAnnotation] ?? '');
 }
 
 /** Puts the revision's template in place and takes the request away; answers what went wrong. */
-export function rollback(work: Work, revision: number): string | undefined {
+export function rollback(work: Work, revision: bigint): string | undefined {
   const { d, r, sets } = work;
-  const target = revision === 0 ? lastRevision(work) : revision;
-  const source = target === 0 ? undefined : sets.find((rs) => revisionOf(rs) === target);
+  const target = revision === 0n ? lastRevision(work) : revision;
+  const source = target === 0n ? undefined : sets.find((rs) => revisionOf(rs) === target);
   const { [rollbackAnnotation]: _asked, ...annotations } = d.metadata.annotations ?? {};
   const metadata = { ...d.metadata, annotations };
   if (source?.spec.template === undefined) {
@@ -26,7 +25,7 @@ export function rollback(work: Work, revision: number): string | undefined {
       object: d,
       type: 'Warning',
       reason: 'RollbackRevisionNotFound',
-      message: target === 0 ? 'Unable to find last revision.' : 'Unable to find the revision to rollback to.',
+      message: target === 0n ? 'Unable to find last revision.' : 'Unable to find the revision to rollback to.',
     });
     return write(work, { ...d, metadata });
   }
@@ -54,8 +53,8 @@ function write(work: Work, d: Work['d']): string | undefined {
 }
 
 /** The second highest revision; 0 when there is none. */
-function lastRevision({ d, sets }: Work): number {
+function lastRevision({ d, sets }: Work): bigint {
   const newest = findNew(d, sets);
   const others = sets.filter((rs) => rs !== newest).toSorted(byRevision);
-  return others.length === 0 ? 0 : revisionOf(others.at(-1)!);
+  return others.length === 0 ? 0n : revisionOf(others.at(-1)!);
 }
