@@ -162,14 +162,18 @@ function countOf(session: Session, by: StepBy): number {
 
 /** Goes to any moment from 0 on: back by a checkpoint, forward by playing. */
 export function seek(session: Session, at: number): void {
-  if (at < session.world.kernel.now) {
-    const from = session.checkpoints.findLast((it) => it.at <= at) ?? session.checkpoints[0]!;
-    restore(session.world, from);
-    session.toldAtLastCheckpoint = session.world.kernel.told;
-    session.applied = from.applied;
-    session.reset = true;
-  }
+  rewind(session, at);
   advance(session, at);
+}
+
+/** Goes back to the last checkpoint before a moment, if that lies behind; from there it is reached by playing. */
+export function rewind(session: Session, at: number): void {
+  if (at >= session.world.kernel.now) return;
+  const from = session.checkpoints.findLast((it) => it.at <= at) ?? session.checkpoints[0]!;
+  restore(session.world, from);
+  session.toldAtLastCheckpoint = session.world.kernel.told;
+  session.applied = from.applied;
+  session.reset = true;
 }
 
 /** Everything that happened since the last call; after a reset, everything that is there. */

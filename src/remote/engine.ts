@@ -22,6 +22,8 @@ export interface Engine {
   advance(until: number, most: number): boolean;
   step(by: StepBy): void;
   seek(at: number): void;
+  /** Goes back to a kept moment before this one, if it lies behind: the first half of a seek, and the quick one. */
+  rewind(at: number): void;
   drain(): EngineNews;
   tape(): Tape;
   branches(): readonly BranchInfo[];

@@ -28,6 +28,7 @@ function clockwork(options: { readonly crashAt?: number; readonly objects?: numb
     },
     step: () => undefined,
     seek: (at) => void (now = at),
+    rewind: () => undefined,
     drain() {
       const count = drained ? 0 : (options.objects ?? 0);
       drained = true;

@@ -4,19 +4,23 @@
  * taken in the last one.
  */
 import type { Frame, StreamChunk } from '#api/frame.ts';
-import type { KubeObject } from '#api/meta.ts';
-import type { Request, Response } from '#api/request.ts';
+import type { VirtualMs } from '#api/meta.ts';
+import type { Response } from '#api/request.ts';
 import type { Tape } from '#api/tape.ts';
-import type { WatchEvent } from '#api/watch.ts';
-import type { Engine } from './engine.ts';
-import { createLedger, withoutManagedFields, type Ledger } from './ledger.ts';
+import { createBeside, type Beside } from './beside.ts';
+import type { Engine, EngineNews } from './engine.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { createPast, type Past } from './past.ts';
 import type { ClockCommand, PackedFrame, ToHost, ToPage } from './protocol.ts';
+import { createWatches, type Watches } from './watches.ts';
 
 export interface HostOptions {
   readonly makeEngine: (tape: Tape) => Engine;
   readonly post: (message: ToPage) => void;
   /** Milliseconds of the wall's clock; only its differences count. */
   readonly wall: () => number;
+  /** The clock is not the page's: it is never moved, and no way back is kept. */
+  readonly isLive?: boolean;
 }
 
 export interface Host {
@@ -30,6 +34,8 @@ export interface Host {
 
 /** Objects in one frame: more would hold up the page's main thread while they are taken in. */
 const changesMax = 100;
+/** A moment that was sought is told at once, as far as that goes. */
+const movedMax = 1_500;
 const tracesMax = 150;
 const historyMax = 400;
 /** Wall milliseconds of computing at a time, and events between two looks at the wall's clock. */
@@ -40,13 +46,11 @@ const leapMaxMs = 250;
 /** A frame that has nothing to tell but the time may wait this long, and one with news a little, so that more goes into it. */
 const restMs = 40;
 const gatherMs = 30;
-
-interface OpenWatch {
-  readonly cluster: string;
-  readonly watch: string;
-}
+/** When the playhead has stood still for so long, the engine follows it. */
+const handRestMs = 120;
 
 interface HostState {
+  readonly isLive: boolean;
   engine: Engine;
   playing: boolean;
   speed: number;
@@ -68,18 +72,24 @@ interface HostState {
   end: number;
   traces: Frame['traces'][number][];
   streams: StreamChunk[];
-  readonly watches: Map<number, OpenWatch>;
+  readonly watches: Watches;
   /** Something other than time passing is to be told (play, pause, speed). */
   stale: boolean;
   crashed: Frame['crash'];
   toldBranches: string;
-  beside:
-    | { readonly branch: number; readonly inputs: number; readonly engine: Engine; readonly objects: Map<string, KubeObject> }
-    | undefined;
+  readonly beside: Beside;
+  readonly past: Past;
+  /** The moment that is shown while the engine is not there yet; and which part of the way the engine has told. */
+  viewAt: number | undefined;
+  toldTo: number;
+  soughtAt: number;
+  /** What was asked of a moment that the engine is still on its way to. */
+  held: ToHost[];
 }
 
 export function createHost(options: HostOptions, tape: Tape): Host {
   const state: HostState = {
+    isLive: options.isLive ?? false,
     engine: options.makeEngine(tape),
     playing: true,
     speed: 1,
@@ -96,17 +106,23 @@ export function createHost(options: HostOptions, tape: Tape): Host {
     end: 0,
     traces: [],
     streams: [],
-    watches: new Map(),
+    watches: createWatches(),
     stale: true,
     crashed: undefined,
     toldBranches: '',
-    beside: undefined,
+    beside: createBeside(options.makeEngine),
+    past: createPast(),
+    viewAt: undefined,
+    toldTo: 0,
+    soughtAt: 0,
+    held: [],
   };
+  guarded(state, () => collect(state));
   return {
     receive: (message) =>
       state.crashed === undefined ? guarded(state, () => receive(state, options, message)) : outlive(state, options, message),
     tick: () => tick(state, options),
-    busy: () => state.playing || state.stale || hasNews(state) || state.waiting,
+    busy: () => state.playing || state.viewAt !== undefined || state.stale || hasNews(state) || state.waiting,
   };
 }
 
@@ -146,6 +162,7 @@ const stoppedResponse: Response = {
 };
 
 function receive(state: HostState, options: HostOptions, message: ToHost): void {
+  if (state.viewAt !== undefined && isOfMoment(message)) return void state.held.push(message);
   switch (message.type) {
     case 'request': {
       const response = state.engine.say(message.cluster, { type: 'request', request: message.request });
@@ -157,9 +174,9 @@ function receive(state: HostState, options: HostOptions, message: ToHost): void 
       state.engine.say(message.cluster, message.input);
       return collect(state);
     case 'watch':
-      return watch(state, options, message);
+      return state.watches.open(state.engine, options.post, message);
     case 'unwatch':
-      return unwatch(state, message.id);
+      return state.watches.close(state.engine, message.id);
     case 'clock':
       return clock(state, options, message.command);
     case 'tape':
@@ -167,28 +184,10 @@ function receive(state: HostState, options: HostOptions, message: ToHost): void 
     case 'load':
       return load(state, options, message);
     case 'glimpse':
-      return options.post({ type: 'glimpsed', id: message.id, objects: glimpse(state, options, message) });
+      return options.post({ type: 'glimpsed', id: message.id, objects: state.beside.glimpse(state.engine, message) });
     case 'ack':
       if (message.sequence === state.sequence) state.waiting = false;
   }
-}
-
-/** Plays another branch beside the present one; the engine is kept, so that the next moment is near. */
-function glimpse(state: HostState, options: HostOptions, { branch, at }: ToHost & { type: 'glimpse' }): readonly KubeObject[] | undefined {
-  const tape = state.engine.branchTape(branch);
-  if (tape === undefined) return undefined;
-  if (state.beside?.branch !== branch || state.beside.inputs !== tape.inputs.length)
-    state.beside = { branch, inputs: tape.inputs.length, engine: options.makeEngine(tape), objects: new Map() };
-  const { engine, objects } = state.beside;
-  engine.seek(at);
-  const news = engine.drain();
-  if (news.reset) objects.clear();
-  for (const { type, object } of news.changes) {
-    const key = `${object.kind} ${object.metadata.namespace ?? ''}/${object.metadata.name}`;
-    if (type === 'DELETED') objects.delete(key);
-    else objects.set(key, withoutManagedFields(object));
-  }
-  return [...objects.values()].filter(({ kind }) => kind !== 'Event' && kind !== 'Lease');
 }
 
 function clock(state: HostState, options: HostOptions, command: ClockCommand): void {
@@ -199,6 +198,8 @@ function clock(state: HostState, options: HostOptions, command: ClockCommand): v
   } else if (command.do === 'speed') {
     state.speed = Math.min(1_000, Math.max(0.01, command.factor));
   } else {
+    if (command.do === 'seek' && show(state, options, Math.max(0, command.at))) return;
+    arrive(state, options);
     if (command.do === 'step') state.engine.step(command.by);
     else if (command.do === 'branch') state.engine.switchBranch(command.id);
     else state.engine.seek(Math.max(0, command.at));
@@ -208,29 +209,77 @@ function clock(state: HostState, options: HostOptions, command: ClockCommand): v
   }
 }
 
+/** What has to do with the moment at which the world is. */
+function isOfMoment(message: ToHost): boolean {
+  if (message.type === 'clock') return message.command.do === 'step';
+  return message.type === 'request' || message.type === 'input' || message.type === 'watch' || message.type === 'unwatch';
+}
+
+/** Shows a moment of the way that was taken, at once; the engine follows when the hand rests. False when it is not known. */
+function show(state: HostState, options: HostOptions, at: number): boolean {
+  const toldTo = state.viewAt === undefined ? state.past.here() : state.toldTo;
+  const placed = state.past.goTo(at);
+  if (placed === undefined) return false;
+  state.ledger.note(placed);
+  state.viewAt = at;
+  state.toldTo = toldTo;
+  state.soughtAt = options.wall();
+  state.moved = true;
+  if (!state.waiting) sendFrame(state, options);
+  return true;
+}
+
+/** Brings the engine nearer to the moment that is shown, a slice at a time. */
+function follow(state: HostState, options: HostOptions, at: number): void {
+  const started = options.wall();
+  if (started - state.soughtAt < handRestMs && state.held.length === 0 && !state.playing) return;
+  state.engine.rewind(at);
+  while (!state.engine.advance(at, sliceEvents)) if (options.wall() - started > sliceMs) return;
+  arrive(state, options);
+}
+
+/** The engine is at the moment that is shown, at the latest now; what was asked of it is answered. */
+function arrive(state: HostState, options: HostOptions): void {
+  if (state.viewAt === undefined) return;
+  state.engine.seek(state.viewAt);
+  state.viewAt = undefined;
+  state.lastWall = options.wall();
+  take(state, state.engine.drain(), state.toldTo);
+  for (const message of state.held.splice(0)) receive(state, options, message);
+}
+
 function load(state: HostState, options: HostOptions, message: ToHost & { type: 'load' }): void {
+  arrive(state, options);
+  let first: EngineNews;
   try {
     const engine = options.makeEngine(message.tape);
+    first = engine.drain();
     if (message.at !== undefined) engine.seek(message.at);
     state.engine = engine;
-    state.beside = undefined;
+    state.beside.forget();
     state.crashed = undefined;
   } catch (error) {
     return options.post({ type: 'loaded', id: message.id, problem: error instanceof Error ? error.message : String(error) });
   }
-  state.watches.clear();
+  state.watches.forget();
   state.playing = message.playing;
   state.lastWall = options.wall();
   forget(state);
+  // The way begins with the tape, not with the moment at which it is opened.
+  state.past.forget(0);
+  if (!state.isLive) state.past.record(first, 0);
+  state.ledger.add(first, false);
+  state.end = 0;
   collect(state);
   options.post({ type: 'loaded', id: message.id });
 }
 
 function tick(state: HostState, options: HostOptions): void {
   guarded(state, () => {
+    if (state.viewAt !== undefined) return follow(state, options, state.viewAt);
     play(state, options);
     collect(state);
-    tellWatches(state, options);
+    state.watches.tell(state.engine, options.post);
   });
   if (state.waiting) return;
   const since = options.wall() - state.toldAt;
@@ -257,13 +306,25 @@ function play(state: HostState, options: HostOptions): void {
 /** Takes the engine's news; of several changes of one object only the last is kept. */
 function collect(state: HostState, isOtherRun = false): void {
   const news = state.engine.drain();
+  if (news.reset && isOtherRun) {
+    forget(state);
+    state.past.forget(state.engine.now());
+  }
+  take(state, news);
+}
+
+/** `from`: the place on the way from which the engine has gone on, when more of it was shown than that. */
+function take(state: HostState, news: EngineNews, from?: number): void {
   const end = state.engine.end();
+  const isFork = end < state.end;
   if (news.reset) {
-    if (isOtherRun) forget(state);
     state.moved = true;
     state.traces = [];
   }
-  state.ledger.add(news, end < state.end);
+  if (isFork) state.past.cut(state.engine.now());
+  if (!news.reset && from !== undefined) state.past.returnTo(from);
+  if (!state.isLive) state.past.record(news, state.engine.now());
+  state.ledger.add(news, isFork);
   state.end = end;
   state.traces.push(...news.traces);
   state.streams.push(...news.streams);
@@ -284,14 +345,14 @@ function sendFrame(state: HostState, { post, wall }: HostOptions): void {
   state.sequence += 1;
   const frame: PackedFrame = {
     sequence: state.sequence,
-    now: state.engine.now(),
+    now: (state.viewAt as VirtualMs | undefined) ?? state.engine.now(),
     epoch: state.engine.epoch,
     end: state.engine.end(),
     playing: state.playing,
     speed: state.speed,
     reset: state.reset,
     moved: state.moved,
-    ...state.ledger.takeChanges(changesMax),
+    ...state.ledger.takeChanges(state.moved ? movedMax : changesMax),
     traces: state.traces.splice(0, tracesMax),
     history: state.ledger.takeHistory(historyMax),
     streams: state.streams.splice(0),
@@ -315,59 +376,4 @@ function branchNews(state: HostState): Pick<Frame, 'branches'> {
   if (text === state.toldBranches) return {};
   state.toldBranches = text;
   return { branches };
-}
-
-function watch(state: HostState, { post }: HostOptions, message: ToHost & { type: 'watch' }): void {
-  const { id, cluster } = message;
-  let { request } = message;
-  if (request.options?.resourceVersion === undefined) {
-    const list = state.engine.say(cluster, { type: 'request', request: { ...request, verb: 'list' } });
-    if (list === undefined || list.code >= 400) {
-      return post({ type: 'watched', id, event: { type: 'ERROR', object: list?.body as never } });
-    }
-    const body = list.body as unknown as { metadata: { resourceVersion: string }; items: readonly KubeObject[] };
-    for (const object of body.items) post({ type: 'watched', id, event: { type: 'ADDED', object } });
-    request = { ...request, options: { ...request.options, resourceVersion: body.metadata.resourceVersion } };
-  }
-  state.watches.set(id, { cluster, watch: state.engine.openWatch(cluster, withNameSelector(request)) });
-}
-
-/** A watch of one object is a watch of all, narrowed by its name. */
-function withNameSelector(request: Request): Request {
-  if (request.name === undefined) return request;
-  const selector = [request.options?.fieldSelector, `metadata.name=${request.name}`].filter(Boolean).join(',');
-  return { ...request, options: { ...request.options, fieldSelector: selector } };
-}
-
-function tellWatches(state: HostState, { post }: HostOptions): void {
-  for (const [id, { cluster, watch: watchId }] of state.watches) {
-    const news = state.engine.readWatch(cluster, watchId);
-    if (news === 'gone') {
-      state.watches.delete(id);
-      post({ type: 'watched', id, event: goneEvent });
-      continue;
-    }
-    for (const event of news.events) post({ type: 'watched', id, event });
-    if (news.ended === true) state.watches.delete(id);
-  }
-}
-
-const goneEvent: WatchEvent = {
-  type: 'ERROR',
-  object: {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message: 'too old resource version',
-    reason: 'Expired',
-    code: 410,
-  },
-};
-
-function unwatch(state: HostState, id: number): void {
-  const open = state.watches.get(id);
-  if (open === undefined) return;
-  state.watches.delete(id);
-  state.engine.closeWatch(open.cluster, open.watch);
 }

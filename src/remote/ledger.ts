@@ -1,20 +1,23 @@
 /**
  * What the page has been told, and what it is still to hear. Owns the difference: an object is told as what is new about it,
  * or about its sibling; after the clock was moved, only what is not as the page knows it is told, and no history twice.
- * Events and leases are the half of all changes, and nobody draws them: who looks asks for them.
  */
 import type { Json } from '#api/immutable.ts';
 import { controllerOf, type KubeObject } from '#api/meta.ts';
 import type { HistoryEntry } from '#api/watch.ts';
 import { deltaOf } from './delta.ts';
 import type { EngineNews } from './engine.ts';
+import type { Placed } from './past.ts';
 import type { PackedChange } from './protocol.ts';
+import { isQuiet, placeOf } from './quiet.ts';
 
 type ToldHistory = HistoryEntry & { readonly cluster: string };
 
 export interface Ledger {
   /** Takes in the engine's news. `isFork`: the known future has just become another branch. */
   add(news: Pick<EngineNews, 'reset' | 'changes' | 'history'>, isFork: boolean): void;
+  /** What there is at some places, whoever says so. */
+  note(placed: readonly Placed[]): void;
   /** The page is to begin anew: what comes next has nothing to do with what it knows. */
   forget(): void;
   hasNews(): boolean;
@@ -53,6 +56,9 @@ export function createLedger(): Ledger {
       else for (const change of news.changes) note(state, change);
       addHistory(state, news, isFork);
     },
+    note(placed) {
+      for (const { place, cluster, object } of placed) state.pending.set(place, { cluster, object });
+    },
     forget() {
       for (const part of [state.told, state.pending, state.siblings, state.revisions]) part.clear();
       state.history = [];
@@ -63,16 +69,8 @@ export function createLedger(): Ledger {
   };
 }
 
-const quiet: ReadonlySet<string> = new Set(['v1 Event', 'events.k8s.io/v1 Event', 'coordination.k8s.io/v1 Lease']);
-
 function note(state: State, { type, cluster, object }: EngineNews['changes'][number]): void {
-  if (quiet.has(`${object.apiVersion} ${object.kind}`)) return;
-  state.pending.set(placeOf(cluster, object), { cluster, object: type === 'DELETED' ? undefined : object });
-}
-
-/** A place holds one object at a time; who comes after it under the same name is another. */
-function placeOf(cluster: string, { kind, apiVersion, metadata }: KubeObject): string {
-  return `${cluster} ${apiVersion} ${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+  if (!isQuiet(object)) state.pending.set(placeOf(cluster, object), { cluster, object: type === 'DELETED' ? undefined : object });
 }
 
 /** All there is now, against what the page knows: the same revision of the same object is the same. */

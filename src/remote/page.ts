@@ -9,7 +9,7 @@ import type { Request, Response } from '#api/request.ts';
 import type { Input, Tape } from '#api/tape.ts';
 import type { WatchEvent } from '#api/watch.ts';
 import type { StepBy } from './engine.ts';
-import type { ClockCommand, PackedFrame, ToHost, ToPage } from './protocol.ts';
+import type { ClockCommand, Glimpsed, PackedFrame, ToHost, ToPage } from './protocol.ts';
 import { unpack, type Known } from './unpack.ts';
 
 export interface Port {
@@ -39,8 +39,8 @@ export interface Playground {
   /** The clock is the wall's, shared with others: it cannot be moved, and the cluster cannot be replaced. */
   readonly isLive: boolean;
   tape(): Promise<Tape>;
-  /** The objects of another branch at a moment; undefined when there is no such branch. */
-  glimpse(branch: number, at: number): Promise<readonly KubeObject[] | undefined>;
+  /** The objects of another branch, or of another tape's first cluster, at a moment; undefined when there is no such branch. */
+  glimpse(of: Glimpsed, at: number): Promise<readonly KubeObject[] | undefined>;
   /**
    * Replaces the world by another tape's, and plays; given a moment, it stops there instead. Rejects, and changes nothing,
    * when the tape cannot be played.
@@ -99,10 +99,10 @@ export function createPlayground(port: Port, cluster: string, { isLive = false, 
         waiting.tapes.set(id, done);
         port.post({ type: 'tape', id });
       }, nextId),
-    glimpse: (branch, at) =>
+    glimpse: (of, at) =>
       promised((id, done) => {
         waiting.glimpses.set(id, done);
-        port.post({ type: 'glimpse', id, branch, at });
+        port.post({ type: 'glimpse', id, of, at });
       }, nextId),
     load: (tape, at) =>
       isLive

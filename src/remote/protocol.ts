@@ -16,6 +16,8 @@ export type ClockCommand =
   | { readonly do: 'seek'; readonly at: number }
   | { readonly do: 'speed'; readonly factor: number };
 
+export type Glimpsed = { readonly branch: number } | { readonly tape: Tape };
+
 export type ToHost =
   | { readonly type: 'request'; readonly id: number; readonly cluster: string; readonly request: Request }
   | { readonly type: 'input'; readonly cluster: string; readonly input: Exclude<Input, { readonly type: 'request' }> }
@@ -24,8 +26,8 @@ export type ToHost =
   | { readonly type: 'clock'; readonly command: ClockCommand }
   | { readonly type: 'tape'; readonly id: number }
   | { readonly type: 'load'; readonly id: number; readonly tape: Tape; readonly at?: number; readonly playing: boolean }
-  /** What another branch of time looks like at a moment. */
-  | { readonly type: 'glimpse'; readonly id: number; readonly branch: number; readonly at: number }
+  /** What another branch of time, or another tape's world, looks like at a moment. */
+  | { readonly type: 'glimpse'; readonly id: number; readonly of: Glimpsed; readonly at: number }
   /** The page has taken in a frame and may get the next. */
   | { readonly type: 'ack'; readonly sequence: number };
 

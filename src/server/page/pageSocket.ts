@@ -33,7 +33,7 @@ function serveHost(door: Door, upgrade: Upgrade): void {
     if (message.type === 'frame') isWaiting = true;
     socket.send(JSON.stringify(message));
   };
-  const host = createHost({ makeEngine: onlyOnce(view), post, wall: () => performance.now() }, door.engine.tape());
+  const host = createHost({ makeEngine: onlyOnce(view), post, wall: () => performance.now(), isLive: true }, door.engine.tape());
   const timer = setInterval(() => {
     if (!isWaiting) host.tick();
   }, tickMs);

@@ -48,6 +48,7 @@ export function pageView({ engine, pace, cluster }: Door, feed: PageFeed): PageV
     },
     step: () => undefined,
     seek: () => undefined,
+    rewind: () => undefined,
     drain() {
       const from = told.get(cluster);
       const reset = from === undefined || from < engine.oldestRevision(cluster);

@@ -13,7 +13,7 @@ import { findBrowser } from '../setup/browser.mjs';
 import { encodeLink } from '#share/link.ts';
 import type { Tape } from '#api/tape.ts';
 import { say } from './line.ts';
-import { heapOf, livingAfter, openMeasured, watch, type Reading } from './pageMeter.ts';
+import { heapOf, livingAfter, openMeasured, scrubs, watch, type Reading } from './pageMeter.ts';
 import { deploymentTape } from './deploymentTape.ts';
 
 const args = [
@@ -27,6 +27,8 @@ const args = [
 ];
 const readyAtMs = 30_000;
 const smoothForMs = 15_000;
+/** Larger clusters come up too slowly for their history to be all there. */
+const scrubbedMax = 1_000;
 
 export async function benchPage(root: string, sizes: readonly number[]): Promise<void> {
   const executablePath = await findBrowser();
@@ -140,6 +142,11 @@ async function measurePage(browser: Browser, pods: number, base: { readonly calm
   await measured.page.getByRole('button', { name: 'Pause' }).click();
   await measured.page.waitForTimeout(2_000);
   tell(`page/${pods}-pods/heap-after-ten-minutes`, await heapOf(measured), 'MB', base.heap);
+  if (pods <= scrubbedMax) {
+    const { p50, p95 } = await scrubs(measured);
+    say({ name: `page/${pods}-pods/scrub-to-painted/p50`, value: p50, unit: 'ms' });
+    say({ name: `page/${pods}-pods/scrub-to-painted/p95`, value: p95, unit: 'ms' });
+  }
   const paused = await watch(measured, 4_000);
   say({
     name: `page/${pods}-pods/paused/main-thread`,

@@ -65,6 +65,37 @@ export async function watch({ page, session }: Measured, forMs: number): Promise
   return { fps: meter.frames / seconds, longest: meter.longest, busy: ((await taskSeconds(session)) - before) / seconds };
 }
 
+const scrubbed = 60;
+
+/**
+ * The playhead dragged to one moment after another of the first half minute, in which the pods came up: from the pointer's
+ * event to the frame in which the map and the clock show that moment. In the page, so that no messages of ours are measured.
+ */
+export async function scrubs({ page }: Measured): Promise<{ readonly p50: number; readonly p95: number }> {
+  const times = await page.evaluate(dragScript, scrubbed);
+  times.sort((a, b) => a - b);
+  return { p50: times[Math.floor(times.length * 0.5)] ?? 0, p95: times[Math.floor(times.length * 0.95)] ?? 0 };
+}
+
+async function dragScript(count: number): Promise<number[]> {
+  const slider = document.querySelector<HTMLElement>('[role=slider][aria-valuemax]');
+  if (slider === null) throw new Error('there is no timeline');
+  const box = slider.getBoundingClientRect();
+  slider.setPointerCapture = () => undefined;
+  const taken: number[] = [];
+  for (let i = 0; i < count; i += 1) {
+    const before = slider.getAttribute('aria-valuenow');
+    const started = performance.now();
+    const clientX = box.left + 140 + ((i * 37) % 101);
+    slider.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, buttons: 1, clientX, clientY: box.top + 20 }));
+    while (slider.getAttribute('aria-valuenow') === before) await new Promise(requestAnimationFrame);
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    taken.push(performance.now() - started);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+  return taken;
+}
+
 async function metric(session: CDPSession, name: string): Promise<number> {
   const { metrics } = await session.send('Performance.getMetrics');
   return metrics.find((one) => one.name === name)?.value ?? 0;

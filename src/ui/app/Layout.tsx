@@ -5,6 +5,8 @@ import { Code2, Map as MapIcon, SquareTerminal, Telescope, Timer, type LucideIco
 import { Inspector } from '../inspector/Inspector.tsx';
 import { MapView } from '../map/MapView.tsx';
 import { TableView } from '../map/TableView.tsx';
+import type { Other } from '../compare/other.ts';
+import type { Picture } from '../mirror/mirror.ts';
 import { useMirror } from '../mirror/store.ts';
 import { useTimeView } from '../timeline/store.ts';
 import { Timeline } from '../timeline/Timeline.tsx';
@@ -110,17 +112,22 @@ function useIsAlive(): boolean {
   return hasLife || isOver;
 }
 
+function canBeSeen(other: Other, { branches, others }: Picture): boolean {
+  if (other.type === 'run') return true;
+  return other.type === 'cluster' ? others.has(other.name) : branches.some(({ id, isCurrent }) => id === other.id && !isCurrent);
+}
+
 function Centre() {
   const asTable = useView((view) => view.asTable);
   const beside = useTimeView((view) => view.beside);
-  const branches = useMirror((picture) => picture.branches);
+  const isThere = useMirror((picture) => beside !== undefined && canBeSeen(beside, picture));
   const centre = <Boundary>{asTable ? <TableView /> : <MapView />}</Boundary>;
-  if (beside === undefined || !branches.some((branch) => branch.id === beside && !branch.isCurrent)) return centre;
+  if (beside === undefined || !isThere) return centre;
   return (
     <div className="grid size-full grid-cols-1 grid-rows-2 md:grid-cols-2 md:grid-rows-1">
       <div className="relative min-h-0 min-w-0">{centre}</div>
       <Later>
-        <ComparePanel branch={beside} />
+        <ComparePanel other={beside} />
       </Later>
     </div>
   );

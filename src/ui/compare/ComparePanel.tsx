@@ -1,61 +1,31 @@
-/** Another branch of time beside the map, at the same moment: its picture, and what is different there. */
+/** Another branch, cluster or run beside the map, at the same moment: its picture, and what is different there. */
 import { X } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { buildScene } from '#scene/scene.ts';
 import type { Mirror } from '#scene/model.ts';
 import { paintNow } from '../map/paint.ts';
 import { useMirror } from '../mirror/store.ts';
 import { Glyph } from '../parts/glyphs.tsx';
+import { TableHead } from '../parts/TableHead.tsx';
 import { sceneSvg } from '../picture/svg.ts';
 import { clockText } from '../timeline/lanes.ts';
 import { useTimeView } from '../timeline/store.ts';
 import { useIsDark } from '../view/theme.ts';
 import { useView } from '../view/store.ts';
 import { useWords } from '../words/words.ts';
-import { useWorld } from '../world.ts';
-import { differences, mirrorOf, type Difference } from './difference.ts';
+import { differences, type Difference } from './difference.ts';
+import { nameOf, type Other } from './other.ts';
+import { useOther } from './useOther.ts';
 
-const askEveryMs = 250;
-
-/** The other branch's objects at the present moment, asked for again when the clock has moved. */
-function useBeside(branch: number): { readonly mirror: Mirror; readonly at: number } | undefined {
-  const world = useWorld();
-  const [seen, setSeen] = useState<{ readonly mirror: Mirror; readonly at: number }>();
-  useEffect(() => {
-    let isLate = false;
-    let isAsking = false;
-    let last = -1;
-    const ask = (): void => {
-      const { now } = useMirror.getState();
-      if (isAsking || now === last) return;
-      isAsking = true;
-      last = now;
-      void world.glimpse(branch, now).then((objects) => {
-        isAsking = false;
-        if (!isLate && objects !== undefined) setSeen({ mirror: mirrorOf(objects), at: now });
-      });
-    };
-    ask();
-    const timer = window.setInterval(ask, askEveryMs);
-    return () => {
-      isLate = true;
-      window.clearInterval(timer);
-    };
-  }, [world, branch]);
-  return seen;
-}
-
-export function ComparePanel({ branch }: { readonly branch: number }) {
+export function ComparePanel({ other }: { readonly other: Other }) {
   const words = useWords();
-  const seen = useBeside(branch);
+  const seen = useOther(other);
   const here = useMirror((picture) => picture.mirror);
   const differing = useMemo(() => (seen === undefined ? [] : differences(here, seen.mirror)), [here, seen]);
   return (
     <section aria-label={words.compare} className="flex size-full flex-col border-l border-line bg-sheet">
       <div className="flex h-10 shrink-0 items-center gap-2 border-b border-line px-3">
-        <h2 className="font-semibold">
-          {words.branch} {branch + 1}
-        </h2>
+        <h2 className="truncate font-semibold">{nameOf(other, words)}</h2>
         <span className="truncate text-[12px] text-ink-3">
           {words.compareWith} <span className="font-mono">{seen === undefined ? '' : clockText(seen.at)}</span>
         </span>
@@ -93,26 +63,14 @@ function Beside({ mirror, differing }: { readonly mirror: Mirror; readonly diffe
           <p className="p-3 text-ink-3">{words.noDifference}</p>
         ) : (
           <table className="w-full border-collapse text-left text-[12px]">
-            <thead className="eyebrow">
-              <tr className="border-b border-line">
-                <th scope="col" className="px-3 py-1.5 font-semibold">
-                  {words.differs}
-                </th>
-                <th scope="col" className="py-1.5 font-semibold">
-                  {words.onTheMap}
-                </th>
-                <th scope="col" className="py-1.5 pr-3 font-semibold">
-                  {words.beside}
-                </th>
-              </tr>
-            </thead>
+            <TableHead columns={[{ name: words.differs, className: 'px-3' }, { name: words.onTheMap }, { name: words.beside }]} />
             <tbody>
               {differing.slice(0, 200).map((one) => (
                 <tr key={one.id} className="border-b border-line/60">
                   <th scope="row" className="flex items-center gap-1.5 px-3 py-1 font-mono font-normal">
                     <Glyph kind={one.kind} size={13} /> {one.name}
                   </th>
-                  <td className="py-1">{one.here ?? '—'}</td>
+                  <td className="py-1 pr-3">{one.here ?? '—'}</td>
                   <td className="py-1 pr-3">{one.there ?? '—'}</td>
                 </tr>
               ))}

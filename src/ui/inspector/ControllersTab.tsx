@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { Client } from '#api/client.ts';
 import type { Trace } from '#api/trace.ts';
 import { useMirror } from '../mirror/store.ts';
+import { TableHead } from '../parts/TableHead.tsx';
 import { clockText } from '../timeline/lanes.ts';
 import { useWords } from '../words/words.ts';
 import { clientOf, useWorld } from '../world.ts';
@@ -50,22 +51,14 @@ export function ControllersTab() {
   const last = useMemo(() => lastOf(traces, now), [traces, now]);
   return (
     <table className="w-full border-collapse text-left text-[12px]">
-      <thead className="eyebrow">
-        <tr className="border-b border-line">
-          <th scope="col" className="px-4 py-1.5 font-semibold">
-            {words.controller}
-          </th>
-          <th scope="col" className="py-1.5 pr-3 text-right font-semibold">
-            {words.queue}
-          </th>
-          <th scope="col" className="py-1.5 pr-3 text-right font-semibold">
-            {words.lag}
-          </th>
-          <th scope="col" className="py-1.5 pr-4 font-semibold">
-            {words.lastReconcile}
-          </th>
-        </tr>
-      </thead>
+      <TableHead
+        columns={[
+          { name: words.controller, className: 'px-4' },
+          { name: words.queue, className: 'pr-3 text-right' },
+          { name: words.lag, className: 'pr-3 text-right' },
+          { name: words.lastReconcile, className: 'pr-4' },
+        ]}
+      />
       <tbody>
         {controllers.map((one) => {
           const done = last.get(one.name);

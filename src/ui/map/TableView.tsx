@@ -9,6 +9,7 @@ import { podFacts } from '#scene/podFacts.ts';
 import { isShown } from '#scene/select.ts';
 import { useMirror } from '../mirror/store.ts';
 import { Glyph } from '../parts/glyphs.tsx';
+import { TableHead } from '../parts/TableHead.tsx';
 import { Status } from '../parts/tones.tsx';
 import { isSameRef, select, useView } from '../view/store.ts';
 import { useWords, type Words } from '../words/words.ts';
@@ -99,19 +100,9 @@ export function TableView() {
                 <Glyph kind={kind} /> {kind} <span className="text-ink-3">{count}</span>
               </span>
             </caption>
-            <thead className="eyebrow">
-              <tr className="border-b border-line">
-                <th scope="col" className="w-[36%] py-1 font-semibold">
-                  {words.name}
-                </th>
-                <th scope="col" className="w-[18%] py-1 font-semibold">
-                  {words.status}
-                </th>
-                <th scope="col" className="py-1 font-semibold">
-                  {words.facts}
-                </th>
-              </tr>
-            </thead>
+            <TableHead
+              columns={[{ name: words.name, className: 'w-[36%]' }, { name: words.status, className: 'w-[18%]' }, { name: words.facts }]}
+            />
             <tbody>
               {rows.map(({ object, tone, word, facts }) => {
                 const ref = refOf(object);

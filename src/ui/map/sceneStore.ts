@@ -86,7 +86,10 @@ export function connectScene(): () => void {
   const stopRoom = useRoom.subscribe(takeTurn);
   const stopMirror = useMirror.subscribe((picture, before) => {
     const hasVerdicts = picture.traces !== before.traces && useView.getState().lens === 'scheduling';
-    if (picture.mirror !== before.mirror || hasVerdicts) askInTurn();
+    if (picture.mirror === before.mirror && !hasVerdicts) return;
+    // Under a hand on the playhead every moment is drawn at once.
+    if (picture.playing && picture.now >= before.now) askInTurn();
+    else takeTurn();
   });
   const stopView = useView.subscribe((view, before) => {
     if (

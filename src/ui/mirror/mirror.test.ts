@@ -55,7 +55,10 @@ test('going back keeps the known future; a new branch forgets it; repeated news 
   ]);
 });
 
-test('another cluster of a federation does not leak into this picture', () => {
+test('another cluster of a federation has a picture of its own', () => {
   const first = applyFrame(emptyPicture, frame({ changes: [change('ADDED', 'Pod', 'a'), change('ADDED', 'Pod', 'b', 'other')] }));
+  expect([...(first.others.get('other')?.kinds.get('Pod')?.keys() ?? [])]).toEqual(['default/b']);
+  const second = applyFrame(first, frame({ changes: [change('DELETED', 'Pod', 'a')] }));
+  expect(second.others).toBe(first.others);
   expect(names(first, 'Pod')).toEqual(['default/a']);
 });

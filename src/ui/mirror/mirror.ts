@@ -14,6 +14,8 @@ import { groupBy } from '#scene/select.ts';
 export interface Picture {
   readonly cluster: string;
   readonly mirror: Mirror;
+  /** The other clusters of the run, by name. */
+  readonly others: ReadonlyMap<string, Mirror>;
   readonly now: number;
   readonly end: number;
   readonly epoch: string;
@@ -37,6 +39,7 @@ const slack = 1.25;
 export const emptyPicture: Picture = {
   cluster: '',
   mirror: { kinds: new Map() },
+  others: new Map(),
   now: 0,
   end: 0,
   epoch: '1970-01-01T00:00:00Z',
@@ -51,14 +54,14 @@ export const emptyPicture: Picture = {
 };
 
 export function applyFrame(before: Picture, frame: Frame): Picture {
-  const base = frame.reset ? { kinds: new Map<string, ReadonlyMap<string, KubeObject>>() } : before.mirror;
   const cluster = before.cluster === '' ? (frame.changes[0]?.cluster ?? '') : before.cluster;
   return {
     cluster,
     mirror: applyChanges(
-      base,
+      frame.reset ? emptyPicture.mirror : before.mirror,
       frame.changes.filter((change) => change.cluster === cluster),
     ),
+    others: applyElsewhere(frame.reset ? emptyPicture.others : before.others, frame.changes, cluster),
     now: frame.now,
     end: frame.end,
     epoch: frame.epoch,
@@ -71,6 +74,15 @@ export function applyFrame(before: Picture, frame: Frame): Picture {
     crash: frame.crash ?? (frame.reset || frame.moved ? undefined : before.crash),
     broken: before.broken,
   };
+}
+
+function applyElsewhere(before: Picture['others'], changes: Frame['changes'], own: string): Picture['others'] {
+  const elsewhere = changes.filter(({ cluster }) => cluster !== own);
+  if (elsewhere.length === 0) return before;
+  const after = new Map(before);
+  for (const [cluster, news] of groupBy(elsewhere, (change) => change.cluster))
+    after.set(cluster, applyChanges(after.get(cluster) ?? emptyPicture.mirror, news));
+  return after;
 }
 
 function applyChanges(mirror: Mirror, changes: Frame['changes']): Mirror {

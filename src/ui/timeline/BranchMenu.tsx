@@ -35,7 +35,7 @@ export function BranchMenu() {
 function BranchRow({ branch, depth }: { readonly branch: BranchInfo; readonly depth: number }) {
   const words = useWords();
   const { clock } = useWorld();
-  const beside = useTimeView((view) => view.beside);
+  const isBeside = useTimeView(({ beside }) => beside?.type === 'branch' && beside.id === branch.id);
   const name = `${words.branch} ${branch.id + 1}`;
   return (
     <li className="flex items-center gap-1" style={{ paddingLeft: depth * 14 }}>
@@ -56,10 +56,10 @@ function BranchRow({ branch, depth }: { readonly branch: BranchInfo; readonly de
         <button
           type="button"
           className="btn btn-icon"
-          aria-pressed={beside === branch.id}
+          aria-pressed={isBeside}
           aria-label={`${words.compare}: ${name}`}
           title={words.compare}
-          onClick={() => useTimeView.setState({ beside: beside === branch.id ? undefined : branch.id })}
+          onClick={() => useTimeView.setState({ beside: isBeside ? undefined : { type: 'branch', id: branch.id } })}
         >
           <Columns2 size={14} />
         </button>

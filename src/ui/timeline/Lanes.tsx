@@ -11,7 +11,7 @@ import { axisHeight, labelWidth, laneHeight, paintLanes, timeAt, xOf, type Windo
 import { refOf } from './refs.ts';
 import { useTimeView, windowFor, zoomed } from './store.ts';
 
-const seekRestMs = 40;
+const seekRestMs = 16;
 
 /** A long history is sorted into lanes a few times a second at most. */
 const longHistory = 1_500;
@@ -207,16 +207,21 @@ function useWheelZoom(holder: RefObject<HTMLDivElement | null>, span: Window, wi
   }, [holder, span, width]);
 }
 
-/** Seeks at most every so often while the playhead is dragged, and always to where it was let go. */
+/** Seeks at once, then at most every so often while the playhead is dragged, and always to where it was let go. */
 function useSeek(seek: (at: number) => void): (at: number) => void {
   const timer = useRef<number | undefined>(undefined);
-  const last = useRef(0);
+  const wanted = useRef<number | undefined>(undefined);
   return (at) => {
-    last.current = at;
-    timer.current ??= window.setTimeout(() => {
+    wanted.current = at;
+    if (timer.current !== undefined) return;
+    const send = (): void => {
       timer.current = undefined;
-      seek(last.current);
-    }, seekRestMs);
+      if (wanted.current === undefined) return;
+      seek(wanted.current);
+      wanted.current = undefined;
+      timer.current = window.setTimeout(send, seekRestMs);
+    };
+    send();
   };
 }
 

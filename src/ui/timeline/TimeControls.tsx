@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronUp, Maximize2, Pause, Play, StepBack, StepForward, ZoomIn, ZoomOut } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
+import { CompareMenu } from '../compare/CompareMenu.tsx';
 import { useMirror } from '../mirror/store.ts';
 import { useWords } from '../words/words.ts';
 import { useWorld } from '../world.ts';
@@ -18,6 +19,7 @@ export function TimeControls() {
       {isLive ? <Live /> : <Controls />}
       <Moment />
       <BranchMenu />
+      <CompareMenu />
       <ZoomButtons />
       <button
         type="button"

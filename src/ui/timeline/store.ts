@@ -1,5 +1,6 @@
-/** How a person looks at time: whether the lanes are open, which stretch they see, and which other branch stands beside. */
+/** How a person looks at time: whether the lanes are open, which stretch they see, and what stands beside the map. */
 import { create } from 'zustand';
+import type { Other } from '../compare/other.ts';
 import { axisEnd } from './lanes.ts';
 import type { Window } from './paintLanes.ts';
 
@@ -7,8 +8,8 @@ interface TimeView {
   readonly isOpen: boolean;
   /** Undefined: the whole run. */
   readonly zoom: Window | undefined;
-  /** The branch that is compared with the present one. */
-  readonly beside: number | undefined;
+  /** What is compared with the present picture. */
+  readonly beside: Other | undefined;
 }
 
 export const useTimeView = create<TimeView>(() => ({ isOpen: false, zoom: undefined, beside: undefined }));
