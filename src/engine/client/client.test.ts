@@ -89,3 +89,12 @@ test('events of the newer API carry an action and a microsecond time', () => {
   say('Successfully assigned', 1, { action: 'Binding' });
   expect(asked[0]!.object).toMatchObject({ action: 'Binding', eventTime: '2026-01-01T00:00:00.001000Z', source: {} });
 });
+
+test('a series of the newer API is written when it begins and every half hour, and ends after six silent minutes', () => {
+  const { asked, say } = recorder();
+  const minute = 60_000;
+  for (const at of [0, 1, 2, 3, 8, 13, 18, 23, 28, 31, 38]) say('no room', at * minute, { action: 'Scheduling' });
+  expect(asked.map((it) => it.verb)).toEqual(['create', 'patch', 'patch', 'create']);
+  expect(asked[1]!.patch!.body).toMatchObject({ series: { count: 2 } });
+  expect(asked[2]!.patch!.body).toMatchObject({ series: { count: 10 } });
+});

@@ -26,6 +26,8 @@ interface Seen {
   readonly name: string;
   readonly namespace: string;
   count: number;
+  lastMs: number;
+  writtenMs: number;
 }
 
 /** The correlator's memory; plain data, bounded. */
@@ -43,6 +45,8 @@ const similarMax = 10;
 const similarWindowMs = 600_000;
 const burst = 25;
 const refillMs = 300_000;
+const seriesEndMs = 360_000;
+const seriesWriteMs = 1_800_000;
 
 export function createRecorder(component: string, host?: string): RecorderState {
   return {
@@ -69,7 +73,7 @@ export function recordEvent(state: RecorderState, event: EventRecord, client: Ap
   const combined = event.action === undefined && isCombined(state, group, event.message, context.now);
   const message = combined ? `(combined from similar events): ${event.message}` : event.message;
   const key = combined ? group : `${group}\n${event.action === undefined ? message : event.object.metadata.resourceVersion}`;
-  const seen = state.seen.get(key);
+  const seen = known(state.seen.get(key), event, context.now);
   if (event.action === undefined && !spend(state, spender(state, event), context.now)) {
     if (seen !== undefined) seen.count += 1;
     return;
@@ -87,7 +91,7 @@ export function recordEvent(state: RecorderState, event: EventRecord, client: Ap
     type: event.type,
     ...(event.action === undefined ? classic(state, context) : modern(state, event.action, context)),
   });
-  remember(state.seen, key, { name, namespace, count: 1 });
+  remember(state.seen, key, { name, namespace, count: 1, lastMs: context.now, writtenMs: context.now });
 }
 
 /** All containers of a pod share its limit. */
@@ -128,9 +132,20 @@ function reference(event: EventRecord): Involved {
 
 type Involved = Partial<Record<'kind' | 'apiVersion' | 'name' | 'uid' | 'resourceVersion' | 'namespace' | 'fieldPath', string>>;
 
-/** Counts an event that was seen before; false when its object is gone and must be written anew. */
+/** By the newer API a series that was silent for six minutes is over. upstream: client-go/tools/events/event_broadcaster.go (finishSeries) */
+function known(seen: Seen | undefined, { action }: EventRecord, now: number): Seen | undefined {
+  return seen !== undefined && action !== undefined && now - seen.lastMs > seriesEndMs ? undefined : seen;
+}
+
+/**
+ * Counts an event that was seen before; false when its object is gone and must be written anew. By the newer API a series is
+ * written when it begins, and then every half hour.
+ */
 function count(seen: Seen, { action, message }: EventRecord, client: ApiClient, context: Context): boolean {
   seen.count += 1;
+  seen.lastMs = context.now;
+  if (action !== undefined && seen.count > 2 && context.now - seen.writtenMs < seriesWriteMs) return true;
+  seen.writtenMs = context.now;
   const nowMs = context.epochMs + context.now;
   const body =
     action === undefined

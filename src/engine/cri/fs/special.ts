@@ -118,7 +118,7 @@ export function mountLines(fs: Fs): string {
   ];
   const volumes = fs.container.spec.mounts.map((mount) => {
     return mount.isMemory === true
-      ? `tmpfs ${mount.containerPath} tmpfs ${mount.readOnly ? 'ro' : 'rw'},relatime 0 0`
+      ? `tmpfs ${mount.containerPath} tmpfs ${mount.readOnly ? 'ro' : 'rw'},relatime${mount.sizeKi === undefined ? '' : `,size=${mount.sizeKi}k`} 0 0`
       : `/dev/vda1 ${mount.containerPath} ext4 ${mount.readOnly ? 'ro' : 'rw'},relatime 0 0`;
   });
   return [...fixed, ...volumes, '/dev/vda1 /etc/hosts ext4 rw,relatime 0 0', '/dev/vda1 /etc/resolv.conf ext4 rw,relatime 0 0', ''].join(

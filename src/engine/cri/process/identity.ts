@@ -21,5 +21,6 @@ export function userOf(
   const image = imageNamed(kernel, container.spec.image);
   const uid = container.spec.runAsUser ?? image.user;
   const gid = container.spec.runAsGroup ?? (container.spec.runAsUser === undefined ? image.group : 0);
-  return { uid, gid, groups: Array.from(new Set([gid, ...(container.spec.groups ?? [])])) };
+  // The kernel keeps them in order.
+  return { uid, gid, groups: Array.from(new Set([gid, ...(container.spec.groups ?? [])])).sort((a, b) => a - b) };
 }

@@ -14,6 +14,8 @@ export interface Mount {
   readonly disk: string;
   /** Whether it lies in memory (tmpfs) and not on a disk. */
   readonly isMemory?: boolean;
+  /** How much of it there may be, in KiB. */
+  readonly sizeKi?: number;
 }
 
 export interface RunSandbox extends Message {

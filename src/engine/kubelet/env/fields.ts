@@ -7,6 +7,8 @@ import { compareKeys } from '#api/machinery/stableJson.ts';
 /** What a pod's fields are read from: the object, and what only its node knows. */
 export interface FieldSource {
   readonly pod: Pod;
+  /** Annotations by which a kubelet knows where it has a pod from. */
+  readonly seen?: Readonly<Record<string, string>>;
   readonly podIp: string;
   readonly hostIp: string;
   readonly allocatable: Readonly<Record<string, string>>;
@@ -27,7 +29,7 @@ export function fieldText(source: FieldSource, path: string): string | undefined
     case 'metadata.labels':
       return mapText(metadata.labels);
     case 'metadata.annotations':
-      return mapText(metadata.annotations);
+      return mapText({ ...metadata.annotations, ...source.seen });
     case 'spec.nodeName':
       return spec.nodeName ?? '';
     case 'spec.serviceAccountName':

@@ -6,7 +6,9 @@ import { success, type Outcome } from '#api/machinery/outcome.ts';
 import { expand, expandKnown } from '../env/expand.ts';
 import { environment } from '../env/variables.ts';
 import { podEvent } from '../events.ts';
+import { allocatableOf } from '../node/object.ts';
 import { wallMs, type Kubelet, type PodWorker } from '../state.ts';
+import { isInMemory } from '../volumes/content.ts';
 import { diskNamed, resolveLinks } from '../volumes/disk.ts';
 import { sourceFor } from './source.ts';
 import { podText } from './containers.ts';
@@ -65,7 +67,10 @@ function containerMounts(k: Kubelet, worker: PodWorker, { container, valueOf: va
       readOnly: mount.readOnly === true || volume.readOnly,
       subPath: [volume.path, inner].filter((it) => it !== '').join('/'),
       disk: volume.disk,
-      ...(isInMemory(worker.pod.spec.volumes?.find(({ name }) => name === mount.name)) ? { isMemory: true } : {}),
+      ...inMemory(
+        k,
+        worker.pod.spec.volumes?.find(({ name }) => name === mount.name),
+      ),
     });
   }
   return mounts;
@@ -86,10 +91,11 @@ function makeFolder(k: Kubelet, name: string, path: string): void {
   if (!isThere) disk.set(`${path}/`, Object.freeze({ content: '', mode: 0o750, modifiedMs: wallMs(k) }));
 }
 
-/** Volumes that are a tmpfs: those asked to be, and those that may hold secrets. */
-function isInMemory(volume: Volume | undefined): boolean {
-  const { emptyDir, secret, projected, downwardAPI } = volume ?? {};
-  return emptyDir?.medium === 'Memory' || secret !== undefined || projected !== undefined || downwardAPI !== undefined;
+/** Volumes that are a tmpfs: those asked to be, and those that may hold secrets. Without a limit one may fill the node. */
+function inMemory(k: Kubelet, volume: Volume | undefined): { readonly isMemory?: true; readonly sizeKi?: number } {
+  if (volume === undefined || !isInMemory(volume)) return {};
+  const limit = volume.emptyDir?.sizeLimit ?? allocatableOf(k.spec.node, k.spec.machine)['memory'] ?? '0';
+  return { isMemory: true, sizeKi: Math.floor(valueOf(quantityOf(limit as string)) / 1024) };
 }
 
 /** Why a container that must not run as root would. upstream: pkg/kubelet/kuberuntime/security_context_others.go (verifyRunAsNonRoot) */

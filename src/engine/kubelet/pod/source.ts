@@ -1,10 +1,11 @@
 /** Where environments and volumes read from: the pod, its node, and the ConfigMaps, Secrets and Services it may see. */
 import type { ConfigMap, Pod, Secret } from '#api/kinds.ts';
+import { formatMicroTime } from '#api/machinery/time.ts';
 import { isNotFound } from '../../client/client.ts';
 import { listerOf } from '../../client/informer.ts';
 import type { EnvSource } from '../env/variables.ts';
 import { allocatableOf } from '../node/object.ts';
-import { type Kubelet, type PodWorker } from '../state.ts';
+import { wallMs, type Kubelet, type PodWorker } from '../state.ts';
 import type { ContentSource } from '../volumes/content.ts';
 import { podToken } from '../volumes/token.ts';
 
@@ -13,6 +14,7 @@ export function sourceFor(k: Kubelet, worker: PodWorker): EnvSource & ContentSou
   const { namespace } = pod.metadata;
   return {
     pod,
+    seen: { 'kubernetes.io/config.seen': formatMicroTime(wallMs(k, worker.admittedMs)), 'kubernetes.io/config.source': 'api' },
     podIp: pod.spec.hostNetwork === true ? k.spec.nodeIp : (worker.sandbox?.ip ?? ''),
     hostIp: k.spec.nodeIp,
     allocatable: allocatableOf(k.spec.node, k.spec.machine),

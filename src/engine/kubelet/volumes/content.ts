@@ -59,6 +59,11 @@ export function volumeContent(volume: Volume, source: ContentSource): Content | 
   return projected === undefined ? undefined : fromProjected(source, projected.sources ?? [], projected.defaultMode ?? fallbackMode);
 }
 
+/** Volumes that are a tmpfs: those asked to be, and those that may hold secrets. */
+export function isInMemory({ emptyDir, secret, projected, downwardAPI }: Volume): boolean {
+  return emptyDir?.medium === 'Memory' || secret !== undefined || projected !== undefined || downwardAPI !== undefined;
+}
+
 /** Whether a volume's content can change while the pod runs, because of objects that people write. */
 export function isLive(volume: Volume): boolean {
   if (volume.configMap !== undefined || volume.secret !== undefined) return true;

@@ -14,17 +14,19 @@ const linkMode = 0o120777;
 export function writeFiles(
   disk: Disk,
   files: ReadonlyMap<string, Payload>,
-  when: { readonly wallMs: number; readonly keepOld: boolean },
+  when: { readonly wallMs: number; readonly keepOld: boolean; digits(): number },
 ): boolean {
   const current = disk.get('/..data')?.content;
   if (current !== undefined && isSame(disk, `/${current}`, files)) return false;
-  const stamp = stampOf(disk, when.wallMs);
+  const stamp = stampOf(when.wallMs, when.digits());
   const at = (content: string, mode: number): DiskFile => ({ content, mode, modifiedMs: when.wallMs });
   if (current !== undefined) forget(disk, when.keepOld ? undefined : current);
   disk.set(`/${stamp}/`, at('', 0o755));
   for (const [path, { content, mode }] of files) {
     disk.set(`/${stamp}/${path}`, at(content, mode));
-    const first = path.split('/')[0]!;
+    const parts = path.split('/');
+    for (let depth = 1; depth < parts.length; depth += 1) disk.set(`/${stamp}/${parts.slice(0, depth).join('/')}/`, at('', 0o755));
+    const first = parts[0]!;
     disk.set(`/${first}`, at(`..data/${first}`, linkMode));
   }
   disk.set('/..data', at(stamp, linkMode));
@@ -53,12 +55,11 @@ function forget(disk: Disk, folder: string | undefined): void {
   }
 }
 
-/** Such as `..2026_11_21_20_47_39.123456789`. */
-function stampOf(disk: Disk, wallMs: number): string {
+/** Such as `..2026_11_21_20_47_39.2926231271`: a time, and digits that no other directory has. */
+function stampOf(wallMs: number, digits: number): string {
   const { year, month, day, hour, minute, second } = civilTime(wallMs);
   const two = (part: number) => String(part).padStart(2, '0');
-  const millis = String(wallMs % 1000).padStart(3, '0');
-  return `..${year}_${two(month)}_${two(day)}_${two(hour)}_${two(minute)}_${two(second)}.${millis}${String(disk.size).padStart(6, '0')}`;
+  return `..${year}_${two(month)}_${two(day)}_${two(hour)}_${two(minute)}_${two(second)}.${digits}`;
 }
 
 /** A disk by its name, made when it is not there yet. */

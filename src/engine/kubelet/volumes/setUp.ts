@@ -4,10 +4,12 @@
  * upstream: pkg/kubelet/volumemanager, pkg/volume
  */
 import type { PersistentVolume, Volume } from '#api/kinds.ts';
+import { nextUint32 } from '#sim/random.ts';
 import { isNotFound } from '../../client/client.ts';
+import type { Disk } from '../../helpers/disks.ts';
 import { wallMs, type Kubelet, type Mounted, type PodWorker } from '../state.ts';
 import { sourceFor } from '../pod/source.ts';
-import { volumeContent } from './content.ts';
+import { isInMemory, volumeContent } from './content.ts';
 import { diskNamed, writeFiles } from './disk.ts';
 import { hostPath } from './hostPath.ts';
 
@@ -22,9 +24,21 @@ export function setUpVolume(k: Kubelet, worker: PodWorker, volume: Volume): Moun
   const content = volumeContent(volume, sourceFor(k, worker));
   if (typeof content === 'string') return content;
   const files = diskNamed(k, disk);
+  ownRoot(k, worker, { volume, files });
   if (content === undefined) return { disk, path: '', readOnly: false };
-  writeFiles(files, content, { wallMs: wallMs(k), keepOld: hasSubPath(worker, volume.name) });
+  const digits = () => nextUint32(k.context.random);
+  writeFiles(files, content, { wallMs: wallMs(k), keepOld: hasSubPath(worker, volume.name), digits });
   return { disk, path: '', readOnly: true };
+}
+
+/** The top of a volume that lives with its pod: everybody may write there, and what is made there is the pod's group's. */
+function ownRoot(k: Kubelet, { pod }: PodWorker, { volume, files }: { readonly volume: Volume; readonly files: Disk }): void {
+  if (files.has('/')) return;
+  const { fsGroup } = pod.spec.securityContext ?? {};
+  const isWritten = volume.emptyDir === undefined;
+  const mode = (isInMemory(volume) && isWritten ? 0o1777 : 0o777) | (fsGroup === undefined ? 0 : 0o2000);
+  if (mode === 0o777) return;
+  files.set('/', Object.freeze({ content: '', mode, modifiedMs: wallMs(k), ...(fsGroup === undefined ? {} : { uid: 0, gid: fsGroup }) }));
 }
 
 /** The disk of a volume that lives and dies with its pod. */

@@ -207,3 +207,33 @@ test('variables and Services reach the container', () => {
   const env = new Map(started.env.map(({ name, value }) => [name, value]));
   expect([env.get('IP'), env.get('REDIS_PORT_6379_TCP_ADDR')]).toEqual(['10.244.0.2', '10.96.0.7']);
 });
+
+test('what may hold secrets lies in memory, for all to write; a volume belongs to the group of its pod', () => {
+  const { it } = withVolumes([]);
+  it.create('Secret', { metadata: { name: 'sec', namespace: 'default' }, data: { user: 'YWRtaW4=' } });
+  const volumes = [
+    { name: 'secret', secret: { secretName: 'sec' } },
+    { name: 'empty', emptyDir: {} },
+    { name: 'small', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } },
+  ] as Volume[];
+  const volumeMounts = volumes.map(({ name }) => ({ name, mountPath: `/${name}` }));
+  it.pod('web nginx', { volumes, securityContext: { fsGroup: 2000 }, containers: [{ name: 'main', image: 'nginx', volumeMounts }] });
+  it.run(4_000);
+  const { mounts } = it.runtime.started[0]!;
+  expect(mounts.map(({ isMemory }) => isMemory === true)).toEqual([true, false, true]);
+  expect(mounts[2]!.sizeKi).toBe(16_384);
+  expect(mounts.map(({ disk }) => it.disks.get(disk)?.get('/'))).toMatchObject([
+    { mode: 0o3777, gid: 2000 },
+    { mode: 0o2777, gid: 2000 },
+    { mode: 0o2777, gid: 2000 },
+  ]);
+});
+
+test('a pod is told when and from where its node has it', () => {
+  const { it, apply } = withVolumes([
+    { name: 'fields', downwardAPI: { items: [{ path: 'a', fieldRef: { fieldPath: 'metadata.annotations' } }] } },
+  ] as Volume[]);
+  apply();
+  it.run(4_000);
+  expect(files(it, '/fields')['/a']).toMatch(/^kubernetes\.io\/config\.seen="20.*Z"\nkubernetes\.io\/config\.source="api"$/);
+});

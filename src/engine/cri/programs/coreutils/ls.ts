@@ -1,4 +1,5 @@
 /** ls, stat, find, du, df, mount. upstream: busybox coreutils/ls.c */
+import { compareKeys } from '#api/machinery/stableJson.ts';
 import { listNames, placeOf, errorText } from '../../fs/fs.ts';
 import { isErrno, readFile, remove, stat } from '../../fs/ops.ts';
 import { absolute, join, nameOf } from '../../fs/path.ts';
@@ -28,14 +29,16 @@ export const ls: Command = (task, args) => {
     else files.push(path);
   }
   if (files.length > 0) show(task, options, '', files);
-  folders.forEach((folder, i) =>
-    listFolder(
-      task,
-      options,
-      folder,
-      files.length + folders.length > 1 || given(options, 'R') ? (i > 0 || files.length > 0 ? 'next' : 'first') : 'none',
-    ),
-  );
+  folders
+    .sort(compareKeys)
+    .forEach((folder, i) =>
+      listFolder(
+        task,
+        options,
+        folder,
+        files.length + folders.length > 1 || given(options, 'R') ? (i > 0 || files.length > 0 ? 'next' : 'first') : 'none',
+      ),
+    );
   return code;
 };
 
@@ -88,7 +91,18 @@ function columns(names: readonly string[]): string {
 
 function blocks(task: Task, path: string): number {
   const node = stat(fsOf(task), path, false);
-  return isErrno(node) || node.kind === 'link' ? 0 : node.kind === 'dir' ? 4 : Math.ceil(byteLength(node.content) / 4096) * 4;
+  if (isErrno(node) || node.kind === 'link') return 0;
+  return node.kind === 'dir' ? (isInMemory(task, path) ? 0 : 4) : Math.ceil(byteLength(node.content) / 4096) * 4;
+}
+
+function isInMemory(task: Task, path: string): boolean {
+  return placeOf(fsOf(task), path)?.mount.isMemory === true;
+}
+
+/** A directory in memory takes 20 bytes a name, itself and its parent among them; one on a disk a block. */
+function sizeOf(task: Task, path: string, node: FsNode): number {
+  if (node.kind !== 'dir') return byteLength(node.content);
+  return isInMemory(task, path) ? 20 * (2 + listNames(fsOf(task), path).length) : 4096;
 }
 
 function modeText(node: FsNode): string {
@@ -116,7 +130,7 @@ function longLine(task: Task, options: Options, path: string, name: string): str
   const at = calendar(Math.floor((task.kernel.context.epochMs + node.mtimeMs) / 1000));
   const time = `${months[at.month - 1]} ${String(at.day).padStart(2)} ${String(at.hour).padStart(2, '0')}:${String(at.minute).padStart(2, '0')}`;
   const folders = node.kind === 'dir' ? 2 + listNames(fsOf(task), path).filter((one) => isFolder(task, join(path, one))).length : 1;
-  const size = node.kind === 'dir' ? 4096 : byteLength(node.content);
+  const size = sizeOf(task, path, node);
   const owner = given(options, 'n') ? String(node.uid) : nameOfId(task, '/etc/passwd', node.uid);
   const group = given(options, 'n') ? String(node.gid) : nameOfId(task, '/etc/group', node.gid);
   const shown = given(options, 'h') ? human(size) : String(size);
@@ -268,6 +282,12 @@ export const du: Command = (task, args) => {
   return 0;
 };
 
+/** `16.0M` of a number of KiB. */
+function tenths(kib: number): string {
+  const [unit, size] = kib >= 1_048_576 ? ['G', 1_048_576] : kib >= 1024 ? ['M', 1024] : ['K', 1];
+  return `${(kib / size).toFixed(1)}${unit}`;
+}
+
 export const df: Command = (task, args) => {
   const options = parseOptions(args);
   const h = given(options, 'h');
@@ -280,11 +300,13 @@ export const df: Command = (task, args) => {
   );
   for (const path of paths) {
     const place = placeOf(fsOf(task), absolute(task.proc.cwd, path));
-    const sizes = h ? ['49.0G', '11.0G', '38.0G'] : ['51380224', '11534336', '39845888'];
-    const name = place === undefined ? 'overlay' : '/dev/vda1';
+    const isMemory = place?.mount.isMemory === true;
+    const kib = isMemory ? [place?.mount.sizeKi ?? 0, 0, place?.mount.sizeKi ?? 0] : [51_380_224, 11_534_336, 39_845_888];
+    const sizes = kib.map((size) => (!h ? String(size) : size === 0 ? '0' : tenths(size)));
+    const name = place === undefined ? 'overlay' : isMemory ? 'tmpfs' : '/dev/vda1';
     out(
       task,
-      `${name.padEnd(20)} ${sizes.map((size) => size.padStart(9)).join(' ')}  22% ${place === undefined ? '/' : place.mount.containerPath}\n`,
+      `${name.padEnd(20)} ${sizes.map((size) => size.padStart(9)).join(' ')} ${isMemory ? '  0' : ' 22'}% ${place === undefined ? '/' : place.mount.containerPath}\n`,
     );
   }
   return 0;

@@ -166,7 +166,7 @@ export const printenv: Command = (task, args) => {
 
 export const id: Command = (task, args) => {
   const { uid, gid } = task.proc;
-  const groups = Array.from(new Set([gid, ...task.proc.groups]));
+  const groups = Array.from(new Set([gid, ...task.proc.groups])).sort((a, b) => a - b);
   const named = (file: string, n: number): string =>
     nameOfId(task, file, n) === String(n) ? String(n) : `${n}(${nameOfId(task, file, n)})`;
   const options = parseOptions(args);

@@ -4,7 +4,7 @@ import { resultOf, type AreaResult, type Verdict } from '../../report.ts';
 import { distinctNames } from '../verdicts.ts';
 import { comparable, exact } from './normal.ts';
 import { createPlayer, type Played, type Player } from './player.ts';
-import { outputOf, scenariosIn, type LiveStep, type Scenario } from './recording.ts';
+import { asFiled, outputOf, scenariosIn, type LiveStep, type Scenario } from './recording.ts';
 import { parseCommand, type ParsedCommand } from './shell.ts';
 
 /** What of an output is compared. */
@@ -78,7 +78,7 @@ async function stepVerdict({ scenario, player, told }: Playing, step: LiveStep):
   const tell = (text: string) => told(command, withoutTiming(command, text), scenario.namespace);
   const [expected, ours] = [
     { exit: step.exit, output: tell(output) },
-    { exit: got.code, output: tell(got.output) },
+    { exit: got.code, output: tell(asFiled(got.output, step)) },
   ];
   return expected.exit === ours.exit && expected.output === ours.output
     ? { case: name, kind: 'matched' }

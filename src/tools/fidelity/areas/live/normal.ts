@@ -3,6 +3,9 @@
 const suffix = '[bcdfghjklmnpqrstvwxz2456789]{5}';
 
 const chance: readonly (readonly [pattern: RegExp, word: string])[] = [
+  // A directory of the kubelet's writer, by its time and chance, and how long a link to it is.
+  [/\b3[012]( .*\.\.data -> )/g, '<length>$1'],
+  [/\.\.\d{4}(_\d\d){5}\.\d+/g, '..<written>'],
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>'],
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>'],
   [/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, '<time>'],

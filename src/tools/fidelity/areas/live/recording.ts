@@ -48,11 +48,16 @@ function readScenario(folder: string, name: string): Scenario {
   return { name, folder, namespace: meta.namespace ?? 'default', epochMs: meta.t0_epoch_ms ?? 0, steps };
 }
 
-/** What the command printed: kept in the step or in a file, between the command's line and that of the exit code. */
+/** What the command printed: kept in the step, or in a file between the command's line and that of the exit code. */
 export function outputOf({ folder }: Scenario, { output, file }: LiveStep): string | undefined {
   const path = file === undefined ? undefined : join(folder, file);
   if (path !== undefined && existsSync(path)) return bodyOf(readFileSync(path, 'utf8'));
   return output;
+}
+
+/** A text as the recorder wrote it into a file, where the line of the exit code begins a new one. */
+export function asFiled(text: string, { file }: LiveStep): string {
+  return file === undefined || text === '' || text.endsWith('\n') ? text : `${text}\n`;
 }
 
 function bodyOf(text: string): string {
