@@ -50,6 +50,19 @@ test('when the load goes, the pods go five minutes later', () => {
   expect(cluster.events('web')).toContain('SuccessfulRescale: New size: 1; reason: All metrics below target');
 });
 
+test('two autoscalers of the same pods: neither knows what to do', () => {
+  const cluster = webUnder('200m');
+  cluster.create('HorizontalPodAutoscaler', 'again', { spec: { scaleTargetRef: target, maxReplicas: 6 } });
+  cluster.wait(40);
+  const message = 'pods by selector app=web are controlled by multiple HPAs: [{again default} {web default}]';
+  expect(conditions(cluster)[1]).toBe(`ScalingActive=False AmbiguousSelector: ${message}`);
+  expect(cluster.events('web')).toContain(`AmbiguousSelector: ${message}`);
+  expect(cluster.events('web')).toContain(`FailedComputeMetricsReplicas: ${message}`);
+  cluster.remove('HorizontalPodAutoscaler', 'again');
+  cluster.wait(60);
+  expect(conditions(cluster)[1]).toContain('ScalingActive=True ValidMetricFound');
+});
+
 test('a target that is not there', () => {
   const cluster = controlPlane();
   cluster.create('HorizontalPodAutoscaler', 'web', { spec: { scaleTargetRef: target, maxReplicas: 6 } });

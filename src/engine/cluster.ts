@@ -36,6 +36,7 @@ import { serviceAccount } from './controllers/serviceaccount/serviceaccount.ts';
 import { serviceAccountTokens } from './controllers/serviceaccount/tokens.ts';
 import { statefulset } from './controllers/statefulset/statefulset.ts';
 import { ttlAfterFinished } from './controllers/ttlafterfinished/ttlafterfinished.ts';
+import { volumeExpand } from './controllers/volumeexpand/volumeexpand.ts';
 import { pvProtection, pvcProtection } from './controllers/volumeprotection/volumeprotection.ts';
 import { containerd } from './cri/containerd.ts';
 import { dns } from './dns/dns.ts';
@@ -131,6 +132,7 @@ export function controlPlane(spec: ClusterSpec): Component[] {
         resourceQuota,
         horizontalPodAutoscaler,
         ephemeralVolume,
+        volumeExpand,
       ],
     }),
     controllerManager({

@@ -4,10 +4,10 @@
  * Deliberately not: making the load; that is what the person says (helpers/load.ts).
  * upstream: pkg/controller/podautoscaler/horizontal.go
  */
-import type { HorizontalPodAutoscaler } from '#api/kinds.ts';
+import type { HorizontalPodAutoscaler, Pod } from '#api/kinds.ts';
 import { parseLabelSelector } from '#api/machinery/labelParser.ts';
 import { matchesLabels } from '#api/machinery/labels.ts';
-import { equalJson } from '#api/machinery/stableJson.ts';
+import { compareKeys, equalJson } from '#api/machinery/stableJson.ts';
 import { formatTime } from '#api/machinery/time.ts';
 import type { KubeObject } from '#api/meta.ts';
 import type { Status } from '#api/request.ts';
@@ -24,6 +24,8 @@ interface Memory {
   readonly recommendations: Map<string, readonly behavior.Recommendation[]>;
   readonly up: Map<string, readonly behavior.ScaleEvent[]>;
   readonly down: Map<string, readonly behavior.ScaleEvent[]>;
+  /** The pods' selector of each autoscaler that has been looked at. */
+  readonly selectors: Map<string, string>;
   /** When an autoscaler is looked at next; news in between change nothing. */
   readonly due: Map<string, number>;
 }
@@ -44,7 +46,7 @@ export const horizontalPodAutoscaler = controller<Memory>({
     },
     { kind: 'Pod', keys: () => [] },
   ],
-  memory: () => ({ recommendations: new Map(), up: new Map(), down: new Map(), due: new Map() }),
+  memory: () => ({ recommendations: new Map(), up: new Map(), down: new Map(), selectors: new Map(), due: new Map() }),
   reconcile,
 });
 
@@ -215,9 +217,33 @@ function scaledOf(it: Look, scale: Scale): Scaled | string {
     return 'selector is required';
   }
   const parsed = parseLabelSelector(selector);
-  if (!parsed.ok) return `couldn't convert selector into a corresponding internal selector object: ${parsed.message}`;
+  if (!parsed.ok)
+    return unusable(it, 'InvalidSelector', `couldn't convert selector into a corresponding internal selector object: ${parsed.message}`);
   const pods = it.r.see.list('Pod', namespace).filter((pod) => matchesLabels(parsed.value, pod.metadata.labels));
+  it.r.memory.selectors.set(it.key, selector);
+  const rivals = selecting(it, pods);
+  if (rivals.length > 1)
+    return unusable(it, 'AmbiguousSelector', `pods by selector ${selector} are controlled by multiple HPAs: [${rivals.join(' ')}]`);
   return { namespace, scale, pods };
+}
+
+function unusable(it: Look, reason: string, message: string): string {
+  event(it, 'Warning', reason, message);
+  tell(it, 'ScalingActive', 'False', { reason, message });
+  return message;
+}
+
+/** The autoscalers of the namespace whose selectors fit one of the pods, as Go prints their keys. */
+function selecting({ hpa, r }: Look, pods: readonly Pod[]): readonly string[] {
+  const { namespace = '' } = hpa.metadata;
+  const found: string[] = [];
+  for (const [key, text] of r.memory.selectors) {
+    if (key.slice(0, key.indexOf('/')) !== namespace) continue;
+    const selector = parseLabelSelector(text);
+    if (selector.ok && pods.some(({ metadata }) => matchesLabels(selector.value, metadata.labels)))
+      found.push(`{${key.slice(namespace.length + 1)} ${namespace}}`);
+  }
+  return found.toSorted(compareKeys);
 }
 
 function normalize(it: Look, desired: number, limits: behavior.Limits): number {
