@@ -32,6 +32,12 @@ test.each([
   ['weight must be a whole number up to 1000000', named({ plugins: { enabled: [{ name: 'NodePorts', weight: 0.5 }] } })],
   ['plugin NodePorts takes no arguments here', named({ pluginConfig: [{ name: 'NodePorts', args: {} }] })],
   ['scoringStrategy has no type Best', fit({ type: 'Best' })],
+  ['resource cpu is there twice', fit({ type: 'LeastAllocated', resources: [{ name: 'cpu' }, { name: 'cpu' }] })],
+  ['the weight of a resource must be more than 0', fit({ type: 'LeastAllocated', resources: [{ name: 'cpu', weight: 0 }] })],
+  [
+    "the name of a resource group can't contain '/'",
+    named({ pluginConfig: [{ name: 'NodeResourcesFit', args: { ignoredResourceGroups: ['example.com/a'] } }] }),
+  ],
   ['a shape needs a point', fit({ type: 'RequestedToCapacityRatio', requestedToCapacityRatio: { shape: [] } })],
   ['when defaultingType is System, defaultConstraints must be empty', spread({ defaultConstraints: [{}] })],
   ['maxSkew must be more than 0', spread({ defaultingType: 'List', defaultConstraints: [{ ...perRack, maxSkew: 0 }] })],

@@ -50,12 +50,20 @@ function readArgs(name: string, args: Record<string, unknown>): void {
     return;
   }
   for (const list of ['ignoredResources', 'ignoredResourceGroups'])
-    for (const it of array(args[list] ?? [], list, listMax)) check(typeof it === 'string', `${list} are texts`);
+    for (const it of array(args[list] ?? [], list, listMax)) readResourceName(it, list);
   if (args['scoringStrategy'] === undefined) return;
   const strategy = record(args['scoringStrategy'], 'scoringStrategy');
   check(strategies.has(String(strategy['type'])), `scoringStrategy has no type ${String(strategy['type'])}`);
   if (strategy['resources'] !== undefined) readResources(strategy['resources']);
   if (strategy['type'] === 'RequestedToCapacityRatio') readShape(record(strategy['requestedToCapacityRatio'], 'requestedToCapacityRatio'));
+}
+
+/** A resource, or the group before its slash. */
+const qualified = /^(?:[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
+function readResourceName(value: unknown, list: string): void {
+  check(typeof value === 'string' && qualified.test(value), `${list}: ${JSON.stringify(value)} is no name of a resource`);
+  check(list !== 'ignoredResourceGroups' || !String(value).includes('/'), "the name of a resource group can't contain '/'");
 }
 
 function readSpread({ defaultingType = 'System', defaultConstraints = [] }: Record<string, unknown>): void {
@@ -79,10 +87,14 @@ function readSpread({ defaultingType = 'System', defaultConstraints = [] }: Reco
 }
 
 function readResources(value: unknown): void {
+  const names = new Set<string>();
   for (const item of array(value, 'resources', listMax)) {
     const resource = record(item, 'a resource');
     check(typeof resource['name'] === 'string', 'a resource needs a name');
+    check(!names.has(String(resource['name'])), `resource ${String(resource['name'])} is there twice`);
+    names.add(String(resource['name']));
     if (resource['weight'] !== undefined) whole(resource['weight'], 'weight', 100);
+    check(resource['weight'] !== 0, 'the weight of a resource must be more than 0');
   }
 }
 

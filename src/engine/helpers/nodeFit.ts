@@ -3,6 +3,7 @@
  * upstream: staging/src/k8s.io/component-helpers/scheduling/corev1 (helpers.go, nodeaffinity)
  */
 import type { Node, Pod } from '#api/kinds.ts';
+import { isValidLabelValue } from '#api/machinery/validation.ts';
 
 export type Taint = NonNullable<Node['spec']['taints']>[number];
 export type Toleration = NonNullable<Pod['spec']['tolerations']>[number];
@@ -37,14 +38,27 @@ export function matchesNode(spec: Pick<Pod['spec'], 'nodeSelector' | 'affinity'>
   return terms === undefined || terms.some((term) => matchesTerm(term, node));
 }
 
-/** A term without any expression matches nothing; one about fields must name one value. */
-export function matchesTerm({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm, { metadata }: Pick<Node, 'metadata'>): boolean {
+/** A term without any expression matches nothing, nor does one that cannot be read; one about fields must name one value. */
+export function matchesTerm(term: NodeSelectorTerm, { metadata }: Pick<Node, 'metadata'>): boolean {
+  const { matchExpressions = [], matchFields = [] } = term;
   const labels = metadata.labels ?? {};
-  if (matchExpressions.length === 0 && matchFields.length === 0) return false;
+  if ((matchExpressions.length === 0 && matchFields.length === 0) || !isReadable(term)) return false;
   return (
     matchExpressions.every((it) => holds(it, labels[it.key])) &&
     matchFields.every((it) => it.values?.length === 1 && holds(it, it.key === 'metadata.name' ? metadata.name : undefined))
   );
+}
+
+const readable = new WeakMap<NodeSelectorTerm, boolean>();
+
+/** Whether all values could be labels. Remembered, as terms are immutable. */
+function isReadable(term: NodeSelectorTerm): boolean {
+  let known = readable.get(term);
+  if (known === undefined) {
+    const values = (term.matchExpressions ?? []).flatMap((it) => it.values ?? []);
+    readable.set(term, (known = values.every((value) => isValidLabelValue(value).length === 0)));
+  }
+  return known;
 }
 
 function holds({ operator, values = [] }: Expression, value: string | undefined): boolean {

@@ -47,7 +47,7 @@ function learnNode(step: Step, delta: Delta): void {
 }
 
 /** What about a node changed that a pod could care for; taints and cordons first when several did. */
-function nodeEvent(old: Node | undefined, node: Node): ClusterEvent | undefined {
+export function nodeEvent(old: Node | undefined, node: Node): ClusterEvent | undefined {
   if (old === undefined) return 'Node/Add';
   if (old.spec.unschedulable === true && node.spec.unschedulable !== true) return 'Node/UpdateTaint';
   if (!same(old.status.allocatable, node.status.allocatable)) return 'Node/UpdateAllocatable';

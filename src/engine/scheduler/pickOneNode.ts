@@ -46,7 +46,7 @@ export function moreImportant(a: Pod, b: Pod): number {
 }
 
 /** When the oldest of the most important victims started. */
-function earliestStart({ victims }: Candidate): string {
+export function earliestStart({ victims }: Candidate): string {
   const top = priorityOf(victims[0]?.pod);
   return victims.reduce((earliest, { pod }) => (priorityOf(pod) === top && startOf(pod) < earliest ? startOf(pod) : earliest), never);
 }

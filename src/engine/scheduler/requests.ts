@@ -24,9 +24,14 @@ export function readResources(list: ResourceList | undefined): Resources {
     if (name === 'cpu') result.milliCpu = milliValueOf(amount);
     else if (name === 'memory') result.memory = valueOf(amount);
     else if (name === 'ephemeral-storage') result.ephemeralStorage = valueOf(amount);
-    else if (name !== 'pods') result.scalar[name] = valueOf(amount);
+    else if (name !== 'pods' && isCounted(name)) result.scalar[name] = valueOf(amount);
   }
   return result;
+}
+
+/** Extended resources have a domain; a name without one counts for nothing unless it is one of these. upstream: IsScalarResourceName */
+function isCounted(name: string): boolean {
+  return name.includes('/') || name.startsWith('hugepages-') || name.startsWith('attachable-volumes-');
 }
 
 export function addResources(to: Resources, what: Resources, sign: 1 | -1): void {

@@ -10,6 +10,7 @@ import { objectKey, splitKey } from '#api/meta.ts';
 import { isNotFound } from '#engine/client/client.ts';
 import { controller, ownKey, type Controller, type Outcome, type Reconcile } from '#engine/client/controller.ts';
 import type { Delta, Lister } from '#engine/client/informer.ts';
+import { parseIp } from '#engine/helpers/ip.ts';
 import { messageOf } from '../common/claim.ts';
 import { pack } from '../common/endpoints/pack.ts';
 import { familyOf, type Family } from '../common/endpoints/podEndpoint.ts';
@@ -55,7 +56,8 @@ function reconcile(key: string, r: Reconcile): Outcome | undefined {
   const { namespace, name, annotations = {} } = endpoints.metadata;
   const { [triggerAnnotation]: trigger, [lastApplied]: _applied, ...kept } = annotations;
   const labels = { ...endpoints.metadata.labels, [serviceNameLabel]: name, [managedByLabel]: managedBy };
-  const plan = planFor(endpoints, slices, labels);
+  const { plan, skipped, invalid } = planFor(endpoints, slices, { labels, annotations: kept });
+  tellSkipped(endpoints, { skipped, invalid }, r);
   const error = carryOut({ owner: endpoints, title: `Endpoints ${namespace}/${name}`, labels, annotations: kept, trigger }, plan, r);
   if (error === undefined) return undefined;
   r.event({
@@ -97,9 +99,14 @@ interface Group {
 }
 
 /** One slice or more for each list of ports and family of addresses. */
-function planFor(endpoints: Endpoints, slices: readonly EndpointSlice[], labels: Readonly<Record<string, string>>): Plan {
+function planFor(endpoints: Endpoints, slices: readonly EndpointSlice[], meta: Meta): Mirrored {
   const groups = new Map<string, Group>();
-  for (const subset of endpoints.subsets ?? []) addSubset(groups, subset);
+  const left = { skipped: 0, invalid: 0 };
+  for (const subset of endpoints.subsets ?? []) {
+    const { skipped, invalid } = addSubset(groups, subset);
+    left.skipped += skipped;
+    left.invalid += invalid;
+  }
   const plan: Plan = { create: [], update: [], remove: [] };
   for (const slice of slices) {
     const group = groups.get(groupKey(slice.addressType as Family, slice.ports ?? []));
@@ -107,12 +114,44 @@ function planFor(endpoints: Endpoints, slices: readonly EndpointSlice[], labels:
     else group.existing.push(slice);
   }
   for (const { family, ports, wanted, existing } of groups.values()) {
-    const packing = pack(existing, wanted, { limit: maxPerSubset, stale: (slice) => !equalJson(slice.metadata.labels, labels) });
+    const packing = pack(existing, wanted, { limit: maxPerSubset, stale: (slice) => differs(slice, meta) });
     for (const { endpoints: all } of packing.create) plan.create.push({ family, ports, endpoints: all });
     for (const { slice, endpoints: all } of packing.update) plan.update.push({ slice, content: { family, ports, endpoints: all } });
     plan.remove.push(...packing.remove);
   }
-  return plan;
+  return { plan, ...left };
+}
+
+type Texts = Readonly<Record<string, string>>;
+
+/** What the slices carry over from the object. */
+interface Meta {
+  readonly labels: Texts;
+  readonly annotations: Texts;
+}
+
+interface Left {
+  /** Addresses that are not mirrored, for whatever reason, and those of them that are no addresses. */
+  readonly skipped: number;
+  readonly invalid: number;
+}
+
+interface Mirrored extends Left {
+  readonly plan: Plan;
+}
+
+/** When the pods last changed is said with each write, and is no reason for one. */
+function differs({ metadata }: EndpointSlice, { labels, annotations }: Meta): boolean {
+  const { [triggerAnnotation]: _trigger, ...said } = metadata.annotations ?? {};
+  return !equalJson(metadata.labels, labels) || !equalJson(said, annotations);
+}
+
+function tellSkipped(endpoints: Endpoints, { skipped, invalid }: Left, r: Reconcile): void {
+  const warn = (reason: string, message: string) => r.event({ object: endpoints, type: 'Warning', reason, message });
+  if (invalid > 0) warn('InvalidIPAddress', `Skipped ${invalid} invalid IP addresses when mirroring to EndpointSlices`);
+  if (skipped <= invalid) return;
+  const most = `A max of ${maxPerSubset} addresses can be mirrored to EndpointSlices per Endpoints subset.`;
+  warn('TooManyAddressesToMirror', `${most} ${skipped} addresses were skipped`);
 }
 
 type Subset = NonNullable<Endpoints['subsets']>[number];
@@ -122,7 +161,7 @@ function groupKey(family: Family, ports: readonly SlicePort[]): string {
   return `${family} ${portsKey(ports)}`;
 }
 
-function addSubset(groups: Map<string, Group>, subset: Subset): void {
+function addSubset(groups: Map<string, Group>, subset: Subset): Left {
   const ports = slicePorts(
     (subset.ports ?? []).map(({ name = '', port, protocol = 'TCP', appProtocol }) => ({
       name,
@@ -135,13 +174,16 @@ function addSubset(groups: Map<string, Group>, subset: Subset): void {
     ...(subset.addresses ?? []).map((it) => endpointFor(it, true)),
     ...(subset.notReadyAddresses ?? []).map((it) => endpointFor(it, false)),
   ];
-  for (const endpoint of all.slice(0, maxPerSubset)) {
+  const valid = all.filter(({ addresses }) => parseIp(addresses[0] ?? '') !== undefined);
+  const kept = valid.slice(0, maxPerSubset);
+  for (const endpoint of kept) {
     const family = familyOf(endpoint.addresses[0] ?? '');
     const key = groupKey(family, ports);
     let group = groups.get(key);
     if (group === undefined) groups.set(key, (group = { family, ports, wanted: new Map(), existing: [] }));
     group.wanted.set(endpointKey(endpoint), endpoint);
   }
+  return { skipped: all.length - kept.length, invalid: all.length - valid.length };
 }
 
 function endpointFor({ ip, hostname, nodeName, targetRef }: Address, ready: boolean): Endpoint {

@@ -64,14 +64,14 @@ export function readSlice(slice: EndpointSlice, service: string, family: ProxyFa
   return Object.freeze(result);
 }
 
-/** The endpoints of one port in all slices of its Service: sorted, and each address once, the local view of it preferred. */
+/** The endpoints of one port in all slices of its Service: sorted, each address once; a local view of it is preferred, then a ready one. */
 export function mergeEndpoints(lists: readonly (readonly Endpoint[])[]): readonly Endpoint[] {
   const all = lists.length === 1 ? lists[0]! : lists.flat().sort(byAddress);
   const result: Endpoint[] = [];
   for (const endpoint of all) {
     const last = result.at(-1);
     if (last?.address !== endpoint.address) result.push(endpoint);
-    else if (endpoint.isLocal) result[result.length - 1] = endpoint;
+    else if (endpoint.isLocal || (endpoint.ready && !last.ready && !last.isLocal)) result[result.length - 1] = endpoint;
   }
   return Object.freeze(result);
 }

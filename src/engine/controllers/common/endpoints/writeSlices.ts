@@ -112,7 +112,8 @@ function annotated(
   { annotations, trigger }: SliceOwner,
   before: Readonly<Record<string, string>>,
 ): { readonly annotations?: Readonly<Record<string, string>> } {
-  const { [triggerAnnotation]: _old, ...others } = { ...before, ...annotations };
+  // An owner that has annotations to give gives all that there are to be.
+  const { [triggerAnnotation]: _old, ...others } = annotations ?? before;
   const after = trigger === undefined ? others : { ...others, [triggerAnnotation]: trigger };
   return Object.keys(after).length === 0 ? {} : { annotations: after };
 }

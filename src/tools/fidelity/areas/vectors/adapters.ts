@@ -10,10 +10,13 @@ import { daemonUtils, jobs, taintManager } from './units/batch.ts';
 import { daemons, daemonTemplate } from './units/daemons.ts';
 import { cronJobs } from './units/cronJobs.ts';
 import { controllerUtils, deployments, deploymentUtils, replicaSets, statefulSets } from './units/controllers.ts';
+import { endpointSyncs, sliceMirrors, sliceReconciles, sliceSyncs } from './units/endpointSyncs.ts';
 import { endpointsController, endpointSlices, endpointSliceUtils, subsets } from './units/endpoints.ts';
 import { kubelet, kubeletContainer, kubeletDns, kubeletStatus } from './units/kubelet.ts';
 import * as parts from './units/kubeletParts.ts';
 import { autoscalerLoops, endpointSliceLoops, replicaSetLoops, statefulSetLoops } from './units/loops.ts';
+import * as volumes from './units/podVolumes.ts';
+import { proxyParts } from './units/proxyParts.ts';
 import { printers } from './units/printers.ts';
 import { histories } from './units/rollouts.ts';
 import { schedulerPlugins } from './units/scheduler.ts';
@@ -26,6 +29,7 @@ import {
   schedulerUtil,
   schedulingHelpers,
 } from './units/schedulerCore.ts';
+import * as misc from './units/schedulerMisc.ts';
 import { affinityStates, preemptions, spreadStates } from './units/schedulerStates.ts';
 import { volumeBindings, volumeHelpers, volumeLimits, volumeUtil, volumeZones } from './units/schedulerVolumes.ts';
 import { nodeAffinity } from './units/scheduling.ts';
@@ -50,7 +54,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   'k8s.io.apiserver__pkg__quota__v1': quotaAmounts,
   'k8s.io.client-go__util__jsonpath': jsonPaths,
   'k8s.io.component-helpers__scheduling__corev1__nodeaffinity': nodeAffinity,
-  'k8s.io.endpointslice': (tests) => ({ ...endpointSlices, ...endpointSliceLoops(tests) }),
+  'k8s.io.endpointslice': (tests) => ({ ...endpointSlices, ...sliceReconciles, ...endpointSliceLoops(tests) }),
   'k8s.io.endpointslice__util': endpointSliceUtils,
   'k8s.io.pod-security-admission__policy': podSecurity,
   pkg__api__v1__endpoints: subsets,
@@ -81,7 +85,9 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__controller__volume__pvprotection: volumeProtection,
   pkg__controller__deployment: deployments,
   pkg__controller__deployment__util: deploymentUtils,
-  pkg__controller__endpoint: endpointsController,
+  pkg__controller__endpoint: { ...endpointsController, ...endpointSyncs },
+  pkg__controller__endpointslice: sliceSyncs,
+  pkg__controller__endpointslicemirroring: sliceMirrors,
   pkg__controller__history: histories,
   pkg__controller__replicaset: { ...replicaSets, ...replicaSetLoops },
   pkg__controller__statefulset: (tests) => ({ ...statefulSets, ...statefulSetLoops(tests) }),
@@ -98,16 +104,24 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__kubelet__network__dns: { ...kubeletDns, ...parts.kubeletDnsFiles },
   pkg__kubelet__status: kubeletStatus,
   pkg__printers__internalversion: printers,
+  pkg__proxy: proxyParts,
   'k8s.io.component-helpers__scheduling__corev1': schedulingHelpers,
   'k8s.io.component-helpers__storage__volume': volumeHelpers,
   pkg__scheduler__framework__plugins__nodevolumelimits: volumeLimits,
   pkg__scheduler__framework__plugins__volumebinding: volumeBindings,
   pkg__scheduler__framework__plugins__volumezone: volumeZones,
   pkg__volume__util: volumeUtil,
-  pkg__scheduler: schedulerCore,
-  pkg__scheduler__framework: schedulerFramework,
+  pkg__volume__configmap: volumes.configMapVolumes,
+  pkg__volume__downwardapi: volumes.downwardVolumes,
+  pkg__volume__projected: volumes.projectedVolumes,
+  pkg__volume__secret: volumes.secretVolumes,
+  pkg__scheduler__apis__config__validation: misc.schedulerConfigs,
+  pkg__scheduler__framework__runtime: misc.schedulerRuntime,
+  pkg__scheduler__internal__cache: misc.schedulerCaches,
+  pkg__scheduler: { ...schedulerCore, ...misc.schedulerNews },
+  pkg__scheduler__framework: { ...schedulerFramework, ...misc.schedulerTypes },
   pkg__scheduler__framework__preemption: schedulerPreemption,
-  pkg__scheduler__util: schedulerUtil,
+  pkg__scheduler__util: { ...schedulerUtil, ...misc.schedulerHelpers },
   pkg__scheduler__framework__plugins__helper: pluginHelper,
   pkg__scheduler__framework__plugins__queuesort: queueSort,
   pkg__controller__podautoscaler: { ...podAutoscaler, ...autoscalerLoops },
