@@ -3,6 +3,7 @@ import type { Credentials, Impersonation, Request, Response, Status, User } from
 import type { Input, Tape } from '#api/tape.ts';
 import { issuer } from './apiserver/authentication/claims.ts';
 import { authenticate, authorizePath, closeWatch, impersonated, openWatch, presentEvent, readWatch } from './apiserver/apiserver.ts';
+import { classify, type Asked, type Flow } from './apiserver/flowcontrol/classify.ts';
 import { compactedRevision } from './etcd/store.ts';
 import { insight } from './insight.ts';
 import {
@@ -69,6 +70,8 @@ export function createEngine(tape: Tape, assemble?: Assembly) {
     /** Who shows these credentials; a Status when nobody does. */
     authenticate: (cluster: string, credentials: Credentials): User | Status =>
       authenticate(server(cluster), credentials, session.world.epochMs + nowOf(session)),
+    /** Under which flow schema a request falls. */
+    classify: (cluster: string, user: User, asked: Asked): Flow | undefined => classify(server(cluster).store, user, asked),
     /** Who is acted as, if the user may. */
     impersonate: (cluster: string, user: User, wanted: Impersonation): User | Status => impersonated(server(cluster), user, wanted),
     /** What the streams have said since the last call. */

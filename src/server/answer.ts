@@ -15,12 +15,6 @@ import { encodeObject } from './protobuf/envelope.ts';
 /** upstream: defaultGzipThresholdBytes */
 const gzipFrom = 128 * 1024;
 
-/** What API Priority and Fairness names: the bootstrap objects that everything is counted under. */
-const flowHeaders = {
-  'X-Kubernetes-Pf-Flowschema-Uid': '5b9aa3a0-6c8c-4d5e-9a51-0f3c6a7a8d01',
-  'X-Kubernetes-Pf-Prioritylevel-Uid': '5b9aa3a0-6c8c-4d5e-9a51-0f3c6a7a8d02',
-};
-
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -31,10 +25,6 @@ export interface Exchange {
 export function setCommonHeaders(response: ServerResponse): void {
   response.setHeader('Audit-Id', randomUUID());
   response.setHeader('Cache-Control', 'no-cache, private');
-}
-
-export function setFlowHeaders(response: ServerResponse): void {
-  for (const [name, value] of Object.entries(flowHeaders)) response.setHeader(name, value);
 }
 
 /** Each warning becomes a header. upstream: apimachinery/pkg/util/net/http.go (NewWarningHeader) */

@@ -3,8 +3,9 @@
  * upstream: staging/src/k8s.io/apiserver/pkg/server/config.go (DefaultBuildHandlerChain)
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setCommonHeaders, setFlowHeaders, writeObject, writeStatus, writeText, type Exchange } from './answer.ts';
+import { setCommonHeaders, writeObject, writeStatus, writeText, type Exchange } from './answer.ts';
 import { callerOf, type Caller } from './authenticate.ts';
+import { actingAs, setFlowHeaders } from './flowHeaders.ts';
 import { serveDiscovery } from './discovery.ts';
 import type { Door } from './door.ts';
 import { serveHealth } from './health.ts';
@@ -56,17 +57,17 @@ function isPretty({ headers }: IncomingMessage, url: URL | undefined): boolean {
 }
 
 async function serve(door: Door, exchange: Exchange, caller: Caller): Promise<void> {
-  const { request, response, url } = exchange;
+  const { request, url } = exchange;
   const method = request.method ?? 'GET';
   const info = requestInfo(method, url.pathname, url.searchParams);
   if (info === undefined) return serveOther(door, exchange, caller);
-  setFlowHeaders(response);
   if (info.subresource === 'log' && info.verb === 'get') {
     return serveLog(door, exchange, connectRequest(info, exchange.url, caller));
   }
   if (info.subresource === 'proxy') {
     return serveProxy(door, exchange, connectRequest(info, exchange.url, caller), info.rest ?? '');
   }
+  setFlowHeaders(door, exchange, caller, info);
   const { accept } = request.headers;
   const { pretty } = exchange.wanted;
   const wanted = negotiate(accept, pretty, offerOf(door, info));
@@ -90,13 +91,13 @@ function isReview(info: ResourceInfo): boolean {
 const metadataForms = { PartialObjectMetadata: 'meta.k8s.io/v1' };
 
 function serveOther(door: Door, exchange: Exchange, caller: Caller): void {
-  const { request, url, response } = exchange;
+  const { request, url } = exchange;
   const method = request.method ?? 'GET';
   const path = { verb: method === 'HEAD' ? 'get' : method.toLowerCase(), path: url.pathname };
-  const who = caller.impersonate === undefined ? caller.user : door.engine.impersonate(door.cluster, caller.user, caller.impersonate);
+  const who = actingAs(door, caller);
+  setFlowHeaders(door, exchange, caller, path);
   const refusal = isStatus(who) ? who : door.engine.authorizePath(door.cluster, who, path);
   if (refusal !== undefined) return writeStatus(exchange, refusal);
-  setFlowHeaders(response);
   if (method !== 'GET' && method !== 'HEAD') return writeStatus(exchange, notAllowed);
   if (url.pathname === '/') return writeObject(exchange, 200, { paths });
   const wanted = negotiate(request.headers.accept, exchange.wanted.pretty) ?? exchange.wanted;

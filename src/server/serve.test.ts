@@ -132,6 +132,24 @@ test('JSON is safe to stand inside HTML, as what Go writes is', async () => {
   expect(text).toContain('\\u003ca\\u0026b\\u003e');
 });
 
+test('answers name the flow schema and the priority level of the request', async () => {
+  const objects = '/apis/flowcontrol.apiserver.k8s.io/v1beta3';
+  const uidOf = async (name: string): Promise<unknown> => {
+    const { metadata } = (await client.ask(`${objects}/${name}`)).body as { metadata?: { uid?: string } };
+    return metadata?.uid;
+  };
+  const uids = async (kind: string): Promise<unknown[]> => [
+    await uidOf(`flowschemas/${kind}`),
+    await uidOf(`prioritylevelconfigurations/${kind}`),
+  ];
+  const told = async (headers: Record<string, string>): Promise<unknown[]> => {
+    const answer = await client.ask('/version', { headers });
+    return [answer.headers['x-kubernetes-pf-flowschema-uid'], answer.headers['x-kubernetes-pf-prioritylevel-uid']];
+  };
+  expect(await told({})).toEqual(await uids('exempt'));
+  expect(await told({ 'impersonate-user': 'noxu' })).toEqual(await uids('global-default'));
+});
+
 test('sendInitialEvents is refused in the words of a server without that feature', async () => {
   const { body } = await client.ask(`${configMaps}?watch=1&sendInitialEvents=true`);
   expect(body).toMatchObject({ code: 422, reason: 'Invalid', details: { kind: 'ListOptions', group: 'meta.k8s.io' } });

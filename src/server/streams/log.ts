@@ -3,7 +3,7 @@
  * upstream: pkg/registry/core/pod/rest/log.go, pkg/kubelet/server/server.go (getContainerLogs)
  */
 import type { Request } from '#api/request.ts';
-import { setFlowHeaders, writeStatus, type Exchange } from '../answer.ts';
+import { writeStatus, type Exchange } from '../answer.ts';
 import type { Door } from '../door.ts';
 import { bytesOf } from './bytes.ts';
 import { badRequest, failure } from '../status.ts';
@@ -18,7 +18,6 @@ export function serveLog(door: Door, exchange: Exchange, request: Request): void
   let left = limit;
   const begin = (): void => {
     if (response.headersSent) return;
-    setFlowHeaders(response);
     response.writeHead(200, { 'Content-Type': 'text/plain' });
     response.flushHeaders();
   };
