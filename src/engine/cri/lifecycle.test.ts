@@ -195,6 +195,23 @@ test('attach gives input to pid 1 and shows what it prints', () => {
   expect(logOf(node, pod)).toBe('got hello\n');
 });
 
+test('whoever attaches and has said everything is let go, and the next one finds the input open', () => {
+  const node = createTestNode();
+  const pod = startPod(node, 'a', 'busybox', { ...sh('cat'), stdin: true });
+  for (const [stream, data] of [
+    ['one', 'first\n'],
+    ['two', 'second\n'],
+  ] as const) {
+    open(node, { stream, container: pod, what: 'attach', command: [], stdin: true, tty: false });
+    tell(node, { type: 'stream/stdin', stream, data } as Message);
+    run(node, 100);
+    tell(node, { type: 'stream/stdin', stream } as Message);
+    run(node, 100);
+    expect(node.chunks.findLast((chunk) => chunk.stream === stream)).toEqual({ stream, type: 'exit', code: 0 });
+  }
+  expect(logOf(node, pod)).toBe('first\nsecond\n');
+});
+
 test('a busy loop is slowed down and said so, and the clock goes on', () => {
   const node = createTestNode();
   const pod = startPod(node, 'b', 'busybox', sh('while :; do :; done'));

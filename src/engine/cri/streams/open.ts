@@ -102,6 +102,15 @@ function typeInput(kernel: Kernel, stream: Stream, container: Container, data: s
   const text = data !== undefined && isEnd ? data.slice(0, -1) : data;
   if (text !== undefined && text !== '') feed(kernel, stream, container, text);
   if (isEnd) feed(kernel, stream, container, undefined);
+  if (data !== undefined || stream.what !== 'attach' || container.spec.stdinOnce === true) return;
+  if (container.files.get(stream.inputFile)?.kind === 'input') detach(kernel, stream, container);
+}
+
+/** Whoever attached has said everything: the container's input stays open for the next one, this stream is over. */
+function detach(kernel: Kernel, stream: Stream, container: Container): void {
+  kernel.state.streams.delete(stream.id);
+  container.followers = container.followers.filter((id) => id !== stream.id);
+  kernel.context.stream({ stream: stream.id, type: 'exit', code: 0 });
 }
 
 function feed(kernel: Kernel, stream: Stream, container: Container, data: string | undefined): void {
