@@ -14,11 +14,11 @@ export interface KubectlFiles {
 export interface KubectlSettings {
   namespace: string;
   context: string;
-  readonly contexts: readonly string[];
+  contexts: readonly string[];
   /** What the users of the kubeconfig show; absent: everybody is the cluster's administrator. */
-  readonly users?: Readonly<Record<string, Credentials>>;
+  users?: Readonly<Record<string, Credentials>>;
   /** Which user a context acts as. */
-  readonly userOf?: Readonly<Record<string, string>>;
+  userOf?: Readonly<Record<string, string>>;
 }
 
 export interface KubectlEnv {

@@ -18,7 +18,7 @@ export function verbHelp(verb: Verb, path: string): string {
           .toSorted((a, b) => (a.name < b.name ? -1 : 1))
           .map(optionLine)
           .join('')}\n`;
-  return `${verb.short}.\n\n${commands}${options}Usage:\n  ${path} ${subs.length === 0 ? '[flags] [options]' : 'SUBCOMMAND [options]'}\n\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`;
+  return `${verb.short}.\n\n${commands}${options}Usage:\n  ${path} ${subs.length > 0 && isSubcommandWord(verb.name) ? 'SUBCOMMAND [options]' : '[flags] [options]'}\n\n${subs.length === 0 ? '' : `Use "${path} <command> --help" for more information about a given command.\n`}Use "kubectl options" for a list of global command-line options (applies to all commands).\n`;
 }
 
 function optionLine(flag: Verb['flags'][number]): string {
@@ -31,4 +31,9 @@ function optionLine(flag: Verb['flags'][number]): string {
           ? (flag.default ?? '0')
           : `'${flag.default ?? ''}'`;
   return `    ${flag.short === undefined ? '' : `-${flag.short}, `}--${flag.name}=${value}\n`;
+}
+
+/** How kubectl calls what follows: some say SUBCOMMAND, the others have flags. */
+function isSubcommandWord(name: string): boolean {
+  return ['set', 'rollout', 'config', 'certificate'].includes(name);
 }

@@ -8,7 +8,7 @@
  */
 import type { Context, Verb } from './context.ts';
 import type { KubectlEnv } from './env.ts';
-import { failure, flagFailure, KubectlFailure } from './failure.ts';
+import { failure, flagFailure, KubectlFailure, usageFailure } from './failure.ts';
 import { isOn, parseFlags, type FlagSpec } from './flags.ts';
 import { globalFlags } from './globalFlags.ts';
 import { rootHelp, verbHelp } from './help.ts';
@@ -44,16 +44,11 @@ async function dispatch(argv: readonly string[], env: KubectlEnv): Promise<numbe
   }
   const context: Context = { env, flags, args: flags.args, path };
   if (verb.run !== undefined) return verb.run(context);
-  const [word] = flags.args;
-  if (word !== undefined)
-    throw failure(
-      `unknown command ${JSON.stringify(word)}${suggested(
-        word,
-        (verb.subcommands ?? []).map((sub) => sub.name),
-      )}\nSee '${path} -h' for help and examples`,
-    );
-  env.stdout(verb.usage ?? verbHelp(verb, path));
-  return verb.usage === undefined ? 0 : 1;
+  if (flags.args.length > 0) throw usageFailure(path, `unknown command ${JSON.stringify(flags.args.join(' '))}`);
+  // A rollout without a subcommand tells its usage where help is told.
+  const tell = verb.name === 'rollout' ? env.stdout : env.stderr;
+  tell(verb.usage ?? verbHelp(verb, path));
+  return 1;
 }
 
 interface FoundVerb {

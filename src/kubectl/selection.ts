@@ -44,9 +44,8 @@ async function namedPairs(context: Context, args: readonly string[]): Promise<re
   for (const arg of args) {
     const parts = arg.split('/');
     if (parts.length === 1) {
-      const binary = context.path;
       throw failure(
-        `there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. '${binary} resource/<resource_name>' instead of '${binary} resource resource/<resource_name>'`,
+        `there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'`,
       );
     }
     const [type = '', name = ''] = parts;

@@ -122,7 +122,7 @@ async function addFile(context: Context, source: string, add: (key: string, valu
 
 async function fileText(context: Context, path: string): Promise<string> {
   const text = await context.env.files.read(path);
-  if (text === undefined) throw failure(`open ${path}: no such file or directory`);
+  if (text === undefined) throw failure(`Cannot read file ${path}, open ${path}: no such file or directory`);
   return text;
 }
 

@@ -32,9 +32,14 @@ export const clusterRole: Generator = {
   },
 };
 
+const standardVerbs: ReadonlySet<string> = new Set(
+  'get list watch create update patch delete deletecollection use bind escalate impersonate *'.split(' '),
+);
+
 function verbsOf(context: Context): readonly string[] {
   const verbs = [...new Set(listOf(context.flags, 'verb').map((verb) => verb.trim()))].filter((verb) => verb !== '');
   if (verbs.length === 0) throw failure('at least one verb must be specified');
+  for (const verb of verbs) if (!standardVerbs.has(verb)) context.env.stderr(`Warning: '${verb}' is not a standard resource verb\n`);
   return verbs.includes('*') ? ['*'] : verbs;
 }
 

@@ -27,7 +27,6 @@ export async function envChanges(context: Context, words: readonly string[]): Pr
   }
   const from = textOf(context.flags, 'from');
   if (from !== '') set.push(...(await variablesFrom(context, from)));
-  if (set.length + remove.length === 0) throw failure('at least one environment variable must be provided');
   return { set, remove };
 }
 

@@ -1,11 +1,12 @@
 /** What a user may do. upstream: kubectl/pkg/cmd/auth/cani.go, whoami.go */
+import { reconcile } from '../auth/reconcile.ts';
 import type { Json } from '#api/immutable.ts';
 import type { KubeObject } from '#api/meta.ts';
 import { objectOf, send } from '../cluster.ts';
 import { allNamespaces, namespaceOf, wallClock, type Context, type Verb } from '../context.ts';
 import { failure, KubectlFailure, silentFailure } from '../failure.ts';
 import { bools, flag, isOn, textOf } from '../flags.ts';
-import { outputFlags } from '../globalFlags.ts';
+import { dryRunFlag, filenameFlags, outputFlags } from '../globalFlags.ts';
 import { rowOfWord } from '../mapper.ts';
 import { formatOf, formatted } from '../outputs.ts';
 import { formatTime } from '#api/machinery/time.ts';
@@ -24,6 +25,12 @@ export const auth: Verb = {
       short: 'Check whether an action is allowed',
       flags: [flag('all-namespaces,A', 'bool'), flag('subresource'), flag('quiet,q', 'bool'), ...bools('list', 'no-headers')],
       run: canI,
+    },
+    {
+      name: 'reconcile',
+      short: 'Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects',
+      flags: [...outputFlags, ...filenameFlags, dryRunFlag, ...bools('remove-extra-permissions', 'remove-extra-subjects')],
+      run: reconcile,
     },
     { name: 'whoami', short: 'Experimental: Check self subject attributes', flags: [...outputFlags], run: whoAmI },
   ],
@@ -124,13 +131,20 @@ interface UserInfo {
   readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** The fields as the type has them. */
+function inOrder(status: Record<string, unknown>): object {
+  const { username, uid, groups, extra } = (status['userInfo'] ?? {}) as UserInfo;
+  const given = Object.entries({ username, uid, groups, extra }).filter(([, value]) => value !== undefined);
+  return { ...status, userInfo: Object.fromEntries(given) };
+}
+
 async function whoAmI(context: Context): Promise<number> {
   const status = await whoAmIAnswer(context);
   const format = formatOf(context);
   if (format !== undefined) {
     const metadata = { creationTimestamp: formatTime(wallClock(context)) };
-    const object = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata, status };
-    context.env.stdout(formatted(context, format, object));
+    const object = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata, status: inOrder(status) };
+    context.env.stdout(format.name === 'json' ? `${JSON.stringify(object, null, 4)}\n` : formatted(context, format, object));
     return 0;
   }
   const { username = '', uid = '', groups = [], extra = {} } = (status['userInfo'] ?? {}) as UserInfo;

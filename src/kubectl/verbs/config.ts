@@ -1,41 +1,57 @@
-/** The settings that a kubeconfig would hold. upstream: kubectl/pkg/cmd/config */
-import { toYaml } from '#manifest/toYaml.ts';
+/** The kubeconfig of this terminal, shown and changed. upstream: kubectl/pkg/cmd/config */
+import { deleteEntry, renameContext, setCluster, setContext, setCredentials, useContext } from '../config/entries.ts';
+import { configOf, viewOf, type KubeConfig } from '../config/kubeconfig.ts';
+import { setProperty, unsetProperty } from '../config/property.ts';
 import type { Context, Verb } from '../context.ts';
-import { failure, usageFailure } from '../failure.ts';
-import { bools, flag, isGiven, isOn, textOf } from '../flags.ts';
+import { failure } from '../failure.ts';
+import { bools, flag, isOn, textOf, type FlagSpec } from '../flags.ts';
+import { outputFlags } from '../globalFlags.ts';
+import { formatOf, formatted } from '../outputs.ts';
 import { plainTable } from '../table.ts';
+
+const own = (name: string, short: string, run: Verb['run'], flags: readonly FlagSpec[] = []): Verb => ({
+  name,
+  short,
+  flags,
+  ...(run === undefined ? {} : { run }),
+});
 
 export const config: Verb = {
   name: 'config',
   short: 'Modify kubeconfig files',
   flags: [],
   subcommands: [
-    {
-      name: 'current-context',
-      short: 'Display the current-context',
-      flags: [],
-      run: say((context) => `${context.env.settings.context}\n`),
-    },
-    {
-      name: 'get-contexts',
-      short: 'Describe one or many contexts',
-      flags: [flag('output,o'), ...bools('no-headers')],
-      run: say(contextsText),
-    },
-    {
-      name: 'get-clusters',
-      short: 'Display clusters defined in the kubeconfig',
-      flags: [],
-      run: say((context) => `NAME\n${context.env.settings.contexts.map((name) => `${name}\n`).join('')}`),
-    },
-    { name: 'set-context', short: 'Set a context entry in kubeconfig', flags: [flag('current', 'bool')], run: setContext },
-    { name: 'use-context', aliases: ['use'], short: 'Set the current-context in a kubeconfig file', flags: [], run: useContext },
-    {
-      name: 'view',
-      short: 'Display merged kubeconfig settings or a specified kubeconfig file',
-      flags: [flag('output,o'), ...bools('minify', 'flatten', 'raw')],
-      run: say(viewText),
-    },
+    own('current-context', 'Display the current-context', say(currentContext)),
+    own('delete-cluster', 'Delete the specified cluster from the kubeconfig', deleteEntry('clusters', 'cluster')),
+    own('delete-context', 'Delete the specified context from the kubeconfig', deleteEntry('contexts', 'context')),
+    own('delete-user', 'Delete the specified user from the kubeconfig', deleteEntry('users', 'user')),
+    own(
+      'get-clusters',
+      'Display clusters defined in the kubeconfig',
+      say((it) => namesText(configOf(it.env.settings).clusters)),
+    ),
+    own('get-contexts', 'Describe one or many contexts', getContexts, [flag('output,o'), ...bools('no-headers')]),
+    own(
+      'get-users',
+      'Display users defined in the kubeconfig',
+      say((it) => namesText(configOf(it.env.settings).users)),
+    ),
+    own('rename-context', 'Rename a context from the kubeconfig file', renameContext),
+    own('set', 'Set an individual value in a kubeconfig file', setProperty, bools('set-raw-bytes')),
+    own('set-cluster', 'Set a cluster entry in kubeconfig', setCluster, [flag('proxy-url'), ...bools('embed-certs')]),
+    own('set-context', 'Set a context entry in kubeconfig', setContext, bools('current')),
+    own('set-credentials', 'Set a user entry in kubeconfig', setCredentials, [
+      ...['auth-provider', 'exec-api-version', 'exec-command'].map((name) => flag(name)),
+      ...['auth-provider-arg', 'exec-arg', 'exec-env'].map((name) => flag(name, 'array')),
+      ...bools('embed-certs'),
+    ]),
+    own('unset', 'Unset an individual value in a kubeconfig file', unsetProperty),
+    { ...own('use-context', 'Set the current-context in a kubeconfig file', useContext), aliases: ['use'] },
+    own('view', 'Display merged kubeconfig settings or a specified kubeconfig file', say(viewText), [
+      ...outputFlags,
+      flag('merge', 'bool', { default: 'true' }),
+      ...bools('minify', 'flatten', 'raw'),
+    ]),
   ],
 };
 
@@ -46,54 +62,46 @@ function say(text: (context: Context) => string): (context: Context) => Promise<
   };
 }
 
-function contextsText(context: Context): string {
-  const { settings } = context.env;
-  if (textOf(context.flags, 'output') === 'name') return settings.contexts.map((name) => `${name}\n`).join('');
-  const rows = settings.contexts.map((name) => {
-    const current = name === settings.context;
-    return [current ? '*' : '', name, name, 'admin', current && settings.namespace !== 'default' ? settings.namespace : ''];
-  });
-  return plainTable(isOn(context.flags, 'no-headers') ? [] : ['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE'], rows);
+function currentContext({ env }: Context): string {
+  const { current } = configOf(env.settings);
+  if (current === '') throw failure('current-context is not set');
+  return `${current}\n`;
 }
 
-function setContext(context: Context): Promise<number> {
-  const { settings } = context.env;
-  const [name] = context.args;
-  if ((name === undefined) === !isOn(context.flags, 'current'))
-    throw usageFailure(context.path, name === undefined ? 'Unexpected args: []' : `Unexpected args: [${name}]`);
-  const chosen = name ?? settings.context;
-  if (!settings.contexts.includes(chosen)) throw failure(`no context exists with the name: ${JSON.stringify(chosen)}`);
-  if (isGiven(context.flags, 'namespace') && chosen === settings.context)
-    settings.namespace = textOf(context.flags, 'namespace') || 'default';
-  context.env.stdout(`Context ${JSON.stringify(chosen)} modified.\n`);
-  return Promise.resolve(0);
+function namesText(entries: ReadonlyMap<string, unknown>): string {
+  return ['NAME', ...[...entries.keys()].sort()].map((name) => `${name}\n`).join('');
 }
 
-function useContext(context: Context): Promise<number> {
-  const { settings } = context.env;
-  const [name] = context.args;
-  if (name === undefined) throw usageFailure(context.path, 'Unexpected args: []');
-  if (!settings.contexts.includes(name)) throw failure(`no context exists with the name: ${JSON.stringify(name)}`);
-  settings.context = name;
-  context.env.stdout(`Switched to context ${JSON.stringify(name)}.\n`);
+function getContexts(context: Context): Promise<number> {
+  const { contexts, current } = configOf(context.env.settings);
+  const output = textOf(context.flags, 'output');
+  if (output !== '' && output !== 'name') throw failure(`output must be one of '' or 'name': ${output}`);
+  const asked = context.args.length === 0 ? [...contexts.keys()].sort() : context.args;
+  const found = asked.filter((name) => contexts.has(name));
+  if (output === 'name') context.env.stdout(found.map((name) => `${name}\n`).join(''));
+  else {
+    const rows = found.map((name) => {
+      const entry = contexts.get(name) ?? {};
+      return [name === current ? '*' : '', name, ...['cluster', 'user', 'namespace'].map((field) => String(entry[field] ?? ''))];
+    });
+    context.env.stdout(plainTable(isOn(context.flags, 'no-headers') ? [] : ['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE'], rows));
+  }
+  const missing = asked.find((name) => !contexts.has(name));
+  if (missing !== undefined) throw failure(`context ${missing} not found`);
   return Promise.resolve(0);
 }
 
 function viewText(context: Context): string {
-  const { contexts, context: current, namespace } = context.env.settings;
-  return toYaml({
-    apiVersion: 'v1',
-    kind: 'Config',
-    preferences: {},
-    'current-context': current,
-    clusters: contexts.map((name) => ({
-      name,
-      cluster: { server: 'https://127.0.0.1:6443', 'certificate-authority-data': 'DATA+OMITTED' },
-    })),
-    contexts: contexts.map((name) => ({
-      name,
-      context: { cluster: name, user: 'admin', ...(name === current && namespace !== 'default' ? { namespace } : {}) },
-    })),
-    users: [{ name: 'admin', user: {} }],
-  });
+  const whole = configOf(context.env.settings);
+  const shown = isOn(context.flags, 'minify') ? minified(whole) : whole;
+  const format = formatOf(context) ?? { name: 'yaml', argument: '' };
+  return formatted(context, format, viewOf(shown, isOn(context.flags, 'raw')));
+}
+
+/** Only what the current context needs. */
+function minified({ clusters, contexts, users, current }: KubeConfig): KubeConfig {
+  const entry = contexts.get(current);
+  if (entry === undefined) throw failure('current-context must exist in order to minify');
+  const only = <T>(entries: ReadonlyMap<string, T>, name: unknown) => new Map([...entries].filter(([key]) => key === name));
+  return { current, clusters: only(clusters, entry['cluster']), contexts: only(contexts, current), users: only(users, entry['user']) };
 }

@@ -1,11 +1,18 @@
 /** Creates objects from files, or from words. upstream: kubectl/pkg/cmd/create */
+import { goJsonFault } from '#api/machinery/goJson.ts';
+import type { Json } from '#api/immutable.ts';
+import type { KubeObject } from '#api/meta.ts';
+import { parseManifest } from '#manifest/parse.ts';
+import { toYaml } from '#manifest/toYaml.ts';
 import { forEachTold } from '../aggregate.ts';
 import { sayChanged } from '../changed.ts';
 import { dryRunOf, type Context, type Verb } from '../context.ts';
-import { failure, KubectlFailure, usageFailure } from '../failure.ts';
-import { bools, flag, isOn, listOf } from '../flags.ts';
+import { failure, KubectlFailure, statusFailure, usageFailure } from '../failure.ts';
+import { bools, flag, isOn, listOf, textOf } from '../flags.ts';
 import { changeFlags, filenameFlags, recordFlag, selectorFlag, validateFlag } from '../globalFlags.ts';
-import { fileObjects } from '../manifests.ts';
+import { fileObjects, type FileObject } from '../manifests.ts';
+import { askRaw, checkRawPath } from '../raw.ts';
+import { editHead } from './edit.ts';
 import { checkValidate, createObject, writeOptions } from '../write.ts';
 import { withLastApplied } from '../lastApplied.ts';
 import { generators } from '../create/generators.ts';
@@ -40,6 +47,7 @@ async function run(context: Context): Promise<number> {
     context.env.stdout(rootUsage(generators));
     throw new KubectlFailure('', 1);
   }
+  if (textOf(context.flags, 'raw') !== '') return createRaw(context);
   const dryRun = dryRunOf(context);
   checkValidate(context);
   const failures: KubectlFailure[] = [];
@@ -48,11 +56,44 @@ async function run(context: Context): Promise<number> {
   await forEachTold(
     objects,
     async (one, index) => {
-      const object = isOn(context.flags, 'save-config') ? withLastApplied(one.object) : one.object;
+      const given = isOn(context.flags, 'edit') ? await edited(context, one) : one.object;
+      if (given === undefined) return context.env.stderr('Edit cancelled, no changes made.\n');
+      const object = isOn(context.flags, 'save-config') ? withLastApplied(given) : given;
       const created = dryRun === 'client' ? object : await createObject(context, one, object, writeOptions(context, 'kubectl-create'));
       sayChanged(context, { row: one.row, object: created, operation: 'created', dryRun }, index);
     },
     failures,
   );
   return 0;
+}
+
+/** Sends one file to a path of the API as it is. */
+async function createRaw(context: Context): Promise<number> {
+  const path = textOf(context.flags, 'raw');
+  const files = listOf(context.flags, 'filename');
+  if (isOn(context.flags, 'edit')) throw failure('--raw and --edit are mutually exclusive');
+  if (files.length !== 1) throw failure('--raw can only use a single local file or stdin');
+  if (textOf(context.flags, 'output') !== '') throw failure('--raw and --output are mutually exclusive');
+  checkRawPath(path);
+  const text = await context.env.files.read(files[0] ?? '');
+  if (text === undefined) throw failure(`open ${files[0] ?? ''}: no such file or directory`);
+  const fault = goJsonFault(text);
+  if (fault !== undefined) throw statusFailure({ ...unreadable, message: `couldn't get version/kind; json parse error: ${fault.message}` });
+  return askRaw(context, path, 'create', JSON.parse(text) as Json);
+}
+
+const unreadable = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason: 'BadRequest', code: 400 } as const;
+
+/** The object as the person has changed it; undefined when nothing was. */
+async function edited(context: Context, { object }: FileObject): Promise<KubeObject | undefined> {
+  const { edit } = context.env;
+  if (edit === undefined) throw failure('unable to launch the editor: there is none here');
+  const text = editHead + toYaml(object);
+  const after = await edit(text, `${object.metadata.name}.yaml`);
+  if (after === text) return undefined;
+  const { documents, errors } = parseManifest(after);
+  const fault = errors.find(({ lenient }) => !lenient);
+  const changed = documents[0]?.object as KubeObject | undefined;
+  if (fault !== undefined) throw failure(fault.kubectl ?? fault.message);
+  return changed;
 }

@@ -7,7 +7,7 @@ import { threeWayPatch } from '#api/machinery/patch/strategicDiff.ts';
 import { formatMicroTime } from '#api/machinery/time.ts';
 import { asJson, findObject, objectOf, requestOf, send } from '../cluster.ts';
 import { wallClock, type Context, type Verb } from '../context.ts';
-import { failure, silentFailure } from '../failure.ts';
+import { failure, KubectlFailure, silentFailure } from '../failure.ts';
 import { bools, flag, isOn, listOf } from '../flags.ts';
 import { fieldManagerFlag, filenameFlags, selectorFlag } from '../globalFlags.ts';
 import { fileObjects, type FileObject } from '../manifests.ts';
@@ -28,7 +28,17 @@ export const diff: Verb = {
   run,
 };
 
+/** Code 1 means that something differs: what goes wrong ends with another. upstream: cmdutil.CheckDiffErr */
 async function run(context: Context): Promise<number> {
+  try {
+    return await compare(context);
+  } catch (error) {
+    if (!(error instanceof KubectlFailure) || error.output === '') throw error;
+    throw new KubectlFailure(error.output, 2, error.status);
+  }
+}
+
+async function compare(context: Context): Promise<number> {
   if (listOf(context.flags, 'filename').length + listOf(context.flags, 'kustomize').length === 0)
     throw failure('must specify one of -f and -k');
   let differs = false;

@@ -122,15 +122,3 @@ export const version: Verb = {
     return Promise.resolve(0);
   },
 };
-
-export const clusterInfo: Verb = {
-  name: 'cluster-info',
-  short: 'Display cluster information',
-  flags: [],
-  run(context) {
-    context.env.stdout(
-      "Kubernetes control plane is running at https://127.0.0.1:6443\n\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n",
-    );
-    return Promise.resolve(0);
-  },
-};

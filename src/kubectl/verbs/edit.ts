@@ -25,7 +25,7 @@ export const edit: Verb = {
   run,
 };
 
-const head = `# Please edit the object below. Lines beginning with a '#' will be ignored,
+export const editHead = `# Please edit the object below. Lines beginning with a '#' will be ignored,
 # and an empty file will abort the edit. If an error occurs while saving this file will be
 # reopened with the relevant failures.
 #
@@ -47,7 +47,7 @@ async function run(context: Context): Promise<number> {
 async function editOne(context: Context, one: Found): Promise<KubeObject | undefined> {
   const { managedFields: _, ...metadata } = one.object.metadata;
   const before = { ...one.object, metadata } as KubeObject;
-  let text = head + toYaml(before);
+  let text = editHead + toYaml(before);
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
     const edited = await context.env.edit?.(text, `${one.row.singular}-${one.object.metadata.name}.yaml`);
     if (edited === undefined || edited === text || withoutComments(edited).trim() === '') return undefined;
@@ -87,7 +87,7 @@ function withoutComments(text: string): string {
 }
 
 function withReason(text: string, problem: string): string {
-  return `${head}${problem
+  return `${editHead}${problem
     .split('\n')
     .map((line) => `# ${line}\n`)
     .join('')}#\n${withoutComments(text)}`;

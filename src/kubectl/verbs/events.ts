@@ -5,7 +5,7 @@ import { scheme } from '#api/scheme.ts';
 import { listObjects } from '../cluster.ts';
 import { allNamespaces, namespaceOf, wallClock, type Context, type Verb } from '../context.ts';
 import { eventAge } from '../describers/events.ts';
-import { failure } from '../failure.ts';
+import { failure, KubectlFailure } from '../failure.ts';
 import { bools, flag, isOn, listOf, textOf } from '../flags.ts';
 import { outputFlags } from '../globalFlags.ts';
 import { rowOfWord } from '../mapper.ts';
@@ -53,8 +53,13 @@ async function selectorFor(context: Context): Promise<{ fieldSelector?: string }
   if (target === '') return {};
   const [type = '', name] = target.split('/');
   if (name === undefined || name === '') throw failure(`--for must be in resource/name form`);
-  const row = await rowOfWord(context, type);
+  const row = await rowOfWord(context, type).catch(untold);
   return { fieldSelector: `involvedObject.kind=${row.kind},involvedObject.name=${name}` };
+}
+
+/** This command tells it without saying that it is an error. */
+function untold(error: unknown): never {
+  throw error instanceof KubectlFailure ? new KubectlFailure(error.output.replace(/^error: /, ''), 1) : error;
 }
 
 /** The moment by which events are ordered. upstream: eventTime */

@@ -4,18 +4,18 @@
  */
 import type { KubeObject } from '#api/meta.ts';
 import type { SchemeRow } from '#api/scheme.ts';
-import { getObject, isRefusal, objectOf, requestOf, send } from '../cluster.ts';
+import { getObject, objectOf, requestOf, send } from '../cluster.ts';
 import { allNamespaces, namespaceOf, wallClock, type Context, type Verb } from '../context.ts';
 import { customColumnsText } from '../customColumns.ts';
-import { failure, KubectlFailure, statusFailure, usageFailure } from '../failure.ts';
+import { failure, KubectlFailure } from '../failure.ts';
 import { bools, flag, isOn, listOf, textOf } from '../flags.ts';
 import { filenameFlags, outputFlags, selectorFlag } from '../globalFlags.ts';
 import { formatOf, formatted, loadedFormat, type Format } from '../outputs.ts';
+import { askRaw, checkRawPath } from '../raw.ts';
 import { listSelected, selectResources, type Selected } from '../selection.ts';
 import { sortObjects } from '../sortBy.ts';
 import { newTable, tableText, type TableOptions } from '../table.ts';
 import { watchSelected } from './getWatch.ts';
-import type { Status } from '#api/request.ts';
 
 export const get: Verb = {
   name: 'get',
@@ -41,7 +41,12 @@ export const get: Verb = {
 const nothingNamed = `You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n`;
 
 async function run(context: Context): Promise<number> {
-  if (textOf(context.flags, 'raw') !== '') return raw(context, textOf(context.flags, 'raw'));
+  const path = textOf(context.flags, 'raw');
+  if (path !== '') {
+    if (context.args.length > 0) throw failure('arguments may not be passed when --raw is specified');
+    checkRawPath(path);
+    return askRaw(context, path, 'get');
+  }
   const format = await loadedFormat(context, formatOf(context, true));
   if (context.args.length === 0 && listOf(context.flags, 'filename').length === 0) {
     context.env.stderr(nothingNamed);
@@ -163,33 +168,4 @@ function printFormatted(context: Context, { groups, failures }: Fetched, format:
       groups.every((group) => group.row.namespaced),
     );
   context.env.stdout(formatted(context, format, list));
-}
-
-/** A path of the server's API, printed as the server answers it. */
-async function raw(context: Context, path: string): Promise<number> {
-  if (!path.startsWith('/')) throw usageFailure(context.path, 'arguments may not be passed when --raw is specified');
-  const match = /^\/(?:api\/(v1)|apis\/([^/]+)\/([^/]+))(?:\/namespaces\/([^/]+))?\/([^/?]+)(?:\/([^/?]+))?(?:\/([^/?]+))?$/.exec(path);
-  const notFound: Status = {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message: 'the server could not find the requested resource',
-    reason: 'NotFound',
-    code: 404,
-  };
-  if (match === null) throw statusFailure(notFound);
-  const [, core, group = '', version, namespace, resource = '', name, subresource] = match;
-  const response = await send(context, {
-    verb: name === undefined ? 'list' : 'get',
-    group,
-    version: core ?? version ?? 'v1',
-    resource,
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(name === undefined ? {} : { name }),
-    ...(subresource === undefined ? {} : { subresource }),
-  });
-  if (isRefusal(response)) throw statusFailure(response.body as unknown as Status);
-  context.env.stdout(`${JSON.stringify(response.body)}\n`);
-  return 0;
 }

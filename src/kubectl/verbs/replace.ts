@@ -31,7 +31,7 @@ export const replace: Verb = {
 };
 
 async function run(context: Context): Promise<number> {
-  if (listOf(context.flags, 'filename').length === 0) throw failure('must specify --filename to replace');
+  if (listOf(context.flags, 'filename').length === 0) throw failure('must specify one of -f and -k');
   checkValidate(context);
   const objects = await fileObjects(context);
   if (objects.length === 0) throw failure('no objects passed to replace');

@@ -148,10 +148,11 @@ async function exposePod(context: Context, pod: KubeObject, name: string): Promi
   const port = numberOf(context.flags, 'port');
   if (port === 0) throw failure('--port must be set when exposing a service');
   const withNamespace = dryRunOf(context) !== 'client' || namespaceIsForced(context);
+  const labelled = textOf(context.flags, 'labels') === '' ? {} : { labels: pod.metadata.labels };
   const service = {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { creationTimestamp: null, name, ...(withNamespace ? { namespace: namespaceOf(context) } : {}) },
+    metadata: { creationTimestamp: null, ...labelled, name, ...(withNamespace ? { namespace: namespaceOf(context) } : {}) },
     spec: { ports: [{ port, protocol: 'TCP', targetPort: port }], selector: pod.metadata.labels },
     status: { loadBalancer: {} },
   } as unknown as KubeObject;

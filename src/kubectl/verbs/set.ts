@@ -12,8 +12,9 @@ import { changeEnv, envChanges, listEnv } from '../set/env.ts';
 import { changeImages, imageChanges } from '../set/image.ts';
 import { podSpecOf, withPodSpec } from '../set/podSpec.ts';
 import { changeResources, resourceChanges } from '../set/resources.ts';
+import { addSubjects, subjectsAsked } from '../set/subject.ts';
 import { fileObjects } from '../manifests.ts';
-import { selectObjects, type Found } from '../selection.ts';
+import { noResources, selectObjects, type Found } from '../selection.ts';
 import { patchBetween, patchObject, targetOf, writeOptions } from '../write.ts';
 
 const flags = [...changeFlags, ...filenameFlags, selectorFlag, recordFlag, ...bools('all', 'local')];
@@ -47,6 +48,12 @@ export const set: Verb = {
       run: resources,
     },
     { name: 'selector', short: 'Set the selector on a resource', flags: [...flags, flag('resource-version')], run: selector },
+    {
+      name: 'subject',
+      short: 'Update the user, group, or service account in a role binding or cluster role binding',
+      flags: [...flags, flag('user', 'strings'), flag('group', 'strings'), flag('serviceaccount', 'strings')],
+      run: subject,
+    },
     { name: 'serviceaccount', aliases: ['sa'], short: 'Update the service account of a resource', flags, run: serviceAccount },
   ],
 };
@@ -54,7 +61,13 @@ export const set: Verb = {
 interface Change {
   readonly operation: string;
   apply(one: Found): KubeObject;
+  /** Also when nothing changes. */
+  readonly isAlwaysTold?: boolean;
+  /** When they were looked up before. */
+  readonly found?: readonly Found[] | undefined;
 }
+
+const nothing = { type: 'strategic', body: {} } as const;
 
 const onlyFiles = `you must specify resources by --filename when --local is set.
 Example resource specifications include:
@@ -63,14 +76,16 @@ Example resource specifications include:
 
 async function changeAll(context: Context, resourceArgs: readonly string[], change: Change): Promise<number> {
   if (isOn(context.flags, 'local') && listOf(context.flags, 'filename').length === 0) throw failure(onlyFiles);
-  const found = isOn(context.flags, 'local') ? await fileObjects(context) : await selectObjects(context, resourceArgs);
+  const found = change.found ?? (isOn(context.flags, 'local') ? await fileObjects(context) : await selectObjects(context, resourceArgs));
   await forEachTold(found, async (one, index) => {
     const after = change.apply(one);
     const patch = patchBetween(one.row, one.object, after);
-    if (patch === undefined) return;
+    if (patch === undefined && change.isAlwaysTold !== true) return;
     const dryRun = dryRunOf(context);
     const isLocal = dryRun === 'client' || isOn(context.flags, 'local');
-    const object = isLocal ? after : await patchObject(context, targetOf(one.row, one.object), patch, writeOptions(context, 'kubectl-set'));
+    const object = isLocal
+      ? after
+      : await patchObject(context, targetOf(one.row, one.object), patch ?? nothing, writeOptions(context, 'kubectl-set'));
     sayChanged(context, { row: one.row, object, operation: change.operation, dryRun }, index);
   });
   return 0;
@@ -90,11 +105,14 @@ function onPodSpec(change: (spec: PodSpec) => PodSpec): (one: Found) => KubeObje
   };
 }
 
-function image(context: Context): Promise<number> {
+async function image(context: Context): Promise<number> {
   const [resourceArgs, words] = splitAt(context.args, (arg) => arg.includes('='));
   if (resourceArgs.length === 0 && textOf(context.flags, 'filename') === '')
     throw failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
-  if (words.length === 0) throw failure('at least one image update is required');
+  if (words.length === 0) {
+    await selectObjects(context, resourceArgs);
+    throw failure('at least one image update is required');
+  }
   const changes = imageChanges(words);
   return changeAll(context, resourceArgs, { operation: 'image updated', apply: onPodSpec((spec) => changeImages(spec, changes)) });
 }
@@ -132,8 +150,16 @@ function serviceAccount(context: Context): Promise<number> {
   if (name === undefined || context.args.length < 2) throw failure('serviceaccount is required');
   return changeAll(context, context.args.slice(0, -1), {
     operation: 'serviceaccount updated',
+    isAlwaysTold: true,
     apply: onPodSpec((spec) => ({ ...spec, serviceAccountName: name, serviceAccount: name })),
   });
+}
+
+async function subject(context: Context): Promise<number> {
+  if (context.args.length === 0 && listOf(context.flags, 'filename').length === 0) throw failure(noResources);
+  const found = isOn(context.flags, 'local') ? undefined : await selectObjects(context, context.args);
+  const asked = subjectsAsked(context);
+  return changeAll(context, context.args, { operation: 'subjects updated', apply: (one) => addSubjects(one, asked), found });
 }
 
 function selector(context: Context): Promise<number> {

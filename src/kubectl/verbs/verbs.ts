@@ -5,6 +5,7 @@ import { attach } from './attach.ts';
 import { auth } from './auth.ts';
 import { autoscale } from './autoscale.ts';
 import { certificate } from './certificate.ts';
+import { clusterInfo } from './clusterInfo.ts';
 import { config } from './config.ts';
 import { cp } from './cp.ts';
 import { create } from './create.ts';
@@ -12,7 +13,7 @@ import { debug } from './debug.ts';
 import { deleteVerb } from './delete.ts';
 import { describe } from './describe.ts';
 import { diff } from './diff.ts';
-import { apiResources, apiVersions, clusterInfo, version } from './discovery.ts';
+import { apiResources, apiVersions, version } from './discovery.ts';
 import { drain } from './drain.ts';
 import { edit } from './edit.ts';
 import { events } from './events.ts';
@@ -24,6 +25,7 @@ import { kustomize } from './kustomize.ts';
 import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
 import { cordon, taint, uncordon } from './nodes.ts';
+import { alpha, completion, options, plugin, proxy } from './others.ts';
 import { patch } from './patch.ts';
 import { portForward } from './portForward.ts';
 import { replace } from './replace.ts';
@@ -58,6 +60,7 @@ export const verbs: readonly Verb[] = [
   attach,
   exec,
   portForward,
+  proxy,
   cp,
   auth,
   debug,
@@ -70,7 +73,11 @@ export const verbs: readonly Verb[] = [
   kustomize,
   label,
   annotate,
+  completion,
   config,
+  plugin,
+  options,
+  alpha,
   version,
   apiVersions,
   apiResources,

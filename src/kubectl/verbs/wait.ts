@@ -6,7 +6,7 @@ import { bools, durationOf, flag, textOf } from '../flags.ts';
 import { filenameFlags, outputFlags, selectorFlag } from '../globalFlags.ts';
 import { relaxedPath, resultsOf } from '../jsonPath.ts';
 import { slashName } from '../naming.ts';
-import { fetchSelected, selectResources, type Found } from '../selection.ts';
+import { fetchSelected, noResources, selectResources, type Found } from '../selection.ts';
 import { untilSeen } from '../until.ts';
 import { targetOf } from '../write.ts';
 import { throwAll } from '../aggregate.ts';
@@ -52,6 +52,7 @@ function conditionOf(text: string): Condition {
   }
   if (text.startsWith('jsonpath=')) {
     const [path = '', value] = splitPath(text.slice('jsonpath='.length));
+    if (path === '') throw failure('jsonpath expression cannot be empty');
     const template = relaxedPath(path);
     return {
       isDeletion: false,
@@ -96,7 +97,9 @@ function conditionHolds(object: KubeObject, type: string, status: string): boole
 
 async function objectsOf(context: Context, condition: Condition, failures: KubectlFailure[]): Promise<readonly Found[]> {
   const found: Found[] = [];
-  for (const one of await selectResources(context, context.args)) {
+  const selected = await selectResources(context, context.args);
+  if (selected.length === 0) throw failure(noResources);
+  for (const one of selected) {
     try {
       found.push(...(await fetchSelected(context, [one])));
     } catch (error) {
