@@ -10,6 +10,7 @@ test.each([
   ['GET', '/api/v1/watch/namespaces/other/pods/a', { verb: 'watch', namespace: 'other', resource: 'pods', name: 'a' }],
   ['DELETE', '/api/v1/namespaces/other/pods', { verb: 'deletecollection', namespace: 'other', resource: 'pods' }],
   ['POST', '/api/v1/namespaces/other/pods/a/eviction', { verb: 'create', resource: 'pods', name: 'a', subresource: 'eviction' }],
+  ['OPTIONS', '/api/v1/namespaces/other/pods/a/proxy', { verb: 'get', subresource: 'proxy' }],
   ['GET', '/api/v1/namespaces/other/pods/a/proxy/b/c', { verb: 'get', subresource: 'proxy', rest: 'b/c' }],
   ['GET', '/apis/apps/v1/namespaces/ns/deployments/a', { group: 'apps', version: 'v1', resource: 'deployments', name: 'a' }],
   [

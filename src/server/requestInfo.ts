@@ -41,7 +41,8 @@ export function requestInfo(method: string, path: string, query: URLSearchParams
   const isOldWatch = after[0] === 'watch';
   const place = placeOf(isOldWatch ? after.slice(1) : after);
   if (place === undefined) return undefined;
-  const verb = isOldWatch ? 'watch' : verbOf(method, place.name, query);
+  const passedOn = place.subresource === 'proxy' && method === 'OPTIONS';
+  const verb = isOldWatch ? 'watch' : passedOn ? 'get' : verbOf(method, place.name, query);
   return verb === undefined ? undefined : { verb, group, version, ...place };
 }
 

@@ -43,10 +43,11 @@ test('whoever has no token sees public paths and nothing else', async () => {
 });
 
 test.each([
-  [{ host: 'rebound.example.com' }, 403],
-  [{ origin: 'https://example.com' }, 403],
-])('a request with %j is not meant for us', async (headers, code) => {
-  expect((await client.ask('/version', { headers })).code).toBe(code);
+  [{ host: 'rebound.example.com' }, true, 403],
+  [{ origin: 'https://example.com' }, false, 403],
+  [{ origin: 'https://example.com' }, true, 200],
+])('with %j, and a token or none (%s), a request is meant for us or not', async (headers, token, code) => {
+  expect((await client.ask('/version', { headers, token })).code).toBe(code);
 });
 
 test('create, get, list, patch, delete; every answer has its headers', async () => {

@@ -44,6 +44,7 @@ export function runSandbox(kernel: Kernel, message: RunSandbox, range: Range, no
       node: kernel.node,
       pod: `${pod.namespace}/${pod.name}`,
     });
+  for (const mapping of message.portMappings ?? []) tellNetwork(kernel, { type: 'net/map-port', node: kernel.node, ip, ...mapping });
   const ready: CriAnswer = { type: 'cri/sandbox-ready', id: message.id, sandbox, ip };
   const delayMs = 120 + nextBelow(kernel.context.random, 100);
   whenPrepared(kernel, { what: 'sandboxMs', to: kernel.kubelet, message: ready, delayMs });

@@ -186,3 +186,22 @@ it('gives hops that follow one another in time', () => {
   });
   expect((hops.at(-1)?.arrives ?? 0) - 1_000).toBeLessThanOrEqual(1);
 });
+
+it('a port of the node leads to the pod that holds it, by address and protocol, as long as the pod is there', () => {
+  const bed = bench();
+  bed.say({ type: 'net/map-port', node: 'n1', protocol: 'TCP', hostIp: '127.0.0.1', hostPort: 54323, port: 80, ip: '10.244.0.5' });
+  bed.say({ type: 'net/map-port', node: 'n1', protocol: 'UDP', hostIp: '172.18.0.2', hostPort: 54323, port: 80, ip: '10.244.0.5' });
+  const dial = (flow: string, ip: string, protocol: 'TCP' | 'UDP') => {
+    bed.say({ type: 'net/dial', flow, from: { address: 'runtime-1', ip: '172.18.0.2', node: 'n1' }, to: { ip, port: 54323 }, protocol });
+    bed.run(bed.kernel.now + 10_000);
+    const answers = bed.told.filter(({ message }) => message.type === 'net/dialled') as unknown as {
+      message: { flow: string; result: string };
+    }[];
+    return answers.find(({ message }) => message.flow === flow)?.message.result;
+  };
+  expect(dial('a', '127.0.0.1', 'TCP')).toBe('connected');
+  expect(dial('b', '172.18.0.2', 'TCP')).toBe('refused');
+  expect(dial('c', '172.18.0.2', 'UDP')).toBe('connected');
+  bed.say({ type: 'net/detach', ip: '10.244.0.5' });
+  expect(dial('d', '172.18.0.2', 'UDP')).toBe('refused');
+});

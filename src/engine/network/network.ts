@@ -19,6 +19,7 @@ import {
   type Dialled,
   type FlowClose,
   type FlowData,
+  type MapPort,
   type Incoming,
   type TablesAnswer,
   type TablesReplaced,
@@ -54,6 +55,9 @@ export function network<Tables, Met extends { readonly matched: boolean }>(
       switch (message.type) {
         case 'net/attach':
           attach(state, message as Attach, netfilter);
+          break;
+        case 'net/map-port':
+          mapPort(state, message as MapPort);
           break;
         case 'net/detach':
           detach(state, (message as Detach).ip, context);
@@ -103,11 +107,19 @@ function attach<Tables>(state: NetworkState<Tables>, { ip, owner, node, pod }: A
   kernelOf(state, netfilter, node);
 }
 
+function mapPort(state: NetworkState<unknown>, { node, protocol, hostIp, hostPort, port, ip }: MapPort): void {
+  const mapping = Object.freeze({ protocol, hostIp, hostPort, port, ip });
+  state.hostPorts.set(node, Object.freeze([...(state.hostPorts.get(node) ?? []), mapping]));
+}
+
 /** The IP is nobody's from now on; who still talks to it is told that the connection is lost. */
 function detach(state: NetworkState<unknown>, ip: string, context: Context): void {
   const gone = state.attachments.get(ip);
   if (gone === undefined) return;
   state.attachments.delete(ip);
+  const mapped = state.hostPorts.get(gone.node);
+  if (mapped?.some((mapping) => mapping.ip === ip) === true)
+    state.hostPorts.set(gone.node, Object.freeze(mapped.filter((mapping) => mapping.ip !== ip)));
   if (gone.pod === undefined) {
     const left = (state.nodeIps.get(gone.node) ?? []).filter((own) => own !== ip);
     if (left.length === 0) state.nodeIps.delete(gone.node);

@@ -98,6 +98,7 @@ function travel<Tables, Met extends { readonly matched: boolean }>(
       const verdict = passRules(state, netfilter, node, trip);
       if (verdict !== 'ACCEPT') return verdict;
     }
+    passHostPorts(state, node, trip);
     const receiver = receiverOf(state, journey.ip, node);
     if (receiver === undefined) return 'nobody';
     if (receiver.node === node) {
@@ -138,6 +139,25 @@ function passRules<Tables, Met extends { readonly matched: boolean }>(
   }
   if (fate.masquerade) journey.source = nodeIps[0] ?? source;
   return fate.verdict;
+}
+
+/** A port of the node that was mapped to a pod; rules that have already sent the packet elsewhere come first. */
+function passHostPorts(state: NetworkState<unknown>, node: string, { dial, journey }: Trip): void {
+  const mapped = state.hostPorts.get(node);
+  if (mapped === undefined || mapped.length === 0 || journey.translated) return;
+  const nodeIps = state.nodeIps.get(node) ?? [];
+  const isLoopback = journey.ip.startsWith('127.');
+  if (!isLoopback && !nodeIps.includes(journey.ip)) return;
+  const found = mapped.find(
+    ({ protocol, hostIp, hostPort }) =>
+      protocol === dial.protocol && hostPort === journey.port && (hostIp === '' || hostIp === '0.0.0.0' || hostIp === journey.ip),
+  );
+  if (found === undefined) return;
+  // What comes from the node's loopback address or from the pod itself must find its way back over the node.
+  if (isLoopback || journey.source === found.ip) journey.source = nodeIps[0] ?? journey.source;
+  journey.ip = found.ip;
+  journey.port = found.port;
+  journey.translated = true;
 }
 
 /** Who gets packets for an IP that are on this node; loopback addresses stay on it. */

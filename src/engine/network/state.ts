@@ -1,5 +1,6 @@
 /** What the network knows; plain data. */
 import type { RuleHit } from '#api/trace.ts';
+import type { PortMapping } from '../helpers/contracts/network.ts';
 
 export interface Attachment {
   readonly ip: string;
@@ -8,6 +9,11 @@ export interface Attachment {
   readonly node: string;
   /** `namespace/name`; absent for a node's own IP. */
   readonly pod?: string;
+}
+
+export interface HostPort extends PortMapping {
+  /** The pod's. */
+  readonly ip: string;
 }
 
 /** One flow, from its dial to its close. Its way is decided by its first packet and kept. */
@@ -26,6 +32,8 @@ export interface NetworkState<Tables> {
   readonly nodeIps: Map<string, readonly string[]>;
   /** Node -> the tables of its packet filter. */
   readonly kernels: Map<string, Tables>;
+  /** Node -> its ports that lead to pods. */
+  readonly hostPorts: Map<string, readonly HostPort[]>;
   readonly flows: Map<string, Flow>;
   /** IP -> flows to or from it. */
   readonly flowsByIp: Map<string, Set<string>>;
@@ -65,6 +73,7 @@ export function createNetworkState<Tables>(): NetworkState<Tables> {
     attachments: new Map(),
     nodeIps: new Map(),
     kernels: new Map(),
+    hostPorts: new Map(),
     flows: new Map(),
     flowsByIp: new Map(),
     unanswered: new Map(),

@@ -8,6 +8,7 @@ import { readBody } from '../body.ts';
 import type { Door } from '../door.ts';
 import { failure } from '../status.ts';
 import { responseReader } from './httpReader.ts';
+import { rewriteHtml, rewriteUrl, type Place } from './proxyRewrite.ts';
 
 /** Headers that concern one connection only, and those that are the door's own. */
 const own = new Set([
@@ -42,8 +43,9 @@ export async function serveProxy(door: Door, exchange: Exchange, request: Reques
     }
     const answer = chunk.type === 'exit' ? reader.end() : reader.take(chunk.data);
     if (answer === undefined) return;
-    response.writeHead(answer.code, { ...answer.headers, 'Content-Length': answer.body.length });
-    response.end(method === 'HEAD' ? undefined : answer.body);
+    const { headers, body: content } = seenThroughUs(answer, placeOf(exchange, path));
+    response.writeHead(answer.code, { ...headers, 'Content-Length': content.length });
+    response.end(method === 'HEAD' ? undefined : content);
     stream.close();
   });
   response.on('close', () => stream.close());
@@ -53,4 +55,31 @@ export async function serveProxy(door: Door, exchange: Exchange, request: Reques
   const head = [`${method} /${path}${url.search} HTTP/1.1`, `Host: ${request.name ?? ''}`, ...lines, 'Connection: close'];
   const content = body.value.toString('utf8');
   stream.send(`${[...head, ...(content === '' ? [] : [`Content-Length: ${body.value.length}`])].join('\r\n')}\r\n\r\n${content}`);
+}
+
+function placeOf({ url, request }: Exchange, path: string): Place {
+  const whole = decodedPath(url.pathname);
+  const cut = whole.endsWith(`/${path}`) ? whole.length - path.length - 1 : whole.length;
+  return { prefix: whole.slice(0, cut).replace(/\/$/, ''), host: request.headers.host ?? '' };
+}
+
+function decodedPath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+interface Answer {
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  readonly body: Buffer;
+}
+
+function seenThroughUs({ headers, body }: Answer, place: Place): Answer {
+  const nameOf = (wanted: string): string => Object.keys(headers).find((name) => name.toLowerCase() === wanted) ?? wanted;
+  const location = headers[nameOf('location')];
+  if (typeof location === 'string') return { headers: { ...headers, [nameOf('location')]: rewriteUrl(location, place) }, body };
+  const isHtml = String(headers[nameOf('content-type')] ?? '').startsWith('text/html');
+  return { headers, body: isHtml ? Buffer.from(rewriteHtml(body.toString('utf8'), place)) : body };
 }

@@ -63,7 +63,7 @@ export function connect(
   const file = addFile(container, socket);
   const fd = lowestFd(proc);
   setFd({ kernel, container, proc }, fd, file);
-  if (ip.startsWith('127.') || ip === '0.0.0.0' || ip === sandbox.ip) connectInside(kernel, container, file, sandbox);
+  if (isInside(kernel, sandbox, { ip, port, protocol })) connectInside(kernel, container, file, sandbox);
   else {
     kernel.state.counter += 1;
     socket.flow = `${kernel.node}-${kernel.state.counter}`;
@@ -80,6 +80,16 @@ export function connect(
     });
   }
   return fd;
+}
+
+/** On the node's own network only what listens there is inside: the node's rules may lead its other ports elsewhere. */
+function isInside(
+  kernel: Kernel,
+  sandbox: Sandbox,
+  { ip, port, protocol }: { readonly ip: string; readonly port: number; readonly protocol: Protocol },
+): boolean {
+  const isOwn = ip.startsWith('127.') || ip === '0.0.0.0' || ip === sandbox.ip;
+  return isOwn && (!sandbox.hostNetwork || kernel.state.bound.has(boundKey(sandbox.ip, port, protocol)));
 }
 
 function connectInside(kernel: Kernel, container: Container, file: number, sandbox: Sandbox): void {

@@ -7,11 +7,12 @@ import {
   type Dial,
   type FlowClose,
   type FlowData,
+  type MapPort,
 } from '../../helpers/contracts/network.ts';
 import { wakeFile, type Kernel } from '../process/task.ts';
 import type { Container, Socket } from '../state.ts';
 
-type NetworkRequest = Attach | Detach | Dial | Answer | FlowData | FlowClose;
+type NetworkRequest = Attach | MapPort | Detach | Dial | Answer | FlowData | FlowClose;
 
 export function tellNetwork(kernel: Kernel, message: NetworkRequest): void {
   kernel.context.send(networkAddress, Object.freeze(message), 0);

@@ -4,6 +4,7 @@
  * upstream: staging/src/k8s.io/cri-api/pkg/apis/runtime/v1/api.proto
  */
 import type { Message } from '../../client/component.ts';
+import type { PortMapping } from './network.ts';
 
 export interface Mount {
   readonly containerPath: string;
@@ -28,6 +29,8 @@ export interface RunSandbox extends Message {
   readonly resolvConf: string;
   readonly hosts: string;
   readonly hostNetwork: boolean;
+  /** Ports of the node that lead to the pod. */
+  readonly portMappings?: readonly PortMapping[];
   /** Settings of the kernel for this pod alone, by name with dots. */
   readonly sysctls?: Readonly<Record<string, string>>;
 }

@@ -14,6 +14,21 @@ export interface Attach extends Message {
   readonly pod?: string;
 }
 
+/** A port of the node leads to a port of a pod, as long as the pod's IP is attached. upstream: the portmap plugin of CNI */
+export interface MapPort extends Message, PortMapping {
+  readonly type: 'net/map-port';
+  readonly node: string;
+  readonly ip: string;
+}
+
+export interface PortMapping {
+  readonly protocol: 'TCP' | 'UDP';
+  /** Which of the node's addresses; '' for all. */
+  readonly hostIp: string;
+  readonly hostPort: number;
+  readonly port: number;
+}
+
 export interface Detach extends Message {
   readonly type: 'net/detach';
   readonly ip: string;
@@ -82,7 +97,7 @@ export interface TablesAnswer extends Message {
   readonly ok: boolean;
 }
 
-export type NetworkMessage = Attach | Detach | Dial | Answer | FlowData | FlowClose | TablesReplaced;
+export type NetworkMessage = Attach | MapPort | Detach | Dial | Answer | FlowData | FlowClose | TablesReplaced;
 
 export const networkAddress = 'network';
 

@@ -16,6 +16,7 @@ import { clusterDnsIp, clusterDomain } from '../../helpers/contracts/network.ts'
 import { podResolver, resolvConf } from '../network/dns.ts';
 import { hostnameOf, hostsFile, nodeHostsFile } from '../network/hosts.ts';
 import { admissionProblem } from './admit.ts';
+import { portMappingsOf } from './portMappings.ts';
 import { sysctlsOf } from './sysctls.ts';
 import { hexId, place, taskDone } from './job.ts';
 import { killContainer } from './kill.ts';
@@ -139,6 +140,7 @@ function runSandbox(k: Kubelet, worker: PodWorker, job: Job): void {
     hosts: hostNetwork ? nodeHostsFile(nodeHosts, aliases) : hostsFile({ ips: ['{{ip}}'], hostname, domain, aliases }),
     hostNetwork,
     ...sysctlsOf(worker.pod),
+    ...portMappingsOf(worker.pod),
   } as const;
   tellRuntime(k, message);
 }

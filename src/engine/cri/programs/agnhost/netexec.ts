@@ -2,8 +2,8 @@
 import { parseGoDuration } from '#api/machinery/duration.ts';
 import { sandboxOf, wallMs, type Task } from '../../process/task.ts';
 import { dateTime } from '../../streams/log.ts';
-import { plainReply } from '../httpServer.ts';
 import { startDial } from './dial.ts';
+import { goReply } from './goReply.ts';
 import type { Answer, Work } from './job.ts';
 import { redirect } from './redirect.ts';
 import { log } from './log.ts';
@@ -83,5 +83,5 @@ export function netexecDatagram(task: Task, text: string, peer: { readonly ip: s
 }
 
 function reply(body: string, status = 200): Answer {
-  return { reply: plainReply(status, body) };
+  return { reply: goReply(status, body) };
 }

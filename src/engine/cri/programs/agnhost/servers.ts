@@ -4,6 +4,7 @@ import { readFile } from '../../fs/ops.ts';
 import { fsOf, sandboxOf, type Task } from '../../process/task.ts';
 import { plainReply } from '../httpServer.ts';
 import { guestbookFlags, guestbookPage, register } from './guestbook.ts';
+import { goReply } from './goReply.ts';
 import type { Answer } from './job.ts';
 import { redirect } from './redirect.ts';
 import { netexecDatagram, netexecFlags, netexecPage } from './netexec.ts';
@@ -56,7 +57,7 @@ function portsOfPorter(task: Task): Readonly<Record<string, number>> {
 function porterPage(task: Task, { request, peer }: Asked): Answer {
   const { env, argv } = task.proc;
   const body = env[`SERVE_PORT_${peer.port}`] ?? env[`SERVE_TLS_PORT_${peer.port}`] ?? '';
-  if (!argv.some((word) => /^--json-response(=true)?$/.test(word))) return { reply: plainReply(200, body) };
+  if (!argv.some((word) => /^--json-response(=true)?$/.test(word))) return { reply: goReply(200, body) };
   return { reply: plainReply(200, JSON.stringify({ Method: request.method, Body: body }), [], 'application/json') };
 }
 
@@ -70,7 +71,7 @@ function filePage(task: Task, { path }: Asked): Answer {
     return { reply: plainReply(200, `<pre>\n${names.join('')}</pre>\n`, [], 'text/html; charset=utf-8') };
   }
   const text = readFile(fs, place, task.proc);
-  return { reply: typeof text === 'string' ? plainReply(200, text) : plainReply(404, '404 page not found\n') };
+  return { reply: typeof text === 'string' ? goReply(200, text) : plainReply(404, '404 page not found\n') };
 }
 
 function auditPage(_: Task, { request }: Asked): Answer {
