@@ -93,12 +93,12 @@ function travel<Tables, Met extends { readonly matched: boolean }>(
   let node = firstNode(state, dial, clock.random);
   for (let passed = 0; node !== undefined && passed < nodesOnTheWayMax; passed += 1) {
     arrive(journey, `node/${node}`, clock.random);
+    passHostPorts(state, node, trip);
     // On later nodes no rule captures a pod's own IP.
     if (passed === 0 || state.attachments.get(journey.ip)?.pod === undefined) {
       const verdict = passRules(state, netfilter, node, trip);
       if (verdict !== 'ACCEPT') return verdict;
     }
-    passHostPorts(state, node, trip);
     const receiver = receiverOf(state, journey.ip, node);
     if (receiver === undefined) return 'nobody';
     if (receiver.node === node) {
@@ -141,7 +141,7 @@ function passRules<Tables, Met extends { readonly matched: boolean }>(
   return fate.verdict;
 }
 
-/** A port of the node that was mapped to a pod; rules that have already sent the packet elsewhere come first. */
+/** A port of the node that was mapped to a pod: the packet is on its way there before any filter sees it. */
 function passHostPorts(state: NetworkState<unknown>, node: string, { dial, journey }: Trip): void {
   const mapped = state.hostPorts.get(node);
   if (mapped === undefined || mapped.length === 0 || journey.translated) return;

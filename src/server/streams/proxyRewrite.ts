@@ -49,16 +49,13 @@ export function rewriteUrl(url: string, { prefix, host }: Place): string {
 export function rewriteHtml(text: string, place: Place): string {
   return text.replace(/<([a-z][a-z0-9]*)((?:\s[^<>]*)?)>/gi, (tag, name: string, rest: string) => {
     const known = attributes[name.toLowerCase()];
-    if (known === undefined) return tag;
-    const changed = rest.replace(
-      /(\s)([a-z]+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)/gi,
-      (whole, space: string, key: string, equals: string, value: string) => {
-        if (!known.includes(key.toLowerCase())) return whole;
-        const quote = /^["']/.test(value) ? value[0]! : '';
-        const bare = quote === '' ? value : value.slice(1, -1);
-        return `${space}${key}${equals}${quote}${rewriteUrl(bare, place)}${quote}`;
-      },
-    );
-    return `<${name}${changed}>`;
+    return known === undefined ? tag : `<${name}${rewriteAttributes(rest, known, place)}>`;
+  });
+}
+
+function rewriteAttributes(text: string, known: readonly string[], place: Place): string {
+  return text.replace(/\s[a-z]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+)/gi, (pair) => {
+    const [, before = '', key = '', quote = '', value = ''] = /^(\s([a-z]+)\s*=\s*)(["']?)(.*?)["']?$/is.exec(pair) ?? [];
+    return known.includes(key.toLowerCase()) ? `${before}${quote}${rewriteUrl(value, place)}${quote}` : pair;
   });
 }

@@ -45,57 +45,20 @@ interface State {
   connected: boolean;
 }
 
+/** Options that take a value. */
+const withValue: Readonly<Record<State['kind'], readonly string[]>> = {
+  curl: [
+    ...'oXdHmwAuxbceEFrT',
+    ...'data request header max-time connect-timeout output write-out retry retry-delay resolve user-agent cacert url data-binary interface noproxy proxy cert key form range retry-max-time max-redirs data-raw data-urlencode connect-to limit-rate'.split(
+      ' ',
+    ),
+  ],
+  wget: ['O', 'T', 't', 'P', 'U', 'Y', 'post-data', 'header', 'timeout', 'tries', 'output-document'],
+};
+
 function start(task: Task, kind: State['kind']): State {
   const args = task.proc.argv.slice(1);
-  const withValue =
-    kind === 'curl'
-      ? [
-          'o',
-          'X',
-          'd',
-          'H',
-          'm',
-          'w',
-          'A',
-          'u',
-          'data',
-          'request',
-          'header',
-          'max-time',
-          'connect-timeout',
-          'output',
-          'write-out',
-          'retry',
-          'retry-delay',
-          'resolve',
-          'user-agent',
-          'cacert',
-          'url',
-          'data-binary',
-          'x',
-          'b',
-          'c',
-          'e',
-          'E',
-          'F',
-          'r',
-          'T',
-          'interface',
-          'noproxy',
-          'proxy',
-          'cert',
-          'key',
-          'form',
-          'range',
-          'retry-max-time',
-          'max-redirs',
-          'data-raw',
-          'data-urlencode',
-          'connect-to',
-          'limit-rate',
-        ]
-      : ['O', 'T', 't', 'P', 'U', 'Y', 'post-data', 'header', 'timeout', 'tries', 'output-document'];
-  const options = parseOptions(args, withValue);
+  const options = parseOptions(args, withValue[kind]);
   const flags = Object.fromEntries(options.flags);
   const headers = args.filter((_, i) => args[i - 1] === '-H' || args[i - 1] === '--header');
   const seconds = flags['m'] ?? flags['max-time'] ?? flags['connect-timeout'] ?? flags['T'] ?? flags['timeout'];
