@@ -6,6 +6,7 @@ import type { Endpoints, Node, Pod, Service } from '#api/kinds.ts';
 import type { Request, Status } from '#api/request.ts';
 import { get } from '#engine/etcd/store.ts';
 import { apiProxyAddress, type OpenDial } from '#engine/helpers/contracts/apiProxy.ts';
+import { kubeletAddress, type KubeletRequest } from '#engine/helpers/contracts/cri.ts';
 import { nextBelow } from '#sim/random.ts';
 import type { ApiServerState, ServerEnv } from './state.ts';
 import { badRequest, failureStatus, isStatus, notFound } from './status.ts';
@@ -18,6 +19,7 @@ interface Target {
 
 /** Asks for the connection; answers with the address that carries the stream, or why there is none. */
 export function dialFor(server: ApiServerState, stream: string, request: Request, env: ServerEnv): string | Status {
+  if (request.resource === 'nodes') return toNode(server, stream, request.name ?? '', env);
   const target = targetOf(server, request, env);
   if (isStatus(target)) return target;
   const node = get(server.store, 'nodes', undefined, target.node) as unknown as Node | undefined;
@@ -30,6 +32,26 @@ export function dialFor(server: ApiServerState, stream: string, request: Request
     from: { ip, node: target.node },
     about,
   };
+  env.send(apiProxyAddress, message, 0);
+  return apiProxyAddress;
+}
+
+/** A node's kubelet answers on its own port; other ports are whatever listens on the node. */
+function toNode(server: ApiServerState, stream: string, asked: string, env: ServerEnv): string | Status {
+  const parts = split(asked);
+  if (parts === undefined) return badRequest(`invalid node request ${JSON.stringify(asked)}`);
+  const node = get(server.store, 'nodes', undefined, parts.name) as unknown as Node | undefined;
+  if (node === undefined) return notFound({ group: '', plural: 'nodes' }, parts.name);
+  const kubeletPort = node.status.daemonEndpoints?.kubeletEndpoint?.Port ?? 10_250;
+  const port = parts.port === '' ? kubeletPort : Number(parts.port);
+  const ip = node.status.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '';
+  if (!(port > 0 && port < 65_536)) return badRequest(`invalid port ${JSON.stringify(parts.port)}`);
+  if (port === kubeletPort) {
+    const request: KubeletRequest = { type: 'kubelet/request', stream };
+    env.send(kubeletAddress(parts.name), request, 0);
+    return kubeletAddress(parts.name);
+  }
+  const message: OpenDial = { type: 'apiproxy/dial', stream, to: { ip, port }, from: { ip, node: parts.name }, about: 'proxy' };
   env.send(apiProxyAddress, message, 0);
   return apiProxyAddress;
 }

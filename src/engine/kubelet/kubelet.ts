@@ -15,7 +15,15 @@ import { apiClient, type ApiClient } from '../client/client.ts';
 import { component, type ApiPort, type Component, type Context } from '../client/component.ts';
 import { isSynced, receiveNews, startInformers, stopInformers, type Delta } from '../client/informer.ts';
 import { createRecorder } from '../client/recorder.ts';
-import { containerdAddress, kubeletAddress, type CriAnswer, type KubeletStream } from '../helpers/contracts/cri.ts';
+import {
+  containerdAddress,
+  kubeletAddress,
+  type CriAnswer,
+  type KubeletRequest,
+  type KubeletStream,
+  type StreamInput,
+} from '../helpers/contracts/cri.ts';
+import { takeRequest } from './server.ts';
 import type { Dialled, FlowClose, FlowData } from '../helpers/contracts/network.ts';
 import { onClosed, onData, onDialled, onFlowOver, type Outcome } from './dial.ts';
 import { podEvent } from './events.ts';
@@ -43,7 +51,16 @@ import { openStream } from './stream.ts';
 import { planRefresh, refreshVolumes } from './volumes/mount.ts';
 import { tellRuntime } from './send.ts';
 
-type Heard = { readonly type: 'start' } | CriAnswer | KubeletStream | Dialled | FlowData | FlowClose | KubeletTimer;
+type Heard =
+  | { readonly type: 'start' }
+  | CriAnswer
+  | KubeletStream
+  | KubeletRequest
+  | StreamInput
+  | Dialled
+  | FlowData
+  | FlowClose
+  | KubeletTimer;
 
 const listAgainMs = 1_000;
 const deadlineText = 'Pod was active on the node longer than the specified deadline';
@@ -86,6 +103,7 @@ function createState(node: string): KubeletState {
     pods: new Map(),
     owners: new Map(),
     waiting: new Map(),
+    requests: new Map(),
     flows: new Map(),
     images: new Map(),
     pulls: [],
@@ -107,6 +125,14 @@ function hear(k: Kubelet, message: Heard): void {
       return listed(k, message);
     case 'kubelet/stream':
       return openStream(k, message);
+    case 'kubelet/request':
+      return void k.state.requests.set(message.stream, '');
+    case 'stream/stdin':
+      return takeRequest(k, message);
+    case 'stream/hangup':
+      return void k.state.requests.delete(message.stream);
+    case 'stream/resize':
+      return;
     case 'net/dialled':
       return called(k, message.flow, onDialled(k, message));
     case 'net/data':

@@ -201,6 +201,8 @@ export interface KubeletState {
   /** Container and sandbox ids to the uids of their pods. */
   readonly owners: Map<string, string>;
   readonly waiting: Map<string, Waiting>;
+  /** Requests to its own server that are not whole yet, by stream. */
+  readonly requests: Map<string, string>;
   readonly flows: Map<string, Flow>;
   /** Images known to be on the node, and as whom they run; -1 when nobody said. */
   readonly images: Map<string, number>;

@@ -203,6 +203,12 @@ export interface OpenStream extends Message {
 }
 
 /** Standard input, a new terminal size, or the end of a stream, from whoever opened it. */
+/** From the API server to a kubelet: a request to its HTTP server follows on the stream. */
+export interface KubeletRequest extends Message {
+  readonly type: 'kubelet/request';
+  readonly stream: string;
+}
+
 export interface StreamInput extends Message {
   readonly type: 'stream/stdin' | 'stream/resize' | 'stream/hangup';
   readonly stream: string;

@@ -56,7 +56,7 @@ test('netexec answers datagrams, dials others and runs a shell', () => {
   const other = startPod(node, 'other', image, { args: ['netexec', '--http-port=8083', '--udp-port=90'] });
   const ip = exec(node, other, ['hostname', '-i']).trim();
   expect(exec(node, web, ['sh', '-c', `echo hostName | nc -w 1 -u ${ip} 90`])).toBe('other');
-  expect(exec(node, web, ['sh', '-c', `echo Echo Hi | nc -w 1 -u ${ip} 90`])).toBe('hi');
+  expect(exec(node, web, ['sh', '-c', `echo Echo Hi | nc -w 1 -u -p 12345 ${ip} 90`])).toBe('hi');
   const dial = (query: string): unknown => JSON.parse(exec(node, web, ['curl', '-s', `localhost:8080/dial?host=${ip}&${query}`]));
   expect(dial('port=8083&request=hostname&tries=2')).toEqual({ responses: ['other', 'other'] });
   expect(dial('protocol=udp&port=90&request=hostname')).toEqual({ responses: ['other'] });
@@ -113,4 +113,17 @@ test('porter serves what its environment says; other commands tell of names, con
     exec(node, porter, ['/agnhost', 'logs-generator', '-t', '2', '-d', '1s']).match(/\] [01] (GET|POST|PUT) \/api\/v1\/namespaces\//g),
   ).toHaveLength(2);
   expect(exec(node, porter, ['/agnhost', 'fly'])).toContain('unknown command "fly"');
+});
+
+test('serve-hostname serves HTTP, or greets connections and answers datagrams, and waits for its end', () => {
+  const node = createTestNode();
+  const web = startPod(node, 'web', image, { args: ['serve-hostname'] });
+  expect(exec(node, web, ['curl', '-s', 'localhost:9376'])).toBe('web');
+  const raw = startPod(node, 'raw', image, { args: ['serve-hostname', '--http=false', '--tcp', '--udp'] });
+  expect(exec(node, raw, ['sh', '-c', 'nc -w 1 localhost 9376 < /dev/null'])).toBe('raw');
+  expect(exec(node, raw, ['sh', '-c', 'echo x | nc -u -w 1 localhost 9376'])).toBe('raw');
+  exec(node, raw, ['kill', '1'], { ms: 50_000 });
+  expect(node.state.containers.get(raw)?.phase).toBe('running');
+  run(node, 11_000);
+  expect(node.state.containers.get(raw)).toMatchObject({ phase: 'exited', exitCode: 0 });
 });

@@ -37,12 +37,25 @@ export const servers: Readonly<Record<string, Server>> = {
     page: (task) => ({ reply: plainReply(200, `${secondsOf(task)}s`) }),
     ready: (port) => `gRPC server starting to listen on :${port}`,
   },
-  'serve-hostname': { ports: () => ({ port: 9376 }), page: (task) => ({ reply: plainReply(200, nameOf(task)) }), ready: serving },
+  'serve-hostname': {
+    ports: (task) => (has(task, 'tcp') || !has(task, 'http=false') ? { port: 9376 } : {}),
+    flags: ['port'],
+    page: (task) => ({ reply: plainReply(200, nameOf(task)) }),
+    ready: serving,
+    udp: { flag: 'port', usual: 9376, answer: (task) => nameOf(task), when: (task) => has(task, 'udp') },
+    greeting: (task) => (has(task, 'tcp') ? nameOf(task) : undefined),
+    lingerMs: 60_000,
+  },
   'test-webserver': { ports: () => ({ port: 80 }), page: filePage, ready: serving },
   'fake-gitserver': { ports: () => ({ port: 8000 }), page: () => ({ reply: plainReply(200, 'I am a fake git server') }), ready: serving },
   'audit-proxy': { ports: () => ({ port: 8080 }), page: (task, asked) => auditPage(task, asked), ready: serving },
   'no-snat-test': { ports: () => ({ port: 8080 }), page: (_, { path, peer }) => whoAmI(path, peer.ip), ready: serving },
 };
+
+/** Whether a flag stands in the command line: bare, or set to true. */
+function has({ proc }: Task, flag: string): boolean {
+  return proc.argv.some((word) => word.replace(/^--?/, '').replace(/=true$/, '') === flag);
+}
 
 /** Each variable of the environment that names a port is a server of its own. */
 function portsOfPorter(task: Task): Readonly<Record<string, number>> {

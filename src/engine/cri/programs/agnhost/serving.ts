@@ -47,7 +47,11 @@ export interface Server {
   readonly page: (task: Task, asked: Asked) => Answer | Work;
   /** What it says when it listens. */
   readonly ready: (port: number) => string;
-  readonly udp?: { readonly flag: string; readonly usual: number; readonly answer: Datagram };
+  readonly udp?: { readonly flag: string; readonly usual: number; readonly answer: Datagram; readonly when?: (task: Task) => boolean };
+  /** What every connection is told at once before it is closed, instead of HTTP; undefined serves HTTP. */
+  readonly greeting?: (task: Task) => string | undefined;
+  /** After the signal to end it goes on for so long. */
+  readonly lingerMs?: number;
   /** Work to begin with. */
   readonly begin?: (task: Task) => Work | undefined;
 }
@@ -63,13 +67,26 @@ export function servingProgram(server: Server): Program {
       if (state.served === undefined || state.code >= 0) return { exit: Math.max(0, state.code) };
       const ending = stepSignals(task, server, state);
       if (ending !== undefined) return ending;
-      const served = stepServer(task, state.served, (_, request, peer) => answer(task, server, { request, peer }), badRequest);
-      const datagrams = server.udp === undefined ? [] : stepDatagrams(task, state, server.udp.answer);
+      const served = stepConnections(task, server, state.served);
+      const datagrams = server.udp === undefined || state.udp < 0 ? [] : stepDatagrams(task, state, server.udp.answer);
       const waits = stepJobs(task, state);
       if (state.code >= 0) return { exit: state.code };
-      return together([served as Wait, { fds: datagrams }, ...waits, ...(state.endAtMs > 0 ? [{ untilMs: state.endAtMs }] : [])]);
+      return together([served, { fds: datagrams }, ...waits, ...(state.endAtMs > 0 ? [{ untilMs: state.endAtMs }] : [])]);
     },
   };
+}
+
+function stepConnections(task: Task, server: Server, served: Served): Wait {
+  const greeting = server.greeting?.(task);
+  if (greeting === undefined)
+    return stepServer(task, served, (_, request, peer) => answer(task, server, { request, peer }), badRequest) as Wait;
+  for (const listener of served.listeners) {
+    for (let fd = accept(task, listener); fd !== undefined; fd = accept(task, listener)) {
+      write(task, fd, greeting);
+      closeFd(task, fd);
+    }
+  }
+  return { fds: served.listeners };
 }
 
 const badRequest = plainReply(400, 'Bad Request');
@@ -84,7 +101,7 @@ function startServing(task: Task, server: Server): ServerState {
   const ports = Object.entries(server.ports(task)).map(([flag, usual]) => Number(flags.get(flag) ?? usual));
   const served = serve(task, ports);
   const udpPort = Number(flags.get(server.udp?.flag ?? '') ?? server.udp?.usual ?? 0);
-  const udp = server.udp === undefined ? -1 : (listen(task, udpPort, 'UDP') ?? -2);
+  const udp = server.udp === undefined || server.udp.when?.(task) === false ? -1 : (listen(task, udpPort, 'UDP') ?? -2);
   const state: ServerState = {
     served: 'inUse' in served ? undefined : served,
     code: -1,
@@ -118,9 +135,10 @@ function stepSignals(task: Task, server: Server, state: ServerState): Outcome | 
   if (state.endAtMs > 0) return now >= state.endAtMs ? { exit: 0 } : undefined;
   if (task.proc.signals.splice(0).length === 0) return undefined;
   const seconds = Number(flagsOf(task, server).get('delay-shutdown') ?? 0);
-  if (!(seconds > 0)) return { exit: 2 };
-  log(task, `Sleeping ${seconds} seconds before terminating...`);
-  state.endAtMs = now + seconds * 1000;
+  const lingerMs = server.lingerMs ?? seconds * 1000;
+  if (!(lingerMs > 0)) return { exit: 2 };
+  log(task, server.lingerMs === undefined ? `Sleeping ${seconds} seconds before terminating...` : 'Awaiting pod deletion.');
+  state.endAtMs = now + lingerMs;
   return undefined;
 }
 

@@ -27,7 +27,8 @@ interface NcState {
 export const nc: Program = {
   start(task): NcState {
     const options = parseOptions(task.proc.argv.slice(1), ['w', 'p', 'q', 'i', 's', 'e']);
-    const port = Number(options.flags.get('p') ?? options.operands.at(-1) ?? 0);
+    // For who listens -p is the port to listen on, for who dials it is only where it dials from.
+    const port = Number((given(options, 'l') ? options.flags.get('p') : undefined) ?? options.operands.at(-1) ?? 0);
     const timeout = options.flags.get('w');
     const protocol = given(options, 'u') ? 'UDP' : 'TCP';
     const state: NcState = {
