@@ -284,3 +284,12 @@ test.each([
   const pod = startPod(node, 'a', 'busybox', { ...sh('sleep 1000000'), ...given });
   expect(exec(node, pod, ['grep', 'CapBnd', '/proc/1/status'])).toBe(`CapBnd:\t${expected}\n`);
 });
+
+test('a runtime that the node does not have makes no sandbox', () => {
+  const node = createTestNode();
+  const sandbox = { type: 'cri/run-sandbox', id: 'a', sandbox: 's', pod: { namespace: 'd', name: 'p', uid: 'u' }, hostname: 'p' };
+  tell(node, { ...sandbox, resolvConf: '', hosts: '', hostNetwork: false, handler: 'kata' } as never);
+  run(node, 1000);
+  const message = 'rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for "kata" is configured';
+  expect(node.heard.at(-1)).toMatchObject({ type: 'cri/sandbox-ready', ip: '', error: message });
+});

@@ -26,7 +26,15 @@ function addressText(value: number): string {
   return [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.');
 }
 
+/** The runtimes that are set up on every node. */
+const handlers = new Set(['runc']);
+
 export function runSandbox(kernel: Kernel, message: RunSandbox, range: Range, nodeIp: string): void {
+  if (message.handler !== undefined && !handlers.has(message.handler)) {
+    const error = `rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for "${message.handler}" is configured`;
+    answer(kernel, { type: 'cri/sandbox-ready', id: message.id, sandbox: message.sandbox, ip: '', error }, 10);
+    return;
+  }
   const ip = message.hostNetwork ? nodeIp : takeAddress(kernel, range, message.sandbox);
   if (ip === undefined) {
     const error = `failed to setup network for sandbox "${message.sandbox}": plugin type="bridge" failed (add): failed to allocate for range 0: no IP addresses available in range set: ${addressText(range.base + 1)}-${addressText(range.base + range.size - 2)}`;

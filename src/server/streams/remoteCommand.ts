@@ -63,7 +63,10 @@ export function toResize(stream: OpenedStream, text: string): void {
   }
 }
 
-/** The streams of a client by what they are for; what is written before the client has opened one waits. */
+/**
+ * The streams of a client by what they are for. What is written waits until the client has opened all that it will open:
+ * it reads from none before, and would choke on what piles up.
+ */
 export interface SpdyPipes extends Pipes {
   add(stream: SpdyStream): void;
 }
@@ -80,14 +83,15 @@ export function spdyPipes(command: OpenedStream, expected: readonly string[], cl
   const streams = new Map<string, SpdyStream>();
   const waiting: { readonly pipe: string; readonly data: Buffer }[] = [];
   let end: Buffer | undefined;
+  const isReady = (): boolean => expected.every((what) => streams.has(what));
   const write = (pipe: string, data: Buffer): void => {
-    const stream = streams.get(pipe);
+    const stream = isReady() ? streams.get(pipe) : undefined;
     if (stream === undefined) waiting.push({ pipe, data });
     else stream.write(data);
   };
   const finishWhenReady = (): void => {
     const error = streams.get('error');
-    if (end === undefined || error === undefined || expected.some((what) => !streams.has(what))) return;
+    if (end === undefined || error === undefined || !isReady()) return;
     error.write(end);
     end = undefined;
     for (const stream of streams.values()) stream.end();
@@ -104,9 +108,8 @@ export function spdyPipes(command: OpenedStream, expected: readonly string[], cl
       streams.set(what, stream);
       if (what === 'stdin') stream.onData(toStdin(command));
       else if (what === 'resize') stream.onData((data) => toResize(command, data?.toString('utf8') ?? ''));
-      const ready = waiting.filter(({ pipe }) => pipe === what);
-      waiting.splice(0, waiting.length, ...waiting.filter(({ pipe }) => pipe !== what));
-      for (const { data } of ready) stream.write(data);
+      if (!isReady()) return;
+      for (const { pipe, data } of waiting.splice(0)) streams.get(pipe)?.write(data);
       finishWhenReady();
     },
   };

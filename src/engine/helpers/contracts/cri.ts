@@ -29,6 +29,8 @@ export interface RunSandbox extends Message {
   readonly resolvConf: string;
   readonly hosts: string;
   readonly hostNetwork: boolean;
+  /** Which of the node's runtimes runs it; absent: the usual one. */
+  readonly handler?: string;
   /** Ports of the node that lead to the pod. */
   readonly portMappings?: readonly PortMapping[];
   /** Settings of the kernel for this pod alone, by name with dots. */

@@ -125,6 +125,7 @@ function runSandbox(k: Kubelet, worker: PodWorker, job: Job): void {
   const { hostname, domain } = hostnameOf(worker.pod, clusterDomain);
   const aliases = spec.hostAliases ?? [];
   const hostNetwork = spec.hostNetwork === true;
+  const handler = handlerOf(k, worker);
   const sandbox = hexId(k);
   const id = nextId(k, 'sandbox');
   k.state.owners.set(sandbox, worker.uid);
@@ -139,10 +140,18 @@ function runSandbox(k: Kubelet, worker: PodWorker, job: Job): void {
     resolvConf: resolvConf(resolver),
     hosts: hostNetwork ? nodeHostsFile(nodeHosts, aliases) : hostsFile({ ips: ['{{ip}}'], hostname, domain, aliases }),
     hostNetwork,
+    ...(handler === '' ? {} : { handler }),
     ...sysctlsOf(worker.pod),
     ...portMappingsOf(worker.pod),
   } as const;
   tellRuntime(k, message);
+}
+
+/** The runtime that the pod's RuntimeClass names. upstream: pkg/kubelet/runtimeclass/runtimeclass_manager.go */
+function handlerOf(k: Kubelet, { pod }: PodWorker): string {
+  const name = pod.spec.runtimeClassName ?? '';
+  const found = name === '' ? undefined : k.client.get('RuntimeClass', undefined, name);
+  return found?.ok === true ? found.value.handler : '';
 }
 
 function finish(k: Kubelet, worker: PodWorker, job: Job): void {
