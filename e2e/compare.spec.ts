@@ -5,6 +5,7 @@ import type { VirtualMs } from '#api/meta.ts';
 import type { Tape } from '#api/tape.ts';
 import { freshTape } from '#share/freshTape.ts';
 import { encodeLink } from '#share/link.ts';
+import { goTo, press } from './helpers/hands.ts';
 import { expect } from './helpers/page.ts';
 
 function withConfig(tape: Tape, cluster: string, name: string, at: number): Tape {
@@ -18,28 +19,36 @@ test('the clusters of one run are seen side by side at every moment', async ({ p
   const two: Tape = { ...fresh, clusters: [...fresh.clusters, { name: 'second', nodes: [{ name: 'other-1' }] }] };
   const tape = withConfig(withConfig(two, 'orrery', 'here', 1_000), 'second', 'there', 2_000);
   await page.goto(`./#${encodeLink({ tape, at: 3_000 })}`);
-  await page.getByRole('button', { name: 'Compare with another cluster' }).click();
-  await page.getByRole('button', { name: 'second' }).click();
+  await goTo(page, 'Timeline');
+  await press(page.getByRole('button', { name: 'Compare with another cluster' }));
+  await press(page.getByRole('button', { name: 'second' }));
+  await goTo(page, 'Map');
   const beside = page.getByRole('region', { name: 'Compare side by side' });
   await expect(beside.getByRole('heading', { name: 'second' })).toBeVisible();
   await expect(beside.getByRole('row', { name: /there/ })).toBeVisible();
   await expect(beside.getByRole('row', { name: /here/ }).first()).toBeVisible();
+  await goTo(page, 'Timeline');
   await page.getByRole('slider', { name: 'Moment' }).press('Home');
+  await goTo(page, 'Map');
   await expect(beside.getByRole('row', { name: /there/ })).toHaveCount(0);
 });
 
 test("another run's link is played beside the map, and what is no link is refused in words", async ({ page }) => {
   await page.goto(`./#${encodeLink({ tape: withConfig(freshTape(), 'orrery', 'ours', 1_000), at: 3_000 })}`);
-  await page.getByRole('button', { name: 'Compare with another cluster' }).click();
+  await goTo(page, 'Timeline');
+  await press(page.getByRole('button', { name: 'Compare with another cluster' }));
   const link = page.getByRole('textbox', { name: 'Link of another run' });
   await link.fill('https://example.com/#nothing');
   await link.press('Enter');
   await expect(page.getByRole('alert')).toContainText('is not one of its links');
   await link.fill(`https://example.com/#${encodeLink({ tape: withConfig(freshTape(), 'orrery', 'theirs', 2_000) })}`);
   await link.press('Enter');
+  await goTo(page, 'Map');
   const beside = page.getByRole('region', { name: 'Compare side by side' });
   await expect(beside.getByRole('row', { name: /theirs/ })).toBeVisible();
   await expect(beside.getByRole('row', { name: /ours/ })).toBeVisible();
+  await goTo(page, 'Timeline');
   await page.getByRole('slider', { name: 'Moment' }).press('Home');
+  await goTo(page, 'Map');
   await expect(beside.getByText('Both hold the same objects at this moment.')).toBeVisible();
 });

@@ -1,7 +1,8 @@
 /** What every key does, on one sheet. */
 import { Dialog } from '../app/Dialog.tsx';
 import { useWords, type Words } from '../words/words.ts';
-import { actions, type Action } from './actions.ts';
+import { useWorld } from '../world.ts';
+import { actionsIn, type Action } from './actions.ts';
 import { closeDialog } from './dialogs.ts';
 
 export function groupNames(words: Words): Readonly<Record<Action['group'], string>> {
@@ -25,6 +26,7 @@ export function KeyCaps({ keys }: { readonly keys: string }) {
 
 export function KeysDialog() {
   const words = useWords();
+  const world = useWorld();
   const names = groupNames(words);
   const fixed: readonly (readonly [string, string])[] = [
     ['← ↑ → ↓', words.keysArrows],
@@ -38,7 +40,7 @@ export function KeysDialog() {
           <section key={group}>
             <h3 className="eyebrow mb-1.5">{names[group]}</h3>
             <dl>
-              {actions
+              {actionsIn(world)
                 .filter((action) => action.group === group && action.key !== undefined)
                 .map((action) => (
                   <KeyRow key={action.id} keys={action.key ?? ''} name={action.name(words)} />

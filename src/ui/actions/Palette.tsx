@@ -7,7 +7,7 @@ import { useMirror } from '../mirror/store.ts';
 import { Glyph } from '../parts/glyphs.tsx';
 import { useWords } from '../words/words.ts';
 import { useWorld } from '../world.ts';
-import { actions, type Action } from './actions.ts';
+import { actionsIn, type Action } from './actions.ts';
 import { closeDialog } from './dialogs.ts';
 import { rank } from './rank.ts';
 import { groupNames, KeyCaps } from './KeysDialog.tsx';
@@ -46,7 +46,7 @@ function Actions() {
   const names = groupNames(words);
   return (Object.keys(names) as Action['group'][]).map((group) => (
     <Command.Group key={group} heading={names[group]} className="palette-group">
-      {actions
+      {actionsIn(world)
         .filter((action) => action.group === group && action.id !== 'palette' && action.id !== 'search')
         .map((action) => (
           <Command.Item

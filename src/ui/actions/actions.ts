@@ -137,4 +137,12 @@ const page: readonly Action[] = [
   { id: 'zh', group: 'page', name: () => '中文', run: () => useView.setState({ language: 'zh' }) },
 ];
 
-export const actions: readonly Action[] = [...time, ...map, ...go, ...cluster, ...page];
+/** Moves the clock, which a served cluster shares with everyone. */
+const movesClock: ReadonlySet<Action> = new Set(time.filter(({ id }) => id !== 'lanes'));
+
+/** What can be done in this world. */
+export function actionsIn({ isLive }: Pick<Playground, 'isLive'>): readonly Action[] {
+  return isLive ? actions.filter((action) => !movesClock.has(action)) : actions;
+}
+
+const actions: readonly Action[] = [...time, ...map, ...go, ...cluster, ...page];

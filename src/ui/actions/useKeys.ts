@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useWorld } from '../world.ts';
-import { actions } from './actions.ts';
+import { actionsIn } from './actions.ts';
 import { useDialogs } from './dialogs.ts';
 import { createKeys } from './keys.ts';
 
@@ -9,7 +9,7 @@ const ownKeys = 'input, textarea, select, .monaco-editor, .xterm, [contenteditab
 export function useKeys(): void {
   const world = useWorld();
   useEffect(() => {
-    const find = createKeys(actions);
+    const find = createKeys(actionsIn(world));
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented) return;
       const isTyping = event.target instanceof Element && event.target.closest(ownKeys) !== null;

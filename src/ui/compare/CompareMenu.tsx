@@ -20,7 +20,7 @@ export function CompareMenu() {
   if (isLive && others.size === 0) return null;
   return (
     <Popover.Root open={isOpen} onOpenChange={setOpen}>
-      <Popover.Trigger className="btn btn-icon hidden h-7 sm:inline-flex" aria-label={words.compareClusters} title={words.compareClusters}>
+      <Popover.Trigger className="btn btn-icon h-7" aria-label={words.compareClusters} title={words.compareClusters}>
         <Columns2 size={14} />
       </Popover.Trigger>
       <Popover.Portal>

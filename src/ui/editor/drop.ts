@@ -42,11 +42,17 @@ async function walk(entry: FileSystemEntry, folder: string, found: { name: strin
     found.push({ name, file: await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)) });
     return;
   }
-  const reader = (entry as FileSystemDirectoryEntry).createReader();
-  // A reader gives a part at a time, and an empty one at the end.
+  const children = await childrenOf(entry as FileSystemDirectoryEntry);
+  for (const child of children.sort((a, b) => (a.name < b.name ? -1 : 1))) await walk(child, `${name}/`, found);
+}
+
+/** A reader gives a part at a time, and an empty one at the end. */
+async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+  const reader = folder.createReader();
+  const children: FileSystemEntry[] = [];
   for (;;) {
     const part = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
-    if (part.length === 0) return;
-    for (const child of part.toSorted((a, b) => (a.name < b.name ? -1 : 1))) await walk(child, `${name}/`, found);
+    if (part.length === 0) return children;
+    children.push(...part);
   }
 }

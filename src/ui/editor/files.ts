@@ -76,6 +76,16 @@ export function openFile(name: string, text: string): void {
   }));
 }
 
+/** Brings files in, each under a name of its own unless it is there already, and shows the first. */
+export function bringIn(sources: readonly { readonly name: string; readonly text: string }[]): void {
+  const names = sources.map(({ name, text }) => {
+    const free = [undefined, text].includes(textOf(name)) ? name : freeName(name);
+    openFile(free, text);
+    return free;
+  });
+  if (names[0] !== undefined) showFile(names[0]);
+}
+
 export function showFile(name: string): void {
   useFiles.setState((state) => (state.current === name ? {} : { current: name, loads: state.loads + 1 }));
 }

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { placeAt } from '#manifest/place.ts';
+import type { CustomResourceDefinition } from '#api/kinds.ts';
+import { apiVersionOf } from '#api/scheme.ts';
 import { loadDefinitions } from '#schema/load.ts';
+import { customDefinitions, customsOfDefinition } from '#schema/openapi/custom.ts';
 import { explanationAt, suggestionsAt } from './suggestions.ts';
 
 const definitions = await loadDefinitions();
@@ -49,4 +52,51 @@ test('what a field is for', () => {
     type: 'string',
   });
   expect(explanationAt(placeAt(text, text.indexOf('containers')), definitions)?.type).toBe('[]Container · required');
+});
+
+test("a custom resource's fields come from its definition", () => {
+  const definition = {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'crontabs.stable.example.com' },
+    spec: {
+      group: 'stable.example.com',
+      scope: 'Namespaced',
+      names: { plural: 'crontabs', singular: 'crontab', kind: 'CronTab', listKind: 'CronTabList' },
+      versions: [
+        {
+          name: 'v1',
+          served: true,
+          storage: true,
+          schema: {
+            openAPIV3Schema: {
+              type: 'object',
+              properties: {
+                spec: {
+                  type: 'object',
+                  required: ['cronSpec'],
+                  properties: {
+                    cronSpec: { type: 'string', description: 'When it runs.' },
+                    mode: { type: 'string', enum: ['Fast', 'Slow'] },
+                  },
+                },
+              },
+            },
+          },
+        },
+      ],
+    },
+    status: { acceptedNames: { plural: 'crontabs', kind: 'CronTab' }, conditions: [{ type: 'Established', status: 'True' }] },
+  } as unknown as CustomResourceDefinition;
+  const customs = customsOfDefinition(definition);
+  const all = Object.assign({}, definitions, ...customs.map((it) => customDefinitions(it, definitions, 3))) as typeof definitions;
+  const kinds = [...served, ...customs.map((row) => ({ apiVersion: apiVersionOf(row), kind: row.kind }))];
+  const at = (text: string) => suggestionsAt(placeAt(text, text.length), all, kinds);
+  expect(at('apiVersion: stable.example.com/v1\nkind: ').map(({ label }) => label)).toEqual(['CronTab']);
+  const head = 'apiVersion: stable.example.com/v1\nkind: CronTab\nspec:\n  ';
+  expect(at(head)).toMatchObject([
+    { label: 'cronSpec', isRequired: true, text: 'When it runs.' },
+    { label: 'mode', isRequired: false },
+  ]);
+  expect(at(`${head}mode: `).map(({ label }) => label)).toEqual(['Fast', 'Slow']);
 });
