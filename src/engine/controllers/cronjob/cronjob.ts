@@ -60,7 +60,12 @@ function sync(key: string, cronJob: CronJob, r: Does): Synced {
   r.memory.set(key, text);
   // A schedule that has just been changed says nothing about times before the change.
   if (before !== undefined && before !== text) return later(cronJob, schedule, r);
-  const { dueMs, tooManyMissed } = mostRecent(cronJob, r.wallMs, schedule, true);
+  const { dueMs, tooManyMissed, invalid } = mostRecent(cronJob, r.wallMs, schedule, true);
+  if (invalid !== undefined) {
+    const message = `invalid schedule: ${cronJob.spec.schedule} : ${invalid}`;
+    r.event({ object: cronJob, type: 'Warning', reason: 'InvalidSchedule', message });
+    return { cronJob };
+  }
   if (tooManyMissed) {
     const message = 'too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew';
     r.event({ object: cronJob, type: 'Warning', reason: 'TooManyMissedTimes', message });

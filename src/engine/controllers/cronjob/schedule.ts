@@ -16,6 +16,8 @@ export interface Recent {
   /** The last time that has come; undefined when none has. */
   readonly dueMs?: number;
   readonly tooManyMissed: boolean;
+  /** Why the schedule leads nowhere: it has no time at all. */
+  readonly invalid?: string;
 }
 
 /** With `deadline` the times that are too long ago do not count. */
@@ -25,7 +27,9 @@ export function mostRecent(cronJob: CronJob, nowMs: number, schedule: CronSchedu
   if (deadline && spec.startingDeadlineSeconds !== undefined)
     earliestMs = Math.max(earliestMs, nowMs - spec.startingDeadlineSeconds * 1000);
   const first = nextCron(schedule, earliestMs);
-  if (first === undefined || first > nowMs) return { earliestMs, tooManyMissed: false };
+  if (first === undefined)
+    return { earliestMs, tooManyMissed: false, invalid: 'time difference between two schedules is less than 1 second' };
+  if (first > nowMs) return { earliestMs, tooManyMissed: false };
   const second = nextCron(schedule, first);
   if (second === undefined || second > nowMs) return { earliestMs, dueMs: first, tooManyMissed: false };
   const missed = Math.floor((nowMs - first) / (second - first)) + 1;

@@ -41,11 +41,11 @@ export function recreate(work: Work): Outcome<Recreated> {
 }
 
 /** Whether any pod of another set is left that has not finished. */
-function oldPodsRun(work: Work, { newSet, oldSets }: Rollout): boolean {
+export function oldPodsRun(work: Pick<Work, 'sets' | 'r'>, { newSet, oldSets }: Rollout): boolean {
   if (totalStatus(oldSets, 'replicas') > 0) return true;
   return work.sets.some((rs) => rs.metadata.uid !== newSet?.metadata.uid && podsOf(work, rs).some((pod) => !isPodFinished(pod)));
 }
 
-function podsOf(work: Work, rs: ReplicaSet): readonly Pod[] {
+function podsOf(work: Pick<Work, 'r'>, rs: ReplicaSet): readonly Pod[] {
   return work.r.see.ownedBy('Pod', rs.metadata.uid);
 }

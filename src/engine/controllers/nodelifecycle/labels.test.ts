@@ -1,7 +1,7 @@
 import type { Node } from '#api/kinds.ts';
 import { testCluster } from '../common/testing.ts';
 import { nodeLifecycle } from './nodelifecycle.ts';
-import { zonesOf } from './zones.ts';
+import { zoneOf, zonesOf } from './zones.ts';
 import { expect, it } from 'vitest';
 
 const node = (labels: Readonly<Record<string, string>>) =>
@@ -17,4 +17,9 @@ it('keeps the older names of labels in step with the newer', () => {
 
 it('judges no zone by a node that is to be left out', () => {
   expect(zonesOf([node({ 'node.kubernetes.io/exclude-disruption': '' })]).size).toBe(0);
+});
+
+it('knows a zone by the older labels where they are', () => {
+  const both = { 'topology.kubernetes.io/zone': 'new', 'failure-domain.beta.kubernetes.io/zone': 'old' };
+  expect([zoneOf(node(both)), zoneOf(node({ 'topology.kubernetes.io/zone': 'new' }))]).toEqual([':old', ':new']);
 });

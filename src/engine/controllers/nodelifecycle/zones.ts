@@ -15,10 +15,11 @@ const largeCluster = 50;
 const everyMs = 10_000;
 const rarelyMs = 100_000;
 
+/** Where the older labels are, they are what counts. upstream: component-helpers/node/topology (GetZoneKey) */
 export function zoneOf({ metadata }: Node): string {
   const labels = metadata.labels ?? {};
-  const region = labels['topology.kubernetes.io/region'] ?? labels['failure-domain.beta.kubernetes.io/region'] ?? '';
-  const zone = labels['topology.kubernetes.io/zone'] ?? labels['failure-domain.beta.kubernetes.io/zone'] ?? '';
+  const region = labels['failure-domain.beta.kubernetes.io/region'] ?? labels['topology.kubernetes.io/region'] ?? '';
+  const zone = labels['failure-domain.beta.kubernetes.io/zone'] ?? labels['topology.kubernetes.io/zone'] ?? '';
   return `${region}:${zone}`;
 }
 

@@ -30,6 +30,7 @@ import {
   schedulingHelpers,
 } from './units/schedulerCore.ts';
 import * as misc from './units/schedulerMisc.ts';
+import * as small from './units/smallParts.ts';
 import { affinityStates, preemptions, spreadStates } from './units/schedulerStates.ts';
 import { volumeBindings, volumeHelpers, volumeLimits, volumeUtil, volumeZones } from './units/schedulerVolumes.ts';
 import { nodeAffinity } from './units/scheduling.ts';
@@ -53,7 +54,9 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   'k8s.io.apimachinery__pkg__util__validation': utilValidation,
   'k8s.io.apiserver__pkg__quota__v1': quotaAmounts,
   'k8s.io.client-go__util__jsonpath': jsonPaths,
-  'k8s.io.component-helpers__scheduling__corev1__nodeaffinity': nodeAffinity,
+  'k8s.io.client-go__tools__record': small.recorders,
+  'k8s.io.component-helpers__node__topology': small.nodeTopology,
+  'k8s.io.component-helpers__scheduling__corev1__nodeaffinity': { ...nodeAffinity, ...small.nodeSelectors },
   'k8s.io.endpointslice': (tests) => ({ ...endpointSlices, ...sliceReconciles, ...endpointSliceLoops(tests) }),
   'k8s.io.endpointslice__util': endpointSliceUtils,
   'k8s.io.pod-security-admission__policy': podSecurity,
@@ -83,13 +86,13 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__controller__ttlafterfinished: ttlTests,
   pkg__controller__volume__pvcprotection: volumeProtection,
   pkg__controller__volume__pvprotection: volumeProtection,
-  pkg__controller__deployment: deployments,
-  pkg__controller__deployment__util: deploymentUtils,
+  pkg__controller__deployment: { ...deployments, ...small.recreations },
+  pkg__controller__deployment__util: { ...deploymentUtils, ...small.sizeAnnotations },
   pkg__controller__endpoint: { ...endpointsController, ...endpointSyncs },
   pkg__controller__endpointslice: sliceSyncs,
   pkg__controller__endpointslicemirroring: sliceMirrors,
   pkg__controller__history: histories,
-  pkg__controller__replicaset: { ...replicaSets, ...replicaSetLoops },
+  pkg__controller__replicaset: { ...replicaSets, ...replicaSetLoops, ...small.replicaFailures },
   pkg__controller__statefulset: (tests) => ({ ...statefulSets, ...statefulSetLoops(tests) }),
   pkg__controller__volume__persistentvolume: volumeBinder,
   pkg__kubelet: kubelet,

@@ -14,7 +14,7 @@ import type { Call } from '#engine/apiserver/state.ts';
 import { isStatus } from '#engine/apiserver/status.ts';
 import { resolve } from '#engine/apiserver/resolve.ts';
 import { create, testServer } from '#engine/apiserver/testServer.ts';
-import { errorText, inputOf, isFields, outputOf, plain, type Adapter, type Adapters } from '../row.ts';
+import { errorText, inputOf, isFields, outputOf, plain, type Adapter, type Adapters, type Fields } from '../row.ts';
 import { objectAs } from './objects.ts';
 
 /** A call that creates something of a kind, on a server that has these objects. */
@@ -72,7 +72,12 @@ export const defaultTolerationSeconds: Adapters = { TestForgivenessAdmission: to
 
 const storageClass: Adapter = (row) => {
   const { claim, classes, expectedClassName } = inputOf(row);
-  const got = setStorageClass(callOf('PersistentVolumeClaim', classes), objectAs<AnyObject>(claim));
+  // The server here takes no class without a provisioner.
+  const whole = ((classes ?? []) as readonly Fields[]).map((it) => ({
+    ...it,
+    provisioner: it['provisioner'] === '' ? 'none' : it['provisioner'],
+  }));
+  const got = setStorageClass(callOf('PersistentVolumeClaim', whole), objectAs<AnyObject>(claim));
   return { expected: expectedClassName, got: got.spec?.['storageClassName'] ?? '' };
 };
 

@@ -65,7 +65,9 @@ const podConstraints: Adapter = (row) => {
 const scopes: Adapter = (row) => {
   const { selectors, pod } = inputOf(row);
   const all = ['Terminating', 'NotTerminating', 'BestEffort', 'NotBestEffort', 'CrossNamespacePodAffinity'];
-  const asked = (plain(selectors) ?? []) as readonly ScopeRequirement[];
+  // Rows that ask for nothing of their own are asked about one class of priority.
+  const usual = [{ scopeName: 'PriorityClass', operator: 'In', values: ['class1'] }];
+  const asked = (plain(selectors) ?? usual) as readonly ScopeRequirement[];
   const given = [...all.map((scopeName) => ({ scopeName, operator: '' })), ...asked];
   const matching = given.filter((requirement) => podMatchesScope(requirement, objectAs<Pod>(pod)));
   return { expected: byName(plain(outputOf(row)['gotSelectors'])), got: byName(matching) };
