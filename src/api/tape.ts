@@ -48,6 +48,8 @@ export interface ClusterSpec {
   readonly admission?: AdmissionSpec;
   /** Absent: there is no cloud around the cluster. */
   readonly cloud?: CloudSpec;
+  /** This one has no pods of its own: its objects are spread over other clusters of the tape. */
+  readonly federation?: { readonly members: readonly string[] };
 }
 
 /** What a cloud gives its clusters. */

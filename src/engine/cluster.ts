@@ -5,6 +5,7 @@
 import type { User } from '#api/request.ts';
 import type { CloudSpec, ClusterSpec, NodeSpec } from '#api/tape.ts';
 import type { Component } from './client/component.ts';
+import type { Controller } from './client/controller.ts';
 import { controllerManager } from './client/runner.ts';
 import { certificateApproving } from './controllers/certificates/approving.ts';
 import { certificateSigning } from './controllers/certificates/signing.ts';
@@ -40,6 +41,7 @@ import { volumeExpand } from './controllers/volumeexpand/volumeexpand.ts';
 import { pvProtection, pvcProtection } from './controllers/volumeprotection/volumeprotection.ts';
 import { containerd } from './cri/containerd.ts';
 import { dns } from './dns/dns.ts';
+import { federationControllerManager } from './federation/federation.ts';
 import { signingKeyOf } from './helpers/secretToken.ts';
 import { accountUser } from './helpers/serviceAccountUser.ts';
 import { kubelet } from './kubelet/kubelet.ts';
@@ -56,12 +58,30 @@ import { externalProvisioner } from './storage/provisioner.ts';
 const clusterCidr = '10.244.0.0/16';
 
 export function componentsOf(spec: ClusterSpec): Component[] {
+  if (spec.federation !== undefined) return federationPlane();
   return [
     ...controlPlane(spec),
     ...spec.nodes.flatMap(nodeComponents),
     clusterNetwork(),
     apiProxy(),
     ...spec.nodes.slice(0, 1).map(clusterDns),
+  ];
+}
+
+/** A federation runs nothing itself: it looks after its objects, and after their copies in its members. */
+function federationPlane(): Component[] {
+  return [
+    controllerManager({
+      address: 'kube-controller-manager',
+      user: manager,
+      userOf: managerUserOf,
+      controllers: [namespaceController, garbageCollector],
+    }),
+    definitionControllers(),
+    federationControllerManager(),
+    faultInjector(),
+    clusterNetwork(),
+    apiProxy(),
   ];
 }
 
@@ -94,14 +114,27 @@ function clusterDns(node: NodeSpec): Component {
 
 const manager: User = { name: 'system:kube-controller-manager', groups: ['system:authenticated'] };
 
+/** Each controller asks under an account of its own. */
+function managerUserOf({ account, eventSource }: Controller): User {
+  return account === '' ? manager : accountUser({ namespace: 'kube-system', name: account ?? eventSource });
+}
+
+/** Those inside the API server that look after definitions of kinds. */
+function definitionControllers(): Component {
+  return controllerManager({
+    address: 'kube-apiserver',
+    user: { name: 'system:apiserver', groups: ['system:masters'] },
+    controllers: [namingController, establishingController, finalizingController],
+  });
+}
+
 /** Everything but the nodes. */
 export function controlPlane(spec: ClusterSpec): Component[] {
   return [
     controllerManager({
       address: 'kube-controller-manager',
       user: manager,
-      userOf: ({ account, eventSource }) =>
-        account === '' ? manager : accountUser({ namespace: 'kube-system', name: account ?? eventSource }),
+      userOf: managerUserOf,
       controllers: [
         deployment,
         statefulset,
@@ -135,11 +168,7 @@ export function controlPlane(spec: ClusterSpec): Component[] {
         volumeExpand,
       ],
     }),
-    controllerManager({
-      address: 'kube-apiserver',
-      user: { name: 'system:apiserver', groups: ['system:masters'] },
-      controllers: [namingController, establishingController, finalizingController],
-    }),
+    definitionControllers(),
     scheduler(spec.scheduler),
     externalProvisioner(),
     faultInjector(),

@@ -6,7 +6,7 @@
 import type { StreamChunk } from '#api/frame.ts';
 import { parseTime } from '#api/machinery/time.ts';
 import type { VirtualMs } from '#api/meta.ts';
-import type { Response, User } from '#api/request.ts';
+import type { Request, Response, User } from '#api/request.ts';
 import type { ClusterSpec, Input } from '#api/tape.ts';
 import type { Trace } from '#api/trace.ts';
 import { copyState } from '#sim/copy.ts';
@@ -293,6 +293,7 @@ function makeSeat(world: World, cluster: ClusterRun, component: Component): Seat
       closeWatch: (id) => closeWatch(state.server, id),
       revision: () => state.server.store.revision,
     },
+    ...(spec.federation === undefined ? {} : { peers: peersOf(world, cluster, component.user) }),
     disks: state.disks,
     after: (delayMs, message) => schedule(world.kernel, delayMs, own, message),
     send: env.send,
@@ -303,6 +304,16 @@ function makeSeat(world: World, cluster: ClusterRun, component: Component): Seat
     },
   };
   return { context, env };
+}
+
+/** The API servers of a federation's members; a member is asked at the time of the federation's step. */
+function peersOf(world: World, { spec }: ClusterRun, user: User): NonNullable<Context['peers']> {
+  const names = (spec.federation?.members ?? []).filter((name) => name !== spec.name && world.clusters.has(name));
+  const askOf = (name: string) => (request: Request) => {
+    const member = clusterOf(world, name);
+    return handle(member.state.server, request, serverEnv(world, member, { address: `federation/${spec.name}`, user }));
+  };
+  return new Map(names.map((name) => [name, askOf(name)]));
 }
 
 /** What the API server is given with each request: who asks, when, why, and the ways out. */

@@ -3,6 +3,7 @@ import type { ClusterSpec } from '#api/tape.ts';
 import { freshTape } from './freshTape.ts';
 import { decodeLink, encodeLink } from './link.ts';
 import { readCluster } from './readCluster.ts';
+import { readTape } from './readTape.ts';
 
 const policy = '{"apiVersion":"abac.authorization.kubernetes.io/v1beta1","kind":"Policy","spec":{"user":"ann","namespace":"*"}}';
 
@@ -24,16 +25,25 @@ const whole: ClusterSpec = {
     eventLimits: [{ type: 'Namespace', qps: 5, burst: 10 }],
   },
   cloud: { loadBalancers: '203.0.113.0/24' },
+  federation: { members: ['north'] },
 };
 
 test('a link carries everything that a cluster is set up with', () => {
-  const tape = { ...freshTape(), clusters: [whole] };
+  const tape = { ...freshTape(), clusters: [whole, { name: 'north', nodes: [] }] };
   expect(decodeLink(encodeLink({ tape }))).toEqual({ tape });
 });
 
 test('a link does not carry the key that tokens are signed with, and none is read', () => {
-  const link = encodeLink({ tape: { ...freshTape(), clusters: [{ ...whole, signingKey: 'secret' }] } });
-  expect(decodeLink(link).tape.clusters).toEqual([whole]);
+  const link = encodeLink({
+    tape: {
+      ...freshTape(),
+      clusters: [
+        { ...whole, signingKey: 'secret' },
+        { name: 'north', nodes: [] },
+      ],
+    },
+  });
+  expect(decodeLink(link).tape.clusters[0]).toEqual(whole);
   expect(readCluster({ ...whole, signingKey: 'secret' })).toEqual(whole);
 });
 
@@ -66,4 +76,12 @@ test.each<[problem: string, value: unknown]>([
   ['loadBalancers must be a range', cluster({ cloud: { loadBalancers: '300.0.0.0/24' } })],
   ['loadBalancers must be a range', cluster({ cloud: { loadBalancers: '10.0.0.0/2' } })],
   ['loadBalancers must be a text', cluster({ cloud: {} })],
+  ['members must be a list', cluster({ federation: {} })],
 ])('%s: refused', (problem, value) => expect(() => readCluster(value)).toThrow(problem));
+
+test.each([['north'], ['west']])('a federation whose member %s is no other cluster of the tape is refused', (member) => {
+  const federation = { name: 'west', nodes: [], federation: { members: [member] } };
+  expect(() => readTape({ ...freshTape(), clusters: [federation] })).toThrow(
+    `the federation west has a member ${member} that is no other cluster`,
+  );
+});

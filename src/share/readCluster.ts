@@ -41,6 +41,7 @@ const readers: { readonly [part: string]: (value: unknown) => unknown } = {
   featureGates: readFeatureGates,
   admission: readAdmission,
   cloud: readCloud,
+  federation: readFederation,
 } satisfies { readonly [K in Exclude<keyof ClusterSpec, 'name' | 'nodes' | 'signingKey'>]-?: (value: unknown) => unknown };
 
 function readNode(value: unknown): NodeSpec {
@@ -109,6 +110,11 @@ function checkPolicy(policy: string): void {
     problem = error instanceof Error ? error.message : String(error);
   }
   check(problem === '', problem);
+}
+
+function readFederation(value: unknown): NonNullable<ClusterSpec['federation']> {
+  const members = array(record(value, 'the federation')['members'], 'members', listMax);
+  return { members: members.map((it) => text(it, 'a member', textMax)) };
 }
 
 function readCloud(value: unknown): CloudSpec {

@@ -19,6 +19,10 @@ export function readTape(value: unknown): Tape {
   const clusters = array(tape['clusters'], 'clusters', clustersMax).map(readCluster);
   check(clusters.length > 0, 'there must be a cluster');
   const names = new Set(clusters.map((cluster) => cluster.name));
+  check(names.size === clusters.length, 'two clusters have one name');
+  for (const { name, federation } of clusters)
+    for (const member of federation?.members ?? [])
+      check(member !== name && names.has(member), `the federation ${name} has a member ${member} that is no other cluster`);
   const inputs = array(tape['inputs'], 'inputs', inputsMax).map((input, i) => readInput(input, i, names));
   for (let i = 1; i < inputs.length; i += 1) check(inputs[i]!.at >= inputs[i - 1]!.at, `input ${i} is earlier than the one before it`);
   return { version: 1, seed: tape['seed'] as number, epoch: tape['epoch'] as string, clusters, inputs };

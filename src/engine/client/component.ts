@@ -67,6 +67,8 @@ export interface Context {
   /** The component's own random numbers. */
   readonly random: RandomState;
   readonly api: ApiPort;
+  /** In a federation: its members by name, each asked as a client from outside asks. */
+  readonly peers?: ReadonlyMap<string, (request: Request) => Response>;
   /** Contents of volumes, which outlive containers and nodes. */
   readonly disks: Disks;
   /** Plans a message to this component itself. */

@@ -29,6 +29,7 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
   'engine/dns': ['api', 'sim', 'engine/client', 'engine/helpers'],
   'engine/network': ['api', 'sim', 'engine/client', 'engine/helpers'],
   'engine/storage': ['api', 'sim', 'engine/client', 'engine/helpers'],
+  'engine/federation': ['api', 'sim', 'engine/client', 'engine/helpers'],
   // The files directly in src/engine wire the rooms and run them.
   engine: [
     'api',
@@ -45,6 +46,7 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
     'engine/dns',
     'engine/network',
     'engine/storage',
+    'engine/federation',
   ],
 };
 

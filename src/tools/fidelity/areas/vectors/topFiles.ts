@@ -30,6 +30,7 @@ import { judge, judgeValue, type Answer } from '../verdicts.ts';
 import { cronAnswer } from './units/batch.ts';
 import { nameValidators } from './nameValidators.ts';
 import type { Fields } from './row.ts';
+import { federationPlan } from './units/federation.ts';
 
 type Replay = (it: Fields) => Answer;
 
@@ -204,4 +205,5 @@ export const topFiles: Readonly<Record<string, (file: Fields) => readonly Verdic
   iptables_chain_names: each(chains, 'servicePortName', 'protocol'),
   printer_columns: columns,
   cron_next: each(cronAnswer, 'schedule'),
+  federation_planner: each(federationPlan, 'replicas', 'rebalance'),
 };

@@ -16,7 +16,6 @@ const notCases = new Set(['unit_summary']);
 
 /** Why the cases of a file cannot be replayed. */
 const reasons: Readonly<Record<string, string>> = {
-  federation_planner: 'federation comes with the work on several clusters',
   event_catalogue: 'a catalogue of places in the source: neither inputs nor outputs',
   e2e_test_names: 'names of tests: neither inputs nor outputs',
 };

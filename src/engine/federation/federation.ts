@@ -1,0 +1,62 @@
+/**
+ * The controllers of a federation: a cluster without nodes, whose objects are spread over other clusters.
+ * Owns the copies in its members. Reads and writes the members' API servers as a client from outside; the members do not know of it.
+ * Deliberately not: the kind Cluster of the first federation (who is a member stands in the cluster's spec), its DNS, Services and Ingresses.
+ * upstream: federation/cmd/federation-controller-manager of 1.5
+ */
+import type { Kind } from '#api/kinds.ts';
+import type { KubeObject } from '#api/meta.ts';
+import type { Component } from '#engine/client/component.ts';
+import { controller, ownKey, type Controller, type Outcome, type Reconcile } from '#engine/client/controller.ts';
+import { controllerManager } from '#engine/client/runner.ts';
+import { applyCopy, removeCopies } from './copies.ts';
+import { members } from './members.ts';
+import { federatedWorkloads } from './workloads.ts';
+
+const lookMs = 30_000;
+
+export function federationControllerManager(): Component {
+  return controllerManager({
+    address: 'federation-controller-manager',
+    user: { name: 'federation-controller-manager', groups: ['system:masters', 'system:authenticated'] },
+    controllers: [
+      federatedCopies('Namespace'),
+      federatedCopies('ConfigMap'),
+      federatedCopies('Secret'),
+      federatedWorkloads('ReplicaSet'),
+      federatedWorkloads('Deployment'),
+    ],
+  });
+}
+
+/** Namespaces that every cluster has of its own. */
+const local = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease']);
+
+/** Every member gets the object as it is. */
+function federatedCopies(kind: 'Namespace' | 'ConfigMap' | 'Secret'): Controller {
+  const keyOf = ({ metadata }: KubeObject) => (metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`);
+  return controller({
+    name: `federated-${kind.toLowerCase()}`,
+    eventSource: `federation-${kind.toLowerCase()}-controller`,
+    watches: [{ kind, keys: ownKey }],
+    memory: () => undefined,
+    reconcile: (key, r) => (isLocal(kind, key) ? undefined : copy(kind, key, r)),
+    resync: { everyMs: lookMs, keys: (see) => see.list(kind).map((object) => keyOf(object as unknown as KubeObject)) },
+  });
+}
+
+function isLocal(kind: Kind, key: string): boolean {
+  return kind === 'Namespace' ? local.has(key) : key.startsWith('kube-');
+}
+
+function copy(kind: 'Namespace' | 'ConfigMap' | 'Secret', key: string, r: Reconcile): Outcome | undefined {
+  const own = r.see.get(kind, key) as unknown as KubeObject | undefined;
+  const all = members(r);
+  if (own === undefined || own.metadata.deletionTimestamp !== undefined) return removeCopies(kind, key, all);
+  const errors = all.flatMap(({ name, client }) => {
+    const found = client.get(kind, own.metadata.namespace, own.metadata.name);
+    const problem = applyCopy(client, kind, own, found.ok ? (found.value as unknown as KubeObject) : undefined);
+    return problem === undefined ? [] : [`${name}: ${problem}`];
+  });
+  return errors.length === 0 ? undefined : { error: errors.join(', ') };
+}
