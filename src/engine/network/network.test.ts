@@ -187,6 +187,22 @@ it('gives hops that follow one another in time', () => {
   expect((hops.at(-1)?.arrives ?? 0) - 1_000).toBeLessThanOrEqual(1);
 });
 
+it('what a node says to its own loopback address comes from there', () => {
+  const bed = bench();
+  bed.say({
+    type: 'net/dial',
+    flow: 'a',
+    from: { address: 'runtime-1', ip: '172.18.0.2', node: 'n1' },
+    to: { ip: '127.0.0.1', port: 80 },
+    protocol: 'TCP',
+  });
+  bed.run(1_000);
+  expect(bed.told.find(({ message }) => message.type === 'net/incoming')?.message).toMatchObject({
+    sourceIp: '127.0.0.1',
+    ip: '172.18.0.2',
+  });
+});
+
 it('a port of the node leads to the pod that holds it, by address and protocol, as long as the pod is there', () => {
   const bed = bench();
   bed.say({ type: 'net/map-port', node: 'n1', protocol: 'TCP', hostIp: '127.0.0.1', hostPort: 54323, port: 80, ip: '10.244.0.5' });

@@ -38,7 +38,7 @@ export function route<Tables, Met extends { readonly matched: boolean }>(
   const sender = state.attachments.get(from.ip);
   const start = sender === undefined ? 'external' : stopOf(sender);
   const journey: Journey = {
-    source: from.ip,
+    source: to.ip.startsWith('127.') && sender?.pod === undefined ? '127.0.0.1' : from.ip,
     ip: to.ip,
     port: to.port,
     translated: false,

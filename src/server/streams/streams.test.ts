@@ -66,6 +66,18 @@ test('exec over a WebSocket: each pipe has its channel, and the end has its code
   expect(said).toContain('{"reason":"ExitCode","message":"3"}');
 });
 
+test('before the fourth version of the protocol a command that went well ends in silence, and a failure in words', async () => {
+  const v1 = [...webSocket, 'Sec-WebSocket-Protocol: channel.k8s.io'];
+  const well = await upgrade(`${pods}/p/exec?command=echo&command=out&stdout=true`, v1);
+  const said = (await allOf(well.socket, well.rest)).toString('latin1');
+  expect(said).toContain('\x01out\n');
+  expect(said).not.toContain('Success');
+  const badly = await upgrade(echo, v1);
+  expect((await allOf(badly.socket, badly.rest)).toString('latin1')).toContain(
+    '\x03command terminated with non-zero exit code: exit status 3',
+  );
+});
+
 test('port-forward over a WebSocket names each port on its channels, and says what went wrong', async () => {
   const forward = `${pods}/p/portforward?ports=80`;
   const { socket, head, rest } = await upgrade(forward, [...webSocket, 'Sec-WebSocket-Protocol: v4.channel.k8s.io']);

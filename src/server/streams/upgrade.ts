@@ -118,10 +118,17 @@ function overWebSocket(upgrade: Upgrade, stream: OpenedStream, isLog: boolean): 
   return toPipes({
     write: (pipe, data) => socket.send(channelMessage(protocol, channels[pipe], data)),
     finish(status) {
-      socket.send(channelMessage(protocol, channels.error, Buffer.from(JSON.stringify(status))));
+      const said = statusText(protocol, status);
+      if (said !== '') socket.send(channelMessage(protocol, channels.error, Buffer.from(said)));
       socket.close();
     },
   });
+}
+
+/** Before the fourth version only failures were told, in words. upstream: apiserver/pkg/server/remotecommand (v1WriteStatusFunc) */
+function statusText(protocol: string, status: { readonly status?: string; readonly message?: string }): string {
+  if (/^v[45]\./.test(protocol)) return JSON.stringify(status);
+  return status.status === 'Success' ? '' : (status.message ?? '');
 }
 
 function logOverWebSocket(upgrade: Upgrade, stream: OpenedStream, offered: readonly string[]): (chunk: StreamChunk) => void {

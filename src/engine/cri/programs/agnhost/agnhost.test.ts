@@ -127,3 +127,14 @@ test('serve-hostname serves HTTP, or greets connections and answers datagrams, a
   run(node, 11_000);
   expect(node.state.containers.get(raw)).toMatchObject({ phase: 'exited', exitCode: 0 });
 });
+
+test('port-forward-tester checks what it is told, feeds its client in pieces and is done', () => {
+  const node = createTestNode();
+  const env = Object.entries({ BIND_PORT: '80', EXPECTED_CLIENT_DATA: 'abc', CHUNKS: '3', CHUNK_SIZE: '4', CHUNK_INTERVAL: '100' });
+  const pod = startPod(node, 'p', image, { args: ['port-forward-tester'], env: env.map(([name, value]) => ({ name, value })) });
+  const ip = exec(node, pod, ['hostname', '-i']).trim();
+  const other = startPod(node, 'other', image);
+  expect(exec(node, other, ['sh', '-c', `printf abc | nc ${ip} 80`])).toBe('x'.repeat(12));
+  expect(logOf(node, pod)).toBe('Accepted client connection\nReceived expected client data\nShutting down connection\nDone\n');
+  expect(node.state.containers.get(pod)).toMatchObject({ phase: 'exited', exitCode: 0 });
+});

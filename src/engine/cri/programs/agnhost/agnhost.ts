@@ -5,6 +5,7 @@ import { fromCommand, out } from '../command.ts';
 import { connectCommand } from './connect.ts';
 import { logsGenerator } from './logsGenerator.ts';
 import { mounttest } from './mounttest.ts';
+import { portForwardTester } from './portForwardTester.ts';
 import { servers } from './servers.ts';
 import { servingProgram } from './serving.ts';
 import { dnsServerList, dnsSuffix, etcHosts } from './settings.ts';
@@ -46,6 +47,7 @@ const programs: Readonly<Record<string, Program>> = {
   'entrypoint-tester': entrypointTester,
   connect: connectCommand,
   'logs-generator': logsGenerator,
+  'port-forward-tester': portForwardTester,
   'dns-suffix': fromCommand(dnsSuffix),
   'dns-server-list': fromCommand(dnsServerList),
   'etc-hosts': fromCommand(etcHosts),
