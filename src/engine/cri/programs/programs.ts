@@ -18,6 +18,7 @@ import { curl, wget } from './net/fetch.ts';
 import { httpd } from './net/httpd.ts';
 import { dig, getent, host, ifconfig, ip, nslookup } from './net/lookup.ts';
 import { nc, ping } from './net/netcat.ts';
+import { netstat } from './net/netstat.ts';
 import { apache, nginx } from './nginx.ts';
 import { redisCli } from './redis/cli.ts';
 import { redisServer } from './redis/server.ts';
@@ -167,6 +168,7 @@ const commands: Readonly<Record<string, Command>> = {
   clear: () => 0,
   dd,
   sysctl,
+  netstat,
   nnp,
   /** Stands for the programs that an image has and the model has not: they say so. */
   unmodelled: (task) => fail(task, 'this program is not modelled here'),

@@ -134,6 +134,9 @@ test('port-forward-tester checks what it is told, feeds its client in pieces and
   const pod = startPod(node, 'p', image, { args: ['port-forward-tester'], env: env.map(([name, value]) => ({ name, value })) });
   const ip = exec(node, pod, ['hostname', '-i']).trim();
   const other = startPod(node, 'other', image);
+  expect(exec(node, pod, ['sh', '-c', 'netstat -na | grep LISTEN | grep -v 8080 | grep 80'])).toMatch(
+    /^tcp +0 +0 :::80 +:::\* +LISTEN *\n$/,
+  );
   expect(exec(node, other, ['sh', '-c', `printf abc | nc ${ip} 80`])).toBe('x'.repeat(12));
   expect(logOf(node, pod)).toBe('Accepted client connection\nReceived expected client data\nShutting down connection\nDone\n');
   expect(node.state.containers.get(pod)).toMatchObject({ phase: 'exited', exitCode: 0 });
