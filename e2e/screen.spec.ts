@@ -181,6 +181,18 @@ test('a fault inside the worker is told with its run, and the page stays usable'
   await expect(thing(page, both)).toBeVisible({ timeout: 60_000 });
 });
 
+test('an engine that cannot be loaded says so, and what to do', async ({ page }) => {
+  await page.route(/\/assets\/worker-[^/]*\.js$/, (route) => route.abort());
+  await page.goto('/');
+  const told = page.getByRole('alertdialog', { name: 'The model could not be started' });
+  await expect(told).toContainText('Look whether there is a connection');
+  await expect(told).not.toContainText('undefined');
+  await expect(page.getByText('An empty cluster.')).toHaveCount(0);
+  await page.unroute(/\/assets\/worker-[^/]*\.js$/);
+  await press(told.getByRole('button', { name: 'Start again' }));
+  await expect(thing(page, /^StatefulSet redis-pv-sts/)).toBeVisible({ timeout: 60_000 });
+});
+
 test('the language is changed and kept', async ({ page }) => {
   await page.goto('/');
   await goTo(page, 'Source');

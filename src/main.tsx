@@ -14,8 +14,8 @@ function tellBroken(broken: string): void {
 
 function workerWorld(): Playground {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-  worker.onerror = (event) =>
-    tellBroken(event.message === '' ? 'the worker could not be started' : `${event.message} (${event.filename}:${event.lineno})`);
+  // A script that does not come is an event without a message.
+  worker.onerror = ({ message = '', filename, lineno }) => tellBroken(message === '' ? '' : `${message} (${filename}:${lineno})`);
   return createPlayground(workerPort(worker), defaultCluster, { whenDrawn });
 }
 

@@ -77,6 +77,8 @@ export function placeBlocks(sections: readonly Section[], width: number): readon
 
 /** Below this, words could not be read: a picture somewhat too large for its room is then cut at the foot, not made smaller. */
 const readable = 0.6;
+/** What is only a little smaller than that is shown whole all the same. */
+const nearlyReadable = 0.5;
 /** A cluster so large that it would have to be cut to less than this part is shown whole. */
 const leastShown = 0.4;
 
@@ -85,7 +87,7 @@ export function zoomFor(total: Room, room: Room): { readonly zoom: number; reado
   const across = room.width / Math.max(1, total.width);
   const whole = Math.min(nearest, across, room.height / Math.max(1, total.height));
   const zoom = Math.min(readable, across);
-  return whole >= zoom || whole < zoom * leastShown ? { zoom: whole, isWhole: true } : { zoom, isWhole: false };
+  return whole >= Math.min(zoom, nearlyReadable) || whole < zoom * leastShown ? { zoom: whole, isWhole: true } : { zoom, isWhole: false };
 }
 
 function worthOf(sections: readonly Section[], width: number, room: Room): number {
@@ -93,7 +95,7 @@ function worthOf(sections: readonly Section[], width: number, room: Room): numbe
   const { zoom, isWhole } = zoomFor(total, room);
   // What cannot be seen at once is worth half; of two that are equally large the lower one leaves less empty.
   const worth = isWhole ? zoom : zoom * (0.5 + (0.5 * room.height) / (total.height * zoom));
-  return worth + 0.02 * Math.min(2, room.height / Math.max(1, total.height));
+  return worth + 0.06 * Math.min(2, room.height / Math.max(1, total.height));
 }
 
 /** The plan under which everything is largest in the room; the one before stays while it is nearly as good. */
@@ -106,7 +108,7 @@ export function choosePlan(styles: readonly (readonly Section[])[], room: Room, 
       if (zoom > largest * 1.005) [best, largest] = [{ style, width }, zoom];
     }
   });
-  const kept = before === undefined ? undefined : styles[before.style];
+  const kept = before === undefined || before.width === 0 ? undefined : styles[before.style];
   if (before !== undefined && kept !== undefined && worthOf(kept, before.width, room) * patience >= largest) return before;
   return best;
 }

@@ -164,6 +164,12 @@ test('the picture takes the shape of its room, and keeps it until another shows 
   expect(see(many, { room: { width: 1440, height: 720 } }, wide).nodes).toBe(wide.nodes);
 });
 
+test('what came before anything was there gives the picture no shape', () => {
+  const empty = see(cluster());
+  const nodes = cluster('svc kubernetes', 'node n1', 'node n2', 'node n3');
+  expect(see(nodes, {}, { ...empty, plan: { style: 0, width: 0 } }).bounds.height).toBeLessThan(300);
+});
+
 test('the scheduling lens says why a waiting pod fits no node, and where the others are', () => {
   const verdict = {
     type: 'schedule',

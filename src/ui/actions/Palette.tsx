@@ -16,6 +16,26 @@ const listLimit = 2_000;
 const quiet = new Set(['Event', 'Lease', 'ControllerRevision']);
 const itemClass = 'flex items-center gap-2.5 rounded-md px-3 py-1.5 text-ink-2 data-[selected=true]:bg-wash data-[selected=true]:text-ink';
 
+/** What a person most likely looks for comes first; what the cluster keeps for itself comes last. */
+const wanted = [
+  'StatefulSet',
+  'Deployment',
+  'DaemonSet',
+  'CronJob',
+  'Job',
+  'Pod',
+  'Service',
+  'Node',
+  'PersistentVolumeClaim',
+  'ConfigMap',
+  'Secret',
+];
+
+function nearness(kind: string): number {
+  const at = wanted.indexOf(kind);
+  return at < 0 ? wanted.length : at;
+}
+
 export function Palette() {
   const words = useWords();
   return (
@@ -25,7 +45,7 @@ export function Palette() {
       onOpenChange={closeDialog}
       label={words.search}
       overlayClassName="fixed inset-0 z-50 bg-black/25"
-      contentClassName="float fixed top-[12vh] left-1/2 z-50 w-[min(600px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden"
+      contentClassName="fixed rounded-xl border border-line bg-sheet shadow-xl top-[12vh] left-1/2 z-50 w-[min(600px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden"
     >
       <Command.Input
         placeholder={words.searchHint}
@@ -76,7 +96,7 @@ function Objects() {
       if (quiet.has(kind)) continue;
       for (const object of objects.values()) all.push(refOf(object));
     }
-    return all.slice(0, listLimit);
+    return all.sort((a, b) => nearness(a.kind) - nearness(b.kind)).slice(0, listLimit);
   }, [kinds]);
   return (
     <Command.Group heading={words.objects} className="palette-group">

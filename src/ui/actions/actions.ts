@@ -108,7 +108,7 @@ const cluster: readonly Action[] = [
     id: 'apply',
     group: 'cluster',
     key: 'Ctrl+Enter',
-    name: (words) => words.applyHint,
+    name: (words) => words.applyHint.replace(/\s*[(（].*[)）]$/, ''),
     run: (world) => {
       const { files, current } = useFiles.getState();
       const file = files.find((one) => one.name === current);

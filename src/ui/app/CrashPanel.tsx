@@ -14,15 +14,17 @@ export function CrashPanel() {
   const crash = useMirror((picture) => picture.crash);
   const broken = useMirror((picture) => picture.broken);
   if (crash === undefined && broken === undefined) return null;
+  const isUnstarted = crash === undefined && broken === '';
+  const title = isUnstarted ? words.unstartedTitle : world.isLive ? words.lostTitle : words.crashTitle;
   return (
     <div
       role="alertdialog"
-      aria-label={words.crashTitle}
+      aria-label={title}
       className="fixed inset-x-3 bottom-16 z-40 lg:bottom-4 mx-auto max-w-2xl rounded-2xl border-2 border-bad bg-sheet p-5 shadow-xl"
     >
-      <h2 className="text-[16px] font-semibold">{words.crashTitle}</h2>
-      {crash !== undefined && <p className="mt-1 text-ink-2">{words.crashHint}</p>}
-      <pre className="my-3 max-h-24 overflow-auto rounded-lg bg-sunk p-3 font-mono text-[11.5px] whitespace-pre-wrap">
+      <h2 className="text-[16px] font-semibold">{title}</h2>
+      <p className="mt-1 text-ink-2">{isUnstarted ? words.unstartedHint : crash === undefined ? '' : words.crashHint}</p>
+      <pre hidden={isUnstarted} className="my-3 max-h-24 overflow-auto rounded-lg bg-sunk p-3 font-mono text-[11.5px] whitespace-pre-wrap">
         {crash?.message ?? broken}
       </pre>
       {crash !== undefined && (
@@ -37,7 +39,11 @@ export function CrashPanel() {
             {words.crashSave}
           </button>
         )}
-        <button type="button" className="btn" onClick={() => (crash === undefined ? location.reload() : void openTape(world, freshTape()))}>
+        <button
+          type="button"
+          className={`btn ${isUnstarted ? 'btn-main mt-3' : ''}`}
+          onClick={() => (crash === undefined ? location.reload() : void openTape(world, freshTape()))}
+        >
           {words.crashReload}
         </button>
       </div>

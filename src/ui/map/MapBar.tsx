@@ -17,7 +17,7 @@ export function MapBar({ onFit }: { readonly onFit: () => void }) {
     ['node', words.byNode],
   ];
   return (
-    <div className="pointer-events-none absolute inset-x-2 top-2 z-10 flex flex-wrap items-start gap-2 sm:inset-x-3 sm:top-3">
+    <div data-map-bar className="pointer-events-none absolute inset-x-2 top-2 z-10 flex flex-wrap items-start gap-2 sm:inset-x-3 sm:top-3">
       <div className="float more-aside pointer-events-auto flex max-w-full overflow-x-auto p-0.5" role="radiogroup" aria-label={words.lens}>
         {lenses.map((one) => (
           <button

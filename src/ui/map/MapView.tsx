@@ -170,11 +170,14 @@ function EmptyHint() {
     state.scene.nodes.every((node) => node.type === 'room' || (node.type === 'service' && node.name === 'kubernetes')),
   );
   const isOpening = useView((view) => view.isOpening);
+  // A cluster has its nodes at once: before they are there, nothing has been heard yet.
+  const isUnheard = useScene((state) => state.scene.nodes.length === 0);
+  const isWaiting = isOpening || isUnheard;
   if (!isEmpty) return null;
   return (
     <div className="pointer-events-none absolute inset-x-0 top-[22%] flex flex-col items-center gap-1 px-6 text-center">
-      <p className="text-[17px] font-semibold">{isOpening ? words.loading : words.emptyMap}</p>
-      {isOpening ? null : <p className="text-ink-2">{words.emptyMapHint}</p>}
+      <p className="text-[17px] font-semibold">{isWaiting ? words.loading : words.emptyMap}</p>
+      {isWaiting ? null : <p className="text-ink-2">{words.emptyMapHint}</p>}
     </div>
   );
 }

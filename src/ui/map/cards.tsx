@@ -33,11 +33,11 @@ export const PodCard = memo(function PodCard({ id }: CardProps) {
           <span className="truncate">{tags[0]}</span>
         </span>
       )}
-      <div className="far-only absolute inset-0 flex-col justify-center gap-1.5 px-3">
+      <div className="far-only absolute inset-0 flex-col justify-center gap-1 px-3">
         <span className="truncate font-mono text-[27px] leading-none font-semibold">
           {ordinal ?? facts.name.slice(facts.name.lastIndexOf('-') + 1)}
         </span>
-        <span className="flex text-[17px] leading-none">
+        <span className="flex text-[17px] leading-tight">
           <Status tone={facts.tone} word={facts.word} />
         </span>
       </div>

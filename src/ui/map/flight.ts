@@ -6,8 +6,8 @@ import { select, useView } from '../view/store.ts';
 import type { FlowNode } from './flowNodes.ts';
 import { useRoom, useScene } from './sceneStore.ts';
 
-/** The floating controls at the top stay clear of the picture. */
-const barHeight = 56;
+/** The floating controls at the top stay clear of the picture; they are this high until they can be measured. */
+const barHeight = 36;
 
 /** A journey over a picture of more things than this would show every one of them on the way. */
 export const bigPicture = 300;
@@ -46,7 +46,8 @@ function centreOn(ref: Ref): void {
 
 /** The part of the pane that the floating controls leave to the picture. */
 function roomIn({ clientWidth, clientHeight }: Element): Room & { readonly top: number } {
-  const top = clientWidth < 780 ? barHeight + 44 : barHeight;
+  const bar = document.querySelector('[data-map-bar]')?.clientHeight ?? barHeight;
+  const top = bar + 20;
   return { width: clientWidth - (clientWidth < 620 ? 44 : 56), height: clientHeight - top - 32, top };
 }
 

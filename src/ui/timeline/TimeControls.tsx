@@ -139,7 +139,7 @@ function SpeedPicker() {
   const nearest = speeds.reduce((best, one) => (Math.abs(one - speed) < Math.abs(best - speed) ? one : best), 1);
   return (
     <select
-      className="field h-7 text-[12px]"
+      className="field h-7 text-[12px] max-sm:w-16 max-sm:px-1"
       aria-label={words.speed}
       title={words.speed}
       value={nearest}
@@ -174,7 +174,13 @@ function ZoomButtons() {
           <Maximize2 size={13} />
         </button>
       )}
-      <button type="button" className="btn btn-icon h-7" aria-label={words.timeOut} title={words.timeOut} onClick={() => zoom(2)}>
+      <button
+        type="button"
+        className={`btn btn-icon h-7 ${isZoomed ? '' : 'max-sm:hidden'}`}
+        aria-label={words.timeOut}
+        title={words.timeOut}
+        onClick={() => zoom(2)}
+      >
         <ZoomOut size={14} />
       </button>
       <button type="button" className="btn btn-icon h-7" aria-label={words.timeIn} title={words.timeIn} onClick={() => zoom(0.5)}>
