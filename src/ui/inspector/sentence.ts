@@ -69,12 +69,45 @@ const chineseTimers: Readonly<Record<string, string>> = {
   'the container runtime is up': '容器运行时已就绪',
   'the API server answers again': 'API server 恢复应答',
   'look again': '再看一次',
+  'a probe is due': '该探测了',
+  'a probe or hook has ended': '探测或钩子已结束',
+  'a sync is due': '该同步了',
+  'a write was refused and is made again': '写入被拒绝，重新写入',
+  'first look': '第一次查看',
+  'no pod mounts the claim yet': '还没有 Pod 挂载这个 PVC',
+  postStart: 'postStart 钩子',
+  stop: '停止',
+  'sync period': '同步周期已到',
+  'the active deadline is over': 'activeDeadlineSeconds 已到',
+  'the container has ended': '容器已结束',
+  'the container has started': '容器已启动',
+  'the file system may grow': '文件系统可以扩容',
+  'the image was pulled': '镜像已拉取',
+  'the preStop hook took too long': 'preStop 钩子超时',
+  'the runtime knows the image': '运行时已有该镜像',
+  'the sandbox is gone': '沙箱已移除',
+  'the sandbox is ready': '沙箱已就绪',
+  'the volumes are brought up to date': '更新卷的内容',
+  'the volumes are gone': '卷已卸载',
+  'the volumes are looked at again': '再次查看卷',
+  changed: '有变化',
+  'back-off of a failed pod': '失败 Pod 的退避时间已到',
 };
+
+/** Timers that name a number. */
+const chinesePatterns: readonly (readonly [RegExp, string])[] = [
+  [/^retry: (.*)$/s, '重试：$1'],
+  [/^waiting for (\d+) objects to go$/, '等待 $1 个对象消失'],
+  [/^waiting for (\d+) kinds of content to go$/, '等待 $1 类内容消失'],
+];
 
 /** A timer's words in the person's language; what the engine says in no table stays as it is. */
 export function timerText(timer: string, isChinese = useView.getState().language === 'zh'): string {
   if (!isChinese) return timer;
-  return timer.startsWith('retry: ') ? `重试：${timer.slice(7)}` : (chineseTimers[timer] ?? timer);
+  const known = chineseTimers[timer];
+  if (known !== undefined) return known;
+  const found = chinesePatterns.find(([pattern]) => pattern.test(timer));
+  return found === undefined ? timer : timer.replace(found[0], found[1]);
 }
 
 export function partsOf(entry: HistoryEntry, isChinese = useView.getState().language === 'zh'): Parts {
