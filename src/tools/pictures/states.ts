@@ -29,7 +29,7 @@ export const states: readonly State[] = [
   { name: '08-by-node', script: 'redis', at: 25_000, view: 'by=node' },
   { name: '09-zoo', script: 'zoo', at: 130_000 },
   { name: '10-rbac', script: 'zoo', at: 130_000, view: 'lens=rbac' },
-  { name: '11-scheduling', script: 'stuck', at: 20_000, view: 'lens=scheduling&select=Pod/default/giant' },
+  { name: '11-scheduling', script: 'stuck', at: 20_000, view: 'lens=scheduling&select=Pod/default/giant&tab=scheduling' },
   { name: '12-stack', script: 'big', at: 26_000 },
   { name: '13-why', script: 'redis', at: 25_000, view: 'select=Pod/default/redis-pv-sts-1&tab=why' },
   { name: '14-yaml', script: 'redis', at: 25_000, view: 'select=StatefulSet/default/redis-pv-sts&tab=yaml' },
