@@ -45,10 +45,10 @@ async function dispatch(argv: readonly string[], env: KubectlEnv): Promise<numbe
   const context: Context = { env, flags, args: flags.args, path };
   if (verb.run !== undefined) return verb.run(context);
   if (flags.args.length > 0) throw usageFailure(path, `unknown command ${JSON.stringify(flags.args.join(' '))}`);
-  // A rollout without a subcommand tells its usage where help is told.
-  const tell = verb.name === 'rollout' ? env.stdout : env.stderr;
+  // Some tell their usage where help is told.
+  const tell = verb.name === 'rollout' || verb.name === 'certificate' ? env.stdout : env.stderr;
   tell(verb.usage ?? verbHelp(verb, path));
-  return 1;
+  return verb.name === 'certificate' ? 0 : 1;
 }
 
 interface FoundVerb {
@@ -70,6 +70,7 @@ function findVerb(argv: readonly string[]): FoundVerb {
     if (at < 0 || word === undefined) break;
     const next = choices.find((choice) => choice.name === word || choice.aliases?.includes(word) === true);
     if (next === undefined) {
+      if (verb === undefined && at > 0) throw new KubectlFailure(`Error: flags cannot be placed before plugin name: ${words[0] ?? ''}\n`);
       if (verb === undefined)
         throw failure(
           `unknown command ${JSON.stringify(word)} for "kubectl"${suggested(

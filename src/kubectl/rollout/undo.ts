@@ -29,8 +29,6 @@ export function undoPatch(one: Found, revisions: readonly Revision[], wanted: nu
   if (wanted < 0) throw failure(`unable to find specified revision ${wanted} in history`);
   const isDeployment = one.object.kind === 'Deployment';
   const deployment = one.object as unknown as Deployment;
-  if (isDeployment && deployment.spec.paused === true)
-    throw failure("you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again");
   const revision = wanted === 0 ? revisions.at(-2) : revisions.find((each) => each.number === wanted);
   if (revision === undefined) {
     if (wanted > 0) throw failure(`unable to find specified revision ${wanted} in history`);
@@ -40,6 +38,8 @@ export function undoPatch(one: Found, revisions: readonly Revision[], wanted: nu
         : 'no last revision to roll back to',
     );
   }
+  if (isDeployment && deployment.spec.paused === true)
+    throw failure("you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again");
   const isSame = isDeployment
     ? equalTemplates(revision.template, deployment.spec.template)
     : equalJson(revision.template, deployment.spec.template);

@@ -93,7 +93,7 @@ const kustomizeVersion = 'v5.0.4-0.20230601165947-6ce0bf390ce3';
 export const version: Verb = {
   name: 'version',
   short: 'Print the client and server version information',
-  flags: [flag('output,o'), ...bools('client', 'short')],
+  flags: [flag('output,o'), ...bools('client')],
   run(context) {
     const info = {
       major: '1',

@@ -1,7 +1,7 @@
 /** Runs a command in a container. upstream: kubectl/pkg/cmd/exec/exec.go */
 import type { Pod } from '#api/kinds.ts';
 import type { Context, Verb } from '../context.ts';
-import { failure, silentFailure, statusFailure, usageFailure } from '../failure.ts';
+import { failure, silentFailure, statusFailure } from '../failure.ts';
 import { flag, isOn, textOf } from '../flags.ts';
 import { containerOf, podOfName } from '../pods.ts';
 import { runStream } from '../stream.ts';
@@ -23,8 +23,8 @@ export const exec: Verb = {
 async function run(context: Context): Promise<number> {
   const { dashAt } = context.flags;
   const [name, ...command] = context.args;
-  if (name === undefined || dashAt === 0) throw usageFailure(context.path, 'pod, type/name or --filename must be specified');
-  if (command.length === 0) throw usageFailure(context.path, 'you must specify at least one command for the container');
+  if (name === undefined || dashAt === 0) throw failure('pod, type/name or --filename must be specified');
+  if (command.length === 0) throw failure('you must specify at least one command for the container');
   if (dashAt < 0)
     context.env.stderr(
       'kubectl exec [POD] [COMMAND] is DEPRECATED and will be removed in a future version. Use kubectl exec [POD] -- [COMMAND] instead.\n',

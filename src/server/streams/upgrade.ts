@@ -81,8 +81,9 @@ async function command(door: Door, upgrade: Upgrade, request: Request): Promise<
   await new Promise((resolve) => setTimeout(resolve, 5));
   const first = early[0];
   if (first?.type === 'exit' && first.message !== undefined) {
-    if (first.status === undefined && first.message.startsWith(notUpgraded)) return refusedByKubelet(upgrade.socket, first.message);
-    return refuse(upgrade.socket, first.status ?? badRequest(first.message));
+    if (first.status !== undefined) return refuse(upgrade.socket, first.status);
+    if (first.message.startsWith(notUpgraded)) return refusedByKubelet(upgrade.socket, first.message);
+    if (request.subresource === 'log') return refuse(upgrade.socket, badRequest(first.message));
   }
   tell = isWebSocket(upgrade.request) ? overWebSocket(upgrade, stream, request.subresource === 'log') : overSpdy(upgrade, stream, request);
   for (const chunk of early) tell(chunk);

@@ -15,6 +15,14 @@ test.each([
   ['sleep 5 & kill $!; wait $!; echo $?', '143\n'],
   ['touch /tmp/log; tail -f /tmp/log & t=$!; (sleep 1; echo a >> /tmp/log; sleep 1; kill $t) & wait $t', 'a\nexit 143\n'],
   ['dd if=/dev/zero of=/tmp/f bs=1k count=2 2>/dev/null; wc -c < /tmp/f', '2048\n'],
+  [
+    'mkdir -p /t/in; echo é > /t/in/a; ln -s a /t/in/l; tar cf - t/in | tar xmf - -C /tmp; cat /tmp/t/in/l; ls -l /tmp/t/in | wc -l',
+    'é\n3\n',
+  ],
+  [
+    'echo x > /t1; tar cf /t.tar /t1; tar tf /t.tar; tar cf - /none > /dev/null',
+    "tar: removing leading '/' from member names\nt1\ntar: /none: No such file or directory\ntar: error exit delayed from previous errors\nexit 1\n",
+  ],
   ['vi x', 'vi: this program is not modelled here\nexit 1\n'],
   ["awk -F: '/root/ {print $1, $NF; n++} END {print n}' /etc/passwd", 'root /bin/sh\n1\n'],
   ["sed -n '2,3p;$d' /etc/group | sed -E 's/([a-z-]+):x:([0-9]+):/\\2 \\1/'", '1 daemon\n33 www-data\n'],

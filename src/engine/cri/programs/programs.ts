@@ -26,6 +26,7 @@ import { pause, server } from './server.ts';
 import { hello, language, perl, stress } from './stress.ts';
 import { fail, fromCommand, type Command } from './command.ts';
 import { dd } from './coreutils/dd.ts';
+import { tar } from './coreutils/tar.ts';
 import { hexdump, od } from './coreutils/dump.ts';
 import { sysctl } from './coreutils/sysctl.ts';
 import { sleep, usleep } from './time.ts';
@@ -175,6 +176,7 @@ const commands: Readonly<Record<string, Command>> = {
 };
 
 export const programs: Readonly<Record<string, Program>> = {
+  tar,
   ...servers,
   ...shells,
   ...network,
