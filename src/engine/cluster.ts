@@ -20,6 +20,7 @@ import { endpointslicemirroring } from './controllers/endpointslicemirroring/end
 import { endpointslice } from './controllers/endpointslice/endpointslice.ts';
 import { ephemeralVolume } from './controllers/ephemeral/ephemeral.ts';
 import { faultInjector } from './controllers/faults/faults.ts';
+import { flowSchemaStatus } from './controllers/flowcontrol/flowcontrol.ts';
 import { garbageCollector } from './controllers/garbagecollector/garbagecollector.ts';
 import { horizontalPodAutoscaler } from './controllers/horizontalpodautoscaler/horizontalpodautoscaler.ts';
 import { job } from './controllers/job/job.ts';
@@ -124,7 +125,7 @@ function definitionControllers(): Component {
   return controllerManager({
     address: 'kube-apiserver',
     user: { name: 'system:apiserver', groups: ['system:masters'] },
-    controllers: [namingController, establishingController, finalizingController],
+    controllers: [namingController, establishingController, finalizingController, flowSchemaStatus],
   });
 }
 
