@@ -198,14 +198,14 @@ test('attach gives input to pid 1 and shows what it prints', () => {
 test('whoever attaches and has said everything is let go, and the next one finds the input open', () => {
   const node = createTestNode();
   const pod = startPod(node, 'a', 'busybox', { ...sh('cat'), stdin: true });
-  for (const [stream, data] of [
-    ['one', 'first\n'],
-    ['two', 'second\n'],
+  for (const [stream, data, end] of [
+    ['one', 'first\n', {}],
+    ['two', 'second\n', { data: '\u0004' }],
   ] as const) {
     open(node, { stream, container: pod, what: 'attach', command: [], stdin: true, tty: false });
     tell(node, { type: 'stream/stdin', stream, data } as Message);
     run(node, 100);
-    tell(node, { type: 'stream/stdin', stream } as Message);
+    tell(node, { type: 'stream/stdin', stream, ...end } as Message);
     run(node, 100);
     expect(node.chunks.findLast((chunk) => chunk.stream === stream)).toEqual({ stream, type: 'exit', code: 0 });
   }

@@ -102,7 +102,7 @@ function typeInput(kernel: Kernel, stream: Stream, container: Container, data: s
   const text = data !== undefined && isEnd ? data.slice(0, -1) : data;
   if (text !== undefined && text !== '') feed(kernel, stream, container, text);
   if (isEnd) feed(kernel, stream, container, undefined);
-  if (data !== undefined || stream.what !== 'attach' || container.spec.stdinOnce === true) return;
+  if (!isEnd || stream.what !== 'attach' || container.spec.stdinOnce === true) return;
   if (container.files.get(stream.inputFile)?.kind === 'input') detach(kernel, stream, container);
 }
 
