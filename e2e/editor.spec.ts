@@ -1,5 +1,8 @@
 /** The source panel: help while writing, several files, old versions, what Apply would change, and the way to the map and back. */
+import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
+import { encodeLink } from '#share/link.ts';
+import { scripts } from '#tools/pictures/scripts.ts';
 import { choose, goTo, isPhone, press } from './helpers/hands.ts';
 import { thing } from './helpers/map.ts';
 
@@ -163,4 +166,34 @@ test('a PetSet is taken under the name of its day', async ({ page }) => {
   await expect(thing(page, /^StatefulSet pets\b/).first()).toBeVisible({ timeout: 30_000 });
   await press(source(page).getByRole('button', { name: 'Apply', exact: true }));
   await expect(source(page)).toContainText('petset.apps/pets unchanged');
+});
+
+test('an old version has a quick fix at its line, and a file is taken home as it stands', async ({ page }) => {
+  await open(page);
+  await bring(page, 'old.yaml', old);
+  await expect(source(page).getByText('Deployment extensions/v1beta1 is no longer served in 1.28.')).toBeVisible();
+  await press(lines(page).getByText('extensions/v1beta1'));
+  await page.keyboard.press('Control+.');
+  const fix = page.getByText('Convert to apps/v1 Deployment');
+  await press(fix.last());
+  await expect(lines(page)).toContainText('apps/v1');
+  await press(source(page).getByRole('button', { name: 'More for this file' }));
+  const coming = page.waitForEvent('download');
+  await press(page.getByRole('menuitem', { name: 'Download' }));
+  const file = await coming;
+  expect(file.suggestedFilename()).toBe('old.yaml');
+  expect(readFileSync(await file.path(), 'utf8')).toContain('apiVersion: apps/v1');
+});
+
+test('a link brings the files that its run was made from, and a reload leaves them as they are', async ({ page }) => {
+  await page.goto(`/#${encodeLink({ tape: scripts.redis, at: 20_000 })}`);
+  await goTo(page, 'Source');
+  await expect(lines(page)).toContainText('redis-pv-svc', { timeout: 30_000 });
+  const tabs = source(page).getByRole('group', { name: 'Files' });
+  await expect(tabs).toContainText('.yaml');
+  const before = await tabs.innerText();
+  await page.reload();
+  await goTo(page, 'Source');
+  await expect(lines(page)).toContainText('redis-pv-svc', { timeout: 30_000 });
+  expect(await tabs.innerText()).toBe(before);
 });

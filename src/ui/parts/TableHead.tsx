@@ -10,7 +10,7 @@ export function TableHead({ columns }: { readonly columns: readonly Column[] }) 
     <thead className="eyebrow">
       <tr className="border-b border-line">
         {columns.map(({ name, className = 'pr-3' }) => (
-          <th key={name} scope="col" className={`py-1.5 font-semibold ${className}`}>
+          <th key={name} scope="col" className={`py-1.5 font-semibold whitespace-nowrap ${className}`}>
             {name}
           </th>
         ))}
