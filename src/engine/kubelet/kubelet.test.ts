@@ -33,6 +33,21 @@ test('a resource that is put into the capacity can be had soon, and is kept unti
   expect(status().allocatable).toEqual(allocatable);
 });
 
+test('a node that takes no more pods is told of, and so is one that takes them again', () => {
+  const it = stand();
+  const cordon = (unschedulable: boolean): void => {
+    const node = it.get('Node', 'n1');
+    it.api.objects.get('nodes')?.set('n1', { ...node, spec: { ...node.spec, unschedulable } } as never);
+    it.run(20_000);
+  };
+  cordon(true);
+  cordon(false);
+  expect(it.events('n1').filter((event) => event.includes('chedulable'))).toEqual([
+    'Normal NodeNotSchedulable: Node n1 status is now: NodeNotSchedulable',
+    'Normal NodeSchedulable: Node n1 status is now: NodeSchedulable',
+  ]);
+});
+
 test('a pod pulls, starts, turns ready with two status writes, and goes when it is deleted', () => {
   const it = stand();
   it.pod('web nginx');

@@ -99,6 +99,7 @@ function createState(node: string): KubeletState {
     life: '',
     serial: 0,
     nodeReady: false,
+    schedulable: true,
     lease: undefined,
     pods: new Map(),
     owners: new Map(),

@@ -196,6 +196,8 @@ export interface KubeletState {
   life: string;
   serial: number;
   nodeReady: boolean;
+  /** Whether pods may come to the node, as it was last seen. */
+  schedulable: boolean;
   lease: Lease | undefined;
   readonly pods: Map<string, PodWorker>;
   /** Container and sandbox ids to the uids of their pods. */

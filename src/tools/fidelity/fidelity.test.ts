@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { areasOf } from './areas.ts';
+import { edited, parseScript, sed } from './areas/live/script.ts';
 import { parseCommand } from './areas/live/shell.ts';
 import { comparable, exact } from './areas/live/normal.ts';
 import type { AreaResult } from './report.ts';
@@ -99,9 +100,35 @@ test.each([
   ['echo \'{"a":1}\' | kubectl create -f -', { words: ['create', '-f', '-'], stdin: '{"a":1}\n' }],
   ["kubectl apply -f - <<'E'\nkind: Pod\nE", { words: ['apply', '-f', '-'], stdin: 'kind: Pod\n' }],
   ['kubectl describe pv $(kubectl get pvc a -o name)', { words: ['describe', 'pv', '$()'], inner: ['get', 'pvc', 'a', '-o', 'name'] }],
-  ['kubectl get pods | grep web', { leftOut: 'a shell construct: the terminal is given one kubectl command at a time' }],
+  ['kubectl get pods | grep web', { leftOut: 'a shell construct that the replay does not know' }],
 ])('%j is typed as it was', (line, parsed) => {
   expect(parseCommand(line)).toEqual(parsed);
+});
+
+test.each([
+  [
+    '(timeout 8 kubectl get pods -w & sleep 2; kubectl delete pod a; wait)',
+    [
+      { pipe: [{ do: 'kubectl', words: ['get', 'pods', '-w'], timeoutMs: 8_000 }], inBackground: true, ifWell: false },
+      { pipe: [{ do: 'sleep', ms: 2_000 }], inBackground: false, ifWell: false },
+      { pipe: [{ do: 'kubectl', words: ['delete', 'pod', 'a'] }], inBackground: false, ifWell: false },
+      { pipe: [{ do: 'wait' }], inBackground: false, ifWell: false },
+    ],
+  ],
+  [
+    'EDITOR=true kubectl edit deploy web',
+    [{ pipe: [{ do: 'kubectl', words: ['edit', 'deploy', 'web'], editor: 'true' }], inBackground: false, ifWell: false }],
+  ],
+  ['kubectl get pods > file', undefined],
+  ['curl http://x; kubectl get pods', undefined],
+])('%j is a script', (line, parts) => {
+  expect(parseScript(line)).toEqual(parts);
+});
+
+test('an editor is a sed', () => {
+  expect(edited('replicas: 3\n', 'sed -i s/replicas:.3/replicas:\\ 2/')).toBe('replicas: 2\n');
+  expect(edited('replicas: 3\n', 'true')).toBe('replicas: 3\n');
+  expect(sed('a: "1"\n', 's/a: "1"/a: "9"/')).toBe('a: "9"\n');
 });
 
 test('chance is no difference, and words are', () => {

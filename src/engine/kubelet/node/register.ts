@@ -64,6 +64,16 @@ export function compareResources(k: Kubelet): void {
   const { capacity, allocatable, conditions = [] } = stored.value.status;
   const wanted = withExtended(nodeStatus(k.spec, { id: '', bootId: '' }, conditions), stored.value.status);
   if (!equalJson(wanted, { capacity, allocatable })) writeNodeStatus(k, "the node's resources have changed");
+  tellSchedulable(k, stored.value);
+}
+
+/** Whether pods may come is told when it has changed. upstream: recordNodeSchedulableEvent */
+function tellSchedulable(k: Kubelet, node: Node): void {
+  const schedulable = node.spec.unschedulable !== true;
+  if (schedulable === k.state.schedulable) return;
+  k.state.schedulable = schedulable;
+  const reason = schedulable ? 'NodeSchedulable' : 'NodeNotSchedulable';
+  nodeEvent(k, node, { type: 'Normal', reason, message: `Node ${k.node} status is now: ${reason}` });
 }
 
 export function renewLease(k: Kubelet): void {

@@ -10,6 +10,8 @@ import { defaultCluster, freshTape } from '#share/freshTape.ts';
 import { paced, type Pace } from './pace.ts';
 import { addons, machine, recorder, recorderCluster, recordersNamespaces, recorderUser, storageClass } from './recorder.ts';
 import type { Scenario } from './recording.ts';
+import type { Part } from './script.ts';
+import { playScript, type Stage, type Typed } from './scriptPlay.ts';
 import type { ShellCommand } from './shell.ts';
 
 export interface Played {
@@ -45,7 +47,16 @@ export async function createPlayer(scenario: Scenario): Promise<Player> {
   engine.advance(1_000, Number.POSITIVE_INFINITY);
   await settled();
   const { folder } = scenario;
-  const world = { engine, port, client, settings, folder, names: new Map<string, string>(), addresses: recordedAddresses(folder) };
+  const world = {
+    engine,
+    port,
+    client,
+    settings,
+    folder,
+    names: new Map<string, string>(),
+    written: new Map<string, string>(),
+    addresses: recordedAddresses(folder),
+  };
   await ended(
     world,
     client.request({ verb: 'create', group: 'storage.k8s.io', version: 'v1', resource: 'storageclasses', object: storageClass }),
@@ -71,13 +82,16 @@ interface World {
   readonly folder: string;
   /** When the command had ended in the recording, since the scenario began. */
   readonly end?: number | undefined;
+  /** Files that commands have written, by path. */
+  readonly written: Map<string, string>;
   /** Ours for each recorded name that ends by chance. */
   readonly names: Map<string, string>;
   /** Recorded address -> the service or pod that had it. */
   readonly addresses: ReadonlyMap<string, Addressed>;
 }
 
-async function play(world: World, { words, stdin, inner }: ShellCommand): Promise<Played> {
+async function play(world: World, { words, stdin, inner, script }: ShellCommand): Promise<Played> {
+  if (script !== undefined) return playParts(world, script);
   const own = await Promise.all((await translated(world, words)).map((word) => readdressed(world, word)));
   if (inner === undefined) return type(world, own, stdin);
   const found = await type(world, inner, undefined);
@@ -155,7 +169,7 @@ function inNamespace({ settings: { namespace } }: World) {
 
 /** The files that a command names, with our addresses in the place of the recorded ones. */
 async function readdressedFiles(world: World, words: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const { read } = filesOf(world.folder, undefined);
+  const { read } = filesOf(world, undefined);
   const files = new Map<string, string>();
   for (const word of words) {
     const text = world.addresses.size === 0 || word === '-' ? undefined : read(word);
@@ -192,10 +206,38 @@ function sameBase(name: string, base: string, end: string): boolean {
 }
 
 async function type(world: World, words: readonly string[], stdin: string | undefined): Promise<Played> {
-  const files = filesOf(world.folder, stdin);
-  const known = await readdressedFiles(world, words);
   let output = '';
-  const hear = (text: string) => void (output += text);
+  const code = await ended(
+    world,
+    begin(world, words, { ...(stdin === undefined ? {} : { stdin }), hear: (text) => void (output += text) }),
+  );
+  return { code, output };
+}
+
+/** Several commands of one line; those in the background go on while time passes for the others. */
+async function playParts(world: World, script: readonly Part[]): Promise<Played> {
+  const { engine, end: _end, ...rest } = world;
+  const unpaced: World = { engine, ...rest };
+  let output = '';
+  const stage: Stage = {
+    async type(words, typed) {
+      const own = await Promise.all((await translated(unpaced, words)).map((word) => readdressed(unpaced, word)));
+      return begin(unpaced, own, typed);
+    },
+    sleep: (ms) => waitUntil(engine, Number(engine.now()) + ms, new AbortController().signal),
+    read: (path) => filesOf(world, undefined).read(path),
+  };
+  const code = await ended(
+    world,
+    playScript(stage, script, (text) => void (output += text)),
+  );
+  return { code, output };
+}
+
+/** Starts a command; it goes on while time passes. */
+async function begin(world: World, words: readonly string[], { stdin, hear, edit, timeoutMs }: Typed): Promise<number> {
+  const files = filesOf(world, stdin);
+  const known = await readdressedFiles(world, words);
   const abort = new AbortController();
   const now = () => Number(world.engine.now()) - start;
   const wait = (milliseconds: number) => waitUntil(world.engine, Number(world.engine.now()) + milliseconds, abort.signal);
@@ -211,10 +253,11 @@ async function type(world: World, words: readonly string[], stdin: string | unde
     wait,
     isTTY: false,
     columns: 80,
+    ...(edit === undefined ? {} : { edit: (text: string) => Promise.resolve(edit(text)) }),
   });
+  const late = timeoutMs === undefined ? [] : [wait(timeoutMs).then(() => 124)];
   try {
-    const code = await ended(world, running);
-    return { code, output };
+    return await Promise.race([running, ...late]);
   } finally {
     // What a command still waits for when it has ended would wait forever.
     abort.abort();
@@ -256,11 +299,13 @@ async function waitUntil(engine: Engine, at: number, signal: AbortSignal): Promi
 }
 
 /** Files are read where the recorder stood: in the scenario's folder. */
-function filesOf(folder: string, stdin: string | undefined) {
+function filesOf({ folder, written }: World, stdin: string | undefined) {
   const isFile = (path: string) => existsSync(join(folder, path)) && statSync(join(folder, path)).isFile();
   const isFolder = (path: string) => existsSync(join(folder, path)) && statSync(join(folder, path)).isDirectory();
   return {
-    read: (path: string) => (path === '-' ? (stdin ?? '') : isFile(path) ? readFileSync(join(folder, path), 'utf8') : undefined),
+    read: (path: string) =>
+      path === '-' ? (stdin ?? '') : (written.get(path) ?? (isFile(path) ? readFileSync(join(folder, path), 'utf8') : undefined)),
+    write: (path: string, text: string) => void written.set(path, text),
     list: (path: string) => (isFolder(path) ? readdirSync(join(folder, path)).toSorted() : undefined),
   };
 }

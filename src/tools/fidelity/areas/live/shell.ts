@@ -1,5 +1,6 @@
 /** The little of a shell that the recorded commands need: quotes, `echo ... |`, a here-document, one `$(kubectl ...)`. */
 import { splitCommandLine } from '#kubectl/words.ts';
+import { parseScript, type Part } from './script.ts';
 
 export interface ShellCommand {
   /** The words after `kubectl`. */
@@ -7,6 +8,8 @@ export interface ShellCommand {
   readonly stdin?: string;
   /** A command whose output takes the place of the word `$()`. */
   readonly inner?: readonly string[];
+  /** More than one command: then there are no words. */
+  readonly script?: readonly Part[];
 }
 
 export type ParsedCommand = ShellCommand | { readonly leftOut: string };
@@ -23,8 +26,10 @@ function withInput(line: string, stdin: string | undefined): ParsedCommand {
   const given = stdin === undefined ? {} : { stdin };
   const inner = /\$\(kubectl ([^()]*)\)/.exec(line);
   const outer = inner === null ? line : line.replace(inner[0], '"$()"');
-  if (!outer.startsWith('kubectl') || hasOperator(outer))
-    return { leftOut: 'a shell construct: the terminal is given one kubectl command at a time' };
+  if (!outer.startsWith('kubectl') || hasOperator(outer)) {
+    const script = stdin === undefined && inner === null ? parseScript(line) : undefined;
+    return script === undefined ? { leftOut: 'a shell construct that the replay does not know' } : { words: [], script };
+  }
   const words = splitCommandLine(outer).words.slice(1);
   return { words, ...given, ...(inner === null ? {} : { inner: splitCommandLine(inner[1] ?? '').words }) };
 }
