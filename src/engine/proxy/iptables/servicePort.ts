@@ -28,12 +28,15 @@ export interface ServicePort {
   readonly chains: ServiceChains;
 }
 
+/** The proxy's watches leave out what carries one of these labels, whatever its value. */
+const unwatched = ['service.kubernetes.io/service-proxy-name', 'service.kubernetes.io/headless'];
+
 /** The ports of a Service that this family's proxy serves: none for headless ones and aliases. */
 export function servicePorts(service: Service, ipv6: boolean): readonly ServicePort[] {
   const { spec } = service;
   const clusterIp = clusterIpOf(service, ipv6);
   if (clusterIp === undefined || spec.type === 'ExternalName') return [];
-  if (service.metadata.labels?.['service.kubernetes.io/service-proxy-name'] !== undefined) return [];
+  if (unwatched.some((label) => service.metadata.labels?.[label] !== undefined)) return [];
   const ofFamily = (ips: readonly string[] | undefined) => (ips ?? []).map((ip) => ip.trim()).filter((ip) => isIpv6(ip) === ipv6);
   const local = spec.externalTrafficPolicy === 'Local' && isExternallyVisible(service);
   const shared = {
