@@ -40,7 +40,7 @@ export function WhyTab({ object }: TabProps) {
             >
               <span className="w-16 shrink-0 font-mono text-[11px] text-ink-3">{clockText(change.at)}</span>
               <span className="min-w-0 truncate">
-                {partsOf(change).who} {partsOf(change).what.replace(/：$/, '')}
+                {partsOf(change).who} {alone(partsOf(change).what)}
               </span>
             </button>
           </li>
@@ -48,6 +48,11 @@ export function WhyTab({ object }: TabProps) {
       </ol>
     </div>
   );
+}
+
+/** What was done, said without its object: that is the one being looked at. */
+function alone(what: string): string {
+  return what.replace(/：$| (?:of|for)$/, '');
 }
 
 function Chain({ entry, history }: { readonly entry: HistoryEntry; readonly history: readonly HistoryEntry[] }) {
