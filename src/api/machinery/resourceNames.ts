@@ -3,7 +3,7 @@
  * upstream: pkg/apis/core/helper/helpers.go, pkg/apis/core/v1/helper/helpers.go
  */
 import type { Outcome } from './outcome.ts';
-import { formatQuantity, parseQuantity, valueOf, type Quantity } from './quantity.ts';
+import { parseQuantity, valueOf, type Quantity } from './quantity.ts';
 import { isQualifiedName } from './validation.ts';
 
 const huge = 'hugepages-';
@@ -82,29 +82,4 @@ export function hugePageSize(name: string): Outcome<Quantity> {
 export function isWholePages(name: string, amount: Quantity): boolean {
   const size = hugePageSize(name);
   return size.ok && valueOf(size.value) > 0 && valueOf(amount) % valueOf(size.value) === 0;
-}
-
-/** The size of page that the medium of an `emptyDir` tells. upstream: HugePageSizeFromMedium */
-export function hugePageSizeOfMedium(medium: string): Outcome<Quantity> {
-  const start = 'HugePages-';
-  if (medium.startsWith(start)) return parseQuantity(medium.slice(start.length));
-  return { ok: false, message: `medium: ${medium} is not a hugepage medium` };
-}
-
-/** A size as the kernel's control groups name it. upstream: HugePageUnitSizeFromByteSize */
-export function hugePageUnit(bytes: number): Outcome<string> {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'];
-  let rest = bytes;
-  let unit = 0;
-  while (rest >= 1024) {
-    if (unit + 1 === units.length) return { ok: false, message: `size: ${bytes} must be guaranteed to divisible into units` };
-    if (rest % 1024 !== 0) return { ok: false, message: `size: ${bytes} must be guaranteed to divisible into units` };
-    rest /= 1024;
-    unit += 1;
-  }
-  return { ok: true, value: `${rest}${units[unit] ?? ''}` };
-}
-
-export function hugePageName(size: Quantity): string {
-  return `${huge}${formatQuantity(size)}`;
 }

@@ -114,6 +114,7 @@ PST8PDT,M3.2.0,M11.1.0 America/Ensenada,Los_Angeles,Santa_Isabel,Tijuana,Vancouv
 SAST-2 Africa/Johannesburg,Maseru,Mbabane
 SST11 Pacific/Midway,Pago_Pago,Samoa US/Samoa
 UTC0 Etc/UCT,UTC,Universal,Zulu UCT,UTC,Universal,Zulu
+<-00>0 Factory
 WAT-1 Africa/Bangui,Brazzaville,Douala,Kinshasa,Lagos,Libreville,Luanda,Malabo,Ndjamena,Niamey,Porto-Novo
 WET0WEST,M3.5.0/1,M10.5.0 Atlantic/Canary,Faeroe,Faroe,Madeira Europe/Lisbon Portugal,WET
 WIB-7 Asia/Jakarta,Pontianak

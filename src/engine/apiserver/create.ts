@@ -16,6 +16,7 @@ import { withMeta, type AnyObject } from './object.ts';
 import type { Call } from './state.ts';
 import { alreadyExists, badRequest, invalid, isStatus, nameConflict, respond } from './status.ts';
 import { allocate } from './service/allocation.ts';
+import { warningsOf } from './warnings/warnings.ts';
 import { write } from './write.ts';
 
 export function create(call: Call): Response {
@@ -40,6 +41,7 @@ export function createObject(call: Call, sent: AnyObject): AnyObject | Status {
   const valid = call.resource === 'pods' && isKnownSpec(sent.spec) && !hasLimitRange(call, prepared);
   if (!valid) errors.push(...(call.strategy.validate?.(prepared) ?? []));
   if (errors.length > 0) return invalid(call.row, sent.metadata.name ?? '', errors);
+  if (!valid) call.warnings.push(...warningsOf(call.row.kind, prepared, undefined));
   const refusal = validateAdmission(call, prepared);
   if (refusal !== undefined) return refusal;
   const { namespace, name } = prepared.metadata;

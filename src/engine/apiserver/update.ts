@@ -20,6 +20,7 @@ import { withField, withMeta, type AnyObject } from './object.ts';
 import { allocate } from './service/allocation.ts';
 import type { Call } from './state.ts';
 import { badRequest, conflict, invalid, isStatus, modifiedMessage, notFound, respond } from './status.ts';
+import { warningsOf } from './warnings/warnings.ts';
 import { write } from './write.ts';
 
 export function update(call: Call): Response {
@@ -58,6 +59,7 @@ export function updateObject(call: Call, sent: AnyObject, old: AnyObject): AnyOb
   if (isStatus(prepared)) return prepared;
   const errors = validate(call, prepared, old);
   if (errors.length > 0) return invalid(call.row, old.metadata.name, errors);
+  if (call.request.subresource === undefined && prepared.spec !== old.spec) call.warnings.push(...warningsOf(call.row.kind, prepared, old));
   const forbidden = validateAdmission(call, prepared, old);
   if (forbidden !== undefined) return forbidden;
   const object = equalJson(prepared, old) && sameManagers(record, recordOf(old)) ? old : withRecord(prepared, record);

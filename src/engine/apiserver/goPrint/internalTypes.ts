@@ -71,6 +71,11 @@ const own: Readonly<Record<string, string>> = {
   'core.ObjectReference':
     'Kind:string Namespace:string Name:string UID:types.UID APIVersion:string ResourceVersion:string FieldPath:string',
   'core.VolumeNodeAffinity': 'Required:*core.NodeSelector',
+  'storage.CSINodeDriver': 'Name:string NodeID:string TopologyKeys:[]string Allocatable:*storage.VolumeNodeResources',
+  'storage.VolumeNodeResources': 'Count:*int32',
+  'storage.VolumeAttachmentSpec': 'Attacher:string Source:storage.VolumeAttachmentSource NodeName:string',
+  'storage.VolumeAttachmentSource': 'PersistentVolumeName:*string InlineVolumeSpec:*core.PersistentVolumeSpec',
+  'core.Toleration': 'Key:string Operator:core.TolerationOperator Value:string Effect:core.TaintEffect TolerationSeconds:*int64',
   'batch.PodFailurePolicy': 'Rules:[]batch.PodFailurePolicyRule',
   'batch.PodFailurePolicyRule':
     'Action:batch.PodFailurePolicyAction OnExitCodes:*batch.PodFailurePolicyOnExitCodesRequirement ' +

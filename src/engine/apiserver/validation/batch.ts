@@ -16,7 +16,7 @@ import { internalTemplate } from '../goPrint/internalPodSpec.ts';
 import { goLabels, goSelector } from './goValues.ts';
 import { validTemplate } from './podSpec.ts';
 import { indexLimits, replacementPolicy, successPolicy } from './jobFeatures.ts';
-import { numberOrPercent } from './workloads.ts';
+import { atMostAll, numberOrPercent } from './workloads.ts';
 
 type JobSpec = Job['spec'];
 
@@ -216,7 +216,7 @@ function cronJob({ spec, metadata }: CronJob, old: CronJob | undefined): Errors 
   validSchedule(spec, old?.spec.schedule.includes('TZ') === true, errors);
   notNegative(spec.startingDeadlineSeconds, 'spec.startingDeadlineSeconds', errors);
   if (spec.timeZone !== undefined && (old === undefined || old.spec.timeZone !== spec.timeZone))
-    for (const why of whyNoZone(spec.timeZone)) errors.push(invalidValue('spec.timeZone', spec.timeZone, why));
+    validZone(spec.timeZone, 'spec.timeZone', errors);
   if ((spec.concurrencyPolicy ?? '') === ('' as string)) errors.push(required('spec.concurrencyPolicy'));
   else oneOf(spec.concurrencyPolicy, ['Allow', 'Forbid', 'Replace'], 'spec.concurrencyPolicy', errors);
   const template = spec.jobTemplate.spec;
@@ -244,6 +244,11 @@ function validSchedule({ schedule = '', timeZone: zone }: CronJob['spec'], mayHa
     errors.push(invalidValue('spec.schedule', schedule, 'cannot use both timeZone field and TZ or CRON_TZ in schedule'));
 }
 
+/** upstream: validateTimeZone */
+export function validZone(zone: string, at: string, errors: Errors): void {
+  for (const why of whyNoZone(zone)) errors.push(invalidValue(at, zone, why));
+}
+
 function whyNoZone(name: string): readonly string[] {
   if (name === '') return ['timeZone must be nil or non-empty string'];
   const local =
@@ -253,12 +258,19 @@ function whyNoZone(name: string): readonly string[] {
 
 export function validateBudget({ spec }: PodDisruptionBudget): Errors {
   const errors: Errors = [];
-  if (spec.minAvailable !== undefined && spec.maxUnavailable !== undefined)
-    errors.push(invalidValue('spec', { printed: JSON.stringify(spec) }, 'minAvailable and maxUnavailable cannot be both set'));
-  if (spec.minAvailable !== undefined) numberOrPercent(spec.minAvailable, 'spec.minAvailable', errors);
-  if (spec.maxUnavailable !== undefined) numberOrPercent(spec.maxUnavailable, 'spec.maxUnavailable', errors);
-  validSelector(spec.selector, 'spec.selector', errors);
-  if (spec.unhealthyPodEvictionPolicy !== undefined)
-    oneOf(spec.unhealthyPodEvictionPolicy, ['AlwaysAllow', 'IfHealthyBudget'], 'spec.unhealthyPodEvictionPolicy', errors);
+  validBudget(spec, 'spec', errors);
   return errors;
+}
+
+export function validBudget(spec: PodDisruptionBudget['spec'], at: string, errors: Errors): void {
+  if (spec.minAvailable !== undefined && spec.maxUnavailable !== undefined)
+    errors.push(invalidValue(at, { printed: JSON.stringify(spec) }, 'minAvailable and maxUnavailable cannot be both set'));
+  for (const field of ['minAvailable', 'maxUnavailable'] as const) {
+    if (spec[field] === undefined) continue;
+    numberOrPercent(spec[field], `${at}.${field}`, errors);
+    atMostAll(spec[field], `${at}.${field}`, errors);
+  }
+  validSelector(spec.selector, `${at}.selector`, errors);
+  if (spec.unhealthyPodEvictionPolicy !== undefined)
+    oneOf(spec.unhealthyPodEvictionPolicy, ['AlwaysAllow', 'IfHealthyBudget'], `${at}.unhealthyPodEvictionPolicy`, errors);
 }

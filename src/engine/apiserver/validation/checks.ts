@@ -1,6 +1,6 @@
 /** Small checks that many kinds share. Each adds what it finds to the list it is given. */
 import type { LabelSelector } from '#api/kinds.ts';
-import { isDNS1123Label, isQualifiedName, isValidLabelValue, ipFamily } from '#api/machinery/validation.ts';
+import { isDNS1123Label, isDNS1123Subdomain, isQualifiedName, isValidLabelValue, ipFamily } from '#api/machinery/validation.ts';
 import { inCidr, parseIp } from '#engine/helpers/ip.ts';
 import { forbiddenField, invalidValue, notSupported, required, type FieldError } from '../fieldError.ts';
 
@@ -107,4 +107,26 @@ export function specialIp(ip: string, at: string, errors: Errors): void {
   if (within(loopback)) errors.push(invalidValue(at, ip, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'));
   if (within(linkLocal)) errors.push(invalidValue(at, ip, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'));
   if (multicast) errors.push(invalidValue(at, ip, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'));
+}
+
+const pathForm = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
+
+/** A path that begins with a domain. upstream: IsDomainPrefixedPath */
+export function domainPrefixedPath(value: string, at: string, errors: Errors): void {
+  if (value === '') return void errors.push(required(at));
+  const slash = value.indexOf('/');
+  const [host, path] = [value.slice(0, Math.max(0, slash)), value.slice(slash + 1)];
+  if (slash <= 0 || path === '') return void errors.push(invalidValue(at, value, 'must be a domain-prefixed path (such as "acme.io/foo")'));
+  byRule((text) => isDNS1123Subdomain(text), host, at, errors);
+  if (!new RegExp(`^${pathForm}$`).test(path))
+    errors.push(invalidValue(at, path, `Invalid path (regex used for validation is '${pathForm}')`));
+}
+
+/** upstream: IsFullyQualifiedName */
+export function fullName(value: string, at: string, errors: Errors): void {
+  if (value === '') return void errors.push(required(at));
+  const faults = isDNS1123Subdomain(value);
+  if (faults.length > 0) return void errors.push(invalidValue(at, value, faults.join(',')));
+  if (value.split('.').length < 3)
+    errors.push(invalidValue(at, value, 'should be a domain with at least three segments separated by dots'));
 }

@@ -16,7 +16,7 @@ import { equalJson } from '#api/machinery/stableJson.ts';
 import { isDNS1035Label, isDNS1123Label, isDNS1123Subdomain } from '#api/machinery/validation.ts';
 import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../fieldError.ts';
 import { validateConditions } from './admissionPolicy.ts';
-import { byRule, named, needed, oneOf, validPort, validSelector, type Errors } from './checks.ts';
+import { byRule, fullName, named, needed, oneOf, validPort, validSelector, type Errors } from './checks.ts';
 import { validateResourceRule } from './resourceRules.ts';
 
 type Webhook = NonNullable<MutatingWebhookConfiguration['webhooks']>[number];
@@ -34,16 +34,9 @@ export function validateWebhooks({ webhooks = [] }: MutatingWebhookConfiguration
   return errors;
 }
 
-function fullyQualified(name: string, at: string, errors: Errors): void {
-  if (name === '') errors.push(required(at));
-  else if (isDNS1123Subdomain(name).length > 0) byRule(isDNS1123Subdomain, name, at, errors);
-  else if (name.split('.').length < 3)
-    errors.push(invalidValue(at, name, 'should be a domain with at least three segments separated by dots'));
-}
-
 function validateWebhook(hook: Webhook, at: string, errors: Errors): void {
   reviewVersions(hook.admissionReviewVersions ?? [], `${at}.admissionReviewVersions`, errors);
-  fullyQualified(hook.name ?? '', `${at}.name`, errors);
+  fullName(hook.name ?? '', `${at}.name`, errors);
   for (const [i, rule] of (hook.rules ?? []).entries()) validateResourceRule(rule, `${at}.rules[${i}]`, errors);
   if (hook.failurePolicy !== undefined) oneOf(hook.failurePolicy, ['Fail', 'Ignore'], `${at}.failurePolicy`, errors);
   if (hook.matchPolicy !== undefined) oneOf(hook.matchPolicy, ['Equivalent', 'Exact'], `${at}.matchPolicy`, errors);

@@ -55,7 +55,7 @@ function hostRule(host: string, at: string, errors: Errors): void {
   else byRule(host.includes('*') ? isWildcardDNS1123Subdomain : isDNS1123Subdomain, host, at, errors);
 }
 
-function validPath(path: Path, here: string, errors: Errors): void {
+export function validPath(path: Path, here: string, errors: Errors): void {
   const { path: text = '', pathType } = path;
   if (pathType === undefined || pathType === null) return void errors.push(required(`${here}.pathType`, 'pathType must be specified'));
   if (pathType === 'Exact' || pathType === 'Prefix') {

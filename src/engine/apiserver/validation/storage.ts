@@ -273,7 +273,8 @@ export function validateClass(it: StorageClass): Errors {
 
 /** upstream: validateAllowedTopologies */
 function topologies(terms: NonNullable<StorageClass['allowedTopologies']>, errors: Errors): void {
-  const seen: string[] = [];
+  // Upstream compares with as many empty terms as there are terms, and with those before.
+  const seen: string[] = terms.map(() => '[]');
   for (const [i, { matchLabelExpressions = [] }] of terms.entries()) {
     const here = `allowedTopologies[${i}].matchLabelExpressions`;
     const own = new Map<string, readonly string[]>();
@@ -285,7 +286,7 @@ function topologies(terms: NonNullable<StorageClass['allowedTopologies']>, error
       own.set(key, [...new Set(values)].toSorted());
     }
     const text = JSON.stringify([...own].toSorted(([a], [b]) => (a < b ? -1 : 1)));
-    if (seen.includes(text)) errors.push(duplicate(here, ''));
+    for (const other of seen) if (other === text) errors.push(duplicate(here, ''));
     seen.push(text);
   }
 }

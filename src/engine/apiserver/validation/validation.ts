@@ -13,6 +13,7 @@ import * as batch from './batch.ts';
 import type { Errors } from './checks.ts';
 import { validateFault, validateFaultUpdate } from './fault.ts';
 import { validateSigningRequest, validateSigningStatus } from './certificates.ts';
+import * as classes from './classes.ts';
 import * as core from './core.ts';
 import * as extensions from './extensions.ts';
 import * as networking from './networking.ts';
@@ -21,7 +22,9 @@ import { validatePodStatusUpdate } from './podStatus.ts';
 import { validTemplate } from './podSpec.ts';
 import * as quota from './quota.ts';
 import { validateService, validateServiceUpdate } from './service.ts';
+import * as statuses from './statuses.ts';
 import * as storage from './storage.ts';
+import * as drivers from './storageDrivers.ts';
 import * as workloads from './workloads.ts';
 
 interface Validation<T> {
@@ -47,7 +50,12 @@ function twice<T>(validate: (object: T) => Errors): (object: T) => Errors {
 const table: Table = {
   ConfigMap: { validate: core.validateConfigMap, validateUpdate: core.validateConfigMapUpdate },
   Secret: { validate: core.validateSecret, validateUpdate: core.validateSecretUpdate },
-  Namespace: { validate: core.validateNamespace, validateUpdate: () => [], validateName: isDNS1123Label },
+  Namespace: {
+    validate: core.validateNamespace,
+    validateUpdate: () => [],
+    validateName: isDNS1123Label,
+    validateStatusUpdate: statuses.validateNamespaceStatus,
+  },
   Node: { validate: core.validateNode, validateUpdate: core.validateNodeUpdate },
   ResourceQuota: { validate: quota.validateQuota, validateUpdate: quota.validateQuotaUpdate },
   LimitRange: { validate: quota.validateLimitRange },
@@ -63,26 +71,40 @@ const table: Table = {
       return errors;
     },
   },
-  Deployment: { validate: workloads.validateDeployment, validateUpdate: workloads.validateDeploymentUpdate },
-  ReplicaSet: { validate: workloads.validateReplicaSet, validateUpdate: workloads.validateReplicaSetUpdate },
+  Deployment: {
+    validate: workloads.validateDeployment,
+    validateUpdate: workloads.validateDeploymentUpdate,
+    validateStatusUpdate: statuses.validateDeploymentStatus,
+  },
+  ReplicaSet: {
+    validate: workloads.validateReplicaSet,
+    validateUpdate: workloads.validateReplicaSetUpdate,
+    validateStatusUpdate: statuses.validateReplicaSetStatus,
+  },
   ReplicationController: {
     validate: workloads.validateReplicationController,
     validateUpdate: twice(workloads.validateReplicationController),
+    validateStatusUpdate: statuses.validateReplicaSetStatus,
   },
   StatefulSet: {
     validate: workloads.validateStatefulSet,
     validateUpdate: workloads.validateStatefulSetUpdate,
     validateName: isDNS1123Label,
+    validateStatusUpdate: statuses.validateStatefulSetStatus,
   },
-  DaemonSet: { validate: workloads.validateDaemonSet, validateUpdate: workloads.validateDaemonSetUpdate },
+  DaemonSet: {
+    validate: workloads.validateDaemonSet,
+    validateUpdate: workloads.validateDaemonSetUpdate,
+    validateStatusUpdate: statuses.validateDaemonSetStatus,
+  },
   Job: { validate: batch.validateJob, validateUpdate: batch.validateJobUpdate },
   CronJob: { validate: batch.validateCronJob, validateUpdate: batch.validateCronJobUpdate },
-  HorizontalPodAutoscaler: { validate: validateAutoscaler },
-  PodDisruptionBudget: { validate: batch.validateBudget, validateName: anyName },
+  HorizontalPodAutoscaler: { validate: validateAutoscaler, validateStatusUpdate: statuses.validateAutoscalerStatus },
+  PodDisruptionBudget: { validate: batch.validateBudget, validateName: anyName, validateStatusUpdate: statuses.validateBudgetStatus },
   Service: { validate: validateService, validateUpdate: validateServiceUpdate, validateName: isDNS1035Label },
   Endpoints: { validate: networking.validateEndpoints },
   EndpointSlice: { validate: networking.validateSlice, validateUpdate: networking.validateSliceUpdate },
-  Ingress: { validate: networking.validateIngress },
+  Ingress: { validate: networking.validateIngress, validateStatusUpdate: statuses.validateIngressStatus },
   NetworkPolicy: { validate: networking.validateNetworkPolicy, validateUpdate: twice(networking.validateNetworkPolicy) },
   PersistentVolume: { validate: storage.validateVolume, validateUpdate: storage.validateVolumeUpdate },
   PersistentVolumeClaim: { validate: storage.validateClaim, validateUpdate: storage.validateClaimUpdate },
@@ -92,6 +114,12 @@ const table: Table = {
     validateUpdate: validateDefinitionUpdate,
     validateStatusUpdate: validateDefinitionStatus,
   },
+  ControllerRevision: { validate: classes.validateRevision, validateUpdate: classes.validateRevisionUpdate },
+  IngressClass: { validate: classes.validateIngressClass, validateUpdate: classes.validateIngressClassUpdate },
+  RuntimeClass: { validate: classes.validateRuntimeClass, validateUpdate: classes.validateRuntimeClassUpdate },
+  CSIDriver: { validate: drivers.validateDriver, validateUpdate: drivers.validateDriverUpdate },
+  CSINode: { validate: drivers.validateNodeDrivers, validateUpdate: drivers.validateNodeDriversUpdate },
+  VolumeAttachment: { validate: drivers.validateAttachment, validateUpdate: drivers.validateAttachmentUpdate },
   APIService: { validate: extensions.validateApiService, validateName },
   CertificateSigningRequest: {
     validate: validateSigningRequest,

@@ -34,8 +34,10 @@ function secretName(ref: { readonly name?: string } | undefined, at: string, err
 
 /** A driver's name, in small letters a domain. upstream: ValidateCSIDriverName */
 export function driverName(name: string | undefined, at: string, errors: Errors): void {
-  if ((name ?? '').length > 63) errors.push(tooLong(at, 63));
-  named((text) => isDNS1123Subdomain(text.toLowerCase()), name, at, errors);
+  const text = name ?? '';
+  if (text === '') errors.push(required(at));
+  if (text.length > 63) errors.push(tooLong(at, 63));
+  for (const message of isDNS1123Subdomain(text.toLowerCase())) errors.push(invalidValue(at, text, message));
 }
 
 export const sharedSources: { readonly [S in Shared]?: SourceCheck<Both[S]> } = {

@@ -66,7 +66,7 @@ function amount(value: IntOrString | undefined): number {
   return /^\d+%$/.test(value) ? Number(value.slice(0, -1)) : 0;
 }
 
-function atMostAll(value: IntOrString | undefined, at: string, errors: Errors): void {
+export function atMostAll(value: IntOrString | undefined, at: string, errors: Errors): void {
   if (typeof value === 'string' && amount(value) > 100)
     errors.push(invalidValue(at, goIntOrString(value), 'must not be greater than 100%'));
 }
@@ -245,7 +245,7 @@ export function validateDaemonSet({ spec }: DaemonSet): Errors {
   return errors;
 }
 
-function daemonStrategy(strategy: NonNullable<DaemonSet['spec']['updateStrategy']>, errors: Errors): void {
+export function daemonStrategy(strategy: NonNullable<DaemonSet['spec']['updateStrategy']>, errors: Errors): void {
   const at = 'spec.updateStrategy.rollingUpdate';
   const { type, rollingUpdate } = strategy;
   if (type === 'OnDelete') return;

@@ -9,9 +9,11 @@ import { podAutoscaler } from './units/autoscaling.ts';
 import { daemonUtils, jobs, taintManager } from './units/batch.ts';
 import { daemons, daemonTemplate } from './units/daemons.ts';
 import { cronJobs } from './units/cronJobs.ts';
+import { defaultRules } from './units/defaults.ts';
 import { controllerUtils, deployments, deploymentUtils, replicaSets, statefulSets } from './units/controllers.ts';
 import { endpointSyncs, sliceMirrors, sliceReconciles, sliceSyncs } from './units/endpointSyncs.ts';
 import { endpointsController, endpointSlices, endpointSliceUtils, subsets } from './units/endpoints.ts';
+import * as kindRules from './units/kindRules.ts';
 import { kubelet, kubeletContainer, kubeletDns, kubeletStatus } from './units/kubelet.ts';
 import * as parts from './units/kubeletParts.ts';
 import { autoscalerLoops, endpointSliceLoops, replicaSetLoops, statefulSetLoops } from './units/loops.ts';
@@ -41,9 +43,11 @@ import { quantity } from './units/quantity.ts';
 import { fields, labels, metaV1 } from './units/selectors.ts';
 import { durations, intstr, jsonPaths } from './units/small.ts';
 import { volumeBinder, volumeProtection } from './units/volumeBinder.ts';
+import * as warnings from './units/warnings.ts';
 import { metaValidation, utilValidation } from './units/validation.ts';
 
 export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => Adapters)>> = {
+  ...defaultRules,
   'k8s.io.apimachinery__pkg__api__resource': quantity,
   'k8s.io.apimachinery__pkg__apis__meta__v1': metaV1,
   'k8s.io.apimachinery__pkg__apis__meta__v1__validation': metaValidation,
@@ -51,7 +55,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   'k8s.io.apimachinery__pkg__labels': labels,
   'k8s.io.apimachinery__pkg__util__duration': durations,
   'k8s.io.apimachinery__pkg__util__intstr': intstr,
-  'k8s.io.apimachinery__pkg__util__validation': utilValidation,
+  'k8s.io.apimachinery__pkg__util__validation': { ...utilValidation, ...kindRules.domainRules },
   'k8s.io.apiserver__pkg__quota__v1': quotaAmounts,
   'k8s.io.client-go__util__jsonpath': jsonPaths,
   'k8s.io.client-go__tools__record': small.recorders,
@@ -60,17 +64,27 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   'k8s.io.endpointslice': (tests) => ({ ...endpointSlices, ...sliceReconciles, ...endpointSliceLoops(tests) }),
   'k8s.io.endpointslice__util': endpointSliceUtils,
   'k8s.io.pod-security-admission__policy': podSecurity,
+  pkg__api__job: warnings.jobWarningRows,
+  pkg__api__persistentvolume: warnings.volumeWarnings,
+  pkg__api__persistentvolumeclaim: warnings.claimWarnings,
+  pkg__api__pod: warnings.podWarnings,
+  pkg__api__storage: warnings.storageWarnings,
   pkg__api__v1__endpoints: subsets,
-  pkg__apis__apps__validation: apiValidation,
-  pkg__apis__autoscaling__validation: apiValidation,
-  pkg__apis__batch__validation: apiValidation,
-  pkg__apis__core__validation: (tests) => ({ ...apiValidation(tests), ...podRules }),
+  pkg__apis__admissionregistration__validation: apiValidation,
+  pkg__apis__apps__validation: (tests) => ({ ...apiValidation(tests), ...kindRules.appsRules }),
+  pkg__apis__node__validation: (tests) => ({ ...apiValidation(tests), ...kindRules.nodeRules }),
+  pkg__apis__certificates__validation: apiValidation,
+  pkg__apis__flowcontrol__validation: apiValidation,
+  pkg__apis__coordination__validation: apiValidation,
+  pkg__apis__autoscaling__validation: (tests) => ({ ...apiValidation(tests), ...kindRules.autoscalingRules }),
+  pkg__apis__batch__validation: (tests) => ({ ...apiValidation(tests), ...kindRules.batchRules }),
+  pkg__apis__core__validation: (tests) => ({ ...apiValidation(tests), ...podRules, ...kindRules.coreKindRules }),
   pkg__apis__discovery__validation: apiValidation,
-  pkg__apis__networking__validation: apiValidation,
-  pkg__apis__policy__validation: apiValidation,
+  pkg__apis__networking__validation: (tests) => ({ ...apiValidation(tests), ...kindRules.networkingRules }),
+  pkg__apis__policy__validation: (tests) => ({ ...apiValidation(tests), ...kindRules.policyRules }),
   pkg__apis__rbac__validation: apiValidation,
   pkg__apis__scheduling__validation: apiValidation,
-  pkg__apis__storage__validation: apiValidation,
+  pkg__apis__storage__validation: (tests) => ({ ...apiValidation(tests), ...kindRules.storageRules }),
   pkg__controller: controllerUtils,
   pkg__controller__cronjob: cronJobs,
   pkg__controller__daemon: daemons,
