@@ -43,7 +43,7 @@ export function isHugePageName(name: string): boolean {
 }
 
 export function isStandardResource(name: string): boolean {
-  return standardResources.has(name) || name.startsWith(`requests.${huge}`);
+  return standardResources.has(name) || isHugePageName(name) || name.startsWith(`requests.${huge}`);
 }
 
 export function isStandardContainerResource(name: string): boolean {

@@ -21,7 +21,7 @@ export const configMap: Generator = {
   noun: 'configmap:',
   flags: sourceFlags,
   async make(context, name) {
-    const data = await dataOf(context);
+    const data = await dataOf(context, ofConfigMap);
     const hash = isOn(context.flags, 'append-hash') ? configHash({ data, kind: 'ConfigMap', name }) : '';
     return { ...(Object.keys(data).length === 0 ? {} : { data }), metadata: hash === '' ? {} : { name: `${name}-${hash}` } };
   },
@@ -33,10 +33,8 @@ export const secretGeneric: Generator = {
   kind: 'Secret',
   noun: 'secret',
   flags: [...sourceFlags, flag('type')],
-  async make(context) {
-    const data = await dataOf(context);
-    const type = textOf(context.flags, 'type');
-    return { ...(Object.keys(data).length === 0 ? {} : { data: encoded(data) }), ...(type === '' ? {} : { type }) };
+  async make(context, name) {
+    return secretOf(context, name, { data: encoded(await dataOf(context, ofSecret)), type: textOf(context.flags, 'type') });
   },
 };
 
@@ -46,10 +44,11 @@ export const secretTls: Generator = {
   kind: 'Secret',
   noun: 'secret',
   flags: [flag('cert'), flag('key'), flag('append-hash', 'bool')],
-  async make(context) {
+  async make(context, name) {
     if (textOf(context.flags, 'cert') === '' || textOf(context.flags, 'key') === '') throw failure('key and cert must be specified');
-    const read = async (name: string): Promise<string> => fileText(context, textOf(context.flags, name));
-    return { data: encoded({ 'tls.crt': await read('cert'), 'tls.key': await read('key') }), type: 'kubernetes.io/tls' };
+    const read = async (which: string): Promise<string> => fileText(context, textOf(context.flags, which));
+    const data = encoded({ 'tls.crt': await read('cert'), 'tls.key': await read('key') });
+    return secretOf(context, name, { data, type: 'kubernetes.io/tls' });
   },
 };
 
@@ -66,7 +65,7 @@ export const secretDockerRegistry: Generator = {
     flag('from-file', 'array'),
     flag('append-hash', 'bool'),
   ],
-  make(context) {
+  make(context, name) {
     const username = textOf(context.flags, 'docker-username');
     const password = textOf(context.flags, 'docker-password');
     if (username === '' || password === '')
@@ -74,28 +73,61 @@ export const secretDockerRegistry: Generator = {
     const email = textOf(context.flags, 'docker-email');
     const account = { username, password, ...(email === '' ? {} : { email }), auth: base64(`${username}:${password}`) };
     const config = JSON.stringify({ auths: { [textOf(context.flags, 'docker-server')]: account } });
-    return { data: encoded({ '.dockerconfigjson': config }), type: 'kubernetes.io/dockerconfigjson' };
+    return secretOf(context, name, { data: encoded({ '.dockerconfigjson': config }), type: 'kubernetes.io/dockerconfigjson' });
   },
+};
+
+interface SecretContent {
+  readonly data: Readonly<Record<string, string>>;
+  readonly type: string;
+}
+
+/** With the hash of its content after its name, if asked for. */
+function secretOf(context: Context, name: string, { data, type }: SecretContent): Record<string, unknown> {
+  const hash = isOn(context.flags, 'append-hash') ? configHash({ data, kind: 'Secret', name, type }) : '';
+  return {
+    ...(Object.keys(data).length === 0 ? {} : { data }),
+    ...(type === '' ? {} : { type }),
+    metadata: hash === '' ? {} : { name: `${name}-${hash}` },
+  };
+}
+
+/** How a key is refused: ConfigMaps and Secrets have words of their own. */
+interface KeyWords {
+  readonly invalid: (key: string, why: string) => string;
+  readonly twice: (key: string) => string;
+}
+
+const ofConfigMap: KeyWords = {
+  invalid: (key, why) => `${JSON.stringify(key)} is not a valid key name for a ConfigMap: ${why}`,
+  twice: (key) => `cannot add key ${JSON.stringify(key)}, another key by that name already exists`,
+};
+const ofSecret: KeyWords = {
+  invalid: (key, why) => `${JSON.stringify(key)} is not valid key name for a Secret ${why}`,
+  twice: (key) => `cannot add key ${key}, another key by that name already exists`,
 };
 
 const envNameRule =
   "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')";
 
-async function dataOf(context: Context): Promise<Record<string, string>> {
+async function dataOf(context: Context, words: KeyWords): Promise<Record<string, string>> {
+  const [files, literals, envFiles] = (['from-file', 'from-literal', 'from-env-file'] as const).map((name) => listOf(context.flags, name));
+  if ((envFiles ?? []).length > 0 && (files ?? []).length + (literals ?? []).length > 0)
+    throw failure('from-env-file cannot be combined with from-file or from-literal');
   const data: Record<string, string> = {};
   const add = (key: string, value: string): void => {
     const problems = isConfigMapKey(key);
-    if (problems.length > 0) throw failure(`${JSON.stringify(key)} is not a valid key name: ${problems.join(',')}`);
-    if (key in data) throw failure(`cannot add key ${JSON.stringify(key)}, another key by that name already exists`);
+    if (problems.length > 0) throw failure(words.invalid(key, problems.join(',')));
+    if (key in data) throw failure(words.twice(key));
     data[key] = value;
   };
-  for (const file of listOf(context.flags, 'from-file')) await addFile(context, file, add);
-  for (const literal of listOf(context.flags, 'from-literal')) {
+  for (const file of files ?? []) await addFile(context, file, add);
+  for (const literal of literals ?? []) {
     const equals = literal.indexOf('=');
     if (equals <= 0) throw failure(`invalid literal source ${literal}, expected key=value`);
     add(literal.slice(0, equals), literal.slice(equals + 1).replace(/^(['"])(.*)\1$/s, '$2'));
   }
-  for (const file of listOf(context.flags, 'from-env-file')) {
+  for (const file of envFiles ?? []) {
     for (const line of (await fileText(context, file)).split('\n').map((text) => text.trimStart())) {
       if (line === '' || line.startsWith('#')) continue;
       const equals = line.indexOf('=');
@@ -110,6 +142,9 @@ async function dataOf(context: Context): Promise<Record<string, string>> {
 
 async function addFile(context: Context, source: string, add: (key: string, value: string) => void): Promise<void> {
   const equals = source.indexOf('=');
+  if (equals !== source.lastIndexOf('=')) throw failure("key names or file paths cannot contain '='");
+  if (equals === 0) throw failure(`key name for file path ${source.slice(1)} missing`);
+  if (equals > 0 && equals === source.length - 1) throw failure(`file path for key name ${source.slice(0, -1)} missing`);
   const path = equals < 0 ? source : source.slice(equals + 1);
   const base = path.split('/').at(-1) ?? path;
   const text = await context.env.files.read(path);

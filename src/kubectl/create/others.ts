@@ -62,6 +62,11 @@ export const budget: Generator = {
           ? 'one of min-available or max-unavailable must be specified'
           : 'min-available and max-unavailable cannot be both specified',
       );
+    for (const [name, value] of [
+      ['min-available', min],
+      ['max-unavailable', max],
+    ] as const)
+      if (value !== '' && !/^\d+%?$/.test(value)) throw failure(`invalid format specified for ${name}`);
     const parsed = parseLabelSelector(text);
     if (!parsed.ok) throw failure(parsed.message);
     const amount = (value: string): number | string => (/^\d+$/.test(value) ? Number(value) : value);
@@ -113,6 +118,9 @@ export const ingress: Generator = {
       throw failure(
         'not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)',
       );
+    for (const pair of listOf(context.flags, 'annotation'))
+      if (!pair.includes('=')) throw failure(`annotation ${pair} is invalid and should be in format key=[value]`);
+    if (fallback !== '' && fallback.split(':').length !== 2) throw failure('default-backend should be in format servicename:serviceport');
     const annotations = Object.fromEntries(
       listOf(context.flags, 'annotation').map((pair) => [pair.split('=')[0] ?? '', pair.split('=').slice(1).join('=')]),
     );
@@ -142,7 +150,7 @@ interface IngressRule {
 
 /** `host/path=service:port[,tls[=secret]]`; a star at the end of the path makes it a prefix. */
 function ruleOf(text: string): IngressRule {
-  const match = /^(?<host>[\w*\-.]*)(?<path>\/.*)=(?<backend>[\w\-.]+:[\w-]+)(?:,tls(?:=(?<secret>[\w\-.]+))?)?$/.exec(text);
+  const match = /^(?<host>[\w*\-.]*)(?<path>\/.*)=(?<backend>[\w\-.]+:[\w-]+)(?:,tls(?:=(?<secret>[\w\-.]*))?)?$/.exec(text);
   const groups = match?.groups;
   if (groups === undefined) throw failure(`rule ${text} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]`);
   const path = groups['path'] ?? '/';

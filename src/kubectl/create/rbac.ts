@@ -22,19 +22,56 @@ export const clusterRole: Generator = {
   flags: [...ruleFlags, flag('non-resource-url', 'strings'), flag('aggregation-rule', 'strings')],
   async make(context) {
     const aggregation = listOf(context.flags, 'aggregation-rule');
+    const others = ['non-resource-url', 'verb', 'resource', 'resource-name'];
     if (aggregation.length > 0) {
+      if (others.some((name) => listOf(context.flags, name).length > 0))
+        throw failure('aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames');
       const matchLabels = Object.fromEntries(aggregation.map((pair) => [pair.split('=')[0] ?? '', pair.split('=')[1] ?? '']));
       return { aggregationRule: { clusterRoleSelectors: [{ matchLabels }] }, rules: null };
     }
     const urls = listOf(context.flags, 'non-resource-url');
-    if (urls.length > 0) return { rules: [{ nonResourceURLs: urls, verbs: verbsOf(context) }] };
-    return { rules: await resourceRules(context) };
+    if (urls.length === 0) return { rules: await resourceRules(context) };
+    const verbs = verbsOf(context);
+    checkUrls(urls, verbs);
+    const rules = listOf(context.flags, 'resource').length === 0 ? [] : await resourceRules(context);
+    return { rules: [...rules, { nonResourceURLs: urls, verbs }] };
   },
 };
 
 const standardVerbs: ReadonlySet<string> = new Set(
   'get list watch create update patch delete deletecollection use bind escalate impersonate *'.split(' '),
 );
+
+const urlVerbs: ReadonlySet<string> = new Set(['*', 'get', 'post', 'put', 'delete', 'patch', 'head', 'options']);
+
+/** What is no path, and what nobody does with one. upstream: create_clusterrole.go (Validate) */
+function checkUrls(urls: readonly string[], verbs: readonly string[]): void {
+  for (const verb of verbs) if (!urlVerbs.has(verb)) throw failure(`invalid verb: '${verb}' for nonResourceURL`);
+  for (const url of urls) {
+    if (url === '*') continue;
+    if (!url.startsWith('/')) throw failure('nonResourceURL should start with /');
+    if (url.slice(0, -1).includes('*')) throw failure("nonResourceURL only supports wildcard matches when '*' is at the end");
+  }
+}
+
+const roles = ['roles', 'clusterroles'].map((plural) => ({ plural, group: 'rbac.authorization.k8s.io' }));
+
+/** What only these verbs are about may have no kind of its own to be found under. */
+const special: Readonly<Record<string, readonly { readonly plural: string; readonly group: string }[]>> = {
+  use: [{ plural: 'podsecuritypolicies', group: 'policy' }],
+  bind: roles,
+  escalate: roles,
+  impersonate: [
+    { plural: 'users', group: '' },
+    { plural: 'serviceaccounts', group: '' },
+    { plural: 'groups', group: '' },
+    { plural: 'userextras', group: 'authentication.k8s.io' },
+  ],
+};
+
+function specialRow(verbs: readonly string[], word: string): { readonly plural: string; readonly group: string } | undefined {
+  return verbs.flatMap((verb) => special[verb] ?? []).find(({ plural, group }) => word === plural || word === `${plural}.${group}`);
+}
 
 function verbsOf(context: Context): readonly string[] {
   const verbs = [...new Set(listOf(context.flags, 'verb').map((verb) => verb.trim()))].filter((verb) => verb !== '');
@@ -51,7 +88,10 @@ async function resourceRules(context: Context): Promise<readonly Record<string, 
   const byGroup = new Map<string, string[]>();
   for (const word of words) {
     const [name = '', subresource] = word.split('/');
-    const row = name === '*' ? { group: '', plural: '*' } : await rowOfWord(context, name);
+    const row = name === '*' ? { group: '', plural: '*' } : (specialRow(verbs, name) ?? (await rowOfWord(context, name)));
+    for (const verb of verbs)
+      if (special[verb]?.some(({ plural, group }) => plural === row.plural && group === row.group) === false)
+        throw failure(`can not perform '${verb}' on '${row.plural}' in group '${row.group}'`);
     const resource = subresource === undefined ? row.plural : `${row.plural}/${subresource}`;
     byGroup.set(row.group, [...new Set([...(byGroup.get(row.group) ?? []), resource])]);
   }

@@ -1,4 +1,5 @@
 /** upstream: create_service.go */
+import { isDNS1123Subdomain } from '#api/machinery/validation.ts';
 import type { Context } from '../context.ts';
 import { failure } from '../failure.ts';
 import { flag, listOf, numberOf, textOf } from '../flags.ts';
@@ -6,10 +7,16 @@ import type { Generator } from './generator.ts';
 
 const tcp = flag('tcp', 'strings');
 
+/** Sixteen bits, in the words of Go's parser. */
+function checkPort(text: string): void {
+  if (!/^\d+$/.test(text)) throw failure(`strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`);
+  if (Number(text) > 65_535) throw failure(`strconv.ParseUint: parsing ${JSON.stringify(text)}: value out of range`);
+}
+
 function ports(context: Context): Record<string, unknown>[] {
   return listOf(context.flags, 'tcp').map((text) => {
     const [port = '', target] = text.split(':');
-    if (!/^\d+$/.test(port)) throw failure(`invalid port ${JSON.stringify(port)}: must be a number`);
+    checkPort(port);
     const targetPort = target === undefined ? Number(port) : /^\d+$/.test(target) ? Number(target) : target;
     const nodePort = numberOf(context.flags, 'node-port');
     return { name: text.replaceAll(':', '-'), ...(nodePort === 0 ? {} : { nodePort }), port: Number(port), protocol: 'TCP', targetPort };
@@ -66,5 +73,9 @@ export const externalName: Generator = {
   noun: 'ExternalName service:',
   flags: [tcp, flag('external-name')],
   required: ['external-name'],
-  make: (context, name) => service(context, name, { externalName: textOf(context.flags, 'external-name'), type: 'ExternalName' }),
+  make(context, name) {
+    const externalName = textOf(context.flags, 'external-name');
+    if (isDNS1123Subdomain(externalName).length > 0) throw failure(`invalid service external name ${externalName}`);
+    return service(context, name, { externalName, type: 'ExternalName' });
+  },
 };

@@ -68,7 +68,8 @@ function serviceFor(context: Context, one: Found): KubeObject {
   const selector = textOf(flags, 'selector') === '' ? selectorOf(one) : pairs(textOf(flags, 'selector'));
   const known = portsOf(one);
   const wanted = textOf(flags, 'port');
-  if (wanted === '' && known.length === 0) throw failure("couldn't find port via --port flag or introspection");
+  const headless = textOf(flags, 'cluster-ip') === 'None';
+  if (wanted === '' && known.length === 0 && !headless) throw failure("couldn't find port via --port flag or introspection");
   const protocol = textOf(flags, 'protocol');
   const target = textOf(flags, 'target-port');
   const base: Ports =
@@ -103,7 +104,12 @@ function serviceFor(context: Context, one: Found): KubeObject {
       ...(labels === undefined ? {} : { labels }),
       ...(needsNamespace ? { namespace: namespaceOf(context) } : {}),
     },
-    spec: { ports, selector, ...Object.fromEntries(given), ...(external === '' ? {} : { externalIPs: [external] }) },
+    spec: {
+      ...(ports.length === 0 ? {} : { ports }),
+      selector,
+      ...Object.fromEntries(given),
+      ...(external === '' ? {} : { externalIPs: [external] }),
+    },
     status: { loadBalancer: {} },
   } as unknown as KubeObject;
 }

@@ -13,7 +13,9 @@ import { defaultRules } from './units/defaults.ts';
 import { controllerUtils, deployments, deploymentUtils, replicaSets, statefulSets } from './units/controllers.ts';
 import { endpointSyncs, sliceMirrors, sliceReconciles, sliceSyncs } from './units/endpointSyncs.ts';
 import { endpointsController, endpointSlices, endpointSliceUtils, subsets } from './units/endpoints.ts';
+import * as helpers from './units/helpers.ts';
 import * as kindRules from './units/kindRules.ts';
+import { hashes } from './units/kubectlCreate.ts';
 import { kubelet, kubeletContainer, kubeletDns, kubeletStatus } from './units/kubelet.ts';
 import * as parts from './units/kubeletParts.ts';
 import { autoscalerLoops, endpointSliceLoops, replicaSetLoops, statefulSetLoops } from './units/loops.ts';
@@ -51,6 +53,14 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   'k8s.io.apimachinery__pkg__api__resource': quantity,
   'k8s.io.apimachinery__pkg__apis__meta__v1': metaV1,
   'k8s.io.apimachinery__pkg__apis__meta__v1__validation': metaValidation,
+  'k8s.io.apimachinery__pkg__api__validation': helpers.apiMeta,
+  'k8s.io.apimachinery__pkg__api__validation__path': helpers.pathNames,
+  'k8s.io.apimachinery__pkg__util__managedfields__internal': helpers.managedParts,
+  pkg__api__v1__resource: helpers.podResources,
+  pkg__apis__core__helper: helpers.coreHelper,
+  pkg__apis__core__v1__helper: helpers.v1Helper,
+  pkg__apis__core__v1__helper__qos: helpers.qos,
+  pkg__apis__core__v1__validation: helpers.v1Validation,
   'k8s.io.apimachinery__pkg__fields': fields,
   'k8s.io.apimachinery__pkg__labels': labels,
   'k8s.io.apimachinery__pkg__util__duration': durations,
@@ -62,6 +72,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   'k8s.io.component-helpers__node__topology': small.nodeTopology,
   'k8s.io.component-helpers__scheduling__corev1__nodeaffinity': { ...nodeAffinity, ...small.nodeSelectors },
   'k8s.io.endpointslice': (tests) => ({ ...endpointSlices, ...sliceReconciles, ...endpointSliceLoops(tests) }),
+  'k8s.io.kubectl__pkg__util__hash': hashes,
   'k8s.io.endpointslice__util': endpointSliceUtils,
   'k8s.io.pod-security-admission__policy': podSecurity,
   pkg__api__job: warnings.jobWarningRows,

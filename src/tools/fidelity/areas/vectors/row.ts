@@ -28,6 +28,9 @@ export function functionName(value: unknown): string | undefined {
   return value['$func'].slice(value['$func'].lastIndexOf('/') + 1).replace(/^[^.]*\./, '');
 }
 
+/** The same for what waits, such as a whole command. */
+export type LateAdapter = (row: Row) => Promise<Answer>;
+
 /** Adapters by test name. */
 export type Adapters = Readonly<Record<string, Adapter>>;
 

@@ -1,28 +1,60 @@
 /** The rows of one package of unit vectors, each run by the adapter of its test. */
+import { existsSync } from 'node:fs';
 import { resultOf, type AreaResult } from '../../report.ts';
+import { readJson } from '../../sources.ts';
 import { oneJson } from '../readCases.ts';
 import { judge, type Answer } from '../verdicts.ts';
-import { hasClosure, type Adapter, type Adapters, type Fields, type Row } from './row.ts';
+import { hasClosure, type Adapter, type Adapters, type Fields, type LateAdapter, type Row } from './row.ts';
 
 interface UnitFile {
   readonly source?: { readonly package?: string };
   readonly tests: Readonly<Record<string, readonly Row[]>>;
 }
 
+type Late = Readonly<Record<string, LateAdapter>>;
+
+/** What the adapters that wait had to say, by test and place. */
+type Said = ReadonlyMap<string, () => Answer>;
+
 /** A test without an adapter is left out: the reason says why, row by row. */
-export function unitResult(path: string, adaptersOf: Adapters | ((tests: Fields) => Adapters)): AreaResult {
+export async function unitResult(path: string, adaptersOf: Adapters | ((tests: Fields) => Adapters), late: Late = {}): Promise<AreaResult> {
+  const said = await waitFor(path, late);
   return resultOf(
     oneJson<UnitFile>(path, ({ source, tests }) => {
       const adapters = typeof adaptersOf === 'function' ? adaptersOf(tests) : adaptersOf;
       return Object.entries(tests).flatMap(([test, rows]) =>
-        rows.map((row, i) => judge(nameOf(test, row, i), () => answer(row, adapters[test], `${source?.package ?? path} ${test}`))),
+        rows.map((row, i) =>
+          judge(
+            nameOf(test, row, i),
+            () => said.get(`${test} ${i}`)?.() ?? answer(row, adapters[test], `${source?.package ?? path} ${test}`),
+          ),
+        ),
       );
     }),
   );
 }
 
+async function waitFor(path: string, late: Late): Promise<Said> {
+  const said = new Map<string, () => Answer>();
+  if (Object.keys(late).length === 0 || !existsSync(path)) return said;
+  const { tests } = readJson<UnitFile>(path);
+  for (const [test, adapter] of Object.entries(late))
+    for (const [i, row] of (tests[test] ?? []).entries()) if (!hasClosure(row.in)) said.set(`${test} ${i}`, await settle(adapter(row)));
+  return said;
+}
+
+/** What came of it; a throw is thrown where it is judged. */
+function settle(running: Promise<Answer>): Promise<() => Answer> {
+  return running.then(
+    (value) => () => value,
+    (error: unknown) => () => {
+      throw error;
+    },
+  );
+}
+
 function answer(row: Row, adapter: Adapter | undefined, test: string): Answer {
-  if (adapter?.readsNames !== true && hasClosure(row.in)) return { leftOut: 'closure input: the row holds a Go function' };
+  if (hasClosure(row.in)) return { leftOut: 'closure input: the row holds a Go function' };
   return adapter === undefined ? { leftOut: `no function of this project is mapped to ${test} yet` } : adapter(row);
 }
 

@@ -9,6 +9,7 @@ import { distinctNames } from '../verdicts.ts';
 import { adaptersOf } from './adapters.ts';
 import type { Fields } from './row.ts';
 import { topFiles } from './topFiles.ts';
+import { kubectlRows } from './units/kubectlCreate.ts';
 import { unitResult } from './unitFile.ts';
 
 /** Files that list names for other tools; they hold no cases. */
@@ -27,7 +28,7 @@ export function vectorAreas(reference: string): readonly Area[] {
     ...namesIn(folder).map((name) => ({ name: `vectors:${name}`, run: () => topResult(name, join(folder, `${name}.json`)) })),
     ...namesIn(unit).map((name) => ({
       name: `vectors:${name}`,
-      run: () => unitResult(join(unit, `${name}.json`), adaptersOf[name] ?? {}),
+      run: () => unitResult(join(unit, `${name}.json`), adaptersOf[name] ?? {}, kubectlRows[name]),
     })),
   ];
 }
