@@ -7,7 +7,7 @@ import { decodeText } from '#api/machinery/base64.ts';
 import { goJsonFault } from '#api/machinery/goJson.ts';
 import { goQuote } from '#api/machinery/goText.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
-import { isConfigMapKey, isQualifiedName, isValidLabelValue } from '#api/machinery/validation.ts';
+import { isConfigMapKey, isDNS1123Subdomain, isQualifiedName, isValidLabelValue } from '#api/machinery/validation.ts';
 import { duplicate, forbiddenField, invalidValue, required, tooLong } from '../fieldError.ts';
 import { byRule, notNegative, oneOf, type Errors } from './checks.ts';
 import { goList } from './goValues.ts';
@@ -177,13 +177,34 @@ export function validatePriorityClassUpdate(it: PriorityClass, old: PriorityClas
   return errors;
 }
 
+const WORD_MAX = 128;
+const MESSAGE_MAX = 1024;
+const elsewhere = 'does not match event.namespace';
+
+/** Events as the core group takes them; those with a time of their own say who tells them and what was done. upstream: legacyValidateEvent */
 export function validateEvent(it: Event): Errors {
   const errors: Errors = [];
   const own = it.metadata.namespace ?? '';
   const about = it.involvedObject.namespace ?? '';
-  if (about === '' ? own !== 'default' && own !== '' && own !== 'kube-system' : own !== about)
-    errors.push(invalidValue('involvedObject.namespace', about, 'does not match event.namespace'));
+  const at = 'involvedObject.namespace';
+  if ((it.eventTime ?? null) === null) {
+    if (about === '' ? own !== 'default' && own !== '' : own !== about) errors.push(invalidValue(at, about, elsewhere));
+  } else {
+    if (about === '' && own !== 'default' && own !== 'kube-system') errors.push(invalidValue(at, about, elsewhere));
+    tellers(it, errors);
+  }
+  byRule(isDNS1123Subdomain, own, 'namespace', errors);
   return errors;
+}
+
+function tellers({ reportingComponent = '', reportingInstance = '', action = '', reason = '', message = '' }: Event, errors: Errors): void {
+  if (reportingComponent === '') errors.push(required('reportingComponent'));
+  byRule(isQualifiedName, reportingComponent, 'reportingComponent', errors);
+  for (const [field, value] of Object.entries({ reportingInstance, action, reason })) {
+    if (value === '') errors.push(required(field));
+    if (value.length > WORD_MAX) errors.push(invalidValue(field, '', `can have at most ${WORD_MAX} characters`));
+  }
+  if (message.length > MESSAGE_MAX) errors.push(invalidValue('message', '', `can have at most ${MESSAGE_MAX} characters`));
 }
 
 export function validateLease({ spec }: Lease): Errors {

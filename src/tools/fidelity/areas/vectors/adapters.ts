@@ -8,6 +8,7 @@ import { ephemeralVolumes, roleAggregation, serviceAccounts } from './units/iden
 import { podAutoscaler } from './units/autoscaling.ts';
 import { daemonUtils, jobs, taintManager } from './units/batch.ts';
 import { daemons, daemonTemplate } from './units/daemons.ts';
+import { coreParts } from './units/coreParts.ts';
 import { cronJobs } from './units/cronJobs.ts';
 import { defaultRules } from './units/defaults.ts';
 import { controllerUtils, deployments, deploymentUtils, replicaSets, statefulSets } from './units/controllers.ts';
@@ -89,7 +90,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__apis__coordination__validation: apiValidation,
   pkg__apis__autoscaling__validation: (tests) => ({ ...apiValidation(tests), ...kindRules.autoscalingRules }),
   pkg__apis__batch__validation: (tests) => ({ ...apiValidation(tests), ...kindRules.batchRules }),
-  pkg__apis__core__validation: (tests) => ({ ...apiValidation(tests), ...podRules, ...kindRules.coreKindRules }),
+  pkg__apis__core__validation: (tests) => ({ ...apiValidation(tests), ...podRules, ...kindRules.coreKindRules, ...coreParts }),
   pkg__apis__discovery__validation: apiValidation,
   pkg__apis__networking__validation: (tests) => ({ ...apiValidation(tests), ...kindRules.networkingRules }),
   pkg__apis__policy__validation: (tests) => ({ ...apiValidation(tests), ...kindRules.policyRules }),
