@@ -11,5 +11,5 @@ export default defineConfig({
   plugins: [react(), tailwindcss()],
   build: { target: 'es2024', chunkSizeWarningLimit: 4000 },
   worker: { format: 'es' },
-  test: { include: ['src/**/*.test.{ts,tsx}'], testTimeout: 60_000 },
+  test: { include: ['src/**/*.test.{ts,tsx}'], testTimeout: 60_000, hookTimeout: 60_000 },
 });
