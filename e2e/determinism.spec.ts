@@ -27,7 +27,8 @@ test('a tape gives the same history in Chromium as in Node', async ({ page }) =>
       await new Promise<void>((resolve, reject) => {
         let loaded = false;
         worker.onerror = (event) => reject(new Error(event.message));
-        worker.onmessage = ({ data }) => {
+        worker.onmessage = ({ data: said }) => {
+          const data = typeof said === 'string' ? JSON.parse(said) : said;
           if (data.type === 'loaded') {
             loaded = data.problem === undefined;
             rows.length = 0;

@@ -139,7 +139,7 @@ test('time goes back and forward, stops, and steps', async ({ page }) => {
 
   await moment(page).press('End');
   await expect.poll(() => now(page)).toBe(end);
-  expect(await namesOnMap(page)).toEqual(last);
+  await expect.poll(() => namesOnMap(page), 'the picture follows the clock').toEqual(last);
 
   // The same by hand: to the middle of the past, and back.
   const box = await moment(page).boundingBox();
