@@ -4,9 +4,9 @@ import { controlPlane, type ControlPlane } from './testing/controlPlane.ts';
 const labels = { app: 'web' };
 const target = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' };
 
-function webUnder(load: string): ControlPlane {
+function webUnder(load: string, beginsAt = 20): ControlPlane {
   const cluster = controlPlane([{ name: 'node-1' }]);
-  cluster.wait(20);
+  cluster.wait(beginsAt);
   const containers = [{ name: 'c', image: 'nginx', resources: { requests: { cpu: '100m' } } }];
   const spec = { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers } } };
   cluster.create('Deployment', 'web', { spec }, { annotations: { 'load.orrery.dev/cpu': load } });
@@ -48,6 +48,15 @@ test('when the load goes, the pods go five minutes later', () => {
   cluster.wait(120);
   expect(cluster.get('Deployment', 'web')?.spec.replicas).toBe(1);
   expect(cluster.events('web')).toContain('SuccessfulRescale: New size: 1; reason: All metrics below target');
+});
+
+test('new pods take over load no sooner than they count: nothing goes back and forth without a window to wait', () => {
+  // The autoscaler looks when a sample ends, so that new pods begin with the next one and are ready within it.
+  const cluster = webUnder('125m', 29);
+  cluster.patch('HorizontalPodAutoscaler', 'web', { spec: { behavior: { scaleDown: { stabilizationWindowSeconds: 0 } } } });
+  cluster.wait(300);
+  expect(cluster.get('Deployment', 'web')?.spec.replicas).toBe(3);
+  expect(cluster.events('web').filter((it) => it.startsWith('SuccessfulRescale'))).toHaveLength(1);
 });
 
 test('two autoscalers of the same pods: neither knows what to do', () => {

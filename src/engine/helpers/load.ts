@@ -20,8 +20,8 @@ export type Resource = keyof typeof idle;
 export interface LoadView {
   /** The workloads above a pod, nearest first. */
   owners(pod: Pod): readonly KubeObject[];
-  /** How many ready pods share the load of a workload. */
-  sharers(owner: KubeObject): number;
+  /** The ready pods that share the load of a workload. */
+  sharers(owner: KubeObject): readonly Pod[];
 }
 
 /** A metric of one's own, in thousandths. */
@@ -42,13 +42,13 @@ function loadOf(pod: Pod, container: Container, resource: Resource, view: LoadVi
   if (own !== undefined) return own;
   for (const owner of view.owners(pod)) {
     const all = saidOf(owner, container, { resource, first: pod.spec.containers[0]?.name });
-    if (all !== undefined) return isReady(pod) ? Math.trunc(all / Math.max(1, view.sharers(owner))) : 0;
+    if (all !== undefined) return shareOf(all, pod, view.sharers(owner));
   }
   return 0;
 }
 
-export function isReady({ status }: Pod): boolean {
-  return status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;
+function shareOf(all: number, { metadata }: Pod, sharers: readonly Pod[]): number {
+  return sharers.some((it) => it.metadata.uid === metadata.uid) ? Math.trunc(all / sharers.length) : 0;
 }
 
 interface Which {

@@ -10,7 +10,7 @@ import { controllerOf, type KubeObject } from '#api/meta.ts';
 import type { Response, Status } from '#api/request.ts';
 import { groupResource, rowOfKind } from '#api/scheme.ts';
 import { get, list } from '#engine/etcd/store.ts';
-import { containerLoad, isReady, type LoadView } from '#engine/helpers/load.ts';
+import { containerLoad, type LoadView } from '#engine/helpers/load.ts';
 import type { AnyObject } from '../object.ts';
 import { parseSelection, selects } from '../selection.ts';
 import { nowOf, type Call } from '../state.ts';
@@ -27,8 +27,8 @@ function sampledAt({ env }: Call): number {
   return now - (now % periodMs);
 }
 
-/** The store, as far as the load of pods depends on it. */
-function viewOf({ server: { store } }: Call): LoadView {
+/** The store, as far as the load of pods depends on it, seen by a sample that ends at a moment. */
+function viewOf({ server: { store } }: Call, atMs: number): LoadView {
   const owner = (object: KubeObject): KubeObject | undefined => {
     const reference = controllerOf(object);
     const row = reference === undefined ? undefined : rowOfKind(reference.kind);
@@ -39,9 +39,27 @@ function viewOf({ server: { store } }: Call): LoadView {
     const second = first === undefined ? undefined : owner(first);
     return [...(first === undefined ? [] : [first]), ...(second === undefined ? [] : [second])];
   };
-  const sharers = ({ metadata }: KubeObject) =>
-    podsIn(store, metadata.namespace).filter((pod) => isReady(pod) && owners(pod).some((it) => it.metadata.uid === metadata.uid)).length;
+  const sharers = ({ metadata }: KubeObject): readonly Pod[] =>
+    longest(
+      podsIn(store, metadata.namespace).filter((pod) => owners(pod).some((it) => it.metadata.uid === metadata.uid)),
+      atMs,
+    );
   return { owners, sharers };
+}
+
+/**
+ * The pods that were ready through all of a sample; if there are none, those that are ready. A sample is the mean of its
+ * window, in which the load was theirs alone: an autoscaler leaves out the newer ones just as long.
+ */
+function longest(pods: readonly Pod[], atMs: number): readonly Pod[] {
+  const ready = pods.filter((pod) => readySince(pod) !== undefined);
+  const through = ready.filter((pod) => readySince(pod)! + periodMs <= atMs);
+  return through.length > 0 ? through : ready;
+}
+
+function readySince({ status }: Pod): number | undefined {
+  const ready = status.conditions?.find(({ type, status: is }) => type === 'Ready' && is === 'True');
+  return ready === undefined ? undefined : (parseTime(ready.lastTransitionTime ?? '') ?? 0);
 }
 
 function podsIn(store: Call['server']['store'], namespace: string | undefined): readonly Pod[] {
@@ -90,7 +108,8 @@ function podMetrics(pod: Pod, view: LoadView, atMs: number): object {
 }
 
 export function listPodMetrics(call: Call): Response {
-  const [atMs, view] = [sampledAt(call), viewOf(call)];
+  const atMs = sampledAt(call);
+  const view = viewOf(call, atMs);
   const namespace = call.request.namespace === '' ? undefined : call.request.namespace;
   const all = list(call.server.store, 'pods', namespace) as readonly AnyObject[];
   const pods = selected(call, 'Pod', all);
@@ -105,7 +124,7 @@ export function getPodMetrics(call: Call): Response {
   const atMs = sampledAt(call);
   if (pod === undefined || !isSampled(pod, atMs))
     return respond(notFound({ group: 'metrics.k8s.io', plural: 'podmetrics' }, `${namespace}/${name}`));
-  return respond(podMetrics(pod, viewOf(call), atMs));
+  return respond(podMetrics(pod, viewOf(call, atMs), atMs));
 }
 
 function nodeMetrics(call: Call, { metadata }: Node, view: LoadView): object {
@@ -124,7 +143,7 @@ function nodeMetrics(call: Call, { metadata }: Node, view: LoadView): object {
 export function listNodeMetrics(call: Call): Response {
   const nodes = selected(call, 'Node', list(call.server.store, 'nodes') as readonly AnyObject[]);
   if (isStatus(nodes)) return respond(nodes);
-  const view = viewOf(call);
+  const view = viewOf(call, sampledAt(call));
   const items = (nodes as readonly unknown[] as readonly Node[]).map((node) => nodeMetrics(call, node, view));
   return respond({ kind: 'NodeMetricsList', apiVersion, metadata: {}, items });
 }
@@ -133,6 +152,8 @@ export function getNodeMetrics(call: Call): Response {
   const { name = '' } = call.request;
   const node = get(call.server.store, 'nodes', undefined, name) as unknown as Node | undefined;
   return respond(
-    node === undefined ? notFound({ group: 'metrics.k8s.io', plural: 'nodemetrics' }, name) : nodeMetrics(call, node, viewOf(call)),
+    node === undefined
+      ? notFound({ group: 'metrics.k8s.io', plural: 'nodemetrics' }, name)
+      : nodeMetrics(call, node, viewOf(call, sampledAt(call))),
   );
 }
