@@ -8,6 +8,7 @@
  */
 import type { Json } from '#api/immutable.ts';
 import { rowOfResource } from '#api/scheme.ts';
+import { failureStatus } from '#api/status.ts';
 import type { Request, Response } from '#api/request.ts';
 import type { Input } from '#api/tape.ts';
 import type { RunnerState } from './client/runner.ts';
@@ -90,8 +91,5 @@ function scheduling(world: World, cluster: string, { namespace = '', name = '' }
 }
 
 function notFound(message: string): Response {
-  return {
-    code: 404,
-    body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason: 'NotFound', code: 404 },
-  };
+  return { code: 404, body: failureStatus(404, { reason: 'NotFound', message }) as unknown as Json };
 }

@@ -65,27 +65,23 @@ export async function rowOfKindIn(context: Context, apiVersion: string, kind: st
 
 /** What this cluster serves because a feature gate is on. */
 export async function gatedRowsServed(context: Context): Promise<readonly SchemeRow[]> {
-  const answer = await context.env.client.request({
-    verb: 'list',
-    group: 'apiregistration.k8s.io',
-    version: 'v1',
-    resource: 'apiservices',
-  });
-  if (answer.code !== 200) return [];
-  const { items = [] } = answer.body as unknown as { readonly items?: readonly KubeObject[] };
-  const names = new Set(items.map(({ metadata }) => metadata.name));
+  const services = await allOf<KubeObject>(context, 'apiregistration.k8s.io', 'apiservices');
+  const names = new Set(services.map(({ metadata }) => metadata.name));
   return gatedRows().filter((row) => names.has(apiServiceName(row)));
 }
 
 /** Kinds that came with custom resource definitions. */
 export async function customRows(context: Context): Promise<readonly SchemeRow[]> {
-  const answer = await context.env.client.request({
-    verb: 'list',
-    group: 'apiextensions.k8s.io',
-    version: 'v1',
-    resource: 'customresourcedefinitions',
-  });
-  if (answer.code !== 200) return [];
-  const { items = [] } = answer.body as unknown as { readonly items?: readonly CustomResourceDefinition[] };
-  return items.filter((it) => definitionIs(it, 'Established')).flatMap((it) => servedByDefinition(it).map(({ row }) => row));
+  const definitions = await listDefinitions(context);
+  return definitions.filter((it) => definitionIs(it, 'Established')).flatMap((it) => servedByDefinition(it).map(({ row }) => row));
+}
+
+export function listDefinitions(context: Context): Promise<readonly CustomResourceDefinition[]> {
+  return allOf(context, 'apiextensions.k8s.io', 'customresourcedefinitions');
+}
+
+/** All objects of a resource of the whole cluster; none where the caller may not see them. */
+async function allOf<T>({ env }: Context, group: string, resource: string): Promise<readonly T[]> {
+  const answer = await env.client.request({ verb: 'list', group, version: 'v1', resource });
+  return answer.code === 200 ? ((answer.body as unknown as { readonly items?: readonly T[] }).items ?? []) : [];
 }

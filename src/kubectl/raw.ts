@@ -2,6 +2,7 @@
 import { healthAnswer, serverVersion } from '#api/health.ts';
 import type { Json } from '#api/immutable.ts';
 import type { Request, Status } from '#api/request.ts';
+import { failureStatus } from '#api/status.ts';
 import { isRefusal, send } from './cluster.ts';
 import type { Context } from './context.ts';
 import { failure, statusFailure } from './failure.ts';
@@ -11,15 +12,7 @@ export function checkRawPath(path: string): void {
     throw failure(`--raw must be a valid URL path: parse ${JSON.stringify(path)}: invalid URI for request`);
 }
 
-const notFound: Status = {
-  kind: 'Status',
-  apiVersion: 'v1',
-  metadata: {},
-  status: 'Failure',
-  message: 'the server could not find the requested resource',
-  reason: 'NotFound',
-  code: 404,
-};
+const notFound = failureStatus(404, { reason: 'NotFound', message: 'the server could not find the requested resource' });
 
 /** Asks and prints what comes back. */
 export async function askRaw(context: Context, path: string, verb: 'get' | 'create' | 'delete', object?: Json): Promise<number> {

@@ -1,5 +1,6 @@
 /** What the map says about one pod, remembered by the object's identity. upstream: pkg/printers/internalversion/printers.go (printPod) */
 import type { ContainerStatus, Pod } from '#api/kinds.ts';
+import { isPodReady } from '#api/machinery/podReadiness.ts';
 import { idOfObject, refOf, type PodFacts, type Tone } from './model.ts';
 
 const known = new WeakMap<Pod, PodFacts>();
@@ -15,7 +16,7 @@ export function podFacts(pod: Pod): PodFacts {
 function read(pod: Pod): PodFacts {
   const statuses = pod.status.containerStatuses ?? [];
   const word = statusWord(pod);
-  const isReady = pod.status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false;
+  const isReady = isPodReady(pod);
   return {
     id: idOfObject(pod),
     ref: refOf(pod),
@@ -72,9 +73,7 @@ function containersWord(pod: Pod, phase: string): string {
     else if (status.ready && status.state?.running !== undefined) hasRunning = true;
   }
   if (word !== 'Completed' || !hasRunning) return word;
-  return pod.status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') === true
-    ? 'Running'
-    : 'NotReady';
+  return isPodReady(pod) ? 'Running' : 'NotReady';
 }
 
 const patient = new Set(['Pending', 'ContainerCreating', 'PodInitializing', 'Running', 'NotReady', 'Unknown']);

@@ -6,8 +6,9 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { Credentials, Impersonation, Status, User } from '#api/request.ts';
+import { isStatus } from '#api/status.ts';
 import type { Door } from './door.ts';
-import { isStatus, unauthorized } from './status.ts';
+import { unauthorized } from './status.ts';
 
 const administrator: User = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 

@@ -3,10 +3,10 @@
  * upstream: staging/src/k8s.io/apiserver/pkg/server/filters/priority-and-fairness.go
  */
 import type { Status, User } from '#api/request.ts';
+import { isStatus } from '#api/status.ts';
 import type { Exchange } from './answer.ts';
 import type { Caller } from './authenticate.ts';
 import type { Door } from './door.ts';
-import { isStatus } from './status.ts';
 
 type Asked = Parameters<Door['engine']['classify']>[2];
 

@@ -2,6 +2,7 @@
  * The one road of an HTTP request: is it meant for us, who asks, and which part answers.
  * upstream: staging/src/k8s.io/apiserver/pkg/server/config.go (DefaultBuildHandlerChain)
  */
+import { isStatus } from '#api/status.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setCommonHeaders, writeObject, writeStatus, writeText, type Exchange } from './answer.ts';
 import { callerOf, type Caller } from './authenticate.ts';
@@ -17,7 +18,7 @@ import { servePageFile } from './page/pageFiles.ts';
 import { requestInfo, type ResourceInfo } from './requestInfo.ts';
 import { serveResource } from './resource.ts';
 import { builtInRow, rowAt } from './rows.ts';
-import { failure, isStatus, notAcceptable } from './status.ts';
+import { failure, notAcceptable } from './status.ts';
 import { serveLog } from './streams/log.ts';
 import { serveProxy } from './streams/proxy.ts';
 import { connectRequest } from './streams/upgrade.ts';

@@ -1,9 +1,9 @@
 /** Creates the objects of a manifest at the start, as an administrator would. */
 import type { Json } from '#api/immutable.ts';
 import { apiVersionOf, groupResource, servedRows } from '#api/scheme.ts';
+import { isStatus } from '#api/status.ts';
 import type { Manifest } from '#manifest/parse.ts';
 import type { Door } from './door.ts';
-import { isStatus } from './status.ts';
 
 /** One line an object: created, or why not. */
 export function applyScenario(door: Door, manifest: Manifest): readonly string[] {

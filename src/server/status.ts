@@ -1,17 +1,9 @@
 /** Refusals that the door itself makes, before the engine is asked. upstream: apimachinery/pkg/api/errors, apiserver/pkg/endpoints/handlers/negotiation/errors.go */
 import type { Status } from '#api/request.ts';
+import { failureStatus } from '#api/status.ts';
 
 export function failure(code: number, reason: string, message: string, details?: Status['details']): Status {
-  return {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message,
-    reason,
-    ...(details === undefined ? {} : { details }),
-    code,
-  };
+  return failureStatus(code, { reason, message, details });
 }
 
 export function badRequest(message: string): Status {
@@ -36,8 +28,4 @@ export function unsupportedMediaType(accepted: readonly string[]): Status {
 
 export function tooLarge(limit: number): Status {
   return failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${limit}`);
-}
-
-export function isStatus(value: unknown): value is Status {
-  return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'Status';
 }

@@ -6,6 +6,7 @@ import type { Json } from '#api/immutable.ts';
 import type { KubeObject } from '#api/meta.ts';
 import type { Request, Response, Status } from '#api/request.ts';
 import type { WatchEvent } from '#api/watch.ts';
+import { isStatus } from '#api/status.ts';
 import { writeStatus, type Exchange } from './answer.ts';
 import { clusterTime, type Door } from './door.ts';
 import { jsonText } from './jsonText.ts';
@@ -13,7 +14,7 @@ import { mediaTypes } from './negotiate.ts';
 import { encodeEvent } from './protobuf/envelope.ts';
 import { messageOfKind } from './protobuf/message.ts';
 import { printerAt } from './rows.ts';
-import { failure, isStatus } from './status.ts';
+import { failure } from './status.ts';
 import { partialMetadata, tableOf, type IncludeObject } from './table.ts';
 
 const bookmarkEveryMs = 60_000;

@@ -3,20 +3,14 @@ import type { Client } from '#api/client.ts';
 import type { Json } from '#api/immutable.ts';
 import type { KubeObject } from '#api/meta.ts';
 import type { Request, Response, Status, Verb } from '#api/request.ts';
+import { failureStatus } from '#api/status.ts';
 
 const writes: ReadonlySet<Verb> = new Set(['create', 'update', 'patch', 'delete']);
 const looks: ReadonlySet<Verb> = new Set(['get', 'list', 'watch']);
 
 function refusal({ resource, group, name }: Request): Status {
-  return {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message: `${group === '' ? resource : `${resource}.${group}`}${name === undefined ? '' : ` "${name}"`} is forbidden: this page is read-only`,
-    reason: 'Forbidden',
-    code: 403,
-  };
+  const what = `${group === '' ? resource : `${resource}.${group}`}${name === undefined ? '' : ` "${name}"`}`;
+  return failureStatus(403, { reason: 'Forbidden', message: `${what} is forbidden: this page is read-only` });
 }
 
 /** Whether a request leaves everything as it is: reading, logs, and what is only tried or asked in the form of a create. */

@@ -4,6 +4,7 @@
  */
 import { formatTime, parseTime } from '#api/machinery/time.ts';
 import type { DeleteOptions, Response, Status } from '#api/request.ts';
+import { apiVersionOf } from '#api/scheme.ts';
 import { get, list } from '#engine/etcd/store.ts';
 import { admitDelete } from './admission/admission.ts';
 import { DEFINITIONS } from './custom/customKind.ts';
@@ -52,7 +53,7 @@ export function deleteCollection(call: Call): Response {
     if (isStatus(deletion)) return respond(deletion);
     items.push(deletion.object);
   }
-  const apiVersion = row.group === '' ? row.version : `${row.group}/${row.version}`;
+  const apiVersion = apiVersionOf(row);
   return respond({ kind: `${row.kind}List`, apiVersion, metadata: { resourceVersion: String(server.store.revision) }, items });
 }
 

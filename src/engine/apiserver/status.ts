@@ -1,11 +1,14 @@
 /**
- * Refusals in the API server's own words. A refusal is a value: functions answer with what was asked for or with a Status.
+ * Refusals in the API server's own words.
  * upstream: staging/src/k8s.io/apimachinery/pkg/api/errors/errors.go
  */
 import type { Json } from '#api/immutable.ts';
 import type { Response, Status, StatusCause } from '#api/request.ts';
 import { groupResource } from '#api/scheme.ts';
+import { failureStatus, isStatus } from '#api/status.ts';
 import { causesOf, messageOf, type FieldError } from './fieldError.ts';
+
+export { failureStatus, isStatus };
 
 interface GroupResource {
   readonly group: string;
@@ -17,32 +20,9 @@ interface GroupKind {
   readonly kind: string;
 }
 
-export function isStatus(value: object): value is Status {
-  return (value as { kind?: unknown }).kind === 'Status';
-}
-
 /** Answers with an object, or with a refusal and its code. */
 export function respond(body: object, code = 200): Response {
   return { code: isStatus(body) ? body.code : code, body: body as unknown as Json };
-}
-
-interface FailureSpec {
-  readonly reason?: string;
-  readonly message: string;
-  readonly details?: Status['details'];
-}
-
-export function failureStatus(code: number, { reason, message, details }: FailureSpec): Status {
-  return {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message,
-    ...(reason === undefined ? {} : { reason }),
-    ...(details === undefined ? {} : { details }),
-    code,
-  };
 }
 
 function resourceDetails({ group, plural }: GroupResource, name: string): NonNullable<Status['details']> {

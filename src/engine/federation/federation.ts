@@ -5,7 +5,7 @@
  * upstream: federation/cmd/federation-controller-manager of 1.5
  */
 import type { Kind } from '#api/kinds.ts';
-import type { KubeObject } from '#api/meta.ts';
+import { keyOf, type KubeObject } from '#api/meta.ts';
 import type { Component } from '#engine/client/component.ts';
 import { controller, ownKey, type Controller, type Outcome, type Reconcile } from '#engine/client/controller.ts';
 import { controllerManager } from '#engine/client/runner.ts';
@@ -34,14 +34,13 @@ const local = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease
 
 /** Every member gets the object as it is. */
 function federatedCopies(kind: 'Namespace' | 'ConfigMap' | 'Secret'): Controller {
-  const keyOf = ({ metadata }: KubeObject) => (metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`);
   return controller({
     name: `federated-${kind.toLowerCase()}`,
     eventSource: `federation-${kind.toLowerCase()}-controller`,
     watches: [{ kind, keys: ownKey }],
     memory: () => undefined,
     reconcile: (key, r) => (isLocal(kind, key) ? undefined : copy(kind, key, r)),
-    resync: { everyMs: lookMs, keys: (see) => see.list(kind).map((object) => keyOf(object as unknown as KubeObject)) },
+    resync: { everyMs: lookMs, keys: (see) => see.list(kind).map(keyOf) },
   });
 }
 

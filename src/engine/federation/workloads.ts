@@ -6,7 +6,7 @@
 import type { Deployment, Pod, ReplicaSet } from '#api/kinds.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { parseTime } from '#api/machinery/time.ts';
-import type { KubeObject } from '#api/meta.ts';
+import { keyOf, type KubeObject } from '#api/meta.ts';
 import type { ApiClient } from '#engine/client/client.ts';
 import { controller, ownKey, type Controller, type Outcome, type Reconcile } from '#engine/client/controller.ts';
 import { applyCopy, removeCopies } from './copies.ts';
@@ -28,7 +28,7 @@ export function federatedWorkloads(kind: Kind): Controller {
     watches: [{ kind, keys: ownKey }],
     memory: () => undefined,
     reconcile: (key, r) => sync(kind, key, r),
-    resync: { everyMs: lookMs, keys: (see) => see.list(kind).map(({ metadata }) => `${metadata.namespace}/${metadata.name}`) },
+    resync: { everyMs: lookMs, keys: (see) => see.list(kind).map(keyOf) },
   });
 }
 
@@ -84,8 +84,7 @@ function sharesOf(
     const waiting = unschedulable(client, own, r.wallMs);
     if (waiting > 0) capacity[name] = Math.max(0, current[name] - waiting);
   }
-  const key = `${own.metadata.namespace}/${own.metadata.name}`;
-  const situation = { replicas: own.spec.replicas ?? 1, clusters: all.map(({ name }) => name), current, capacity, key };
+  const situation = { replicas: own.spec.replicas ?? 1, clusters: all.map(({ name }) => name), current, capacity, key: keyOf(own) };
   const { plan, overflow } = planReplicas(preferencesOf(own as unknown as KubeObject, preferenceNotes[kind]), situation);
   return Object.fromEntries(Object.entries(plan).map(([name, count]) => [name, count + (overflow[name] ?? 0)]));
 }

@@ -1,5 +1,6 @@
 import type { ContainerStatus, Pod } from '#api/kinds.ts';
 import { parseTime } from '#api/machinery/time.ts';
+import { isPodReady } from '#api/machinery/podReadiness.ts';
 import { ageOf, columns, since, type Printer } from './printer.ts';
 
 export const pod: Printer<Pod> = {
@@ -118,8 +119,7 @@ function mainFacts(object: Pod, inits: InitFacts): Facts {
     else if (container.ready && container.state?.running !== undefined) running += 1;
   }
   if (reason === 'Completed' && running > 0) {
-    const isReady = object.status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') === true;
-    reason = isReady ? 'Running' : 'NotReady';
+    reason = isPodReady(object) ? 'Running' : 'NotReady';
   }
   const restarts = inits.sidecars.restarts + restartsOf(statuses);
   return { reason, ready: inits.ready + running, restarts, lastRestart: later(inits.sidecars.lastRestart, lastRestartOf(statuses)) };

@@ -2,7 +2,6 @@
  * kubectl explain: what the fields of a resource are called and for, of built-in and custom kinds alike.
  * upstream: kubectl/pkg/cmd/explain, kubectl/pkg/explain
  */
-import type { CustomResourceDefinition } from '#api/kinds.ts';
 import { apiVersionOf, servedRows, type SchemeRow } from '#api/scheme.ts';
 import { loadDefinitions } from '#schema/load.ts';
 import { customDefinitions, customName, customsOfDefinition, type CustomResource } from '#schema/openapi/custom.ts';
@@ -13,6 +12,7 @@ import { explainOlder } from '../explain/older.ts';
 import { explainNode, type Node3, type Schemas3 } from '../explain/plain.ts';
 import { failure, KubectlFailure } from '../failure.ts';
 import { bools, flag, isOn, textOf } from '../flags.ts';
+import { listDefinitions } from '../mapper.ts';
 
 export const explain: Verb = {
   name: 'explain',
@@ -65,16 +65,8 @@ function fieldsOf(request: string): readonly string[] {
   return words;
 }
 
-async function customResources({ env }: Context): Promise<readonly (CustomResource & SchemeRow)[]> {
-  const answer = await env.client.request({
-    verb: 'list',
-    group: 'apiextensions.k8s.io',
-    version: 'v1',
-    resource: 'customresourcedefinitions',
-  });
-  if (answer.code !== 200) return [];
-  const { items = [] } = answer.body as unknown as { readonly items?: readonly CustomResourceDefinition[] };
-  return items.flatMap(customsOfDefinition);
+async function customResources(context: Context): Promise<readonly (CustomResource & SchemeRow)[]> {
+  return (await listDefinitions(context)).flatMap(customsOfDefinition);
 }
 
 async function print(context: Context, { row, path, customs }: Asked): Promise<number> {

@@ -2,10 +2,12 @@
  * The served cluster as one page's engine. It reads and speaks like every other client; its clock is the wall's, which all who
  * use the cluster share, so it cannot be moved from here.
  */
+import type { Json } from '#api/immutable.ts';
 import type { Request, Response } from '#api/request.ts';
 import type { Input } from '#api/tape.ts';
 import type { Engine } from '#remote/engine.ts';
 import type { Door } from '../door.ts';
+import { failure } from '../status.ts';
 import type { PageFeed } from './pageHub.ts';
 
 export interface PageView extends Engine {
@@ -13,18 +15,7 @@ export interface PageView extends Engine {
   close(): void;
 }
 
-const noCluster: Response = {
-  code: 404,
-  body: {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message: 'no such cluster is served',
-    reason: 'NotFound',
-    code: 404,
-  },
-};
+const noCluster: Response = { code: 404, body: failure(404, 'NotFound', 'no such cluster is served') as unknown as Json };
 
 export function pageView({ engine, pace, cluster }: Door, feed: PageFeed): PageView {
   const told = new Map<string, number>();

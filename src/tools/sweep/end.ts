@@ -1,7 +1,8 @@
 /** What must be so when everything is calm again: all as asked for, and the same as if nothing had gone wrong. */
 import type { DaemonSet, Deployment, Job, Pod, StatefulSet } from '#api/kinds.ts';
+import { isPodReady } from '#api/machinery/podReadiness.ts';
 import type { Store } from '#engine/etcd/store.ts';
-import { allOf, isDeleting, isOver, isReady, ownerOf } from './look.ts';
+import { allOf, isDeleting, isOver, ownerOf } from './look.ts';
 import { podsForLoad } from './manifests.ts';
 import { nodeCount } from './plan.ts';
 
@@ -54,7 +55,7 @@ function setProblems(set: StatefulSet, store: Store): string[] {
   const got = own.map(({ metadata }) => metadata.name).toSorted();
   const problems =
     got.join() === wanted.join() ? [] : [`${set.metadata.name} has the pods [${got.join(' ')}] instead of [${wanted.join(' ')}]`];
-  for (const pod of own.filter((it) => !isReady(it))) problems.push(`${pod.metadata.name} is ${pod.status.phase} and not ready`);
+  for (const pod of own.filter((it) => !isPodReady(it))) problems.push(`${pod.metadata.name} is ${pod.status.phase} and not ready`);
   const { readyReplicas = 0, currentRevision, updateRevision } = set.status;
   if (readyReplicas !== wanted.length) problems.push(`${set.metadata.name} counts ${readyReplicas} ready of ${wanted.length}`);
   if (currentRevision !== updateRevision) problems.push(`${set.metadata.name} has not finished its update`);
@@ -63,14 +64,14 @@ function setProblems(set: StatefulSet, store: Store): string[] {
 
 function deploymentProblems({ metadata, spec, status }: Deployment, store: Store): string[] {
   const wanted = spec.replicas ?? 1;
-  const running = allOf(store, 'Pod').filter((pod) => pod.metadata.labels?.['app'] === metadata.name && isReady(pod)).length;
+  const running = allOf(store, 'Pod').filter((pod) => pod.metadata.labels?.['app'] === metadata.name && isPodReady(pod)).length;
   const { updatedReplicas = 0, availableReplicas = 0 } = status;
   if (running === wanted && updatedReplicas === wanted && availableReplicas === wanted) return [];
   return [`${metadata.name} has ${running} ready pods of ${wanted} (${updatedReplicas} updated, ${availableReplicas} available)`];
 }
 
 function daemonProblems({ metadata, status }: DaemonSet, store: Store): string[] {
-  const ready = new Set(allOf(store, 'Pod').flatMap((pod) => (ownerOf(pod) === metadata.uid && isReady(pod) ? [pod.spec.nodeName] : [])))
+  const ready = new Set(allOf(store, 'Pod').flatMap((pod) => (ownerOf(pod) === metadata.uid && isPodReady(pod) ? [pod.spec.nodeName] : [])))
     .size;
   const { numberAvailable = 0, updatedNumberScheduled = 0 } = status;
   if (ready === nodeCount && numberAvailable === nodeCount && updatedNumberScheduled === nodeCount) return [];
@@ -88,7 +89,7 @@ function jobProblems({ metadata, spec, status }: Job): string[] {
 function endpointProblems(store: Store): string[] {
   const served = new Set(allOf(store, 'Service').map(({ metadata }) => metadata.name));
   const ready = new Set(
-    allOf(store, 'Pod').flatMap((pod) => (isReady(pod) && served.has(pod.metadata.labels?.['app'] ?? '') ? [pod.metadata.name] : [])),
+    allOf(store, 'Pod').flatMap((pod) => (isPodReady(pod) && served.has(pod.metadata.labels?.['app'] ?? '') ? [pod.metadata.name] : [])),
   );
   const found = new Set<string>();
   for (const { endpoints } of allOf(store, 'EndpointSlice')) {
@@ -102,7 +103,7 @@ function endpointProblems(store: Store): string[] {
 function budgetProblems(store: Store): string[] {
   return allOf(store, 'PodDisruptionBudget').flatMap(({ metadata, spec, status }) => {
     const healthy = allOf(store, 'Pod').filter(
-      (pod) => pod.metadata.labels?.['app'] === spec.selector?.matchLabels?.['app'] && isReady(pod),
+      (pod) => pod.metadata.labels?.['app'] === spec.selector?.matchLabels?.['app'] && isPodReady(pod),
     ).length;
     return status?.currentHealthy === healthy ? [] : [`${metadata.name} counts ${status?.currentHealthy} healthy pods of ${healthy}`];
   });

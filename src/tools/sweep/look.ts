@@ -8,10 +8,6 @@ export function allOf<K extends Kind>(store: Store, kind: K): readonly KindMap[K
   return list(store, groupResource(scheme[kind]), scheme[kind].namespaced ? 'default' : undefined) as unknown as readonly KindMap[K][];
 }
 
-export function isReady(pod: Pod): boolean {
-  return pod.status.conditions?.some((it) => it.type === 'Ready' && it.status === 'True') ?? false;
-}
-
 export function isDeleting({ metadata }: Pod): boolean {
   return metadata.deletionTimestamp !== undefined;
 }

@@ -6,6 +6,7 @@ import type { Pod, PodDisruptionBudget } from '#api/kinds.ts';
 import { matchesLabels, selectorOf } from '#api/machinery/labels.ts';
 import { formatTime } from '#api/machinery/time.ts';
 import type { DeleteOptions, Response, Status } from '#api/request.ts';
+import { isPodReady } from '#api/machinery/podReadiness.ts';
 import { get, list } from '#engine/etcd/store.ts';
 import { restrictNodeEviction } from '../admission/nodeRestriction.ts';
 import { deleteObject } from '../delete.ts';
@@ -37,10 +38,6 @@ function ignoresBudgets({ status, metadata }: Pod): boolean {
   );
 }
 
-function isReady({ status }: Pod): boolean {
-  return status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false;
-}
-
 function takeFromBudget(call: Call, pod: Pod): Status | undefined {
   const all = list(
     call.server.store,
@@ -55,7 +52,7 @@ function takeFromBudget(call: Call, pod: Pod): Status | undefined {
   const { status, spec } = budget;
   const { currentHealthy = 0, desiredHealthy = 0, disruptionsAllowed = 0 } = status;
   const idle = currentHealthy >= desiredHealthy && desiredHealthy > 0;
-  if (!isReady(pod) && (spec.unhealthyPodEvictionPolicy === 'AlwaysAllow' || idle)) return undefined;
+  if (!isPodReady(pod) && (spec.unhealthyPodEvictionPolicy === 'AlwaysAllow' || idle)) return undefined;
   const why = refusal(budget);
   if (why !== undefined) return tooMany(why.cause, why.retryAfter);
   const disruptedPods = { ...status.disruptedPods, [pod.metadata.name]: formatTime(nowOf(call.env)) };

@@ -9,6 +9,7 @@ import { formatTime, parseTime } from '#api/machinery/time.ts';
 import { controllerOf, type KubeObject } from '#api/meta.ts';
 import type { Response, Status } from '#api/request.ts';
 import { groupResource, rowOfKind } from '#api/scheme.ts';
+import { isPodReady, readySince } from '#api/machinery/podReadiness.ts';
 import { get, list } from '#engine/etcd/store.ts';
 import { containerLoad, type LoadView } from '#engine/helpers/load.ts';
 import type { AnyObject } from '../object.ts';
@@ -39,11 +40,15 @@ function viewOf({ server: { store } }: Call, atMs: number): LoadView {
     const second = first === undefined ? undefined : owner(first);
     return [...(first === undefined ? [] : [first]), ...(second === undefined ? [] : [second])];
   };
-  const sharers = ({ metadata }: KubeObject): readonly Pod[] =>
-    longest(
-      podsIn(store, metadata.namespace).filter((pod) => owners(pod).some((it) => it.metadata.uid === metadata.uid)),
-      atMs,
-    );
+  const shared = new Map<string, readonly Pod[]>();
+  const sharers = ({ metadata: { namespace, uid } }: KubeObject): readonly Pod[] => {
+    let pods = shared.get(uid);
+    if (pods === undefined) {
+      const below = podsIn(store, namespace).filter((pod) => owners(pod).some((it) => it.metadata.uid === uid));
+      shared.set(uid, (pods = longest(below, atMs)));
+    }
+    return pods;
+  };
   return { owners, sharers };
 }
 
@@ -52,14 +57,9 @@ function viewOf({ server: { store } }: Call, atMs: number): LoadView {
  * window, in which the load was theirs alone: an autoscaler leaves out the newer ones just as long.
  */
 function longest(pods: readonly Pod[], atMs: number): readonly Pod[] {
-  const ready = pods.filter((pod) => readySince(pod) !== undefined);
-  const through = ready.filter((pod) => readySince(pod)! + periodMs <= atMs);
+  const ready = pods.filter(isPodReady);
+  const through = ready.filter((pod) => (readySince(pod) ?? 0) + periodMs <= atMs);
   return through.length > 0 ? through : ready;
-}
-
-function readySince({ status }: Pod): number | undefined {
-  const ready = status.conditions?.find(({ type, status: is }) => type === 'Ready' && is === 'True');
-  return ready === undefined ? undefined : (parseTime(ready.lastTransitionTime ?? '') ?? 0);
 }
 
 function podsIn(store: Call['server']['store'], namespace: string | undefined): readonly Pod[] {

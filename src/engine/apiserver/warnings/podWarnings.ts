@@ -27,7 +27,7 @@ const seccompContainer = 'container.seccomp.security.alpha.kubernetes.io/';
 const useProfile = 'non-functional in v1.27+; use the "seccompProfile" field instead';
 
 /** Sources of volumes that go or have gone, and the names under which they are told. */
-const oldVolumes = [
+export const oldSources = [
   ['photonPersistentDisk', 'photonPersistentDisk', 'deprecated in v1.11, non-functional in v1.16+'],
   ['gitRepo', 'gitRepo', 'deprecated in v1.11'],
   ['scaleIO', 'scaleIO', 'deprecated in v1.16, non-functional in v1.22+'],
@@ -106,7 +106,7 @@ function placeWarnings(spec: PodSpec, at: string, warnings: Warnings): void {
 function volumeWarnings({ volumes = [] }: PodSpec, at: string, warnings: Warnings): void {
   for (const [i, volume] of volumes.entries()) {
     const here = `${at}.volumes[${i}]`;
-    for (const [source, name, why] of oldVolumes) if (volume[source] !== undefined) warnings.push(`${here}.${name}: ${why}`);
+    for (const [source, name, why] of oldSources) if (volume[source] !== undefined) warnings.push(`${here}.${name}: ${why}`);
     const claim = volume.ephemeral?.volumeClaimTemplate?.spec;
     if (claim !== undefined) warnings.push(...claimSpecWarnings(claim, `${here}.ephemeral.volumeClaimTemplate.spec`));
   }

@@ -17,7 +17,7 @@ import type {
 import { isDNS1123Label } from '#api/machinery/validation.ts';
 import type { AnyObject } from '../object.ts';
 import { oldLabel, termWarnings } from './nodeLabels.ts';
-import { claimSpecWarnings, templateWarnings } from './podWarnings.ts';
+import { claimSpecWarnings, oldSources, templateWarnings } from './podWarnings.ts';
 
 type Warn<T> = (object: T) => readonly string[];
 
@@ -74,14 +74,8 @@ function oldClass(annotations: Readonly<Record<string, string>> | undefined): re
     : [`metadata.annotations[${classAnnotation}]: deprecated since v1.8; use "storageClassName" attribute instead`];
 }
 
-const oldSources = [
-  ['cephfs', 'cephfs', 'deprecated in v1.28, non-functional in v1.31+'],
-  ['rbd', 'rbd', 'deprecated in v1.28, non-functional in v1.31+'],
-  ['photonPersistentDisk', 'photonPersistentDisk', 'deprecated in v1.11, non-functional in v1.16+'],
-  ['scaleIO', 'scaleIO', 'deprecated in v1.16, non-functional in v1.22+'],
-  ['storageos', 'storageOS', 'deprecated in v1.22, non-functional in v1.25+'],
-  ['glusterfs', 'glusterfs', 'deprecated in v1.25, non-functional in v1.26+'],
-] as const;
+/** Sources of which only a pod's own volume is warned. */
+const unwarned: ReadonlySet<string> = new Set(['gitRepo', 'flocker', 'quobyte']);
 
 function volumeWarnings({ metadata, spec }: PersistentVolume): readonly string[] {
   const terms = spec.nodeAffinity?.required?.nodeSelectorTerms ?? [];
@@ -93,7 +87,9 @@ function volumeWarnings({ metadata, spec }: PersistentVolume): readonly string[]
         ]
       : []),
     ...terms.flatMap((term, i) => termWarnings(term, `spec.nodeAffinity.required.nodeSelectorTerms[${i}]`)),
-    ...oldSources.filter(([source]) => spec[source] !== undefined).map(([, name, why]) => `spec.${name}: ${why}`),
+    ...oldSources
+      .filter(([source]) => !unwarned.has(source) && (spec as Readonly<Record<string, unknown>>)[source] !== undefined)
+      .map(([, name, why]) => `spec.${name}: ${why}`),
   ];
 }
 

@@ -1,27 +1,9 @@
 /**
- * What workload controllers ask about a pod: is it ready, for how long, does it still count.
+ * What workload controllers ask about a pod: has it been ready for long enough, does it still count.
  * upstream: pkg/api/v1/pod/util.go, pkg/controller/controller_utils.go
  */
-import type { Pod, PodCondition } from '#api/kinds.ts';
-import { parseTime } from '#api/machinery/time.ts';
-
-export function readyCondition(pod: Pod): PodCondition | undefined {
-  const { conditions } = pod.status;
-  if (conditions === undefined) return undefined;
-  for (const condition of conditions) if (condition.type === 'Ready') return condition;
-  return undefined;
-}
-
-export function isPodReady(pod: Pod): boolean {
-  return readyCondition(pod)?.status === 'True';
-}
-
-/** Since when the pod has been ready, in milliseconds of the Unix epoch; undefined when it is not, or does not say. */
-export function readySince(pod: Pod): number | undefined {
-  const condition = readyCondition(pod);
-  if (condition?.status !== 'True' || typeof condition.lastTransitionTime !== 'string') return undefined;
-  return parseTime(condition.lastTransitionTime);
-}
+import type { Pod } from '#api/kinds.ts';
+import { isPodReady, readySince } from '#api/machinery/podReadiness.ts';
 
 /** Ready for at least so many seconds. */
 export function isPodAvailable(pod: Pod, minReadySeconds: number, wallMs: number): boolean {

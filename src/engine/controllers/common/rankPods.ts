@@ -5,7 +5,8 @@
 import type { Pod } from '#api/kinds.ts';
 import { compareKeys } from '#api/machinery/stableJson.ts';
 import { parseTime } from '#api/machinery/time.ts';
-import { isPodReady, maxRestarts, readySince } from './pods.ts';
+import { isPodReady, readySince } from '#api/machinery/podReadiness.ts';
+import { maxRestarts } from './pods.ts';
 
 const deletionCost = 'controller.kubernetes.io/pod-deletion-cost';
 

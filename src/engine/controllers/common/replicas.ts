@@ -8,10 +8,11 @@
  */
 import type { Pod, ReplicaSet, ReplicationController } from '#api/kinds.ts';
 import { matchesLabels, selectorOf, selectorOfLabels, type Selector } from '#api/machinery/labels.ts';
+import { isPodReady, readySince } from '#api/machinery/podReadiness.ts';
 import type { Outcome, Reconcile } from '#engine/client/controller.ts';
 import { claim } from './claim.ts';
 import { createPod, deletePod, podFromTemplate } from './podControl.ts';
-import { isPodActive, isPodAvailable, isPodReady, readySince } from './pods.ts';
+import { isPodActive, isPodAvailable } from './pods.ts';
 import { rankPods } from './rankPods.ts';
 import { slowStart } from './slowStart.ts';
 import { replicasStatus, writeReplicasStatus, type PodCounts } from './replicasStatus.ts';

@@ -3,8 +3,8 @@
  * upstream: pkg/controller/daemon/daemon_controller.go (manage, podsShouldBeOnNode, syncNodes)
  */
 import type { Pod } from '#api/kinds.ts';
+import { isPodReady } from '#api/machinery/podReadiness.ts';
 import { createPod, deletePod } from '../common/podControl.ts';
-import { isPodReady } from '../common/pods.ts';
 import { slowStart } from '../common/slowStart.ts';
 import { hasSurge } from './counts.ts';
 import { available, updated, type DaemonMemory, type Look, type NodeLook } from './look.ts';

@@ -1,9 +1,9 @@
 /** upstream: pkg/controller/daemon/daemon_controller.go (updateDaemonSetStatus, storeDaemonSetStatus) */
 import type { DaemonSet } from '#api/kinds.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
+import { isPodReady } from '#api/machinery/podReadiness.ts';
 import type { Reconcile } from '#engine/client/controller.ts';
 import { messageOf } from '../common/claim.ts';
-import { isPodReady } from '../common/pods.ts';
 import { available, updated, type Look } from './look.ts';
 
 type Status = DaemonSet['status'];

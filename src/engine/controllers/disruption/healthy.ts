@@ -8,8 +8,8 @@ import { failure, success, type Outcome } from '#api/machinery/outcome.ts';
 import { parseTime } from '#api/machinery/time.ts';
 import { controllerOf, type OwnerReference } from '#api/meta.ts';
 import { rowOfKind } from '#api/scheme.ts';
+import { isPodReady } from '#api/machinery/podReadiness.ts';
 import type { Lister } from '#engine/client/informer.ts';
-import { isPodReady } from '../common/pods.ts';
 
 /** A pod whose eviction was granted is taken as gone for so long. */
 const deletionTimeoutMs = 120_000;

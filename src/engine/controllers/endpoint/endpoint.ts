@@ -9,6 +9,7 @@
 import type { Endpoints, Pod, Service } from '#api/kinds.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { splitKey } from '#api/meta.ts';
+import { isPodReady } from '#api/machinery/podReadiness.ts';
 import { isNotFound, type Draft, type DraftMeta } from '#engine/client/client.ts';
 import { controller, ownKey, type Controller, type Outcome, type Reconcile } from '#engine/client/controller.ts';
 import { messageOf } from '../common/claim.ts';
@@ -24,7 +25,6 @@ import {
 import { selectedPods, watchPods } from '../common/endpoints/serviceWatch.ts';
 import { createTriggerTimes, triggerAnnotation, triggerTime, type TriggerTimes } from '../common/endpoints/triggerTime.ts';
 import { isNamespaceTerminating } from '../common/podControl.ts';
-import { isPodReady } from '../common/pods.ts';
 import { createThrottle, looked, putOff, type Throttle } from '../common/throttle.ts';
 import { repack, type Address, type Offer, type Port, type Subset } from './repack.ts';
 import { isOverCapacity, overCapacityAnnotation, truncate } from './truncate.ts';

@@ -3,9 +3,9 @@
  * upstream: staging/src/k8s.io/endpointslice/utils.go (podToEndpoint)
  */
 import type { Node, Pod, Service } from '#api/kinds.ts';
+import { isPodReady } from '#api/machinery/podReadiness.ts';
 import { familyOf, hostnameFor, type Family } from '../common/endpoints/podEndpoint.ts';
 import type { Endpoint } from '../common/endpoints/sliceEndpoint.ts';
-import { isPodReady } from '../common/pods.ts';
 
 /** Undefined when the pod has no address of the family. */
 export function endpointOf(pod: Pod, node: Node | undefined, service: Service, family: Family): Endpoint | undefined {

@@ -5,11 +5,12 @@
  * upstream: pkg/controller/volume/ephemeral/controller.go
  */
 import type { PersistentVolumeClaim, Pod } from '#api/kinds.ts';
-import { controllerReference } from '#api/machinery/ownerReferences.ts';
+import { controllerReference, isControlledBy } from '#api/machinery/ownerReferences.ts';
 import { objectKey, type KubeObject } from '#api/meta.ts';
 import { isAlreadyExists } from '#engine/client/client.ts';
 import { controller, type Outcome, type Reconcile } from '#engine/client/controller.ts';
 import type { Delta, Lister } from '#engine/client/informer.ts';
+import { ephemeralClaimName } from '#engine/helpers/podClaims.ts';
 import { messageOf } from '../common/claim.ts';
 
 type Volume = NonNullable<Pod['spec']['volumes']>[number];
@@ -56,12 +57,13 @@ function reconcile(key: string, r: Reconcile): Outcome | undefined {
 
 /** Makes the claim of one volume if it is not there; answers with what is wrong. */
 function ensureClaim(pod: Pod, volume: Volume, r: Reconcile): string | undefined {
-  const { namespace, name: podName, uid } = pod.metadata;
-  const name = `${podName}-${volume.name}`;
+  const { namespace, name: podName } = pod.metadata;
+  const name = ephemeralClaimName(pod, volume);
   const known = r.see.get('PersistentVolumeClaim', objectKey(namespace, name));
   if (known !== undefined) {
-    const own = known.metadata.ownerReferences?.some((reference) => reference.controller === true && reference.uid === uid) ?? false;
-    return own ? undefined : `PVC ${namespace}/${name} was not created for pod ${namespace}/${podName} (pod is not owner)`;
+    return isControlledBy(known, pod)
+      ? undefined
+      : `PVC ${namespace}/${name} was not created for pod ${namespace}/${podName} (pod is not owner)`;
   }
   const { metadata, spec } = volume.ephemeral!.volumeClaimTemplate!;
   const { labels, annotations } = metadata ?? {};

@@ -6,6 +6,7 @@ import type { Pod } from '#api/kinds.ts';
 import { failure, success, type Outcome } from '#api/machinery/outcome.ts';
 import { milliValueOf, quantityOf } from '#api/machinery/quantity.ts';
 import { parseTime } from '#api/machinery/time.ts';
+import { isPodReady } from '#api/machinery/podReadiness.ts';
 import type { PodMetric, PodMetrics } from './metrics.ts';
 
 const tolerance = 0.1;
@@ -204,7 +205,5 @@ export function byShare(current: number, usage: number, target: number): number 
 }
 
 function readyPods(pods: readonly Pod[]): number {
-  return pods.filter(
-    ({ status }) => status.phase === 'Running' && status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True'),
-  ).length;
+  return pods.filter((pod) => pod.status.phase === 'Running' && isPodReady(pod)).length;
 }

@@ -9,11 +9,12 @@
 import type { Job, Pod } from '#api/kinds.ts';
 import { selectorOf } from '#api/machinery/labels.ts';
 import { formatTime, parseTime } from '#api/machinery/time.ts';
+import { isPodReady } from '#api/machinery/podReadiness.ts';
 import { controller, ownKey, type Controller, type Outcome, type Reconcile } from '#engine/client/controller.ts';
 import { claim } from '../common/claim.ts';
 import { deletePod } from '../common/podControl.ts';
 import { watchOwned } from '../common/podWatch.ts';
-import { isPodActive, isPodReady } from '../common/pods.ts';
+import { isPodActive } from '../common/pods.ts';
 import { afterFinished, noFailures, type BackOffRecord } from './backOff.ts';
 import {
   backOffLimitExceeded,

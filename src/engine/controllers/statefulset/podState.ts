@@ -3,7 +3,8 @@
  * upstream: pkg/controller/statefulset/stateful_set_utils.go
  */
 import type { Pod } from '#api/kinds.ts';
-import { isPodAvailable, isPodReady } from '../common/pods.ts';
+import { isPodReady } from '#api/machinery/podReadiness.ts';
+import { isPodAvailable } from '../common/pods.ts';
 
 export function isCreated(pod: Pod): boolean {
   return (pod.status?.phase ?? '') !== '';

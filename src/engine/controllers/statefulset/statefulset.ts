@@ -9,11 +9,11 @@
 import type { StatefulSet } from '#api/kinds.ts';
 import { selectorOf } from '#api/machinery/labels.ts';
 import { keyOf } from '#api/meta.ts';
+import { readySince } from '#api/machinery/podReadiness.ts';
 import { controller, ownKey, type Controller, type Outcome, type Reconcile } from '#engine/client/controller.ts';
 import type { Delta, Lister } from '#engine/client/informer.ts';
 import { claim } from '../common/claim.ts';
 import { watchOwned } from '../common/podWatch.ts';
-import { readySince } from '../common/pods.ts';
 import { updatePods } from './control.ts';
 import { isMemberOf, replicasOf } from './names.ts';
 import { isPetSet, petKeys, petResyncMs, syncPets } from './petSet.ts';

@@ -7,6 +7,7 @@ import type { PersistentVolume, Volume } from '#api/kinds.ts';
 import { nextUint32 } from '#sim/random.ts';
 import { isNotFound } from '../../client/client.ts';
 import type { Disk } from '../../helpers/disks.ts';
+import { ephemeralClaimName } from '../../helpers/podClaims.ts';
 import { wallMs, type Kubelet, type Mounted, type PodWorker } from '../state.ts';
 import { sourceFor } from '../pod/source.ts';
 import { isInMemory, volumeContent } from './content.ts';
@@ -16,7 +17,7 @@ import { hostPath } from './hostPath.ts';
 /** The volume, or why it cannot be set up now. */
 export function setUpVolume(k: Kubelet, worker: PodWorker, volume: Volume): Mounted | string {
   if (volume.persistentVolumeClaim !== undefined) return claimed(k, worker, volume.persistentVolumeClaim);
-  if (volume.ephemeral !== undefined) return claimed(k, worker, { claimName: `${worker.pod.metadata.name}-${volume.name}` });
+  if (volume.ephemeral !== undefined) return claimed(k, worker, { claimName: ephemeralClaimName(worker.pod, volume) });
   if (volume.hostPath !== undefined) return hostPath(k, volume.hostPath);
   if (volume.nfs !== undefined)
     return { disk: `nfs:${volume.nfs.server}:${volume.nfs.path}`, path: '', readOnly: volume.nfs.readOnly === true };

@@ -3,7 +3,9 @@
  * upstream: pkg/scheduler/framework/plugins/nodevolumelimits, csi-translation-lib/plugins
  */
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '#api/kinds.ts';
+import { isControlledBy } from '#api/machinery/ownerReferences.ts';
 import type { Lister } from '../../client/informer.ts';
+import { claimNameOf } from '../../helpers/podClaims.ts';
 
 type Volume = NonNullable<Pod['spec']['volumes']>[number];
 type Source = Pick<Volume, 'awsElasticBlockStore' | 'gcePersistentDisk' | 'azureDisk'>;
@@ -73,22 +75,17 @@ export interface Claimed {
 
 /** The claim behind a pod's volume; undefined when it has none. */
 export function claimBehind(pod: Pod, volume: Volume, see: Lister): Claimed | undefined {
-  const name =
-    volume.persistentVolumeClaim?.claimName ?? (volume.ephemeral === undefined ? undefined : `${pod.metadata.name}-${volume.name}`);
+  const name = claimNameOf(pod, volume);
   if (name === undefined) return undefined;
   const key = `${pod.metadata.namespace ?? ''}/${name}`;
   const claim = see.get('PersistentVolumeClaim', key);
   if (claim === undefined) return { key, missing: `looking up PVC ${key}: persistentvolumeclaim "${name}" not found` };
-  if (volume.ephemeral !== undefined && !isOwnedBy(claim, pod)) {
+  if (volume.ephemeral !== undefined && !isControlledBy(claim, pod)) {
     const owner = `${pod.metadata.namespace ?? ''}/${pod.metadata.name}`;
     return { key, missing: `PVC ${key} was not created for pod ${owner} (pod is not owner)` };
   }
   const found = see.get('PersistentVolume', claim.spec.volumeName ?? '');
   return { key, claim, ...(found === undefined ? {} : { volume: found }) };
-}
-
-function isOwnedBy({ metadata }: PersistentVolumeClaim, pod: Pod): boolean {
-  return metadata.ownerReferences?.some(({ controller, uid }) => controller === true && uid === pod.metadata.uid) === true;
 }
 
 /** The disk of the tree that a volume is, if it is one. */

@@ -1,6 +1,7 @@
 /** Evictions do not spend more than a budget has. */
 import type { Pod, PodDisruptionBudget } from '#api/kinds.ts';
-import { isDeleting, isReady } from '../look.ts';
+import { isPodReady } from '#api/machinery/podReadiness.ts';
+import { isDeleting } from '../look.ts';
 
 export function budgetViolations({ metadata, status }: PodDisruptionBudget): string[] {
   const left = status?.disruptionsAllowed ?? 0;
@@ -18,12 +19,12 @@ export interface Before {
  * where its controller was late, the server could not know better. A pod that is not ready, or on its way out, costs nothing.
  */
 export function evictionViolations(evicted: Pod, { pods, budgets }: Before): string[] {
-  if (!isReady(evicted) || isDeleting(evicted)) return [];
+  if (!isPodReady(evicted) || isDeleting(evicted)) return [];
   const app = evicted.metadata.labels?.['app'];
   const own = budgets.filter(({ spec }) => spec.selector?.matchLabels?.['app'] === app);
   return own.flatMap(({ metadata, spec, status }) => {
     if ((status?.disruptionsAllowed ?? 0) < 1) return [`${evicted.metadata.name} was evicted where ${metadata.name} allows no disruption`];
-    const healthy = pods.filter((pod) => pod.metadata.labels?.['app'] === app && isReady(pod) && !isDeleting(pod)).length;
+    const healthy = pods.filter((pod) => pod.metadata.labels?.['app'] === app && isPodReady(pod) && !isDeleting(pod)).length;
     const upToDate = status?.currentHealthy === healthy && Object.keys(status.disruptedPods ?? {}).length === 0;
     const left = healthy - 1;
     if (!upToDate || left >= Number(spec.minAvailable)) return [];

@@ -1,6 +1,7 @@
 /** What the checks have to remember between two changes; times are virtual. */
 import type { Pod } from '#api/kinds.ts';
-import { isDeleting, isReady } from '../look.ts';
+import { isPodReady } from '#api/machinery/podReadiness.ts';
+import { isDeleting } from '../look.ts';
 
 /** News of a change takes a while to reach whoever decides by it, and longer when components are slow. */
 export const lagMs = 3_000;
@@ -24,7 +25,7 @@ export function createMemory(): Memory {
 export function notePod(memory: Memory, pod: Pod, type: string, now: number): void {
   const { uid, name } = pod.metadata;
   if (type === 'DELETED') memory.goneAt.set(name, now);
-  const ready = type !== 'DELETED' && isReady(pod) && !isDeleting(pod);
+  const ready = type !== 'DELETED' && isPodReady(pod) && !isDeleting(pod);
   if (ready) memory.readyUntil.set(uid, Number.POSITIVE_INFINITY);
   else if (memory.readyUntil.get(uid) === Number.POSITIVE_INFINITY) memory.readyUntil.set(uid, now);
 }

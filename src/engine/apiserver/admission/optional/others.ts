@@ -6,7 +6,7 @@ import type { EventLimit } from '#api/admissionPlugins.ts';
 import type { Event, Service } from '#api/kinds.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import type { Status } from '#api/request.ts';
-import { rowOfKind } from '#api/scheme.ts';
+import { apiVersionOf, rowOfKind } from '#api/scheme.ts';
 import { get } from '#engine/etcd/store.ts';
 import { decide } from '../../authorization/authorization.ts';
 import { nameToBe, type AnyObject } from '../../object.ts';
@@ -84,7 +84,7 @@ export function enforceOwnerPermissions(call: Call, object: AnyObject, old: AnyO
   for (const owner of owners) {
     if (owner.blockOwnerDeletion !== true || before.some((it) => it.uid === owner.uid && it.blockOwnerDeletion === true)) continue;
     const row = rowOfKind(owner.kind);
-    const known = row !== undefined && (row.group === '' ? row.version : `${row.group}/${row.version}`) === owner.apiVersion;
+    const known = row !== undefined && apiVersionOf(row) === owner.apiVersion;
     if (!known) {
       const why = `no matches for kind "${owner.kind}" in version "${owner.apiVersion}"`;
       return refuse(

@@ -5,9 +5,10 @@
 import type { Pod, Service } from '#api/kinds.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { keyOf } from '#api/meta.ts';
+import { isPodReady } from '#api/machinery/podReadiness.ts';
 import type { Watch } from '#engine/client/controller.ts';
 import type { Delta, Lister } from '#engine/client/informer.ts';
-import { isPodFinished, isPodReady } from '../pods.ts';
+import { isPodFinished } from '../pods.ts';
 
 type Labels = Readonly<Record<string, string>> | undefined;
 

@@ -4,7 +4,7 @@
  */
 import type { Pod, Service } from '#api/kinds.ts';
 import { formatTime, parseTime } from '#api/machinery/time.ts';
-import { readyCondition } from '../pods.ts';
+import { readyCondition } from '#api/machinery/podReadiness.ts';
 
 export const triggerAnnotation = 'endpoints.kubernetes.io/last-change-trigger-time';
 
