@@ -1,22 +1,21 @@
 /** The page's entry: a worker with the cluster in it, or a cluster that is served, and the screen that looks at it. */
+import { started } from './startWorker.ts';
 import { createRoot } from 'react-dom/client';
 import { createPlayground, type Playground } from '#remote/page.ts';
-import { workerPort } from '#remote/workerPort.ts';
+import type { WorkerPort } from '#remote/workerPort.ts';
 import { defaultCluster } from '#share/freshTape.ts';
 import { App } from '#ui/app/App.tsx';
-import { isServed, servedWorld } from '#ui/app/served.ts';
-import { useMirror } from '#ui/mirror/store.ts';
+import { servedWorld } from '#ui/app/served.ts';
+import { connectMirror, useMirror } from '#ui/mirror/store.ts';
 import '#ui/theme.css';
 
 function tellBroken(broken: string): void {
   useMirror.setState({ broken });
 }
 
-function workerWorld(): Playground {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-  // A script that does not come is an event without a message.
-  worker.onerror = ({ message = '', filename, lineno }) => tellBroken(message === '' ? '' : `${message} (${filename}:${lineno})`);
-  return createPlayground(workerPort(worker), defaultCluster, { whenDrawn });
+function workerWorld(port: WorkerPort): Playground {
+  port.onBroken(tellBroken);
+  return createPlayground(port, defaultCluster, { whenDrawn });
 }
 
 /** A tab in the background draws nothing, and its cluster lives on. */
@@ -35,4 +34,7 @@ function whenDrawn(then: () => void): void {
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no place for the screen');
-createRoot(root).render(<App world={isServed() ? servedWorld(tellBroken) : workerWorld()} />);
+const world = started === undefined ? servedWorld(tellBroken) : workerWorld(started);
+// Before anything is drawn: the first frame may have come already.
+connectMirror(world);
+createRoot(root).render(<App world={world} />);

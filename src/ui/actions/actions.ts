@@ -4,7 +4,7 @@ import type { Playground } from '#remote/page.ts';
 import { applyText } from '../editor/apply.ts';
 import { newFile, useFiles } from '../editor/files.ts';
 import { fitMap, hands } from '../map/flight.ts';
-import { savePng, saveSvg, startClip, useClip } from '../picture/save.ts';
+import { useClip } from '../picture/clip.ts';
 import { faster, stepBack, togglePlay } from '../timeline/steps.ts';
 import { useTimeView } from '../timeline/store.ts';
 import { useView } from '../view/store.ts';
@@ -121,10 +121,17 @@ const cluster: readonly Action[] = [
   { id: 'share', group: 'cluster', key: 'h', name: (words) => words.shareTitle, run: () => useDialogs.setState({ open: 'share' }) },
 ];
 
+const saving = () => import('../picture/save.ts');
+
 const page: readonly Action[] = [
-  { id: 'svg', group: 'page', name: (words) => words.saveSvg, run: saveSvg },
-  { id: 'png', group: 'page', name: (words) => words.savePng, run: savePng },
-  { id: 'clip', group: 'page', name: (words) => words.saveClip, run: () => useClip.getState().stop?.() ?? startClip() },
+  { id: 'svg', group: 'page', name: (words) => words.saveSvg, run: async () => (await saving()).saveSvg() },
+  { id: 'png', group: 'page', name: (words) => words.savePng, run: async () => (await saving()).savePng() },
+  {
+    id: 'clip',
+    group: 'page',
+    name: (words) => words.saveClip,
+    run: () => useClip.getState().stop?.() ?? saving().then(({ startClip }) => startClip()),
+  },
   { id: 'light', group: 'page', name: (words) => `${words.theme}: ${words.light}`, run: () => useView.setState({ theme: 'light' }) },
   { id: 'dark', group: 'page', name: (words) => `${words.theme}: ${words.dark}`, run: () => useView.setState({ theme: 'dark' }) },
   {

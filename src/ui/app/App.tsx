@@ -4,7 +4,6 @@
  * Deliberately knows nothing of the engine: what it shows, it was told in a frame.
  */
 import { lazy, Suspense, useEffect } from 'react';
-import { connectMirror } from '../mirror/store.ts';
 import { connectScene } from '../map/sceneStore.ts';
 import { useDialogs } from '../actions/dialogs.ts';
 import { useKeys } from '../actions/useKeys.ts';
@@ -65,7 +64,7 @@ function Connections() {
   const world = useWorld();
   useKeys();
   useEffect(() => {
-    const stops = [connectMirror(world), connectScene(), connectEmbed(world)];
+    const stops = [connectScene(), connectEmbed(world)];
     void loadWords(useView.getState().language);
     void begin(world);
     return () => {

@@ -4,7 +4,6 @@ import { lazy, Suspense, useEffect, useState, useSyncExternalStore, type ReactNo
 import { Code2, Map as MapIcon, SquareTerminal, Telescope, Timer, type LucideIcon } from 'lucide-react';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { MapView } from '../map/MapView.tsx';
-import { TableView } from '../map/TableView.tsx';
 import type { Other } from '../compare/other.ts';
 import type { Picture } from '../mirror/mirror.ts';
 import { useMirror } from '../mirror/store.ts';
@@ -22,7 +21,7 @@ const Editor = lazy(async () => {
   return { default: module.Editor };
 });
 const Terminal = lazy(() => import('../terminal/Terminal.tsx').then((module) => ({ default: module.Terminal })));
-
+const TableView = lazy(() => import('../map/TableView.tsx').then((module) => ({ default: module.TableView })));
 const ComparePanel = lazy(() => import('../compare/ComparePanel.tsx').then((module) => ({ default: module.ComparePanel })));
 
 /** Below this the map has the width for itself, and the rest are sheets. */
@@ -100,16 +99,18 @@ function Later({ children }: { readonly children: ReactNode }) {
 
 /** However long the cluster takes, editor and terminal wait no longer than this. */
 const patienceMs = 1_200;
+/** A pod that was told is on the screen after this. */
+const drawnMs = 120;
 
 /** The cluster comes first: editor and terminal are loaded once something lives on the map. */
 function useIsAlive(): boolean {
   const hasLife = useMirror((picture) => (picture.mirror.kinds.get('Pod')?.size ?? 0) > 0);
   const [isOver, setOver] = useState(false);
   useEffect(() => {
-    const timer = window.setTimeout(() => setOver(true), patienceMs);
+    const timer = window.setTimeout(() => setOver(true), hasLife ? drawnMs : patienceMs);
     return () => window.clearTimeout(timer);
-  }, []);
-  return hasLife || isOver;
+  }, [hasLife]);
+  return isOver;
 }
 
 function canBeSeen(other: Other, { branches, others }: Picture): boolean {
@@ -121,7 +122,11 @@ function Centre() {
   const asTable = useView((view) => view.asTable);
   const beside = useTimeView((view) => view.beside);
   const isThere = useMirror((picture) => beside !== undefined && canBeSeen(beside, picture));
-  const centre = <Boundary>{asTable ? <TableView /> : <MapView />}</Boundary>;
+  const centre = (
+    <Boundary>
+      <Suspense fallback={null}>{asTable ? <TableView /> : <MapView />}</Suspense>
+    </Boundary>
+  );
   if (beside === undefined || !isThere) return centre;
   return (
     <div className="grid size-full grid-cols-1 grid-rows-2 md:grid-cols-2 md:grid-rows-1">

@@ -3,7 +3,7 @@ import { Command as CommandIcon, Contrast, FolderOpen, Languages, LayoutTemplate
 import { DropdownMenu } from 'radix-ui';
 import { useMemo, useRef, useState } from 'react';
 import { useDialogs } from '../actions/dialogs.ts';
-import { useClip } from '../picture/save.ts';
+import { useClip } from '../picture/clip.ts';
 import { useMirror } from '../mirror/store.ts';
 import { useView, type Language, type ThemeChoice } from '../view/store.ts';
 import { useWords } from '../words/words.ts';

@@ -1,6 +1,5 @@
 /** Runs as files: saved, opened, and checked before they are believed. */
 import type { Tape } from '#api/tape.ts';
-import { readTape } from '#share/readTape.ts';
 import { whenApplied } from '../editor/apply.ts';
 import { expectAnother } from '../mirror/store.ts';
 import { useView } from '../view/store.ts';
@@ -17,6 +16,7 @@ export function saveTape(tape: Tape, name = 'orrery-run.json'): void {
 /** Answers what is wrong with the file, or nothing when its run is open. */
 export async function openTapeFile(world: Playground, file: File): Promise<string | undefined> {
   try {
+    const { readTape } = await import('#share/readTape.ts');
     await openTape(world, readTape(JSON.parse(await file.text())));
     return undefined;
   } catch (problem) {

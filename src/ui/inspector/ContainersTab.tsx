@@ -4,7 +4,7 @@ import type { Tone } from '#scene/model.ts';
 import { Status } from '../parts/tones.tsx';
 import { typeForPerson } from '../terminal/hand.ts';
 import { useWords } from '../words/words.ts';
-import type { TabProps } from './Inspector.tsx';
+import type { TabProps } from './Chosen.tsx';
 import { Row, Section } from './parts.tsx';
 
 function stateOf(status: ContainerStatus | undefined): { readonly tone: Tone; readonly word: string; readonly note: string } {

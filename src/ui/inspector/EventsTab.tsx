@@ -1,7 +1,7 @@
 import type { Event } from '#api/kinds.ts';
 import { ToneIcon } from '../parts/tones.tsx';
 import { useWords } from '../words/words.ts';
-import type { TabProps } from './Inspector.tsx';
+import type { TabProps } from './Chosen.tsx';
 import { stampOf, useEvents } from './useEvents.ts';
 
 /** Events about this very life of the object, the newest first, in the words of whoever wrote them. */

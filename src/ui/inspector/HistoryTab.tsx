@@ -6,7 +6,7 @@ import { clockText } from '../timeline/lanes.ts';
 import { useWords } from '../words/words.ts';
 import { clientOf, useWorld } from '../world.ts';
 import { Diff } from './Diff.tsx';
-import type { TabProps } from './Inspector.tsx';
+import type { TabProps } from './Chosen.tsx';
 import { Section } from './parts.tsx';
 import { readable } from './readable.ts';
 import { partsOf } from './sentence.ts';

@@ -6,7 +6,7 @@ import type { Ref } from '#scene/model.ts';
 import { useMirror } from '../mirror/store.ts';
 import { Status } from '../parts/tones.tsx';
 import { useWords } from '../words/words.ts';
-import type { TabProps } from './Inspector.tsx';
+import type { TabProps } from './Chosen.tsx';
 import { RefLink, Section } from './parts.tsx';
 
 function refOfId(id: string): Ref {

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useMirror } from '../mirror/store.ts';
 import { useWords } from '../words/words.ts';
 import { clientOf, useWorld } from '../world.ts';
-import type { TabProps } from './Inspector.tsx';
+import type { TabProps } from './Chosen.tsx';
 import { rulesOf } from './rules.ts';
 
 export function RulesTab({ object }: TabProps) {

@@ -4,7 +4,7 @@ import { useMirror } from '../mirror/store.ts';
 import { Status } from '../parts/tones.tsx';
 import { clockText } from '../timeline/lanes.ts';
 import { useWords } from '../words/words.ts';
-import type { TabProps } from './Inspector.tsx';
+import type { TabProps } from './Chosen.tsx';
 import { RefLink, Section } from './parts.tsx';
 import { scoreTable, verdictsOf, type Verdict } from './verdicts.ts';
 

@@ -4,7 +4,7 @@ import { Status } from '../parts/tones.tsx';
 import { useMirror } from '../mirror/store.ts';
 import { useWords } from '../words/words.ts';
 import { conditionsOf, factsOf } from './facts.ts';
-import type { TabProps } from './Inspector.tsx';
+import type { TabProps } from './Chosen.tsx';
 import { RefLink, Row, Section } from './parts.tsx';
 
 export function SummaryTab({ object }: TabProps) {

@@ -9,7 +9,7 @@ import { refOf } from '../timeline/refs.ts';
 import { useWords } from '../words/words.ts';
 import { useWorld } from '../world.ts';
 import { causesOf, changesOf } from './causes.ts';
-import type { TabProps } from './Inspector.tsx';
+import type { TabProps } from './Chosen.tsx';
 import { RefLink } from './parts.tsx';
 import { partsOf, timerText } from './sentence.ts';
 

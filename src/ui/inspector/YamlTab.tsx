@@ -6,7 +6,7 @@ import { toYaml } from '#manifest/toYaml.ts';
 import { useWords } from '../words/words.ts';
 import { clientOf, useWorld } from '../world.ts';
 import { readable } from './readable.ts';
-import type { TabProps } from './Inspector.tsx';
+import type { TabProps } from './Chosen.tsx';
 
 export function YamlTab({ object }: TabProps) {
   const words = useWords();

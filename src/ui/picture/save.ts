@@ -2,13 +2,11 @@
 import { paintNow } from '../map/paint.ts';
 import { useScene } from '../map/sceneStore.ts';
 import { sceneSvg } from './svg.ts';
-import { create } from 'zustand';
+import { useClip } from './clip.ts';
 
 const clipFrameMs = 120;
 const clipMaxMs = 60_000;
 const pixelsMax = 4_096;
-
-export const useClip = create<{ readonly stop: (() => void) | undefined }>(() => ({ stop: undefined }));
 
 function svgNow(): string {
   return sceneSvg(useScene.getState().scene, { paint: paintNow() });
