@@ -3,16 +3,18 @@ import type { Pod } from '#api/kinds.ts';
 import { Status } from '../parts/tones.tsx';
 import { useMirror } from '../mirror/store.ts';
 import { useWords } from '../words/words.ts';
-import { conditionsOf, factsOf } from './facts.ts';
+import { conditionsOf } from './conditions.ts';
+import { factsOf } from './facts/facts.ts';
 import type { TabProps } from './Chosen.tsx';
 import { RefLink, Row, Section } from './parts.tsx';
+import { Related } from './related/Related.tsx';
+import { useCustomRow } from './useCustomRow.ts';
 
 export function SummaryTab({ object }: TabProps) {
   const words = useWords();
   const { metadata } = object;
-  const conditions = conditionsOf(object);
-  const facts = factsOf(object);
-  const owners = metadata.ownerReferences ?? [];
+  const row = useCustomRow(object);
+  const facts = factsOf(object, row);
   return (
     <>
       <Section title={words.summary}>
@@ -33,42 +35,34 @@ export function SummaryTab({ object }: TabProps) {
           </Row>
         </dl>
       </Section>
-      {owners.length > 0 && (
-        <Section title={words.ownedBy}>
-          {owners.map((owner) => (
-            <p key={owner.uid} className="font-mono text-[12px]">
-              <RefLink
-                to={
-                  metadata.namespace === undefined
-                    ? { kind: owner.kind, name: owner.name }
-                    : { kind: owner.kind, namespace: metadata.namespace, name: owner.name }
-                }
-              >
-                {owner.kind}/{owner.name}
-              </RefLink>
-            </p>
-          ))}
-        </Section>
-      )}
-      {conditions.length > 0 && (
-        <Section title={words.conditions}>
-          <ul className="flex flex-col gap-1.5">
-            {conditions.map((condition) => (
-              <li key={condition.type} className="text-[12px]">
-                <div className="flex items-center gap-2">
-                  <span>{condition.type}</span>
-                  <span className="ml-auto font-mono text-[11.5px] text-ink-2">{condition.status}</span>
-                </div>
-                {(condition.reason ?? '') !== '' && condition.status !== 'True' && <p className="text-ink-3">{condition.reason}</p>}
-                {(condition.message ?? '') !== '' && condition.status !== 'True' && <p className="text-ink-3">{condition.message}</p>}
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
+      <Conditions object={object} />
+      <Related object={object} />
       <Chips title={words.labels} record={metadata.labels} />
       <Chips title={words.annotations} record={withoutLastApplied(metadata.annotations)} />
     </>
+  );
+}
+
+/** What is as it should be says its reason; what is not, all that it knows. */
+function Conditions({ object }: TabProps) {
+  const words = useWords();
+  const conditions = conditionsOf(object);
+  if (conditions.length === 0) return null;
+  return (
+    <Section title={words.conditions}>
+      <ul className="flex flex-col gap-1.5">
+        {conditions.map(({ type, status, reason, message, tone }) => (
+          <li key={type} className="text-[12px]">
+            <div className="flex items-center gap-2">
+              <Status tone={tone} word={type} />
+              <span className="ml-auto font-mono text-[11.5px] text-ink-2">{status}</span>
+            </div>
+            {reason !== '' && <p className="text-ink-3">{reason}</p>}
+            {message !== '' && tone !== 'ready' && <p className="text-ink-2">{message}</p>}
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }
 

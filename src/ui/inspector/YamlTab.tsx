@@ -1,12 +1,12 @@
 /** The object as YAML, live. Lines that were not there a moment ago flash; managedFields stay folded away. */
 import { useEffect, useMemo, useState } from 'react';
 import type { KubeObject } from '#api/meta.ts';
-import { rowOfKind } from '#api/scheme.ts';
 import { toYaml } from '#manifest/toYaml.ts';
 import { useWords } from '../words/words.ts';
 import { clientOf, useWorld } from '../world.ts';
 import { readable } from './readable.ts';
 import type { TabProps } from './Chosen.tsx';
+import { useCustomRow } from './useCustomRow.ts';
 
 export function YamlTab({ object }: TabProps) {
   const words = useWords();
@@ -76,10 +76,10 @@ function Line({ text, isFresh }: { readonly text: string; readonly isFresh: bool
 /** Frames leave managedFields out, so whoever wants to see them asks the API server for the object as it is. */
 function useWhole(object: KubeObject, isWanted: boolean): unknown {
   const world = useWorld();
+  const row = useCustomRow(object);
   const [whole, setWhole] = useState<unknown>(object);
   useEffect(() => {
     if (!isWanted) return undefined;
-    const row = rowOfKind(object.kind);
     const { namespace, name } = object.metadata;
     let isLate = false;
     if (row !== undefined) {
@@ -99,7 +99,7 @@ function useWhole(object: KubeObject, isWanted: boolean): unknown {
     return () => {
       isLate = true;
     };
-  }, [world, object, isWanted]);
+  }, [world, object, row, isWanted]);
   return whole;
 }
 
