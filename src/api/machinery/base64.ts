@@ -73,6 +73,11 @@ export function encodeText(text: string): string {
   return encodeBytes(utf8Bytes(text), alphabet, '=');
 }
 
+/** Base64 with padding, of bytes. */
+export function encodeStandard(bytes: ArrayLike<number>): string {
+  return encodeBytes(bytes, alphabet, '=');
+}
+
 /** Base64 for URLs, without padding, of bytes. */
 export function encodeUrlBytes(bytes: ArrayLike<number>): string {
   return encodeBytes(bytes, urlAlphabet, '');

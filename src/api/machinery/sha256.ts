@@ -1,37 +1,17 @@
 /** SHA-256 and base32: how kube-proxy makes the names of its chains. upstream: go crypto/sha256, encoding/base32 */
+import { firstPrimes, rootFraction } from './crypto/primes.ts';
 import { utf8Bytes } from './hash.ts';
 
-/** The first 32 bits of the fractional parts of the roots of the first primes, found with integers alone. */
-function rootFractions(count: number, root: bigint): Uint32Array {
-  const fractions = new Uint32Array(count);
-  let found = 0;
-  for (let candidate = 2n; found < count; candidate += 1n) {
-    let prime = true;
-    for (let divisor = 2n; divisor * divisor <= candidate; divisor += 1n) if (candidate % divisor === 0n) prime = false;
-    if (!prime) continue;
-    const target = candidate << (32n * root);
-    let low = 0n;
-    let high = 1n << 40n;
-    while (high - low > 1n) {
-      const middle = (low + high) >> 1n;
-      if (middle ** root <= target) low = middle;
-      else high = middle;
-    }
-    fractions[found] = Number(BigInt.asUintN(32, low));
-    found += 1;
-  }
-  return fractions;
-}
-
-const constants = rootFractions(64, 3n);
-const initial = rootFractions(8, 2n);
+const primes = firstPrimes(64);
+const constants = Uint32Array.from(primes, (prime) => Number(rootFraction(prime, 3n, 32n)));
+const initial = Uint32Array.from(primes.slice(0, 8), (prime) => Number(rootFraction(prime, 2n, 32n)));
 
 function rotate(value: number, bits: number): number {
   return (value >>> bits) | (value << (32 - bits));
 }
 
 /** The message with its padding, as big-endian words. */
-function pad(bytes: readonly number[]): Uint32Array {
+function pad(bytes: ArrayLike<number>): Uint32Array {
   const blocks = Math.floor((bytes.length + 8) / 64) + 1;
   const words = new Uint32Array(blocks * 16);
   for (let i = 0; i <= bytes.length; i += 1) {
@@ -77,9 +57,9 @@ function add(state: Uint32Array, values: readonly number[]): void {
   for (let i = 0; i < 8; i += 1) state[i] = state[i]! + values[i]!;
 }
 
-/** The 32 bytes of the digest of a text in UTF-8. */
-export function sha256(text: string): Uint8Array {
-  const words = pad(utf8Bytes(text));
+/** The 32 bytes of the digest of bytes, or of a text in UTF-8. */
+export function sha256(message: string | ArrayLike<number>): Uint8Array {
+  const words = pad(typeof message === 'string' ? utf8Bytes(message) : message);
   const state = initial.slice();
   const schedule = new Uint32Array(64);
   for (let block = 0; block < words.length; block += 16) {
@@ -93,8 +73,13 @@ export function sha256(text: string): Uint8Array {
 }
 
 /** The digest in lower-case hexadecimal digits. */
-export function sha256Hex(text: string): string {
-  return Array.from(sha256(text), (byte) => byte.toString(16).padStart(2, '0')).join('');
+export function sha256Hex(message: string | ArrayLike<number>): string {
+  return hexText(sha256(message));
+}
+
+/** Bytes as lower-case hexadecimal digits. */
+export function hexText(bytes: ArrayLike<number>): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 const base32Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

@@ -1,8 +1,9 @@
 /** Pulling images: one pull for each image at a time, however many ask. upstream: github.com/containerd/containerd pkg/cri/server/image_pull.go */
+import { sha256Hex } from '#api/machinery/sha256.ts';
 import { nextBelow } from '#sim/random.ts';
 import type { ImageStatus, PullImage } from '../helpers/contracts/cri.ts';
 import { answer } from './answer.ts';
-import { findImage } from './images/catalogue.ts';
+import { findImage, imageOf } from './images/catalogue.ts';
 import { parseReference, type Reference } from './images/reference.ts';
 import { imageNamed } from './process/createFs.ts';
 import type { Kernel } from './process/task.ts';
@@ -82,25 +83,20 @@ function unreachable(reference: Reference): string {
   return `failed to pull and unpack image "${reference.full}": failed to resolve reference "${reference.full}": failed to do request: Head "https://${reference.registry}/v2/${reference.repository}/manifests/${what}": dial tcp 192.0.2.80:443: i/o timeout`;
 }
 
-/** The id of an image's configuration: 64 hexadecimal digits that only depend on its name. */
+/** The id of an image: the digest it was asked for by, or that of its configuration, in which its name and what it runs stand. */
 export function imageId(full: string): string {
   let id = ids.get(full);
   if (id === undefined) {
     if (ids.size > 1000) ids.clear();
-    ids.set(full, (id = hashedId(full)));
+    ids.set(full, (id = digestOf(parseReference(full) as Reference)));
   }
   return id;
 }
 
 const ids = new Map<string, string>();
 
-function hashedId(full: string): string {
-  let digits = '';
-  for (let round = 0; round < 8; round += 1) {
-    let hash = 2166136261 ^ (round * 374761393);
-    for (let i = 0; i < full.length; i += 1) hash = Math.imul(hash ^ full.charCodeAt(i), 16777619);
-    hash = Math.imul(hash ^ (hash >>> 15), 2246822507);
-    digits += ((hash ^ (hash >>> 13)) >>> 0).toString(16).padStart(8, '0');
-  }
-  return `sha256:${digits}`;
+function digestOf(reference: Reference): string {
+  if (reference.digest !== '') return reference.digest;
+  const { entrypoint, cmd, env, workingDir, user, files } = imageOf(reference);
+  return `sha256:${sha256Hex(JSON.stringify({ name: reference.full, config: { entrypoint, cmd, env, workingDir, user }, files }))}`;
 }

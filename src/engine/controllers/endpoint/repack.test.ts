@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { md5 } from '../common/endpoints/md5.ts';
+import { md5Hex } from '#api/machinery/crypto/md5.ts';
 import fixture from './fixtures/pack.json' with { type: 'json' };
 import { repack, type Offer, type Subset } from './repack.ts';
 import { truncate } from './truncate.ts';
@@ -48,5 +48,5 @@ describe('md5', () => {
     ['a'.repeat(55), 'ef1772b6dff9a122358552954ad0df65'],
     ['a'.repeat(56), '3b0c8ac703f828b04c6c197006d17218'],
     ['a'.repeat(64), '014842d480b571495a4a0363793f7367'],
-  ])('of %s', (text, hash) => expect(md5(text)).toBe(hash));
+  ])('of %s', (text, hash) => expect(md5Hex(text)).toBe(hash));
 });

@@ -4,7 +4,7 @@
  */
 import type { Endpoints } from '#api/kinds.ts';
 import { compareKeys } from '#api/machinery/stableJson.ts';
-import { md5 } from '../common/endpoints/md5.ts';
+import { md5Hex } from '#api/machinery/crypto/md5.ts';
 import { dumpPort, dumpSubset } from './dump.ts';
 
 export type Subset = NonNullable<Endpoints['subsets']>[number];
@@ -72,7 +72,7 @@ function subsetOf({ addresses, ports }: Group): Subset {
     .filter((it) => !it.ready)
     .map(({ address }) => address)
     .sort(byIpAndUid);
-  const hashed = ports.map((port) => ({ port, hash: ports.length > 1 ? md5(dumpPort(port)) : '' }));
+  const hashed = ports.map((port) => ({ port, hash: ports.length > 1 ? md5Hex(dumpPort(port)) : '' }));
   const sorted = hashed.toSorted((a, b) => compareKeys(a.hash, b.hash)).map(({ port }) => port);
   return {
     ...(ready.length === 0 ? {} : { addresses: ready }),
@@ -90,6 +90,6 @@ function byIpAndUid(a: Address, b: Address): number {
 
 function sortSubsets(subsets: readonly Subset[]): readonly Subset[] {
   if (subsets.length < 2) return subsets;
-  const hashed = subsets.map((subset) => ({ subset, hash: md5(dumpSubset(subset)) }));
+  const hashed = subsets.map((subset) => ({ subset, hash: md5Hex(dumpSubset(subset)) }));
   return hashed.toSorted((a, b) => compareKeys(a.hash, b.hash)).map(({ subset }) => subset);
 }

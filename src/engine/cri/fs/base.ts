@@ -16,7 +16,7 @@ export const executableMark = '\u007fELF\u0002 ';
 const imageAgeMs = -40 * 86_400_000;
 
 const applets =
-  'ash sh cat echo ls mkdir rmdir rm cp mv ln touch head tail grep egrep fgrep sed awk wc sort uniq cut tr date hostname env printenv id whoami groups ps kill killall true false sleep seq basename dirname chmod chown chgrp tee xargs sha256sum md5sum sha1sum wget nc nslookup ping uname df du test [ [[ printf expr find pwd yes tac rev nl od hexdump base64 mktemp readlink realpath stat which mount umount free uptime nproc timeout time watch vi ip ifconfig netstat route arp dd sync tar gzip gunzip zcat httpd telnet getopt logger top paste comm fold expand split cmp diff install nohup less more clear reset tty stty usleep link unlink mknod mkfifo crond su login adduser addgroup pidof pgrep pkill traceroute dmesg sysctl truncate shuf factor tsort'.split(
+  'ash sh cat echo ls mkdir rmdir rm cp mv ln touch head tail grep egrep fgrep sed awk wc sort uniq cut tr date hostname env printenv id whoami groups ps kill killall true false sleep seq basename dirname chmod chown chgrp tee xargs sha256sum md5sum sha1sum sha512sum wget nc nslookup ping uname df du test [ [[ printf expr find pwd yes tac rev nl od hexdump base64 mktemp readlink realpath stat which mount umount free uptime nproc timeout time watch vi ip ifconfig netstat route arp dd sync tar gzip gunzip zcat httpd telnet getopt logger top paste comm fold expand split cmp diff install nohup less more clear reset tty stty usleep link unlink mknod mkfifo crond su login adduser addgroup pidof pgrep pkill traceroute dmesg sysctl truncate shuf factor tsort'.split(
     ' ',
   );
 const coreutils = applets.filter(

@@ -88,6 +88,7 @@ const machines: Readonly<Record<string, Program>> = {
   sha256sum: sums,
   md5sum: sums,
   sha1sum: sums,
+  sha512sum: sums,
   hexdump,
   od,
 };

@@ -1,4 +1,5 @@
 /** printf and the backslashes of `echo -e`. upstream: IEEE Std 1003.1 printf */
+import { hasRawBytes, rawBytes, rawText } from '#api/machinery/rawText.ts';
 
 /** Backslash sequences; `stop` is true when `\c` ended the output. */
 export function unescape(text: string, octalNeedsZero = false): { readonly text: string; readonly stop: boolean } {
@@ -14,7 +15,8 @@ export function unescape(text: string, octalNeedsZero = false): { readonly text:
     const hex = /^x([0-9a-fA-F]{1,2})/.exec(rest) ?? /^u([0-9a-fA-F]{1,4})/.exec(rest);
     const found = hex ?? octal;
     if (found !== null) {
-      out += String.fromCharCode(Number.parseInt(found[1] === '' ? '0' : found[1]!, hex === null ? 8 : 16));
+      const value = Number.parseInt(found[1] === '' ? '0' : found[1]!, hex === null ? 8 : 16);
+      out += found[0].startsWith('u') ? String.fromCharCode(value) : rawText([value & 0xff]);
       i += found[0].length;
       continue;
     }
@@ -25,7 +27,12 @@ export function unescape(text: string, octalNeedsZero = false): { readonly text:
       i += 1;
     }
   }
-  return { text: out, stop: false };
+  return { text: whole(out), stop: false };
+}
+
+/** Bytes that were said one by one are characters together. */
+function whole(text: string): string {
+  return hasRawBytes(text) ? rawText(rawBytes(text)) : text;
 }
 
 const conversion = /%([-+ 0#]*)(\*|\d+)?(?:\.(\*|\d+))?([a-zA-Z%])/y;
@@ -54,7 +61,7 @@ export function formatted(format: string, args: readonly string[]): { readonly t
       if (format[i] === '\\') {
         const end = /^\\(?:x[0-9a-fA-F]{1,2}|[0-7]{1,3}|.)/.exec(format.slice(i))?.[0] ?? '\\';
         const done = unescape(end);
-        if (done.stop) return { text };
+        if (done.stop) return { text: whole(text) };
         text += done.text;
         i += end.length;
         continue;
@@ -64,7 +71,7 @@ export function formatted(format: string, args: readonly string[]): { readonly t
     }
     if (used >= args.length || used === before) break;
   }
-  return invalid === undefined ? { text } : { text, invalid };
+  return invalid === undefined ? { text: whole(text) } : { text: whole(text), invalid };
 }
 
 function numberOf(value: string): number {

@@ -3,7 +3,7 @@
  * upstream: staging/src/k8s.io/endpointslice/util/controller_utils.go (NewPortMapKey), apimachinery/pkg/util/dump
  */
 import type { EndpointSlice } from '#api/kinds.ts';
-import { md5 } from './md5.ts';
+import { md5Hex } from '#api/machinery/crypto/md5.ts';
 import type { ResolvedPort } from './podEndpoint.ts';
 
 export type SlicePort = NonNullable<EndpointSlice['ports']>[number];
@@ -12,7 +12,7 @@ export type SlicePort = NonNullable<EndpointSlice['ports']>[number];
 export function slicePorts(ports: readonly ResolvedPort[]): readonly SlicePort[] {
   const fields = ports as readonly SlicePort[];
   if (fields.length < 2) return fields;
-  const hashed = fields.map((port) => ({ port, hash: md5(dumpPort(port)) }));
+  const hashed = fields.map((port) => ({ port, hash: md5Hex(dumpPort(port)) }));
   return hashed.toSorted((a, b) => (a.hash < b.hash ? -1 : 1)).map(({ port }) => port);
 }
 

@@ -2,7 +2,7 @@
  * MD5 as lower-case hex. Real endpoint controllers order ports and subsets by it, so the order people see comes from here.
  * upstream: pkg/util/hash/hash.go (DeepHashObject), crypto/md5
  */
-import { utf8Bytes } from '#api/machinery/hash.ts';
+import { utf8Bytes } from '../hash.ts';
 
 const sines = [
   0xd76aa478, 0xe8c7b756, 0x242070db, 0xc1bdceee, 0xf57c0faf, 0x4787c62a, 0xa8304613, 0xfd469501, 0x698098d8, 0x8b44f7af, 0xffff5bb1,
@@ -16,8 +16,9 @@ const shifts = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21];
 
 type Block = [number, number, number, number];
 
-export function md5(text: string): string {
-  const words = paddedWords(utf8Bytes(text));
+/** The digest of bytes, or of a text in UTF-8. */
+export function md5Hex(message: string | readonly number[]): string {
+  const words = paddedWords(typeof message === 'string' ? utf8Bytes(message) : message);
   let state: Block = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476];
   for (let at = 0; at < words.length; at += 16) state = digestBlock(state, words, at);
   return state.map(littleEndianHex).join('');
