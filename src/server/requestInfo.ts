@@ -1,17 +1,13 @@
 /**
  * What a URL's path asks for. upstream: staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go
  */
-import type { Verb } from '#api/request.ts';
+import type { Request, Verb } from '#api/request.ts';
+
+/** The part of a request that its path tells. */
+export type Target = Pick<Request, 'verb' | 'group' | 'version' | 'resource' | 'subresource' | 'namespace' | 'name'>;
 
 /** A path under /api or /apis that names a resource. */
-export interface ResourceInfo {
-  readonly verb: Verb;
-  readonly group: string;
-  readonly version: string;
-  readonly resource: string;
-  readonly subresource?: string;
-  readonly namespace?: string;
-  readonly name?: string;
+export interface ResourceInfo extends Target {
   /** What follows the subresource, as in `proxy/healthz`. */
   readonly rest?: string;
 }
@@ -44,6 +40,10 @@ export function requestInfo(method: string, path: string, query: URLSearchParams
   const passedOn = place.subresource === 'proxy' && method === 'OPTIONS';
   const verb = isOldWatch ? 'watch' : passedOn ? 'get' : verbOf(method, place.name, query);
   return verb === undefined ? undefined : { verb, group, version, ...place };
+}
+
+export function targetOf({ rest: _rest, ...target }: ResourceInfo): Target {
+  return target;
 }
 
 type Place = Pick<ResourceInfo, 'resource' | 'subresource' | 'namespace' | 'name' | 'rest'>;

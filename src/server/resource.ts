@@ -11,7 +11,7 @@ import type { Caller } from './authenticate.ts';
 import { setWarnings, writeObject, writeStatus, writeText, type Exchange } from './answer.ts';
 import { readBody, readObject, readPatch, repeatedIn } from './body.ts';
 import { clusterTime, type Door } from './door.ts';
-import type { ResourceInfo } from './requestInfo.ts';
+import { targetOf, type ResourceInfo } from './requestInfo.ts';
 import { requestOptions, type ParsedOptions } from './requestOptions.ts';
 import { builtInRow, printerAt, rowAt } from './rows.ts';
 import { badRequest, failure } from './status.ts';
@@ -46,16 +46,10 @@ async function requestOf(
   { options }: ParsedOptions,
   { user, impersonate }: Caller,
 ): Promise<Request | Status> {
-  const { verb, group, version, resource, subresource, namespace, name } = info;
+  const { verb } = info;
   const userAgent = request.headers['user-agent'];
   const base: Request = {
-    verb,
-    group,
-    version,
-    resource,
-    ...(subresource === undefined ? {} : { subresource }),
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(name === undefined ? {} : { name }),
+    ...targetOf(info),
     options,
     user,
     ...(impersonate === undefined ? {} : { impersonate }),

@@ -11,7 +11,7 @@ import { callerOf, type Caller } from '../authenticate.ts';
 import type { Door } from '../door.ts';
 import { isMeantForUs } from '../hosts.ts';
 import { pageSocketPath, servePageSocket } from '../page/pageSocket.ts';
-import { requestInfo, type ResourceInfo } from '../requestInfo.ts';
+import { requestInfo, targetOf, type ResourceInfo } from '../requestInfo.ts';
 import { badRequest, failure } from '../status.ts';
 import { bytesOf } from './bytes.ts';
 import { servePortForward } from './portForward.ts';
@@ -60,18 +60,7 @@ function routeUpgrade(door: Door, upgrade: Upgrade): Status | undefined {
 export function connectRequest(info: ResourceInfo, url: URL, caller: Caller): Request {
   const query: Record<string, readonly string[]> = {};
   for (const key of url.searchParams.keys()) query[key] = url.searchParams.getAll(key);
-  const { group, version, resource, subresource, namespace, name } = info;
-  return {
-    verb: 'connect',
-    group,
-    version,
-    resource,
-    ...(subresource === undefined ? {} : { subresource }),
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(name === undefined ? {} : { name }),
-    options: { query },
-    ...caller,
-  };
+  return { ...targetOf(info), verb: 'connect', options: { query }, ...caller };
 }
 
 /** Whatever is said before the connection has changed its protocol waits; a refusal by then is an HTTP answer. */

@@ -1,5 +1,5 @@
 /** The thin line at the top: what this is, which namespaces, scenarios, sharing, language, theme. */
-import { Command as CommandIcon, Contrast, FolderOpen, Languages, LayoutTemplate, Share2 } from 'lucide-react';
+import { Command as CommandIcon, Contrast, FolderOpen, Languages, LayoutTemplate, Share2, type LucideIcon } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useMemo, useRef, useState } from 'react';
 import { useDialogs } from '../actions/dialogs.ts';
@@ -139,33 +139,18 @@ const itemClass =
 function ThemeMenu() {
   const words = useWords();
   const theme = useView((view) => view.theme);
-  const choices: readonly [ThemeChoice, string][] = [
+  const choices: readonly (readonly [ThemeChoice, string])[] = [
     ['light', words.light],
     ['dark', words.dark],
     ['contrast', words.contrast],
     ['system', words.system],
   ];
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger className="btn btn-icon" aria-label={words.theme} title={words.theme}>
-        <Contrast size={15} />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className={menuClass} align="end" sideOffset={6}>
-          <DropdownMenu.RadioGroup value={theme} onValueChange={(value) => useView.setState({ theme: value as ThemeChoice })}>
-            {choices.map(([value, name]) => (
-              <DropdownMenu.RadioItem key={value} value={value} className={itemClass}>
-                {name}
-              </DropdownMenu.RadioItem>
-            ))}
-          </DropdownMenu.RadioGroup>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <ChoiceMenu name={words.theme} icon={Contrast} value={theme} choices={choices} choose={(value) => useView.setState({ theme: value })} />
   );
 }
 
-const languages: readonly [Language, string][] = [
+const languages: readonly (readonly [Language, string])[] = [
   ['en', 'English'],
   ['zh', '中文'],
 ];
@@ -174,16 +159,37 @@ function LanguageMenu() {
   const words = useWords();
   const language = useView((view) => view.language);
   return (
+    <ChoiceMenu
+      name={words.language}
+      icon={Languages}
+      value={language}
+      choices={languages}
+      choose={(value) => useView.setState({ language: value })}
+    />
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  readonly name: string;
+  readonly icon: LucideIcon;
+  readonly value: T;
+  readonly choices: readonly (readonly [T, string])[];
+  choose(value: T): void;
+}
+
+/** A button that opens a list of which one is chosen. */
+function ChoiceMenu<T extends string>({ name, icon: Icon, value, choices, choose }: ChoiceProps<T>) {
+  return (
     <DropdownMenu.Root>
-      <DropdownMenu.Trigger className="btn btn-icon" aria-label={words.language} title={words.language}>
-        <Languages size={15} />
+      <DropdownMenu.Trigger className="btn btn-icon" aria-label={name} title={name}>
+        <Icon size={15} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={menuClass} align="end" sideOffset={6}>
-          <DropdownMenu.RadioGroup value={language} onValueChange={(value) => useView.setState({ language: value as Language })}>
-            {languages.map(([value, name]) => (
-              <DropdownMenu.RadioItem key={value} value={value} className={itemClass}>
-                {name}
+          <DropdownMenu.RadioGroup value={value} onValueChange={(chosen) => choose(chosen as T)}>
+            {choices.map(([id, text]) => (
+              <DropdownMenu.RadioItem key={id} value={id} className={itemClass}>
+                {text}
               </DropdownMenu.RadioItem>
             ))}
           </DropdownMenu.RadioGroup>

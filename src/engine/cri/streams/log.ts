@@ -1,4 +1,5 @@
 /** A container's log: its lines with their time, bounded, and whoever follows it. upstream: pkg/kubelet/kuberuntime/logs */
+import { civilFromDays } from '#api/machinery/time.ts';
 import type { Container, LogLine, OpenFile, Stream } from '../state.ts';
 import type { Kernel } from '../process/task.ts';
 
@@ -86,17 +87,7 @@ export interface Calendar {
 export function calendar(seconds: number): Calendar {
   const days = Math.floor(seconds / 86_400);
   const rest = seconds - days * 86_400;
-  const shifted = days + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const monthPart = Math.floor((5 * dayOfYear + 2) / 153);
-  const month = monthPart < 10 ? monthPart + 3 : monthPart - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  const day = dayOfYear - Math.floor((153 * monthPart + 2) / 5) + 1;
+  const { year, month, day } = civilFromDays(days);
   const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   const before = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334][month - 1] ?? 0;
   return {

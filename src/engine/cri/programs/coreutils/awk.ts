@@ -8,6 +8,7 @@ import { compileRegex, execRegex, type Match } from '../../text/regex.ts';
 import { fail } from '../command.ts';
 import { parseAwk, type AwkNode, type AwkRule, type AwkStep } from './awkParse.ts';
 import { fromFilter } from './filter.ts';
+import { isInOrder } from './order.ts';
 
 type Value = string | number;
 
@@ -331,21 +332,7 @@ function binary(run: Run, node: Extract<AwkNode, { n: 'binary' | 'assign' }>): V
   if ('+-*/%^'.includes(op)) return arithmetic(op, number(left), number(right));
   const [a, b] = isNumeric(left) && isNumeric(right) ? [number(left), number(right)] : [text_(left), text_(right)];
   const order = a < b ? -1 : a > b ? 1 : 0;
-  return (
-    op === '<'
-      ? order < 0
-      : op === '<='
-        ? order <= 0
-        : op === '>'
-          ? order > 0
-          : op === '>='
-            ? order >= 0
-            : op === '=='
-              ? order === 0
-              : order !== 0
-  )
-    ? 1
-    : 0;
+  return isInOrder(op, order) ? 1 : 0;
 }
 
 function matchText(text: string, pattern: string, from = 0): Match | undefined {

@@ -1,6 +1,7 @@
 /** expr. upstream: IEEE Std 1003.1 expr */
 import { compileRegex, execRegex } from '../../text/regex.ts';
 import { fail, out, type Command } from '../command.ts';
+import { isInOrder } from './order.ts';
 
 /** expr: numbers, comparisons, and `:` for regular expressions. */
 export const expr: Command = (task, args) => {
@@ -42,19 +43,5 @@ function exprApply(op: string, left: string, right: string): string | undefined 
     return String(op === '+' ? a + b : op === '-' ? a - b : op === '*' ? a * b : op === '/' ? Math.trunc(a / b) : a % b);
   }
   const order = numeric ? a - b : left < right ? -1 : left > right ? 1 : 0;
-  return (
-    op === '<'
-      ? order < 0
-      : op === '<='
-        ? order <= 0
-        : op === '>'
-          ? order > 0
-          : op === '>='
-            ? order >= 0
-            : op === '!='
-              ? order !== 0
-              : order === 0
-  )
-    ? '1'
-    : '0';
+  return isInOrder(op, order) ? '1' : '0';
 }
