@@ -10,7 +10,7 @@ import { parseManifest } from '#manifest/parse.ts';
 import { repeatedFields, repeatedKeysMessage } from '#manifest/repeatedFields.ts';
 import { decodeObject, protobufType } from './protobuf/envelope.ts';
 import { WireError } from './protobuf/wire.ts';
-import { badRequest, tooLarge, unsupportedMediaType } from './status.ts';
+import { badRequest, failure, tooLarge, unsupportedMediaType } from './status.ts';
 
 /** upstream: MaxRequestBodyBytes */
 const bodyMax = 3 * 1024 * 1024;
@@ -42,11 +42,11 @@ function typeOf(contentType: string | undefined): string {
   return (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
-/** The object in a body; undefined for an empty one. */
-export function readObject(body: Buffer, contentType: string | undefined): Read<Json | undefined> {
+/** The object in a body, of the kind `into`; undefined for an empty one. */
+export function readObject(body: Buffer, contentType: string | undefined, into?: string): Read<Json | undefined> {
   const type = typeOf(contentType);
   if (body.length === 0) return { ok: true, value: undefined };
-  if (type === '' || type === 'application/json') return fromJson(body);
+  if (type === '' || type === 'application/json') return fromJson(body, (fault) => unrecognized(fault, body, into));
   if (type === 'application/yaml') return fromYaml(body.toString('utf8'));
   if (type === protobufType) return fromProtobuf(body);
   return { ok: false, status: unsupportedMediaType(bodyTypes) };
@@ -56,11 +56,15 @@ export function readObject(body: Buffer, contentType: string | undefined): Read<
 export function readPatch(body: Buffer, contentType: string | undefined, isCustom: boolean): Read<{ type: PatchType; body: Json }> {
   const name = typeOf(contentType);
   const type = Object.hasOwn(patchTypes, name) ? patchTypes[name] : undefined;
+  if (type === undefined && !isCustom) return { ok: false, status: noSuchRoute };
   if (type === undefined || (isCustom && type === 'strategic')) {
-    const accepted = Object.keys(patchTypes).filter((key) => !isCustom || patchTypes[key] !== 'strategic');
+    const accepted = Object.keys(patchTypes).filter((key) => patchTypes[key] !== 'strategic');
     return { ok: false, status: unsupportedMediaType(accepted) };
   }
-  const read = type === 'apply' ? fromYaml(body.toString('utf8')) : fromJson(body);
+  const read =
+    type === 'apply'
+      ? fromYaml(body.toString('utf8'))
+      : fromJson(body, (fault) => (type === 'merge' ? `error decoding patch: ${fault}` : fault));
   return read.ok ? { ok: true, value: { type, body: read.value ?? null } } : read;
 }
 
@@ -77,13 +81,28 @@ export function repeatedIn(body: Buffer, contentType: string | undefined): Pick<
   return fields.length === 0 ? {} : { repeated: { fields } };
 }
 
-function fromJson(body: Buffer): Read<Json> {
+/** The routes of patches name their types, so the router refuses others before anything of ours has a say. */
+const noSuchRoute = failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
+
+/** upstream: endpoints/handlers/rest.go (transformDecodeError) */
+function unrecognized(fault: string, body: Buffer, into: string | undefined): string {
+  const message = `couldn't get version/kind; json parse error: ${fault}`;
+  return into === undefined ? message : `the object provided is unrecognized (must be of type ${into}): ${message} (${summary(body)})`;
+}
+
+const summaryMax = 30;
+
+function summary(body: Buffer): string {
+  const start = body.subarray(0, summaryMax);
+  return `${start.toString(body[0] === 0x7b ? 'utf8' : 'hex')}${body.length > summaryMax ? ' ...' : ''}`;
+}
+
+function fromJson(body: Buffer, message: (fault: string) => string): Read<Json> {
   const text = body.toString('utf8');
   try {
     return { ok: true, value: JSON.parse(text) as Json };
   } catch {
-    const fault = goJsonFault(text);
-    return { ok: false, status: badRequest(`couldn't get version/kind; json parse error: ${fault?.message ?? 'invalid JSON'}`) };
+    return { ok: false, status: badRequest(message(goJsonFault(text)?.message ?? 'invalid JSON')) };
   }
 }
 

@@ -61,10 +61,12 @@ async function requestOf(
   if (!body.ok) return body.status;
   const type = request.headers['content-type'];
   if (verb === 'patch') {
+    // No collection takes a patch, whatever its form; the engine says so.
+    if (info.name === undefined) return base;
     const patch = readPatch(body.value, type, builtInRow(info) === undefined);
     return patch.ok ? { ...base, patch: patch.value, ...repeatedIn(body.value, type) } : patch.status;
   }
-  const object = readObject(body.value, type);
+  const object = readObject(body.value, type, info.subresource === undefined ? builtInRow(info)?.kind : undefined);
   if (!object.ok) return object.status;
   if (verb !== 'delete' && verb !== 'deletecollection') return { ...base, object: object.value ?? null, ...repeatedIn(body.value, type) };
   return object.value === undefined ? base : withDeleteOptions(base, object.value, url);
@@ -116,7 +118,8 @@ function answer(door: Door, exchange: Exchange, { code, body, warnings }: Respon
   if (typeof body === 'string') return writeText(exchange, code, body);
   if (isStatus(body) && body.status === 'Failure') return writeStatus(exchange, body);
   const { as } = exchange.wanted;
-  if (as === undefined || isStatus(body)) return writeObject(exchange, code, body);
+  if (isStatus(body)) return writeObject(exchange, code, body);
+  if (as === undefined) return writeObject(exchange, code, asSerialized(body, asked.info));
   writeObject(exchange, code, as === 'Table' ? asTable(door, body, asked) : asMetadata(body));
 }
 
@@ -125,6 +128,14 @@ interface Listed {
   readonly apiVersion: string;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly items?: readonly KubeObject[];
+}
+
+/** The items of a list of a built-in kind do not say their kind again; those of custom kinds do. */
+function asSerialized(body: Json, info: ResourceInfo): Json {
+  const { items } = body as unknown as Partial<Listed>;
+  if (items === undefined || info.name !== undefined || builtInRow(info) === undefined) return body;
+  const plain = items.map(({ apiVersion: _apiVersion, kind: _kind, ...item }) => item);
+  return { ...(body as object), items: plain } as unknown as Json;
 }
 
 function asTable(door: Door, body: Json, { info, include }: Asked): object {

@@ -260,3 +260,43 @@ test('the columns of a table say what they are for', async () => {
   expect(told.find(({ name }) => name === 'Status')?.description).toBe('The aggregate status of the containers in this pod.');
   expect(told.filter(({ description }) => description === '')).toEqual([]);
 });
+
+test('the items of a list of a built-in kind do not say their kind again', async () => {
+  await client.ask(configMaps, { method: 'POST', body: { metadata: { name: 'item' } } });
+  const { body } = await client.ask(`${configMaps}?fieldSelector=metadata.name%3Ditem`);
+  const [item] = body['items'] as unknown as readonly object[];
+  expect(Object.keys(item!)).not.toContain('kind');
+  expect(body['kind']).toBe('ConfigMapList');
+});
+
+test.each([
+  {
+    path: '',
+    method: 'POST',
+    type: 'json',
+    body: '{bad',
+    code: 400,
+    message: 'the object provided is unrecognized (must be of type ConfigMap): ',
+  },
+  {
+    path: '',
+    method: 'PATCH',
+    type: 'json',
+    body: '{}',
+    code: 405,
+    message: 'the server does not allow this method on the requested resource',
+  },
+  { path: '/item', method: 'PATCH', type: 'json', body: '{}', code: 415, message: '415: Unsupported Media Type' },
+  {
+    path: '/item',
+    method: 'PATCH',
+    type: 'merge-patch+json',
+    body: '{bad',
+    code: 400,
+    message: "error decoding patch: invalid character 'b'",
+  },
+])('$method $path of $type with $body is refused with $code', async ({ path, method, type, body, code, message }) => {
+  const answer = await client.ask(`${configMaps}${path}`, { method, headers: { 'content-type': `application/${type}` }, body });
+  expect(answer.code).toBe(code);
+  expect(answer.body['message']).toContain(message);
+});

@@ -2,6 +2,7 @@
  * Delete: preconditions, grace, finalizers of garbage collection, and only then the end of the object.
  * upstream: staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go (Delete), registry/rest/delete.go
  */
+import type { Json } from '#api/immutable.ts';
 import { formatTime, parseTime } from '#api/machinery/time.ts';
 import type { DeleteOptions, Response, Status } from '#api/request.ts';
 import { apiVersionOf } from '#api/scheme.ts';
@@ -36,7 +37,8 @@ export function deleteOne(call: Call): Response {
   const deletion = deleteObject(call, object, options);
   if (isStatus(deletion)) return respond(deletion);
   if (!deletion.done) return respond(deletion.object, options.orphanDependents === false ? 202 : 200);
-  return respond(call.strategy.returnDeleted === true ? deletion.object : successOf(call, object));
+  if (call.strategy.returnDeleted === true) return respond(deletion.object);
+  return { code: 200, body: successOf(call, object) as Json };
 }
 
 /** Deletes what the selectors leave of a collection, one after the other; answers with the list of it. */
@@ -88,7 +90,7 @@ function emptyAsAbsent(finalizers: readonly string[]): readonly string[] | undef
 function successOf(call: Call, object: AnyObject): object {
   const { group, plural } = call.row;
   const details = { name: object.metadata.name, ...(group === '' ? {} : { group }), kind: plural, uid: object.metadata.uid };
-  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details, code: 200 };
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details };
 }
 
 function checkOptions({ propagationPolicy }: DeleteOptions): Status | undefined {

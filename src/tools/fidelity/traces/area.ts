@@ -4,15 +4,10 @@ import { join } from 'node:path';
 import type { Area } from '../area.ts';
 import { compare, resultOf, type Verdict } from '../report.ts';
 import { filesIn, readJson } from '../sources.ts';
+import { answerFact } from './answers.ts';
 import { factsOf, type Facts } from './facts.ts';
 import type { Trace } from './recording.ts';
 import { replay } from './replay.ts';
-
-/** Traces that need what is not built yet; each says what. */
-const later: Readonly<Record<string, string>> = {
-  'api-semantics': 'server-side apply, Table and strict decoding come with the work on the API server',
-  'rbac-sa': 'authorization comes with the work on the API server',
-};
 
 export const traces: Area = {
   name: 'traces',
@@ -28,15 +23,14 @@ export const traces: Area = {
 
 async function verdictsOf(trace: Trace, corpus: string): Promise<Verdict[]> {
   const expected = factsOf(trace);
-  const reason =
-    later[trace.scenario] ?? (needsCorpus(trace) && !existsSync(corpus) ? 'its manifests are in the corpus, which is not here' : undefined);
+  const reason = needsCorpus(trace) && !existsSync(corpus) ? 'its manifests are in the corpus, which is not here' : undefined;
   if (reason !== undefined)
     return [...expected.keys()].map((name) => ({
       case: `${trace.scenario}: ${name}`,
       kind: 'leftOut',
       reason,
     }));
-  const { events, troubles } = await replay(trace, nodesOf(trace), corpus);
+  const { events, troubles, answers } = await replay(trace, nodesOf(trace), corpus);
   const got = factsOf({ scenario: trace.scenario, events });
   return [
     ...troubles.map((trouble): Verdict => ({
@@ -45,6 +39,9 @@ async function verdictsOf(trace: Trace, corpus: string): Promise<Verdict[]> {
       expected: 'the recorded exit code',
       got: trouble,
     })),
+    ...answers.map(({ request, recorded, got: own }, i) =>
+      compare(`${trace.scenario}: answer ${i + 1}: ${request}`, answerFact(recorded), answerFact(own)),
+    ),
     ...names(expected, got).map((name) => compare(`${trace.scenario}: ${name}`, expected.get(name), got.get(name))),
   ];
 }

@@ -151,7 +151,7 @@ function changesOf(before: LooseObject | undefined, now: LooseObject): string[] 
   const tokens: string[] = [];
   if (before.metadata.deletionTimestamp === undefined && now.metadata.deletionTimestamp !== undefined) tokens.push('deleting');
   const [a, b] = [before.spec ?? {}, now.spec ?? {}];
-  for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
+  for (const key of [...new Set([...Object.keys(a), ...Object.keys(b)])].toSorted()) {
     if (JSON.stringify(a[key]) === JSON.stringify(b[key])) continue;
     tokens.push(typeof b[key] === 'number' ? `${key}=${b[key]}` : key);
   }

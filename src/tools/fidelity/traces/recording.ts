@@ -11,7 +11,15 @@ export interface TraceStep {
   readonly stderr?: string;
   readonly wait?: string;
   readonly note?: string;
+  /** A request in the words of HTTP, such as `GET /api/v1/pods`; `as` is the token it was said with. */
   readonly api?: string;
+  readonly contentType?: string | null;
+  readonly accept?: string | null;
+  readonly as?: string | null;
+  readonly body?: unknown;
+  readonly code?: number;
+  readonly response?: unknown;
+  readonly warnings?: readonly string[] | null;
 }
 
 export interface TraceEvent {

@@ -10,11 +10,14 @@ import { externalProvisioner } from '#engine/storage/provisioner.ts';
 import { changesSince } from '#engine/etcd/store.ts';
 import type { Session } from '#engine/session.ts';
 import { clusterOf } from '#engine/world.ts';
+import type { Tape, UserSpec } from '#api/tape.ts';
 import type { KubectlFiles } from '#kubectl/env.ts';
 import { runKubectl } from '#kubectl/run.ts';
 import { directPort } from '#remote/directPort.ts';
 import { createPlayground } from '#remote/page.ts';
 import { defaultCluster, freshTape } from '#share/freshTape.ts';
+import { replayDoor } from './door.ts';
+import { sayAgain, type Answered } from './sayAgain.ts';
 import type { Trace, TraceEvent, TraceStep } from './recording.ts';
 import { standInNode, type Silence } from './standInNode.ts';
 
@@ -22,6 +25,8 @@ export interface Replay {
   readonly events: readonly TraceEvent[];
   /** What was said by commands whose exit code differs from the recording's. */
   readonly troubles: readonly string[];
+  /** What was said to the HTTP door, with both answers. */
+  readonly answers: readonly Answered[];
 }
 
 /** The cluster runs for a while before the first command, as the recorded one had. */
@@ -61,6 +66,16 @@ function environmentOf(trace: Trace): Request[] {
   ];
 }
 
+/** Whom the recorded cluster knew; their tokens are their names. */
+const recorderUsers: readonly UserSpec[] = [{ name: 'alice', token: 'alice' }];
+
+const plainTerminal = {
+  settings: { namespace: 'default', context: 'replay', contexts: ['replay'] },
+  signal: new AbortController().signal,
+  isTTY: false,
+  columns: 80,
+};
+
 /** Commands that only look. */
 const reads = new Set(['get', 'describe', 'logs', 'auth', 'explain', 'api-resources']);
 
@@ -70,12 +85,21 @@ function recorderControlPlane(): readonly Component[] {
   return controlPlane({ name: defaultCluster, nodes: [] }).map((it) => (it.address === own.address ? own : it));
 }
 
+function recorderCluster(nodes: number, silences: readonly Silence[]): Component[] {
+  return [...recorderControlPlane(), ...Array.from({ length: nodes }, (_, i) => standInNode(`node-${i + 1}`, i, silences))];
+}
+
+function recorderTape(trace: Trace): Tape {
+  const fresh = freshTape({ nodes: 0 });
+  const clusters = fresh.clusters.map((spec) => ({ ...spec, users: recorderUsers }));
+  return { ...fresh, clusters, epoch: new Date(startOf(trace) - settleMs).toISOString() };
+}
+
 /** `corpus` is the folder that the commands' relative paths begin in. */
 export async function replay(trace: Trace, nodes: number, corpus: string): Promise<Replay> {
   const silences: Silence[] = [];
-  const components = [...recorderControlPlane(), ...Array.from({ length: nodes }, (_, i) => standInNode(`node-${i + 1}`, i, silences))];
-  const tape = { ...freshTape({ nodes: 0 }), epoch: new Date(startOf(trace) - settleMs).toISOString() };
-  const engine = createEngine(tape, () => components);
+  const tape = recorderTape(trace);
+  const engine = createEngine(tape, () => recorderCluster(nodes, silences));
   const port = directPort(tape, () => engine);
   const playground = createPlayground(port, defaultCluster);
   // Not through the host: it lets no more than a moment pass before the page has drawn what came of it.
@@ -87,20 +111,29 @@ export async function replay(trace: Trace, nodes: number, corpus: string): Promi
   const start = Number(engine.now());
   silences.push(...silencesIn(trace, start));
   const troubles: string[] = [];
+  const door = await replayDoor(engine, defaultCluster);
+  const asking = { door, names: new Map(), passTo: (seconds: number) => advanceTo(start + seconds * 1_000) };
+  const answers: Answered[] = [];
   const translated = translator(trace.events, events);
+  let before = 0;
   for (const step of trace.steps) {
+    if (step.api !== undefined) answers.push(await sayAgain(step, before, asking));
+    before = step.t;
+    if (step.api !== undefined) continue;
     await advanceTo(start + step.t * 1_000);
     if (step.cmd === undefined || reads.has(verbOf(step.cmd))) continue;
     const trouble = await command(step);
     if (trouble !== undefined) troubles.push(trouble);
   }
   await advanceTo(start + (trace.events.at(-1)?.t ?? 0) * 1_000 + afterMs);
-  return { events, troubles };
+  door.close();
+  return { events, troubles, answers };
 
   async function advanceTo(at: number): Promise<void> {
     while (Number(engine.now()) < at) {
       engine.advance(Math.min(at, Number(engine.now()) + 500), Number.POSITIVE_INFINITY);
       watch();
+      door.news();
     }
   }
 
@@ -114,12 +147,9 @@ export async function replay(trace: Trace, nodes: number, corpus: string): Promi
       stdout: (text) => void (output += text),
       stderr: (text) => void (output += text),
       stdin: () => Promise.resolve(step.stdin ?? ''),
+      ...plainTerminal,
       files: corpusFiles(corpus),
-      settings: { namespace: 'default', context: 'replay', contexts: ['replay'] },
-      signal: new AbortController().signal,
       wait: (milliseconds) => waitUntil(Number(engine.now()) + milliseconds),
-      isTTY: false,
-      columns: 80,
     }).then((it) => (code = it));
     const deadline = Number(engine.now()) + commandMaxMs;
     while (code === undefined && Number(engine.now()) < deadline) {

@@ -69,7 +69,7 @@ function register(state: StandInState, node: { readonly name: string; readonly i
       },
     ],
     addresses: [{ type: 'InternalIP', address: hostIp(node.index) }],
-    nodeInfo: { kubeletVersion: 'v1.28.4' },
+    nodeInfo: { kubeletVersion: 'v1.28.4', osImage: 'oracle', kernelVersion: '0', containerRuntimeVersion: 'fake://1' },
   };
   const labels = {
     'kubernetes.io/hostname': node.name,
