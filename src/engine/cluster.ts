@@ -2,8 +2,10 @@
  * Which components a cluster is made of. This is the only file that knows them all: the rooms of the engine do not know
  * each other, what one needs of another is put in here.
  */
+import { enabledGates } from '#api/featureGates.ts';
 import type { User } from '#api/request.ts';
 import type { CloudSpec, ClusterSpec, NodeSpec } from '#api/tape.ts';
+import { typeWarnings } from './apiserver/admission/validatingAdmissionPolicy/typeCheck.ts';
 import type { Component } from './client/component.ts';
 import type { Controller } from './client/controller.ts';
 import { controllerManager } from './client/runner.ts';
@@ -38,6 +40,7 @@ import { serviceAccount } from './controllers/serviceaccount/serviceaccount.ts';
 import { serviceAccountTokens } from './controllers/serviceaccount/tokens.ts';
 import { statefulset } from './controllers/statefulset/statefulset.ts';
 import { ttlAfterFinished } from './controllers/ttlafterfinished/ttlafterfinished.ts';
+import { validatingAdmissionPolicyStatus } from './controllers/validatingadmissionpolicystatus/validatingadmissionpolicystatus.ts';
 import { volumeExpand } from './controllers/volumeexpand/volumeexpand.ts';
 import { pvProtection, pvcProtection } from './controllers/volumeprotection/volumeprotection.ts';
 import { containerd } from './cri/containerd.ts';
@@ -167,6 +170,7 @@ export function controlPlane(spec: ClusterSpec): Component[] {
         horizontalPodAutoscaler,
         ephemeralVolume,
         volumeExpand,
+        ...gatedControllers(spec),
       ],
     }),
     definitionControllers(),
@@ -175,6 +179,11 @@ export function controlPlane(spec: ClusterSpec): Component[] {
     faultInjector(),
     ...(spec.cloud === undefined ? [] : [cloudControllerManager(spec.cloud)]),
   ];
+}
+
+/** The types of policies are checked by the API server's knowledge of kinds. */
+function gatedControllers({ featureGates }: ClusterSpec): Controller[] {
+  return enabledGates(featureGates).has('ValidatingAdmissionPolicy') ? [validatingAdmissionPolicyStatus(typeWarnings)] : [];
 }
 
 /** What a cloud brings into its clusters. */

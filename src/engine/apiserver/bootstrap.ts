@@ -97,17 +97,45 @@ const others: readonly Draft[] = [
 ];
 
 /** The roles every cluster has, and who holds them. upstream: plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go */
-const access: readonly Draft[] = (accessObjects as readonly unknown[] as readonly Draft[]).map((draft) => ({
-  ...draft,
-  metadata: {
-    ...draft.metadata,
-    annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'true' },
-    labels: {
-      'kubernetes.io/bootstrapping': 'rbac-defaults',
-      ...(draft.metadata['labels'] as Readonly<Record<string, string>> | undefined),
+const access: readonly Draft[] = (accessObjects as readonly unknown[] as readonly Draft[]).map(asDefault);
+
+function asDefault(draft: Draft): Draft {
+  return {
+    ...draft,
+    metadata: {
+      ...draft.metadata,
+      annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'true' },
+      labels: {
+        'kubernetes.io/bootstrapping': 'rbac-defaults',
+        ...(draft.metadata['labels'] as Readonly<Record<string, string>> | undefined),
+      },
     },
-  },
-}));
+  };
+}
+
+/** The role of a controller that runs only when its gate is on. */
+function gatedAccess(features: ApiServerState['features']): readonly Draft[] {
+  if (!features.has('ValidatingAdmissionPolicy')) return [];
+  const name = 'validatingadmissionpolicy-status-controller';
+  const metadata = { name: `system:controller:${name}` };
+  const resources = { apiGroups: ['admissionregistration.k8s.io'] };
+  const role: Draft = {
+    kind: 'ClusterRole',
+    metadata,
+    rules: [
+      { ...resources, resources: ['validatingadmissionpolicies'], verbs: ['get', 'list', 'watch'] },
+      { ...resources, resources: ['validatingadmissionpolicies/status'], verbs: ['get', 'patch', 'update'] },
+      { apiGroups: ['', 'events.k8s.io'], resources: ['events'], verbs: ['create', 'patch', 'update'] },
+    ],
+  };
+  const binding: Draft = {
+    kind: 'ClusterRoleBinding',
+    metadata,
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: metadata.name },
+    subjects: [{ kind: 'ServiceAccount', name, namespace: 'kube-system' }],
+  };
+  return [role, binding].map(asDefault);
+}
 
 /** The objects a cluster starts with, in the order in which they are created. */
 function startObjects({ features }: ApiServerState): readonly Draft[] {
@@ -117,6 +145,7 @@ function startObjects({ features }: ApiServerState): readonly Draft[] {
     ...services,
     ...endpoints,
     ...access,
+    ...gatedAccess(features),
     ...(addons as readonly Draft[]),
     ...(serverObjects as readonly unknown[] as readonly Draft[]),
     ...(gatedApiServices(features) as readonly unknown[] as readonly Draft[]),

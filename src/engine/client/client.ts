@@ -42,6 +42,8 @@ export interface Patch {
   readonly body: Json;
   readonly subresource?: string;
   readonly fieldManager?: string;
+  /** Of an apply: takes over what others manage. */
+  readonly force?: boolean;
 }
 
 /** Builds the typed client over any way of asking. */
@@ -71,13 +73,13 @@ export function apiClient(ask: (request: Request) => Response): ApiClient {
     update: (kind, object) => call(kind, { verb: 'update', ...target(object.metadata), object: object as unknown as Json }),
     updateStatus: (kind, object) =>
       call(kind, { verb: 'update', subresource: 'status', object: object as unknown as Json, ...target(object.metadata) }),
-    patch: (kind, to, { type, body, subresource, fieldManager }) =>
+    patch: (kind, to, { type, body, subresource, fieldManager, force }) =>
       call(kind, {
         verb: 'patch',
         ...target(to),
         patch: { type, body },
         ...(subresource === undefined ? {} : { subresource }),
-        ...(fieldManager === undefined ? {} : { options: { fieldManager } }),
+        ...(fieldManager === undefined ? {} : { options: { fieldManager, ...(force === undefined ? {} : { force }) } }),
       }),
     delete: (kind, to, options) =>
       call(kind, { verb: 'delete', ...target(to), ...(options === undefined ? {} : { options: { delete: options } }) }),

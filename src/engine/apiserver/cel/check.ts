@@ -1,78 +1,81 @@
 /**
- * What can be told of a rule before it is ever asked: names that nobody declares, fields that its schema does not have, and
- * a result that is no truth value.
+ * Gives every part of an expression its type, and finds what can be told of it before it is ever asked: names that nobody
+ * declares, fields that a type does not have, and functions that do not take what they are given.
  * upstream: github.com/google/cel-go/checker/checker.go
  */
-import { additionalOf, itemsOf, propertyOf, type Schema } from '../custom/schema.ts';
-import { CelError, type Expression } from './ast.ts';
+import { CelError, type Comprehension, type Expression } from './ast.ts';
 import { problem } from './compile.ts';
-import { convertNames } from './convert.ts';
-import { unescaped } from './evaluate.ts';
-import { functions } from './functions.ts';
-import { noOverloadText, resultOf, typeWord } from './overloads.ts';
+import { functionText, namedType, overloadsOf, type Overload } from './declarations.ts';
 import { parseCel } from './parse.ts';
+import * as t from './types.ts';
+import { assignable, isDyn, isDynOrError, listOf, moreGeneral, substitute, typeText, type CelType, type Mapping } from './types.ts';
 
-/** A schema where a type is known, 'dyn' where it is not. */
-export type Known = Schema | 'dyn';
+export type Names = ReadonlyMap<string, CelType>;
 
-const bool: Schema = { type: 'boolean' };
-const text: Schema = { type: 'string' };
-const whole: Schema = { type: 'integer' };
-const fraction: Schema = { type: 'number' };
-const typeNames = new Set(['bool', 'bytes', 'double', 'int', 'list', 'map', 'null_type', 'string', 'type', 'uint', 'dyn']);
-/** The authorization library's answers. */
-const answers: Readonly<Record<string, Schema>> = { allowed: bool, errored: bool, reason: text, error: text };
-
-interface Checking {
-  readonly errors: CelError[];
+/** An expression whose parts have types; calls know which of their overloads they may be. */
+export interface Checked {
+  readonly expression: Expression;
+  readonly type: CelType;
+  readonly typeOf: (part: Expression) => CelType;
+  readonly overloads: ReadonlyMap<Expression, readonly string[]>;
 }
 
-export type Names = ReadonlyMap<string, Known>;
+interface Checking {
+  readonly types: Map<Expression, CelType>;
+  readonly overloads: Map<Expression, readonly string[]>;
+  readonly errors: CelError[];
+  mapping: Mapping;
+  params: number;
+}
 
-/** The type of an expression's values, or everything that is wrong with it. */
-export type Checked = { readonly type: Known } | { readonly errors: readonly string[] };
-
-export function checkExpression(source: string, names: Names): Checked {
-  const checking: Checking = { errors: [] };
+/** The checked expression, or everything that is wrong with it. */
+export function checkExpression(source: string, names: Names): Checked | { readonly errors: string } {
+  const checking: Checking = { types: new Map(), overloads: new Map(), errors: [], mapping: new Map(), params: 0 };
   try {
-    const type = check(parseCel(source), names, checking);
-    if (checking.errors.length === 0) return { type };
+    const expression = parseCel(source);
+    const type = substitute(checking.mapping, check(expression, names, checking), true);
+    if (checking.errors.length === 0) {
+      const { mapping, types, overloads } = checking;
+      return { expression, type, typeOf: (part) => substitute(mapping, types.get(part) ?? t.dyn, true), overloads };
+    }
   } catch (error) {
     if (!(error instanceof CelError)) throw error;
     checking.errors.push(error);
   }
-  return { errors: checking.errors.map((error) => problem(source, error)) };
+  const inOrder = checking.errors.toSorted((a, b) => a.at - b.at);
+  return { errors: inOrder.map((error) => problem(source, error)).join('\n') };
 }
 
-/** What is wrong with a rule about values of a schema; undefined for a good one. */
-export function ruleError(source: string, schema: Schema, result: 'bool' | 'string'): string | undefined {
-  const names = new Map<string, Known>([
-    ['self', schema],
-    ['oldSelf', schema],
-  ]);
-  const checked = checkExpression(source, names);
-  if ('errors' in checked) return `compilation failed: ${checked.errors.join('\n')}`;
-  const { type } = checked;
-  if (type === 'dyn' || type.type === (result === 'bool' ? 'boolean' : 'string')) return undefined;
-  return result === 'bool' ? 'cel expression must evaluate to a bool' : 'messageExpression must evaluate to a string';
+function check(expression: Expression, names: Names, checking: Checking): CelType {
+  const type = typeOf(expression, names, checking);
+  checking.types.set(expression, type);
+  return type;
 }
 
-function check(expression: Expression, names: Names, checking: Checking): Known {
+function typeOf(expression: Expression, names: Names, checking: Checking): CelType {
   switch (expression.op) {
     case 'literal':
       return literalType(expression.value);
     case 'name':
-      return nameType(expression.name, expression.at, names, checking);
+      return names.get(expression.name) ?? namedType(expression.name) ?? undeclared(expression.name, expression.at, checking);
     case 'select':
       return selectType(expression, names, checking);
-    case 'list': {
-      const [first, ...rest] = expression.items.map((item) => check(item, names, checking));
-      const same = first !== undefined && first !== 'dyn' && rest.every((it) => typeWord(it) === typeWord(first));
-      return same ? { type: 'array', items: first } : { type: 'array' };
-    }
+    case 'list':
+      return listOf(joined(expression.items, names, checking));
     case 'record': {
-      for (const item of expression.entries.flat()) check(item, names, checking);
-      return { type: 'object', additionalProperties: true };
+      const key = joined(
+        expression.entries.map(([it]) => it),
+        names,
+        checking,
+      );
+      return t.mapOf(
+        key,
+        joined(
+          expression.entries.map(([, it]) => it),
+          names,
+          checking,
+        ),
+      );
     }
     case 'call':
       return callType(expression, names, checking);
@@ -81,59 +84,165 @@ function check(expression: Expression, names: Names, checking: Checking): Known 
   }
 }
 
-function literalType(value: unknown): Known {
-  if (typeof value === 'boolean') return bool;
-  if (typeof value === 'string') return text;
-  if (value === null) return { type: 'null' };
-  if (typeof value === 'number') return fraction;
-  return typeof value === 'bigint' ? whole : 'dyn';
+function literalType(value: unknown): CelType {
+  if (value === null) return t.nothing;
+  if (typeof value === 'boolean') return t.bool;
+  if (typeof value === 'string') return t.text;
+  if (typeof value === 'bigint') return t.int;
+  if (typeof value === 'number') return t.double;
+  return typeof value === 'object' && 'kind' in value && value.kind === 'bytes' ? t.bytes : t.uint;
 }
 
-function nameType(name: string, at: number, names: Names, { errors }: Checking): Known {
-  const known = names.get(name);
-  if (known !== undefined) return known;
-  if (!typeNames.has(name)) errors.push(new CelError(`undeclared reference to '${name}' (in container '')`, at));
-  return 'dyn';
+function undeclared(name: string, at: number, { errors }: Checking): CelType {
+  errors.push(new CelError(`undeclared reference to '${name}' (in container '')`, at));
+  return t.error;
 }
 
-function isDynamic(schema: Schema): boolean {
-  return schema.type === undefined || schema.type === '' || schema['x-kubernetes-int-or-string'] === true;
+function newParam(checking: Checking): CelType {
+  checking.params += 1;
+  return { kind: 'param', name: `_var${checking.params}` };
 }
 
-function selectType({ of, field, test, at }: Extract<Expression, { op: 'select' }>, names: Names, checking: Checking): Known {
-  const owner = check(of, names, checking);
-  if (owner === 'dyn' || isDynamic(owner)) return test ? bool : 'dyn';
-  const own = propertyOf(owner, field) ?? propertyOf(owner, unescaped(field)) ?? additionalOf(owner);
-  if (own === undefined && owner.additionalProperties !== true) {
-    const message = owner.type === 'object' ? `undefined field '${field}'` : `type '${owner.type ?? ''}' does not support field selection`;
-    checking.errors.push(new CelError(message, at));
+/** Items of one literal have one type. */
+function joined(items: readonly Expression[], names: Names, checking: Checking): CelType {
+  let all: CelType | undefined;
+  for (const item of items) {
+    const type = check(item, names, checking);
+    if (all === undefined) all = type;
+    else if (accepts([all], [type], checking)) all = moreGeneral(all, type);
+    else {
+      const expected = typeText(substitute(checking.mapping, all, true));
+      const found = typeText(substitute(checking.mapping, type, true));
+      checking.errors.push(new CelError(`expected type '${expected}' but found '${found}'`, item.at));
+      all = t.error;
+    }
   }
-  return test ? bool : (own ?? 'dyn');
+  return all ?? newParam(checking);
 }
 
-function callType({ name, target, args, at }: Extract<Expression, { op: 'call' }>, names: Names, checking: Checking): Known {
-  const types = [target, ...args].flatMap((arg) => (arg === undefined ? [] : [check(arg, names, checking)]));
-  if (/^\w+$/.test(name) && name !== 'in' && !Object.hasOwn(functions, name) && !convertNames.has(name))
-    checking.errors.push(new CelError(`undeclared reference to '${name}' (in container '')`, at));
-  const [first = 'dyn', second = 'dyn', third = 'dyn'] = types;
-  if (name === '[]') return first === 'dyn' ? 'dyn' : (itemsOf(first) ?? additionalOf(first) ?? 'dyn');
-  if (name === '?:') return typeWord(second) === typeWord(third) ? second : 'dyn';
-  if (Object.hasOwn(answers, name)) return answers[name] ?? 'dyn';
-  const result = resultOf(name, types);
-  if (result === undefined) checking.errors.push(new CelError(noOverloadText(name, types, target !== undefined), at));
-  return result ?? 'dyn';
+function accepts(wanted: readonly CelType[], given: readonly CelType[], checking: Checking): boolean {
+  const mapping = assignable(checking.mapping, wanted, given);
+  if (mapping !== undefined) checking.mapping = mapping;
+  return mapping !== undefined;
 }
 
-function macroType(
-  expression: Extract<Expression, { op: 'all' | 'exists' | 'exists_one' | 'map' | 'filter' }>,
-  names: Names,
-  checking: Checking,
-): Known {
-  const over = check(expression.over, names, checking);
-  const item = over === 'dyn' ? 'dyn' : (itemsOf(over) ?? (over.type === 'object' ? text : 'dyn'));
-  const inner = new Map(names).set(expression.variable, item);
-  if (expression.filter !== undefined) check(expression.filter, inner, checking);
-  check(expression.step, inner, checking);
-  if (expression.op === 'filter') return over;
-  return expression.op === 'map' ? 'dyn' : bool;
+/** `a.b.c` as one name. */
+export function qualifiedName(expression: Expression): string | undefined {
+  if (expression.op === 'name') return expression.name;
+  if (expression.op !== 'select' || expression.test) return undefined;
+  const before = qualifiedName(expression.of);
+  return before === undefined ? undefined : `${before}.${expression.field}`;
+}
+
+function selectType(expression: Extract<Expression, { op: 'select' }>, names: Names, checking: Checking): CelType {
+  const name = qualifiedName(expression) ?? '';
+  const known = names.get(name) ?? namedType(name);
+  if (known !== undefined) return known;
+  const field = fieldType(expression, substitute(checking.mapping, check(expression.of, names, checking)), checking);
+  return expression.test ? t.bool : field;
+}
+
+function fieldType({ field, at }: Extract<Expression, { op: 'select' }>, owner: CelType, checking: Checking): CelType {
+  if (owner.kind === 'map') return owner.of;
+  if (owner.kind === 'object') {
+    const found = owner.fields.get(field);
+    if (found === undefined) checking.errors.push(new CelError(`undefined field '${field}'`, at));
+    return found ?? t.error;
+  }
+  if (owner.kind === 'param') accepts([t.dyn], [owner], checking);
+  else if (!isDynOrError(owner)) checking.errors.push(new CelError(`type '${typeText(owner)}' does not support field selection`, at));
+  return t.dyn;
+}
+
+function callType(call: Extract<Expression, { op: 'call' }>, names: Names, checking: Checking): CelType {
+  const args = call.args.map((arg) => check(arg, names, checking));
+  const target = call.target === undefined ? [] : [check(call.target, names, checking)];
+  const known = overloadsOf(call.name);
+  if (known === undefined) return undeclared(call.name, call.at, checking);
+  const found = resolve({ name: call.name, at: call.at, method: call.target !== undefined }, [...target, ...args], checking);
+  checking.overloads.set(call, found.ids);
+  return found.type;
+}
+
+interface Asked {
+  readonly name: string;
+  readonly at: number;
+  readonly method: boolean;
+}
+
+interface Resolved {
+  readonly ids: readonly string[];
+  readonly type: CelType;
+}
+
+/** Each overload that takes the arguments may be the one; where they give different things, nobody knows what comes. */
+function resolve({ name, at, method }: Asked, args: readonly CelType[], checking: Checking): Resolved {
+  const ids: string[] = [];
+  let result: CelType | undefined;
+  for (const overload of overloadsOf(name) ?? []) {
+    if (overload.method !== method) continue;
+    const fresh = instantiated(overload, checking);
+    if (!accepts(fresh.args, args, checking)) continue;
+    ids.push(overload.id);
+    const gives = substitute(checking.mapping, fresh.result);
+    if (result === undefined) result = gives;
+    else if (!isDyn(result) && typeText(result) !== typeText(gives)) result = t.dyn;
+  }
+  if (result !== undefined) return { ids, type: result };
+  const texts = args.map((arg) => typeText(substitute(checking.mapping, arg, true)));
+  const [first = '', ...rest] = texts;
+  const told = method ? `${first}.(${rest.join(', ')})` : `(${texts.join(', ')})`;
+  checking.errors.push(new CelError(`found no matching overload for '${functionText(name)}' applied to '${told}'`, at));
+  return { ids, type: t.error };
+}
+
+function instantiated(overload: Overload, checking: Checking): { readonly args: readonly CelType[]; readonly result: CelType } {
+  const own = new Map([
+    ['A', newParam(checking)],
+    ['B', newParam(checking)],
+  ]);
+  return { args: overload.args.map((arg) => substitute(own, arg)), result: substitute(own, overload.result) };
+}
+
+function itemType(over: Expression, range: CelType, checking: Checking): CelType {
+  if (range.kind === 'list') return range.of;
+  if (range.kind === 'map') return range.key;
+  if (range.kind === 'param') {
+    accepts([t.dyn], [range], checking);
+    return t.dyn;
+  }
+  if (isDynOrError(range)) return t.dyn;
+  const message = `expression of type '${typeText(range)}' cannot be range of a comprehension (must be list, map, or dynamic)`;
+  checking.errors.push(new CelError(message, over.at));
+  return t.error;
+}
+
+/** Macros are checked as what they stand for: a loop that joins each step to what there was before. */
+function macroType(macro: Comprehension & Expression, names: Names, checking: Checking): CelType {
+  const range = substitute(checking.mapping, check(macro.over, names, checking));
+  const item = itemType(macro.over, range, checking);
+  const inner = new Map(names).set(macro.variable, item);
+  const whole = listOf(newParam(checking));
+  const filter = macro.filter === undefined ? undefined : check(macro.filter, inner, checking);
+  const step = check(macro.step, inner, checking);
+  const call = (name: string, args: readonly CelType[]): CelType => resolve({ name, at: macro.at, method: false }, args, checking).type;
+  switch (macro.op) {
+    case 'all':
+      call('&&', [t.bool, step]);
+      return t.bool;
+    case 'exists':
+      call('||', [t.bool, step]);
+      return t.bool;
+    case 'exists_one':
+      call('?:', [step, t.int, t.int]);
+      return t.bool;
+    case 'filter':
+      call('?:', [step, call('+', [whole, listOf(item)]), whole]);
+      return whole;
+    default: {
+      const longer = call('+', [whole, listOf(step)]);
+      if (filter !== undefined) call('?:', [filter, longer, whole]);
+      return whole;
+    }
+  }
 }

@@ -31,7 +31,7 @@ export function problem(source: string, { message, at }: CelError): string {
   const before = source.slice(0, Math.max(0, at));
   const line = before.split('\n').length;
   const column = before.length - before.lastIndexOf('\n') - 1;
-  const text = source.split('\n')[line - 1] ?? '';
+  const text = (source.split('\n')[line - 1] ?? '').replaceAll('\t', ' ');
   return `ERROR: <input>:${line}:${column + 1}: ${message}\n | ${text}\n | ${'.'.repeat(column)}^`;
 }
 

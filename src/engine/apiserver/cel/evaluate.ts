@@ -1,11 +1,12 @@
 /**
- * Works out expressions of CEL. Each step costs one of the budget, so that no rule can hold the server up.
+ * Works out expressions of CEL. Each step is paid for from the budget, so that no rule can hold the server up.
  * upstream: github.com/google/cel-go/interpreter
  */
 import { CelError, type Comprehension, type Expression } from './ast.ts';
 import { convert } from './convert.ts';
 import { functions } from './functions.ts';
 import { noOverload, operate } from './operators.ts';
+import { runCost } from './runCost.ts';
 import { isListValue, isMapValue, lookUp, type CelValue } from './values.ts';
 
 export interface Scope {
@@ -25,20 +26,39 @@ export function evaluate(expression: Expression, scope: Scope): Evaluated {
   }
 }
 
+/** What one expression may cost. upstream: staging/src/k8s.io/apiserver/pkg/apis/cel/config.go */
+const CALL_BUDGET = 1_000_000;
+
+/** The value of an expression that may use what is left of a budget, but not all of a big one. */
+export function evaluateCall(expression: Expression, scope: Scope): Evaluated {
+  const budget = { left: CALL_BUDGET };
+  const result = evaluate(expression, { ...scope, budget });
+  scope.budget.left -= CALL_BUDGET - budget.left;
+  return result;
+}
+
 const typeNames = new Set(['bool', 'bytes', 'double', 'int', 'list', 'map', 'null_type', 'string', 'type', 'uint']);
+const LIST_COST = 10;
+const MAP_COST = 30;
+
+function pay({ budget }: Scope, cost: number): void {
+  if ((budget.left -= cost) < 0) throw new CelError('operation cancelled: actual cost limit exceeded');
+}
 
 function valueOf(expression: Expression, scope: Scope): CelValue {
-  if ((scope.budget.left -= 1) < 0) throw new CelError('operation cancelled: actual cost limit exceeded');
   switch (expression.op) {
     case 'literal':
       return expression.value;
     case 'name':
+      pay(scope, 1);
       return nameValue(expression.name, scope);
     case 'select':
       return selectValue(expression, scope);
     case 'list':
+      pay(scope, LIST_COST);
       return expression.items.map((item) => valueOf(item, scope));
     case 'record':
+      pay(scope, MAP_COST);
       return new Map(expression.entries.map(([key, value]) => [valueOf(key, scope), valueOf(value, scope)]));
     case 'call':
       return callValue(expression, scope);
@@ -62,8 +82,9 @@ export function unescaped(field: string): string {
 
 function selectValue({ of, field, test }: Extract<Expression, { op: 'select' }>, scope: Scope): CelValue {
   // A name may have a dot in it: `authorizer.requestResource`.
-  const named = of.op === 'name' ? scope.variables.get(`${of.name}.${field}`) : undefined;
-  if (named !== undefined) return test || named;
+  const qualified = qualifiedValue({ of, field }, scope);
+  if (qualified !== undefined) return test || qualified;
+  if (!test) pay(scope, 1);
   const value = valueOf(of, scope);
   if (!isMapValue(value)) throw new CelError(test ? `no such overload` : `no such key: ${field}`);
   const found = lookUp(value, field) ?? lookUp(value, unescaped(field));
@@ -72,11 +93,28 @@ function selectValue({ of, field, test }: Extract<Expression, { op: 'select' }>,
   return found;
 }
 
+function qualifiedValue({ of, field }: { readonly of: Expression; readonly field: string }, scope: Scope): CelValue | undefined {
+  if (of.op !== 'name') {
+    const isTime = field === 'Timestamp' || field === 'Duration';
+    const isKnown = isTime && of.op === 'select' && of.field === 'protobuf' && of.of.op === 'name' && of.of.name === 'google';
+    return isKnown ? { kind: 'type', value: `google.protobuf.${field}` } : undefined;
+  }
+  const named = scope.variables.get(`${of.name}.${field}`);
+  if (named !== undefined) pay(scope, 1);
+  return named;
+}
+
 function callValue(expression: Extract<Expression, { op: 'call' }>, scope: Scope): CelValue {
   const { name, target, args } = expression;
   if (name === '&&' || name === '||') return logical(name === '||', args, scope);
   if (name === '?:') return conditionalValue(args, scope);
   const values = (target === undefined ? args : [target, ...args]).map((arg) => valueOf(arg, scope));
+  const result = calledValue(expression, values);
+  pay(scope, runCost(name, values, result));
+  return result;
+}
+
+function calledValue({ name, target }: Extract<Expression, { op: 'call' }>, values: readonly CelValue[]): CelValue {
   const operated = target === undefined ? operate(name, values) : undefined;
   if (operated !== undefined) return operated;
   const converted = target === undefined && values.length === 1 ? convert(name, values[0] ?? null) : undefined;
@@ -110,11 +148,23 @@ function conditionalValue([condition, yes, no]: readonly Expression[], scope: Sc
   return chosen === undefined ? null : valueOf(chosen, scope);
 }
 
+/** What the loop that a macro stands for adds to each of its turns. */
+const turnCost: Readonly<Record<Comprehension['op'], number>> = {
+  all: 3,
+  exists: 4,
+  exists_one: 2,
+  map: LIST_COST + 2,
+  filter: LIST_COST + 3,
+};
+
 function comprehensionValue(expression: Comprehension & Expression, scope: Scope): CelValue {
   const { op, over, variable, filter, step } = expression;
   const items = itemsOf(valueOf(over, scope));
-  const run = (of: Expression, item: CelValue): CelValue =>
-    valueOf(of, { ...scope, variables: new Map(scope.variables).set(variable, item) });
+  const run = (of: Expression, item: CelValue): CelValue => {
+    pay(scope, turnCost[op]);
+    return valueOf(of, { ...scope, variables: new Map(scope.variables).set(variable, item) });
+  };
+  pay(scope, op === 'map' || op === 'filter' ? LIST_COST + 1 : 1);
   switch (op) {
     case 'map':
       return items.filter((item) => filter === undefined || run(filter, item) === true).map((item) => run(step, item));

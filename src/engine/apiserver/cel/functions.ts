@@ -5,7 +5,8 @@
 import { findPattern, matchesPattern, patternError } from '#api/machinery/re2/re2.ts';
 import { CelError } from './ast.ts';
 import { authorizerFunctions } from './authorizer.ts';
-import { int, noOverload, operate } from './operators.ts';
+import { calendarFunctions } from './calendar.ts';
+import { noOverload, operate } from './operators.ts';
 import { compare, equal, isListValue, isMapValue, type CelList, type CelValue } from './values.ts';
 
 type Fn = (args: readonly CelValue[]) => CelValue;
@@ -184,16 +185,6 @@ export const functions: Readonly<Record<string, Fn>> = {
   getPort: ([of]) => /:(\d*)$/.exec(urlParts(of).host)?.[1] ?? '',
   getEscapedPath: ([of]) => urlParts(of).path,
   getQuery: ([of]) => queryOf(urlParts(of)),
-  getHours: ([of]) => nanos(of, 3_600_000_000_000n, 24n),
-  getMinutes: ([of]) => nanos(of, 60_000_000_000n, 60n),
-  getSeconds: ([of]) => nanos(of, 1_000_000_000n, 60n),
-  getMilliseconds: ([of]) => nanos(of, 1_000_000n, 1_000n),
+  ...calendarFunctions,
   ...authorizerFunctions,
 };
-
-/** A span is counted whole, a moment by the clock in UTC. */
-function nanos(of: CelValue | undefined, unit: bigint, round: bigint): CelValue {
-  if (typeof of !== 'object' || of === null || !('kind' in of) || (of.kind !== 'duration' && of.kind !== 'timestamp'))
-    throw noOverload('getSeconds', [of ?? null]);
-  return int(of.kind === 'duration' ? of.value / unit : (((of.value / unit) % round) + round) % round);
-}

@@ -7,11 +7,12 @@ import { duplicate, forbiddenField, invalidValue, required, type FieldError } fr
 import { isRecord } from '../object.ts';
 import { additionalOf, itemsOf, propertyOf, type Schema, type ValidationRule } from '../custom/schema.ts';
 import { celValue } from './celValue.ts';
-import { evaluate, type Scope } from './evaluate.ts';
+import { evaluateCall, type Scope } from './evaluate.ts';
 import { compiled } from './compile.ts';
 
-/** Steps that all rules of one request may take together. */
-const BUDGET = 1_000_000;
+/** What all rules of one request may cost together. */
+const BUDGET = 10_000_000;
+const outOfBudget = 'validation failed due to running out of cost budget, no further validation rules will be run';
 
 export interface Ruled {
   readonly value: unknown;
@@ -84,14 +85,17 @@ function typeOf(schema: Schema): string {
 
 function ask(rule: ValidationRule, { value, old }: Ruled, { schema, at, walking }: Place): void {
   const program = compiled(rule.rule ?? '');
-  if ('error' in program || (program.usesOld && old === undefined)) return;
+  if ('error' in program || (program.usesOld && old === undefined) || walking.budget.left < 0) return;
   const variables = new Map([['self', celValue(value, schema)]]);
   if (old !== undefined) variables.set('oldSelf', celValue(old, schema));
   const scope = { variables, budget: walking.budget };
-  const result = evaluate(program.expression, scope);
+  const result = evaluateCall(program.expression, scope);
   const field = at === '' ? '<nil>' : at;
-  if ('error' in result) walking.errors.push(invalidValue(field, typeOf(schema), errorText(result.error, rule)));
-  else if (result.value !== true) walking.errors.push(refusal(rule, { schema, field, scope }));
+  if (walking.budget.left < 0) walking.errors.push(invalidValue(field, typeOf(schema), outOfBudget));
+  else if ('error' in result) {
+    walking.errors.push(invalidValue(field, typeOf(schema), errorText(result.error, rule)));
+    if (result.error.startsWith('operation cancelled')) walking.budget.left = -1;
+  } else if (result.value !== true) walking.errors.push(refusal(rule, { schema, field, scope }));
 }
 
 function errorText(error: string, rule: ValidationRule): string {
@@ -129,7 +133,7 @@ function refusal(rule: ValidationRule, { schema, field, scope }: Refused): Field
 function detailOf({ rule = '', message = '', messageExpression = '' }: ValidationRule, scope: Scope): string {
   const program = messageExpression === '' ? undefined : compiled(messageExpression);
   if (program !== undefined && !('error' in program)) {
-    const result = evaluate(program.expression, scope);
+    const result = evaluateCall(program.expression, scope);
     if ('value' in result && typeof result.value === 'string' && result.value.trim() !== '' && !result.value.includes('\n'))
       return result.value.trim();
   }

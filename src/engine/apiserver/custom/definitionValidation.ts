@@ -13,7 +13,8 @@ import type { Errors } from '../validation/checks.ts';
 import { validateApproval } from './apiApproval.ts';
 import { printedVersions, validateColumns, validateSubresources } from './definitionParts.ts';
 import { validateDefaults } from './defaultRules.ts';
-import { validateOpenApi } from './openApiRules.ts';
+import { rootPlace, totalCostErrors } from './celRules.ts';
+import { validateOpenApi, type SchemaErrors } from './openApiRules.ts';
 import type { Schema } from './schema.ts';
 import { validateStructural } from './structural.ts';
 
@@ -42,7 +43,7 @@ export function validateDefinition(definition: Definition): Errors {
 export function validateDefinitionUpdate(definition: Definition, old: Definition): Errors {
   const { spec, status } = definition;
   const errors: Errors = [];
-  validateSpec(spec, errors);
+  validateSpec(spec, errors, old.spec);
   const fixed = (at: string, a: unknown, b: unknown): void => {
     if (!equalJson(a ?? '', b ?? '')) errors.push(invalidValue(at, a ?? '', 'field is immutable'));
   };
@@ -65,7 +66,7 @@ function preserves({ preserveUnknownFields }: Spec): Errors {
   return [invalidValue('spec.preserveUnknownFields', true, message)];
 }
 
-function validateSpec(spec: Spec, errors: FieldError[]): void {
+function validateSpec(spec: Spec, errors: FieldError[], old?: Spec): void {
   const versions = spec.versions ?? [];
   validateGroup(spec.group ?? '', errors);
   if ((spec.scope ?? '') === '') errors.push(required('spec.scope'));
@@ -73,7 +74,7 @@ function validateSpec(spec: Spec, errors: FieldError[]): void {
     errors.push(notSupported('spec.scope', spec.scope, ['Cluster', 'Namespaced']));
   validateVersions(spec, versions, errors);
   validateNames(spec.names, errors);
-  for (const it of hoisted(versions)) validateParts(it, errors);
+  for (const it of hoisted(versions, old?.versions ?? [])) validateParts(it, errors);
   validateConversion(spec.conversion, errors);
 }
 
@@ -96,10 +97,12 @@ interface Parts {
   readonly schemaAt: string;
   readonly at: string;
   readonly hasStatus: boolean;
+  /** The schema is what it was before the update. */
+  readonly isStored: boolean;
 }
 
 /** What is alike in all versions, once at the spec; and what is not, at each version. */
-function hoisted(versions: readonly Version[]): readonly Parts[] {
+function hoisted(versions: readonly Version[], old: readonly Version[]): readonly Parts[] {
   const [first] = versions;
   if (first === undefined) return [];
   const alike = (part: (version: Version) => unknown): boolean => versions.every((it) => equalJson(part(it) ?? null, part(first) ?? null));
@@ -107,6 +110,10 @@ function hoisted(versions: readonly Version[]): readonly Parts[] {
   const subs = alike((it) => it.subresources);
   const columns = alike((it) => it.additionalPrinterColumns);
   const hasStatus = (version: Version): boolean => version.subresources?.status !== undefined;
+  const isStored = (version: Version): boolean => {
+    const before = old.find(({ name }) => name === version.name);
+    return before !== undefined && equalJson(before.schema ?? null, version.schema ?? null);
+  };
   const perVersion = versions.map((version, i) => ({
     schema: schemas ? undefined : schemaOf(version),
     subresources: subs ? undefined : version.subresources,
@@ -114,6 +121,7 @@ function hoisted(versions: readonly Version[]): readonly Parts[] {
     at: `spec.versions[${i}]`,
     schemaAt: `spec.versions[${i}].schema`,
     hasStatus: hasStatus(version),
+    isStored: isStored(version),
   }));
   const common = {
     schema: schemas ? schemaOf(first) : undefined,
@@ -122,12 +130,14 @@ function hoisted(versions: readonly Version[]): readonly Parts[] {
     at: 'spec',
     schemaAt: 'spec.validation',
     hasStatus: versions.some(hasStatus),
+    isStored: versions.every(isStored),
   };
   return [...perVersion, common];
 }
 
-function validateParts({ schema, subresources, columns, schemaAt, at, hasStatus }: Parts, errors: FieldError[]): void {
-  if (schema !== undefined) validateSchema(schema, `${schemaAt}.openAPIV3Schema`, hasStatus, errors);
+function validateParts(parts: Parts, errors: FieldError[]): void {
+  const { schema, subresources, columns, at } = parts;
+  if (schema !== undefined) validateSchema(schema, parts, errors);
   validateSubresources(subresources, `${at}.subresources`, errors);
   validateColumns(columns, `${at}.additionalPrinterColumns`, errors);
 }
@@ -137,13 +147,19 @@ const moreRootFields = ['maxLength', 'minLength', 'pattern', 'maxItems', 'minIte
 const lastRootFields = ['items', 'properties', 'externalDocs', 'example', '$schema'];
 const allowedAtRoot = new Set([...rootFields, ...moreRootFields, ...lastRootFields]);
 
-function validateSchema(schema: Schema, at: string, hasStatus: boolean, errors: FieldError[]): void {
+function validateSchema(schema: Schema, { schemaAt, hasStatus, isStored }: Parts, errors: FieldError[]): void {
+  const at = `${schemaAt}.openAPIV3Schema`;
   if (hasStatus) validateRoot(schema, at, errors);
   if (schema.nullable === true) errors.push(forbiddenField(`${at}.nullable`, 'nullable cannot be true at the root'));
   const structural = validateStructural(schema, at);
   errors.push(...structural);
+  const before = errors.length;
   if (structural.length === 0) validateDefaults(schema, at, errors);
-  validateOpenApi(schema, at, errors);
+  const place = structural.length === 0 && errors.length === before ? rootPlace(isStored) : undefined;
+  const found: SchemaErrors = { schema: [], rules: [] };
+  validateOpenApi(schema, at, found, place);
+  errors.push(...found.schema, ...found.rules);
+  if (place !== undefined) errors.push(...totalCostErrors(place.total, at));
 }
 
 /** With a status of its own, a root may only use what can be split into a part for the status and a part for the rest. */
@@ -167,7 +183,7 @@ function validateVersions(spec: Spec, versions: readonly Version[], errors: Fiel
     if (schemaOf(version) === undefined) errors.push(required(`spec.versions[${i}].schema.openAPIV3Schema`, 'schemas are required'));
   for (const [i, { name = '' }] of versions.entries()) wrongLabel(`spec.versions[${i}].name`, name, errors);
   const names = new Set(versions.map((version) => version.name));
-  const printed = printedVersions(spec.versions, hoisted(versions));
+  const printed = printedVersions(spec.versions, hoisted(versions, []));
   if (names.size < versions.length) errors.push(invalidValue('spec.versions', printed, 'must contain unique version names'));
   if (versions.filter((version) => version.storage).length !== 1)
     errors.push(invalidValue('spec.versions', printed, 'must have exactly one version marked as storage version'));

@@ -2,80 +2,53 @@
  * What a definition's schema may use of JSON schema, and how the extensions of Kubernetes go together.
  * upstream: staging/src/k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go
  */
-import { goQuote } from '#api/machinery/goText.ts';
-import { forbiddenField, invalidValue, notSupported, required, type FieldError, type Printed } from '../fieldError.ts';
-import { ruleError } from '../cel/check.ts';
-import { additionalOf, itemsOf, type Schema, type ValidationRule } from './schema.ts';
+import { forbiddenField, invalidValue, notSupported, required, type FieldError } from '../fieldError.ts';
+import { innerPlace, ruleExpressions, ruleForms, type RulePlace } from './celRules.ts';
+import { additionalOf, itemsOf, type Schema } from './schema.ts';
 
 const types = ['array', 'boolean', 'integer', 'number', 'object', 'string'];
 
-export function validateOpenApi(schema: Schema, at: string, errors: FieldError[], root = true): void {
+/** What is wrong with a schema, and with its rules. */
+export interface SchemaErrors {
+  readonly schema: FieldError[];
+  readonly rules: FieldError[];
+}
+
+/** Without a place the rules are not looked at: what is no structure has no types, and alternatives have no rules. */
+export function validateOpenApi(schema: Schema, at: string, found: SchemaErrors, place: RulePlace | undefined): void {
+  const errors = found.schema;
+  const before = errors.length;
   standard(schema, at, errors);
   if (schema.uniqueItems === true)
     errors.push(forbiddenField(`${at}.uniqueItems`, 'uniqueItems cannot be set to true since the runtime complexity becomes quadratic'));
   const { additionalProperties, properties = {} } = schema;
   if (additionalProperties !== undefined && additionalProperties !== true && Object.keys(properties).length > 0)
     errors.push(forbiddenField(`${at}.additionalProperties`, 'additionalProperties and properties are mutual exclusive'));
-  for (const [path, inner] of innerSchemas(schema, at)) validateOpenApi(inner, path, errors, false);
+  for (const [path, inner, isPart] of innerSchemas(schema, at))
+    validateOpenApi(inner, path, found, isPart && place !== undefined ? innerPlace(place, schema, at) : undefined);
   if (schema['x-kubernetes-preserve-unknown-fields'] === false)
     errors.push(invalidValue(`${at}.x-kubernetes-preserve-unknown-fields`, false, 'must be true or undefined'));
   mapType(schema, at, errors);
   listType(schema, at, errors);
-  rules(root ? withTypeMeta(schema) : schema, at, errors);
+  ruleForms(schema, at, errors);
+  if (errors.length === before && place !== undefined) ruleExpressions(schema, at, place, found.rules);
 }
 
-const name: Schema = { type: 'string' };
-const typeMeta: Schema['properties'] = {
-  apiVersion: name,
-  kind: name,
-  metadata: { type: 'object', properties: { name, generateName: name } },
-};
-
-/** Rules at the root see the name of an object, whatever its schema says of metadata. */
-function withTypeMeta(schema: Schema): Schema {
-  return schema.type === 'object' ? { ...schema, properties: { ...schema.properties, ...typeMeta } } : schema;
-}
-
-function rules(schema: Schema, at: string, errors: FieldError[]): void {
-  for (const [i, it] of (schema['x-kubernetes-validations'] ?? []).entries()) {
-    const { rule = '', message = '', messageExpression = '' } = it;
-    const here = `${at}.x-kubernetes-validations[${i}]`;
-    if (rule.trim() === '') {
-      errors.push(required(`${here}.rule`, 'rule is not specified'));
-      continue;
-    }
-    if (message !== '' && message.includes('\n'))
-      errors.push(invalidValue(`${here}.message`, message, 'message must not contain line breaks'));
-    if (rule.includes('\n') && message === '')
-      errors.push(required(`${here}.message`, 'message must be specified if rule contains line breaks'));
-    const wrong = ruleError(rule, schema, 'bool');
-    if (wrong !== undefined) errors.push(invalidValue(`${here}.rule`, printedRule(it), wrong));
-    const unsaid = messageExpression === '' ? undefined : ruleError(messageExpression, schema, 'string');
-    if (unsaid !== undefined) errors.push(invalidValue(`${here}.messageExpression`, printedRule(it), `messageExpression ${unsaid}`));
-  }
-}
-
-function printedRule({ rule = '', message = '', messageExpression = '', reason, fieldPath = '' }: ValidationRule): Printed {
-  const pointer =
-    reason === undefined ? '(*apiextensions.FieldValueErrorReason)(nil)' : '(*apiextensions.FieldValueErrorReason)(0xc000000000)';
-  const texts = `Rule:${goQuote(rule)}, Message:${goQuote(message)}, MessageExpression:${goQuote(messageExpression)}`;
-  return { printed: `apiextensions.ValidationRule{${texts}, Reason:${pointer}, FieldPath:${goQuote(fieldPath)}}` };
-}
-
-type Place = readonly [path: string, schema: Schema];
+/** `isPart`: a value inside of the value, and not another view of it. */
+type Place = readonly [path: string, schema: Schema, isPart: boolean];
 
 function innerSchemas(schema: Schema, at: string): readonly Place[] {
   const additional = additionalOf(schema);
   const items = itemsOf(schema);
   const lists = (['allOf', 'oneOf', 'anyOf'] as const).flatMap((key) =>
-    (schema[key] ?? []).map((it, i): Place => [`${at}.${key}[${i}]`, it]),
+    (schema[key] ?? []).map((it, i): Place => [`${at}.${key}[${i}]`, it, false]),
   );
   return [
-    ...(additional === undefined ? [] : [[`${at}.additionalProperties`, additional] as Place]),
-    ...Object.entries(schema.properties ?? {}).map(([name, it]): Place => [`${at}.properties[${name}]`, it]),
-    ...(schema.not === undefined ? [] : [[`${at}.not`, schema.not] as Place]),
+    ...(additional === undefined ? [] : [[`${at}.additionalProperties`, additional, true] as Place]),
+    ...Object.entries(schema.properties ?? {}).map(([name, it]): Place => [`${at}.properties[${name}]`, it, true]),
+    ...(schema.not === undefined ? [] : [[`${at}.not`, schema.not, false] as Place]),
     ...lists,
-    ...(items === undefined ? [] : [[`${at}.items`, items] as Place]),
+    ...(items === undefined ? [] : [[`${at}.items`, items, true] as Place]),
   ];
 }
 

@@ -6,8 +6,8 @@ import type { ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from
 import { goStrings } from '#api/machinery/goText.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { isDNS1035Label, isDNS1123Subdomain, isQualifiedName } from '#api/machinery/validation.ts';
-import type { Known } from '../cel/check.ts';
 import { policyError, variableType, type PolicyNames } from '../cel/policyNames.ts';
+import { dyn, type CelType } from '../cel/types.ts';
 import { duplicate, forbiddenField, invalidValue, notSupported, required, tooMany } from '../fieldError.ts';
 import { isPathSegment } from './access.ts';
 import { byRule, named, oneOf, validSelector, type Errors } from './checks.ts';
@@ -115,8 +115,8 @@ export function validateConditions(list: NonNullable<Spec['matchConditions']>, p
 }
 
 /** A variable may use those before it. */
-function variablesOf({ variables: list = [] }: Spec, { names, stored, errors }: Checking): ReadonlyMap<string, Known> {
-  const known = new Map<string, Known>();
+function variablesOf({ variables: list = [] }: Spec, { names, stored, errors }: Checking): ReadonlyMap<string, CelType> {
+  const known = new Map<string, CelType>();
   for (const [i, { name = '', expression: source = '' }] of list.entries()) {
     const at = `spec.variables[${i}]`;
     if (name.trim() === '') errors.push(required(`${at}.name`, 'name is not specified'));
@@ -128,7 +128,7 @@ function variablesOf({ variables: list = [] }: Spec, { names, stored, errors }: 
     }
     const checked = variableType(source, { ...names, variables: new Map(known) });
     if ('type' in checked) known.set(name, checked.type);
-    else if (stored.has(source)) known.set(name, 'dyn');
+    else if (stored.has(source)) known.set(name, dyn);
     else errors.push(invalidValue(`${at}.expression`, source, checked.error));
   }
   return known;

@@ -4,16 +4,16 @@
  */
 import type { ValidatingAdmissionPolicy } from '#api/kinds.ts';
 import { compiled } from '../../cel/compile.ts';
-import { evaluate, type Evaluated, type Scope } from '../../cel/evaluate.ts';
+import { evaluateCall, type Evaluated, type Scope } from '../../cel/evaluate.ts';
 import { typeName, type CelValue } from '../../cel/values.ts';
 import type { Versioned } from '../../conversion/conversion.ts';
 import type { AnyObject } from '../../object.ts';
 import type { Attributes } from './attributes.ts';
 import { scopeOf } from './variables.ts';
 
-/** Steps that all expressions of a policy may take together, and those of its match conditions. */
-const BUDGET = 1_000_000;
-const CONDITIONS_BUDGET = 250_000;
+/** What all expressions of a policy may cost together, and its match conditions. */
+const BUDGET = 10_000_000;
+const CONDITIONS_BUDGET = 2_500_000;
 const MESSAGE_MAX = 10 * 1024;
 const outOfBudget = 'validation failed due to running out of cost budget, no further validation rules will be run';
 
@@ -69,7 +69,7 @@ function askConditions(spec: Spec, subject: Subject): boolean | readonly Denial[
 function ask(source: string, scope: Scope): Evaluated {
   const program = compiled(source);
   if ('error' in program) return { error: `compilation error: compilation failed: ${program.error}` };
-  const result = evaluate(program.expression, scope);
+  const result = evaluateCall(program.expression, scope);
   return 'error' in result ? { error: `expression '${source}' resulted in error: ${result.error}` } : result;
 }
 

@@ -8,7 +8,7 @@ import { decide } from '../../authorization/authorization.ts';
 import { CelError } from '../../cel/ast.ts';
 import { celValue } from '../../cel/celValue.ts';
 import { compiled } from '../../cel/compile.ts';
-import { evaluate, type Scope } from '../../cel/evaluate.ts';
+import { evaluateCall, type Scope } from '../../cel/evaluate.ts';
 import type { AuthorizerAsked, AuthorizerValue, CelValue } from '../../cel/values.ts';
 import type { Versioned } from '../../conversion/conversion.ts';
 import type { AnyObject } from '../../object.ts';
@@ -38,7 +38,7 @@ class LazyVariables extends Map<CelValue, CelValue> {
   }
   #workOut(name: string, source: string): CelValue {
     const program = compiled(source);
-    const result = 'error' in program ? program : evaluate(program.expression, this.#scope);
+    const result = 'error' in program ? program : evaluateCall(program.expression, this.#scope);
     if ('error' in result) throw new CelError(`composited variable ${JSON.stringify(name)} fails to evaluate: ${result.error}`);
     return result.value;
   }
