@@ -1,6 +1,7 @@
 /** What one command works with. */
 import type { FlagSpec, ParsedFlags } from './flags.ts';
-import { isGiven, isOn, textOf } from './flags.ts';
+import { isGiven, isOn, textOf, truthOf } from './flags.ts';
+import { formatMicroTime } from '#api/machinery/time.ts';
 import type { KubectlEnv } from './env.ts';
 import { failure } from './failure.ts';
 
@@ -42,16 +43,29 @@ export type DryRun = 'none' | 'client' | 'server';
 /** upstream: cmdutil.GetDryRunStrategy */
 export function dryRunOf(context: Context): DryRun {
   const value = textOf(context.flags, 'dry-run');
-  if (value === '' || value === 'none' || value === 'false') return 'none';
+  if (value === '' || value === 'none') return 'none';
   if (value === 'client' || value === 'server') return value;
-  if (value === 'unchanged') {
-    context.env.stderr(
-      'W1121 00:00:00.000000       1 helpers.go:703] --dry-run is deprecated and can be replaced with --dry-run=client.\n',
-    );
-    return 'client';
-  }
-  if (value === 'true') return 'client';
-  throw failure(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
+  const meant = value === 'unchanged' ? true : truthOf(value);
+  if (meant === undefined) throw failure(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
+  const [given, line] =
+    value === 'unchanged' ? ['--dry-run is deprecated', 692] : [`--dry-run=${value} is deprecated (boolean value)`, 706];
+  const other = meant ? 'client' : 'none';
+  warnOnce(context, `helpers.go:${line}] ${given} and can be replaced with --dry-run=${other}.`);
+  return other;
+}
+
+const warned = new WeakSet<ParsedFlags>();
+
+function warnOnce(context: Context, text: string): void {
+  if (warned.has(context.flags)) return;
+  warned.add(context.flags);
+  context.env.stderr(`${klogHead(context, 'W')} ${text}\n`);
+}
+
+/** The head of a line that klog writes: its level, the day, the time and a process. */
+export function klogHead(context: Context, level: 'E' | 'W'): string {
+  const [, month = '', day = '', time = ''] = /^\d+-(\d\d)-(\d\d)T(.*)Z$/.exec(formatMicroTime(wallClock(context))) ?? [];
+  return `${level}${month}${day} ${time}       1`;
 }
 
 export function wallClock(context: Context): number {

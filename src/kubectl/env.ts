@@ -15,6 +15,8 @@ export interface KubectlSettings {
   namespace: string;
   context: string;
   contexts: readonly string[];
+  /** The API server's address, where it is not the usual one. */
+  readonly server?: string;
   /** What the users of the kubeconfig show; absent: everybody is the cluster's administrator. */
   users?: Readonly<Record<string, Credentials>>;
   /** Which user a context acts as. */

@@ -132,6 +132,11 @@ function valueProblem(type: FlagType, value: string): string | undefined {
   return undefined;
 }
 
+/** What a word says of a yes or no, as strconv.ParseBool reads it. */
+export function truthOf(text: string): boolean | undefined {
+  return truths[text];
+}
+
 export function isGiven(flags: ParsedFlags, name: string): boolean {
   return flags.values.has(name);
 }

@@ -12,7 +12,7 @@ import type { KubeObject } from '#api/meta.ts';
 import type { SchemeRow } from '#api/scheme.ts';
 import { namespaceIsForced, namespaceOf, type Context } from './context.ts';
 import { failure, KubectlFailure } from './failure.ts';
-import { listOf, textOf } from './flags.ts';
+import { isOn, listOf, textOf } from './flags.ts';
 import { rowOfKindIn } from './mapper.ts';
 
 export interface FileObject {
@@ -134,7 +134,9 @@ async function resolved(context: Context, { value, source, validated }: Unresolv
       `the namespace from the provided object ${JSON.stringify(own)} does not match the namespace ${JSON.stringify(namespaceOf(context))}. You must pass '--namespace=${own}' to perform this operation.`,
     );
   }
-  const placed = namespace === undefined ? withoutNamespace(metadata) : { ...metadata, namespace };
+  // Who asks nobody needs no place.
+  const isLocal = isOn(context.flags, 'local');
+  const placed = isLocal ? metadata : namespace === undefined ? withoutNamespace(metadata) : { ...metadata, namespace };
   return { row, object: sortedKeys({ ...shape, metadata: placed }), namespace, name, source };
 }
 

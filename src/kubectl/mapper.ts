@@ -38,7 +38,7 @@ export async function rowOfWord(context: Context, word: string): Promise<SchemeR
     findRow([...servedRows(), ...aliasRows()], word) ??
     findRow(findRow(gatedRows(), word) === undefined ? [] : await gatedRowsServed(context), word) ??
     findRow(await customRows(context), word);
-  if (row === undefined) throw failure(`the server doesn't have a resource type ${JSON.stringify(word)}`);
+  if (row === undefined) throw failure(`the server doesn't have a resource type ${JSON.stringify(word.split('.')[0])}`);
   return row;
 }
 

@@ -89,7 +89,7 @@ export function formatted(context: Context, format: Format, object: unknown): st
       return nameText(shown as KubeObject);
     case 'jsonpath':
     case 'jsonpath-as-json':
-      return jsonPathText(format, shown);
+      return jsonPathText(format, shown, missingKeysAllowed(context));
     case 'go-template':
     case 'template':
       return byGoTemplate(context, format.argument, shown);
@@ -98,11 +98,14 @@ export function formatted(context: Context, format: Format, object: unknown): st
   }
 }
 
+function missingKeysAllowed({ flags }: Context): boolean {
+  return !isGiven(flags, 'allow-missing-template-keys') || isOn(flags, 'allow-missing-template-keys');
+}
+
 function byGoTemplate(context: Context, template: string, object: unknown): string {
   if (template === '') throw failure('template format specified but no template given');
-  const allowMissing = !isGiven(context.flags, 'allow-missing-template-keys') || isOn(context.flags, 'allow-missing-template-keys');
   try {
-    return goTemplateText(template, object, allowMissing);
+    return goTemplateText(template, object, missingKeysAllowed(context));
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     if (!error.message.includes(': executing ')) throw failure(`error parsing template ${template}, ${error.message}`);

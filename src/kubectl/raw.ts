@@ -3,9 +3,16 @@ import { healthAnswer, serverVersion } from '#api/health.ts';
 import type { Json } from '#api/immutable.ts';
 import type { Request, Status } from '#api/request.ts';
 import { failureStatus } from '#api/status.ts';
-import { isRefusal, send } from './cluster.ts';
+import { goJsonFault } from '#api/machinery/goJson.ts';
+import type { Pod } from '#api/kinds.ts';
+import { scheme } from '#api/scheme.ts';
+import { getObject, isRefusal, send } from './cluster.ts';
 import type { Context } from './context.ts';
 import { failure, statusFailure } from './failure.ts';
+import { listOf, textOf } from './flags.ts';
+import { runStream } from './stream.ts';
+
+type RawVerb = 'get' | 'create' | 'update' | 'delete';
 
 export function checkRawPath(path: string): void {
   if (!path.startsWith('/') && !/^[a-z]+:\/\//.test(path))
@@ -15,15 +22,43 @@ export function checkRawPath(path: string): void {
 const notFound = failureStatus(404, { reason: 'NotFound', message: 'the server could not find the requested resource' });
 
 /** Asks and prints what comes back. */
-export async function askRaw(context: Context, path: string, verb: 'get' | 'create' | 'delete', object?: Json): Promise<number> {
+export async function askRaw(context: Context, path: string, verb: RawVerb, object?: Json): Promise<number> {
   const own = verb === 'get' ? ownAnswer(path) : undefined;
   if (own !== undefined) {
     context.env.stdout(own);
     return 0;
   }
-  const response = await send(context, { ...requestFor(path, verb), ...(object === undefined ? {} : { object }) });
+  const request = requestFor(path, verb);
+  if (verb === 'get' && request.resource === 'pods' && request.subresource === 'log') return rawLog(context, request, path);
+  const response = await send(context, { ...request, ...(object === undefined ? {} : { object }) });
   if (isRefusal(response)) throw statusFailure(response.body as unknown as Status);
   context.env.stdout(`${JSON.stringify(response.body)}\n`);
+  return 0;
+}
+
+const unreadable = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason: 'BadRequest', code: 400 } as const;
+
+/** Sends one file to the path of --raw as it is. */
+export async function sendRaw(context: Context, verb: 'create' | 'update'): Promise<number> {
+  const path = textOf(context.flags, 'raw');
+  const [file = '', ...more] = listOf(context.flags, 'filename');
+  if (file === '' || more.length > 0) throw failure('--raw can only use a single local file or stdin');
+  checkRawPath(path);
+  const text = file === '-' ? await context.env.stdin?.() : await context.env.files.read(file);
+  if (text === undefined) throw failure(`open ${file}: no such file or directory`);
+  const fault = goJsonFault(text);
+  if (fault !== undefined) throw statusFailure({ ...unreadable, message: `couldn't get version/kind; json parse error: ${fault.message}` });
+  return askRaw(context, path, verb, JSON.parse(text) as Json);
+}
+
+/** Prints a container's log. */
+async function rawLog(context: Context, { namespace, name = '' }: Request, path: string): Promise<number> {
+  const pod = (await getObject(context, { row: scheme.Pod, namespace }, name)) as unknown as Pod;
+  const { searchParams } = new URL(path, 'http://none');
+  const query = Object.fromEntries([...searchParams.keys()].map((key) => [key, searchParams.getAll(key)]));
+  const { stdout } = context.env;
+  const end = await runStream(context, pod, { subresource: 'log', query, stdin: false, tty: false }, { stdout, stderr: stdout });
+  if (end.status !== undefined) throw statusFailure(end.status);
   return 0;
 }
 
@@ -37,7 +72,7 @@ function ownAnswer(path: string): string | undefined {
 
 const form = /^\/(?:api\/(v1)|apis\/([^/]+)\/([^/]+))(?:\/namespaces\/([^/]+))?\/([^/?]+)(?:\/([^/?]+))?(?:\/([^/?]+))?(?:\?(.*))?$/;
 
-function requestFor(path: string, verb: 'get' | 'create' | 'delete'): Request {
+function requestFor(path: string, verb: RawVerb): Request {
   const match = form.exec(path) ?? form.exec(path.replace(/\/$/, ''));
   if (match === null) throw statusFailure(notFound);
   const [, core, group = '', version, namespace, resource = '', name, subresource, query] = match;

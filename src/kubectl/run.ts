@@ -6,6 +6,7 @@
  * or know anything of the engine.
  * upstream: staging/src/k8s.io/kubectl/pkg/cmd/cmd.go, github.com/spf13/cobra command.go
  */
+import { checkConnection } from './connection.ts';
 import type { Context, Verb } from './context.ts';
 import type { KubectlEnv } from './env.ts';
 import { failure, flagFailure, KubectlFailure, usageFailure } from './failure.ts';
@@ -43,7 +44,10 @@ async function dispatch(argv: readonly string[], env: KubectlEnv): Promise<numbe
     return 0;
   }
   const context: Context = { env, flags, args: flags.args, path };
-  if (verb.run !== undefined) return verb.run(context);
+  if (verb.run !== undefined) {
+    await checkConnection(context);
+    return verb.run(context);
+  }
   if (flags.args.length > 0) throw usageFailure(path, `unknown command ${JSON.stringify(flags.args.join(' '))}`);
   // Some tell their usage where help is told.
   const tell = verb.name === 'rollout' || verb.name === 'certificate' ? env.stdout : env.stderr;

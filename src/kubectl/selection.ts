@@ -31,8 +31,7 @@ Example resource specifications include:
 /** What the arguments and -f name, before anything is fetched. */
 export async function selectResources(context: Context, args: readonly string[]): Promise<readonly Selected[]> {
   if (listOf(context.flags, 'filename').length > 0 || listOf(context.flags, 'kustomize').length > 0) {
-    if (args.length > 0)
-      throw failure('when paths, URLs, or stdin is provided as resource input, you may not specify resource arguments as well');
+    if (args.length > 0) throw failure('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
     return fileObjects(context);
   }
   const hasSlash = args.some((arg) => arg.includes('/'));
@@ -49,12 +48,8 @@ async function namedPairs(context: Context, args: readonly string[]): Promise<re
       );
     }
     const [type = '', name = ''] = parts;
-    if (parts.length !== 2 || type === '' || name === '')
-      throw failure(
-        parts.length === 2
-          ? `arguments in resource/name form may not have more than one slash`
-          : 'arguments in resource/name form may not have more than one slash',
-      );
+    if (parts.length !== 2) throw failure('arguments in resource/name form may not have more than one slash');
+    if (type === '' || name === '') throw failure('arguments in resource/name form must have a single resource and name');
     if (type.includes(',')) throw failure(`arguments in resource/name form must have a single resource and name`);
     selected.push(selection(context, await rowOfWord(context, type), name));
   }

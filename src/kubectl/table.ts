@@ -5,7 +5,7 @@
 import type { KubeObject } from '#api/meta.ts';
 import type { SchemeRow } from '#api/scheme.ts';
 import { slashName } from './naming.ts';
-import { labelsText, type Cell, type Column } from './printers/printer.ts';
+import { ageOf, columns, labelsText, type Cell, type Column, type Printer } from './printers/printer.ts';
 import { printerOfRow } from './printers/custom.ts';
 import { tableLayout, textWidth } from './tabwriter.ts';
 
@@ -18,6 +18,8 @@ export interface TableOptions {
   readonly labelColumns: readonly string[];
   /** For --output-watch-events: a first column with the event's type. */
   readonly withEvent?: boolean;
+  /** For --server-print=false: the columns of objects that nobody knows more of. */
+  readonly plain?: boolean;
 }
 
 /** A table that grows: widths that were used once are kept, and the header is written once. */
@@ -46,8 +48,18 @@ export function tableText(state: TableState, input: TableInput, options: TableOp
   return layOut(state, withHeader);
 }
 
+/** Kinds that nobody knows have a name and an age. */
+const plainPrinter: Printer<KubeObject> = {
+  columns: columns('Name Age'),
+  cells: (object, now) => [object.metadata.name, ageOf(object, now)],
+};
+
+function printerFor(row: SchemeRow, { plain = false }: TableOptions): Printer<KubeObject> {
+  return plain ? plainPrinter : printerOfRow(row);
+}
+
 function shownColumns(row: SchemeRow, options: TableOptions): readonly Column[] {
-  return printerOfRow(row).columns.filter((column) => column.priority === 0 || options.wide);
+  return printerFor(row, options).columns.filter((column) => column.priority === 0 || options.wide);
 }
 
 function headerOf(row: SchemeRow, options: TableOptions): string[] {
@@ -61,7 +73,7 @@ function headerOf(row: SchemeRow, options: TableOptions): string[] {
 }
 
 function rowsOf(input: TableInput, options: TableOptions): string[][] {
-  const printer = printerOfRow(input.row);
+  const printer = printerFor(input.row, options);
   return input.objects.map((object) => {
     const cells = printer.cells(object, input.now);
     const shown = printer.columns.flatMap((column, index) => {

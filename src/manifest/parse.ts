@@ -69,7 +69,8 @@ function jsonError(text: string, lines: LineCounter): ManifestError | undefined 
   return {
     ...endsOf(rangeOf(lines, at, at + 1)),
     message: fault.message,
-    kubectl: `json: offset ${fault.offset}: ${fault.message}`,
+    // A decoder of a stream waits for more, and says so.
+    kubectl: fault.message === 'unexpected end of JSON input' ? 'unexpected EOF' : `json: offset ${fault.offset}: ${fault.message}`,
     lenient: false,
   };
 }

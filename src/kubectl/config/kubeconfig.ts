@@ -17,9 +17,13 @@ export interface KubeConfig {
 /** Where the file would be. */
 export const kubeconfigPath = '/root/.kube/config';
 
-const server = 'https://127.0.0.1:6443';
 const administrator = 'admin';
 const known = new WeakMap<KubectlSettings, KubeConfig>();
+
+/** Where the cluster is. */
+export function serverOf({ server = 'https://127.0.0.1:6443' }: KubectlSettings): string {
+  return server;
+}
 
 /** What was kept, with the context and namespace as they are now; until somebody changes something, it follows from the settings. */
 export function configOf(settings: KubectlSettings): KubeConfig {
@@ -32,7 +36,9 @@ export function configOf(settings: KubectlSettings): KubeConfig {
   return { ...kept, current: settings.context, contexts: new Map(kept.contexts).set(settings.context, own) };
 }
 
-function made({ contexts, userOf = {}, users = {}, context }: KubectlSettings): KubeConfig {
+function made(settings: KubectlSettings): KubeConfig {
+  const { contexts, userOf = {}, users = {}, context } = settings;
+  const server = serverOf(settings);
   const userNames = new Set([...Object.keys(users), ...contexts.map((name) => userOf[name] ?? administrator)]);
   return {
     current: context,

@@ -21,7 +21,7 @@ export const configMap: Generator = {
   noun: 'configmap:',
   flags: sourceFlags,
   async make(context, name) {
-    const data = await dataOf(context, ofConfigMap);
+    const data = await dataOf(context, ofConfigMap, name);
     const hash = isOn(context.flags, 'append-hash') ? configHash({ data, kind: 'ConfigMap', name }) : '';
     return { ...(Object.keys(data).length === 0 ? {} : { data }), metadata: hash === '' ? {} : { name: `${name}-${hash}` } };
   },
@@ -34,7 +34,7 @@ export const secretGeneric: Generator = {
   noun: 'secret',
   flags: [...sourceFlags, flag('type')],
   async make(context, name) {
-    return secretOf(context, name, { data: encoded(await dataOf(context, ofSecret)), type: textOf(context.flags, 'type') });
+    return secretOf(context, name, { data: encoded(await dataOf(context, ofSecret, name)), type: textOf(context.flags, 'type') });
   },
 };
 
@@ -47,7 +47,9 @@ export const secretTls: Generator = {
   async make(context, name) {
     if (textOf(context.flags, 'cert') === '' || textOf(context.flags, 'key') === '') throw failure('key and cert must be specified');
     const read = async (which: string): Promise<string> => fileText(context, textOf(context.flags, which));
-    const data = encoded({ 'tls.crt': await read('cert'), 'tls.key': await read('key') });
+    const [cert, key] = [await read('cert'), await read('key')];
+    checkPair(cert, key);
+    const data = encoded({ 'tls.crt': cert, 'tls.key': key });
     return secretOf(context, name, { data, type: 'kubernetes.io/tls' });
   },
 };
@@ -77,6 +79,28 @@ export const secretDockerRegistry: Generator = {
   },
 };
 
+/** As far as a look at their frames goes. upstream: crypto/tls X509KeyPair */
+function checkPair(cert: string, key: string): void {
+  const frames = (text: string) => [...text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----/g)].map((match) => match[1] ?? '');
+  const [inCert, inKey] = [frames(cert), frames(key)];
+  const none = 'tls: failed to find any PEM data in';
+  if (!inCert.includes('CERTIFICATE')) {
+    if (inCert.length === 0) throw failure(`${none} certificate input`);
+    throw failure(
+      inCert.some((type) => type.endsWith('PRIVATE KEY'))
+        ? 'tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched'
+        : `tls: failed to find "CERTIFICATE" PEM block in certificate input after skipping PEM blocks of the following types: [${inCert.join(' ')}]`,
+    );
+  }
+  if (inKey.length === 0) throw failure(`${none} key input`);
+  if (!inKey.some((type) => type === 'PRIVATE KEY' || type.endsWith(' PRIVATE KEY')))
+    throw failure(
+      inKey.includes('CERTIFICATE') && inKey.length === 1
+        ? 'tls: found a certificate rather than a key in the PEM for the private key'
+        : `tls: failed to find PEM block with type ending in "PRIVATE KEY" in key input after skipping PEM blocks of the following types: [${inKey.join(' ')}]`,
+    );
+}
+
 interface SecretContent {
   readonly data: Readonly<Record<string, string>>;
   readonly type: string;
@@ -95,22 +119,23 @@ function secretOf(context: Context, name: string, { data, type }: SecretContent)
 /** How a key is refused: ConfigMaps and Secrets have words of their own. */
 interface KeyWords {
   readonly invalid: (key: string, why: string) => string;
-  readonly twice: (key: string) => string;
+  readonly twice: (key: string, name: string) => string;
 }
 
+const taken = 'another key by that name already exists';
 const ofConfigMap: KeyWords = {
   invalid: (key, why) => `${JSON.stringify(key)} is not a valid key name for a ConfigMap: ${why}`,
-  twice: (key) => `cannot add key ${JSON.stringify(key)}, another key by that name already exists`,
+  twice: (key, name) => `cannot add key ${JSON.stringify(key)}, ${taken} in Data for ConfigMap ${JSON.stringify(name)}`,
 };
 const ofSecret: KeyWords = {
   invalid: (key, why) => `${JSON.stringify(key)} is not valid key name for a Secret ${why}`,
-  twice: (key) => `cannot add key ${key}, another key by that name already exists`,
+  twice: (key) => `cannot add key ${key}, ${taken}`,
 };
 
 const envNameRule =
   "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')";
 
-async function dataOf(context: Context, words: KeyWords): Promise<Record<string, string>> {
+async function dataOf(context: Context, words: KeyWords, name: string): Promise<Record<string, string>> {
   const [files, literals, envFiles] = (['from-file', 'from-literal', 'from-env-file'] as const).map((name) => listOf(context.flags, name));
   if ((envFiles ?? []).length > 0 && (files ?? []).length + (literals ?? []).length > 0)
     throw failure('from-env-file cannot be combined with from-file or from-literal');
@@ -118,7 +143,7 @@ async function dataOf(context: Context, words: KeyWords): Promise<Record<string,
   const add = (key: string, value: string): void => {
     const problems = isConfigMapKey(key);
     if (problems.length > 0) throw failure(words.invalid(key, problems.join(',')));
-    if (key in data) throw failure(words.twice(key));
+    if (key in data) throw failure(words.twice(key, name));
     data[key] = value;
   };
   for (const file of files ?? []) await addFile(context, file, add);

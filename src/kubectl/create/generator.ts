@@ -7,7 +7,7 @@ import { dryRunOf, namespaceIsForced, namespaceOf, type Context, type Verb } fro
 import { failure, KubectlFailure, usageFailure } from '../failure.ts';
 import { isGiven, isOn, type FlagSpec } from '../flags.ts';
 import { changeFlags, validateFlag } from '../globalFlags.ts';
-import { createObject, writeOptions } from '../write.ts';
+import { checkValidate, createObject, writeOptions } from '../write.ts';
 import { withLastApplied } from '../lastApplied.ts';
 
 export interface Generator {
@@ -46,6 +46,7 @@ async function run(context: Context, generator: Generator): Promise<number> {
   const [name] = positional;
   if (name === undefined || positional.length > 1)
     throw usageFailure(context.path, `exactly one NAME is required, got ${positional.length}`);
+  checkValidate(context);
   const row = scheme[generator.kind];
   const made = await generator.make(context, name);
   const dryRun = dryRunOf(context);

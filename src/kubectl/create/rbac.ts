@@ -1,7 +1,7 @@
 /** upstream: create_role.go, create_clusterrole.go, create_rolebinding.go, create_clusterrolebinding.go */
 import { rowOfWord } from '../mapper.ts';
 import type { Context } from '../context.ts';
-import { failure } from '../failure.ts';
+import { failure, KubectlFailure } from '../failure.ts';
 import { flag, listOf, textOf } from '../flags.ts';
 import type { Generator } from './generator.ts';
 
@@ -69,6 +69,15 @@ const special: Readonly<Record<string, readonly { readonly plural: string; reado
   ],
 };
 
+/** Here a kind that nobody knows is told without the usual word before it. */
+async function knownRow(context: Context, name: string): ReturnType<typeof rowOfWord> {
+  try {
+    return await rowOfWord(context, name);
+  } catch (error) {
+    throw error instanceof KubectlFailure ? new KubectlFailure(error.output.replace(/^error: /, '')) : error;
+  }
+}
+
 function specialRow(verbs: readonly string[], word: string): { readonly plural: string; readonly group: string } | undefined {
   return verbs.flatMap((verb) => special[verb] ?? []).find(({ plural, group }) => word === plural || word === `${plural}.${group}`);
 }
@@ -88,7 +97,7 @@ async function resourceRules(context: Context): Promise<readonly Record<string, 
   const byGroup = new Map<string, string[]>();
   for (const word of words) {
     const [name = '', subresource] = word.split('/');
-    const row = name === '*' ? { group: '', plural: '*' } : (specialRow(verbs, name) ?? (await rowOfWord(context, name)));
+    const row = name === '*' ? { group: '', plural: '*' } : (specialRow(verbs, name) ?? (await knownRow(context, name)));
     for (const verb of verbs)
       if (special[verb]?.some(({ plural, group }) => plural === row.plural && group === row.group) === false)
         throw failure(`can not perform '${verb}' on '${row.plural}' in group '${row.group}'`);

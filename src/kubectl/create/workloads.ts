@@ -1,10 +1,10 @@
 /** upstream: create_deployment.go, create_job.go, create_cronjob.go */
-import { scheme } from '#api/scheme.ts';
 import type { CronJob } from '#api/kinds.ts';
 import { apiVersionOf } from '#api/scheme.ts';
 import { getObject } from '../cluster.ts';
 import { namespaceOf, type Context } from '../context.ts';
 import { failure } from '../failure.ts';
+import { rowOfWord } from '../mapper.ts';
 import { flag, listOf, numberOf, textOf } from '../flags.ts';
 import type { Generator } from './generator.ts';
 
@@ -72,9 +72,10 @@ export const job: Generator = {
 
 async function jobFrom(context: Context, from: string): Promise<Record<string, unknown>> {
   const [type = '', cronName = ''] = from.split('/');
-  if (!['cronjob', 'cronjobs', 'cj', 'cronjob.batch', 'cronjobs.batch'].includes(type)) throw failure(`from must be an existing cronjob`);
-  const row = scheme.CronJob;
-  const cron = (await getObject(context, { row, namespace: namespaceOf(context) }, cronName)) as unknown as CronJob;
+  const row = await rowOfWord(context, type);
+  const found = await getObject(context, { row, namespace: namespaceOf(context) }, cronName);
+  if (row.kind !== 'CronJob') throw failure(`unknown object type *${row.version}.${row.kind}`);
+  const cron = found as unknown as CronJob;
   const { metadata, spec } = cron.spec.jobTemplate;
   const owner = {
     apiVersion: apiVersionOf(row),

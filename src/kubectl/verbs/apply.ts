@@ -122,6 +122,8 @@ async function currentOf(context: Context, one: FileObject): Promise<KubeObject 
     failure(
       `error when retrieving current configuration of:\n${aboutTarget(one)}\nfrom server for: ${JSON.stringify(one.source)}: ${text}`,
     );
+  const { generateName } = one.object.metadata;
+  if (one.name === '' && generateName !== undefined) throw failure(`from ${generateName}: cannot use generate name with apply`);
   if (one.name === '') throw problem('resource name may not be empty');
   try {
     return await findObject(context, one, one.name);

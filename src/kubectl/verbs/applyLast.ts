@@ -7,7 +7,7 @@ import { toCompactJson, toJson } from '#manifest/toJson.ts';
 import { toYaml } from '#manifest/toYaml.ts';
 import { forEachTold } from '../aggregate.ts';
 import { sayChanged } from '../changed.ts';
-import { findObject } from '../cluster.ts';
+import { getObject } from '../cluster.ts';
 import { dryRunOf, type Context, type Verb } from '../context.ts';
 import { failure, usageFailure } from '../failure.ts';
 import { bools, flag, isOn, textOf } from '../flags.ts';
@@ -72,15 +72,14 @@ async function set(context: Context): Promise<number> {
 }
 
 async function setOne(context: Context, one: FileObject, index: number): Promise<void> {
-  const live = await findObject(context, one, one.name);
-  if (live === undefined) throw failure(`the object ${JSON.stringify(one.name)} of ${JSON.stringify(one.source)} does not exist`);
+  const live = await getObject(context, one, one.name);
   const before = live.metadata.annotations?.[lastApplied];
   if (before === undefined && !isOn(context.flags, 'create-annotation'))
     throw failure(
       `no last-applied-configuration annotation found on resource: ${one.name}, to create the annotation, run the command with --create-annotation`,
     );
   const text = `${toCompactJson(one.object)}\n`;
-  if (before === text) return context.env.stderr(`set-last-applied ${one.name}: no changes required.\n`);
+  if (before === text) return context.env.stdout(`set-last-applied ${one.name}: no changes required.\n`);
   const dryRun = dryRunOf(context);
   const object = dryRun === 'client' ? live : await patchObject(context, one, patchTo(text), options(context));
   sayChanged(context, { row: one.row, object, operation: 'configured', dryRun }, index);

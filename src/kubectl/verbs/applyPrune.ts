@@ -3,7 +3,7 @@ import { scheme, type SchemeRow } from '#api/scheme.ts';
 import type { KubeObject } from '#api/meta.ts';
 import { sayChanged } from '../changed.ts';
 import { listObjects, objectOf, requestOf, send } from '../cluster.ts';
-import { dryRunOf, namespaceIsForced, type Context } from '../context.ts';
+import { dryRunOf, klogHead, type Context } from '../context.ts';
 import { failure } from '../failure.ts';
 import { listOf, numberOf, textOf } from '../flags.ts';
 import { rowOfKindIn } from '../mapper.ts';
@@ -31,10 +31,9 @@ const clusterWide = [scheme.Namespace, scheme.PersistentVolume];
 export async function pruneRows(context: Context): Promise<readonly SchemeRow[]> {
   const asked = listOf(context.flags, 'prune-allowlist');
   if (asked.length === 0) {
-    if (namespaceIsForced(context))
-      context.env.stderr(
-        'Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. If you wish to preserve the current behavior, list the resources you want to target explicitly in the --prune-allowlist flag.\n',
-      );
+    context.env.stderr(
+      `${klogHead(context, 'W')} prune.go:71] Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.\n`,
+    );
     return [...namespaced, ...clusterWide];
   }
   const rows: SchemeRow[] = [];

@@ -4,6 +4,7 @@ import { apiVersionOf, scheme, type SchemeRow } from '#api/scheme.ts';
 import type { KubeObject } from '#api/meta.ts';
 import { listObjects } from '../cluster.ts';
 import { allNamespaces, namespaceIsForced, namespaceOf, type Context, type Verb } from '../context.ts';
+import { serverOf } from '../config/kubeconfig.ts';
 import { failure } from '../failure.ts';
 import { flag, listOf, textOf } from '../flags.ts';
 import { outputFlags } from '../globalFlags.ts';
@@ -31,15 +32,15 @@ export const clusterInfo: Verb = {
   run,
 };
 
-const server = 'https://127.0.0.1:6443';
-
 async function run(context: Context): Promise<number> {
   const { env } = context;
   const place = { row: scheme.Service, namespace: namespaceIsForced(context) ? namespaceOf(context) : 'kube-system' };
   const { items } = await listObjects(context, place, { labelSelector: 'kubernetes.io/cluster-service=true' });
-  env.stdout(line('Kubernetes control plane', server));
+  env.stdout(line('Kubernetes control plane', serverOf(env.settings)));
   for (const item of items)
-    env.stdout(line(item.metadata.labels?.['kubernetes.io/name'] ?? item.metadata.name, linkOf(item as unknown as Service)));
+    env.stdout(
+      line(item.metadata.labels?.['kubernetes.io/name'] ?? item.metadata.name, linkOf(item as unknown as Service, serverOf(env.settings))),
+    );
   env.stdout("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n");
   return 0;
 }
@@ -48,7 +49,7 @@ function line(name: string, link: string): string {
   return `\u001b[0;32m${name}\u001b[0m is running at \u001b[0;33m${link}\u001b[0m\n`;
 }
 
-function linkOf({ metadata, spec }: Service): string {
+function linkOf({ metadata, spec }: Service, server: string): string {
   const port = spec.ports?.[0];
   const isSecure = port?.name === 'https' || port?.port === 443;
   const named = `${isSecure ? 'https:' : ''}${metadata.name}${port?.name === undefined && !isSecure ? '' : `:${port?.name ?? ''}`}`;

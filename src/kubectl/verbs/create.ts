@@ -1,17 +1,15 @@
 /** Creates objects from files, or from words. upstream: kubectl/pkg/cmd/create */
-import { goJsonFault } from '#api/machinery/goJson.ts';
-import type { Json } from '#api/immutable.ts';
 import type { KubeObject } from '#api/meta.ts';
 import { parseManifest } from '#manifest/parse.ts';
 import { toYaml } from '#manifest/toYaml.ts';
 import { forEachTold } from '../aggregate.ts';
 import { sayChanged } from '../changed.ts';
 import { dryRunOf, type Context, type Verb } from '../context.ts';
-import { failure, KubectlFailure, statusFailure, usageFailure } from '../failure.ts';
+import { failure, KubectlFailure, usageFailure } from '../failure.ts';
 import { bools, flag, isOn, listOf, textOf } from '../flags.ts';
 import { changeFlags, filenameFlags, recordFlag, selectorFlag, validateFlag } from '../globalFlags.ts';
 import { fileObjects, type FileObject } from '../manifests.ts';
-import { askRaw, checkRawPath } from '../raw.ts';
+import { sendRaw } from '../raw.ts';
 import { editHead } from './edit.ts';
 import { checkValidate, createObject, writeOptions } from '../write.ts';
 import { withLastApplied } from '../lastApplied.ts';
@@ -44,7 +42,7 @@ async function run(context: Context): Promise<number> {
   if (context.args.length > 0) throw failure(`Unexpected args: [${context.args.join(' ')}]\nSee 'kubectl create -h' for help and examples`);
   if (noFiles) {
     context.env.stderr('Error: must specify one of -f and -k\n\n');
-    context.env.stdout(rootUsage(generators));
+    context.env.stderr(rootUsage(generators));
     throw new KubectlFailure('', 1);
   }
   if (textOf(context.flags, 'raw') !== '') return createRaw(context);
@@ -67,22 +65,11 @@ async function run(context: Context): Promise<number> {
   return 0;
 }
 
-/** Sends one file to a path of the API as it is. */
-async function createRaw(context: Context): Promise<number> {
-  const path = textOf(context.flags, 'raw');
-  const files = listOf(context.flags, 'filename');
+function createRaw(context: Context): Promise<number> {
   if (isOn(context.flags, 'edit')) throw failure('--raw and --edit are mutually exclusive');
-  if (files.length !== 1) throw failure('--raw can only use a single local file or stdin');
   if (textOf(context.flags, 'output') !== '') throw failure('--raw and --output are mutually exclusive');
-  checkRawPath(path);
-  const text = await context.env.files.read(files[0] ?? '');
-  if (text === undefined) throw failure(`open ${files[0] ?? ''}: no such file or directory`);
-  const fault = goJsonFault(text);
-  if (fault !== undefined) throw statusFailure({ ...unreadable, message: `couldn't get version/kind; json parse error: ${fault.message}` });
-  return askRaw(context, path, 'create', JSON.parse(text) as Json);
+  return sendRaw(context, 'create');
 }
-
-const unreadable = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason: 'BadRequest', code: 400 } as const;
 
 /** The object as the person has changed it; undefined when nothing was. */
 async function edited(context: Context, { object }: FileObject): Promise<KubeObject | undefined> {

@@ -1,6 +1,7 @@
 /** What an apply would change. upstream: kubectl/pkg/cmd/diff/diff.go */
 import { toYaml } from '#manifest/toYaml.ts';
 import type { KubeObject } from '#api/meta.ts';
+import type { RequestOptions } from '#api/request.ts';
 import { patchSchemaOf } from '#api/machinery/patch/patchSchema.ts';
 import type { JsonMap } from '#api/machinery/patch/refusal.ts';
 import { threeWayPatch } from '#api/machinery/patch/strategicDiff.ts';
@@ -8,7 +9,7 @@ import { formatMicroTime } from '#api/machinery/time.ts';
 import { asJson, findObject, objectOf, requestOf, send } from '../cluster.ts';
 import { wallClock, type Context, type Verb } from '../context.ts';
 import { failure, KubectlFailure, silentFailure } from '../failure.ts';
-import { bools, flag, isOn, listOf } from '../flags.ts';
+import { bools, flag, isOn, listOf, textOf } from '../flags.ts';
 import { fieldManagerFlag, filenameFlags, selectorFlag } from '../globalFlags.ts';
 import { fileObjects, type FileObject } from '../manifests.ts';
 import { unifiedDiff } from '../unifiedDiff.ts';
@@ -66,7 +67,12 @@ function shown(context: Context, object: KubeObject): string {
 
 /** What the server would store, asked as a rehearsal. The annotation with the applied text is left as it is. */
 async function merged(context: Context, one: FileObject, live: KubeObject | undefined): Promise<KubeObject> {
-  const options = { dryRun: ['All'], fieldManager: 'kubectl-client-side-apply' };
+  const onServer = isOn(context.flags, 'server-side');
+  const options = {
+    dryRun: ['All'],
+    fieldManager: textOf(context.flags, 'field-manager') || (onServer ? 'kubectl' : 'kubectl-client-side-apply'),
+  };
+  if (onServer) return mergedOnServer(context, one, { ...options, force: isOn(context.flags, 'force-conflicts') });
   if (live === undefined) return objectOf(await send(context, requestOf(one, 'create', { object: asJson(one.object), options })));
   const original = JSON.parse(live.metadata.annotations?.[lastApplied] ?? '{}') as JsonMap;
   const patch = threeWayPatch(
@@ -80,6 +86,11 @@ async function merged(context: Context, one: FileObject, live: KubeObject | unde
   return objectOf(
     await send(context, requestOf(one, 'patch', { name: one.name, patch: { type: 'strategic', body: patch.value }, options })),
   );
+}
+
+async function mergedOnServer(context: Context, one: FileObject, options: RequestOptions): Promise<KubeObject> {
+  const patch = { type: 'apply' as const, body: asJson(one.object) };
+  return objectOf(await send(context, requestOf(one, 'patch', { name: one.name, patch, options })));
 }
 
 function withoutAnnotation(object: KubeObject, live: KubeObject): KubeObject {

@@ -8,7 +8,7 @@ import { getObject, objectOf, requestOf, send } from '../cluster.ts';
 import { allNamespaces, namespaceOf, wallClock, type Context, type Verb } from '../context.ts';
 import { customColumnsText } from '../customColumns.ts';
 import { failure, KubectlFailure } from '../failure.ts';
-import { bools, flag, isOn, listOf, textOf } from '../flags.ts';
+import { bools, flag, isGiven, isOn, listOf, textOf } from '../flags.ts';
 import { filenameFlags, outputFlags, selectorFlag } from '../globalFlags.ts';
 import { formatOf, formatted, loadedFormat, type Format } from '../outputs.ts';
 import { askRaw, checkRawPath } from '../raw.ts';
@@ -48,20 +48,24 @@ async function run(context: Context): Promise<number> {
     return askRaw(context, path, 'get');
   }
   const format = await loadedFormat(context, formatOf(context, true));
-  if (context.args.length === 0 && listOf(context.flags, 'filename').length === 0) {
+  if (context.args.length === 0 && ['filename', 'kustomize'].every((name) => listOf(context.flags, name).length === 0)) {
     context.env.stderr(nothingNamed);
     throw failure(
       `Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\nSee 'kubectl get -h' for help and examples`,
     );
   }
+  const watches = isOn(context.flags, 'watch') || isOn(context.flags, 'watch-only');
+  if (isOn(context.flags, 'output-watch-events') && !watches)
+    throw failure('--output-watch-events option can only be used with --watch or --watch-only');
   const subresource = textOf(context.flags, 'subresource');
   if (subresource !== '' && subresource !== 'status' && subresource !== 'scale')
     throw failure(`invalid subresource value: ${JSON.stringify(subresource)}. Must be one of [status scale]`);
   const selected = await selectResources(context, context.args);
   if (subresource !== '' && selected.some(({ name }) => name === undefined))
     throw failure('subresource cannot be used when bulk resources are specified');
-  if (isOn(context.flags, 'watch') || isOn(context.flags, 'watch-only'))
-    return watchSelected(context, selected, tableOptions(context, format, false));
+  if (watches && textOf(context.flags, 'sort-by') !== '')
+    context.env.stderr('warning: --watch or --watch-only requested, --sort-by will be ignored\n');
+  if (watches) return watchSelected(context, selected, tableOptions(context, format, false));
   const fetched = await fetchAll(context, selected);
   if (format === undefined || format.name === 'wide') printTables(context, fetched, format);
   else printFormatted(context, fetched, format);
@@ -111,6 +115,7 @@ function tableOptions(context: Context, format: Format | undefined, severalKinds
     showLabels: isOn(context.flags, 'show-labels'),
     labelColumns: listOf(context.flags, 'label-columns'),
     withEvent: isOn(context.flags, 'output-watch-events'),
+    plain: !isOn(context.flags, 'server-print') && isGiven(context.flags, 'server-print'),
   };
 }
 
@@ -162,10 +167,6 @@ function printFormatted(context: Context, { groups, failures }: Fetched, format:
   if (single) return context.env.stdout(formatted(context, format, sorted[0]));
   if (items.length === 0 && (failures.length > 0 || groups.length === 0)) return;
   const list = { apiVersion: 'v1', items: sorted, kind: 'List', metadata: { resourceVersion: '' } };
-  if (format.name === 'name' && items.length === 0)
-    return sayNothingFound(
-      context,
-      groups.every((group) => group.row.namespaced),
-    );
+  if (format.name === 'name' && items.length === 0) return;
   context.env.stdout(formatted(context, format, list));
 }

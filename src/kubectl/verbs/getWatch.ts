@@ -2,6 +2,7 @@
 import type { KubeObject } from '#api/meta.ts';
 import type { RequestOptions, Status } from '#api/request.ts';
 import { getObject, listObjects, requestOf, signed } from '../cluster.ts';
+import { requestTimeout } from '../connection.ts';
 import { wallClock, type Context } from '../context.ts';
 import { customColumnsText } from '../customColumns.ts';
 import { failure, statusFailure } from '../failure.ts';
@@ -43,14 +44,13 @@ function follow(context: Context, one: Selected, following: Following): Promise<
         following.print(event.type, event.object);
       }
     });
-    signal.addEventListener(
-      'abort',
-      () => {
-        handle.stop();
-        resolve();
-      },
-      { once: true },
-    );
+    const end = (): void => {
+      handle.stop();
+      resolve();
+    };
+    const timeout = requestTimeout(context);
+    if (timeout > 0) void context.env.wait(timeout).then(end);
+    signal.addEventListener('abort', end, { once: true });
   });
 }
 

@@ -1,13 +1,15 @@
 /** Labels and annotations: set, changed, removed, listed. upstream: kubectl/pkg/cmd/label/label.go, annotate/annotate.go */
 import type { Json } from '#api/immutable.ts';
+import { mergePatch } from '#api/machinery/patch/mergePatch.ts';
 import { isValidLabelValue } from '#api/machinery/validation.ts';
 import { forEachTold } from '../aggregate.ts';
 import { sayChanged } from '../changed.ts';
+import { asJson } from '../cluster.ts';
 import { dryRunOf, type Context, type Verb } from '../context.ts';
 import { failure } from '../failure.ts';
-import { bools, flag, isOn, textOf, type FlagSpec } from '../flags.ts';
+import { bools, flag, isOn, listOf, textOf, type FlagSpec } from '../flags.ts';
 import { changeFlags, filenameFlags, recordFlag, selectorFlag } from '../globalFlags.ts';
-import { slashName } from '../naming.ts';
+import { fileObjects } from '../manifests.ts';
 import { selectObjects, type Found } from '../selection.ts';
 import { patchObject, targetOf, writeOptions } from '../write.ts';
 
@@ -33,11 +35,18 @@ export const annotate: Verb = {
 interface Words {
   readonly field: 'labels' | 'annotations';
   readonly noun: string;
+  /** How it refuses keys that are both set and removed. */
+  readonly both: (keys: readonly string[]) => string;
   readonly manager: string;
 }
 
-const labelWords: Words = { field: 'labels', noun: 'label', manager: 'kubectl-label' };
-const annotationWords: Words = { field: 'annotations', noun: 'annotation', manager: 'kubectl-annotate' };
+const labelWords: Words = { field: 'labels', noun: 'label', both: () => 'a label in the same command', manager: 'kubectl-label' };
+const annotationWords: Words = {
+  field: 'annotations',
+  noun: 'annotation',
+  both: (keys) => `the following annotation(s) in the same command: ${keys.join(', ')}`,
+  manager: 'kubectl-annotate',
+};
 
 interface Changes {
   readonly set: ReadonlyMap<string, string>;
@@ -46,9 +55,11 @@ interface Changes {
 
 async function run(context: Context, words: Words): Promise<number> {
   const { resources, changes } = splitArgs(context.args, words);
+  if (resources.length === 0 && ['filename', 'kustomize'].every((name) => listOf(context.flags, name).length === 0))
+    throw failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   if (changes.set.size + changes.remove.length === 0 && !isOn(context.flags, 'list'))
     throw failure(`at least one ${words.noun} update is required`);
-  const found = await selectObjects(context, resources);
+  const found = isOn(context.flags, 'local') ? await fileObjects(context) : await selectObjects(context, resources);
   await forEachTold(found, async (one, index) => {
     if (isOn(context.flags, 'list')) return list(context, one, { words, many: found.length > 1 });
     const { object, operation } = await change(context, one, { words, changes });
@@ -71,8 +82,7 @@ function splitArgs(args: readonly string[], words: Words): { resources: readonly
   }
   for (const pair of set) checkValue(pair, words);
   const both = remove.filter((key) => set.has(key));
-  if (both.length > 0)
-    throw failure(`cannot modify and remove the same ${words.noun}(s): ${both.join(', ')}`.replace('label(s):', 'label(s),'));
+  if (both.length > 0) throw failure(`can not both modify and remove ${words.both(both)}`);
   return { resources, changes: { set, remove } };
 }
 
@@ -96,8 +106,12 @@ async function change(
   const removed = changes.remove.filter((key) => before[key] !== undefined);
   const operation =
     words.field === 'annotations' ? 'annotated' : different.length > 0 ? 'labeled' : removed.length > 0 ? 'unlabeled' : 'not labeled';
-  if (different.length + removed.length === 0 || dryRunOf(context) === 'client') return { object: one.object, operation };
+  if (different.length + removed.length === 0) return { object: one.object, operation };
   const values: Record<string, Json> = { ...Object.fromEntries(different), ...Object.fromEntries(removed.map((key) => [key, null])) };
+  if (isOn(context.flags, 'local') || dryRunOf(context) === 'client') {
+    const changed = mergePatch(asJson(one.object), { metadata: { [words.field]: values } });
+    return { object: changed as unknown as Found['object'], operation };
+  }
   const version = textOf(context.flags, 'resource-version');
   const metadata = { [words.field]: values, ...(version === '' ? {} : { resourceVersion: version }) };
   return {
@@ -124,9 +138,6 @@ function refuseOverwrite(before: Readonly<Record<string, string>>, { set }: Chan
 function list(context: Context, one: Found, { words, many }: { words: Words; many: boolean }): void {
   const values = one.object.metadata[words.field] ?? {};
   const indent = many ? ' ' : '';
-  if (many)
-    context.env.stdout(
-      `Listing ${words.field} for ${one.row.kind}.${one.row.group === '' ? '' : `${one.row.group}/`}${slashName(one.row, one.object.metadata.name).split('/')[1] ?? ''}:\n`,
-    );
+  if (many) context.env.stdout(`Listing ${words.field} for ${one.row.kind}.${one.row.group}/${one.object.metadata.name}:\n`);
   for (const key of Object.keys(values).toSorted()) context.env.stdout(`${indent}${key}=${values[key]}\n`);
 }

@@ -4,10 +4,11 @@ import { sayChanged } from '../changed.ts';
 import { asJson, isRefusal, objectOf, requestOf, send } from '../cluster.ts';
 import { dryRunOf, type Context, type Verb } from '../context.ts';
 import { failure, statusFailure, withSource } from '../failure.ts';
-import { bools, flag, isOn, listOf, numberOf } from '../flags.ts';
+import { bools, flag, isGiven, isOn, listOf, numberOf, textOf } from '../flags.ts';
 import { changeFlags, filenameFlags, validateFlag } from '../globalFlags.ts';
 import { fileObjects, type FileObject } from '../manifests.ts';
 import { kindWord } from '../naming.ts';
+import { sendRaw } from '../raw.ts';
 import { untilSeen } from '../until.ts';
 import { checkValidate, createObject, writeOptions } from '../write.ts';
 import { lastApplied, withLastApplied } from '../lastApplied.ts';
@@ -31,7 +32,11 @@ export const replace: Verb = {
 };
 
 async function run(context: Context): Promise<number> {
+  if (textOf(context.flags, 'raw') !== '') return replaceRaw(context);
   if (listOf(context.flags, 'filename').length === 0) throw failure('must specify one of -f and -k');
+  if (numberOf(context.flags, 'grace-period') >= 0 && !isOn(context.flags, 'force'))
+    throw failure('--grace-period must have --force specified');
+  if (isGiven(context.flags, 'timeout') && !isOn(context.flags, 'force')) throw failure('--timeout must have --force specified');
   checkValidate(context);
   const objects = await fileObjects(context);
   if (objects.length === 0) throw failure('no objects passed to replace');
@@ -51,6 +56,11 @@ async function run(context: Context): Promise<number> {
     sayChanged(context, { row: one.row, object: stored, operation: 'replaced', dryRun }, index);
   });
   return 0;
+}
+
+function replaceRaw(context: Context): Promise<number> {
+  if (textOf(context.flags, 'output') !== '') throw failure('--raw and --output are mutually exclusive');
+  return sendRaw(context, 'update');
 }
 
 /** What the server gave the old object would be refused in a new one. */
