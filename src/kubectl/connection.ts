@@ -76,7 +76,7 @@ function parsed(text: string): URL | undefined {
 }
 
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || /^127\./.test(host) || host === '[::1]';
+  return host === 'localhost' || host.startsWith('127.') || host === '[::1]';
 }
 
 /** How often discovery is tried before kubectl gives up. */
