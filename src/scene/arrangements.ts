@@ -1,15 +1,14 @@
 /** The two ways to lay the same things out: beside what owns them, or in the rooms they run in. */
-import type { Pod, Service } from '#api/kinds.ts';
+import type { PersistentVolumeClaim, Pod, Service } from '#api/kinds.ts';
 import { keyOf, type KubeObject } from '#api/meta.ts';
 import { blockOf, choosePlan, column, placeBlocks, type Block, type Room, type Section } from './blocks.ts';
-import { cronFrame, deploymentFrame, graze, herd, loose, rail } from './bands.ts';
+import { cronFrame, deploymentFrame, graze, herd, loose, placesOf, rail, stackAbove, type Ground } from './bands.ts';
 import { idOf, idOfObject, type Plan, type SceneNode } from './model.ts';
 import { pieceOf, putDown, shift, size, type Piece, type Shows } from './pieces.ts';
-import { podFacts } from './podFacts.ts';
 import { recordAt, textAt } from './fields.ts';
-import { backendsOf } from './relations.ts';
+import { backendsOf, claimsOf } from './relations.ts';
 import { rightsOf } from './rights.ts';
-import { claimThing, formThing, roomThing, serviceThing, volumeThing } from './things.ts';
+import { claimThing, formThing, isClusters, roomThing, serviceThing, volumeThing } from './things.ts';
 import { volumeFor, type Style, type World } from './world.ts';
 
 export interface Laid {
@@ -52,7 +51,10 @@ function workloadSections(world: World): readonly Section[] {
   const units = unitsOf(world);
   const drawn = drawnBy(units);
   const left = leftovers(world, drawn);
-  const plates = world.nodes.map((node) => blockOf(pieceOf(roomThing(node, podsOn(world, node.metadata.name).length, 'plate'))));
+  const plates = [
+    ...world.services.filter(isClusters).map((service) => servicePiece(world, service)),
+    ...world.nodes.map((node) => pieceOf(roomThing(node, podsOn(world, node.metadata.name).length, 'plate'))),
+  ].map(blockOf);
   const [rights, shelf] = shelfSections(world, drawn);
   return [{ blocks: units }, { blocks: left }, rights, { blocks: plates, gap: 2 * size.gap }, shelf];
 }
@@ -116,7 +118,7 @@ function unitsOf(world: World): Block[] {
   for (const cron of world.cronJobs)
     workloads.push({ ...about(cron, cron.spec.jobTemplate?.spec?.template), piece: cronFrame(world, cron) });
   workloads.sort((a, b) => (a.created < b.created ? -1 : a.created > b.created ? 1 : 0));
-  const free = new Set(world.services);
+  const free = new Set(world.services.filter((service) => !isClusters(service)));
   const aside = new Set([...world.others.values()].flat());
   const units = workloads.map((workload) => {
     const services = [...free].filter((service) => service.metadata.namespace === workload.namespace && selects(service, workload.labels));
@@ -227,49 +229,53 @@ function nodeSections(world: World): readonly Section[] {
   const services = world.services.map((service) => blockOf(servicePiece(world, service)));
   const rooms = roomsOf(world).map(blockOf);
   const drawn = drawnBy(rooms);
-  return [{ blocks: services }, { blocks: rooms }, { blocks: leftovers(world, drawn) }, ...shelfSections(world, drawn)];
+  return [
+    { blocks: services, gap: 2 * size.gap },
+    { blocks: rooms, gap: 2 * size.gap },
+    { blocks: leftovers(world, drawn) },
+    ...shelfSections(world, drawn),
+  ];
 }
 
+/** Rooms of one size, as on a plan of a house; pods without a node wait before them. */
 function roomsOf(world: World): Piece[] {
-  const rooms = world.nodes.map((node) => room(world, node));
+  const claims = mountedClaims(world);
+  const claimsOfPod = (pod: Pod) => claims.get(pod.metadata.uid) ?? [];
+  const columns = Math.max(1, ...world.nodes.map((node) => columnsOn(world, node)));
+  const rooms = world.nodes.map((node) => room(world, node, { columns, least: 0, claimsOf: claimsOfPod }));
+  const height = Math.max(0, ...rooms.map((piece) => piece.height));
+  const width = Math.max(0, ...rooms.map((piece) => piece.width));
+  const even = rooms.map(({ nodes: [plate, ...inner], shows }) => pieceOf({ ...plate!, width, height }, inner, shows));
   const waiting = podsOn(world, '');
-  if (waiting.length > 0)
-    rooms.unshift(
-      graze(world, waiting, {
-        type: 'band',
-        shape: 'herd',
-        id: 'waiting',
-        kind: '',
-        name: '',
-        ready: 0,
-        wanted: waiting.length,
-        olds: 0,
-        foldable: false,
-        tone: 'moving',
-        x: 0,
-        y: 0,
-      }),
-    );
-  return rooms;
+  if (waiting.length === 0) return even;
+  const head = { type: 'band', shape: 'herd', id: 'waiting', kind: '', name: '', ready: 0, wanted: waiting.length } as const;
+  return [graze(world, waiting, { ...head, olds: 0, foldable: false, tone: 'moving', x: 0, y: 0 }, { claimsOf: claimsOfPod }), ...even];
 }
 
-function room(world: World, node: World['nodes'][number]): Piece {
+function columnsOn(world: World, node: World['nodes'][number]): number {
+  const pods = podsOn(world, node.metadata.name);
+  return pods.length > stackAbove ? 1 : placesOf(world, idOfObject(node), pods, 0).columns;
+}
+
+/** Each claim lies under one of the pods that mount it: the first that is there. */
+function mountedClaims(world: World): ReadonlyMap<string, readonly PersistentVolumeClaim[]> {
+  const mounted = new Map<string, PersistentVolumeClaim[]>();
+  if (world.claims.length === 0) return mounted;
+  const free = new Map(world.claims.map((claim) => [idOfObject(claim), claim]));
+  for (const pod of world.pods) {
+    const own = claimsOf(pod).flatMap((id) => free.get(id) ?? []);
+    if (own.length === 0) continue;
+    mounted.set(pod.metadata.uid, own);
+    for (const claim of own) free.delete(idOfObject(claim));
+  }
+  return mounted;
+}
+
+function room(world: World, node: World['nodes'][number], ground: Ground): Piece {
   const pods = podsOn(world, node.metadata.name);
   const plate = roomThing(node, pods.length, 'room');
-  const herded = graze(world, pods, {
-    type: 'band',
-    shape: 'herd',
-    id: idOf('Node', undefined, node.metadata.name),
-    kind: 'Node',
-    name: plate.name,
-    ready: pods.filter((pod) => podFacts(pod).isReady).length,
-    wanted: pods.length,
-    olds: 0,
-    foldable: false,
-    tone: plate.tone,
-    x: 0,
-    y: 0,
-  });
+  const head = { type: 'band', shape: 'herd', id: idOfObject(node), kind: 'Node', name: plate.name, ready: 0, wanted: 0 } as const;
+  const herded = graze(world, pods, { ...head, olds: 0, foldable: false, tone: plate.tone, x: 0, y: 0 }, ground);
   const lift = size.plate.height - size.head;
   const inner = herded.nodes.slice(1).map((one) => shift(one, { x: 0, y: lift }));
   return pieceOf({ ...plate, width: herded.width, height: herded.height + lift }, inner, herded.shows);

@@ -1,6 +1,6 @@
 /** Workloads as pieces: a StatefulSet is a rail of numbered berths, everything else a herd. */
 import type { CronJob, Deployment, PersistentVolumeClaim, Pod, StatefulSet } from '#api/kinds.ts';
-import { idOf, idOfObject, refOf, type BandNode, type StackNode, type Tone } from './model.ts';
+import { idOf, idOfObject, refOf, type BandNode, type Point, type StackNode, type Tone } from './model.ts';
 import { dotGrid } from './dots.ts';
 import { pieceOf, shift, size, type Draft, type Piece, type Shows } from './pieces.ts';
 import { podFacts } from './podFacts.ts';
@@ -9,7 +9,7 @@ import { claimThing, podThing } from './things.ts';
 import { volumeFor, type Herder, type World } from './world.ts';
 
 /** More pods than this are one stack, until a person opens it. */
-const stackAbove = 12;
+export const stackAbove = 12;
 
 const noTags: readonly string[] = [];
 
@@ -124,12 +124,9 @@ function openRail(world: World, head: Omit<BandNode, 'width' | 'height'>, berths
       const tags = tagsOf(world, podFacts(berth.pod).id);
       nodes.push(podThing(berth.pod, { at: { x, y: y + size.numeral }, inside: head.id, tags, ordinal: berth.ordinal }));
     }
-    berth.claims.forEach((claim, dishIndex) => {
-      const below = y + size.numeral + size.pod.height + 8 + dishIndex * (size.claim.height + 8);
-      const dish = claimThing(claim, volumeFor(world, claim), { x, y: below }, head.id);
-      nodes.push(dish);
-      if (dish.volume !== '') shows.push([[idOf('PersistentVolume', undefined, dish.volume)], dish.id]);
-    });
+    const lain = dishesUnder(world, berth.claims, { x, y: y + size.numeral + size.pod.height + 8 }, head.id);
+    nodes.push(...lain.nodes);
+    shows.push(...lain.shows);
   }
   const band: BandNode = {
     ...head,
@@ -146,12 +143,12 @@ function wantedOf(world: World, owner: Herder): number {
 }
 
 /** A ReplicaSet, DaemonSet or Job with its pods. */
-export function herd(world: World, owner: Herder, inside?: string): Piece {
+export function herd(world: World, owner: Herder, inside?: string, places = 0): Piece {
   const pods = world.podsOf.get(owner.metadata.uid) ?? [];
   const ready = pods.filter((pod) => podFacts(pod).isReady || podFacts(pod).tone === 'done').length;
   const wanted = wantedOf(world, owner);
   const revision = owner.metadata.annotations?.['deployment.kubernetes.io/revision'];
-  return graze(world, pods, {
+  const head: Omit<BandNode, 'width' | 'height'> = {
     ...corner,
     id: idOfObject(owner),
     ref: refOf(owner),
@@ -163,37 +160,80 @@ export function herd(world: World, owner: Herder, inside?: string): Piece {
     wanted,
     ...(revision === undefined ? {} : { revision }),
     tone: bandTone(ready, wanted, owner.metadata.deletionTimestamp !== undefined),
-  });
+  };
+  return graze(world, pods, head, { places });
 }
 
 /** Pods that nobody owns. */
 export function loose(world: World, pods: readonly Pod[]): Piece {
   const ready = pods.filter((pod) => podFacts(pod).isReady).length;
-  return graze(world, pods, { ...corner, id: 'loose', shape: 'herd', kind: 'Pod', name: '', ready, wanted: pods.length, tone: 'idle' });
+  const head = { ...corner, id: 'loose', shape: 'herd', kind: 'Pod', name: '', ready, wanted: pods.length, tone: 'idle' } as const;
+  return graze(world, pods, head, { least: 276 });
+}
+
+/** What a herd's ground is asked for beside room for its pods. */
+export interface Ground {
+  /** Places kept for pods that are still to come, so that the ground does not grow under those that are there. */
+  readonly places?: number;
+  readonly columns?: number;
+  /** No narrower than this, for the words in the head. */
+  readonly least?: number;
+  /** Claims that lie under the pod that mounts them. */
+  readonly claimsOf?: (pod: Pod) => readonly PersistentVolumeClaim[];
+}
+
+/** Which place each pod has, how many places there are, and how many of them stand side by side. */
+export function placesOf(world: World, id: string, pods: readonly Pod[], reserved: number) {
+  const { of } = world.slots.place(
+    id,
+    pods.map((pod) => pod.metadata.uid),
+  );
+  let places = Math.max(1, Math.min(reserved, stackAbove));
+  for (const slot of of.values()) places = Math.max(places, slot + 1);
+  return { of, places, columns: Math.min(places, columnsFor(powerOfTwo(places), world.style.across)) };
 }
 
 /** A herd on its ground, or folded into a stack. */
-export function graze(world: World, pods: readonly Pod[], head: Omit<BandNode, 'width' | 'height'>): Piece {
+export function graze(world: World, pods: readonly Pod[], head: Omit<BandNode, 'width' | 'height'>, ground: Ground = {}): Piece {
   const foldable = pods.length > stackAbove;
   const band = { ...head, foldable };
   if (foldable && !world.input.opened.has(head.id)) return stacked(band, pods);
-  const placed = world.slots.place(
-    head.id,
-    pods.map((pod) => pod.metadata.uid),
-  );
-  const columns = columnsFor(placed.capacity, world.style.across);
-  const rows = Math.ceil(placed.capacity / columns);
-  const nodes = pods.map((pod) => {
-    const slot = placed.of.get(pod.metadata.uid) ?? 0;
-    const at = {
-      x: size.pad + (slot % columns) * (size.pod.width + size.gap),
-      y: size.head + Math.floor(slot / columns) * (size.pod.height + size.gap),
-    };
-    return podThing(pod, { at, inside: head.id, tags: tagsOf(world, podFacts(pod).id) });
+  const found = placesOf(world, head.id, pods, Math.max(head.wanted, ground.places ?? 0));
+  const { of, places } = found;
+  const columns = ground.columns ?? found.columns;
+  const claims = pods.map((pod) => ground.claimsOf?.(pod) ?? []);
+  const slotAt = (index: number): number => of.get(pods[index]!.metadata.uid) ?? 0;
+  const dishes = Array.from({ length: Math.ceil(places / columns) }, () => 0);
+  claims.forEach(({ length }, index) => {
+    const row = Math.floor(slotAt(index) / columns);
+    dishes[row] = Math.max(dishes[row] ?? 0, length);
+  });
+  const tops: number[] = [size.head];
+  for (const count of dishes) tops.push(tops.at(-1)! + size.pod.height + count * (size.claim.height + 8) + size.gap);
+  const nodes: Draft[] = [];
+  const shows: Shows[] = [];
+  pods.forEach((pod, index) => {
+    const slot = slotAt(index);
+    const at = { x: size.pad + (slot % columns) * (size.pod.width + size.gap), y: tops[Math.floor(slot / columns)]! };
+    nodes.push(podThing(pod, { at, inside: head.id, tags: tagsOf(world, podFacts(pod).id) }));
+    const lain = dishesUnder(world, claims[index] ?? [], { x: at.x, y: at.y + size.pod.height + 8 }, head.id);
+    nodes.push(...lain.nodes);
+    shows.push(...lain.shows);
   });
   const width = 2 * size.pad + columns * size.pod.width + (columns - 1) * size.gap;
-  const height = size.head + size.pad + rows * size.pod.height + (rows - 1) * size.gap;
-  return pieceOf({ ...band, width: Math.max(width, 320), height }, nodes);
+  const height = tops.at(-1)! - size.gap + size.pad;
+  return pieceOf({ ...band, width: Math.max(width, ground.least ?? 320), height }, nodes, shows);
+}
+
+/** Claims under each other, each with its volume in it. */
+function dishesUnder(world: World, claims: readonly PersistentVolumeClaim[], at: Point, inside: string) {
+  const shows: Shows[] = [];
+  const nodes = claims.map((claim, index) => {
+    const dish = claimThing(claim, volumeFor(world, claim), { x: at.x, y: at.y + index * (size.claim.height + 8) }, inside);
+    if (dish.volume !== '') shows.push([[idOf('PersistentVolume', undefined, dish.volume)], dish.id]);
+    return dish;
+  });
+  return { nodes, shows };
 }
 
 function stacked(head: Omit<BandNode, 'width' | 'height'>, pods: readonly Pod[]): Piece {
@@ -225,7 +265,7 @@ export function deploymentFrame(world: World, deployment: Deployment): Piece {
   const live = owned.filter(
     (set, index) => (set.spec.replicas ?? 0) > 0 || (world.podsOf.get(set.metadata.uid) ?? []).length > 0 || index === owned.length - 1,
   );
-  const herds = live.map((set) => herd(world, set, id));
+  const herds = live.map((set) => herd(world, set, id, deployment.spec.replicas ?? 1));
   const wanted = deployment.spec.replicas ?? 1;
   const ready = herds.reduce((sum, { nodes: [root] }) => sum + (root?.type === 'band' ? root.ready : 0), 0);
   const nodes: Draft[] = [];

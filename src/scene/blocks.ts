@@ -1,6 +1,6 @@
-/** Blocks: pieces that stand together. Sections of blocks fill shelves, and the shelf that shows them largest is chosen. */
+/** Blocks: pieces that stand together. Sections of blocks are packed into a width, and the width that shows them largest is chosen. */
 import type { Plan, Point } from './model.ts';
-import { shelves, size, type Piece } from './pieces.ts';
+import { pack, size, type Piece } from './pieces.ts';
 
 export interface Block {
   readonly width: number;
@@ -11,7 +11,7 @@ export interface Block {
 /** Blocks of one sort, below those of the section before. */
 export interface Section {
   readonly blocks: readonly Block[];
-  /** Between blocks and between shelves; absent means an aisle that wires can run in. */
+  /** Between blocks, beside and below; absent means an aisle that wires can run in. */
   readonly gap?: number;
 }
 
@@ -21,7 +21,7 @@ export interface Room {
 }
 
 /** Few widths, so that the picture seldom changes its shape. */
-const shelfWidths = [470, 740, 960, 1200, 1500, 1900, 2500, 3400, 4800, 7000, 11_000, 17_000];
+const shelfWidths = [480, 740, 980, 1200, 1500, 1900, 2500, 3400, 4800, 7000, 11_000, 17_000];
 
 /** No cluster is drawn larger than this, so that a small one does not look like a big one. */
 export const nearest = 1.2;
@@ -53,7 +53,7 @@ function fill(sections: readonly Section[], width: number): { readonly places: r
   const places = sections.map(({ blocks, gap }) => {
     if (blocks.length === 0) return [];
     const start = top;
-    const found = shelves(blocks, width, gap).map((at, index) => {
+    const found = pack(blocks, width, gap).map((at, index) => {
       const block = blocks[index];
       right = Math.max(right, at.x + (block?.width ?? 0));
       top = Math.max(top, start + at.y + (block?.height ?? 0));
@@ -93,9 +93,10 @@ export function zoomFor(total: Room, room: Room): { readonly zoom: number; reado
 function worthOf(sections: readonly Section[], width: number, room: Room): number {
   const { total } = fill(sections, width);
   const { zoom, isWhole } = zoomFor(total, room);
-  // What cannot be seen at once is worth half; of two that are equally large the lower one leaves less empty.
+  // What cannot be seen at once is worth half; of two that are equally large the one that leaves less empty wins.
   const worth = isWhole ? zoom : zoom * (0.5 + (0.5 * room.height) / (total.height * zoom));
-  return worth + 0.06 * Math.min(2, room.height / Math.max(1, total.height));
+  const filled = sections.reduce((sum, { blocks }) => sum + blocks.reduce((area, block) => area + block.width * block.height, 0), 0);
+  return worth + 0.03 * Math.min(2, room.height / Math.max(1, total.height)) + (0.2 * filled) / Math.max(1, total.width * total.height);
 }
 
 /** The plan under which everything is largest in the room; the one before stays while it is nearly as good. */

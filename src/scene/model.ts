@@ -160,7 +160,7 @@ export interface SceneEdge {
 /** Which slot of its group each thing has. A thing keeps its slot as long as it lives. */
 export type Slots = ReadonlyMap<string, { readonly capacity: number; readonly of: ReadonlyMap<string, number> }>;
 
-/** How the picture was fitted to its room: which of the styles, on shelves how wide. */
+/** How the picture was fitted to its room: which of the styles, and how wide it may be. */
 export interface Plan {
   readonly style: number;
   readonly width: number;

@@ -63,21 +63,42 @@ export function boundsOf(nodes: readonly Box[]): Box {
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-/** Fills shelves from left to right; a new piece goes to the end, so the ones before it stay where they are. */
-export function shelves(pieces: readonly { readonly width: number; readonly height: number }[], width: number, gap?: number): Point[] {
-  const places: Point[] = [];
-  let x = 0;
-  let y = 0;
-  let tallest = 0;
-  for (const piece of pieces) {
-    if (x > 0 && x + piece.width > width) {
-      x = 0;
-      y += tallest + (gap ?? size.shelf);
-      tallest = 0;
+interface Sized {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A stretch of the lower edge of what is placed so far: from x to the next stretch, at this height. */
+interface Stretch {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Puts each piece where it comes to lie highest, leftmost of those; pieces before it stay where they are. */
+export function pack(pieces: readonly Sized[], width: number, gap?: number): Point[] {
+  let edge: readonly Stretch[] = [{ x: 0, y: 0 }];
+  return pieces.map((piece) => {
+    const wide = piece.width + (gap ?? size.aisle);
+    let best: Point | undefined;
+    for (const [index, { x }] of edge.entries()) {
+      if (x > 0 && x + piece.width > width) break;
+      const y = depthFrom(edge, index, x + wide);
+      if (best === undefined || y < best.y) best = { x, y };
     }
-    places.push({ x, y });
-    x += piece.width + (gap ?? size.aisle);
-    tallest = Math.max(tallest, piece.height);
-  }
-  return places;
+    const at = best ?? { x: 0, y: 0 };
+    edge = lowered(edge, at.x, at.x + wide, at.y + piece.height + (gap ?? size.shelf));
+    return at;
+  });
+}
+
+/** How far down the edge reaches from one stretch up to a place. */
+function depthFrom(edge: readonly Stretch[], first: number, to: number): number {
+  let depth = 0;
+  for (let index = first; index < edge.length && edge[index]!.x < to; index += 1) depth = Math.max(depth, edge[index]!.y);
+  return depth;
+}
+
+function lowered(edge: readonly Stretch[], from: number, to: number, y: number): Stretch[] {
+  const after = edge.filter(({ x }) => x <= to).at(-1)!;
+  return [...edge.filter(({ x }) => x < from), { x: from, y }, { x: to, y: after.y }, ...edge.filter(({ x }) => x > to)];
 }

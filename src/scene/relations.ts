@@ -69,7 +69,7 @@ function configOf(pod: Pod): string[] {
 }
 
 /** Ids of the claims that a pod mounts. */
-function claimsOf(pod: Pod): string[] {
+export function claimsOf(pod: Pod): string[] {
   return (pod.spec.volumes ?? []).flatMap((volume) => {
     const name = volume.persistentVolumeClaim?.claimName;
     return name === undefined ? [] : [idOf('PersistentVolumeClaim', pod.metadata.namespace, name)];

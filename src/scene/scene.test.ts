@@ -84,10 +84,32 @@ test('a pod keeps its slot; a replacement takes the free one', () => {
   expect(place(second, 'web-1a-d')).toEqual(place(first, 'web-1a-b'));
 });
 
-test('a herd grows in powers of two, so the fourth pod moves nothing and the band keeps its size', () => {
-  const first = see(cluster(...herd('web-1a-a web-1a-b web-1a-c')));
-  const second = see(cluster(...herd('web-1a-a web-1a-b web-1a-c web-1a-d')), {}, first);
-  expect(second.byId.get('ReplicaSet/default/web-1a')).toMatchObject({ width: first.byId.get('ReplicaSet/default/web-1a')?.width });
+test('every pod that is wanted has its place from the start, and no place is kept for more', () => {
+  const first = see(cluster(...herd('web-1a-a')));
+  const second = see(cluster(...herd('web-1a-a web-1a-b web-1a-c')), {}, first);
+  const ground = (scene: Scene) => scene.byId.get('ReplicaSet/default/web-1a')!;
+  expect(ground(second)).toMatchObject({ width: ground(first).width, height: ground(first).height });
+  const last = second.byId.get('Pod/default/web-1a-c')!;
+  expect(ground(second).x + ground(second).width - (last.x + last.width), 'no hole beside the last').toBe(18);
+  expect(second.byId.get('Pod/default/web-1a-a')).toMatchObject({ x: first.byId.get('Pod/default/web-1a-a')!.x });
+});
+
+test('by node, rooms are of one size and a claim lies under the pod that mounts it', () => {
+  const scene = see(cluster(...redis, 'pod web-a Running n2', 'pod web-b Running n2', 'pvc data-redis-2 Bound pv-2'), {
+    arrangement: 'node',
+  });
+  const [one, two] = ['Node//n1', 'Node//n2'].map((id) => scene.byId.get(id)!);
+  expect([one!.width, one!.height]).toEqual([two!.width, two!.height]);
+  const pod = scene.byId.get('Pod/default/redis-0')!;
+  const claim = scene.byId.get('PersistentVolumeClaim/default/data-redis-0')!;
+  expect(claim).toMatchObject({ x: pod.x, y: pod.y + pod.height + 8, inside: 'Node//n1' });
+  expect(scene.byId.get('PersistentVolumeClaim/default/data-redis-2')?.inside, 'nobody mounts it').toBeUndefined();
+});
+
+test("the cluster's own Service stands with the nodes", () => {
+  const scene = see(cluster('svc kubernetes', 'node n1', 'node n2', 'sts redis 2 data'), { room: { width: 1000, height: 560 } });
+  const api = scene.byId.get('Service/default/kubernetes')!;
+  expect(scene.byId.get('Node//n1')).toMatchObject({ y: api.y, height: api.height });
 });
 
 test('more than twelve pods are one stack with its count, until it is opened', () => {

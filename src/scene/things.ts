@@ -95,9 +95,14 @@ function storageTone(phase: string): Tone {
   return phase === 'Terminating' ? 'leaving' : 'bad';
 }
 
+/** The API server's own Service and the DNS server's came with the cluster: they stand with its nodes. */
+export function isClusters({ metadata: { name, namespace } }: Service): boolean {
+  return (name === 'kubernetes' && namespace === 'default') || (name === 'kube-dns' && namespace === 'kube-system');
+}
+
 export function serviceThing(service: Service, endpoints: { readonly ready: number; readonly total: number }): ServiceNode {
   const headless = service.spec.clusterIP === 'None';
-  const box = headless ? size.nameplate : size.service;
+  const box = headless ? size.nameplate : isClusters(service) ? size.plate : size.service;
   return {
     type: 'service',
     id: idOfObject(service),

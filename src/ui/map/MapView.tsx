@@ -175,7 +175,7 @@ function EmptyHint() {
   const isWaiting = isOpening || isUnheard;
   if (!isEmpty) return null;
   return (
-    <div className="pointer-events-none absolute inset-x-0 top-[22%] flex flex-col items-center gap-1 px-6 text-center">
+    <div className="pointer-events-none absolute inset-x-0 bottom-[11%] flex flex-col items-center gap-1 px-6 text-center">
       <p className="text-[17px] font-semibold">{isWaiting ? words.loading : words.emptyMap}</p>
       {isWaiting ? null : <p className="text-ink-2">{words.emptyMapHint}</p>}
     </div>

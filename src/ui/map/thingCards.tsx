@@ -1,9 +1,10 @@
 /** Claims in their dishes, Services as switchboards, and the forms of every other kind. */
 import { memo } from 'react';
 import type { SceneNode } from '#scene/model.ts';
+import { size } from '#scene/pieces.ts';
 import { Glyph } from '../parts/glyphs.tsx';
 import { Status, ToneIcon } from '../parts/tones.tsx';
-import { useWords } from '../words/words.ts';
+import { useWords, type Words } from '../words/words.ts';
 import { Named, useIsChosen, type CardProps } from './cardFrame.tsx';
 import { FormShape } from './FormShape.tsx';
 import { useSceneNode } from './sceneStore.ts';
@@ -107,6 +108,46 @@ export const ServiceCard = memo(function ServiceCard({ id }: CardProps) {
       </Named>
     );
   }
+  return node.height < size.service.height ? (
+    <OwnService node={node} words={words} chosen={chosen} />
+  ) : (
+    <Switchboard node={node} words={words} chosen={chosen} />
+  );
+});
+
+interface ServiceLook {
+  readonly node: Extract<SceneNode, { readonly type: 'service' }>;
+  readonly words: Words;
+  readonly chosen: boolean;
+}
+
+/** A Service that came with the cluster: a plate among the nodes' plates. */
+function OwnService({ node, words, chosen }: ServiceLook) {
+  return (
+    <Named
+      node={node}
+      words={words}
+      className={`flex flex-col justify-center gap-0.5 rounded-md border border-line-2 bg-card px-3.5 ${chosen ? 'chosen' : ''}`}
+    >
+      <span className="flex items-center gap-2" data-title-row>
+        <Glyph kind="Service" size={15} />
+        <span className="truncate font-semibold" data-title>
+          {node.name}
+        </span>
+        <span className="ml-auto">
+          <ToneIcon tone={node.tone} />
+        </span>
+      </span>
+      <span className="near-only flex items-baseline gap-2 pl-[23px] font-mono text-[11px]">
+        <span className="text-accent">{node.ip === '' ? '—' : node.ip}</span>
+        <span className="truncate text-[10.5px] text-ink-3">{node.ports}</span>
+      </span>
+    </Named>
+  );
+}
+
+/** A switchboard: the cluster IP that is called, and a jack for each endpoint, lit when it is ready. */
+function Switchboard({ node, words, chosen }: ServiceLook) {
   return (
     <Named node={node} words={words} className={`relative rounded-lg border border-line-2 bg-card shadow-sm ${chosen ? 'chosen' : ''}`}>
       <div className="flex h-9 items-center gap-2 border-b border-line px-3" data-title-row>
@@ -121,14 +162,34 @@ export const ServiceCard = memo(function ServiceCard({ id }: CardProps) {
       </div>
       <div className="far-only items-center gap-2 px-3 pt-2 font-mono text-[21px] text-accent">{node.ip}</div>
       <div className="near-only flex flex-col gap-0.5 px-3 py-1.5 font-mono">
-        <span className="text-[13px] tracking-tight text-accent">{node.ip === '' ? '—' : node.ip}</span>
+        <span className="flex items-center justify-between text-[13px] tracking-tight text-accent">
+          {node.ip === '' ? '—' : node.ip}
+          <Jacks ready={node.ready} total={node.total} />
+        </span>
         <span className="truncate text-[10.5px] text-ink-3">
           {node.serviceType} · {node.ports}
         </span>
       </div>
     </Named>
   );
-});
+}
+
+/** No more jacks than have room; the count beside the name says how many there are. */
+const jacksMost = 6;
+
+function Jacks({ ready, total }: { readonly ready: number; readonly total: number }) {
+  const shown = Math.min(total, jacksMost);
+  return (
+    <svg width={shown * 11} height="10" viewBox={`0 0 ${shown * 11} 10`} aria-hidden="true" className="shrink-0">
+      {Array.from({ length: shown }, (_, at) => (
+        <g key={at} transform={`translate(${at * 11 + 5.5} 5)`}>
+          <circle r="4" fill="var(--sunk)" stroke="var(--line-2)" />
+          {at < ready && <circle r="2.2" fill="var(--ready)" />}
+        </g>
+      ))}
+    </svg>
+  );
+}
 
 export const FormCard = memo(function FormCard({ id }: CardProps) {
   const node = useSceneNode(id, 'form');
