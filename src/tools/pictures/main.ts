@@ -1,6 +1,7 @@
 /**
  * `npm run pictures -- [--out DIR] [--only PART,...] [--themes light,dark] [--languages en,zh] [--widths 1440,900,390]`: named
- * states of the built page as pictures, to be looked at. They are written outside of git. With widths, each state is taken in each.
+ * states of the built page (`--dist DIR`) as pictures, to be looked at. They are written outside of git. With widths, each state is taken
+ * in each.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     languages: { type: 'string', default: 'en,zh' },
     widths: { type: 'string', default: '' },
     port: { type: 'string', default: '4183' },
+    dist: { type: 'string', default: 'dist' },
   },
 });
 const root = join(import.meta.dirname, '../../..');
@@ -63,7 +65,12 @@ async function take(browser: Browser, state: State, look: Look): Promise<void> {
 }
 
 mkdirSync(values.out, { recursive: true });
-const server = await preview({ root, preview: { host: '127.0.0.1', port: Number(values.port), strictPort: true }, logLevel: 'error' });
+const server = await preview({
+  root,
+  build: { outDir: values.dist },
+  preview: { host: '127.0.0.1', port: Number(values.port), strictPort: true },
+  logLevel: 'error',
+});
 const executablePath = await findBrowser();
 const browser = await chromium.launch({ args, ...(executablePath === undefined ? {} : { executablePath }) });
 for (const state of states)

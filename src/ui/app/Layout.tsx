@@ -12,6 +12,7 @@ import { Timeline } from '../timeline/Timeline.tsx';
 import { pageOptions } from '../view/options.ts';
 import { useView, type Sheet } from '../view/store.ts';
 import { useWords } from '../words/words.ts';
+import { Works } from '../works/Works.tsx';
 import { Boundary } from './Boundary.tsx';
 
 /** Monaco takes its own words when it is first loaded, and keeps them. */
@@ -272,8 +273,13 @@ function Sheeted() {
   const frame =
     'absolute inset-x-0 bottom-0 z-20 max-h-[78%] flex-col overflow-hidden rounded-t-2xl border-t border-line bg-sheet shadow-xl';
   return (
-    <div className="relative min-h-0 flex-1">
-      <Centre />
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      <div className="relative min-h-0 flex-1">
+        <Centre />
+      </div>
+      <div className="flex h-8 shrink-0 border-t border-line bg-sheet px-1.5">
+        <Works most={5} />
+      </div>
       {kept.map((one) => (
         <div key={one} className={`${frame} ${one === sheet ? 'flex' : 'hidden'}`} style={{ height: '78%' }}>
           <SheetBody of={one} />

@@ -3,6 +3,7 @@ import { DropdownMenu } from 'radix-ui';
 import { CompareMenu } from '../compare/CompareMenu.tsx';
 import { useMirror } from '../mirror/store.ts';
 import { useWords } from '../words/words.ts';
+import { Works } from '../works/Works.tsx';
 import { useWorld } from '../world.ts';
 import { BranchMenu } from './BranchMenu.tsx';
 import { clockText } from './lanes.ts';
@@ -88,7 +89,10 @@ function Moment() {
         {clockText(now)}
         {end > now && <span className="hidden text-ink-3 sm:inline"> / {clockText(end)}</span>}
       </output>
-      <span className="ml-auto hidden text-[11.5px] text-ink-3 md:inline">
+      <span className="ml-4 hidden min-w-0 flex-1 md:flex">
+        <Works most={9} />
+      </span>
+      <span className="ml-auto hidden pl-3 text-[11.5px] whitespace-nowrap text-ink-3 lg:inline">
         {count} {words.marks}
       </span>
     </>

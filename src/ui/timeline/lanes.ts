@@ -15,7 +15,7 @@ export interface Lane {
 }
 
 /** Who made a change, as a lane: a person, a controller, the scheduler, one node's kubelet. */
-function laneOf(entry: HistoryEntry): string {
+export function laneOf(entry: HistoryEntry): string {
   const { actor, controller } = entry.cause;
   if (actor === 'user') return 'you';
   if (controller !== undefined && controller !== '') return controller;
@@ -32,7 +32,7 @@ const ranks: readonly (readonly [RegExp, number])[] = [
 ];
 
 /** Whoever was only heard while the cluster was being set up stands last. */
-const bootMs = 50;
+export const bootMs = 50;
 
 function rank(lane: string): number {
   return ranks.find(([pattern]) => pattern.test(lane))?.[1] ?? 3;
@@ -95,7 +95,7 @@ function inOrder(lanes: ReadonlyMap<string, readonly Mark[]>): Lane[] {
 }
 
 /** Heartbeats would drown what matters. */
-function isQuiet(entry: HistoryEntry): boolean {
+export function isQuiet(entry: HistoryEntry): boolean {
   return entry.kind === 'Lease' || (entry.kind === 'Node' && entry.subresource === 'status' && entry.type === 'MODIFIED');
 }
 

@@ -181,6 +181,7 @@ export const en = {
   live: 'Live',
   liveHint: 'The clock is shared by all who use this served cluster: it cannot be stopped or wound back from here.',
   playhead: 'Moment',
+  works: 'Who is at work: open the lanes of the timeline',
   you: 'you',
   marks: 'changes',
   terminalHint: 'Type kubectl, or help. Tab completes.',

@@ -182,6 +182,7 @@ export const zh: Words = {
   live: '实时',
   liveHint: '时钟由使用这个集群的所有人共享：不能从这里暂停或倒回。',
   playhead: '时刻',
+  works: '谁在工作：展开时间线的分道',
   you: '你',
   marks: '次变化',
   terminalHint: '输入 kubectl 或 help。Tab 补全。',
