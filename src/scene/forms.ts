@@ -131,6 +131,11 @@ export function formOf(kind: string): FormRow | undefined {
   return rows[kind] ?? generic;
 }
 
+/** Whether things of a kind ever stand on the map. */
+export function isDrawn(kind: string): boolean {
+  return !unseen.has(kind);
+}
+
 /** What the cluster made for itself says nothing about what a person built. */
 export function isMadeBySystem({ kind, metadata }: KubeObject): boolean {
   const { name, labels } = metadata;

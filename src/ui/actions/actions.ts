@@ -1,13 +1,14 @@
 /** Every action of the page by name: the command palette lists them, keys call them, and the overlay of keys prints them. */
 import { lenses, type Lens } from '#scene/model.ts';
 import type { Playground } from '#remote/page.ts';
+import { showPanel, togglePanel } from '../app/panels.ts';
 import { applyText } from '../editor/apply.ts';
 import { newFile, useFiles } from '../editor/files.ts';
 import { fitMap, hands } from '../map/flight.ts';
 import { useClip } from '../picture/clip.ts';
 import { faster, stepBack, togglePlay } from '../timeline/steps.ts';
 import { useTimeView } from '../timeline/store.ts';
-import { useView } from '../view/store.ts';
+import { arrange, useView } from '../view/store.ts';
 import type { Words } from '../words/words.ts';
 import { clientOf } from '../world.ts';
 import { useDialogs } from './dialogs.ts';
@@ -78,12 +79,9 @@ const map: readonly Action[] = [
   },
 ];
 
-function arrange(arrangement: 'workload' | 'node'): void {
-  useView.setState({ arrangement, moved: new Map() });
-}
-
 function focusOn(selector: string, sheet: 'editor' | 'terminal' | 'timeline' | 'map'): void {
   useView.setState({ sheet });
+  if (sheet === 'editor' || sheet === 'terminal') showPanel(sheet);
   window.setTimeout(() => document.querySelector<HTMLElement>(selector)?.focus(), 60);
 }
 
@@ -123,7 +121,20 @@ const cluster: readonly Action[] = [
 
 const saving = () => import('../picture/save.ts');
 
+const panels: readonly Action[] = (['editor', 'terminal', 'inspector'] as const).map((name) => ({
+  id: `panel-${name}`,
+  group: 'page',
+  key: `v ${name.charAt(0)}`,
+  name: (words) => `${words.expand} / ${words.collapse}: ${words[name]}`,
+  run: () => togglePanel(name) || useView.setState({ sheet: name }),
+}));
+
+const settings = () => import('../app/settings.ts');
+
 const page: readonly Action[] = [
+  ...panels,
+  { id: 'export', group: 'page', name: (words) => words.exportSettings, run: () => settings().then((it) => it.exportSettings()) },
+  { id: 'import', group: 'page', name: (words) => words.importSettings, run: () => settings().then((it) => it.importSettings()) },
   { id: 'svg', group: 'page', name: (words) => words.saveSvg, run: async () => (await saving()).saveSvg() },
   { id: 'png', group: 'page', name: (words) => words.savePng, run: async () => (await saving()).savePng() },
   {

@@ -14,6 +14,7 @@ import { useView, type Sheet } from '../view/store.ts';
 import { useWords } from '../words/words.ts';
 import { Works } from '../works/Works.tsx';
 import { Boundary } from './Boundary.tsx';
+import { keepPanel } from './panels.ts';
 
 /** Monaco takes its own words when it is first loaded, and keeps them. */
 const Editor = lazy(async () => {
@@ -153,7 +154,14 @@ function Wide() {
   const words = useWords();
   const rows = useDefaultLayout({ id: 'orrery-rows' });
   const columns = useDefaultLayout({ id: 'orrery-columns' });
+  const editor = usePanelRef();
   const inspector = usePanelRef();
+  const terminal = usePanelRef();
+  useEffect(() => {
+    keepPanel('editor', editor);
+    keepPanel('inspector', inspector);
+    keepPanel('terminal', terminal);
+  }, [editor, inspector, terminal]);
   const hasSomething = useView((view) => view.selected !== undefined || view.held !== undefined);
   useEffect(() => {
     if (hasSomething) inspector.current?.expand();
@@ -164,7 +172,7 @@ function Wide() {
       <Group orientation="vertical" className="min-h-0 flex-1" {...rows}>
         <Panel id="upper" minSize="30%">
           <Group orientation="horizontal" {...columns}>
-            <Panel id="editor" defaultSize="25%" minSize="220px" collapsible collapsedSize={0} className="bg-sheet">
+            <Panel id="editor" panelRef={editor} defaultSize="25%" minSize="220px" collapsible collapsedSize={0} className="bg-sheet">
               <section className="size-full" aria-label={words.editor}>
                 <Later>
                   <Editor />
@@ -186,7 +194,7 @@ function Wide() {
           </Group>
         </Panel>
         <Bar isAcross />
-        <Panel id="terminal" defaultSize="17%" minSize="70px" collapsible collapsedSize={0} className="bg-sheet">
+        <Panel id="terminal" panelRef={terminal} defaultSize="17%" minSize="70px" collapsible collapsedSize={0} className="bg-sheet">
           <section className="size-full" aria-label={words.terminal}>
             <Later>
               <Terminal />

@@ -2,15 +2,13 @@
 import type { Tape } from '#api/tape.ts';
 import { whenApplied } from '../editor/apply.ts';
 import { expectAnother } from '../mirror/store.ts';
+import { forgetMoved } from '../view/moved.ts';
 import { useView } from '../view/store.ts';
 import type { Playground } from '../world.ts';
+import { saveText } from './saveText.ts';
 
 export function saveTape(tape: Tape, name = 'orrery-run.json'): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([JSON.stringify(tape)], { type: 'application/json' }));
-  link.download = name;
-  link.click();
-  window.setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  saveText(JSON.stringify(tape), name);
 }
 
 /** Answers what is wrong with the file, or nothing when its run is open. */
@@ -36,5 +34,6 @@ export async function openTape(world: Playground, tape: Tape, at?: number): Prom
   } finally {
     useView.setState({ isOpening: false });
   }
+  forgetMoved();
   useView.setState({ selected: undefined, held: undefined, moved: new Map(), opened: new Set() });
 }

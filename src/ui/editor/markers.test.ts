@@ -17,6 +17,13 @@ metadata:
   name: web
 spec:
   replicas: -1
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: UPPER
+spec:
+  containers: []
 `;
 
 test.each([
@@ -35,6 +42,10 @@ test.each([
   [
     'Error from server (Forbidden): services "web" is forbidden: no\n',
     ['2 Error from server (Forbidden): services "web" is forbidden: no'],
+  ],
+  [
+    'Error from server (Invalid): error when creating "web.yaml": Pod "UPPER" is invalid: [metadata.name: Invalid value: "UPPER": a, b (e.g. \'[a-z]\'), spec.containers: Required value]\n',
+    ['20 metadata.name: Invalid value: "UPPER": a, b (e.g. \'[a-z]\')', '22 spec.containers: Required value'],
   ],
   ['', []],
 ])('%s stands at its line', (stderr, expected) => {

@@ -48,9 +48,9 @@ interface Named {
 }
 
 function documentOf(block: string, manifest: Manifest): ManifestDocument | undefined {
-  const named = /The (\w+)(?:\.[\w.]+)? "([^"]+)" is invalid/.exec(block);
+  const named = /\b(\w+)(?:\.[\w.]+)? "([^"]+)" is (?:invalid|forbidden)/.exec(block);
   const inForm = /\b([A-Z]\w+) in version "/.exec(block);
-  const quoted = [...block.matchAll(/"([a-z0-9][a-z0-9.-]*)"/g)].map((match) => match[1]);
+  const quoted = [...block.matchAll(/"([A-Za-z0-9][\w.-]*)"/g)].map((match) => match[1]);
   const all = manifest.documents.map((document) => ({ document, object: document.object as Named | undefined }));
   const hit =
     all.find(({ object }) => named !== null && object?.kind === named[1] && object?.metadata?.name === named[2]) ??
@@ -64,8 +64,17 @@ function fieldsOf(block: string): { readonly field: string; readonly message: st
   if (strict.length > 0) return strict;
   const unread = /Go struct field \w+\.(\S+) of type/.exec(block);
   if (unread !== null) return [{ field: unread[1] ?? '', message: block.replace(/^Error from server[^:]*: /, '').trim() }];
-  const listed = [...block.matchAll(/^\* ([^\s:]+): (.+)$/gm)];
-  const single = /is invalid: ([a-z][^\s:]*): (.+)/.exec(block);
-  const found = listed.length > 0 ? listed : single === null ? [] : [single];
-  return found.map((match) => ({ field: match[1] ?? '', message: `${match[1]}: ${match[2]}` }));
+  const causes = [...block.matchAll(/^\* (.+)$/gm)].map(([, cause = '']) => cause);
+  return (causes.length > 0 ? causes : causesInLine(block)).flatMap((cause) => {
+    const field = /^([a-z][^\s:]*): /.exec(cause)?.[1];
+    return field === undefined ? [] : [{ field, message: cause }];
+  });
+}
+
+const beginsCause = /, (?=[a-z][\w.[\]/-]*: (?:Required|Invalid|Unsupported|Duplicate|Forbidden|Not found|Too |Internal))/;
+
+/** `is invalid: spec.x: ...`, or several as `[metadata.name: ..., spec.containers: ...]`; a cause may hold commas, so it ends where the next field begins. */
+function causesInLine(block: string): readonly string[] {
+  const [, list, single] = /is invalid: (?:\[(.+)\]|([^[\n].*))/.exec(block) ?? [];
+  return list?.split(beginsCause) ?? (single === undefined ? [] : [single]);
 }

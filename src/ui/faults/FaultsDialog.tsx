@@ -2,6 +2,8 @@
 import { Zap } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { Fault } from '#api/kinds.ts';
+import type { KubeObject } from '#api/meta.ts';
+import { listAt, textAt } from '#scene/fields.ts';
 import { isShown } from '#scene/select.ts';
 import { refOf, type Ref } from '#scene/model.ts';
 import { closeDialog } from '../actions/dialogs.ts';
@@ -11,12 +13,12 @@ import { typeForPerson } from '../terminal/hand.ts';
 import { useView } from '../view/store.ts';
 import { useWords, type Words } from '../words/words.ts';
 import { clientOf, useWorld, type Playground } from '../world.ts';
-import { faultName, strikes, type Strike, type Target } from './strikes.ts';
+import { faultName, strikes, type Strike, type StruckRef, type Target } from './strikes.ts';
 
 const kindOf: Readonly<Record<Exclude<Target, 'cluster'>, string>> = { pod: 'Pod', node: 'Node', service: 'Service' };
 const whole: Ref = { kind: '', name: '' };
 
-async function strike(world: Playground, chosen: Strike, target: Ref): Promise<string> {
+async function strike(world: Playground, chosen: Strike, target: StruckRef): Promise<string> {
   const act = chosen.act(target);
   if ('command' in act) {
     closeDialog();
@@ -108,15 +110,27 @@ interface GroupProps {
   readonly words: Words;
 }
 
+function struckRef(object: KubeObject): StruckRef {
+  const [port] = listAt(object, 'spec.ports');
+  const number = Number(textAt(port, 'port'));
+  return object.kind === 'Service' && number > 0 ? { ...refOf(object), port: number } : refOf(object);
+}
+
+function isOfServer({ kind, namespace, name }: Ref): boolean {
+  return kind === 'Service' && namespace === 'default' && name === 'kubernetes';
+}
+
 /** The objects that can be struck, the chosen one first. */
-function useTargets(target: Target): readonly Ref[] {
+function useTargets(target: Target): readonly StruckRef[] {
   const kind = target === 'cluster' ? '' : kindOf[target];
   const objects = useMirror((picture) => picture.mirror.kinds.get(kind));
   const namespace = useView((view) => view.namespace);
   const selected = useView((view) => view.selected);
   return useMemo(() => {
     if (target === 'cluster') return [whole];
-    const refs = [...(objects?.values() ?? [])].filter((one) => isShown(one.metadata.namespace, namespace)).map(refOf);
+    const refs = [...(objects?.values() ?? [])].filter((one) => isShown(one.metadata.namespace, namespace)).map(struckRef);
+    // The Service of the API server is nobody's first thought.
+    refs.sort((a, b) => Number(isOfServer(a)) - Number(isOfServer(b)));
     const first = refs.filter((ref) => ref.name === selected?.name && ref.kind === selected.kind && ref.namespace === selected.namespace);
     return [...first, ...refs.filter((ref) => !first.includes(ref))].slice(0, 500);
   }, [target, objects, namespace, selected]);

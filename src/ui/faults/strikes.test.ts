@@ -20,6 +20,11 @@ test('every fault of the palette says what its type needs, and commands name the
   }
 });
 
+test('load goes to the port of the Service', () => {
+  const act = strikes.find(({ id }) => id === 'load')?.act({ ...targets.service, port: 6379 });
+  expect(act).toMatchObject({ command: expect.stringContaining('wget -qO- -T 2 web:6379') as unknown });
+});
+
 test.each([
   [{ type: 'NodeOff', target: 'node-1' }, 0, 'node-off-node-1'],
   [{ type: 'DNSDown' }, 0, 'dnsdown'],

@@ -5,12 +5,17 @@ import type { Words } from '../words/words.ts';
 
 export type Target = 'cluster' | 'node' | 'pod' | 'service';
 
+/** What is struck; of a Service also the port to ask. */
+export interface StruckRef extends Ref {
+  readonly port?: number;
+}
+
 export interface Strike {
   readonly id: string;
   readonly target: Target;
   readonly word: keyof Words;
   /** Either a fault that stays until it is ended, or a command that is typed into the terminal. */
-  readonly act: (target: Ref) => { readonly fault: FaultSpec } | { readonly command: string };
+  readonly act: (target: StruckRef) => { readonly fault: FaultSpec } | { readonly command: string };
 }
 
 function fault(type: FaultType, more: Omit<FaultSpec, 'type'> = {}): { readonly fault: FaultSpec } {
@@ -19,6 +24,12 @@ function fault(type: FaultType, more: Omit<FaultSpec, 'type'> = {}): { readonly 
 
 function inNamespace({ namespace }: Ref): string {
   return namespace === undefined || namespace === 'default' ? '' : ` -n ${namespace}`;
+}
+
+/** A pod that asks a Service again and again, at the Service's own port. */
+function load(word: string, { port = 80, ...ref }: StruckRef, seconds: string): string {
+  const url = port === 80 ? ref.name : `${ref.name}:${port}`;
+  return `kubectl run ${word}-${ref.name}${inNamespace(ref)} --image=busybox:1.36 -- sh -c 'while true; do wget -qO- -T 2 ${url}; sleep ${seconds}; done'`;
 }
 
 const component = (address: string) => (): { readonly fault: FaultSpec } => fault('ComponentStopped', { target: address });
@@ -54,7 +65,7 @@ export const strikes: readonly Strike[] = [
     target: 'service',
     word: 'strikeLoad',
     act: (ref) => ({
-      command: `kubectl run load-${ref.name}${inNamespace(ref)} --image=busybox:1.36 -- sh -c 'while true; do wget -qO- -T 2 ${ref.name}; sleep 1; done'`,
+      command: load('load', ref, '1'),
     }),
   },
   {
@@ -62,7 +73,7 @@ export const strikes: readonly Strike[] = [
     target: 'service',
     word: 'strikeBurst',
     act: (ref) => ({
-      command: `kubectl run burst-${ref.name}${inNamespace(ref)} --image=busybox:1.36 -- sh -c 'while true; do wget -qO- -T 2 ${ref.name}; sleep 0.1; done'`,
+      command: load('burst', ref, '0.1'),
     }),
   },
   { id: 'dns', target: 'cluster', word: 'strikeDns', act: () => fault('DNSDown') },

@@ -16,7 +16,7 @@ export function PacketPanel({ id }: { readonly id: string }) {
   return (
     <div className="flex size-full flex-col overflow-auto">
       <div className="flex items-center gap-2 px-4 pt-3">
-        <h2 className="text-[14px] font-semibold">{words.packet}</h2>
+        <h2 className="text-[14px] font-semibold">{trace?.type === 'lookup' ? 'DNS' : words.packet}</h2>
         <span className="font-mono text-[12px] text-ink-3">{trace === undefined ? '' : clockText(trace.at)}</span>
         <button
           type="button"

@@ -1,7 +1,7 @@
 /** Small pieces that all tabs use. */
 import type { ReactNode } from 'react';
 import type { Ref } from '#scene/model.ts';
-import { flyTo } from '../map/flight.ts';
+import { follow } from '../map/flight.ts';
 
 export function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
@@ -14,7 +14,7 @@ export function Section({ title, children }: { readonly title: string; readonly 
 
 export function RefLink({ to, children }: { readonly to: Ref; readonly children: ReactNode }) {
   return (
-    <button type="button" className="text-left break-all text-accent hover:underline" onClick={() => flyTo(to)}>
+    <button type="button" className="text-left break-all text-accent hover:underline" onClick={() => follow(to)}>
       {children}
     </button>
   );

@@ -5,7 +5,7 @@ import { PacketMenu } from './PacketMenu.tsx';
 import { useDialogs } from '../actions/dialogs.ts';
 import { useMirror } from '../mirror/store.ts';
 import { pageOptions } from '../view/options.ts';
-import { useView } from '../view/store.ts';
+import { arrange, useView } from '../view/store.ts';
 import { useWords } from '../words/words.ts';
 
 export function MapBar({ onFit }: { readonly onFit: () => void }) {
@@ -40,7 +40,7 @@ export function MapBar({ onFit }: { readonly onFit: () => void }) {
             role="radio"
             aria-checked={arrangement === one}
             className="btn h-7 px-2.5 text-[12px]"
-            onClick={() => useView.setState({ arrangement: one, moved: new Map() })}
+            onClick={() => arrange(one)}
           >
             {name}
           </button>

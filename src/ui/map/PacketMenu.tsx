@@ -5,7 +5,7 @@ import { useMirror } from '../mirror/store.ts';
 import { useView } from '../view/store.ts';
 import { useWords } from '../words/words.ts';
 import { useWorld } from '../world.ts';
-import { packetName, recentPackets } from './packets.ts';
+import { recentPackets, requestName } from './packets.ts';
 
 export function PacketMenu() {
   const words = useWords();
@@ -31,11 +31,11 @@ function Packets() {
   const packets = recentPackets(traces, now);
   if (packets.length === 0) return <p className="px-2.5 py-1.5 text-[12px] text-ink-3">{words.noPackets}</p>;
   return packets.map((packet) => {
-    const [way, ...rest] = packetName(packet).split(', ');
+    const [way, ...rest] = requestName(packet).split(', ');
     return (
       <DropdownMenu.Item
         key={packet.id}
-        aria-label={`${words.packet} ${packetName(packet)}`}
+        aria-label={`${words.packet} ${requestName(packet)}`}
         className="flex flex-col rounded-md px-2.5 py-1.5 leading-4 outline-none data-[highlighted]:bg-wash"
         onSelect={() => {
           clock.pause();

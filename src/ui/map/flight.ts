@@ -1,8 +1,10 @@
 /** Flying to a thing, from anywhere on the page. */
 import type { ReactFlowInstance } from '@xyflow/react';
 import { zoomFor, type Room } from '#scene/blocks.ts';
-import { idOf, type Ref } from '#scene/model.ts';
-import { select, useView } from '../view/store.ts';
+import { formOf, isDrawn } from '#scene/forms.ts';
+import { idOf, type Ref, type SceneNode } from '#scene/model.ts';
+import { isShown } from '#scene/select.ts';
+import { select, useView, type View } from '../view/store.ts';
 import type { FlowNode } from './flowNodes.ts';
 import { useRoom, useScene } from './sceneStore.ts';
 
@@ -28,17 +30,42 @@ function isStill(): boolean {
   return window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
 
+/** To the map, and there to the thing. */
 export function flyTo(ref: Ref): void {
-  select(ref);
   useView.setState({ asTable: false, sheet: 'map' });
+  follow(ref);
+}
+
+/** Chooses a thing and brings it to the middle; whoever reads a table or a sheet goes on reading there. */
+export function follow(ref: Ref): void {
+  select(ref);
+  bringIntoPicture(ref);
   hands.areOn = true;
   window.setTimeout(() => centreOn(ref), settleMs);
 }
 
-function centreOn(ref: Ref): void {
+/** What another lens or another choice of namespaces would show is shown by it. */
+function bringIntoPicture(ref: Ref): void {
+  if (thingOf(ref) === undefined) useView.setState(placeOf(ref, useView.getState()));
+}
+
+/** How to look so that an object is in the picture; nothing when that is how it is, or no way of looking has it. */
+export function placeOf({ kind, namespace }: Ref, view: Pick<View, 'lens' | 'namespace'>): Partial<Pick<View, 'lens' | 'namespace'>> {
+  const lens = formOf(kind)?.lens;
+  return {
+    ...(lens === undefined || lens === view.lens ? {} : { lens }),
+    ...(isDrawn(kind) && !isShown(namespace, view.namespace) ? { namespace: '*' } : {}),
+  };
+}
+
+function thingOf(ref: Ref): SceneNode | undefined {
   const { scene } = useScene.getState();
   const id = idOf(ref.kind, ref.namespace, ref.name);
-  const thing = scene.byId.get(id) ?? scene.byId.get(scene.shownBy.get(id) ?? '');
+  return scene.byId.get(id) ?? scene.byId.get(scene.shownBy.get(id) ?? '');
+}
+
+function centreOn(ref: Ref): void {
+  const thing = thingOf(ref);
   if (thing === undefined || flow === undefined) return;
   const zoom = Math.max(0.8, Math.min(1.1, flow.getZoom()));
   void flow.setCenter(thing.x + thing.width / 2, thing.y + thing.height / 2, { zoom, duration: isStill() ? 0 : 500 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { VirtualMs } from '#api/meta.ts';
 import { idOf } from '#scene/model.ts';
 import type { PacketTrace } from '#scene/motion.ts';
-import { heldMover, packetName, recentPackets } from './packets.ts';
+import { heldMover, packetName, recentPackets, requestName } from './packets.ts';
 
 function packet(number: number, about: string): PacketTrace {
   const ms = (at: number) => at as VirtualMs;
@@ -48,4 +48,21 @@ test('a held packet stays on the last stretch of its way', () => {
   });
   expect(heldMover(traces, undefined)).toBeUndefined();
   expect(heldMover(traces, 'packet-99')).toBeUndefined();
+});
+
+test('a lookup stands for its questions, and says how many names were tried', () => {
+  const lookup = {
+    type: 'lookup' as const,
+    at: 50 as VirtualMs,
+    id: 'lookup-1',
+    pod: 'default/client',
+    name: 'web',
+    tries: [
+      { name: 'web.default.svc.cluster.local', qtype: 'A', rcode: 'NXDOMAIN', answers: [] },
+      { name: 'web', qtype: 'A', rcode: 'NXDOMAIN', answers: [] },
+    ],
+  };
+  const lost = { ...packet(48, 'DNS A web'), verdict: 'UNREACHABLE' as const };
+  const found = recentPackets([packet(45, 'DNS A web.default.svc.cluster.local'), lost, lookup], 60);
+  expect(found.map(requestName)).toEqual(['client → web?, DNS 2×, NXDOMAIN', 'client → 10.96.0.7:80 → web-1, DNS A web, UNREACHABLE']);
 });

@@ -1,16 +1,35 @@
-/** The requests worth a name: the newest first, without the kubelets' own probes. */
+/** The requests and lookups worth a name: the newest first, without the kubelets' own probes. */
 import type { Trace } from '#api/trace.ts';
-import { packetAt, type Mover, type PacketTrace } from '#scene/motion.ts';
+import { packetAt, type LookupTrace, type Mover, type PacketTrace } from '#scene/motion.ts';
 
 const shownMax = 8;
 
-export function recentPackets(traces: readonly Trace[], now: number): readonly PacketTrace[] {
-  const found: PacketTrace[] = [];
+export type Request = PacketTrace | LookupTrace;
+
+export function recentPackets(traces: readonly Trace[], now: number): readonly Request[] {
+  const found: Request[] = [];
   for (let i = traces.length - 1; i >= 0 && found.length < shownMax; i -= 1) {
     const trace = traces[i];
-    if (trace?.type === 'packet' && trace.at <= now && trace.about?.endsWith('(probe)') !== true) found.push(trace);
+    if (trace === undefined || trace.at > now) continue;
+    if (trace.type === 'lookup' || (trace.type === 'packet' && isOwnRequest(trace))) found.push(trace);
   }
   return found;
+}
+
+/** A question to the DNS server that arrived is told by its lookup, with all the names that were tried. */
+function isOwnRequest({ about, verdict }: PacketTrace): boolean {
+  return about?.endsWith('(probe)') !== true && !(about?.startsWith('DNS ') === true && verdict === 'ACCEPT');
+}
+
+export function requestName(request: Request): string {
+  return request.type === 'packet' ? packetName(request) : lookupName(request);
+}
+
+/** `client → web?, DNS, 10.96.0.7`, or with the code of a name that nobody has. */
+function lookupName({ pod, name, tries }: LookupTrace): string {
+  const last = tries.at(-1);
+  const answer = tries.flatMap(({ answers }) => answers).join(' ') || last?.rcode;
+  return [`${ownName(pod)} → ${name}?`, `DNS ${tries.length}×`, answer].filter((part) => part !== undefined).join(', ');
 }
 
 /** `client → 10.96.0.10:80 → web-x, GET /, ACCEPT`, with the parts that are known. */

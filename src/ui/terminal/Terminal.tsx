@@ -65,6 +65,8 @@ export function Terminal() {
     });
     const fit = new FitAddon();
     term.loadAddon(fit);
+    // Tab completes, so the way out for who has only keys is back.
+    term.attachCustomKeyEventHandler(({ key, shiftKey }) => !(key === 'Tab' && shiftKey));
     term.open(holder.current);
     const breadth = keepBreadth(term, fit);
     breadth.fit();

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent, type RefObject } from 'react';
 import { sentence } from '../inspector/sentence.ts';
 import { useMirror } from '../mirror/store.ts';
-import { select } from '../view/store.ts';
+import { select, useView } from '../view/store.ts';
 import { useIsDark } from '../view/theme.ts';
 import { useWords } from '../words/words.ts';
 import { useWorld } from '../world.ts';
@@ -12,6 +12,8 @@ import { refOf } from './refs.ts';
 import { useTimeView, windowFor, zoomed } from './store.ts';
 
 const seekRestMs = 16;
+/** A press that moved less than this was a click. */
+const clickReach = 4;
 
 /** A long history is sorted into lanes a few times a second at most. */
 const longHistory = 1_500;
@@ -73,7 +75,7 @@ export function Lanes() {
   const { clock } = useWorld();
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useHolderWidth(canvas);
-  const [tip, setTip] = useState<{ readonly x: number; readonly y: number; readonly mark: Mark }>();
+  const [tip, setTip] = useState<TipAt>();
   const lanes = useLanes(isOpen);
   const end = useMirror((picture) => picture.end);
   const now = useMirror((picture) => picture.now);
@@ -88,21 +90,7 @@ export function Lanes() {
   const seekSoon = useSeek(clock.seek);
   const holder = useRef<HTMLDivElement>(null);
   useWheelZoom(holder, span, width);
-  const onPointer = (event: PointerEvent<HTMLDivElement>): void => {
-    const box = event.currentTarget.getBoundingClientRect();
-    const x = event.clientX - box.left;
-    const y = event.clientY - box.top + event.currentTarget.scrollTop;
-    const at = Math.max(0, Math.min(end, timeAt(x, span, width)));
-    if (event.buttons === 1 && x >= labelWidth - 6) {
-      event.currentTarget.setPointerCapture(event.pointerId);
-      seekSoon(at);
-      return;
-    }
-    const lane = lanes[Math.floor((y - axisHeight) / laneHeight)];
-    const mark = lane === undefined ? undefined : nearest(lane.marks, timeAt(x, span, width), ((span.to - span.from) / width) * 6);
-    setTip(mark === undefined ? undefined : { x: event.clientX, y: event.clientY, mark });
-    if (event.type === 'pointerdown' && mark?.entry !== undefined) select(refOf(mark.entry));
-  };
+  const pointer = usePointer({ lanes, span, width, end, seekSoon, setTip });
   const onKey = (event: KeyboardEvent): void => {
     const target = keyTarget(event, now, end);
     if (target === undefined) return;
@@ -120,9 +108,7 @@ export function Lanes() {
       aria-valuemax={Math.round(end)}
       aria-valuenow={Math.round(now)}
       aria-valuetext={clockText(now)}
-      onPointerDown={onPointer}
-      onPointerMove={onPointer}
-      onPointerLeave={() => setTip(undefined)}
+      {...pointer}
       onKeyDown={onKey}
     >
       <canvas ref={canvas} width={width * 2} height={height * 2} className="mb-1.5 block" style={{ width, height }} aria-hidden="true" />
@@ -130,6 +116,62 @@ export function Lanes() {
       {tip !== undefined && <Tip {...tip} />}
     </div>
   );
+}
+
+interface TipAt {
+  readonly x: number;
+  readonly y: number;
+  readonly mark: Mark;
+}
+
+interface Pointed {
+  readonly lanes: readonly Lane[];
+  readonly span: Window;
+  readonly width: number;
+  readonly end: number;
+  readonly seekSoon: (at: number) => void;
+  readonly setTip: (tip: TipAt | undefined) => void;
+}
+
+/** Dragging moves the playhead; a mark that is clicked, and not dragged from, is gone to and opened. */
+function usePointer({ lanes, span, width, end, seekSoon, setTip }: Pointed) {
+  const pressed = useRef<{ readonly x: number; readonly mark: Mark | undefined }>(undefined);
+  const xIn = (event: PointerEvent<HTMLDivElement>): number => event.clientX - event.currentTarget.getBoundingClientRect().left;
+  const markUnder = (event: PointerEvent<HTMLDivElement>): Mark | undefined => {
+    const y = event.clientY - event.currentTarget.getBoundingClientRect().top + event.currentTarget.scrollTop;
+    const lane = lanes[Math.floor((y - axisHeight) / laneHeight)];
+    return lane === undefined ? undefined : nearest(lane.marks, timeAt(xIn(event), span, width), ((span.to - span.from) / width) * 6);
+  };
+  const onPointerMove = (event: PointerEvent<HTMLDivElement>): void => {
+    const x = xIn(event);
+    if (event.buttons === 1 && x >= labelWidth - 6) {
+      event.currentTarget.setPointerCapture(event.pointerId);
+      seekSoon(Math.max(0, Math.min(end, timeAt(x, span, width))));
+      return;
+    }
+    const mark = markUnder(event);
+    setTip(mark === undefined ? undefined : { x: event.clientX, y: event.clientY, mark });
+  };
+  const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
+    pressed.current = { x: xIn(event), mark: markUnder(event) };
+    onPointerMove(event);
+  };
+  const onPointerUp = (event: PointerEvent<HTMLDivElement>): void => {
+    const { x = NaN, mark } = pressed.current ?? {};
+    pressed.current = undefined;
+    if (mark === undefined || !(Math.abs(xIn(event) - x) < clickReach)) return;
+    seekSoon(Math.min(end, mark.at));
+    openMark(mark);
+  };
+  return { onPointerDown, onPointerMove, onPointerUp, onPointerLeave: () => setTip(undefined) };
+}
+
+/** What a mark stands for: the object that changed, or the request itself. */
+function openMark({ entry, trace }: Mark): void {
+  if (entry !== undefined) {
+    useView.setState({ held: undefined });
+    select(refOf(entry), 'why');
+  } else if (trace?.type === 'packet' || trace?.type === 'lookup') useView.setState({ held: trace.id, selected: undefined });
 }
 
 interface PlayheadProps {
@@ -164,7 +206,7 @@ function keyTarget({ key, shiftKey }: KeyboardEvent, now: number, end: number): 
   return to === undefined ? undefined : Math.max(0, Math.min(end, to));
 }
 
-function Tip({ x, y, mark }: { readonly x: number; readonly y: number; readonly mark: Mark }) {
+function Tip({ x, y, mark }: TipAt) {
   const text =
     mark.entry !== undefined
       ? sentence(mark.entry)

@@ -1,7 +1,8 @@
 /** Where a person has dragged things, kept for a reload of the same tab on the same run. */
 import type { Arrangement, Point } from '#scene/model.ts';
 
-const storageKey = 'orrery/moved';
+/** Each arrangement keeps its own places. */
+const storageKey = (arrangement: Arrangement): string => `orrery/moved/${arrangement}`;
 /** More than anyone drags; what stands in the storage may be anybody's. */
 const pointsMax = 2_000;
 
@@ -12,7 +13,7 @@ function pictureOf(arrangement: Arrangement): string {
 
 export function readMoved(arrangement: Arrangement): ReadonlyMap<string, Point> {
   try {
-    return movedOf(JSON.parse(sessionStorage.getItem(storageKey) ?? 'null'), pictureOf(arrangement));
+    return movedOf(JSON.parse(sessionStorage.getItem(storageKey(arrangement)) ?? 'null'), pictureOf(arrangement));
   } catch {
     return new Map();
   }
@@ -32,9 +33,14 @@ function isPlaced(entry: unknown): entry is [string, Point] {
 
 export function keepMoved(arrangement: Arrangement, moved: ReadonlyMap<string, Point>): void {
   try {
-    if (moved.size === 0) sessionStorage.removeItem(storageKey);
-    else sessionStorage.setItem(storageKey, JSON.stringify({ of: pictureOf(arrangement), points: [...moved] }));
+    if (moved.size === 0) sessionStorage.removeItem(storageKey(arrangement));
+    else sessionStorage.setItem(storageKey(arrangement), JSON.stringify({ of: pictureOf(arrangement), points: [...moved] }));
   } catch {
     // A browser that keeps nothing still shows everything.
   }
+}
+
+/** Another run: nothing of the old one may stay, in whichever arrangement. */
+export function forgetMoved(): void {
+  for (const arrangement of ['workload', 'node'] as const) keepMoved(arrangement, new Map());
 }

@@ -32,12 +32,20 @@ export interface View {
 
 const storageKey = 'orrery/view';
 
+export function isTheme(value: unknown): value is ThemeChoice {
+  return value === 'light' || value === 'dark' || value === 'contrast' || value === 'system';
+}
+
+export function isLanguage(value: unknown): value is Language {
+  return value === 'en' || value === 'zh';
+}
+
 function readKept(): Partial<View> {
   try {
     const kept = JSON.parse(localStorage.getItem(storageKey) ?? '{}') as Partial<Record<keyof View, unknown>>;
     const result: { -readonly [K in keyof View]?: View[K] } = {};
-    if (kept.theme === 'light' || kept.theme === 'dark' || kept.theme === 'contrast' || kept.theme === 'system') result.theme = kept.theme;
-    if (kept.language === 'en' || kept.language === 'zh') result.language = kept.language;
+    if (isTheme(kept.theme)) result.theme = kept.theme;
+    if (isLanguage(kept.language)) result.language = kept.language;
     return result;
   } catch {
     return {};
@@ -49,8 +57,8 @@ function readAsked(): Partial<View> {
   const { theme, lang, lens, by, tab, select: wanted, table } = pageOptions;
   const selected = wanted === undefined ? undefined : refOfText(wanted);
   return {
-    ...(theme === 'light' || theme === 'dark' || theme === 'contrast' || theme === 'system' ? { theme } : {}),
-    ...(lang === 'en' || lang === 'zh' ? { language: lang } : {}),
+    ...(isTheme(theme) ? { theme } : {}),
+    ...(isLanguage(lang) ? { language: lang } : {}),
     ...(lens !== undefined && isLens(lens) ? { lens } : {}),
     ...(by === 'node' || by === 'workload' ? { arrangement: by } : {}),
     ...(tab === undefined ? {} : { tab }),
@@ -115,6 +123,11 @@ export function toggleOpened(id: string): void {
     if (!next.delete(id)) next.add(id);
     return { opened: next };
   });
+}
+
+/** The other arrangement, with what was dragged in it. */
+export function arrange(arrangement: Arrangement): void {
+  if (arrangement !== useView.getState().arrangement) useView.setState({ arrangement, moved: readMoved(arrangement) });
 }
 
 export function moveThing(id: string, at: Point): void {
