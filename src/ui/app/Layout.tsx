@@ -14,7 +14,7 @@ import { useView, type Sheet } from '../view/store.ts';
 import { useWords } from '../words/words.ts';
 import { Works } from '../works/Works.tsx';
 import { Boundary } from './Boundary.tsx';
-import { keepPanel } from './panels.ts';
+import { firstSizes, hidePanel, keepPanel, noteSize, showPanel, type PanelName } from './panels.ts';
 
 /** Monaco takes its own words when it is first loaded, and keeps them. */
 const Editor = lazy(async () => {
@@ -150,57 +150,75 @@ function Bar({ isAcross }: { readonly isAcross: boolean }) {
   );
 }
 
+interface SideProps {
+  readonly name: PanelName;
+  readonly least: string;
+  readonly children: ReactNode;
+}
+
+/** A panel beside or under the map: resized by its border, hidden by its key, opened as it was left. */
+function Side({ name, least, children }: SideProps) {
+  const handle = usePanelRef();
+  useEffect(() => keepPanel(name, handle), [name, handle]);
+  return (
+    <Panel
+      id={name}
+      panelRef={handle}
+      defaultSize={`${firstSizes[name]}%`}
+      minSize={least}
+      collapsible
+      collapsedSize={0}
+      className="bg-sheet"
+      onResize={(size) => noteSize(name, size.asPercentage)}
+    >
+      {children}
+    </Panel>
+  );
+}
+
 function Wide() {
   const words = useWords();
   const rows = useDefaultLayout({ id: 'orrery-rows' });
   const columns = useDefaultLayout({ id: 'orrery-columns' });
-  const editor = usePanelRef();
-  const inspector = usePanelRef();
-  const terminal = usePanelRef();
-  useEffect(() => {
-    keepPanel('editor', editor);
-    keepPanel('inspector', inspector);
-    keepPanel('terminal', terminal);
-  }, [editor, inspector, terminal]);
   const hasSomething = useView((view) => view.selected !== undefined || view.held !== undefined);
   useEffect(() => {
-    if (hasSomething) inspector.current?.expand();
-    else inspector.current?.collapse();
-  }, [hasSomething, inspector]);
+    if (hasSomething) showPanel('inspector');
+    else hidePanel('inspector');
+  }, [hasSomething]);
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <Group orientation="vertical" className="min-h-0 flex-1" {...rows}>
         <Panel id="upper" minSize="30%">
           <Group orientation="horizontal" {...columns}>
-            <Panel id="editor" panelRef={editor} defaultSize="25%" minSize="220px" collapsible collapsedSize={0} className="bg-sheet">
+            <Side name="editor" least="220px">
               <section className="size-full" aria-label={words.editor}>
                 <Later>
                   <Editor />
                 </Later>
               </section>
-            </Panel>
+            </Side>
             <Bar isAcross={false} />
             <Panel id="map" minSize="25%">
               <Centre />
             </Panel>
             <Bar isAcross={false} />
-            <Panel id="inspector" panelRef={inspector} defaultSize="27%" minSize="260px" collapsible collapsedSize={0} className="bg-sheet">
+            <Side name="inspector" least="260px">
               <aside className="size-full" aria-label={words.inspector}>
                 <Boundary>
                   <Inspector />
                 </Boundary>
               </aside>
-            </Panel>
+            </Side>
           </Group>
         </Panel>
         <Bar isAcross />
-        <Panel id="terminal" panelRef={terminal} defaultSize="17%" minSize="70px" collapsible collapsedSize={0} className="bg-sheet">
+        <Side name="terminal" least="70px">
           <section className="size-full" aria-label={words.terminal}>
             <Later>
               <Terminal />
             </Later>
           </section>
-        </Panel>
+        </Side>
       </Group>
       <Boundary>
         <Timeline />

@@ -5,7 +5,8 @@ import { isLanguage, isTheme, useView } from '../view/store.ts';
 import { wordsNow } from '../words/words.ts';
 import { saveText } from './saveText.ts';
 
-const layoutPrefix = 'react-resizable-panels:';
+/** How the panels were left. */
+const isLayoutKey = (name: string): boolean => name.startsWith('react-resizable-panels:') || name === 'orrery/panels';
 const filesMax = 200;
 const lengthMax = 4_000_000;
 
@@ -27,7 +28,7 @@ export function exportSettings(): void {
 
 function layoutsNow(): Record<string, string> {
   try {
-    const names = Object.keys(localStorage).filter((name) => name.startsWith(layoutPrefix));
+    const names = Object.keys(localStorage).filter(isLayoutKey);
     return Object.fromEntries(names.map((name) => [name, localStorage.getItem(name) ?? '']));
   } catch {
     return {};
@@ -87,7 +88,7 @@ export function readSettings(text: string): Settings | undefined {
 }
 
 function isLayout(entry: [string, unknown]): entry is [string, string] {
-  return entry[0].startsWith(layoutPrefix) && typeof entry[1] === 'string';
+  return isLayoutKey(entry[0]) && typeof entry[1] === 'string';
 }
 
 function readFile(file: unknown): { readonly name: string; readonly text: string }[] {

@@ -1,9 +1,10 @@
 /** Flying to a thing, from anywhere on the page. */
 import type { ReactFlowInstance } from '@xyflow/react';
 import { zoomFor, type Room } from '#scene/blocks.ts';
-import { formOf, isDrawn } from '#scene/forms.ts';
+import { formOf, isDrawn, isMadeBySystem } from '#scene/forms.ts';
 import { idOf, type Ref, type SceneNode } from '#scene/model.ts';
 import { isShown } from '#scene/select.ts';
+import { objectAt, useMirror } from '../mirror/store.ts';
 import { select, useView, type View } from '../view/store.ts';
 import type { FlowNode } from './flowNodes.ts';
 import { useRoom, useScene } from './sceneStore.ts';
@@ -46,7 +47,8 @@ export function follow(ref: Ref): void {
 
 /** What another lens or another choice of namespaces would show is shown by it. */
 function bringIntoPicture(ref: Ref): void {
-  if (thingOf(ref) === undefined) useView.setState(placeOf(ref, useView.getState()));
+  const object = objectAt(useMirror.getState(), ref);
+  if (thingOf(ref) === undefined && object !== undefined && !isMadeBySystem(object)) useView.setState(placeOf(ref, useView.getState()));
 }
 
 /** How to look so that an object is in the picture; nothing when that is how it is, or no way of looking has it. */

@@ -1,0 +1,73 @@
+/** What a person arranges, and takes along: panels, settings, and links that lead through the cluster. */
+import { test } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import { act, choose, goTo, isPhone, press } from './helpers/hands.ts';
+import { thing } from './helpers/map.ts';
+import { expect } from './helpers/page.ts';
+
+const pod = /^Pod redis-pv-sts-0,/;
+
+test('a panel that was hidden stays hidden, and opens as large as it was', async ({ page }) => {
+  await page.goto('/');
+  await expect(thing(page, pod)).toBeVisible({ timeout: 60_000 });
+  const source = page.getByRole('region', { name: 'Source' });
+  if (isPhone(page)) {
+    // A sheet there.
+    await act(page, 'Show / Hide: Source');
+    await expect(source).toBeVisible();
+    return;
+  }
+  const width = async (): Promise<number> => Math.round((await source.boundingBox())?.width ?? -1);
+  const before = await width();
+  await act(page, 'Show / Hide: Source');
+  await expect.poll(width).toBe(0);
+  await page.reload();
+  await expect(thing(page, pod)).toBeVisible({ timeout: 60_000 });
+  expect(await width()).toBe(0);
+  await act(page, 'Show / Hide: Source');
+  await expect.poll(async () => Math.abs((await width()) - before)).toBeLessThan(3);
+});
+
+test('settings and files go out as a file and come in again', async ({ page }) => {
+  await page.goto('/');
+  await expect(thing(page, pod)).toBeVisible({ timeout: 60_000 });
+  const download = page.waitForEvent('download');
+  await act(page, 'Save settings and files as a file');
+  const kept = JSON.parse(await readFile(await (await download).path(), 'utf8')) as {
+    theme: string;
+    files: { name: string; text: string }[];
+  };
+  expect(kept.files.map(({ name }) => name)).toEqual(['redis.yaml']);
+
+  const take = async (text: string): Promise<void> => {
+    const chooser = page.waitForEvent('filechooser');
+    await act(page, 'Take in saved settings and files');
+    await (await chooser).setFiles({ name: 'settings.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+  };
+  await take(JSON.stringify({ ...kept, theme: 'dark', files: [{ name: 'more.yaml', text: 'kind: Pod\n' }] }));
+  await expect(page.locator('html')).toHaveClass(/dark/);
+  await goTo(page, 'Source');
+  await expect(page.getByRole('button', { name: 'more.yaml', exact: true })).toBeVisible();
+  await take('{"no": "settings"}');
+  await goTo(page, 'Source');
+  await expect(page.getByRole('region', { name: 'Source' }).getByRole('status')).toContainText('This file holds no settings of Orrery.');
+});
+
+test('a link in the inspector leads to its object, in the lens that shows it', async ({ page }) => {
+  await page.goto('/');
+  await expect(
+    thing(page, /^PersistentVolumeClaim|claim.*redis/i)
+      .or(thing(page, pod))
+      .first(),
+  ).toBeVisible({ timeout: 60_000 });
+  await choose(thing(page, /^StatefulSet redis-pv-sts/));
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  await press(inspector.getByRole('button', { name: 'Pod/redis-pv-sts-0' }));
+  await expect(inspector.getByRole('heading', { name: 'redis-pv-sts-0' })).toBeVisible();
+  await press(inspector.getByRole('button', { name: 'PersistentVolumeClaim/redis-100m-pvc-redis-pv-sts-0' }));
+  await press(inspector.getByRole('button', { name: 'StorageClass/redis-disks' }));
+  await expect(inspector.getByRole('heading', { name: 'redis-disks' })).toBeVisible();
+  await goTo(page, 'Map');
+  await expect(page.getByRole('radio', { name: 'Storage' })).toBeChecked();
+  await expect(thing(page, /^StorageClass redis-disks/)).toBeVisible();
+});
