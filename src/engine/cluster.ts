@@ -11,6 +11,7 @@ import type { Controller } from './client/controller.ts';
 import { controllerManager } from './client/runner.ts';
 import { certificateApproving } from './controllers/certificates/approving.ts';
 import { certificateSigning } from './controllers/certificates/signing.ts';
+import { attachDetach } from './controllers/attachdetach/attachdetach.ts';
 import { clusterRoleAggregation } from './controllers/clusterroleaggregation/clusterroleaggregation.ts';
 import { cronjob } from './controllers/cronjob/cronjob.ts';
 import { establishingController, finalizingController, namingController } from './controllers/customresource/customresource.ts';
@@ -170,6 +171,7 @@ export function controlPlane(spec: ClusterSpec): Component[] {
         horizontalPodAutoscaler,
         ephemeralVolume,
         volumeExpand,
+        attachDetach,
         ...gatedControllers(spec),
       ],
     }),

@@ -3,18 +3,19 @@
  * Owns caches and their indices; reads the API server's list and watch; writes nothing.
  * upstream: staging/src/k8s.io/client-go/tools/cache (reflector, store, index)
  */
-import type { Kind, KindMap, Pod } from '#api/kinds.ts';
+import type { Kind, KindMap, Pod, VolumeAttachment } from '#api/kinds.ts';
 import { controllerOf, keyOf, type KubeObject, type ObjectKey } from '#api/meta.ts';
 import type { Request } from '#api/request.ts';
 import { groupResource, scheme, type SchemeRow } from '#api/scheme.ts';
+import { claimNames } from '../helpers/podClaims.ts';
 import type { Context, Message, NewsMessage } from './component.ts';
 
 /** A watch by this name does not exist: reading it says so, and the informer lists again. */
 const unlisted = 'unlisted/';
 const listAgainMs = 1_000;
 
-/** By what objects can be looked up besides their key. */
-export type IndexName = 'namespace' | 'controllerUid' | 'ownerUid' | 'nodeName';
+/** By what objects can be looked up besides their key: pods also by `namespace/claim` they mount, attachments by their volume's name. */
+export type IndexName = 'namespace' | 'controllerUid' | 'ownerUid' | 'nodeName' | 'claim' | 'volume';
 
 type Bucket = Map<ObjectKey, KubeObject>;
 
@@ -87,7 +88,7 @@ export function startInformers(specs: readonly InformerSpec[], context: Context)
 }
 
 function noIndices(): Indices {
-  return { namespace: new Map(), controllerUid: new Map(), ownerUid: new Map(), nodeName: new Map() };
+  return { namespace: new Map(), controllerUid: new Map(), ownerUid: new Map(), nodeName: new Map(), claim: new Map(), volume: new Map() };
 }
 
 /** The name under which the objects of a custom kind stand among the kinds. */
@@ -238,7 +239,15 @@ function index({ kind, indices }: Informer, key: ObjectKey, object: KubeObject):
   put(indices.namespace, namespace, key, object);
   put(indices.controllerUid, controllerOf(object)?.uid ?? orphansIn(namespace), key, object);
   if (ownerReferences !== undefined) for (const owner of ownerReferences) put(indices.ownerUid, owner.uid, key, object);
-  if (kind === 'Pod') put(indices.nodeName, (object as unknown as Pod).spec.nodeName, key, object);
+  if (kind === 'Pod') {
+    const pod = object as unknown as Pod;
+    put(indices.nodeName, pod.spec.nodeName, key, object);
+    for (const claim of claimNames(pod)) put(indices.claim, `${namespace!}/${claim}`, key, object);
+  } else if (kind === 'VolumeAttachment') {
+    const { nodeName, source } = (object as unknown as VolumeAttachment).spec;
+    put(indices.nodeName, nodeName, key, object);
+    put(indices.volume, source.persistentVolumeName, key, object);
+  }
 }
 
 function unindex({ kind, indices }: Informer, key: ObjectKey, object: KubeObject): void {
@@ -247,7 +256,15 @@ function unindex({ kind, indices }: Informer, key: ObjectKey, object: KubeObject
   drop(indices.namespace, namespace, key);
   drop(indices.controllerUid, controllerOf(object)?.uid ?? orphansIn(namespace), key);
   if (ownerReferences !== undefined) for (const owner of ownerReferences) drop(indices.ownerUid, owner.uid, key);
-  if (kind === 'Pod') drop(indices.nodeName, (object as unknown as Pod).spec.nodeName, key);
+  if (kind === 'Pod') {
+    const pod = object as unknown as Pod;
+    drop(indices.nodeName, pod.spec.nodeName, key);
+    for (const claim of claimNames(pod)) drop(indices.claim, `${namespace!}/${claim}`, key);
+  } else if (kind === 'VolumeAttachment') {
+    const { nodeName, source } = (object as unknown as VolumeAttachment).spec;
+    drop(indices.nodeName, nodeName, key);
+    drop(indices.volume, source.persistentVolumeName, key);
+  }
 }
 
 function put(buckets: Map<string, Bucket>, value: string | undefined, key: ObjectKey, object: KubeObject): void {

@@ -1,4 +1,5 @@
 /** Contents of volumes, kept by handle, apart from the pods and nodes that mount them. Plain data, part of every checkpoint. */
+import type { PersistentVolume } from '#api/kinds.ts';
 
 export interface DiskFile {
   readonly content: string;
@@ -14,3 +15,12 @@ export type Disk = Map<string, DiskFile>;
 
 /** Volume handle (a PersistentVolume's uid or path) -> its disk. */
 export type Disks = Map<string, Disk>;
+
+/** The name of a persistent volume's disk: the same for every pod and node that mounts it. */
+export function diskOfVolume({ metadata, spec }: PersistentVolume): string {
+  if (spec.csi !== undefined) return spec.csi.volumeHandle;
+  if (spec.hostPath !== undefined) return `hostPath:${spec.hostPath.path}`;
+  if (spec.nfs !== undefined) return `nfs:${spec.nfs.server}:${spec.nfs.path}`;
+  if (spec.local !== undefined) return `local:${metadata.name}:${spec.local.path}`;
+  return metadata.name;
+}

@@ -1,9 +1,9 @@
 /**
  * The kubelet of one node, at `kubelet/<node>`: makes what runs on the node what the API server says should run there.
  * Owns: the workers of the node's pods, probes, image pulls in order, back-offs, the content of pods' own volumes.
- * Reads: the pods bound to its node and Services (watched); ConfigMaps, Secrets, claims and volumes (when needed); what
+ * Reads: the pods bound to its node, Services and CSIDrivers (watched); ConfigMaps, Secrets, claims and volumes (when needed); what
  * its container runtime (contracts/cri.ts) and the network (contracts/network.ts) tell.
- * Writes: its Node and Lease, the status of its pods, their final removal, events; calls to the runtime; dials.
+ * Writes: its Node, CSINode and Lease, the status of its pods, their final removal, events; calls to the runtime; dials.
  * Does not: schedule, route, run processes or keep their files and logs, attach or provision volumes.
  * Not here yet: static pods, eviction under pressure, in-place resize, garbage collection of images.
  * upstream: pkg/kubelet/kubelet.go
@@ -30,13 +30,14 @@ import { podEvent } from './events.ts';
 import {
   becomeReady,
   compareResources,
-  leaseEveryMs,
   planHeartbeats,
+  planLease,
   registerNode,
   renewLease,
   statusEveryMs,
   writeNodeStatus,
 } from './node/register.ts';
+import { keepCsiNode } from './node/csiNode.ts';
 import { preStopEnded } from './pod/kill.ts';
 import { createWorker } from './pod/create.ts';
 import { advance, beginTermination, planDeadline, requestSync, syncPod } from './pod/sync.ts';
@@ -101,6 +102,9 @@ function createState(node: string): KubeletState {
     nodeReady: false,
     schedulable: true,
     lease: undefined,
+    inUse: [],
+    reportAtMs: 0,
+    csiNodeIsOld: false,
     pods: new Map(),
     owners: new Map(),
     waiting: new Map(),
@@ -165,7 +169,7 @@ function askRuntime(k: Kubelet): void {
 function listed(k: Kubelet, message: Extract<CriAnswer, { type: 'cri/listed' }>): void {
   if (k.state.informers !== undefined) return;
   const { informers, deltas } = startInformers(
-    [{ kind: 'Service' }, { kind: 'Pod', fieldSelector: `spec.nodeName=${k.node}`, plain: true }],
+    [{ kind: 'Service' }, { kind: 'CSIDriver', plain: true }, { kind: 'Pod', fieldSelector: `spec.nodeName=${k.node}`, plain: true }],
     k.context,
   );
   // A kubelet that could not list its pods knows nothing of them yet, and must not end what runs for them: it asks again.
@@ -173,6 +177,7 @@ function listed(k: Kubelet, message: Extract<CriAnswer, { type: 'cri/listed' }>)
   onListed(k, message);
   k.state.informers = informers;
   becomeReady(k);
+  keepCsiNode(k);
   for (const delta of deltas) onDelta(k, delta);
   removeOrphans(k);
 }
@@ -188,6 +193,7 @@ function removeOrphans(k: Kubelet): void {
 }
 
 function onDelta(k: Kubelet, delta: Delta): void {
+  if (delta.kind === 'CSIDriver') return keepCsiNode(k);
   if (delta.kind !== 'Pod') return;
   const pod = delta.object as unknown as Pod;
   const worker = k.state.pods.get(pod.metadata.uid);
@@ -260,8 +266,9 @@ function onTimer(k: Kubelet, timer: KubeletTimer): void {
       if (k.state.informers === undefined) askRuntime(k);
       return;
     case 'kubelet/lease':
-      later(k, leaseEveryMs, timer);
+      planLease(k);
       renewLease(k);
+      if (k.state.csiNodeIsOld) keepCsiNode(k);
       return compareResources(k);
     case 'kubelet/status':
       later(k, statusEveryMs, timer);

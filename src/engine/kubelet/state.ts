@@ -45,6 +45,14 @@ export interface Mounted {
   readonly readOnly: boolean;
 }
 
+/** Why a volume is not there yet, and how far it has come: its claim, its being attached, its being mounted. */
+export interface MountTrouble {
+  readonly at: 'process' | 'attach' | 'mount';
+  readonly message: string;
+  /** When there is no use in looking earlier. */
+  readonly notBeforeMs?: number;
+}
+
 /** Why a container could not be started, as its waiting state shows it. */
 export interface WaitingReason {
   readonly reason: string;
@@ -144,7 +152,9 @@ export interface PodWorker {
   /** Volumes that are ready, by name. */
   readonly disks: Map<string, Mounted>;
   /** Volumes that could not be set up: when to try again, after how long a wait. */
-  readonly mounts: Map<string, { atMs: number; waitMs: number; message: string }>;
+  readonly mounts: Map<string, { readonly atMs: number; readonly waitMs: number; readonly trouble: MountTrouble }>;
+  /** Claim -> the name under which its volume is attached to nodes; empty for one that needs no attaching. */
+  readonly uses: Map<string, string>;
   /** What the node has set aside for the pod. */
   admitted: Used | undefined;
   /** The pod's last delete was asked for. */
@@ -199,6 +209,12 @@ export interface KubeletState {
   /** Whether pods may come to the node, as it was last seen. */
   schedulable: boolean;
   lease: Lease | undefined;
+  /** Volumes that the node's status says are used here, as the API server last took it. */
+  inUse: readonly string[];
+  /** When the status is looked at next. */
+  reportAtMs: number;
+  /** The node's CSINode does not say what it should, as it could not be written. */
+  csiNodeIsOld: boolean;
   readonly pods: Map<string, PodWorker>;
   /** Container and sandbox ids to the uids of their pods. */
   readonly owners: Map<string, string>;

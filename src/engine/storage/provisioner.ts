@@ -11,7 +11,10 @@ import { isAlreadyExists, isNotFound } from '../client/client.ts';
 import { controllerManager } from '../client/runner.ts';
 import type { Component } from '../client/component.ts';
 import { accountUser } from '../helpers/serviceAccountUser.ts';
-import { installedDrivers } from './drivers.ts';
+import { provisioners, type Provisioner } from '../helpers/csiDrivers.ts';
+import { diskOfVolume } from '../helpers/disks.ts';
+import { attacher } from './attacher.ts';
+import { driverInstaller } from './installer.ts';
 import { resizer } from './resizer.ts';
 
 const provisionerKey = 'volume.kubernetes.io/storage-provisioner';
@@ -20,35 +23,36 @@ const selectedNode = 'volume.kubernetes.io/selected-node';
 /** Making or removing a volume takes the storage backend about this long. */
 const backendMs = 250;
 
-type Drivers = ReadonlySet<string>;
+type Known = ReadonlyMap<string, Provisioner>;
 
-export function externalProvisioner(drivers: Drivers = installedDrivers): Component {
+export function externalProvisioner(known: Known = provisioners): Component {
   return controllerManager({
     address: 'external-provisioner',
     user: accountUser({ namespace: 'kube-system', name: 'external-provisioner' }),
-    controllers: [provisionerOf(drivers), resizer],
+    controllers: [provisionerOf(known), driverInstaller, attacher, resizer],
   });
 }
 
-function provisionerOf(drivers: Drivers) {
+function provisionerOf(known: Known) {
   return controller({
     name: 'external-provisioner',
     eventSource: 'external-provisioner',
     watches: [
       {
         kind: 'PersistentVolumeClaim',
-        keys: ({ type, object }) => later(type !== 'DELETED' && isWanted(object as never, drivers), object, 'claim'),
+        keys: ({ type, object }) => later(type !== 'DELETED' && isWanted(object as never, known), object, 'claim'),
       },
       {
         kind: 'PersistentVolume',
-        keys: ({ type, object }) => later(type !== 'DELETED' && isToGo(object as never, drivers), object, 'volume'),
+        keys: ({ type, object }) => later(type !== 'DELETED' && isToGo(object as never, known), object, 'volume'),
       },
       { kind: 'StorageClass', keys: () => [] },
+      { kind: 'VolumeAttachment', keys: () => [] },
     ],
     memory: () => undefined,
     reconcile(item: string, r: Reconcile): Outcome | undefined {
       const key = item.slice(item.indexOf(':') + 1);
-      return item.startsWith('claim:') ? provision(key, drivers, r) : reclaim(key, drivers, r);
+      return item.startsWith('claim:') ? provision(key, known, r) : reclaim(key, known, r);
     },
   });
 }
@@ -58,24 +62,24 @@ function later(wanted: boolean, object: KubeObject, what: 'claim' | 'volume') {
   return wanted ? [{ key: `${what}:${keyOf(object)}`, afterMs: backendMs, why: 'the storage backend has answered' }] : [];
 }
 
-function isWanted({ metadata, spec }: PersistentVolumeClaim, drivers: Drivers): boolean {
+function isWanted({ metadata, spec }: PersistentVolumeClaim, known: Known): boolean {
   return (
-    drivers.has(metadata.annotations?.[provisionerKey] ?? '') && (spec.volumeName ?? '') === '' && metadata.deletionTimestamp === undefined
+    known.has(metadata.annotations?.[provisionerKey] ?? '') && (spec.volumeName ?? '') === '' && metadata.deletionTimestamp === undefined
   );
 }
 
-function isToGo({ metadata, spec, status }: PersistentVolume, drivers: Drivers): boolean {
+function isToGo({ metadata, spec, status }: PersistentVolume, known: Known): boolean {
   return (
     status.phase === 'Released' &&
     spec.persistentVolumeReclaimPolicy === 'Delete' &&
-    drivers.has(metadata.annotations?.[provisionedBy] ?? '') &&
+    known.has(metadata.annotations?.[provisionedBy] ?? '') &&
     metadata.deletionTimestamp === undefined
   );
 }
 
-function provision(key: string, drivers: Drivers, r: Reconcile): Outcome | undefined {
+function provision(key: string, known: Known, r: Reconcile): Outcome | undefined {
   const claim = r.see.get('PersistentVolumeClaim', key);
-  if (claim === undefined || !isWanted(claim, drivers)) return undefined;
+  if (claim === undefined || !isWanted(claim, known)) return undefined;
   const name = `pvc-${claim.metadata.uid}`;
   if (r.see.get('PersistentVolume', name) !== undefined) return undefined;
   const storageClass = r.see.get('StorageClass', claim.spec.storageClassName ?? '');
@@ -86,20 +90,17 @@ function provision(key: string, drivers: Drivers, r: Reconcile): Outcome | undef
     reason: 'Provisioning',
     message: `External provisioner is provisioning volume for claim "${key}"`,
   });
-  const created = r.client.create('PersistentVolume', newVolume(name, claim, storageClass));
+  const created = r.client.create('PersistentVolume', newVolume(claim, storageClass, known));
   if (!created.ok) return isAlreadyExists(created.status) ? undefined : { error: created.status.message ?? 'create failed' };
-  if (!r.context.disks.has(name)) r.context.disks.set(name, new Map());
+  const disk = diskOfVolume(created.value);
+  if (!r.context.disks.has(disk)) r.context.disks.set(disk, new Map());
   r.event({ object: claim, type: 'Normal', reason: 'ProvisioningSucceeded', message: `Successfully provisioned volume ${name}` });
   return undefined;
 }
 
-/** A driver's name is a domain, a provisioner's may have a path: `orrery.io/disk` is served by `disk.orrery.io`. */
-function driverOf(provisioner: string): string {
-  return provisioner.split('/').toReversed().join('.').toLowerCase();
-}
-
-function newVolume(name: string, claim: PersistentVolumeClaim, storageClass: StorageClass) {
+function newVolume(claim: PersistentVolumeClaim, storageClass: StorageClass, known: Known) {
   const { namespace, name: claimName, uid, resourceVersion } = claim.metadata;
+  const name = `pvc-${uid}`;
   const node = claim.metadata.annotations?.[selectedNode];
   return {
     apiVersion: 'v1' as const,
@@ -113,20 +114,45 @@ function newVolume(name: string, claim: PersistentVolumeClaim, storageClass: Sto
       storageClassName: storageClass.metadata.name,
       volumeMode: claim.spec.volumeMode ?? ('Filesystem' as const),
       ...(storageClass.mountOptions === undefined ? {} : { mountOptions: storageClass.mountOptions }),
-      csi: {
-        driver: driverOf(storageClass.provisioner),
-        volumeHandle: name,
-        ...(node === undefined ? {} : { volumeAttributes: { 'storage.orrery.io/selected-node': node } }),
-      },
+      ...sourceOf(known.get(storageClass.provisioner)!, { name, namespace: namespace!, claimName, node }),
     },
   };
 }
 
-function reclaim(name: string, drivers: Drivers, r: Reconcile): Outcome | undefined {
+interface Place {
+  readonly name: string;
+  readonly namespace: string;
+  readonly claimName: string;
+  /** The node that the scheduler has chosen, where the class waits for one. */
+  readonly node: string | undefined;
+}
+
+type Source = Pick<PersistentVolume['spec'], 'csi' | 'nfs' | 'hostPath' | 'nodeAffinity'>;
+
+/** Where the volume's data are. A directory of a node ties the volume to it, as far as the node is known. */
+function sourceOf(by: Provisioner, { name, namespace, claimName, node }: Place): Source {
+  if ('driver' in by) {
+    const volumeAttributes = node === undefined ? {} : { volumeAttributes: { 'storage.orrery.io/selected-node': node } };
+    return { csi: { driver: by.driver, volumeHandle: name, ...volumeAttributes } };
+  }
+  const path = `${by.root}/${name}_${namespace}_${claimName}`;
+  if (by.source === 'nfs') return { nfs: { server: 'nfs.orrery.io', path } };
+  const here = [{ key: 'kubernetes.io/hostname', operator: 'In' as const, values: node === undefined ? [] : [node] }];
+  const affinity = node === undefined ? {} : { nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: here }] } } };
+  return { hostPath: { path, type: 'DirectoryOrCreate' }, ...affinity };
+}
+
+function reclaim(name: string, known: Known, r: Reconcile): Outcome | undefined {
   const volume = r.see.get('PersistentVolume', name);
-  if (volume === undefined || !isToGo(volume, drivers)) return undefined;
+  if (volume === undefined || !isToGo(volume, known)) return undefined;
+  const there = r.see.by('VolumeAttachment', 'volume', name)[0];
+  if (there !== undefined) {
+    const message = `persistentvolume ${name} is still attached to node ${there.spec.nodeName}`;
+    r.event({ object: volume, type: 'Warning', reason: 'VolumeFailedDelete', message });
+    return { error: message };
+  }
   const deleted = r.client.delete('PersistentVolume', { name });
   if (!deleted.ok && !isNotFound(deleted.status)) return { error: deleted.status.message ?? 'delete failed' };
-  r.context.disks.delete(volume.spec.csi?.volumeHandle ?? name);
+  r.context.disks.delete(diskOfVolume(volume));
   return undefined;
 }

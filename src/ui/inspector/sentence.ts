@@ -90,6 +90,12 @@ const chineseTimers: Readonly<Record<string, string>> = {
   'the volumes are brought up to date': '更新卷的内容',
   'the volumes are gone': '卷已卸载',
   'the volumes are looked at again': '再次查看卷',
+  'the attachment is tried again': '再次尝试挂接卷',
+  'the attachment is looked at again': '再次查看卷的挂接',
+  'the detachment is tried again': '再次尝试分离卷',
+  'the driver has had time to attach': '驱动程序挂接卷的时间已到',
+  'the node has had six minutes to unmount': '节点卸载卷的六分钟已到',
+  'storage drivers have come or gone': '存储驱动程序有增减',
   changed: '有变化',
   'back-off of a failed pod': '失败 Pod 的退避时间已到',
 };

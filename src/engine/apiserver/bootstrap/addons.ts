@@ -48,6 +48,8 @@ export const addons = [
       { apiGroups: [''], resources: ['persistentvolumes'], verbs: [...read, 'create', 'patch', 'delete'] },
       { apiGroups: [''], resources: ['persistentvolumeclaims'], verbs: [...read, 'update'] },
       { apiGroups: ['storage.k8s.io'], resources: ['storageclasses', 'csinodes'], verbs: read },
+      { apiGroups: ['storage.k8s.io'], resources: ['csidrivers'], verbs: [...read, 'create'] },
+      { apiGroups: ['storage.k8s.io'], resources: ['volumeattachments', 'volumeattachments/status'], verbs: [...read, 'update', 'patch'] },
       { apiGroups: [''], resources: ['events'], verbs: ['list', 'watch', 'create', 'update', 'patch'] },
       { apiGroups: [''], resources: ['nodes'], verbs: read },
     ],

@@ -9,10 +9,11 @@ import { nextUint32 } from '#sim/random.ts';
 import { nodeEvent } from '../events.ts';
 import { tellNetwork } from '../send.ts';
 import { later, wallMs, type Kubelet } from '../state.ts';
+import { volumesInUse } from '../volumes/inUse.ts';
 import { nodeConditions, nodeObject, nodeStatus, withExtended, type Machine } from './object.ts';
 
 const leaseSeconds = 40;
-export const leaseEveryMs = 10_000;
+const leaseEveryMs = 10_000;
 export const statusEveryMs = 300_000;
 const leaseNamespace = 'kube-node-lease';
 
@@ -50,19 +51,25 @@ export function writeNodeStatus(k: Kubelet, why: string): Node | undefined {
   const types = new Set(conditions.map(({ type }) => type));
   const others = (status.conditions ?? []).filter(({ type }) => !types.has(type));
   const own = nodeStatus(k.spec, { id: machineID, bootId: bootID }, [...others, ...conditions]);
-  const made = { ...status, ...own, ...withExtended(own, status) };
-  if (equalJson(status, made)) return stored.value;
-  const written = k.client.updateStatus('Node', { ...stored.value, status: made });
-  return written.ok ? written.value : undefined;
+  const { volumesInUse: before = [], ...rest } = status;
+  const inUse = volumesInUse(k) ?? before;
+  const made = { ...rest, ...own, ...withExtended(own, status), ...(inUse.length === 0 ? {} : { volumesInUse: inUse }) };
+  const written = equalJson(status, made) ? stored : k.client.updateStatus('Node', { ...stored.value, status: made });
+  if (!written.ok) return undefined;
+  k.state.inUse = inUse;
+  return written.value;
 }
 
-/** What was made of the node's resources by others is looked at every 10 s; the rest of the status is told at its time. */
+/** What was made of the node's resources by others, and which volumes it uses, is looked at every 10 s; the rest of the status is told at its time. */
 export function compareResources(k: Kubelet): void {
   if (!k.state.nodeReady) return;
   const stored = k.client.get('Node', undefined, k.node);
   if (!stored.ok) return;
-  const { capacity, allocatable, conditions = [] } = stored.value.status;
+  const { capacity, allocatable, conditions = [], volumesInUse: before = [] } = stored.value.status;
   const wanted = withExtended(nodeStatus(k.spec, { id: '', bootId: '' }, conditions), stored.value.status);
+  const inUse = volumesInUse(k);
+  if (inUse === undefined || equalJson(before, inUse)) k.state.inUse = before;
+  else writeNodeStatus(k, 'the volumes in use have changed');
   if (!equalJson(wanted, { capacity, allocatable })) writeNodeStatus(k, "the node's resources have changed");
   tellSchedulable(k, stored.value);
 }
@@ -112,8 +119,13 @@ function findOrCreateLease(k: Kubelet, renewTime: string) {
 
 /** Leases and statuses of many nodes are spread over their periods. */
 export function planHeartbeats(k: Kubelet): void {
-  later(k, leaseEveryMs, { type: 'kubelet/lease' });
+  planLease(k);
   later(k, statusEveryMs, { type: 'kubelet/status' });
+}
+
+export function planLease(k: Kubelet): void {
+  k.state.reportAtMs = k.context.now + leaseEveryMs;
+  later(k, leaseEveryMs, { type: 'kubelet/lease' });
 }
 
 function announce(k: Kubelet, node: Node): void {

@@ -33,6 +33,7 @@ export function createWorker(k: Kubelet, pod: Pod): PodWorker {
     tokens: new Map(),
     disks: new Map(),
     mounts: new Map(),
+    uses: new Map(),
     admitted: undefined,
     deleted: false,
   };

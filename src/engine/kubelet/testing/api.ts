@@ -157,8 +157,9 @@ export function pluralOf(kind: string): string {
     'services',
     'persistentvolumeclaims',
     'persistentvolumes',
+    'csidrivers',
   ]) {
-    for (const group of ['', 'coordination.k8s.io']) if (rowOfResource(group, plural)?.kind === kind) return plural;
+    for (const group of ['', 'coordination.k8s.io', 'storage.k8s.io']) if (rowOfResource(group, plural)?.kind === kind) return plural;
   }
   throw new Error(`no plural for ${kind}`);
 }

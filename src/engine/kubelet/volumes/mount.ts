@@ -6,9 +6,9 @@ import type { Volume } from '#api/kinds.ts';
 import { nextBelow } from '#sim/random.ts';
 import { podEvent } from '../events.ts';
 import { taskDone } from '../pod/job.ts';
-import { later, nextId, type Job, type Kubelet, type PodWorker } from '../state.ts';
+import { later, nextId, type Job, type Kubelet, type MountTrouble, type PodWorker } from '../state.ts';
 import { isDownward, isLive } from './content.ts';
-import { setUpVolume } from './setUp.ts';
+import { isTrouble, setUpVolume } from './setUp.ts';
 
 /** The kubelet looks again at what it mounts every 300 ms, and mounts in about 50. */
 const pollMs = 300;
@@ -58,32 +58,26 @@ function tryVolume(k: Kubelet, worker: PodWorker, volume: Volume): boolean {
   const before = worker.mounts.get(volume.name);
   if (before !== undefined && now < before.atMs) return false;
   const result = setUpVolume(k, worker, volume);
-  if (typeof result !== 'string') {
+  if (!isTrouble(result)) {
     worker.disks.set(volume.name, Object.freeze(result));
     return true;
   }
-  const waitMs = before === undefined ? firstRetryMs : Math.min(before.waitMs * 2, maxRetryMs);
-  worker.mounts.set(volume.name, { atMs: now + waitMs, waitMs, message: result });
-  if (volume.persistentVolumeClaim === undefined && volume.ephemeral === undefined) {
-    podEvent(k, worker, {
-      type: 'Warning',
-      reason: 'FailedMount',
-      message: `MountVolume.SetUp failed for volume "${volume.name}" : ${result}`,
-    });
-  }
+  const { notBeforeMs, at, message } = result;
+  const waitMs = notBeforeMs !== undefined || before === undefined ? firstRetryMs : Math.min(before.waitMs * 2, maxRetryMs);
+  worker.mounts.set(volume.name, { atMs: notBeforeMs ?? now + waitMs, waitMs, trouble: result });
+  if (at === 'mount') podEvent(k, worker, { type: 'Warning', reason: 'FailedMount', message });
   return false;
 }
 
 /** The sync has failed; the volumes are waited for anew by the next one. */
 function giveUp(k: Kubelet, worker: PodWorker, { job, failed }: { readonly job: Job; readonly failed: readonly Volume[] }): void {
-  const names = failed.map(({ name }) => name).join(' ');
-  const unprocessed = failed.filter(
-    ({ persistentVolumeClaim, ephemeral }) => persistentVolumeClaim !== undefined || ephemeral !== undefined,
-  );
+  const at = (stage: MountTrouble['at']) => failed.filter(({ name }) => worker.mounts.get(name)?.trouble.at === stage);
+  const namesOf = (volumes: readonly Volume[]) => volumes.map(({ name }) => name).join(' ');
+  const unprocessed = at('process');
   const because =
-    unprocessed.length === 0 ? 'timed out waiting for the condition' : (worker.mounts.get(unprocessed[0]!.name)?.message ?? '');
-  const processing = unprocessed.map(({ name }) => name).join(' ');
-  const message = `Unable to attach or mount volumes: unmounted volumes=[${names}], unattached volumes=[], failed to process volumes=[${processing}]: ${because}`;
+    unprocessed.length === 0 ? 'timed out waiting for the condition' : (worker.mounts.get(unprocessed[0]!.name)?.trouble.message ?? '');
+  const lists = `unmounted volumes=[${namesOf(failed)}], unattached volumes=[${namesOf(at('attach'))}], failed to process volumes=[${namesOf(unprocessed)}]`;
+  const message = `Unable to attach or mount volumes: ${lists}: ${because}`;
   podEvent(k, worker, { type: 'Warning', reason: 'FailedMount', message });
   job.failed = true;
   job.tasks.length = 0;

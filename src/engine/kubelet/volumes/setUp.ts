@@ -6,18 +6,30 @@
 import type { PersistentVolume, Volume } from '#api/kinds.ts';
 import { nextUint32 } from '#sim/random.ts';
 import { isNotFound } from '../../client/client.ts';
-import type { Disk } from '../../helpers/disks.ts';
+import { diskOfVolume, type Disk } from '../../helpers/disks.ts';
 import { ephemeralClaimName } from '../../helpers/podClaims.ts';
-import { wallMs, type Kubelet, type Mounted, type PodWorker } from '../state.ts';
+import { isRegistered } from '../node/csiNode.ts';
+import { wallMs, type Kubelet, type Mounted, type MountTrouble, type PodWorker } from '../state.ts';
 import { sourceFor } from '../pod/source.ts';
 import { isInMemory, volumeContent } from './content.ts';
 import { diskNamed, writeFiles } from './disk.ts';
 import { hostPath } from './hostPath.ts';
+import { noteUse, whenAttached } from './inUse.ts';
 
 /** The volume, or why it cannot be set up now. */
-export function setUpVolume(k: Kubelet, worker: PodWorker, volume: Volume): Mounted | string {
+export function setUpVolume(k: Kubelet, worker: PodWorker, volume: Volume): Mounted | MountTrouble {
   if (volume.persistentVolumeClaim !== undefined) return claimed(k, worker, volume.persistentVolumeClaim);
   if (volume.ephemeral !== undefined) return claimed(k, worker, { claimName: ephemeralClaimName(worker.pod, volume) });
+  const made = makeVolume(k, worker, volume);
+  if (typeof made !== 'string') return made;
+  return { at: 'mount', message: `MountVolume.SetUp failed for volume "${volume.name}" : ${made}` };
+}
+
+export function isTrouble(result: Mounted | MountTrouble): result is MountTrouble {
+  return 'at' in result;
+}
+
+function makeVolume(k: Kubelet, worker: PodWorker, volume: Volume): Mounted | string {
   if (volume.hostPath !== undefined) return hostPath(k, volume.hostPath);
   if (volume.nfs !== undefined)
     return { disk: `nfs:${volume.nfs.server}:${volume.nfs.path}`, path: '', readOnly: volume.nfs.readOnly === true };
@@ -52,38 +64,53 @@ export function removePodDisks(k: Kubelet, worker: PodWorker): void {
   for (const { name } of worker.pod.spec.volumes ?? []) k.context.disks.delete(podDisk(worker, name));
 }
 
-/** The name of a persistent volume's disk. */
-function volumeHandle({ metadata, spec }: PersistentVolume): string {
-  if (spec.csi !== undefined) return spec.csi.volumeHandle;
-  if (spec.hostPath !== undefined) return `hostPath:${spec.hostPath.path}`;
-  if (spec.nfs !== undefined) return `nfs:${spec.nfs.server}:${spec.nfs.path}`;
-  if (spec.local !== undefined) return `local:${metadata.name}:${spec.local.path}`;
-  return metadata.name;
+interface ClaimMount {
+  readonly claimName: string;
+  readonly readOnly?: boolean;
 }
 
-function claimed(
+function claimed(k: Kubelet, worker: PodWorker, { claimName, readOnly }: ClaimMount): Mounted | MountTrouble {
+  const volume = volumeBehind(k, worker, claimName);
+  if (typeof volume === 'string') return { at: 'process', message: volume };
+  const trouble = whyNotHere(k, worker, { claimName, volume });
+  if (trouble !== undefined) return trouble;
+  const disk = diskOfVolume(volume);
+  diskNamed(k, disk);
+  return { disk, path: '', readOnly: readOnly === true };
+}
+
+/** The volume that a claim is bound to, or why there is none. */
+function volumeBehind(k: Kubelet, worker: PodWorker, claimName: string): PersistentVolume | string {
+  const { namespace } = worker.pod.metadata;
+  const refused = (why: string) => `error processing PVC ${namespace ?? ''}/${claimName}: ${why}`;
+  const claim = k.client.get('PersistentVolumeClaim', namespace, claimName);
+  if (!claim.ok) return refused(`failed to fetch PVC from API server: ${claim.status.message ?? ''}`);
+  const { metadata, spec, status } = claim.value;
+  const name = spec.volumeName ?? '';
+  if (metadata.deletionTimestamp !== undefined && worker.sandboxes === 0 && status.phase !== 'Bound')
+    return refused('PVC is being deleted');
+  if (status.phase !== 'Bound' || name === '') return refused('PVC is not bound');
+  const volume = k.client.get('PersistentVolume', undefined, name);
+  if (volume.ok) return volume.value;
+  const message = volume.status.message ?? '';
+  return isNotFound(volume.status) ? refused(`failed to fetch PV ${name} from API server: ${message}`) : message;
+}
+
+/** A driver's volume must have been brought to the node, and the driver must be there to mount it. */
+function whyNotHere(
   k: Kubelet,
   worker: PodWorker,
-  { claimName, readOnly }: { readonly claimName: string; readonly readOnly?: boolean },
-): Mounted | string {
-  const { namespace } = worker.pod.metadata;
-  const claim = k.client.get('PersistentVolumeClaim', namespace, claimName);
-  if (!claim.ok)
-    return `error processing PVC ${namespace ?? ''}/${claimName}: failed to fetch PVC from API server: ${claim.status.message ?? ''}`;
-  const name = claim.value.spec.volumeName ?? '';
-  if (claim.value.metadata.deletionTimestamp !== undefined && worker.sandboxes === 0 && claim.value.status.phase !== 'Bound') {
-    return `error processing PVC ${namespace ?? ''}/${claimName}: PVC is being deleted`;
-  }
-  if (claim.value.status.phase !== 'Bound' || name === '') return `error processing PVC ${namespace ?? ''}/${claimName}: PVC is not bound`;
-  const volume = k.client.get('PersistentVolume', undefined, name);
-  if (!volume.ok) {
-    return isNotFound(volume.status)
-      ? `error processing PVC ${namespace ?? ''}/${claimName}: failed to fetch PV ${name} from API server: ${volume.status.message ?? ''}`
-      : (volume.status.message ?? '');
-  }
-  const handle = volumeHandle(volume.value);
-  diskNamed(k, handle);
-  return { disk: handle, path: '', readOnly: readOnly === true };
+  { claimName, volume }: { readonly claimName: string; readonly volume: PersistentVolume },
+): MountTrouble | undefined {
+  const driver = volume.spec.csi?.driver;
+  if (driver === undefined) return undefined;
+  const name = noteUse(k, worker, { claimName, volume });
+  const wait = name === '' ? undefined : whenAttached(k, name);
+  if (wait !== undefined) return { at: 'attach', message: '', ...(wait === 'backOff' ? {} : { notBeforeMs: wait }) };
+  if (isRegistered(k, driver)) return undefined;
+  const missing = `driver name ${driver} not found in the list of registered CSI drivers`;
+  const step = 'kubernetes.io/csi: attacher.MountDevice failed to create newCsiDriverClient';
+  return { at: 'mount', message: `MountVolume.MountDevice failed for volume "${volume.metadata.name}" : ${step}: ${missing}` };
 }
 
 function hasSubPath({ pod }: PodWorker, volume: string): boolean {

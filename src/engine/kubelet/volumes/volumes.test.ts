@@ -145,7 +145,7 @@ test('a new label reaches its downward volume at once', () => {
 });
 
 test.each([
-  [{ csi: { driver: 'x', volumeHandle: 'pvc-1' } }, 'pvc-1'],
+  [{ csi: { driver: 'nfs.csi.k8s.io', volumeHandle: 'pvc-1' } }, 'pvc-1'],
   [{ hostPath: { path: '/srv/data' } }, 'hostPath:/srv/data'],
   [{ nfs: { server: 'nas', path: '/export' } }, 'nfs:nas:/export'],
 ])('a claim on a volume of %j uses its disk, and keeps it', (source, handle) => {
@@ -156,6 +156,7 @@ test.each([
     status: { phase: 'Bound' },
   });
   it.create('PersistentVolume', { metadata: { name: 'pv' }, spec: source, status: { phase: 'Bound' } });
+  it.create('CSIDriver', { metadata: { name: 'nfs.csi.k8s.io' }, spec: { attachRequired: false } });
   apply();
   it.run(4_000);
   expect(it.runtime.started[0]?.mounts).toEqual([{ containerPath: '/data', readOnly: false, subPath: '', disk: handle }]);

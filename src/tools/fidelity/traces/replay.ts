@@ -81,7 +81,7 @@ const reads = new Set(['get', 'describe', 'logs', 'auth', 'explain', 'api-resour
 
 /** The recorder's cluster had a provisioner of its own, and no driver. */
 function recorderControlPlane(): readonly Component[] {
-  const own = externalProvisioner(new Set([recorderDriver]));
+  const own = externalProvisioner(new Map([[recorderDriver, { driver: 'fake.example.com', attach: true }]]));
   return controlPlane({ name: defaultCluster, nodes: [] }).map((it) => (it.address === own.address ? own : it));
 }
 

@@ -24,7 +24,11 @@ function put(
 ): string[] {
   const object = { metadata: { namespace: 'default', ...metadata }, ...fields } as unknown as KubeObject;
   const { name } = object.metadata;
-  const known = it.store.tables.get(resource)?.get('default')?.objects.has(name) === true;
+  const known =
+    it.store.tables
+      .get(resource)
+      ?.get(object.metadata.namespace ?? '')
+      ?.objects.has(name) === true;
   const writer = { at: it.now, verb: 'update', by: 'test', cause: { actor: 'test' } };
   const change = commit(it.store, { type: known ? 'MODIFIED' : 'ADDED', resource, object, writer } as unknown as Parameters<
     typeof commit
@@ -46,6 +50,21 @@ describe('what the sweep finds', () => {
     put(it, 'statefulsets.apps', { metadata: { name: 'web', uid: 'web' }, spec: {} });
     expect(put(it, 'pods', pod('web-0', 'web'))).toEqual([]);
     expect(put(it, 'pods', pod('web-2', 'web'))).toEqual(['web-2 was created before web-1']);
+  });
+
+  it('a disk at two nodes', () => {
+    const it = world();
+    const volume = (name: string, mode: string) => ({ metadata: { name, namespace: undefined }, spec: { accessModes: [mode] } });
+    put(it, 'persistentvolumes', volume('one', 'ReadWriteOnce'));
+    put(it, 'persistentvolumes', volume('many', 'ReadWriteMany'));
+    const at = (persistentVolumeName: string, nodeName: string, attached = true) =>
+      put(it, 'volumeattachments.storage.k8s.io', {
+        metadata: { name: `${persistentVolumeName}-${nodeName}`, namespace: undefined },
+        spec: { nodeName, source: { persistentVolumeName } },
+        status: { attached },
+      });
+    expect([at('one', 'node-1'), at('one', 'node-2', false), at('many', 'node-1'), at('many', 'node-2')]).toEqual([[], [], [], []]);
+    expect(at('one', 'node-2')).toEqual(['volume one is attached to node-1 and node-2']);
   });
 
   it('two daemons on a node', () => {

@@ -6,7 +6,7 @@ import { endpointViolations } from './endpoints.ts';
 import { notePod, type Memory } from './memory.ts';
 import { daemonViolations, orderViolations } from './ordinals.ts';
 import { noteDeployment, rolloutViolations, type SetChange } from './rollout.ts';
-import { bindingViolations } from './volumes.ts';
+import { attachmentViolations, bindingViolations } from './volumes.ts';
 
 export function violationsOf(change: Change, store: Store, memory: Memory, now: number): string[] {
   const { type, resource, object, old } = change;
@@ -20,6 +20,8 @@ export function violationsOf(change: Change, store: Store, memory: Memory, now: 
     case 'persistentvolumeclaims':
     case 'persistentvolumes':
       return bindingViolations(store);
+    case 'volumeattachments.storage.k8s.io':
+      return attachmentViolations(store);
     case 'deployments.apps':
       if (old !== undefined) noteDeployment(memory, old as unknown as Deployment, now);
       return [];

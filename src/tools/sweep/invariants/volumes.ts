@@ -1,6 +1,7 @@
-/** A claim has one volume, a volume one claim, and what was written stays. */
+/** A claim has one volume, a volume one claim and, where only one may have it, one node; and what was written stays. */
 import type { Disks } from '#engine/helpers/disks.ts';
 import type { Store } from '#engine/etcd/store.ts';
+import { mayAttachTwice } from '#engine/helpers/attachment.ts';
 import { allOf } from '../look.ts';
 import type { Memory } from './memory.ts';
 
@@ -21,6 +22,25 @@ export function bindingViolations(store: Store): string[] {
     byVolume.set(name, metadata.name);
     const bound = byClaim.get(metadata.uid);
     if (bound !== undefined && bound !== name) problems.push(`claim ${metadata.name} names ${name}, but is named by ${bound}`);
+  }
+  return problems;
+}
+
+/** A disk for one node that is at two. */
+export function attachmentViolations(store: Store): string[] {
+  const problems: string[] = [];
+  const nodes = new Map<string, string>();
+  const once = new Set(
+    allOf(store, 'PersistentVolume')
+      .filter((volume) => !mayAttachTwice(volume))
+      .map(({ metadata }) => metadata.name),
+  );
+  for (const { spec, status } of allOf(store, 'VolumeAttachment')) {
+    const volume = spec.source.persistentVolumeName ?? '';
+    if (status?.attached !== true || !once.has(volume)) continue;
+    const other = nodes.get(volume);
+    if (other !== undefined) problems.push(`volume ${volume} is attached to ${other} and ${spec.nodeName}`);
+    nodes.set(volume, spec.nodeName);
   }
   return problems;
 }
