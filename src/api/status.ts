@@ -7,6 +7,17 @@ interface FailureSpec {
   readonly details?: Status['details'];
 }
 
+export function successStatus(details?: Status['details'], code?: number): object {
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Success',
+    ...(details === undefined ? {} : { details }),
+    ...(code === undefined ? {} : { code }),
+  };
+}
+
 export function failureStatus(code: number, { reason, message, details }: FailureSpec): Status {
   return {
     kind: 'Status',
@@ -18,6 +29,10 @@ export function failureStatus(code: number, { reason, message, details }: Failur
     ...(details === undefined ? {} : { details }),
     code,
   };
+}
+
+export function badRequest(message: string): Status {
+  return failureStatus(400, { reason: 'BadRequest', message });
 }
 
 export function isStatus(value: unknown): value is Status {

@@ -14,7 +14,12 @@ import { certificateSigning } from './controllers/certificates/signing.ts';
 import { attachDetach } from './controllers/attachdetach/attachdetach.ts';
 import { clusterRoleAggregation } from './controllers/clusterroleaggregation/clusterroleaggregation.ts';
 import { cronjob } from './controllers/cronjob/cronjob.ts';
-import { establishingController, finalizingController, namingController } from './controllers/customresource/customresource.ts';
+import {
+  approvalController,
+  establishingController,
+  finalizingController,
+  namingController,
+} from './controllers/customresource/customresource.ts';
 import { daemonset } from './controllers/daemonset/daemonset.ts';
 import { deployment } from './controllers/deployment/deployment.ts';
 import { disruption } from './controllers/disruption/disruption.ts';
@@ -129,7 +134,7 @@ function definitionControllers(): Component {
   return controllerManager({
     address: 'kube-apiserver',
     user: { name: 'system:apiserver', groups: ['system:masters'] },
-    controllers: [namingController, establishingController, finalizingController, flowSchemaStatus],
+    controllers: [namingController, establishingController, approvalController, finalizingController, flowSchemaStatus],
   });
 }
 

@@ -78,6 +78,25 @@ test('a name that is taken is not given twice', () => {
   expect(cronTabs(it, { verb: 'list', resource: 'rivals' }).code).toBe(404);
 });
 
+test('short names that are taken are all told; a definition in a group of the project says whether it was approved', () => {
+  const it = withCronTabs();
+  const rival = { ...spec, names: { plural: 'rivals', kind: 'Rival', shortNames: ['ct', 'r', 'crontab'] } };
+  it.create('CustomResourceDefinition', 'rivals.stable.example.com', { spec: rival as unknown as Json });
+  const guarded = { ...spec, group: 'snapshots.k8s.io' } as unknown as Json;
+  const annotations = { 'api-approved.kubernetes.io': 'unapproved, experimental' };
+  it.create('CustomResourceDefinition', 'crontabs.snapshots.k8s.io', {
+    metadata: { name: 'crontabs.snapshots.k8s.io', annotations },
+    spec: guarded,
+  } as never);
+  it.wait(1);
+  const told = (name: string) =>
+    it.get('CustomResourceDefinition', name)!.status.conditions?.map(({ type, status, message }) => `${type}=${status} ${message}`);
+  expect(told('rivals.stable.example.com')?.[0]).toBe('NamesAccepted=False ["ct" is already in use, "crontab" is already in use]');
+  expect(told('crontabs.snapshots.k8s.io')).toContain(
+    'KubernetesAPIApprovalPolicyConformant=False not approved: "unapproved, experimental"',
+  );
+});
+
 test('custom objects are defaulted and pruned, and count their generations', () => {
   const it = withCronTabs();
   const response = created(it, { empty: null, unknown: 1, open: { any: 1 } });

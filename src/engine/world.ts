@@ -3,12 +3,14 @@
  * outbox of traces and stream chunks. It tells components what is due, applies what a person said, and can be copied
  * and put back. It knows nothing of what any component does.
  */
+import type { Json } from '#api/immutable.ts';
 import type { StreamChunk } from '#api/frame.ts';
 import { parseTime } from '#api/machinery/time.ts';
 import type { VirtualMs } from '#api/meta.ts';
 import type { Request, Response, User } from '#api/request.ts';
 import type { ClusterSpec, Input } from '#api/tape.ts';
 import type { Trace } from '#api/trace.ts';
+import { failureStatus } from '#api/status.ts';
 import { copyState } from '#sim/copy.ts';
 import { copyKernel, createKernel, nextAt, schedule, take, type Kernel } from '#sim/kernel.ts';
 import { nextBelow, seedRandom, type RandomState } from '#sim/random.ts';
@@ -256,15 +258,9 @@ function setFaults(world: World, cluster: ClusterRun, faults: readonly ActiveFau
 /** What a client gets whose packets reach nobody. */
 const unreachable: Response = Object.freeze({
   code: 503,
-  body: Object.freeze({
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: Object.freeze({}),
-    status: 'Failure',
-    message: 'dial tcp 192.168.0.10:6443: i/o timeout',
-    reason: 'ServiceUnavailable',
-    code: 503,
-  }),
+  body: Object.freeze(
+    failureStatus(503, { reason: 'ServiceUnavailable', message: 'dial tcp 192.168.0.10:6443: i/o timeout' }),
+  ) as unknown as Json,
 });
 
 function seatOf(world: World, cluster: ClusterRun, component: Component): Seat {

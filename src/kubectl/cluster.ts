@@ -3,6 +3,7 @@ import type { Json } from '#api/immutable.ts';
 import type { KubeObject } from '#api/meta.ts';
 import type { Credentials, Impersonation, Request, RequestOptions, Response, Status } from '#api/request.ts';
 import { apiVersionOf, type SchemeRow } from '#api/scheme.ts';
+import { failureStatus } from '#api/status.ts';
 import type { Context } from './context.ts';
 import { statusFailure, withSource } from './failure.ts';
 import { isOn, listOf, textOf } from './flags.ts';
@@ -56,19 +57,12 @@ const methods: Readonly<Record<string, string>> = {
 function genericStatus(request: Request, code: number): Json {
   const [reason, message] =
     code === 404
-      ? ['NotFound', 'the server could not find the requested resource']
-      : ['Unknown', `the server responded with the status code ${code}`];
+      ? (['NotFound', 'the server could not find the requested resource'] as const)
+      : (['Unknown', `the server responded with the status code ${code}`] as const);
   const resource = `${request.resource}${request.group === '' ? '' : `.${request.group}`}`;
   const name = request.name === undefined ? '' : ` ${request.name}`;
-  return {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message: `${message} (${methods[request.verb] ?? 'get'} ${resource}${name})`,
-    reason,
-    code,
-  };
+  const asked = `${methods[request.verb] ?? 'get'} ${resource}${name}`;
+  return failureStatus(code, { reason, message: `${message} (${asked})` }) as unknown as Json;
 }
 
 export function isRefusal(response: Response): boolean {

@@ -6,6 +6,7 @@ import { failureStatus } from '#api/status.ts';
 import { goJsonFault } from '#api/machinery/goJson.ts';
 import type { Pod } from '#api/kinds.ts';
 import { scheme } from '#api/scheme.ts';
+import { badRequest } from '#api/status.ts';
 import { getObject, isRefusal, send } from './cluster.ts';
 import type { Context } from './context.ts';
 import { failure, statusFailure } from './failure.ts';
@@ -36,8 +37,6 @@ export async function askRaw(context: Context, path: string, verb: RawVerb, obje
   return 0;
 }
 
-const unreadable = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason: 'BadRequest', code: 400 } as const;
-
 /** Sends one file to the path of --raw as it is. */
 export async function sendRaw(context: Context, verb: 'create' | 'update'): Promise<number> {
   const path = textOf(context.flags, 'raw');
@@ -47,7 +46,7 @@ export async function sendRaw(context: Context, verb: 'create' | 'update'): Prom
   const text = file === '-' ? await context.env.stdin?.() : await context.env.files.read(file);
   if (text === undefined) throw failure(`open ${file}: no such file or directory`);
   const fault = goJsonFault(text);
-  if (fault !== undefined) throw statusFailure({ ...unreadable, message: `couldn't get version/kind; json parse error: ${fault.message}` });
+  if (fault !== undefined) throw statusFailure(badRequest(`couldn't get version/kind; json parse error: ${fault.message}`));
   return askRaw(context, path, verb, JSON.parse(text) as Json);
 }
 

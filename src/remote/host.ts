@@ -3,10 +3,12 @@
  * Owns the pace: how much is computed at a time, how much a frame carries, and that no frame is sent before the page has
  * taken in the last one.
  */
+import type { Json } from '#api/immutable.ts';
 import type { Frame, StreamChunk } from '#api/frame.ts';
 import type { VirtualMs } from '#api/meta.ts';
 import type { Response } from '#api/request.ts';
 import type { Tape } from '#api/tape.ts';
+import { failureStatus } from '#api/status.ts';
 import { createBeside, type Beside } from './beside.ts';
 import type { Engine, EngineNews } from './engine.ts';
 import { createLedger, type Ledger } from './ledger.ts';
@@ -150,15 +152,10 @@ function outlive(state: HostState, options: HostOptions, message: ToHost): void 
 
 const stoppedResponse: Response = {
   code: 500,
-  body: {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message: 'the engine has stopped; wind back or load another tape',
+  body: failureStatus(500, {
     reason: 'InternalError',
-    code: 500,
-  },
+    message: 'the engine has stopped; wind back or load another tape',
+  }) as unknown as Json,
 };
 
 function receive(state: HostState, options: HostOptions, message: ToHost): void {

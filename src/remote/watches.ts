@@ -2,6 +2,7 @@
 import type { KubeObject } from '#api/meta.ts';
 import type { Request } from '#api/request.ts';
 import type { WatchEvent } from '#api/watch.ts';
+import { failureStatus } from '#api/status.ts';
 import type { Engine } from './engine.ts';
 import type { ToHost, ToPage } from './protocol.ts';
 
@@ -68,13 +69,5 @@ function withNameSelector(request: Request): Request {
 
 const goneEvent: WatchEvent = {
   type: 'ERROR',
-  object: {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message: 'too old resource version',
-    reason: 'Expired',
-    code: 410,
-  },
+  object: failureStatus(410, { reason: 'Expired', message: 'too old resource version' }),
 };

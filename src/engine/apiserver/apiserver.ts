@@ -30,6 +30,8 @@ export interface ApiServerSpec extends StoreOptions {
   readonly access?: Partial<Pick<ClusterSpec, 'name' | 'users' | 'authorization' | 'policy' | 'signingKey'>>;
   /** Without the objects every fresh cluster has. */
   readonly bare?: boolean;
+  /** False: without what an installer adds: the parts' own accounts, and a storage class. */
+  readonly addons?: boolean;
   readonly featureGates?: FeatureGates;
   readonly admission?: AdmissionSpec;
 }

@@ -86,15 +86,16 @@ const others: readonly Draft[] = [
     description: 'Used for system critical pods that must not be moved from their current node.',
     preemptionPolicy: 'PreemptLowerPriority',
   },
-  {
-    kind: 'StorageClass',
-    metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
-    provisioner: 'orrery.io/disk',
-    reclaimPolicy: 'Delete',
-    volumeBindingMode: 'Immediate',
-    allowVolumeExpansion: true,
-  },
 ];
+
+const defaultClass: Draft = {
+  kind: 'StorageClass',
+  metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+  provisioner: 'orrery.io/disk',
+  reclaimPolicy: 'Delete',
+  volumeBindingMode: 'Immediate',
+  allowVolumeExpansion: true,
+};
 
 /** The roles every cluster has, and who holds them. upstream: plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go */
 const access: readonly Draft[] = (accessObjects as readonly unknown[] as readonly Draft[]).map(asDefault);
@@ -138,7 +139,7 @@ function gatedAccess(features: ApiServerState['features']): readonly Draft[] {
 }
 
 /** The objects a cluster starts with, in the order in which they are created. */
-function startObjects({ features }: ApiServerState): readonly Draft[] {
+function startObjects({ features }: ApiServerState, installed: readonly Draft[]): readonly Draft[] {
   return [
     ...namespaces,
     ...others,
@@ -146,7 +147,7 @@ function startObjects({ features }: ApiServerState): readonly Draft[] {
     ...endpoints,
     ...access,
     ...gatedAccess(features),
-    ...(addons as readonly Draft[]),
+    ...installed,
     ...(serverObjects as readonly unknown[] as readonly Draft[]),
     ...(gatedApiServices(features) as readonly unknown[] as readonly Draft[]),
   ];
@@ -156,6 +157,7 @@ interface BootstrapSpec {
   readonly nowMs: number;
   readonly epochMs: number;
   readonly random: RandomState;
+  readonly addons?: boolean;
 }
 
 export function bootstrap(server: ApiServerState, spec: BootstrapSpec): void {
@@ -169,7 +171,8 @@ export function bootstrap(server: ApiServerState, spec: BootstrapSpec): void {
     notify: nobody,
     stream: nobody,
   };
-  for (const draft of startObjects(server)) {
+  const installed = spec.addons === false ? [] : [defaultClass, ...(addons as readonly Draft[])];
+  for (const draft of startObjects(server, installed)) {
     const response = handle(server, creation(draft), env);
     if (response.code !== 201) throw new Error(`bootstrap of ${draft.kind} ${draft.metadata.name}: ${JSON.stringify(response.body)}`);
     noteCondition(server, response.body as unknown as Draft, env);

@@ -14,7 +14,7 @@ import { notSupported } from './fieldError.ts';
 import { withMeta, type AnyObject } from './object.ts';
 import { parseSelection, selects } from './selection.ts';
 import { nowOf, type Call } from './state.ts';
-import { conflict, invalid, isStatus, notFound, respond } from './status.ts';
+import { conflict, invalid, isStatus, notFound, respond, successStatus } from './status.ts';
 import { namespaceOf } from './update.ts';
 import { write } from './write.ts';
 
@@ -90,7 +90,7 @@ function emptyAsAbsent(finalizers: readonly string[]): readonly string[] | undef
 function successOf(call: Call, object: AnyObject): object {
   const { group, plural } = call.row;
   const details = { name: object.metadata.name, ...(group === '' ? {} : { group }), kind: plural, uid: object.metadata.uid };
-  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details };
+  return successStatus(details);
 }
 
 function checkOptions({ propagationPolicy }: DeleteOptions): Status | undefined {

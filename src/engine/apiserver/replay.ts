@@ -29,6 +29,8 @@ export interface MutationCase {
 
 export interface Surroundings {
   readonly namespaces?: readonly string[];
+  /** Service accounts beside the object. */
+  readonly accounts?: readonly string[];
 }
 
 /** 2026-11-21T20:00:00Z */
@@ -56,8 +58,7 @@ function start({ namespaces = [] }: Surroundings, namespace: string | undefined)
     notify: nobody,
     stream: nobody,
   };
-  const server = createApiServer({ nowMs: 0, epochMs: EPOCH_MS, random });
-  handle(server, { verb: 'delete', group: 'storage.k8s.io', version: 'v1', resource: 'storageclasses', name: 'standard' }, env);
+  const server = createApiServer({ nowMs: 0, epochMs: EPOCH_MS, random, addons: false });
   for (const name of new Set(['default', ...namespaces, ...(namespace === undefined ? [] : [namespace])])) {
     const body = { metadata: { name } };
     handle(server, { verb: 'create', group: '', version: 'v1', resource: 'namespaces', object: body }, env);
@@ -88,12 +89,17 @@ export function replayCorpusCreate(it: CorpusCase, surroundings: Surroundings = 
   const url = it.url ?? '';
   const namespace = namespaceOf(url);
   const world = start(surroundings, namespace);
-  const account =
-    isRecord(it.sent) && isRecord(it.sent['spec'])
-      ? (it.sent['spec']['serviceAccountName'] ?? it.sent['spec']['serviceAccount'])
-      : undefined;
-  if (kind === 'Pod' && typeof account === 'string') giveAccount(world, namespace ?? '', account);
+  const account = kind === 'Pod' ? accountOf(it.sent) : undefined;
+  for (const name of [...(surroundings.accounts ?? []), ...(account === undefined ? [] : [account])])
+    giveAccount(world, namespace ?? '', name);
   return post(world, { apiVersion, kind, url, object: it.sent ?? null });
+}
+
+/** The service account that a pod asks for. */
+export function accountOf(pod: Json | undefined): string | undefined {
+  const spec = isRecord(pod) && isRecord(pod['spec']) ? pod['spec'] : {};
+  const account = spec['serviceAccountName'] ?? spec['serviceAccount'];
+  return typeof account === 'string' && account !== '' ? account : undefined;
 }
 
 interface Post {

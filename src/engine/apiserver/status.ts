@@ -5,10 +5,10 @@
 import type { Json } from '#api/immutable.ts';
 import type { Response, Status, StatusCause } from '#api/request.ts';
 import { groupResource } from '#api/scheme.ts';
-import { failureStatus, isStatus } from '#api/status.ts';
+import { badRequest, failureStatus, isStatus, successStatus } from '#api/status.ts';
 import { causesOf, messageOf, type FieldError } from './fieldError.ts';
 
-export { failureStatus, isStatus };
+export { badRequest, failureStatus, isStatus, successStatus };
 
 interface GroupResource {
   readonly group: string;
@@ -72,10 +72,6 @@ export function forbiddenTo(asked: { readonly apiGroup: string; readonly resourc
   const { apiGroup: group, resource: plural, name } = asked;
   if (plural !== '') return forbidden({ group, plural }, name, why);
   return failureStatus(403, { reason: 'Forbidden', message: `forbidden: ${why}`, details: {} });
-}
-
-export function badRequest(message: string): Status {
-  return failureStatus(400, { reason: 'BadRequest', message });
 }
 
 /** The request had a place to go to, but not with this verb. */

@@ -7,7 +7,8 @@ export const certificateSigningRequest: Printer<CertificateSigningRequest> = {
   cells(object, now) {
     const { spec, metadata } = object;
     const duration = spec.expirationSeconds === undefined ? '<none>' : humanDuration(spec.expirationSeconds * 1000);
-    return [metadata.name, ageOf(object, now), spec.signerName, spec.username ?? '', duration, conditionsText(object)];
+    const signer = (spec.signerName ?? '') === '' ? '<none>' : spec.signerName;
+    return [metadata.name, ageOf(object, now), signer, spec.username ?? '', duration, conditionsText(object)];
   },
 };
 

@@ -13,6 +13,7 @@ import { filenameFlags, selectorFlag } from '../globalFlags.ts';
 import { listSelected, selectResources, type Found, type Selected } from '../selection.ts';
 import { groupResource } from '#api/scheme.ts';
 import type { Status } from '#api/request.ts';
+import { failureStatus } from '#api/status.ts';
 
 export const describe: Verb = {
   name: 'describe',
@@ -77,13 +78,5 @@ async function objectsOf(context: Context, one: Selected): Promise<readonly Desc
 }
 
 function notFound(one: Selected, name: string): Status {
-  return {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    reason: 'NotFound',
-    message: `${groupResource(one.row)} ${JSON.stringify(name)} not found`,
-    code: 404,
-  };
+  return failureStatus(404, { reason: 'NotFound', message: `${groupResource(one.row)} ${JSON.stringify(name)} not found` });
 }

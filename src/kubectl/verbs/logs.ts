@@ -2,6 +2,7 @@
 import type { Pod } from '#api/kinds.ts';
 import { parseTime } from '#api/machinery/time.ts';
 import { scheme } from '#api/scheme.ts';
+import { badRequest } from '#api/status.ts';
 import { listObjects } from '../cluster.ts';
 import { namespaceOf, wallClock, type Context, type Verb } from '../context.ts';
 import { failure, statusFailure, usageFailure } from '../failure.ts';
@@ -97,9 +98,7 @@ async function show(context: Context, { pod, container }: Source): Promise<void>
   );
   if (end.message === undefined || end.message === '') return;
   const { message } = end;
-  const refusal = statusFailure(
-    end.status ?? { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason: 'BadRequest', code: 400 },
-  );
+  const refusal = statusFailure(end.status ?? badRequest(message));
   if (!isOn(context.flags, 'ignore-errors')) throw refusal;
   context.env.stdout(refusal.output.replace(/^Error/, 'error'));
 }

@@ -10,6 +10,7 @@ import { strategicMerge } from '#api/machinery/patch/strategicMerge.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import type { KubeObject } from '#api/meta.ts';
 import type { PatchType } from '#api/request.ts';
+import { badRequest } from '#api/status.ts';
 import { forEachTold } from '../aggregate.ts';
 import { sayChanged } from '../changed.ts';
 import { asJson } from '../cluster.ts';
@@ -71,15 +72,7 @@ function bodyOf(text: string): Json {
   if (/^\s*[{[]/.test(text)) {
     const fault = goJsonFault(text);
     if (fault === undefined) return JSON.parse(text) as Json;
-    throw statusFailure({
-      kind: 'Status',
-      apiVersion: 'v1',
-      metadata: {},
-      status: 'Failure',
-      message: fault.message,
-      reason: 'BadRequest',
-      code: 400,
-    });
+    throw statusFailure(badRequest(fault.message));
   }
   const { documents, errors } = parseManifest(text);
   const [error] = errors;

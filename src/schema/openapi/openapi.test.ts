@@ -82,3 +82,11 @@ test('a custom resource that keeps unknown fields at its root is an object witho
     'x-kubernetes-group-version-kind': [{ group: 'stable.example.com', kind: 'CronTab', version: 'v1' }],
   });
 });
+
+test('proxies take every method, with and without a path behind them', async () => {
+  const { paths } = await documentOf('/openapi/v2');
+  const proxy = paths['/api/v1/namespaces/{namespace}/pods/{name}/proxy/{path}'] ?? {};
+  expect(Object.keys(proxy)).toEqual(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'parameters']);
+  expect(proxy['head']?.['operationId']).toBe('connectCoreV1HeadNamespacedPodProxyWithPath');
+  expect(Object.keys((await documentOf('/openapi/v3/version')).components.schemas)).toEqual(['io.k8s.apimachinery.pkg.version.Info']);
+});

@@ -6,6 +6,7 @@ import { sha256Hex } from '#api/machinery/sha256.ts';
 import type { Definitions } from '../schema.ts';
 import { customDefinitions, customName, type CustomResource } from './custom.ts';
 import { basePath, type Resource } from './operations.ts';
+import { serverPath3, serverPaths } from './serverPaths.ts';
 import { document2 } from './version2.ts';
 import { document3, plainDocument3, plainGet, type Sources } from './version3.ts';
 
@@ -74,6 +75,8 @@ function documentsOf(served: Served): ReadonlyMap<string, () => unknown> {
   };
   plain('/api', 'core', ['get available API versions', 'getCoreAPIVersions', 'APIVersions']);
   plain('/apis', 'apis', ['get available API versions', 'getAPIVersions', 'APIGroupList']);
+  for (const [name, paths] of Object.entries(serverPaths))
+    documents.set(name, () => plainDocument3(Object.fromEntries(paths.map((it) => [it.path, serverPath3(it)])), sources.definitions));
   for (const [path, resources] of groups) {
     const { group = '' } = resources[0] ?? {};
     if (group !== '' && !documents.has(`apis/${group}`)) plainGroup(group, plain);

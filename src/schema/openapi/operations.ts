@@ -16,7 +16,7 @@ export interface Resource {
 }
 
 export interface Operation {
-  readonly method: 'get' | 'put' | 'post' | 'delete' | 'patch';
+  readonly method: 'get' | 'put' | 'post' | 'delete' | 'options' | 'head' | 'patch';
   readonly id: string;
   readonly description: string;
   readonly action: string;
@@ -127,7 +127,7 @@ export function pathsOf(resource: Resource): readonly PathItem[] {
   return [
     { path: inside, operations: collectionOperations(maker), parameters: [...place, 'pretty'] },
     { path: `${inside}/{name}`, operations: itemOperations(maker), parameters: ['name', ...place, 'pretty'] },
-    ...resource.subresources.map((name) => subresource(maker, name, { path: `${inside}/{name}/${name}`, place })),
+    ...resource.subresources.flatMap((name) => subresources(maker, name, { path: `${inside}/{name}/${name}`, place })),
     ...(resource.namespaced && can(resource, 'list') ? [everywhere(maker)] : []),
     ...(can(resource, 'watch') ? watchPaths(maker) : []),
   ]
@@ -257,12 +257,37 @@ const logging = [
   'timestamps',
 ];
 
-function subresource(own: Maker, name: string, { path, place }: { readonly path: string; readonly place: readonly string[] }): PathItem {
+interface Where {
+  readonly path: string;
+  readonly place: readonly string[];
+}
+
+function subresources(own: Maker, name: string, where: Where): readonly PathItem[] {
+  return name === 'proxy' ? proxies(own, where) : [subresource(own, name, where)];
+}
+
+const everyMethod = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'] as const;
+
+/** A proxy takes every method, with or without a path behind it. */
+function proxies(own: Maker, { path, place }: Where): readonly PathItem[] {
+  const maker = { ...own, kind: { group: '', kind: `${own.resource.kind}ProxyOptions`, version: 'v1' } };
+  return [
+    { path, operations: connects(maker, 'proxy', everyMethod), parameters: ['name', ...place, 'path'] },
+    {
+      path: `${path}/{path}`,
+      operations: connects(maker, 'proxy', everyMethod, 'WithPath'),
+      parameters: ['name', ...place, '{path}', 'path'],
+    },
+  ];
+}
+
+function subresource(own: Maker, name: string, { path, place }: Where): PathItem {
   const kind = foreign[name] ?? own.kind;
   const maker = { ...own, kind };
   const parameters = ['name', ...place, 'pretty'];
   const options = connected[name];
-  if (options !== undefined) return { path, operations: connects(maker, name), parameters: ['name', ...place, ...options].toSorted() };
+  if (options !== undefined)
+    return { path, operations: connects(maker, name, ['get', 'post']), parameters: ['name', ...place, ...options].toSorted() };
   if (name === 'log') {
     const description = `read log of the specified ${own.resource.kind}`;
     const reads = operation(maker, ['read', 'Log'], { method: 'get', description, action: 'get', answer: 'text' });
@@ -279,11 +304,11 @@ function subresource(own: Maker, name: string, { path, place }: { readonly path:
   return { path, operations: [read(maker, name), replace(maker, name), patch(maker, name)], parameters };
 }
 
-function connects(maker: Maker, name: string): Operation[] {
-  return (['get', 'post'] as const).map((method) => {
+function connects(maker: Maker, name: string, methods: readonly Operation['method'][], suffix = ''): Operation[] {
+  return methods.map((method) => {
     const description = `connect ${method.toUpperCase()} requests to ${name} of ${maker.resource.kind}`;
     const [scope = '', namespaced = ''] = maker.scope.split('|');
-    const id = `connect${scope}${capital(method)}${namespaced}${maker.resource.kind}${capital(name)}`;
+    const id = `connect${scope}${capital(method)}${namespaced}${maker.resource.kind}${capital(name)}${suffix}`;
     return { ...operation(maker, ['connect', ''], { method, description, action: 'connect', answer: 'text' }), id };
   });
 }

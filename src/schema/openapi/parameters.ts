@@ -38,6 +38,8 @@ export function parameterNamed(name: string, kind: string, definitions: Definiti
   if (name === 'namespace')
     return { name, in: 'path', required: true, type: 'string', description: 'object name and auth scope, such as for teams and projects' };
   if (name === 'pretty') return { name, in: 'query', type: 'string', description: "If 'true', then the output is pretty printed." };
+  if (name === '{path}') return { name: 'path', in: 'path', required: true, type: 'string', description: 'path to the resource' };
+  if (name === 'logpath') return { name, in: 'path', required: true, type: 'string', description: 'path to the log' };
   const description = name === 'preconditions' ? undefined : joined(options?.[name]?.description);
   return { name, in: 'query', type: types[name] ?? 'string', ...(description === undefined ? {} : { description }) };
 }

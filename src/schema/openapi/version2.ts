@@ -5,6 +5,7 @@
 import type { Definitions, Schema } from '../schema.ts';
 import { basePath, groupTag, pathsOf, scopeName, type Operation, type PathItem, type Resource } from './operations.ts';
 import { parameterNamed, type Parameter } from './parameters.ts';
+import { serverPath2, serverPaths } from './serverPaths.ts';
 import { answerName, bodyName, type Sources } from './version3.ts';
 
 const codeTexts: Readonly<Record<number, string>> = { 200: 'OK', 201: 'Created', 202: 'Accepted' };
@@ -47,6 +48,7 @@ function discoveryPaths(resources: readonly Resource[]): Readonly<Record<string,
     const list = { id: `get${scope}APIResources`, answer: 'APIResourceList' };
     paths[`${basePath(resource)}/`] ??= discovery(groupTag(resource), 'get available resources', list);
   }
+  for (const it of Object.values(serverPaths).flat()) paths[it.path] = serverPath2(it);
   return paths;
 }
 

@@ -4,6 +4,8 @@
  */
 import { StringDecoder } from 'node:string_decoder';
 import type { StreamChunk } from '#api/frame.ts';
+import type { Status, StatusCause } from '#api/request.ts';
+import { failureStatus, successStatus } from '#api/status.ts';
 import { bytesOf } from './bytes.ts';
 import type { OpenedStream } from './streamHub.ts';
 import type { SpdyStream } from './spdy.ts';
@@ -29,16 +31,19 @@ export function toPipes(pipes: Pipes): (chunk: StreamChunk) => void {
 function endOf({ code, message }: StreamChunk & { readonly type: 'exit' }): object {
   if (message !== undefined) {
     const text = message.startsWith('Internal error occurred: ') ? message : `Internal error occurred: ${message}`;
-    return { metadata: {}, status: 'Failure', message: text, reason: 'InternalError', details: { causes: [{ message }] }, code: 500 };
+    return untyped(failureStatus(500, { reason: 'InternalError', message: text, details: { causes: [{ message } as StatusCause] } }));
   }
-  if (code === 0) return { metadata: {}, status: 'Success' };
-  return {
-    metadata: {},
-    status: 'Failure',
-    message: `command terminated with non-zero exit code: exit status ${code}`,
-    reason: 'NonZeroExitCode',
-    details: { causes: [{ reason: 'ExitCode', message: String(code) }] },
-  };
+  if (code === 0) return untyped(successStatus());
+  const causes = [{ reason: 'ExitCode', message: String(code) }];
+  const told = `command terminated with non-zero exit code: exit status ${code}`;
+  const { code: _none, ...status } = failureStatus(0, { reason: 'NonZeroExitCode', message: told, details: { causes } });
+  return untyped(status);
+}
+
+/** What ends a stream is told without its type. */
+function untyped(status: object): object {
+  const { kind: _kind, apiVersion: _version, ...rest } = status as Partial<Status>;
+  return rest;
 }
 
 /** Bytes of a client as text for a process, whole characters only. */

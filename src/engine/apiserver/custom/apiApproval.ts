@@ -1,24 +1,17 @@
 /**
- * Groups of the Kubernetes project are given away by review only.
- * upstream: staging/src/k8s.io/apiextensions-apiserver/pkg/apihelpers/helpers.go (GetAPIApprovalState)
+ * A new definition in a group of the Kubernetes project has to say where it was approved.
+ * upstream: staging/src/k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go (validateAPIApproval)
  */
 import type { CustomResourceDefinition } from '#api/kinds.ts';
+import { APPROVAL_ANNOTATION, approvalOf, isProtectedGroup } from '#api/machinery/apiApproval.ts';
 import { invalidValue, required, type FieldError } from '../fieldError.ts';
-
-const ANNOTATION = 'api-approved.kubernetes.io';
-const SEE = 'see https://github.com/kubernetes/enhancements/pull/1111';
-
-export function isProtectedGroup(group: string): boolean {
-  return /(^|\.)(k8s|kubernetes)\.io$/.test(group);
-}
 
 export function validateApproval({ metadata, spec }: CustomResourceDefinition, old?: CustomResourceDefinition): FieldError[] {
   if (!isProtectedGroup(spec.group ?? '')) return [];
-  const value = metadata.annotations?.[ANNOTATION];
-  if (old !== undefined && value === old.metadata.annotations?.[ANNOTATION]) return [];
-  const at = `metadata.annotations[${ANNOTATION}]`;
-  if (value === undefined || value === '') return [required(at, `protected groups must have approval annotation "${ANNOTATION}", ${SEE}`)];
-  if (value.startsWith('unapproved') || /^[a-z][a-z0-9+.-]*:\/\/[^/\s]+/i.test(value)) return [];
-  const message = `protected groups must have approval annotation "${ANNOTATION}" with either a URL or a reason starting with "unapproved", ${SEE}`;
-  return [invalidValue(at, value, message)];
+  const value = metadata.annotations?.[APPROVAL_ANNOTATION];
+  if (old !== undefined && value === old.metadata.annotations?.[APPROVAL_ANNOTATION]) return [];
+  const at = `metadata.annotations[${APPROVAL_ANNOTATION}]`;
+  const { state, message } = approvalOf(value);
+  if (state === 'missing') return [required(at, message)];
+  return state === 'invalid' ? [invalidValue(at, value, message)] : [];
 }

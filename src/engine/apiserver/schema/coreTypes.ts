@@ -15,8 +15,8 @@ export const coreTypes: Readonly<Record<string, string>> = {
   'v1.EndpointPort': 'appProtocol:*string name:string port:int32! protocol:v1.Protocol',
   'v1.Event': `
     action:string apiVersion:string count:int32 eventTime:v1.MicroTime firstTimestamp:v1.Time involvedObject:v1.ObjectReference! kind:string
-    lastTimestamp:v1.Time message:string metadata:v1.ObjectMeta! reason:string related:*v1.ObjectReference reportingComponent:string
-    reportingInstance:string series:*v1.EventSeries source:v1.EventSource type:string`,
+    lastTimestamp:v1.Time message:string metadata:v1.ObjectMeta! reason:string related:*v1.ObjectReference reportingComponent:string!
+    reportingInstance:string! series:*v1.EventSeries source:v1.EventSource type:string`,
   'v1.EventSeries': 'count:int32 lastObservedTime:v1.MicroTime',
   'v1.EventSource': 'component:string host:string',
   'v1.LimitRange': '@ spec:v1.LimitRangeSpec',

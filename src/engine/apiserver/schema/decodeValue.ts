@@ -169,7 +169,7 @@ function decodeValue(value: unknown, type: Type, place: Place): unknown {
     case 'either':
       return decodeEither(value, type, place);
     default:
-      return type.kind === 'any' ? value : decodeSpecial(value, type, place.report);
+      return type.kind === 'any' ? value : decodeSpecial(value, type, place);
   }
 }
 
@@ -226,7 +226,7 @@ function jsonKind(value: unknown): string {
   return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
-function mismatch(value: unknown, type: Type, { struct, report }: Place, shown = jsonKind(value)): undefined {
+function mismatch(value: unknown, type: Pick<Type, 'name'>, { struct, report }: Place, shown = jsonKind(value)): undefined {
   const at = report.path.filter((step) => typeof step === 'string').join('.');
   const owner = struct.name.slice(struct.name.indexOf('.') + 1);
   return say(report, `json: cannot unmarshal ${shown} into Go struct field ${owner}.${at} of type ${type.name.split('@')[0]}`);
@@ -253,19 +253,16 @@ function decodeBytes(value: unknown, type: Type, place: Place): unknown {
 const canonical = new Map<string | number, string>();
 const CANONICAL_MAX = 10_000;
 
-function decodeSpecial(value: unknown, type: Type, report: DecodeReport): unknown {
+function decodeSpecial(value: unknown, type: Type, place: Place): unknown {
   switch (type.kind) {
     case 'quantity':
-      return decodeQuantity(value, report);
+      return decodeQuantity(value, place.report);
     case 'intOrString':
       if (typeof value === 'string') return value;
       if (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= MAX_INT32) return value;
-      return say(
-        report,
-        `json: cannot unmarshal ${typeof value === 'number' ? `number ${value}` : jsonKind(value)} into Go value of type int32`,
-      );
+      return mismatch(value, { name: 'int32' }, place, typeof value === 'number' ? `number ${value}` : jsonKind(value));
     default:
-      return decodeTime(value, type, report);
+      return decodeTime(value, type, place);
   }
 }
 
@@ -284,8 +281,9 @@ function decodeQuantity(value: unknown, report: DecodeReport): unknown {
 /** Times that were read before: everything that happens now carries the same few. */
 const wellFormed = new Set<string>();
 
-function decodeTime(value: unknown, type: Type, report: DecodeReport): unknown {
-  if (typeof value !== 'string') return say(report, `json: cannot unmarshal ${jsonKind(value)} into Go value of type string`);
+function decodeTime(value: unknown, type: Type, place: Place): unknown {
+  const { report } = place;
+  if (typeof value !== 'string') return mismatch(value, { name: 'string' }, place);
   const layout = type.kind === 'time' ? '2006-01-02T15:04:05Z07:00' : '2006-01-02T15:04:05.000000Z07:00';
   if (wellFormed.has(value) && value.length === (type.kind === 'time' ? 20 : 27)) return value;
   const at = parseTime(value);

@@ -71,7 +71,7 @@ function allocateIp(call: Call, service: Service, old: Service | undefined): Ser
     return withAddress(service, asked);
   }
   const kept = old?.spec.clusterIP ?? '';
-  if (kept !== '' && kept !== 'None') return withAddress(service, kept);
+  if (kept !== '') return withAddress(service, kept);
   const ip = freeIp(call.server, call.env.random);
   return ip === undefined ? internalError('failed to allocate a serviceIP: range is full') : withAddress(service, ip);
 }
@@ -89,12 +89,13 @@ function withAddress(service: Service, ip: string): Service {
   return { ...service, spec: { ...spec, clusterIP: ip, clusterIPs: spec.clusterIPs ?? [ip], ipFamilies, ipFamilyPolicy } };
 }
 
-function problemWith({ server }: Call, ip: string): string | undefined {
+/** A dry run does not look whether an address is free. */
+function problemWith({ server, dryRun }: Call, ip: string): string | undefined {
   const offset = offsetOf(ip);
   if (offset === undefined || offset <= 0 || offset >= SIZE - 1) {
     return `the provided IP (${ip}) is not in the valid range. The range of valid IPs is 10.96.0.0/12`;
   }
-  return server.clusterIps.has(ip) ? 'provided IP is already allocated' : undefined;
+  return !dryRun && server.clusterIps.has(ip) ? 'provided IP is already allocated' : undefined;
 }
 
 function offsetOf(ip: string): number | undefined {
@@ -142,18 +143,22 @@ function allocatePorts(call: Call, service: Service, old: Service | undefined): 
   const taken = new Set<number>();
   /** The same number may serve one port for several protocols. */
   const chosen = new Map<string, number>();
+  const ofPort = new Map<number, number>();
   const ports: ServicePort[] = [];
   for (const [index, port] of (spec.ports ?? []).entries()) {
     let nodePort = port.nodePort ?? 0;
     if (nodePort === 0 && wantsPorts(spec)) {
-      nodePort = keptPort(port, old, taken) ?? freePort(call.server, call.env.random, taken) ?? 0;
+      nodePort = keptPort(port, old, taken) ?? sharedPort(port, { spec, ofPort, old }) ?? nextPort(call, taken) ?? 0;
       if (nodePort === 0) return internalError('failed to allocate a nodePort: range is full');
     } else if (nodePort !== 0 && !had.has(nodePort) && !chosen.has(`${nodePort}`)) {
-      const problem = portProblem(call.server, nodePort);
+      const problem = portProblem(call, nodePort);
       if (problem !== undefined)
         return invalid(call.row, service.metadata.name, [invalidValue(`spec.ports[${index}].nodePort`, nodePort, problem)]);
     }
-    if (nodePort !== 0) taken.add(nodePort);
+    if (nodePort !== 0) {
+      taken.add(nodePort);
+      ofPort.set(port.port, ofPort.get(port.port) ?? nodePort);
+    }
     chosen.set(`${nodePort}`, nodePort);
     ports.push(nodePort === 0 ? port : { ...port, nodePort });
   }
@@ -168,7 +173,27 @@ function keptPort(port: ServicePort, old: Service | undefined, taken: ReadonlySe
   return same?.nodePort === undefined || taken.has(same.nodePort) ? undefined : same.nodePort;
 }
 
-function portProblem(server: ApiServerState, port: number): string | undefined {
+interface Shared {
+  readonly spec: Service['spec'];
+  /** The node ports that were given out, by the port they lead to. */
+  readonly ofPort: ReadonlyMap<number, number>;
+  readonly old: Service | undefined;
+}
+
+/** In a new Service one port has one node port, for all its protocols. upstream: initNodePorts */
+function sharedPort({ port }: ServicePort, { spec, ofPort, old }: Shared): number | undefined {
+  if (old !== undefined) return undefined;
+  const asked = spec.ports?.find((other) => other.port === port && (other.nodePort ?? 0) !== 0);
+  return ofPort.get(port) ?? asked?.nodePort;
+}
+
+/** A dry run takes nothing from the range: it counts on from what the Service itself has. */
+function nextPort({ server, env, dryRun }: Call, taken: ReadonlySet<number>): number | undefined {
+  return dryRun && taken.size > 0 ? Math.max(...taken) + 1 : freePort(server, env.random, taken);
+}
+
+function portProblem({ server, dryRun }: Call, port: number): string | undefined {
+  if (dryRun) return server.nodePorts.has(port) ? 'provided port is already allocated' : undefined;
   if (port < PORT_FIRST || port >= PORT_FIRST + PORT_COUNT)
     return `provided port is not in the valid range. The range of valid ports is ${PORT_FIRST}-${PORT_FIRST + PORT_COUNT - 1}`;
   return server.nodePorts.has(port) ? 'provided port is already allocated' : undefined;
@@ -180,7 +205,7 @@ function withHealthCheck(call: Call, service: Service, old: Service | undefined,
   const asked = spec.healthCheckNodePort ?? 0;
   if (asked < 0 || asked > 65_535) return service;
   if (asked !== 0) {
-    const problem = asked === old?.spec.healthCheckNodePort ? undefined : portProblem(call.server, asked);
+    const problem = asked === old?.spec.healthCheckNodePort ? undefined : portProblem(call, asked);
     return problem === undefined
       ? service
       : failureStatus(500, {

@@ -108,3 +108,38 @@ test('a rehearsal takes and gives back no addresses and no ports', () => {
   expect(code({ verb: 'delete', name: 'a' })).toBe(200);
   expect(code({ verb: 'create', object: second })).toBe(201);
 });
+
+test('a port has one node port for all its protocols; a dry run counts on, and looks at no range', () => {
+  const it = testServer();
+  const ports = [
+    { name: 'a', port: 53, protocol: 'UDP' },
+    { name: 'b', port: 53, protocol: 'TCP' },
+    { name: 'c', port: 54 },
+  ];
+  const [a, b, c] = service(it, 'dns', { type: 'NodePort', ports }).ports ?? [];
+  expect(a?.nodePort).toBe(b?.nodePort);
+  expect(c?.nodePort).not.toBe(a?.nodePort);
+  const dry = (asked: object): unknown => {
+    const object = { metadata: { name: 'dry' }, spec: { type: 'NodePort', ...asked } } as never;
+    return body(ask(it, 'Service', { verb: 'create', object, options: { dryRun: ['All'] } }))['spec'];
+  };
+  expect(
+    dry({
+      ports: [
+        { name: 'a', port: 1, nodePort: 70_000 },
+        { name: 'b', port: 2 },
+      ],
+    }),
+  ).toMatchObject({
+    ports: [{ nodePort: 70_000 }, { nodePort: 70_001 }],
+  });
+});
+
+test('a headless Service stays one when an update leaves its address out', () => {
+  const it = testServer();
+  service(it, 'hl', { clusterIP: 'None', ports: [{ port: 80 }] });
+  const stored = body(ask(it, 'Service', { name: 'hl' }));
+  const { clusterIP: _ip, clusterIPs: _ips, ...rest } = stored['spec'] as unknown as Record<string, Json>;
+  const object = { ...(stored as object), spec: rest } as never;
+  expect(body(ask(it, 'Service', { verb: 'update', name: 'hl', object }))).toMatchObject({ spec: { clusterIP: 'None' } });
+});

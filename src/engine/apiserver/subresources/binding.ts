@@ -9,7 +9,7 @@ import { get } from '#engine/etcd/store.ts';
 import { required } from '../fieldError.ts';
 import { isRecord, withMeta, type AnyObject } from '../object.ts';
 import { nowOf, type Call } from '../state.ts';
-import { badRequest, conflict, invalid, isStatus, notFound, respond } from '../status.ts';
+import { badRequest, conflict, invalid, isStatus, notFound, respond, successStatus } from '../status.ts';
 import { namespaceOf } from '../update.ts';
 import { write } from '../write.ts';
 
@@ -30,7 +30,7 @@ export function bind(call: Call): Response {
       ? withMeta(bound, { annotations: { ...bound.metadata.annotations, ...(given as Record<string, string>) } })
       : bound;
   write(call, 'MODIFIED', annotated);
-  return respond({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, 201);
+  return respond(successStatus(undefined, 201), 201);
 }
 
 function assign(call: Call, object: AnyObject, node: string): AnyObject | Status {

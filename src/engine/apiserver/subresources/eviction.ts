@@ -12,7 +12,7 @@ import { restrictNodeEviction } from '../admission/nodeRestriction.ts';
 import { deleteObject } from '../delete.ts';
 import { isRecord, type AnyObject } from '../object.ts';
 import { nowOf, type Call } from '../state.ts';
-import { failureStatus, internalError, isStatus, notFound, respond } from '../status.ts';
+import { failureStatus, internalError, isStatus, notFound, respond, successStatus } from '../status.ts';
 import { strategyOf } from '../strategies.ts';
 import { namespaceOf } from '../update.ts';
 import { write } from '../write.ts';
@@ -28,7 +28,7 @@ export function evict(call: Call): Response {
   if (restricted !== undefined) return respond(restricted);
   const refusal = ignoresBudgets(pod as unknown as Pod) ? undefined : takeFromBudget(call, pod as unknown as Pod);
   const deletion = refusal ?? deleteObject(call, pod, options);
-  return respond(isStatus(deletion) ? deletion : { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, 201);
+  return respond(isStatus(deletion) ? deletion : successStatus(undefined, 201), 201);
 }
 
 /** A pod that does not serve anybody can go. */

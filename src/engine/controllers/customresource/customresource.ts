@@ -6,6 +6,7 @@
  */
 import { definitionIs, servedByDefinition } from '#api/customRows.ts';
 import type { CustomResourceDefinition } from '#api/kinds.ts';
+import { APPROVAL_ANNOTATION, approvalOf, isProtectedGroup, type Approval } from '#api/machinery/apiApproval.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { formatTime } from '#api/machinery/time.ts';
 import { controller, ownKey, type Outcome, type Reconcile } from '../../client/controller.ts';
@@ -57,6 +58,28 @@ export const establishingController = controller({
       message: 'the initial names have been accepted',
     };
     return writeStatus(definition, withConditions(definition, [established], r), r);
+  },
+});
+
+const approvals: Readonly<Record<Approval, Pick<Condition, 'status' | 'reason'>>> = {
+  missing: { status: 'False', reason: 'MissingAnnotation' },
+  invalid: { status: 'False', reason: 'InvalidAnnotation' },
+  bypassed: { status: 'False', reason: 'UnapprovedAnnotation' },
+  approved: { status: 'True', reason: 'ApprovedAnnotation' },
+};
+
+/** Says of a definition in a protected group whether its annotation names an approval. upstream: pkg/controller/apiapproval */
+export const approvalController = controller({
+  name: 'kubernetes-api-approval-policy-conformant-condition',
+  eventSource: 'kubernetes-api-approval-policy-conformant-condition-controller',
+  watches: [{ kind: 'CustomResourceDefinition', keys: ownKey }],
+  memory: () => undefined,
+  reconcile(name: string, r: Reconcile): Outcome | undefined {
+    const definition = r.see.get('CustomResourceDefinition', name);
+    if (definition === undefined || !isProtectedGroup(definition.spec.group)) return undefined;
+    const { state, message } = approvalOf(definition.metadata.annotations?.[APPROVAL_ANNOTATION]);
+    const condition = { type: 'KubernetesAPIApprovalPolicyConformant', ...approvals[state], message };
+    return writeStatus(definition, withConditions(definition, [condition], r), r);
   },
 });
 

@@ -3,6 +3,7 @@
  * upstream: staging/src/k8s.io/apiextensions-apiserver/pkg/controller/status/naming_controller.go
  */
 import { definitionIs } from '#api/customRows.ts';
+import { aggregate } from '#api/machinery/goText.ts';
 import type { CustomResourceDefinition } from '#api/kinds.ts';
 import type { Condition } from './customresource.ts';
 
@@ -36,25 +37,29 @@ export function acceptNames(definition: Definition, all: readonly Definition[]):
   const before = definition.status.acceptedNames ?? { plural: '', kind: '' };
   const { resources, kinds } = takenByOthers(definition, all);
   let refusal: Condition | undefined;
-  const refuse = (reason: string, name: string): void => {
-    refusal = { type: 'NamesAccepted', status: 'False', reason, message: `${JSON.stringify(name)} is already in use` };
+  const refuse = (reason: string, message: string): void => {
+    refusal = { type: 'NamesAccepted', status: 'False', reason, message };
   };
   const free = (name: string | undefined, taken: ReadonlySet<string>, reason: string): boolean => {
     if (name === undefined || !taken.has(name)) return true;
-    refuse(reason, name);
+    refuse(reason, inUse(name));
     return false;
   };
   const names: Record<string, unknown> = { ...before };
   if (free(asked.plural, resources, 'PluralConflict')) names['plural'] = asked.plural;
   if (free(asked.singular, resources, 'SingularConflict')) names['singular'] = asked.singular;
-  const shorts = asked.shortNames ?? [];
-  const clash = shorts.find((name) => resources.has(name));
-  if (clash === undefined) setOrDrop(names, 'shortNames', asked.shortNames);
-  else refuse('ShortNamesConflict', clash);
+  const own = new Set(before.shortNames ?? []);
+  const clashes = (asked.shortNames ?? []).filter((name) => resources.has(name) && !own.has(name));
+  if (clashes.length === 0) setOrDrop(names, 'shortNames', asked.shortNames);
+  else refuse('ShortNamesConflict', aggregate(clashes.map(inUse)));
   if (free(asked.kind, kinds, 'KindConflict')) names['kind'] = asked.kind;
   if (free(asked.listKind, kinds, 'ListKindConflict')) names['listKind'] = asked.listKind;
   setOrDrop(names, 'categories', asked.categories);
   return { names: names as unknown as Names, conditions: conditionsOf(definition, refusal) };
+}
+
+function inUse(name: string): string {
+  return `${JSON.stringify(name)} is already in use`;
 }
 
 function setOrDrop(names: Record<string, unknown>, key: string, value: unknown): void {

@@ -2,12 +2,14 @@
 import { join } from 'node:path';
 import type { Json } from '#api/immutable.ts';
 import {
+  accountOf,
   mutate,
   replayCorpusCreate,
   replayValidationCreate,
   replayValidationUpdate,
   type CorpusCase,
   type MutationCase,
+  type Surroundings,
 } from '#engine/apiserver/replay.ts';
 import type { Area } from '../area.ts';
 import { resultOf, type Verdict } from '../report.ts';
@@ -49,7 +51,7 @@ export const corpusCreate: Area = {
   name: 'corpus-create',
   run({ reference }) {
     const folder = join(reference, 'golden/corpus-create');
-    const there = namespacesOf(folder);
+    const there = surroundingsOf(folder);
     return resultOf(
       distinctNames(
         eachJson<CorpusFile>(folder, ({ cases }, file) =>
@@ -60,21 +62,30 @@ export const corpusCreate: Area = {
   },
 };
 
-/** The recorder made every namespace that something of the corpus goes into before it sent anything. */
-function namespacesOf(folder: string): ReadonlySet<string> {
-  const found = new Set<string>();
+interface There {
+  readonly namespaces: ReadonlySet<string>;
+  /** `namespace/name` */
+  readonly accounts: ReadonlySet<string>;
+}
+
+/** Before it sent anything the recorder made every namespace that something of the corpus goes into, and every account of a pod. */
+function surroundingsOf(folder: string): There {
+  const namespaces = new Set<string>();
+  const accounts = new Set<string>();
   eachJson<CorpusFile>(folder, ({ cases }) => {
-    for (const { url } of cases) {
+    for (const { url, gvk, sent } of cases) {
       const name = /\/namespaces\/([^/?]+)\//.exec(url ?? '')?.[1];
-      if (name !== undefined) found.add(name);
+      if (name !== undefined) namespaces.add(name);
+      const account = gvk[1] === 'Pod' ? accountOf(sent) : undefined;
+      if (account !== undefined) accounts.add(`${name ?? ''}/${account}`);
     }
     return [];
   });
-  return found;
+  return { namespaces, accounts };
 }
 
 /** What no API server could take ("no resource match") is refused by kubectl's mapping: the kind must be unknown here too. */
-function corpusAnswer(it: CorpusRecord, there: ReadonlySet<string>): Answer {
+function corpusAnswer(it: CorpusRecord, there: There): Answer {
   const [apiVersion, kind] = it.gvk;
   if (it.code === null || it.code === undefined)
     return { expected: 'no resource match', got: isKnownKind(apiVersion, kind) ? 'a resource of this kind' : 'no resource match' };
@@ -82,8 +93,16 @@ function corpusAnswer(it: CorpusRecord, there: ReadonlySet<string>): Answer {
   const expected = normalAnswer({ code: it.code, body: it.response }, it.sent);
   return {
     expected,
-    got: normalAnswer(replayCorpusCreate(it, { namespaces: kind === 'Namespace' ? named(it.sent, there) : [] }), it.sent),
+    got: normalAnswer(replayCorpusCreate(it, surroundings(kind, it, there)), it.sent),
   };
+}
+
+/** What there was that the object itself could meet. */
+function surroundings(kind: string, { sent, url }: CorpusRecord, { namespaces, accounts }: There): Surroundings {
+  if (kind === 'Namespace') return { namespaces: named(sent, namespaces) };
+  const namespace = /\/namespaces\/([^/?]+)\//.exec(url ?? '')?.[1] ?? '';
+  const inside = new Set([...accounts].filter((it) => it.startsWith(`${namespace}/`)).map((it) => it.slice(namespace.length + 1)));
+  return kind === 'ServiceAccount' ? { accounts: named(sent, inside) } : {};
 }
 
 export const validationCreate: Area = {

@@ -12,7 +12,9 @@ import { objectAs } from './objects.ts';
 /** Every test of such a package whose rows hold objects of the API; the others have no function here. */
 export function apiValidation(tests: Fields): Adapters {
   const names = Object.entries(tests).filter(([, rows]) => Array.isArray(rows) && rows.some((row) => subjectsOf(row as Row).length > 0));
-  return Object.fromEntries(names.map(([name]) => [name, otherRules.test(name) ? withoutFunction : check]));
+  return Object.fromEntries(
+    names.map(([name, rows]) => [name, otherRules.test(name) ? withoutFunction : checkOf(name, rows as readonly Row[])]),
+  );
 }
 
 /** Tests of parts that have their own functions upstream: of a status, of one field, of options. */
@@ -22,12 +24,20 @@ const withoutFunction: Adapter = () => ({
   leftOut: 'no such function here yet: only whole objects are validated, when they are new and when they change',
 });
 
-const check: Adapter = (row) => {
+/** The rows of some tests of updates tell only what comes; what there was is what comes in the first of them, unchanged. */
+function checkOf(name: string, rows: readonly Row[]): Adapter {
+  const all = rows.map(subjectsOf);
+  const onlyNew = /Update/.test(name) && all.every((subjects) => subjects.length === 1);
+  const first = rows[0] === undefined || outputOf(rows[0])['errs'] !== null ? undefined : all[0]?.[0]?.[1];
+  return (row) => check(row, onlyNew ? first : undefined);
+}
+
+function check(row: Row, before?: Fields): ReturnType<Adapter> {
   const recorded = outputOf(row)['errs'];
   const subjects = subjectsOf(row);
   if (subjects.length === 0 || !('errs' in outputOf(row))) return { leftOut: 'the row has no whole object with the errors found in it' };
   if (recorded !== null && !Array.isArray(recorded)) return { leftOut: 'the row has the results of an inner loop without its inputs' };
-  const old = subjects.find(([name]) => /^old/i.test(name))?.[1];
+  const old = subjects.find(([name]) => /^old/i.test(name))?.[1] ?? before;
   const subject = subjects.find(([name]) => !/^old/i.test(name))?.[1];
   if (subject === undefined) return { leftOut: 'the row has no object to look at' };
   const off = gateOf(row);
@@ -52,7 +62,7 @@ const check: Adapter = (row) => {
   // What is not in the function that the row is about: the object by itself, and what the strategies of apps/v1 add.
   const others = (text: string) => alone.includes(text) || /^spec\.selector: .*: field is immutable$/.test(text);
   return { expected: [...new Set(expected)], got: all.filter((text) => !others(text) || expected.includes(text)) };
-};
+}
 
 /** The tests of pods give those without containers one, after the row was written down. */
 function withEssentials(object: KubeObject): KubeObject {
