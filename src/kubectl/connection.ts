@@ -49,7 +49,9 @@ async function givenKubeconfig({ env, flags }: Context): Promise<string | undefi
 
 function checkNames({ env, flags }: Context): void {
   const { contexts, clusters, users } = configOf(env.settings);
-  const [name, cluster, user] = [textOf(flags, 'context'), textOf(flags, 'cluster'), textOf(flags, 'user')];
+  const [name, cluster] = [textOf(flags, 'context'), textOf(flags, 'cluster')];
+  // Some commands have a --user of their own, who is somebody in the cluster.
+  const user = flags.specs.filter((spec) => spec.name === 'user').length > 1 ? '' : textOf(flags, 'user');
   if (name !== '' && !contexts.has(name))
     throw new KubectlFailure(`Error in configuration: context was not found for specified context: ${name}\n`);
   if (cluster !== '' && !clusters.has(cluster)) throw failure(`no server found for cluster ${JSON.stringify(cluster)}`);

@@ -30,7 +30,10 @@ export async function podOfName(context: Context, name: string, forLogs: boolean
       `cannot ${forLogs ? 'get the logs from' : 'attach to'} *v1.Service: invalid service '${object.metadata.name}': Service is defined without a selector`,
     );
   const labelSelector = selectorOf(object);
-  if (labelSelector === undefined) throw failure(`cannot ${forLogs ? 'get the logs from' : 'attach to'} *v1.${object.kind}`);
+  if (labelSelector === undefined)
+    throw failure(
+      `cannot ${forLogs ? 'get the logs from' : 'attach to'} *v1.${object.kind}: selector for *v1.${object.kind} not implemented`,
+    );
   const { items } = await listObjects(context, { row: scheme.Pod, namespace: object.metadata.namespace }, { labelSelector });
   const pods = (items as unknown as readonly Pod[]).toSorted((a, b) => comparePods(a, b, forLogs));
   const [pod] = pods;

@@ -130,9 +130,13 @@ export async function listSelected(context: Context, one: Place): Promise<readon
 export async function selectObjects(context: Context, args: readonly string[]): Promise<readonly Found[]> {
   const selected = await selectResources(context, args);
   if (selected.length === 0) throw failure(noResources);
-  const bare = selected.some((one) => one.name === undefined);
-  if (bare && textOf(context.flags, 'selector') === '' && textOf(context.flags, 'field-selector') === '' && !isOn(context.flags, 'all')) {
-    throw failure('resource(s) were provided, but no name was specified');
-  }
+  refuseBare(context, selected);
   return fetchSelected(context, selected);
+}
+
+/** A type alone means nothing where objects are changed, unless something chooses among them. */
+export function refuseBare(context: Context, selected: readonly Selected[]): void {
+  const bare = selected.some((one) => one.name === undefined);
+  if (bare && textOf(context.flags, 'selector') === '' && textOf(context.flags, 'field-selector') === '' && !isOn(context.flags, 'all'))
+    throw failure('resource(s) were provided, but no name was specified');
 }

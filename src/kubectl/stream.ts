@@ -4,7 +4,7 @@ import type { Pod } from '#api/kinds.ts';
 import type { StreamChunk } from '#api/frame.ts';
 import { signed } from './cluster.ts';
 import type { Context } from './context.ts';
-import { silentFailure } from './failure.ts';
+import { failure, silentFailure, statusFailure, type KubectlFailure } from './failure.ts';
 
 export interface StreamRequest {
   readonly subresource: 'exec' | 'attach' | 'log';
@@ -25,6 +25,12 @@ export interface StreamEnd {
 export interface StreamOutput {
   stdout(data: string): void;
   stderr(data: string): void;
+}
+
+/** What a stream that was refused or broke ends the command with; undefined for one that ran. */
+export function brokenStream({ message = '', status }: StreamEnd): KubectlFailure | undefined {
+  if (message === '') return undefined;
+  return status === undefined ? failure(message) : statusFailure(status);
 }
 
 /** Runs a stream to its end. With a terminal, ctrl-C is the program's; without one it ends the command. */

@@ -9,17 +9,27 @@ export interface RolloutStatus {
 }
 
 /** The status of an object of one of the three kinds that roll out; refused for others. */
-export function rolloutStatus(object: KubeObject): RolloutStatus {
+export function rolloutStatus(object: KubeObject, revision = 0): RolloutStatus {
   switch (object.kind) {
     case 'Deployment':
+      refuseOtherRevision(object, revision);
       return deploymentStatus(object as unknown as Deployment);
     case 'DaemonSet':
       return daemonSetStatus(object as unknown as DaemonSet);
     case 'StatefulSet':
       return statefulSetStatus(object as unknown as StatefulSet);
     default:
-      throw failure(`no status viewer has been implemented for ${object.kind}`);
+      throw failure(`no status viewer has been implemented for ${kindOf(object)}`);
   }
+}
+
+function kindOf({ apiVersion, kind }: KubeObject): string {
+  return apiVersion.includes('/') ? `${kind}.${apiVersion.split('/')[0] ?? ''}` : kind;
+}
+
+function refuseOtherRevision({ metadata }: KubeObject, wanted: number): void {
+  const running = Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0);
+  if (wanted > 0 && wanted !== running) throw failure(`desired revision (${wanted}) is different from the running revision (${running})`);
 }
 
 function waiting(text: string): RolloutStatus {

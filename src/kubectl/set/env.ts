@@ -1,9 +1,10 @@
 /** upstream: kubectl/pkg/cmd/set/set_env.go, env/env_resolve.go */
 import type { ConfigMap, Container, PodSpec } from '#api/kinds.ts';
+import { scheme } from '#api/scheme.ts';
 import { getObject } from '../cluster.ts';
 import { namespaceOf, type Context } from '../context.ts';
 import { failure } from '../failure.ts';
-import { listOf, textOf } from '../flags.ts';
+import { isOn, listOf, textOf } from '../flags.ts';
 import { rowOfWord } from '../mapper.ts';
 import { slashName } from '../naming.ts';
 import type { Found } from '../selection.ts';
@@ -19,15 +20,24 @@ export interface EnvChanges {
 export async function envChanges(context: Context, words: readonly string[]): Promise<EnvChanges> {
   const set: Variable[] = [];
   const remove: string[] = [];
-  for (const word of [...listOf(context.flags, 'env'), ...words]) {
+  for (const word of [...listOf(context.flags, 'env'), ...(await withTyped(context, words))]) {
     const equals = word.indexOf('=');
     if (equals > 0) set.push({ name: word.slice(0, equals), value: word.slice(equals + 1) });
     else if (equals < 0 && word.endsWith('-')) remove.push(word.slice(0, -1));
     else throw failure(`unknown environment variable spec: ${word}`);
   }
+  if (set.some(({ name }) => remove.includes(name)))
+    throw failure('can not both modify and remove the same environment variable in the same command');
   const from = textOf(context.flags, 'from');
   if (from !== '') set.push(...(await variablesFrom(context, from)));
   return { set, remove };
+}
+
+/** A dash stands for lines of standard input. */
+async function withTyped(context: Context, words: readonly string[]): Promise<readonly string[]> {
+  if (!words.includes('-')) return words;
+  const lines = ((await context.env.stdin?.()) ?? '').split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  return words.flatMap((word) => (word === '-' ? lines : [word]));
 }
 
 /** One variable for each key of a ConfigMap or Secret. */
@@ -42,8 +52,10 @@ async function variablesFrom(context: Context, from: string): Promise<readonly V
     .filter((key) => wanted.length === 0 || wanted.includes(key))
     .map((key) => {
       const reference = { name, key };
-      const variable = textOf(context.flags, 'prefix') + key.toUpperCase().replaceAll(/[-.]/g, '_');
-      return { name: variable, valueFrom: row.kind === 'ConfigMap' ? { configMapKeyRef: reference } : { secretKeyRef: reference } };
+      const variable = key.toUpperCase().replaceAll(/[-.]/g, '_');
+      if (variable !== key) context.env.stderr(`Warning: key ${key} transferred to ${variable}\n`);
+      const valueFrom = row.kind === 'ConfigMap' ? { configMapKeyRef: reference } : { secretKeyRef: reference };
+      return { name: textOf(context.flags, 'prefix') + variable, valueFrom };
     });
 }
 
@@ -64,16 +76,46 @@ export function changeEnv(spec: PodSpec, changes: EnvChanges, pattern: string): 
   };
 }
 
-/** What `set env --list` prints. */
-export function listEnv(one: Found, pattern: string): string {
+/** The containers that a pattern means; the first of a pod come last. */
+export function chosenContainers(one: Found, pattern: string): readonly Container[] {
   const spec = podSpecOf(one.object);
-  const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].filter((container) =>
-    isChosen(container.name, pattern),
-  );
+  return [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])].filter((container) => isChosen(container.name, pattern));
+}
+
+/** What `set env --list` prints. */
+export async function listEnv(context: Context, one: Found, pattern: string): Promise<string> {
   const [, name = ''] = slashName(one.row, one.object.metadata.name).split('/');
-  return containers
-    .map((container) => `# ${one.row.kind} ${name}, container ${container.name}\n${(container.env ?? []).map(envLine).join('')}`)
-    .join('');
+  let text = '';
+  for (const container of chosenContainers(one, pattern)) {
+    text += `# ${one.row.kind} ${name}, container ${container.name}\n`;
+    for (const variable of container.env ?? [])
+      text += (isOn(context.flags, 'resolve') ? await resolvedLine(context, one, variable) : undefined) ?? envLine(variable);
+  }
+  return text;
+}
+
+/** A reference as the value that it leads to, where that can be known from here. upstream: set/env/env_resolve.go */
+async function resolvedLine(context: Context, { object }: Found, { name, valueFrom }: Variable): Promise<string | undefined> {
+  const field = valueFrom?.fieldRef?.fieldPath;
+  const fields: Readonly<Record<string, string | undefined>> = {
+    'metadata.name': object.metadata.name,
+    'metadata.namespace': object.metadata.namespace ?? '',
+    'metadata.uid': object.metadata.uid,
+  };
+  if (field !== undefined) return fields[field] === undefined ? undefined : `${name}=${fields[field]}\n`;
+  const [kind, reference] =
+    valueFrom?.secretKeyRef === undefined
+      ? (['ConfigMap', valueFrom?.configMapKeyRef] as const)
+      : (['Secret', valueFrom.secretKeyRef] as const);
+  if (reference === undefined) return undefined;
+  const source = (await getObject(
+    context,
+    { row: scheme[kind], namespace: namespaceOf(context) },
+    reference.name ?? '',
+  )) as unknown as ConfigMap;
+  const value = source.data?.[reference.key];
+  if (value === undefined) throw failure(`key ${reference.key} not found in ${kind.toLowerCase()} ${reference.name}`);
+  return `${name}=${kind === 'Secret' ? atob(value) : value}\n`;
 }
 
 function envLine(variable: Variable): string {

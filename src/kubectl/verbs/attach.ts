@@ -4,7 +4,7 @@ import type { Context, Verb } from '../context.ts';
 import { failure, silentFailure, usageFailure } from '../failure.ts';
 import { flag, isOn, textOf } from '../flags.ts';
 import { allContainers, containerOf, podOfName } from '../pods.ts';
-import { runStream } from '../stream.ts';
+import { brokenStream, runStream } from '../stream.ts';
 
 export const attach: Verb = {
   name: 'attach',
@@ -46,7 +46,8 @@ async function attachIn(context: Context, pod: Pod): Promise<number> {
   if (!quiet) env.stderr("If you don't see a command prompt, try pressing enter.\n");
   const query = { container: [container], stdin: [String(stdin)], stdout: ['true'], stderr: [String(!tty)], tty: [String(tty)] };
   const end = await runStream(context, pod, { subresource: 'attach', query, stdin, tty }, env);
-  if (end.message !== undefined && end.message !== '') throw failure(end.message);
+  const broken = brokenStream(end);
+  if (broken !== undefined) throw broken;
   if (stdin && tty && pod.spec.restartPolicy === 'Always' && !quiet)
     env.stdout(
       `Session ended, resume using '${context.path} ${pod.metadata.name} -c ${container} -i -t' command when the pod is running\n`,

@@ -8,7 +8,7 @@ import type { Context, Verb } from '../context.ts';
 import { failure, silentFailure } from '../failure.ts';
 import { flag, textOf } from '../flags.ts';
 import { containerOf, podOfName } from '../pods.ts';
-import { runStream, type StreamEnd } from '../stream.ts';
+import { brokenStream, runStream, type StreamEnd } from '../stream.ts';
 
 export const cp: Verb = {
   name: 'cp',
@@ -83,7 +83,8 @@ async function inside(
     { subresource: 'exec', query, stdin: given, tty: false },
     { stdout: (part) => void (text += part), stderr: (part) => context.env.stderr(part) },
   );
-  if (end.message !== undefined && end.message !== '') throw failure(end.message);
+  const broken = brokenStream(end);
+  if (broken !== undefined) throw broken;
   return { ...end, text };
 }
 
@@ -114,13 +115,13 @@ async function put(channel: Channel, path: string, text: string): Promise<void> 
 }
 
 async function download(channel: Channel, from: string, to: string): Promise<void> {
-  const { files, stderr } = channel.context.env;
+  const { files, stdout } = channel.context.env;
   if (files.write === undefined) throw failure(`open ${to}: read-only file system`);
   if ((await inside(channel, ['test', '-e', from])).code !== 0) {
-    stderr(`tar: ${from.replace(/^\/+/, '')}: No such file or directory\ntar: error exit delayed from previous errors\n`);
-    throw failure(`${from} no such file or directory`);
+    // What the container's tar complains of goes to standard output, and ends nothing.
+    return stdout(`tar: ${from}: No such file or directory\ntar: error exit delayed from previous errors\n`);
   }
-  if (from.startsWith('/')) stderr("tar: removing leading '/' from member names\n");
+  if (from.startsWith('/')) stdout("tar: removing leading '/' from member names\n");
   if ((await inside(channel, ['test', '-d', from])).code !== 0) return files.write(to, (await inside(channel, ['cat', from])).text);
   const root = from.replace(/\/+$/, '');
   const { text } = await inside(channel, ['find', root, '-type', 'f']);

@@ -77,7 +77,7 @@ function serviceFor(context: Context, one: Found): KubeObject {
       ? known
       : wanted
           .split(',')
-          .map((port) => ({ port: Number(port), protocol: known.find((one_) => one_.port === Number(port))?.protocol ?? 'TCP' }));
+          .map((text) => ({ port: portOf(text), protocol: known.find((one_) => one_.port === Number(text))?.protocol ?? 'TCP' }));
   const ports = base.map((port, index) => ({
     ...(base.length > 1 ? { name: `port-${index + 1}` } : {}),
     port: port.port,
@@ -112,6 +112,11 @@ function serviceFor(context: Context, one: Found): KubeObject {
     },
     status: { loadBalancer: {} },
   } as unknown as KubeObject;
+}
+
+function portOf(text: string): number {
+  if (!/^[-+]?\d+$/.test(text)) throw failure(`strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`);
+  return Number(text);
 }
 
 function pairs(text: string): Record<string, string> {

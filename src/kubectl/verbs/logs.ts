@@ -47,11 +47,12 @@ async function run(context: Context): Promise<number> {
       context.path,
       "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command",
     );
-  if (name !== undefined && hasSelector) throw failure('only a selector (-l) or a POD name is allowed');
+  if (name !== undefined && hasSelector) throw usageFailure(context.path, 'only a selector (-l) or a POD name is allowed');
   if (isGiven(context.flags, 'container') && positional !== undefined)
     throw failure('only one of -c or an inline [CONTAINER] arg is allowed');
   if (isGiven(context.flags, 'since') && isGiven(context.flags, 'since-time'))
     throw failure('at most one of `sinceTime` or `sinceSeconds` may be specified');
+  checkAmounts(context);
   const sources = await sourcesOf(context, name, textOf(context.flags, 'container') || (positional ?? ''));
   const most = numberOf(context.flags, 'max-log-requests');
   if (isOn(context.flags, 'follow') && sources.length > most)
@@ -61,6 +62,17 @@ async function run(context: Context): Promise<number> {
   if (isOn(context.flags, 'follow')) await Promise.all(sources.map((source) => show(context, source)));
   else for (const source of sources) await show(context, source);
   return 0;
+}
+
+/** upstream: LogsOptions.Validate, podcmd's own reading of a time */
+function checkAmounts({ flags }: Context): void {
+  const time = textOf(flags, 'since-time');
+  if (time !== '' && parseTime(time) === undefined)
+    throw failure(`parsing time ${JSON.stringify(time)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(time)} as "2006"`);
+  if (isOn(flags, 'all-containers') && textOf(flags, 'container') !== '')
+    throw failure(`--all-containers=true should not be specified with container name ${textOf(flags, 'container')}`);
+  if (isGiven(flags, 'limit-bytes') && numberOf(flags, 'limit-bytes') <= 0) throw failure('--limit-bytes must be greater than 0');
+  if (numberOf(flags, 'tail') < -1) throw failure('--tail must be greater than or equal to -1');
 }
 
 async function sourcesOf(context: Context, name: string | undefined, asked: string): Promise<readonly Source[]> {
@@ -89,7 +101,9 @@ function chosen(context: Context, pod: Pod, asked: string): string {
 
 async function show(context: Context, { pod, container }: Source): Promise<void> {
   const prefix = isOn(context.flags, 'prefix') ? `[pod/${pod.metadata.name}/${container}] ` : '';
-  const write = prefix === '' ? context.env.stdout : prefixed(prefix, context.env.stdout);
+  const most = isGiven(context.flags, 'limit-bytes') ? numberOf(context.flags, 'limit-bytes') : Number.POSITIVE_INFINITY;
+  const limited = atMost(most, context.env.stdout);
+  const write = prefix === '' ? limited : prefixed(prefix, limited);
   const end = await runStream(
     context,
     pod,
@@ -116,6 +130,17 @@ function queryOf(context: Context, container: string): Record<string, readonly s
     ...(tail >= 0 ? { tailLines: [String(tail)] } : {}),
     ...(since > 0 ? { sinceSeconds: [String(Math.max(1, Math.ceil(since / 1000)))] } : {}),
     ...(isGiven(flags, 'limit-bytes') ? { limitBytes: [textOf(flags, 'limit-bytes')] } : {}),
+  };
+}
+
+/** Lets so many bytes through. */
+function atMost(bytes: number, write: (text: string) => void): (data: string) => void {
+  if (!Number.isFinite(bytes)) return write;
+  let left = bytes;
+  return (data) => {
+    const encoded = new TextEncoder().encode(data).slice(0, left);
+    left -= encoded.length;
+    if (encoded.length > 0) write(new TextDecoder().decode(encoded));
   };
 }
 

@@ -5,9 +5,9 @@ import { groupResource } from '#api/scheme.ts';
 import type { KubeObject } from '#api/meta.ts';
 import { forEachTold } from '../aggregate.ts';
 import { sayChanged } from '../changed.ts';
-import { dryRunOf, wallClock, type Context, type Verb } from '../context.ts';
+import { dryRunOf, namespaceOf, wallClock, type Context, type Verb } from '../context.ts';
 import { failure } from '../failure.ts';
-import { durationOf, flag, isOn, numberOf } from '../flags.ts';
+import { durationOf, flag, isOn, listOf, numberOf } from '../flags.ts';
 import { dryRunFlag, fieldManagerFlag, filenameFlags, outputFlags, selectorFlag } from '../globalFlags.ts';
 import { slashName } from '../naming.ts';
 import { formatOf, formatted } from '../outputs.ts';
@@ -16,7 +16,7 @@ import { writePodTemplate } from '../describers/podTemplate.ts';
 import { revisionsOf, templateWithCause, type Revision } from '../rollout/history.ts';
 import { rolloutStatus } from '../rollout/status.ts';
 import { undoPatch } from '../rollout/undo.ts';
-import { selectObjects, type Found } from '../selection.ts';
+import { fetchSelected, selectObjects, selectResources, type Found } from '../selection.ts';
 import { describeLayout, tabulate } from '../tabwriter.ts';
 import { untilSeen } from '../until.ts';
 import { patchBetween, patchObject, targetOf, writeOptions } from '../write.ts';
@@ -48,8 +48,27 @@ export const rollout: Verb = {
   ],
 };
 
-async function status(context: Context): Promise<number> {
+function refuseNothing({ args, flags }: Context): void {
+  if (args.length === 0 && ['filename', 'kustomize'].every((name) => listOf(flags, name).length === 0))
+    throw failure('required resource not specified');
+}
+
+/** Where nothing is changed, a type alone means all of them. */
+async function selectToSee(context: Context): Promise<readonly Found[]> {
+  refuseNothing(context);
+  return fetchSelected(context, await selectResources(context, context.args));
+}
+
+async function selectToChange(context: Context): Promise<readonly Found[]> {
+  refuseNothing(context);
   const found = await selectObjects(context, context.args);
+  if (found.length === 0) context.env.stderr(`No resources found in ${namespaceOf(context)} namespace.\n`);
+  return found;
+}
+
+async function status(context: Context): Promise<number> {
+  const found = await selectToSee(context);
+  const revision = numberOf(context.flags, 'revision');
   await forEachTold(found, async (one) => {
     const timeout = durationOf(context.flags, 'timeout');
     const finished = await untilSeen(
@@ -58,7 +77,7 @@ async function status(context: Context): Promise<number> {
       {
         see(object, deleted) {
           if (deleted) throw failure('object has been deleted');
-          const { text, done } = rolloutStatus(object);
+          const { text, done } = rolloutStatus(object, revision);
           context.env.stdout(text);
           return done || !isOn(context.flags, 'watch') ? true : undefined;
         },
@@ -71,7 +90,7 @@ async function status(context: Context): Promise<number> {
 }
 
 async function history(context: Context): Promise<number> {
-  const found = await selectObjects(context, context.args);
+  const found = await selectToSee(context);
   const wanted = numberOf(context.flags, 'revision');
   if (wanted < 0) throw failure(`revision must be a positive integer: ${wanted}`);
   const format = formatOf(context);
@@ -80,11 +99,21 @@ async function history(context: Context): Promise<number> {
     const revision = revisions.find((each) => each.number === wanted);
     if (wanted > 0 && revision === undefined) throw failure('unable to find the specified revision');
     const name = slashName(one.row, one.object.metadata.name);
-    if (format !== undefined) return context.env.stdout(formatted(context, format, revision?.replicaSet ?? one.object));
+    if (format !== undefined) {
+      const shown = revision === undefined ? revisions : [revision];
+      const texts = shown.map((each) => formatted(context, format, keptAs(one, each)));
+      return context.env.stdout(texts.join(format.name === 'yaml' ? '---\n' : ''));
+    }
     if (revision !== undefined) return context.env.stdout(`${name} with revision #${wanted}\n${templateText(revision)}\n`);
     context.env.stdout(`${name} \n${historyText(revisions)}\n`);
   });
   return 0;
+}
+
+/** The object that a revision is: a ReplicaSet, or the workload with the template that it had. */
+function keptAs({ object }: Found, { replicaSet, template }: Revision): KubeObject {
+  if (replicaSet !== undefined) return replicaSet as unknown as KubeObject;
+  return { ...object, spec: { ...(object as unknown as Deployment).spec, template } } as unknown as KubeObject;
 }
 
 /** The template with its tabs as they are: kubectl does not lay it out here. */
@@ -104,7 +133,7 @@ async function eachChanged(
   context: Context,
   change: (context: Context, one: Found) => { after: KubeObject; operation: string },
 ): Promise<number> {
-  const found = await selectObjects(context, context.args);
+  const found = await selectToChange(context);
   await forEachTold(found, async (one, index) => {
     const { after, operation } = change(context, one);
     const patch = patchBetween(one.row, one.object, after);
@@ -137,10 +166,11 @@ function resume(_context: Context, one: Found): { after: KubeObject; operation: 
   return { after: { ...one.object, spec } as KubeObject, operation: 'resumed' };
 }
 
+const rolling = ['Deployment', 'DaemonSet', 'StatefulSet'];
 const restartMark = 'kubectl.kubernetes.io/restartedAt';
 
 function restart(context: Context, one: Found): { after: KubeObject; operation: string } {
-  if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(one.object.kind)) throw failure(`${aboutOne(one)} restarting is not supported`);
+  if (!rolling.includes(one.object.kind)) throw failure(`${aboutOne(one)} restarting is not supported`);
   const { spec } = one.object as unknown as Deployment;
   if (spec.paused === true) throw failure(`${aboutOne(one)} can't restart paused deployment (run rollout resume first)`);
   const metadata = spec.template.metadata ?? {};
@@ -154,8 +184,12 @@ function restart(context: Context, one: Found): { after: KubeObject; operation: 
 }
 
 async function undo(context: Context): Promise<number> {
-  const found = await selectObjects(context, context.args);
+  const found = await selectToChange(context);
   await forEachTold(found, async (one, index) => {
+    if (!rolling.includes(one.object.kind)) {
+      const kind = `${one.object.kind}${one.row.group === '' ? '' : `.${one.row.group}`}`;
+      throw failure(`no rollbacker has been implemented for ${JSON.stringify(kind)}`);
+    }
     const plan = undoPatch(one, await revisionsOf(context, one), numberOf(context.flags, 'to-revision'));
     const dryRun = dryRunOf(context);
     if (plan.patch !== undefined && dryRun !== 'client')

@@ -58,6 +58,13 @@ async function run(context: Context): Promise<number> {
   const attach = isOn(context.flags, 'attach') || isOn(context.flags, 'stdin') || isOn(context.flags, 'tty');
   checkImage(context);
   if (isOn(context.flags, 'rm') && !attach) throw usageFailure(context.path, '--rm should only be used for attached containers');
+  if (isOn(context.flags, 'expose') && textOf(context.flags, 'port') === '')
+    throw usageFailure(context.path, '--port must be set when exposing a service');
+  if (attach && dryRunOf(context) !== 'none')
+    throw usageFailure(
+      context.path,
+      "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)",
+    );
   if (isOn(context.flags, 'tty') && !isOn(context.flags, 'stdin'))
     throw failure('-i/--stdin is required for containers with -t/--tty=true');
   const dryRun = dryRunOf(context);
@@ -87,13 +94,19 @@ function overridden(context: Context, pod: KubeObject): KubeObject {
   const text = textOf(context.flags, 'overrides');
   if (text === '') return pod;
   const fault = goJsonFault(text);
-  if (fault !== undefined) throw failure(`Invalid JSON Patch: ${fault.message}`);
+  if (fault !== undefined) throw failure('Invalid JSON Patch');
   const type = textOf(context.flags, 'override-type') || 'merge';
   const [before, body] = [asJson(pod), JSON.parse(text) as Json];
   if (type === 'merge') return mergePatch(before, body) as unknown as KubeObject;
   const result = type === 'json' ? jsonPatch(before, body) : strategicMerge(before as JsonMap, body, patchSchemaOf(scheme.Pod));
   if (!result.ok) throw failure(result.message);
   return result.value as unknown as KubeObject;
+}
+
+function pairOf(text: string, refusal: string): readonly [string, string] {
+  const equals = text.indexOf('=');
+  if (equals <= 0) throw failure(`${refusal}: ${text}`);
+  return [text.slice(0, equals), text.slice(equals + 1)];
 }
 
 function podFor(context: Context, name: string): KubeObject {
@@ -104,7 +117,7 @@ function podFor(context: Context, name: string): KubeObject {
       : Object.fromEntries(
           textOf(flags, 'labels')
             .split(',')
-            .map((pair) => [pair.split('=')[0] ?? '', pair.split('=')[1] ?? '']),
+            .map((pair) => pairOf(pair, 'unexpected label spec')),
         );
   const words = context.args.slice(1);
   const restart = textOf(flags, 'restart');
@@ -115,7 +128,10 @@ function podFor(context: Context, name: string): KubeObject {
   );
   const policy = textOf(flags, 'image-pull-policy');
   const port = textOf(flags, 'port');
-  const env = listOf(flags, 'env').map((pair) => ({ name: pair.split('=')[0] ?? '', value: pair.split('=').slice(1).join('=') }));
+  const env = listOf(flags, 'env').map((text) => {
+    const [key, value] = pairOf(text, 'invalid env');
+    return { name: key, value };
+  });
   const container = {
     ...(words.length === 0 ? {} : isOn(flags, 'command') ? { command: words } : { args: words }),
     ...(env.length === 0 ? {} : { env }),

@@ -8,7 +8,7 @@ import { dryRunOf } from '../context.ts';
 import { failure } from '../failure.ts';
 import { bools, flag, isOn, listOf, textOf } from '../flags.ts';
 import { changeFlags, filenameFlags, recordFlag, selectorFlag } from '../globalFlags.ts';
-import { changeEnv, envChanges, listEnv } from '../set/env.ts';
+import { changeEnv, chosenContainers, envChanges, listEnv } from '../set/env.ts';
 import { changeImages, imageChanges } from '../set/image.ts';
 import { podSpecOf, withPodSpec } from '../set/podSpec.ts';
 import { changeResources, resourceChanges } from '../set/resources.ts';
@@ -105,11 +105,15 @@ function onPodSpec(change: (spec: PodSpec) => PodSpec): (one: Found) => KubeObje
   };
 }
 
+function refuseNothing({ flags: given }: Context, resourceArgs: readonly string[]): void {
+  if (resourceArgs.length === 0 && listOf(given, 'filename').length === 0)
+    throw failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+}
+
 async function image(context: Context): Promise<number> {
   const [resourceArgs, words] = splitAt(context.args, (arg) => arg.includes('='));
-  if (resourceArgs.length === 0 && textOf(context.flags, 'filename') === '')
-    throw failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
-  if (words.length === 0) {
+  if (words.length > 0) refuseNothing(context, resourceArgs);
+  else {
     await selectObjects(context, resourceArgs);
     throw failure('at least one image update is required');
   }
@@ -118,18 +122,24 @@ async function image(context: Context): Promise<number> {
 }
 
 async function env(context: Context): Promise<number> {
-  const [resourceArgs, words] = splitAt(
-    context.args,
-    (arg) => arg.includes('=') || (arg.endsWith('-') && arg.length > 1 && !arg.includes('/')),
-  );
+  const [resourceArgs, words] = splitAt(context.args, (arg) => arg.includes('=') || (arg.endsWith('-') && !arg.includes('/')));
+  refuseNothing(context, resourceArgs);
   if (isOn(context.flags, 'list')) {
-    for (const one of await selectObjects(context, resourceArgs)) context.env.stdout(listEnv(one, textOf(context.flags, 'containers')));
+    for (const one of await selectObjects(context, resourceArgs))
+      context.env.stdout(await listEnv(context, one, textOf(context.flags, 'containers')));
     return 0;
   }
   const changes = await envChanges(context, words);
+  const pattern = textOf(context.flags, 'containers');
   return changeAll(context, resourceArgs, {
     operation: 'env updated',
-    apply: onPodSpec((spec) => changeEnv(spec, changes, textOf(context.flags, 'containers'))),
+    apply(one) {
+      if (chosenContainers(one, pattern).length === 0 && podSpecOf(one.object) !== undefined)
+        context.env.stderr(
+          `Warning: ${one.object.kind}/${one.object.metadata.name} does not have any containers matching ${JSON.stringify(pattern)}\n`,
+        );
+      return onPodSpec((spec) => changeEnv(spec, changes, pattern))(one);
+    },
   });
 }
 
@@ -147,7 +157,7 @@ function resources(context: Context): Promise<number> {
 
 function serviceAccount(context: Context): Promise<number> {
   const name = context.args.at(-1);
-  if (name === undefined || context.args.length < 2) throw failure('serviceaccount is required');
+  if (name === undefined || context.args.length < 2) throw failure(name === undefined ? 'serviceaccount is required' : noResources);
   return changeAll(context, context.args.slice(0, -1), {
     operation: 'serviceaccount updated',
     isAlwaysTold: true,
@@ -169,6 +179,7 @@ function selector(context: Context): Promise<number> {
   const pairs = Object.fromEntries(text.split(',').map((pair) => [pair.split('=')[0] ?? '', pair.split('=')[1] ?? '']));
   return changeAll(context, context.args.slice(0, -1), {
     operation: 'selector updated',
+    isAlwaysTold: true,
     apply(one) {
       if (one.object.kind !== 'Service') throw failure(`setting a selector is only supported for Services`);
       return { ...one.object, spec: { ...(one.object as unknown as { readonly spec: object }).spec, selector: pairs } } as KubeObject;

@@ -64,6 +64,8 @@ function cells({ cpu, memory }: Used): readonly string[] {
 /** The metrics asked for: of one object by its name, or of all. */
 async function metricsOf(context: Context, place: Place): Promise<readonly Metrics[]> {
   const [name] = context.args;
+  const { labelSelector, fieldSelector } = selectorsOf(context);
+  if (name !== undefined && (labelSelector ?? fieldSelector) !== undefined) throw failure('only one of NAME or selector can be provided');
   const request = name === undefined ? requestOf(place, 'list', { options: selectorsOf(context) }) : requestOf(place, 'get', { name });
   const response = await send(context, request);
   if (response.code === 404 && name === undefined) throw failure('Metrics API not available');

@@ -6,7 +6,8 @@ import { bools, durationOf, flag, textOf } from '../flags.ts';
 import { filenameFlags, outputFlags, selectorFlag } from '../globalFlags.ts';
 import { relaxedPath, resultsOf } from '../jsonPath.ts';
 import { slashName } from '../naming.ts';
-import { fetchSelected, noResources, selectResources, type Found } from '../selection.ts';
+import { formatOf, formatted } from '../outputs.ts';
+import { fetchSelected, noResources, refuseBare, selectResources, type Found } from '../selection.ts';
 import { untilSeen } from '../until.ts';
 import { targetOf } from '../write.ts';
 import { throwAll } from '../aggregate.ts';
@@ -35,13 +36,21 @@ interface Condition {
 async function run(context: Context): Promise<number> {
   const condition = conditionOf(textOf(context.flags, 'for'));
   const failures: KubectlFailure[] = [];
+  // Without time to wait there is one look.
+  const unmet = durationOf(context.flags, 'timeout') === 0 ? 'condition not met for' : 'timed out waiting for the condition on';
   for (const one of await objectsOf(context, condition, failures)) {
     const met = await waitFor(context, one, condition);
-    if (met) context.env.stdout(`${slashName(one.row, one.object.metadata.name)} condition met\n`);
-    else failures.push(failure(`timed out waiting for the condition on ${one.row.plural}/${one.object.metadata.name}`));
+    if (met) tellMet(context, one);
+    else failures.push(failure(`${unmet} ${one.row.plural}/${one.object.metadata.name}`));
   }
   throwAll(failures);
   return 0;
+}
+
+function tellMet(context: Context, { row, object }: Found): void {
+  const format = formatOf(context);
+  if (format === undefined) context.env.stdout(`${slashName(row, object.metadata.name)} condition met\n`);
+  else context.env.stdout(formatted(context, format, object));
 }
 
 function conditionOf(text: string): Condition {
@@ -99,6 +108,7 @@ async function objectsOf(context: Context, condition: Condition, failures: Kubec
   const found: Found[] = [];
   const selected = await selectResources(context, context.args);
   if (selected.length === 0) throw failure(noResources);
+  refuseBare(context, selected);
   for (const one of selected) {
     try {
       found.push(...(await fetchSelected(context, [one])));
