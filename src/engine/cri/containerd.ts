@@ -45,6 +45,9 @@ export interface ContainerdSpec {
   readonly work?: Work;
 }
 
+/** What every sandbox is made of; nobody pulls it for a pod. */
+const sandboxImage = 'registry.k8s.io/pause:3.9';
+
 const noWork: Work = { cores: 1, sandboxMs: 0, containerMs: 0 };
 
 interface TimerFired {
@@ -78,7 +81,7 @@ export function containerd(spec: ContainerdSpec): Component {
     address,
     user: { name: `system:node:${spec.node}`, groups: ['system:nodes', 'system:authenticated'] },
     userAgent: 'containerd/1.7.2',
-    start: () => ({ ...createState(), images: new Set(loaded.keys()) }),
+    start: () => ({ ...createState(), images: new Set([sandboxImage, ...loaded.keys()]) }),
     step(state, message, context) {
       const { node, work = noWork } = spec;
       const kernel: Kernel = { state, context, node, kubelet: kubeletAddress(node), programs, hooks, work, loaded, ready: [] };

@@ -1,6 +1,7 @@
 /** What runs on the node, for a kubelet that has just started. upstream: pkg/kubelet/kuberuntime (GetPods) */
 import type { ListRuntime, ListedContainer } from '../helpers/contracts/cri.ts';
 import { answer } from './answer.ts';
+import { imagesOnNode } from './images/onNode.ts';
 import type { Kernel } from './process/task.ts';
 import { imageId } from './pull.ts';
 import type { Container } from './state.ts';
@@ -14,6 +15,7 @@ export function listRuntime(kernel: Kernel, { id }: ListRuntime): void {
     id,
     sandboxes: Array.from(sandboxes.values(), (it) => ({ sandbox: it.id, pod: it.pod, ip: it.ip })),
     containers: Array.from(containers.values(), listed),
+    images: imagesOnNode(kernel),
   });
 }
 

@@ -3,6 +3,7 @@ import { sha256Hex } from '#api/machinery/sha256.ts';
 import { nextBelow } from '#sim/random.ts';
 import type { ImageStatus, PullImage } from '../helpers/contracts/cri.ts';
 import { answer } from './answer.ts';
+import { imagesOnNode } from './images/onNode.ts';
 import { findImage, imageOf } from './images/catalogue.ts';
 import { parseReference, type Reference } from './images/reference.ts';
 import { imageNamed } from './process/createFs.ts';
@@ -60,9 +61,10 @@ export function pullDone(kernel: Kernel, message: PullDone): void {
     kernel.state.images.add(message.full);
     kernel.state.layers.add(`${reference.registry}/${reference.repository}`);
   }
+  const images = imagesOnNode(kernel);
   for (const asker of pull.waiting) {
     const tookMs = kernel.context.now - asker.sinceMs;
-    const outcome = error === undefined ? { user: imageNamed(kernel, message.full).user } : { error };
+    const outcome = error === undefined ? { user: imageNamed(kernel, message.full).user, images } : { error };
     answer(kernel, { type: 'cri/pulled', id: asker.id, image: asker.image, tookMs, ...outcome });
   }
 }

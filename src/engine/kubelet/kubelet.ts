@@ -111,6 +111,7 @@ function createState(node: string): KubeletState {
     requests: new Map(),
     flows: new Map(),
     images: new Map(),
+    nodeImages: [],
     pulls: [],
     restarts: new Map(),
     imageBackOffs: new Map(),
@@ -176,6 +177,7 @@ function listed(k: Kubelet, message: Extract<CriAnswer, { type: 'cri/listed' }>)
   if (!isSynced(informers)) return stopInformers(informers, k.context);
   onListed(k, message);
   k.state.informers = informers;
+  k.state.nodeImages = message.images;
   becomeReady(k);
   keepCsiNode(k);
   for (const delta of deltas) onDelta(k, delta);

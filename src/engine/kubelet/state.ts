@@ -8,6 +8,7 @@ import type { ApiClient } from '../client/client.ts';
 import type { Context } from '../client/component.ts';
 import type { Informers } from '../client/informer.ts';
 import type { RecorderState } from '../client/recorder.ts';
+import type { NodeImage } from '../helpers/contracts/cri.ts';
 import type { BackOffs } from './backOff.ts';
 import type { Hardware } from './node/object.ts';
 
@@ -224,6 +225,8 @@ export interface KubeletState {
   readonly flows: Map<string, Flow>;
   /** Images known to be on the node, and as whom they run; -1 when nobody said. */
   readonly images: Map<string, number>;
+  /** What is on the node, as its status tells it. */
+  nodeImages: readonly NodeImage[];
   readonly pulls: Pull[];
   readonly restarts: BackOffs;
   readonly imageBackOffs: BackOffs;

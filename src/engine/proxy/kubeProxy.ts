@@ -6,8 +6,10 @@
  * upstream: cmd/kube-proxy/app/server.go, pkg/proxy/config/config.go
  */
 import type { EndpointSlice, Node, Service } from '#api/kinds.ts';
-import { keyOf } from '#api/meta.ts';
+import { keyOf, type KubeObject } from '#api/meta.ts';
+import { apiClient } from '../client/client.ts';
 import { component, type Component, type Context, type Message } from '../client/component.ts';
+import { createRecorder, recordEvent, type RecorderState } from '../client/recorder.ts';
 import { listerOf, receiveNews, startInformers, type Delta, type Informers } from '../client/informer.ts';
 import { kubeProxyAddress, networkAddress, type TablesAnswer, type TablesReplaced } from '../helpers/contracts/network.ts';
 import { createBoundedRunner, tryRun, type BoundedRunner } from './boundedRunner.ts';
@@ -21,6 +23,7 @@ export interface KubeProxyOptions {
 
 export interface KubeProxyState {
   informers: Informers | undefined;
+  readonly recorder: RecorderState;
   /** Absent until the node has an address. */
   proxier: Proxier | undefined;
   readonly runner: BoundedRunner;
@@ -43,6 +46,7 @@ export function kubeProxy({ node, clusterCidr }: KubeProxyOptions): Component {
     userAgent: 'kube-proxy',
     start: () => ({
       informers: undefined,
+      recorder: createRecorder('kube-proxy', `kube-proxy-${node}`),
       proxier: undefined,
       runner: createBoundedRunner(minSyncPeriodMs, burstSyncs),
       wanted: false,
@@ -63,6 +67,7 @@ function step(state: KubeProxyState, message: Message, context: Context, options
       ] as const;
       const { informers, deltas } = startInformers(specs, context);
       state.informers = informers;
+      tellStart(state, context, options);
       take(state, deltas, options);
       break;
     }
@@ -77,6 +82,13 @@ function step(state: KubeProxyState, message: Message, context: Context, options
       break;
   }
   run(state, context, options);
+}
+
+/** upstream: Recorder.Eventf(NodeRef, ..., "Starting", "StartKubeProxy") */
+function tellStart({ recorder }: KubeProxyState, context: Context, { node: name }: KubeProxyOptions): void {
+  const object = { apiVersion: 'v1', kind: 'Node', metadata: { name, uid: name } } as unknown as KubeObject;
+  const said = { type: 'Normal', reason: 'Starting', message: '', action: 'StartKubeProxy' } as const;
+  recordEvent(recorder, { object, ...said }, apiClient(context.api.request), context);
 }
 
 function take(state: KubeProxyState, deltas: readonly Delta[], options: KubeProxyOptions): void {

@@ -75,6 +75,14 @@ export interface ImagePulled extends Message {
   /** As whom the image runs when nobody says otherwise. */
   readonly user?: number;
   readonly tookMs: number;
+  /** What is on the node after that. */
+  readonly images?: readonly NodeImage[];
+}
+
+/** An image on a node: all its names, and what it takes. */
+export interface NodeImage {
+  readonly names: readonly string[];
+  readonly sizeBytes: number;
 }
 
 /** Is it there already? Answered with `cri/image-status`. */
@@ -242,6 +250,7 @@ export interface RuntimeListed extends Message {
   readonly id: string;
   readonly sandboxes: readonly ListedSandbox[];
   readonly containers: readonly ListedContainer[];
+  readonly images: readonly NodeImage[];
 }
 
 export interface ListedSandbox {

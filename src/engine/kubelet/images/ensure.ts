@@ -59,6 +59,7 @@ export function imagePulled(k: Kubelet, { worker, job, container }: Wanted, answ
   const message = `Successfully pulled image "${image}" in ${goDuration(answer.tookMs)} (${waited} including waiting)`;
   podEvent(k, worker, { type: 'Normal', reason: 'Pulled', message }, container.name);
   k.state.images.set(image, answer.user ?? -1);
+  if (answer.images !== undefined) k.state.nodeImages = answer.images;
   return 'present';
 }
 

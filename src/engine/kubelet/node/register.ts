@@ -52,8 +52,15 @@ export function writeNodeStatus(k: Kubelet, why: string): Node | undefined {
   const others = (status.conditions ?? []).filter(({ type }) => !types.has(type));
   const own = nodeStatus(k.spec, { id: machineID, bootId: bootID }, [...others, ...conditions]);
   const { volumesInUse: before = [], ...rest } = status;
+  const { nodeImages } = k.state;
   const inUse = volumesInUse(k) ?? before;
-  const made = { ...rest, ...own, ...withExtended(own, status), ...(inUse.length === 0 ? {} : { volumesInUse: inUse }) };
+  const made = {
+    ...rest,
+    ...own,
+    ...withExtended(own, status),
+    ...(nodeImages.length === 0 ? {} : { images: nodeImages }),
+    ...(inUse.length === 0 ? {} : { volumesInUse: inUse }),
+  };
   const written = equalJson(status, made) ? stored : k.client.updateStatus('Node', { ...stored.value, status: made });
   if (!written.ok) return undefined;
   k.state.inUse = inUse;
@@ -65,12 +72,13 @@ export function compareResources(k: Kubelet): void {
   if (!k.state.nodeReady) return;
   const stored = k.client.get('Node', undefined, k.node);
   if (!stored.ok) return;
-  const { capacity, allocatable, conditions = [], volumesInUse: before = [] } = stored.value.status;
+  const { capacity, allocatable, conditions = [], images = [], volumesInUse: before = [] } = stored.value.status;
   const wanted = withExtended(nodeStatus(k.spec, { id: '', bootId: '' }, conditions), stored.value.status);
   const inUse = volumesInUse(k);
   if (inUse === undefined || equalJson(before, inUse)) k.state.inUse = before;
   else writeNodeStatus(k, 'the volumes in use have changed');
   if (!equalJson(wanted, { capacity, allocatable })) writeNodeStatus(k, "the node's resources have changed");
+  else if (!equalJson(images, k.state.nodeImages)) writeNodeStatus(k, "the node's images have changed");
   tellSchedulable(k, stored.value);
 }
 
@@ -130,9 +138,10 @@ export function planLease(k: Kubelet): void {
 
 function announce(k: Kubelet, node: Node): void {
   nodeEvent(k, node, { type: 'Normal', reason: 'Starting', message: 'Starting kubelet.' });
-  for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID']) {
-    nodeEvent(k, node, { type: 'Normal', reason, message: `Node ${k.node} status is now: ${reason}` });
-  }
+  // The Node is made up twice: for the API server, and for those inside who ask before it is known.
+  for (let i = 0; i < 2; i += 1)
+    for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID'])
+      nodeEvent(k, node, { type: 'Normal', reason, message: `Node ${k.node} status is now: ${reason}` });
 }
 
 function hex(k: Kubelet, digits: number): string {

@@ -80,7 +80,7 @@ function hear(scene: Scene, request: CriRequest): void {
   switch (request.type) {
     case 'cri/list':
       return around.answer(
-        { type: 'cri/listed', id: request.id, sandboxes: [...sandboxes.values()], containers: [...containers.values()] },
+        { type: 'cri/listed', id: request.id, sandboxes: [...sandboxes.values()], containers: [...containers.values()], images: [] },
         1,
       );
     case 'cri/run-sandbox':
