@@ -28,6 +28,15 @@ test.each([
   expect(exited(node)).toMatchObject({ exitCode, finishedAtMs: from + tookMs });
 });
 
+test('a container that shares its processes with others is not spared: it ends by the signal', () => {
+  const node = createTestNode();
+  const pod = startPod(node, 'p', 'busybox:1.36', { ...sh('sleep 3600'), sharesProcesses: true });
+  const from = node.kernel.now;
+  tell(node, { type: 'cri/stop', id: 's', container: pod, graceMs: 30_000 } as Message);
+  run(node, 60_000);
+  expect(exited(node)).toMatchObject({ exitCode: 143, finishedAtMs: from });
+});
+
 test.each([
   ['echo bad; sleep 1; exit 2', 2, 'Error', 'bad\n'],
   ['echo ok; exit 0', 0, 'Completed', 'ok\n'],

@@ -11,7 +11,7 @@ import { runReady } from './process/run.ts';
 import { signal } from './process/signals.ts';
 import { addProcess, cannotStart, findExecutable } from './process/spawn.ts';
 import { wake, type Kernel } from './process/task.ts';
-import { imageId } from './pull.ts';
+import { imageId } from './images/id.ts';
 import type { Container, ExecRoot, Proc } from './state.ts';
 import { linesOf } from './streams/log.ts';
 import { execDone } from './streams/execSync.ts';

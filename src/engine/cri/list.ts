@@ -3,7 +3,7 @@ import type { ListRuntime, ListedContainer } from '../helpers/contracts/cri.ts';
 import { answer } from './answer.ts';
 import { imagesOnNode } from './images/onNode.ts';
 import type { Kernel } from './process/task.ts';
-import { imageId } from './pull.ts';
+import { imageId } from './images/id.ts';
 import type { Container } from './state.ts';
 
 /** A container that was made and not started yet is dropped: the kubelet that was going to start it is gone. */

@@ -1,10 +1,9 @@
 /** Pulling images: one pull for each image at a time, however many ask. upstream: github.com/containerd/containerd pkg/cri/server/image_pull.go */
-import { sha256Hex } from '#api/machinery/sha256.ts';
 import { nextBelow } from '#sim/random.ts';
 import type { ImageStatus, PullImage } from '../helpers/contracts/cri.ts';
 import { answer } from './answer.ts';
 import { imagesOnNode } from './images/onNode.ts';
-import { findImage, imageOf } from './images/catalogue.ts';
+import { findImage } from './images/catalogue.ts';
 import { parseReference, type Reference } from './images/reference.ts';
 import { imageNamed } from './process/createFs.ts';
 import type { Kernel } from './process/task.ts';
@@ -83,22 +82,4 @@ function pullError(reference: Reference, missing: 'repository' | 'tag' | 'host')
 function unreachable(reference: Reference): string {
   const what = reference.digest === '' ? reference.tag : reference.digest;
   return `failed to pull and unpack image "${reference.full}": failed to resolve reference "${reference.full}": failed to do request: Head "https://${reference.registry}/v2/${reference.repository}/manifests/${what}": dial tcp 192.0.2.80:443: i/o timeout`;
-}
-
-/** The id of an image: the digest it was asked for by, or that of its configuration, in which its name and what it runs stand. */
-export function imageId(full: string): string {
-  let id = ids.get(full);
-  if (id === undefined) {
-    if (ids.size > 1000) ids.clear();
-    ids.set(full, (id = digestOf(parseReference(full) as Reference)));
-  }
-  return id;
-}
-
-const ids = new Map<string, string>();
-
-function digestOf(reference: Reference): string {
-  if (reference.digest !== '') return reference.digest;
-  const { entrypoint, cmd, env, workingDir, user, files } = imageOf(reference);
-  return `sha256:${sha256Hex(JSON.stringify({ name: reference.full, config: { entrypoint, cmd, env, workingDir, user }, files }))}`;
 }

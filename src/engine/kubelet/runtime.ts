@@ -112,6 +112,7 @@ function onExited(k: Kubelet, exit: ContainerExited): void {
   because(k, worker, why[exit.type]);
   const record = recordOf(worker, exit.container);
   if (record !== undefined && record.state !== 'exited') change(worker, record, ended(exit));
+  if (record !== undefined) dropOlder(k, worker, record);
   worker.kills.delete(exit.container);
   const { job } = worker;
   if (job?.wait === `kill ${exit.container}`) {
@@ -121,6 +122,13 @@ function onExited(k: Kubelet, exit: ContainerExited): void {
   }
   if (worker.phase !== 'terminating') return notice(k, worker);
   if (worker.kills.size === 0 && job === undefined) stopSandbox(k, worker);
+}
+
+/** Of several dead containers of one name the runtime keeps the newest, and the log of that. upstream: pod_container_deletor.go */
+function dropOlder(k: Kubelet, worker: PodWorker, { name, id }: ContainerRecord): void {
+  const [newest, ...older] = worker.containers.get(name) ?? [];
+  if (newest?.id !== id) return;
+  for (const old of older) tellRuntime(k, { type: 'cri/remove', id: nextId(k, 'remove'), container: old.id });
 }
 
 function recordOf(worker: PodWorker, id: string): ContainerRecord | undefined {

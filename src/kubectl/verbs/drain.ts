@@ -1,16 +1,17 @@
 /** Cordons a node and evicts its pods. upstream: kubectl/pkg/drain/drain.go, filters.go */
 import type { Pod } from '#api/kinds.ts';
 import { controllerOf, type KubeObject } from '#api/meta.ts';
-import type { Status } from '#api/request.ts';
+import { goDuration } from '#api/machinery/duration.ts';
+import type { Request, Status } from '#api/request.ts';
 import { scheme } from '#api/scheme.ts';
 import { asJson, findObject, isRefusal, listObjects, requestOf, send } from '../cluster.ts';
 import { dryRunOf, type Context, type Verb } from '../context.ts';
-import { failure, KubectlFailure, silentFailure, statusFailure } from '../failure.ts';
+import { KubectlFailure, silentFailure } from '../failure.ts';
 import { bools, durationOf, flag, isOn, numberOf } from '../flags.ts';
 import { dryRunFlag, selectorFlag } from '../globalFlags.ts';
 import type { Found } from '../selection.ts';
 import { untilSeen } from '../until.ts';
-import { targetOf } from '../write.ts';
+import { targetOf, type Target } from '../write.ts';
 import { cordonOne, nodesOf } from './nodes.ts';
 
 export const drain: Verb = {
@@ -64,27 +65,28 @@ interface Sorted {
 }
 
 async function drainNode(context: Context, node: Found): Promise<string | undefined> {
-  const { items } = await listObjects(
-    context,
-    { row: scheme.Pod, namespace: undefined },
-    { fieldSelector: `spec.nodeName=${node.object.metadata.name}` },
-  );
-  const sorted = await sortPods(context, items as unknown as readonly Pod[]);
+  const { name } = node.object.metadata;
+  const sorted = await podsOn(context, name);
   if (sorted.errors.size > 0) return told(sorted.errors, '\n');
   if (sorted.warnings.size > 0) context.env.stderr(`Warning: ${told(sorted.warnings, '; ')}\n`);
-  const dryRun = dryRunOf(context);
-  for (const pod of sorted.evict)
-    context.env.stdout(
-      `evicting pod ${fullName(pod)}${dryRun === 'client' ? ' (dry run)' : dryRun === 'server' ? ' (server dry run)' : ''}\n`,
-    );
-  if (dryRun === 'client') return undefined;
-  try {
-    await Promise.all(sorted.evict.map((pod) => evict(context, pod)));
+  if (dryRunOf(context) === 'client') {
+    for (const pod of sorted.evict) context.env.stdout(`evicting pod ${fullName(pod)} (dry run)\n`);
     return undefined;
-  } catch (error) {
-    if (error instanceof KubectlFailure && error.exitCode !== 130) return error.output.replace(/^error: /, '').trimEnd();
-    throw error;
   }
+  const problems = (await Promise.all(sorted.evict.map((pod) => evict(context, pod)))).filter((problem) => problem !== undefined);
+  if (problems.length === 0) return undefined;
+  const problem = problems.join('\n');
+  const left = (await podsOn(context, name)).evict;
+  if (left.length > 0) {
+    const names = left.map(({ metadata }) => `pod/${metadata.name}\n`).join('');
+    context.env.stderr(`There are pending pods in node ${JSON.stringify(name)} when an error occurred: ${bracketed(problem)}\n${names}`);
+  }
+  return problem;
+}
+
+async function podsOn(context: Context, node: string): Promise<Sorted> {
+  const { items } = await listObjects(context, { row: scheme.Pod, namespace: undefined }, { fieldSelector: `spec.nodeName=${node}` });
+  return sortPods(context, items as unknown as readonly Pod[]);
 }
 
 function told(groups: ReadonlyMap<string, readonly string[]>, separator: string): string {
@@ -153,9 +155,34 @@ async function verdictOn(context: Context, pod: Pod): Promise<Verdict> {
   return isOn(context.flags, 'force') ? { evict: true, warning: unmanaged.warning } : { evict: false, error: unmanaged.error };
 }
 
-/** Asks again every five seconds while a disruption budget forbids it, then waits until the pod is gone. */
-async function evict(context: Context, pod: Pod): Promise<void> {
+/** Asks again every five seconds while a disruption budget forbids it, then waits until the pod is gone. Gives what went wrong. */
+async function evict(context: Context, pod: Pod): Promise<string | undefined> {
+  const { env } = context;
   const target = targetOf(scheme.Pod, pod as unknown as KubeObject);
+  const timeout = durationOf(context.flags, 'timeout');
+  const end = timeout > 0 ? env.client.now() + timeout : Infinity;
+  const dryRun = dryRunOf(context);
+  const about = `error when evicting pods/${JSON.stringify(target.name)} -n ${JSON.stringify(target.namespace)}`;
+  for (;;) {
+    env.stdout(`evicting pod ${fullName(pod)}${dryRun === 'server' ? ' (server dry run)' : ''}\n`);
+    if (env.client.now() >= end) return `${about}: global timeout reached: ${goDuration(timeout)}`;
+    if (env.signal.aborted) throw silentFailure(130);
+    const response = await send(context, evictionOf(context, target));
+    if (!isRefusal(response)) break;
+    if (response.code === 404) return undefined;
+    const { message = '' } = response.body as unknown as Status;
+    if (response.code !== 429) return `${about}: ${message}`;
+    env.stderr(`${about} (will retry after 5s): ${message}\n`);
+    await env.wait(retryMs);
+  }
+  if (dryRun !== 'none') return undefined;
+  return (await isGone(context, pod, end))
+    ? undefined
+    : `error when waiting for pod ${JSON.stringify(target.name)} in namespace ${JSON.stringify(target.namespace)} to terminate: global timeout reached: ${goDuration(timeout)}`;
+}
+
+function evictionOf(context: Context, target: Target): Request {
+  if (isOn(context.flags, 'disable-eviction')) return requestOf(target, 'delete', { name: target.name });
   const grace = numberOf(context.flags, 'grace-period');
   const object = asJson({
     apiVersion: 'policy/v1',
@@ -163,37 +190,16 @@ async function evict(context: Context, pod: Pod): Promise<void> {
     metadata: { name: target.name, namespace: target.namespace },
     deleteOptions: grace < 0 ? {} : { gracePeriodSeconds: grace },
   });
-  const timeout = durationOf(context.flags, 'timeout');
-  const end = timeout > 0 ? context.env.client.now() + timeout : Infinity;
-  for (;;) {
-    if (context.env.signal.aborted) throw silentFailure(130);
-    const response = await send(
-      context,
-      isOn(context.flags, 'disable-eviction')
-        ? requestOf(target, 'delete', { name: target.name })
-        : requestOf(target, 'create', { name: target.name, subresource: 'eviction', object }),
-    );
-    if (!isRefusal(response)) break;
-    if (response.code === 404) return context.env.stdout(`pod/${target.name} evicted\n`);
-    const status = response.body as unknown as Status;
-    if (response.code !== 429)
-      throw failure(
-        `error when evicting pods/${JSON.stringify(target.name)} -n ${JSON.stringify(target.namespace)}: ${statusFailure(status).status?.message ?? ''}`,
-      );
-    context.env.stderr(
-      `error when evicting pods/${JSON.stringify(target.name)} -n ${JSON.stringify(target.namespace)} (will retry after 5s): ${status.message ?? ''}\n`,
-    );
-    if (context.env.client.now() + retryMs > end)
-      throw failure(
-        `error when evicting pods/${JSON.stringify(target.name)} -n ${JSON.stringify(target.namespace)}: global timeout reached: ${timeout / 1000}s`,
-      );
-    await context.env.wait(retryMs);
-    if (!isOn(context.flags, 'disable-eviction')) context.env.stdout(`evicting pod ${fullName(pod)}\n`);
-  }
-  if (dryRunOf(context) !== 'none') return;
-  await untilSeen(context, target, {
+  return requestOf(target, 'create', { name: target.name, subresource: 'eviction', object });
+}
+
+async function isGone(context: Context, pod: Pod, end: number): Promise<boolean> {
+  const target = targetOf(scheme.Pod, pod as unknown as KubeObject);
+  const gone = await untilSeen(context, target, {
     see: (seen, deleted) => (deleted || seen.metadata.uid !== pod.metadata.uid ? true : undefined),
     absent: () => true,
+    timeout: Number.isFinite(end) ? Math.max(0, end - context.env.client.now()) : undefined,
   });
-  context.env.stdout(`pod/${target.name} evicted\n`);
+  if (gone === true) context.env.stdout(`pod/${target.name} evicted\n`);
+  return gone === true;
 }

@@ -2,7 +2,7 @@
 import type { NodeImage } from '../../helpers/contracts/cri.ts';
 import type { Kernel } from '../process/task.ts';
 import { imageNamed } from '../process/createFs.ts';
-import { imageId } from '../pull.ts';
+import { imageId } from './id.ts';
 import type { Image } from './image.ts';
 import { parseReference, type Reference } from './reference.ts';
 

@@ -39,6 +39,7 @@ export function signalName(text: string): string | undefined {
 export function signal(task: Task, name: string, fromOutside = false): void {
   const { kernel, container, proc } = task;
   if (proc.exit !== undefined) return;
+  const isSpared = proc.pid === 1 && container.spec.sharesProcesses !== true;
   if (name !== 'KILL') {
     if (proc.ignored.includes(name)) return;
     if (proc.handled.includes(name)) {
@@ -46,8 +47,8 @@ export function signal(task: Task, name: string, fromOutside = false): void {
       wake(kernel, container, proc);
       return;
     }
-    if (harmless.has(name) || proc.pid === 1) return;
-  } else if (proc.pid === 1 && !fromOutside) return;
+    if (harmless.has(name) || isSpared) return;
+  } else if (isSpared && !fromOutside) return;
   endProcess(task, 128 + (signalNumbers[name] ?? 0), signalNumbers[name] ?? 0);
 }
 

@@ -24,9 +24,16 @@ export function openStream(kernel: Kernel, message: OpenStream): void {
   };
   const container = kernel.state.containers.get(message.container);
   if (what === 'exec') openExec(kernel, stream, container, message);
+  else if (container === undefined && what === 'log') tellGone(kernel, message);
   else if (container === undefined) refuse(kernel, id, `container "${message.container}" not found`);
   else if (what === 'log') openLog(kernel, stream, container, message);
   else openAttach(kernel, stream, container, message.stdin);
+}
+
+/** A log that is there no more is no failure of the request: the text says so. */
+function tellGone({ context }: Kernel, { stream, container }: OpenStream): void {
+  context.stream({ stream, type: 'stdout', data: `unable to retrieve container logs for containerd://${container}` });
+  context.stream({ stream, type: 'exit', code: 0 });
 }
 
 function refuse(kernel: Kernel, stream: string, message: string): void {

@@ -116,6 +116,8 @@ export interface StartContainer extends Message {
   readonly mounts: readonly Mount[];
   readonly tty: boolean;
   readonly stdin: boolean;
+  /** Its processes are numbered with others': what it runs first is not pid 1, whom signals spare. */
+  readonly sharesProcesses?: boolean;
   /** The end of an attached client's input is the end of the process's input. */
   readonly stdinOnce?: boolean;
   readonly runAsUser?: number;

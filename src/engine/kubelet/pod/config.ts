@@ -37,6 +37,7 @@ export function containerConfig(k: Kubelet, worker: PodWorker, container: Contai
     tty: container.tty === true,
     stdin: container.stdin === true,
     ...(container.stdinOnce === true ? { stdinOnce: true } : {}),
+    ...(worker.pod.spec.shareProcessNamespace === true || worker.pod.spec.hostPID === true ? { sharesProcesses: true } : {}),
     ...security,
     ...(memory === undefined ? {} : { memoryLimit: valueOf(quantityOf(memory as string)) }),
     terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
