@@ -31,6 +31,18 @@ export function usageFailure(path: string, message: string): KubectlFailure {
   return failure(`${message}\nSee '${path} -h' for help and examples`);
 }
 
+/** A mistake that is answered with the command's help before it is told. */
+export class HelpFailure extends KubectlFailure {}
+
+export function helpFailure(message: string): HelpFailure {
+  return new HelpFailure(`error: ${message}\n`);
+}
+
+/** Arguments where there may be none. */
+export function refuseArguments({ args, path }: { readonly args: readonly string[]; readonly path: string }): void {
+  if (args.length > 0) throw usageFailure(path, `unexpected arguments: [${args.join(' ')}]`);
+}
+
 export function flagFailure(path: string, message: string): KubectlFailure {
   return failure(`${message}\nSee '${path} --help' for usage.`);
 }

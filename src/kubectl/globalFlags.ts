@@ -1,5 +1,5 @@
 /** Flags that every verb takes, and those that many share. upstream: cli-runtime/pkg/genericclioptions */
-import { bools, flag, type FlagSpec } from './flags.ts';
+import { flag, type FlagSpec } from './flags.ts';
 
 export const globalFlags: readonly FlagSpec[] = [
   flag('namespace,n'),
@@ -31,18 +31,15 @@ export const globalFlags: readonly FlagSpec[] = [
   flag('help,h', 'bool'),
 ];
 
-export const filenameFlags: readonly FlagSpec[] = [
-  flag('filename,f', 'strings'),
-  flag('kustomize,k', 'strings'),
-  flag('recursive,R', 'bool'),
-];
+export const filenameFlags: readonly FlagSpec[] = [flag('filename,f', 'strings'), flag('kustomize,k'), flag('recursive,R', 'bool')];
 
 export const selectorFlag = flag('selector,l');
 
 export const outputFlags: readonly FlagSpec[] = [
   flag('output,o'),
   flag('template'),
-  ...bools('allow-missing-template-keys', 'show-managed-fields'),
+  flag('allow-missing-template-keys', 'bool', { default: 'true' }),
+  flag('show-managed-fields', 'bool'),
 ];
 
 export const dryRunFlag = flag('dry-run', 'string', { default: 'none', bare: 'unchanged' });

@@ -27,12 +27,17 @@ export interface FileObject {
 export interface FileOptions {
   /** Whether objects are validated before anything else, which changes the words for a missing kind. */
   readonly validated?: boolean;
+  /** Whether a namespace is left out where the file has none. */
+  readonly asWritten?: boolean;
   /** Where refusals go, so that the other objects can still be used; without it the first one ends the command. */
   readonly failures?: KubectlFailure[];
 }
 
 /** Every object of every -f, in order. */
-export async function fileObjects(context: Context, { validated = false, failures }: FileOptions = {}): Promise<readonly FileObject[]> {
+export async function fileObjects(
+  context: Context,
+  { validated = false, asWritten = isOn(context.flags, 'local'), failures }: FileOptions = {},
+): Promise<readonly FileObject[]> {
   const objects: FileObject[] = [];
   const attempt = async (step: () => Promise<FileObject>): Promise<void> => {
     try {
@@ -45,7 +50,8 @@ export async function fileObjects(context: Context, { validated = false, failure
   for (const { source, text } of await sources(context)) {
     const manifest = parseManifest(text);
     const error = manifest.errors.find((candidate) => !candidate.lenient);
-    for (const document of manifest.documents) await attempt(() => resolved(context, { value: document.object, source, validated }));
+    for (const document of manifest.documents)
+      await attempt(() => resolved(context, { value: document.object, source, validated, asWritten }));
     if (error !== undefined) await attempt(() => Promise.reject(failure(`error parsing ${source}: ${error.kubectl}`)));
   }
   return objects.filter(chosenBy(context));
@@ -101,9 +107,10 @@ interface Unresolved {
   readonly value: unknown;
   readonly source: string;
   readonly validated: boolean;
+  readonly asWritten: boolean;
 }
 
-async function resolved(context: Context, { value, source, validated }: Unresolved): Promise<FileObject> {
+async function resolved(context: Context, { value, source, validated, asWritten }: Unresolved): Promise<FileObject> {
   const shape = value as { readonly apiVersion?: unknown; readonly kind?: unknown; readonly metadata?: Record<string, unknown> };
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     if (validated)
@@ -134,9 +141,7 @@ async function resolved(context: Context, { value, source, validated }: Unresolv
       `the namespace from the provided object ${JSON.stringify(own)} does not match the namespace ${JSON.stringify(namespaceOf(context))}. You must pass '--namespace=${own}' to perform this operation.`,
     );
   }
-  // Who asks nobody needs no place.
-  const isLocal = isOn(context.flags, 'local');
-  const placed = isLocal ? metadata : namespace === undefined ? withoutNamespace(metadata) : { ...metadata, namespace };
+  const placed = asWritten ? metadata : namespace === undefined ? withoutNamespace(metadata) : { ...metadata, namespace };
   return { row, object: sortedKeys({ ...shape, metadata: placed }), namespace, name, source };
 }
 

@@ -10,7 +10,7 @@ import { failure } from './failure.ts';
 import { TemplateError } from './goTemplate/lex.ts';
 import { goTemplateText } from './goTemplate/run.ts';
 import { goPrint, type Value } from './goTemplate/values.ts';
-import { isGiven, isOn, textOf } from './flags.ts';
+import { isOn, textOf } from './flags.ts';
 import { jsonPathText } from './jsonPathText.ts';
 import { kindWord } from './naming.ts';
 
@@ -99,7 +99,7 @@ export function formatted(context: Context, format: Format, object: unknown): st
 }
 
 function missingKeysAllowed({ flags }: Context): boolean {
-  return !isGiven(flags, 'allow-missing-template-keys') || isOn(flags, 'allow-missing-template-keys');
+  return isOn(flags, 'allow-missing-template-keys');
 }
 
 function byGoTemplate(context: Context, template: string, object: unknown): string {

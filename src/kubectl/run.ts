@@ -9,10 +9,10 @@
 import { checkConnection } from './connection.ts';
 import type { Context, Verb } from './context.ts';
 import type { KubectlEnv } from './env.ts';
-import { failure, flagFailure, KubectlFailure, usageFailure } from './failure.ts';
+import { failure, flagFailure, HelpFailure, KubectlFailure, usageFailure } from './failure.ts';
 import { isOn, parseFlags, type FlagSpec } from './flags.ts';
 import { globalFlags } from './globalFlags.ts';
-import { rootHelp, verbHelp } from './help.ts';
+import { rootHelp, rootUsage, verbHelp } from './help.ts';
 import { suggestions } from './suggest.ts';
 import { verbs } from './verbs/verbs.ts';
 
@@ -30,9 +30,24 @@ export async function runKubectl(argv: readonly string[], env: KubectlEnv): Prom
   }
 }
 
+/** `kubectl help get`. upstream: cobra's InitDefaultHelpCmd */
+function tellHelp(words: readonly string[], env: KubectlEnv): number {
+  const named = words.filter((word) => !word.startsWith('-'));
+  const { verb, path } = verbs.some(({ name, aliases }) => [name, ...(aliases ?? [])].includes(named[0] ?? ''))
+    ? findVerb(named)
+    : { verb: undefined, path: 'kubectl' };
+  if (verb !== undefined) env.stdout(verbHelp(verb, path));
+  else if (named.length === 0) env.stdout(rootHelp());
+  else env.stderr(`Unknown help topic [${named.map((word) => `\`${word}\``).join(' ')}]\n\n${rootUsage()}`);
+  return 0;
+}
+
 async function dispatch(argv: readonly string[], env: KubectlEnv): Promise<number> {
+  if (argv[0] === 'help') return tellHelp(argv.slice(1), env);
   const { verb, path, words } = findVerb(argv);
   if (verb === undefined) {
+    const flags = parseFlags(globalFlags, words);
+    if ('error' in flags) throw flagFailure(path, flags.error);
     env.stdout(rootHelp());
     return 0;
   }
@@ -46,7 +61,12 @@ async function dispatch(argv: readonly string[], env: KubectlEnv): Promise<numbe
   const context: Context = { env, flags, args: flags.args, path };
   if (verb.run !== undefined) {
     await checkConnection(context);
-    return verb.run(context);
+    try {
+      return await verb.run(context);
+    } catch (error) {
+      if (error instanceof HelpFailure) env.stdout(verbHelp(verb, path));
+      throw error;
+    }
   }
   if (flags.args.length > 0) throw usageFailure(path, `unknown command ${JSON.stringify(flags.args.join(' '))}`);
   // Some tell their usage where help is told.

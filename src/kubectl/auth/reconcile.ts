@@ -8,7 +8,7 @@ import type { KubeObject } from '#api/meta.ts';
 import { forEachTold } from '../aggregate.ts';
 import { sayChanged } from '../changed.ts';
 import { asJson, findObject, objectOf, requestOf, send } from '../cluster.ts';
-import { dryRunOf, type Context } from '../context.ts';
+import { dryRunOf, namespaceIsForced, type Context } from '../context.ts';
 import { failure } from '../failure.ts';
 import { isOn, listOf } from '../flags.ts';
 import { fileObjects, type FileObject } from '../manifests.ts';
@@ -29,7 +29,7 @@ export async function reconcile(context: Context): Promise<number> {
   if (listOf(flags, 'filename').length + listOf(flags, 'kustomize').length === 0) throw failure('must specify one of -f and -k');
   const dryRun = dryRunOf(context);
   if (dryRun === 'server') throw failure('--dry-run=server for command reconcile is not supported yet');
-  await forEachTold(await fileObjects(context), async (one, index) => {
+  await forEachTold(await fileObjects(context, { asWritten: !namespaceIsForced(context) }), async (one, index) => {
     if (one.row.group !== 'rbac.authorization.k8s.io') return;
     if (one.row.namespaced && (one.object.metadata.namespace ?? '') === '')
       throw failure('an empty namespace may not be set when a resource name is provided');

@@ -1,13 +1,13 @@
 /** The commands that set, rename and delete entries of the kubeconfig. upstream: kubectl/pkg/cmd/config */
 import type { Context } from '../context.ts';
-import { failure, usageFailure } from '../failure.ts';
+import { failure, helpFailure } from '../failure.ts';
 import { isGiven, isOn, textOf } from '../flags.ts';
 import { configOf, keepConfig, kubeconfigPath, type Entry, type KubeConfig } from './kubeconfig.ts';
 
 type List = 'clusters' | 'contexts' | 'users';
 
 function unexpected(context: Context): Error {
-  return usageFailure(context.path, `Unexpected args: [${context.args.join(' ')}]`);
+  return helpFailure(`${context.path.endsWith('credentials') ? 'unexpected' : 'Unexpected'} args: [${context.args.join(' ')}]`);
 }
 
 function changed(config: KubeConfig, list: List, change: (entries: Map<string, Entry>) => void): KubeConfig {

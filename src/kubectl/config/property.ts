@@ -1,6 +1,6 @@
 /** One value of the kubeconfig by its path: `clusters.my-cluster.server`. upstream: kubectl/pkg/cmd/config/{set,unset,navigation_step_parser}.go */
 import type { Context } from '../context.ts';
-import { failure, usageFailure } from '../failure.ts';
+import { failure, helpFailure } from '../failure.ts';
 import { configOf, keepConfig, type Entry, type KubeConfig } from './kubeconfig.ts';
 
 const lists = ['clusters', 'contexts', 'users'] as const;
@@ -8,7 +8,7 @@ const lists = ['clusters', 'contexts', 'users'] as const;
 export function setProperty(context: Context): Promise<number> {
   const [path, value] = context.args;
   if (path === undefined || value === undefined || context.args.length > 2)
-    throw usageFailure(context.path, `Unexpected args: [${context.args.join(' ')}]`);
+    throw helpFailure(`Unexpected args: [${context.args.join(' ')}]`);
   keepConfig(context.env.settings, withProperty(configOf(context.env.settings), path, value));
   context.env.stdout(`Property ${JSON.stringify(path)} set.\n`);
   return Promise.resolve(0);
@@ -16,7 +16,7 @@ export function setProperty(context: Context): Promise<number> {
 
 export function unsetProperty(context: Context): Promise<number> {
   const [path] = context.args;
-  if (path === undefined || context.args.length > 1) throw usageFailure(context.path, `Unexpected args: [${context.args.join(' ')}]`);
+  if (path === undefined || context.args.length > 1) throw helpFailure(`Unexpected args: [${context.args.join(' ')}]`);
   keepConfig(context.env.settings, withProperty(configOf(context.env.settings), path, undefined));
   context.env.stdout(`Property ${JSON.stringify(path)} unset.\n`);
   return Promise.resolve(0);

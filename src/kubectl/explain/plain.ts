@@ -108,6 +108,8 @@ function typeName(node: Node3, schemas: Schemas3): string {
   if (only !== undefined && node.allOf?.length === 1 && node.properties === undefined) return typeName(only, schemas);
   if (node.$ref === undefined) return node.type === undefined || node.type === 'object' ? 'Object' : node.type;
   const target = resolve(node, schemas);
-  if (target !== node && target.type !== undefined && target.type !== 'object') return target.type;
-  return node.$ref.split('/').at(-1)?.split('.').at(-1) ?? 'Object';
+  const name = node.$ref.split('/').at(-1)?.split('.').at(-1) ?? 'Object';
+  // An amount is a text or a number, so it goes by its own name.
+  if (target !== node && target.type !== undefined && target.type !== 'object' && name !== 'Quantity') return target.type;
+  return name;
 }

@@ -105,7 +105,13 @@ async function kustomizationOf({ folder, read }: Place): Promise<Fields> {
     if (strange !== undefined) throw failure(`the field ${JSON.stringify(strange)} of ${name} is not available here`);
     return value;
   }
-  throw failure(`unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${folder}'`);
+  throw failure(`unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${absolute(folder)}'`);
+}
+
+/** Files stand where the person is: at home. */
+function absolute(folder: string): string {
+  const path = folder.replace(/^\.\/?/, '').replace(/\/+$/, '');
+  return path.startsWith('/') ? path : `/root${path === '' ? '' : `/${path}`}`;
 }
 
 function documentsOf(text: string, source: string): readonly Fields[] {

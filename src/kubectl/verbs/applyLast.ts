@@ -11,7 +11,7 @@ import { getObject } from '../cluster.ts';
 import { dryRunOf, type Context, type Verb } from '../context.ts';
 import { failure, usageFailure } from '../failure.ts';
 import { bools, flag, isOn, textOf } from '../flags.ts';
-import { changeFlags, filenameFlags, selectorFlag } from '../globalFlags.ts';
+import { dryRunFlag, fieldManagerFlag, filenameFlags, outputFlags, selectorFlag, validateFlag } from '../globalFlags.ts';
 import { fileObjects, type FileObject } from '../manifests.ts';
 import { selectObjects, type Found } from '../selection.ts';
 import { patchObject, targetOf, writeOptions, type Patch } from '../write.ts';
@@ -27,14 +27,14 @@ export const viewLastApplied: Verb = {
 export const setLastApplied: Verb = {
   name: 'set-last-applied',
   short: 'Set the last-applied-configuration annotation on a live object to match the contents of a file',
-  flags: [...changeFlags, ...filenameFlags, flag('create-annotation', 'bool')],
+  flags: [...outputFlags, dryRunFlag, flag('filename,f', 'strings'), flag('create-annotation', 'bool')],
   run: set,
 };
 
 export const editLastApplied: Verb = {
   name: 'edit-last-applied',
   short: 'Edit latest last-applied-configuration annotations of a resource/object',
-  flags: [...changeFlags, ...filenameFlags, ...bools('windows-line-endings')],
+  flags: [...outputFlags, fieldManagerFlag, validateFlag, ...filenameFlags, ...bools('windows-line-endings')],
   run: edit,
 };
 

@@ -43,6 +43,15 @@ async function review(context: Context, resource: string, kind: string, spec: Js
   return (answer as unknown as { readonly status?: Record<string, unknown> }).status ?? {};
 }
 
+const resourceVerbs = new Set(
+  'get list watch create update patch delete deletecollection use bind impersonate * approve sign escalate attest'.split(' '),
+);
+const urlVerbs = new Set('get put post head options delete patch *'.split(' '));
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 async function canI(context: Context): Promise<number> {
   if (isOn(context.flags, 'list')) return listRules(context);
   const [verb, target, name] = context.args;
@@ -53,6 +62,8 @@ async function canI(context: Context): Promise<number> {
   const spec = target.startsWith('/')
     ? { nonResourceAttributes: { path: target, verb } }
     : await resourceAttributes(context, { verb, target, name });
+  const known = target.startsWith('/') ? urlVerbs : resourceVerbs;
+  if (!known.has(verb)) context.env.stderr(`Warning: verb '${verb}' is not a known verb\n\n`);
   const status = await review(context, 'selfsubjectaccessreviews', 'SelfSubjectAccessReview', spec);
   const allowed = status['allowed'] === true;
   const reason = status['reason'];
@@ -114,13 +125,11 @@ async function listRules(context: Context): Promise<number> {
   ]);
   const byUrl = (status.nonResourceRules ?? [])
     .flatMap((rule) => (rule.nonResourceURLs ?? []).map((url) => ['', `[${url}]`, '[]', goSlice(rule.verbs)]))
-    .toSorted((a, b) => ((a[1] ?? '') < (b[1] ?? '') ? -1 : 1));
-  context.env.stdout(
-    plainTable(isOn(context.flags, 'no-headers') ? [] : ['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs'], [
-      ...byResource,
-      ...byUrl,
-    ]),
-  );
+    .toSorted((a, b) => compareText(a[1] ?? '', b[1] ?? ''));
+  // By their verbs, as a rule's text begins with them.
+  const rules = [...byResource, ...byUrl].toSorted((a, b) => compareText(a[3] ?? '', b[3] ?? ''));
+  const header = isOn(context.flags, 'no-headers') ? [] : ['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs'];
+  context.env.stdout(plainTable(header, rules));
   return 0;
 }
 

@@ -21,6 +21,7 @@ export const autoscale: Verb = {
     flag('max', 'int', { default: '-1' }),
     flag('cpu-percent', 'int', { default: '-1' }),
     flag('name'),
+    flag('save-config', 'bool'),
   ],
   run,
 };

@@ -3,7 +3,7 @@ import { deleteEntry, renameContext, setCluster, setContext, setCredentials, use
 import { configOf, viewOf, type KubeConfig } from '../config/kubeconfig.ts';
 import { setProperty, unsetProperty } from '../config/property.ts';
 import type { Context, Verb } from '../context.ts';
-import { failure } from '../failure.ts';
+import { failure, refuseArguments } from '../failure.ts';
 import { bools, flag, isOn, textOf, type FlagSpec } from '../flags.ts';
 import { outputFlags } from '../globalFlags.ts';
 import { formatOf, formatted } from '../outputs.ts';
@@ -38,10 +38,20 @@ export const config: Verb = {
     ),
     own('rename-context', 'Rename a context from the kubeconfig file', renameContext),
     own('set', 'Set an individual value in a kubeconfig file', setProperty, bools('set-raw-bytes')),
-    own('set-cluster', 'Set a cluster entry in kubeconfig', setCluster, [flag('proxy-url'), ...bools('embed-certs')]),
-    own('set-context', 'Set a context entry in kubeconfig', setContext, bools('current')),
+    own('set-cluster', 'Set a cluster entry in kubeconfig', setCluster, [
+      ...['proxy-url', 'certificate-authority', 'server', 'tls-server-name'].map((name) => flag(name)),
+      ...bools('embed-certs', 'insecure-skip-tls-verify'),
+    ]),
+    own('set-context', 'Set a context entry in kubeconfig', setContext, [
+      flag('cluster'),
+      flag('namespace'),
+      flag('user'),
+      ...bools('current'),
+    ]),
     own('set-credentials', 'Set a user entry in kubeconfig', setCredentials, [
-      ...['auth-provider', 'exec-api-version', 'exec-command'].map((name) => flag(name)),
+      ...['auth-provider', 'exec-api-version', 'exec-command', 'client-certificate', 'client-key', 'password', 'token', 'username'].map(
+        (name) => flag(name),
+      ),
       ...['auth-provider-arg', 'exec-arg', 'exec-env'].map((name) => flag(name, 'array')),
       ...bools('embed-certs'),
     ]),
@@ -92,6 +102,7 @@ function getContexts(context: Context): Promise<number> {
 }
 
 function viewText(context: Context): string {
+  refuseArguments(context);
   const whole = configOf(context.env.settings);
   const shown = isOn(context.flags, 'minify') ? minified(whole) : whole;
   const format = formatOf(context) ?? { name: 'yaml', argument: '' };

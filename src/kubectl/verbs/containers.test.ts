@@ -44,7 +44,7 @@ test('cp puts a file into a container and takes one out', async () => {
   expect(cluster.requests.at(-1)?.options?.query?.['command']).toEqual(['sh', '-c', 'cat > "$0"', '/tmp/a.txt']);
   cluster.chunks = chunks({ type: 'stdout', data: 'hello' }, { type: 'exit', code: 1 });
   expect(await kubectl(cluster, 'cp web:/tmp/a.txt b.txt', { files: { ...files, write: () => undefined } })).toContain(
-    'error: /tmp/a.txt no such file or directory\n',
+    'tar: /tmp/a.txt: No such file or directory\ntar: error exit delayed from previous errors\n',
   );
 });
 

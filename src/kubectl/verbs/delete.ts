@@ -6,8 +6,9 @@ import type { DeleteOptions, Status } from '#api/request.ts';
 import { throwAll } from '../aggregate.ts';
 import { asJson, isRefusal, requestOf, send } from '../cluster.ts';
 import { dryRunOf, type Context, type DryRun, type Verb } from '../context.ts';
+import { askRaw, checkRawPath } from '../raw.ts';
 import { failure, KubectlFailure, statusFailure, withSource } from '../failure.ts';
-import { bools, durationOf, flag, isGiven, isOn, numberOf, textOf } from '../flags.ts';
+import { bools, durationOf, flag, isGiven, isOn, numberOf, textOf, truthOf } from '../flags.ts';
 import { dryRunFlag, filenameFlags, selectorFlag } from '../globalFlags.ts';
 import { kindWord, slashName } from '../naming.ts';
 import { listSelected, noResources, selectResources } from '../selection.ts';
@@ -28,7 +29,6 @@ export const deleteVerb: Verb = {
     flag('grace-period', 'int', { default: '-1' }),
     flag('timeout', 'duration'),
     flag('wait', 'bool', { default: 'true' }),
-    flag('interactive,i', 'bool'),
     flag('raw'),
     ...bools('all', 'force', 'now', 'ignore-not-found'),
   ],
@@ -40,6 +40,7 @@ async function run(context: Context): Promise<number> {
   if (output !== '' && output !== 'name') throw failure(`unexpected -o output mode: ${output}. We only support '-o name'`);
   if (isOn(context.flags, 'all') && textOf(context.flags, 'selector') !== '')
     throw failure("setting 'all' parameter but found a non empty selector. ");
+  if (textOf(context.flags, 'raw') !== '') return deleteRaw(context);
   const options = deleteOptions(context);
   const failures: KubectlFailure[] = [];
   const targets = await targetsOf(context, failures);
@@ -82,19 +83,30 @@ function deleteOptions(context: Context): DeleteOptions {
   return { propagationPolicy: propagation(context), ...(grace < 0 ? {} : { gracePeriodSeconds: grace }) };
 }
 
+function deleteRaw(context: Context): Promise<number> {
+  const path = textOf(context.flags, 'raw');
+  checkRawPath(path);
+  return askRaw(context, path, 'delete');
+}
+
 function propagation(context: Context): 'Background' | 'Foreground' | 'Orphan' {
   const value = textOf(context.flags, 'cascade');
   switch (value) {
     case 'background':
-    case 'true':
       return 'Background';
     case 'foreground':
       return 'Foreground';
     case 'orphan':
-    case 'false':
       return 'Orphan';
-    default:
+    default: {
+      const meant = truthOf(value);
+      if (meant !== undefined) {
+        const other = meant ? 'background' : 'orphan';
+        context.env.stderr(`warning: --cascade=${value} is deprecated (boolean value) and can be replaced with --cascade=${other}.\n`);
+        return meant ? 'Background' : 'Orphan';
+      }
       throw failure(`invalid cascade value (${value}). Must be "background", "foreground", or "orphan"`);
+    }
   }
 }
 

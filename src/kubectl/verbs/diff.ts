@@ -23,7 +23,7 @@ export const diff: Verb = {
     selectorFlag,
     fieldManagerFlag,
     flag('prune-allowlist', 'array'),
-    flag('concurrency', 'int'),
+    flag('concurrency', 'int', { default: '1' }),
     ...bools('server-side', 'force-conflicts', 'prune', 'show-managed-fields'),
   ],
   run,

@@ -1,7 +1,7 @@
 /** What the server knows: api-resources, api-versions, version, cluster-info. upstream: kubectl/pkg/cmd/{apiresources,version,clusterinfo} */
 import { apiVersionOf, servedRows, type SchemeRow } from '#api/scheme.ts';
 import type { Context, Verb } from '../context.ts';
-import { failure } from '../failure.ts';
+import { failure, refuseArguments } from '../failure.ts';
 import { bools, flag, isGiven, isOn, listOf, textOf } from '../flags.ts';
 import { customRows, gatedRowsServed, preferred } from '../mapper.ts';
 import { toYaml } from '#manifest/toYaml.ts';
@@ -19,6 +19,7 @@ export const apiResources: Verb = {
     ...bools('no-headers', 'cached'),
   ],
   async run(context) {
+    refuseArguments(context);
     const output = textOf(context.flags, 'output');
     if (!['', 'wide', 'name'].includes(output)) throw failure(`--output ${output} is not available`);
     if (!['', 'name', 'kind'].includes(textOf(context.flags, 'sort-by'))) throw failure('--sort-by accepts only name or kind');
@@ -76,6 +77,7 @@ export const apiVersions: Verb = {
   short: 'Print the supported API versions on the server, in the form of "group/version"',
   flags: [],
   async run(context) {
+    refuseArguments(context);
     const versions = [...servedRows(), ...(await gatedRowsServed(context)), ...(await customRows(context))].map(apiVersionOf);
     context.env.stdout(
       [...new Set(versions)]
@@ -95,6 +97,7 @@ export const version: Verb = {
   short: 'Print the client and server version information',
   flags: [flag('output,o'), ...bools('client')],
   run(context) {
+    if (context.args.length > 0) throw failure(`extra arguments: [${context.args.join(' ')}]`);
     const info = {
       major: '1',
       minor: '28',

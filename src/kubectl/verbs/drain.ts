@@ -7,7 +7,7 @@ import { scheme } from '#api/scheme.ts';
 import { asJson, findObject, isRefusal, listObjects, requestOf, send } from '../cluster.ts';
 import { dryRunOf, type Context, type Verb } from '../context.ts';
 import { KubectlFailure, silentFailure } from '../failure.ts';
-import { bools, durationOf, flag, isOn, numberOf } from '../flags.ts';
+import { bools, durationOf, flag, isOn, numberOf, textOf } from '../flags.ts';
 import { dryRunFlag, selectorFlag } from '../globalFlags.ts';
 import type { Found } from '../selection.ts';
 import { untilSeen } from '../until.ts';
@@ -24,7 +24,7 @@ export const drain: Verb = {
     flag('grace-period', 'int', { default: '-1' }),
     flag('timeout', 'duration'),
     flag('skip-wait-for-delete-timeout', 'int'),
-    flag('chunk-size', 'int'),
+    flag('chunk-size', 'int', { default: '500' }),
     ...bools('force', 'ignore-daemonsets', 'delete-emptydir-data', 'disable-eviction'),
   ],
   run,
@@ -85,7 +85,14 @@ async function drainNode(context: Context, node: Found): Promise<string | undefi
 }
 
 async function podsOn(context: Context, node: string): Promise<Sorted> {
-  const { items } = await listObjects(context, { row: scheme.Pod, namespace: undefined }, { fieldSelector: `spec.nodeName=${node}` });
+  const { items } = await listObjects(
+    context,
+    { row: scheme.Pod, namespace: undefined },
+    {
+      fieldSelector: `spec.nodeName=${node}`,
+      ...(textOf(context.flags, 'pod-selector') === '' ? {} : { labelSelector: textOf(context.flags, 'pod-selector') }),
+    },
+  );
   return sortPods(context, items as unknown as readonly Pod[]);
 }
 

@@ -7,7 +7,7 @@ import { sayChanged } from '../changed.ts';
 import type { Context, Verb } from '../context.ts';
 import { failure, KubectlFailure } from '../failure.ts';
 import { bools, flag } from '../flags.ts';
-import { changeFlags, filenameFlags, recordFlag, validateFlag } from '../globalFlags.ts';
+import { fieldManagerFlag, filenameFlags, outputFlags, recordFlag, validateFlag } from '../globalFlags.ts';
 import { selectObjects, type Found } from '../selection.ts';
 import { patchBetween, patchObject, targetOf, writeOptions } from '../write.ts';
 
@@ -15,7 +15,8 @@ export const edit: Verb = {
   name: 'edit',
   short: 'Edit a resource on the server',
   flags: [
-    ...changeFlags,
+    ...outputFlags,
+    fieldManagerFlag,
     ...filenameFlags,
     recordFlag,
     validateFlag,

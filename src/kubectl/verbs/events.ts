@@ -21,7 +21,7 @@ export const events: Verb = {
     flag('types', 'strings'),
     flag('watch,w', 'bool'),
     flag('all-namespaces,A', 'bool'),
-    flag('chunk-size', 'int'),
+    flag('chunk-size', 'int', { default: '500' }),
     ...bools('no-headers'),
   ],
   run,

@@ -32,6 +32,7 @@ export const expose: Verb = {
     flag('cluster-ip'),
     flag('session-affinity'),
     flag('overrides'),
+    flag('override-type', 'string', { default: 'merge' }),
     ...bools('save-config'),
   ],
   run,

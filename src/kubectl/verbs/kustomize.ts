@@ -2,12 +2,21 @@
 import { toYaml } from '#manifest/toYaml.ts';
 import type { Context, Verb } from '../context.ts';
 import { failure } from '../failure.ts';
+import { bools, flag } from '../flags.ts';
 import { buildKustomization } from '../kustomize/build.ts';
 
 export const kustomize: Verb = {
   name: 'kustomize',
   short: 'Build a kustomization target from a directory or URL',
-  flags: [],
+  flags: [
+    flag('env,e', 'strings'),
+    flag('helm-command', 'string', { default: 'helm' }),
+    flag('load-restrictor', 'string', { default: 'LoadRestrictionsRootOnly' }),
+    flag('mount', 'strings'),
+    flag('network-name', 'string', { default: 'bridge' }),
+    flag('output,o'),
+    ...bools('as-current-user', 'enable-alpha-plugins', 'enable-helm', 'network'),
+  ],
   run,
 };
 

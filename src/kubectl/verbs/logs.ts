@@ -26,7 +26,7 @@ export const logs: Verb = {
     flag('since-time'),
     flag('limit-bytes', 'int'),
     flag('max-log-requests', 'int', { default: '5' }),
-    flag('pod-running-timeout', 'duration'),
+    flag('pod-running-timeout', 'duration', { default: '20s' }),
     ...bools('all-containers', 'prefix', 'timestamps', 'ignore-errors', 'insecure-skip-tls-verify-backend'),
   ],
   run,

@@ -38,7 +38,7 @@ export async function nodesOf(context: Context, names: readonly string[]): Promi
   if (names.length === 0 && textOf(context.flags, 'selector') === '' && !isOn(context.flags, 'all'))
     throw usageFailure(context.path, `USAGE: ${context.path.replace('kubectl ', '')} NODE [flags]`);
   if (names.length > 0 && textOf(context.flags, 'selector') !== '')
-    throw failure('error: cannot specify both a node name and a --selector option');
+    throw usageFailure(context.path, 'cannot specify both a node name and a --selector option');
   if (names.length === 0)
     return (await listObjects(context, place, selectorsOf(context))).items.map((object) => ({ row: scheme.Node, object, source: '' }));
   const found: Found[] = [];
@@ -75,7 +75,7 @@ const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
 async function runTaint(context: Context): Promise<number> {
   const [type, ...rest] = context.args;
-  if (type === undefined) throw usageFailure(context.path, 'one or more resources must be specified as <resource> <name>');
+  if (type === undefined) throw failure('one or more resources must be specified as <resource> <name>');
   if (!['node', 'nodes', 'no'].includes(type)) throw failure(`invalid resource type ${type}, only node types are supported`);
   const isSpec = (word: string): boolean => word.includes('=') || word.includes(':') || word.endsWith('-');
   const at = rest.findIndex(isSpec);
@@ -83,6 +83,14 @@ async function runTaint(context: Context): Promise<number> {
   const words = at < 0 ? [] : rest.slice(at);
   if (words.length === 0) throw failure('at least one taint update is required');
   const changes = words.map((word) => taintOf(context, word));
+  const set = changes.filter(({ remove }) => !remove).map(({ taint: one }) => one);
+  const both = changes.filter(
+    ({ remove, taint: one }) => remove && set.some(({ key, effect }) => key === one.key && effect === one.effect),
+  );
+  if (both.length > 0) {
+    const names = both.map(({ taint: one }) => `${one.key}=${one.effect}`).join(', ');
+    throw failure(`can not both modify and remove the following taint(s) in the same command: ${names}`);
+  }
   const found = await nodesOf(context, names);
   const overwrite = isOn(context.flags, 'overwrite');
   await forEachTold(found, async (one, index) => {

@@ -37,7 +37,7 @@ export const runVerb: Verb = {
     flag('port'),
     flag('annotations', 'array'),
     flag('overrides'),
-    flag('override-type'),
+    flag('override-type', 'string', { default: 'merge' }),
     flag('stdin,i', 'bool'),
     flag('tty,t', 'bool'),
     flag('quiet,q', 'bool'),
@@ -95,7 +95,7 @@ function overridden(context: Context, pod: KubeObject): KubeObject {
   if (text === '') return pod;
   const fault = goJsonFault(text);
   if (fault !== undefined) throw failure('Invalid JSON Patch');
-  const type = textOf(context.flags, 'override-type') || 'merge';
+  const type = textOf(context.flags, 'override-type');
   const [before, body] = [asJson(pod), JSON.parse(text) as Json];
   if (type === 'merge') return mergePatch(before, body) as unknown as KubeObject;
   const result = type === 'json' ? jsonPatch(before, body) : strategicMerge(before as JsonMap, body, patchSchemaOf(scheme.Pod));

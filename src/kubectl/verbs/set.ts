@@ -18,6 +18,11 @@ import { noResources, selectObjects, type Found } from '../selection.ts';
 import { patchBetween, patchObject, targetOf, writeOptions } from '../write.ts';
 
 const flags = [...changeFlags, ...filenameFlags, selectorFlag, recordFlag, ...bools('all', 'local')];
+const ofSelector = [
+  ...flags.filter(({ name }) => !['selector', 'kustomize', 'recursive'].includes(name)),
+  flag('recursive,R', 'bool', { default: 'true' }),
+  flag('resource-version'),
+];
 const containersFlag = flag('containers,c', 'string', { default: '*' });
 
 export const set: Verb = {
@@ -47,14 +52,20 @@ export const set: Verb = {
       flags: [...flags, containersFlag, flag('limits'), flag('requests')],
       run: resources,
     },
-    { name: 'selector', short: 'Set the selector on a resource', flags: [...flags, flag('resource-version')], run: selector },
+    { name: 'selector', short: 'Set the selector on a resource', flags: ofSelector, run: selector },
     {
       name: 'subject',
       short: 'Update the user, group, or service account in a role binding or cluster role binding',
       flags: [...flags, flag('user', 'strings'), flag('group', 'strings'), flag('serviceaccount', 'strings')],
       run: subject,
     },
-    { name: 'serviceaccount', aliases: ['sa'], short: 'Update the service account of a resource', flags, run: serviceAccount },
+    {
+      name: 'serviceaccount',
+      aliases: ['sa'],
+      short: 'Update the service account of a resource',
+      flags: flags.filter(({ name }) => name !== 'selector'),
+      run: serviceAccount,
+    },
   ],
 };
 

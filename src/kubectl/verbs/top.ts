@@ -12,7 +12,7 @@ import { selectorsOf } from '../selection.ts';
 import { tableLayout, tabulate } from '../tabwriter.ts';
 import type { Status } from '#api/request.ts';
 
-const flags = [selectorFlag, flag('sort-by'), ...bools('no-headers', 'use-protocol-buffers')];
+const flags = [selectorFlag, flag('sort-by'), flag('use-protocol-buffers', 'bool', { default: 'true' }), ...bools('no-headers')];
 
 export const top: Verb = {
   name: 'top',

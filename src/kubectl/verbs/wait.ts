@@ -3,7 +3,7 @@ import type { KubeObject } from '#api/meta.ts';
 import type { Context, Verb } from '../context.ts';
 import { failure, KubectlFailure } from '../failure.ts';
 import { bools, durationOf, flag, textOf } from '../flags.ts';
-import { filenameFlags, outputFlags, selectorFlag } from '../globalFlags.ts';
+import { outputFlags, selectorFlag } from '../globalFlags.ts';
 import { relaxedPath, resultsOf } from '../jsonPath.ts';
 import { slashName } from '../naming.ts';
 import { formatOf, formatted } from '../outputs.ts';
@@ -16,7 +16,8 @@ export const wait: Verb = {
   name: 'wait',
   short: 'Experimental: Wait for a specific condition on one or many resources',
   flags: [
-    ...filenameFlags,
+    flag('filename,f', 'strings'),
+    flag('recursive,R', 'bool', { default: 'true' }),
     ...outputFlags,
     selectorFlag,
     flag('field-selector'),
