@@ -84,6 +84,7 @@ export function bench(): Bench {
   function context(): Context {
     return {
       now: kernel.now as VirtualMs,
+      epochMs: 0,
       random: seedRandom(1, 'proxy'),
       api,
       after: (delay: number, message: Message) => schedule(kernel, delay, proxy.address, message),
