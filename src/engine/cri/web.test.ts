@@ -104,7 +104,7 @@ test('an image that was loaded onto the node needs no registry, and hides the on
   const node = createTestNode('10.244.1.0/24', {
     'nginx:1.25': image('library/nginx', { base: 'busybox', cmd: ['sh'], files: { '/www/index.html': 'own page\n' } }),
   });
-  expect(Array.from(node.state.images)).toEqual(['docker.io/library/nginx:1.25']);
+  expect(Array.from(node.state.images)).toEqual(['registry.k8s.io/pause:3.9', 'docker.io/library/nginx:1.25']);
   const pod = startPod(node, 'web', 'nginx:1.25', { command: ['sh', '-c', 'httpd -p 80 -h /www; sleep 1000000 & wait'] });
   expect(exec(node, pod, ['wget', '-qO-', 'http://127.0.0.1/'])).toBe('own page\n');
 });
