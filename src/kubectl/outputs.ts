@@ -70,8 +70,14 @@ const fromFile: Readonly<Record<string, string>> = {
 };
 
 /** The first line has the headers, the second the paths below them. */
-function columnsOf(text: string): string {
-  const [headers = [], paths = []] = text.split('\n').map((line) => line.split(/\s+/).filter((word) => word !== ''));
+export function columnsOf(text: string): string {
+  const [headers, paths] = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.split(/\s+/).filter((word) => word !== ''));
+  const expected = 'Expected format is one line of space separated headers, one line of space separated column specs.';
+  if (headers === undefined) throw failure(`invalid template, missing header line. ${expected}`);
+  if (paths === undefined) throw failure(`invalid template, missing spec line. ${expected}`);
   if (headers.length !== paths.length)
     throw failure(`number of headers (${headers.length}) and field specifications (${paths.length}) don't match`);
   return headers.map((header, index) => `${header}:${paths[index] ?? ''}`).join(',');

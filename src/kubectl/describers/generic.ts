@@ -11,19 +11,23 @@ export const describeGeneric: Describe<KubeObject> = async (lines, object, world
   lines.write(0, `Namespace:\t${object.metadata.namespace ?? ''}\n`);
   writeLabels(lines, 'Labels', object.metadata.labels);
   writeAnnotations(lines, 'Annotations', object.metadata.annotations);
-  writeContent(lines, object as unknown as Record<string, unknown>, { level: 0, path: '' });
+  writeContent(lines, object as unknown as Record<string, unknown>, { level: 0, path: '', skip: skipped });
   await writeEvents(lines, object, world);
 };
 
-function writeContent(
-  lines: Lines,
-  content: Readonly<Record<string, unknown>>,
-  place: { readonly level: number; readonly path: string },
-): void {
+interface ContentPlace {
+  readonly level: number;
+  readonly path: string;
+  /** Paths that are not told. */
+  readonly skip: ReadonlySet<string>;
+}
+
+/** Every field by its name, those within it further right. */
+export function writeContent(lines: Lines, content: Readonly<Record<string, unknown>>, place: ContentPlace): void {
   for (const field of Object.keys(content).toSorted()) {
     const value = content[field];
     const path = `${place.path}.${field}`;
-    if (skipped.has(path) || value === undefined) continue;
+    if (place.skip.has(path) || value === undefined) continue;
     if (typeof value !== 'object' || value === null) {
       lines.write(place.level, `${fieldTitle(field)}:\t${value === null ? '<nil>' : String(value)}\n`);
       continue;
@@ -31,7 +35,7 @@ function writeContent(
     lines.write(place.level, `${fieldTitle(field)}:\n`);
     for (const child of Array.isArray(value) ? (value as unknown[]) : [value]) {
       if (typeof child === 'object' && child !== null)
-        writeContent(lines, child as Record<string, unknown>, { level: place.level + 1, path });
+        writeContent(lines, child as Record<string, unknown>, { level: place.level + 1, path, skip: place.skip });
       else lines.write(place.level + 1, `${String(child)}\n`);
     }
   }

@@ -14,7 +14,7 @@ export const describeJob: Describe<Job> = async (lines, object, world) => {
   const whole = { ...object, apiVersion: 'batch/v1', kind: 'Job' };
   lines.write(0, `Name:\t${metadata.name}\n`);
   lines.write(0, `Namespace:\t${metadata.namespace ?? ''}\n`);
-  if (spec.selector !== undefined) lines.write(0, `Selector:\t${formatLabelSelector(spec.selector)}\n`);
+  lines.write(0, `Selector:\t${spec.selector === undefined ? '' : formatLabelSelector(spec.selector)}\n`);
   writeLabels(lines, 'Labels', metadata.labels);
   writeAnnotations(lines, 'Annotations', metadata.annotations);
   if (controlledBy(whole) !== '') lines.write(0, `Controlled By:\t${controlledBy(whole)}\n`);

@@ -1,4 +1,5 @@
 import type { Pod } from '#api/kinds.ts';
+import { qosClass } from '#api/machinery/qos.ts';
 import { since } from '../printers/printer.ts';
 import { writeContainers } from './containers.ts';
 import { podFieldValue } from './env.ts';
@@ -41,7 +42,7 @@ export const describePod: Describe<Pod> = async (lines, pod, world) => {
     });
   writePodConditions(lines, pod);
   writeVolumes(lines, spec.volumes, '');
-  lines.write(0, `QoS Class:\t${status.qosClass ?? ''}\n`);
+  lines.write(0, `QoS Class:\t${status.qosClass ?? qosClass(spec)}\n`);
   writeLabels(lines, 'Node-Selectors', spec.nodeSelector);
   writeTolerations(lines, spec.tolerations);
   writeSpread(lines, spec.topologySpreadConstraints, '');

@@ -85,14 +85,14 @@ export const describeVolume: Describe<PersistentVolume> = async (lines, object, 
   writeAffinity(lines, spec.nodeAffinity);
   lines.write(0, `Message:\t${status.message ?? ''}\n`);
   lines.write(0, 'Source:\n');
-  writeSource(lines, spec);
+  writeSource(lines, spec, true);
   await writeEvents(lines, { ...object, apiVersion: 'v1', kind: 'PersistentVolume' }, world);
 };
 
 function writeAffinity(lines: Lines, affinity: PersistentVolume['spec']['nodeAffinity']): void {
-  if (affinity === undefined) return lines.write(0, 'Node Affinity:\t<none>\n');
+  if (affinity?.required === undefined) return lines.write(0, 'Node Affinity:\t<none>\n');
   lines.write(0, 'Node Affinity:\t\n');
-  const terms = affinity.required?.nodeSelectorTerms ?? [];
+  const terms = affinity.required.nodeSelectorTerms ?? [];
   lines.write(1, `Required Terms:\t${terms.length === 0 ? '<none>' : ''}\n`);
   terms.forEach((term, index) => {
     const list = (term.matchExpressions ?? []).map(

@@ -2,6 +2,7 @@
 import type { PersistentVolume, Volume } from '#api/kinds.ts';
 import { canonicalQuantity } from '#api/machinery/quantity.ts';
 import type { Lines } from './lines.ts';
+import { sourceFields } from './volumeSources.ts';
 
 export function writeVolumes(lines: Lines, volumes: readonly Volume[] | undefined, space: '' | '  '): void {
   if ((volumes ?? []).length === 0) return lines.write(0, `${space}Volumes:\t<none>\n`);
@@ -92,7 +93,7 @@ type Source =
   | Pick<Volume, 'hostPath' | 'nfs' | 'csi' | 'iscsi'>;
 
 /** What lies behind a volume, pod's or persistent. */
-export function writeSource(lines: Lines, source: Source): void {
+export function writeSource(lines: Lines, source: Source, isPersistent = false): void {
   if (source.hostPath !== undefined) {
     fields(lines, {
       Type: 'HostPath (bare host directory volume)',
@@ -137,7 +138,7 @@ export function writeSource(lines: Lines, source: Source): void {
       }`,
     );
   } else {
-    fields(lines, { Type: '<unknown>' });
+    fields(lines, sourceFields(source as Readonly<Record<string, unknown>>, isPersistent) ?? { Type: '<unknown>' });
   }
 }
 

@@ -66,7 +66,7 @@ async function controllerRevisions(context: Context, one: Found): Promise<readon
   return own.map((revision) => revisionOfData(one, revision)).toSorted((a, b) => a.number - b.number);
 }
 
-function revisionOfData(one: Found, revision: ControllerRevision): Revision {
+export function revisionOfData(one: Found, revision: ControllerRevision): Revision {
   const data = (revision.data ?? {}) as Json;
   const merged = strategicMerge(asJson(one.object) as JsonMap, data, patchSchemaOf(one.row));
   if (!merged.ok) throw failure(merged.message);

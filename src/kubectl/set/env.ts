@@ -52,20 +52,40 @@ async function variablesFrom(context: Context, from: string): Promise<readonly V
     .filter((key) => wanted.length === 0 || wanted.includes(key))
     .map((key) => {
       const reference = { name, key };
-      const variable = key.toUpperCase().replaceAll(/[-.]/g, '_');
-      if (variable !== key) context.env.stderr(`Warning: key ${key} transferred to ${variable}\n`);
-      const valueFrom = row.kind === 'ConfigMap' ? { configMapKeyRef: reference } : { secretKeyRef: reference };
-      return { name: textOf(context.flags, 'prefix') + variable, valueFrom };
+      const variable = textOf(context.flags, 'prefix') + variableName(context, key);
+      return { name: variable, valueFrom: row.kind === 'ConfigMap' ? { configMapKeyRef: reference } : { secretKeyRef: reference } };
     });
+}
+
+/** upstream: keyToEnvName */
+function variableName(context: Context, key: string): string {
+  const name = key.replaceAll(/[^a-zA-Z0-9_]/g, '_').toUpperCase();
+  if (name !== key) context.env.stderr(`Warning: key ${key} transferred to ${name}\n`);
+  return name;
+}
+
+/** Each name that is set or taken away comes once, where it first stood; of several new values the first counts. */
+export function updateEnv(existing: readonly Variable[], { set, remove }: EnvChanges): readonly Variable[] {
+  const covered = new Set(remove);
+  const list: Variable[] = [];
+  for (const variable of existing) {
+    if (covered.has(variable.name)) continue;
+    const newer = set.find((one) => one.name === variable.name);
+    if (newer !== undefined) covered.add(variable.name);
+    list.push(newer ?? variable);
+  }
+  for (const variable of set) {
+    if (covered.has(variable.name)) continue;
+    covered.add(variable.name);
+    list.push(variable);
+  }
+  return list;
 }
 
 export function changeEnv(spec: PodSpec, changes: EnvChanges, pattern: string): PodSpec {
   const update = <T extends Container>(container: T): T => {
     if (!isChosen(container.name, pattern)) return container;
-    const kept = (container.env ?? []).filter((variable) => !changes.remove.includes(variable.name));
-    const changed = kept.map((variable) => changes.set.findLast((one) => one.name === variable.name) ?? variable);
-    const added = changes.set.filter((variable) => !kept.some((one) => one.name === variable.name));
-    const list = [...changed, ...added];
+    const list = updateEnv(container.env ?? [], changes);
     const { env: _, ...rest } = container;
     return (list.length === 0 ? rest : { ...rest, env: list }) as T;
   };

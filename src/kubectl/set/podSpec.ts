@@ -18,6 +18,8 @@ export function podSpecOf(object: KubeObject): PodSpec | undefined {
   if (path === undefined) return undefined;
   let value: unknown = object;
   for (const step of path) value = (value as Record<string, unknown> | undefined)?.[step];
+  // A template may be missing only here.
+  if (value === undefined && object.kind === 'ReplicationController') return { containers: [] };
   return value as PodSpec | undefined;
 }
 
@@ -28,7 +30,7 @@ export function withPodSpec(object: KubeObject, spec: PodSpec): KubeObject {
 function replaced(value: unknown, path: readonly string[], leaf: unknown): unknown {
   const [step, ...rest] = path;
   if (step === undefined) return leaf;
-  const record = value as Record<string, unknown>;
+  const record = (value ?? {}) as Record<string, unknown>;
   return { ...record, [step]: replaced(record[step], rest, leaf) };
 }
 

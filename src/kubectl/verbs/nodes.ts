@@ -10,6 +10,7 @@ import { failure, usageFailure } from '../failure.ts';
 import { bools, isOn, textOf } from '../flags.ts';
 import { changeFlags, dryRunFlag, selectorFlag, validateFlag } from '../globalFlags.ts';
 import { selectorsOf, type Found } from '../selection.ts';
+import { alreadyThere, conflicting, parseTaints, reorganizeTaints, type Taint, type TaintChanges } from '../taints.ts';
 import { patchBetween, patchObject, targetOf, writeOptions } from '../write.ts';
 
 const cordonFlags = [selectorFlag, dryRunFlag];
@@ -64,37 +65,15 @@ export async function cordonOne(context: Context, one: Found, unschedulable: boo
   sayChanged(context, { row: one.row, object: one.object, operation: isAlready ? `already ${word}` : word, dryRun });
 }
 
-/** As written: the effect may be missing when a taint is to be removed. */
-interface Taint {
-  readonly key: string;
-  readonly effect: string;
-  readonly value?: string;
-}
-
-const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
-
 async function runTaint(context: Context): Promise<number> {
-  const [type, ...rest] = context.args;
-  if (type === undefined) throw failure('one or more resources must be specified as <resource> <name>');
-  if (!['node', 'nodes', 'no'].includes(type)) throw failure(`invalid resource type ${type}, only node types are supported`);
-  const isSpec = (word: string): boolean => word.includes('=') || word.includes(':') || word.endsWith('-');
-  const at = rest.findIndex(isSpec);
-  const names = at < 0 ? rest : rest.slice(0, at);
-  const words = at < 0 ? [] : rest.slice(at);
-  if (words.length === 0) throw failure('at least one taint update is required');
-  const changes = words.map((word) => taintOf(context, word));
-  const set = changes.filter(({ remove }) => !remove).map(({ taint: one }) => one);
-  const both = changes.filter(
-    ({ remove, taint: one }) => remove && set.some(({ key, effect }) => key === one.key && effect === one.effect),
-  );
-  if (both.length > 0) {
-    const names = both.map(({ taint: one }) => `${one.key}=${one.effect}`).join(', ');
-    throw failure(`can not both modify and remove the following taint(s) in the same command: ${names}`);
-  }
-  const found = await nodesOf(context, names);
+  const { resources, words } = splitTaintArgs(context.args);
+  const parsed = parseTaints(words);
+  if (!parsed.ok) throw usageFailure(context.path, parsed.message);
+  checkTaint(context, resources, parsed.value);
+  const found = await nodesOf(context, resources.slice(1));
   const overwrite = isOn(context.flags, 'overwrite');
   await forEachTold(found, async (one, index) => {
-    const after = withTaints(one, changes, overwrite);
+    const after = withTaints(one, parsed.value, overwrite);
     const patch = patchBetween(one.row, one.object, after.object);
     const dryRun = dryRunOf(context);
     if (patch !== undefined && dryRun !== 'client')
@@ -104,39 +83,36 @@ async function runTaint(context: Context): Promise<number> {
   return 0;
 }
 
-interface TaintChange {
-  readonly taint: Taint;
-  readonly remove: boolean;
+function splitTaintArgs(args: readonly string[]): { readonly resources: readonly string[]; readonly words: readonly string[] } {
+  const isTaint = (word: string): boolean => word.includes('=') || word.includes(':') || word.endsWith('-');
+  const at = args.findIndex(isTaint);
+  const [resources, words] = at < 0 ? [args, []] : [args.slice(0, at), args.slice(at)];
+  const late = words.find((word) => !isTaint(word));
+  if (late !== undefined) throw failure(`all resources must be specified before taint changes: ${late}`);
+  if (resources.length === 0) throw failure('one or more resources must be specified as <resource> <name>');
+  if (words.length === 0) throw failure('at least one taint update is required');
+  return { resources, words };
 }
 
-function taintOf(context: Context, word: string): TaintChange {
-  const remove = word.endsWith('-');
-  const [pair = '', effect = ''] = (remove ? word.slice(0, -1) : word).split(':');
-  const [key = '', value] = pair.split('=');
-  if (key === '' || (!remove && effect === '')) throw usageFailure(context.path, `invalid taint spec: ${word}`);
-  if (effect !== '' && !effects.includes(effect))
-    throw usageFailure(context.path, `invalid taint effect: ${effect}, unsupported taint effect`);
-  return { remove, taint: { key, effect, ...(value === undefined || value === '' ? {} : { value }) } };
+function checkTaint(context: Context, [type = '', ...names]: readonly string[], changes: TaintChanges): void {
+  if (!['node', 'nodes', 'no'].includes(type.toLowerCase()))
+    throw failure(`invalid resource type ${type.toLowerCase()}, only node types are supported`);
+  const conflicts = conflicting(changes);
+  if (conflicts.length > 0)
+    throw failure(`can not both modify and remove the following taint(s) in the same command: ${conflicts.join(', ')}`);
+  const [all, selector] = [isOn(context.flags, 'all'), textOf(context.flags, 'selector')];
+  if (all && selector !== '') throw failure("setting 'all' parameter with a non empty selector is prohibited");
+  if (!all && selector === '' && names.length === 0)
+    throw failure("at least one resource name must be specified since 'all' parameter is not set");
 }
 
-function withTaints(one: Found, changes: readonly TaintChange[], overwrite: boolean): { object: KubeObject; operation: string } {
+function withTaints(one: Found, changes: TaintChanges, overwrite: boolean): { object: KubeObject; operation: string } {
   const { spec } = one.object as unknown as Node;
-  const name = one.object.metadata.name;
-  let taints: readonly Taint[] = spec.taints ?? [];
-  for (const { taint } of changes.filter((change) => !change.remove)) {
-    const same = taints.some((old) => old.key === taint.key && old.effect === taint.effect);
-    if (same && !overwrite) throw failure(`node ${name} already has ${taint.key} taint(s) with same effect(s) and --overwrite is false`);
-    taints = [taint, ...taints.filter((old) => !(old.key === taint.key && old.effect === taint.effect))];
-  }
-  let removed = 0;
-  for (const { taint } of changes.filter((change) => change.remove)) {
-    const left = taints.filter((old) => !(old.key === taint.key && (taint.effect === '' || old.effect === taint.effect)));
-    if (left.length === taints.length)
-      throw failure(`taint ${JSON.stringify(taint.effect === '' ? taint.key : `${taint.key}:${taint.effect}`)} not found`);
-    removed += taints.length - left.length;
-    taints = left;
-  }
-  const added = changes.some((change) => !change.remove);
-  const operation = added && removed > 0 ? 'modified' : removed > 0 ? 'untainted' : overwrite ? 'modified' : 'tainted';
+  const old: readonly Taint[] = spec.taints ?? [];
+  const there = overwrite ? '' : alreadyThere(old, changes.add);
+  if (there !== '')
+    throw failure(`node ${one.object.metadata.name} already has ${there} taint(s) with same effect(s) and --overwrite is false`);
+  const { taints, operation, errors } = reorganizeTaints(old, changes, overwrite);
+  if (errors.length > 0) throw failure(errors.length === 1 ? (errors[0] ?? '') : `[${errors.join(', ')}]`);
   return { object: { ...one.object, spec: { ...spec, taints } } as KubeObject, operation };
 }

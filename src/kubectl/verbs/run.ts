@@ -1,16 +1,10 @@
 /** Runs an image in a pod. upstream: kubectl/pkg/cmd/run/run.go */
 import type { Pod } from '#api/kinds.ts';
-import { goJsonFault } from '#api/machinery/goJson.ts';
-import type { Json } from '#api/immutable.ts';
-import { jsonPatch } from '#api/machinery/patch/jsonPatch.ts';
-import { mergePatch } from '#api/machinery/patch/mergePatch.ts';
-import { patchSchemaOf } from '#api/machinery/patch/patchSchema.ts';
-import type { JsonMap } from '#api/machinery/patch/refusal.ts';
-import { strategicMerge } from '#api/machinery/patch/strategicMerge.ts';
+import { isEnvVarName } from '#api/machinery/validation.ts';
 import type { KubeObject } from '#api/meta.ts';
 import { scheme } from '#api/scheme.ts';
 import { sayChanged } from '../changed.ts';
-import { asJson, objectOf, requestOf, send } from '../cluster.ts';
+import { objectOf, requestOf, send } from '../cluster.ts';
 import { dryRunOf, namespaceIsForced, namespaceOf, type Context, type Verb } from '../context.ts';
 import { failure, silentFailure, usageFailure } from '../failure.ts';
 import { bools, flag, isOn, listOf, numberOf, textOf } from '../flags.ts';
@@ -18,6 +12,7 @@ import { changeFlags, filenameFlags, recordFlag } from '../globalFlags.ts';
 import { requireFlags } from '../create/generator.ts';
 import { isImageReference } from '../imageReference.ts';
 import { formatOf } from '../outputs.ts';
+import { overridden } from '../overrides.ts';
 import { runStream } from '../stream.ts';
 import { untilSeen } from '../until.ts';
 import { createObject, targetOf, writeOptions } from '../write.ts';
@@ -68,7 +63,7 @@ async function run(context: Context): Promise<number> {
   if (isOn(context.flags, 'tty') && !isOn(context.flags, 'stdin'))
     throw failure('-i/--stdin is required for containers with -t/--tty=true');
   const dryRun = dryRunOf(context);
-  const object = overridden(context, podFor(context, name));
+  const object = overridden(context, scheme.Pod, podFor(context, name));
   const target = { row: scheme.Pod, namespace: namespaceOf(context), name, source: '' };
   const created = dryRun === 'client' ? object : await createObject(context, target, object, writeOptions(context, 'kubectl-run'));
   if (isOn(context.flags, 'expose')) await exposePod(context, created, name);
@@ -87,20 +82,6 @@ function checkImage(context: Context): void {
   if (!isImageReference(image)) throw failure(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
   const policy = textOf(context.flags, 'image-pull-policy');
   if (!['', 'Always', 'IfNotPresent', 'Never'].includes(policy)) throw usageFailure(context.path, `invalid image pull policy: ${policy}`);
-}
-
-/** What --overrides puts over the generated pod. */
-function overridden(context: Context, pod: KubeObject): KubeObject {
-  const text = textOf(context.flags, 'overrides');
-  if (text === '') return pod;
-  const fault = goJsonFault(text);
-  if (fault !== undefined) throw failure('Invalid JSON Patch');
-  const type = textOf(context.flags, 'override-type');
-  const [before, body] = [asJson(pod), JSON.parse(text) as Json];
-  if (type === 'merge') return mergePatch(before, body) as unknown as KubeObject;
-  const result = type === 'json' ? jsonPatch(before, body) : strategicMerge(before as JsonMap, body, patchSchemaOf(scheme.Pod));
-  if (!result.ok) throw failure(result.message);
-  return result.value as unknown as KubeObject;
 }
 
 function pairOf(text: string, refusal: string): readonly [string, string] {
@@ -128,10 +109,7 @@ function podFor(context: Context, name: string): KubeObject {
   );
   const policy = textOf(flags, 'image-pull-policy');
   const port = textOf(flags, 'port');
-  const env = listOf(flags, 'env').map((text) => {
-    const [key, value] = pairOf(text, 'invalid env');
-    return { name: key, value };
-  });
+  const env = listOf(flags, 'env').map(variableOf);
   const container = {
     ...(words.length === 0 ? {} : isOn(flags, 'command') ? { command: words } : { args: words }),
     ...(env.length === 0 ? {} : { env }),
@@ -158,6 +136,13 @@ function podFor(context: Context, name: string): KubeObject {
     spec: { containers: [container], dnsPolicy: 'ClusterFirst', restartPolicy: restart },
     status: {},
   } as unknown as KubeObject;
+}
+
+/** `NAME=value`. upstream: parseEnvs */
+function variableOf(pair: string): { readonly name: string; readonly value?: string } {
+  const [name, value] = pairOf(pair, 'invalid env');
+  if (isEnvVarName(name).length > 0) throw failure(`invalid env: ${pair}`);
+  return value === '' ? { name } : { name, value };
 }
 
 async function exposePod(context: Context, pod: KubeObject, name: string): Promise<void> {

@@ -12,6 +12,7 @@ import { changeEnv, chosenContainers, envChanges, listEnv } from '../set/env.ts'
 import { changeImages, imageChanges } from '../set/image.ts';
 import { podSpecOf, withPodSpec } from '../set/podSpec.ts';
 import { changeResources, resourceChanges } from '../set/resources.ts';
+import { selectorFrom, withSelector } from '../set/selector.ts';
 import { addSubjects, subjectsAsked } from '../set/subject.ts';
 import { fileObjects } from '../manifests.ts';
 import { noResources, selectObjects, type Found } from '../selection.ts';
@@ -168,7 +169,8 @@ function resources(context: Context): Promise<number> {
 
 function serviceAccount(context: Context): Promise<number> {
   const name = context.args.at(-1);
-  if (name === undefined || context.args.length < 2) throw failure(name === undefined ? 'serviceaccount is required' : noResources);
+  if (name === undefined) throw failure('serviceaccount is required');
+  if (context.args.length < 2 && listOf(context.flags, 'filename').length === 0) throw failure(noResources);
   return changeAll(context, context.args.slice(0, -1), {
     operation: 'serviceaccount updated',
     isAlwaysTold: true,
@@ -178,8 +180,8 @@ function serviceAccount(context: Context): Promise<number> {
 
 async function subject(context: Context): Promise<number> {
   if (context.args.length === 0 && listOf(context.flags, 'filename').length === 0) throw failure(noResources);
-  const found = isOn(context.flags, 'local') ? undefined : await selectObjects(context, context.args);
-  const asked = subjectsAsked(context);
+  const found = await (isOn(context.flags, 'local') ? fileObjects(context) : selectObjects(context, context.args));
+  const asked = subjectsAsked(context, found);
   return changeAll(context, context.args, { operation: 'subjects updated', apply: (one) => addSubjects(one, asked), found });
 }
 
@@ -187,13 +189,10 @@ function selector(context: Context): Promise<number> {
   const text = context.args.at(-1);
   if (text === undefined || context.args.length < 2)
     throw failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
-  const pairs = Object.fromEntries(text.split(',').map((pair) => [pair.split('=')[0] ?? '', pair.split('=')[1] ?? '']));
+  const asked = selectorFrom(text);
   return changeAll(context, context.args.slice(0, -1), {
     operation: 'selector updated',
     isAlwaysTold: true,
-    apply(one) {
-      if (one.object.kind !== 'Service') throw failure(`setting a selector is only supported for Services`);
-      return { ...one.object, spec: { ...(one.object as unknown as { readonly spec: object }).spec, selector: pairs } } as KubeObject;
-    },
+    apply: (one) => withSelector(one.object, asked),
   });
 }

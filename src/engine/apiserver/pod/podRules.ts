@@ -4,7 +4,7 @@
  */
 import type { Pod } from '#api/kinds.ts';
 import type { DeleteOptions } from '#api/request.ts';
-import { qosClass } from '#engine/helpers/qos.ts';
+import { qosClass } from '#api/machinery/qos.ts';
 import type { AnyObject } from '../object.ts';
 
 const pending: Readonly<Record<string, Readonly<Pod['status']>>> = {

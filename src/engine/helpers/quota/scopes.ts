@@ -3,7 +3,7 @@
  * upstream: pkg/quota/v1/evaluator/core/pods.go (podMatchesScopeFunc), staging/src/k8s.io/apiserver/pkg/quota/v1/generic/evaluator.go
  */
 import type { Pod, ResourceQuota } from '#api/kinds.ts';
-import { isBestEffort } from '../qos.ts';
+import { isBestEffort } from '#api/machinery/qos.ts';
 
 export interface ScopeRequirement {
   readonly scopeName: string;

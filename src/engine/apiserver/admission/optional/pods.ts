@@ -6,7 +6,7 @@ import type { Container, Namespace, Pod } from '#api/kinds.ts';
 import { compareKeys } from '#api/machinery/stableJson.ts';
 import type { Status } from '#api/request.ts';
 import { get } from '#engine/etcd/store.ts';
-import { isBestEffort } from '#engine/helpers/qos.ts';
+import { isBestEffort } from '#api/machinery/qos.ts';
 import { isExtendedResource } from '#api/machinery/resourceNames.ts';
 import { nameToBe, type AnyObject } from '../../object.ts';
 import type { Call } from '../../state.ts';

@@ -17,6 +17,10 @@ import { endpointsController, endpointSlices, endpointSliceUtils, subsets } from
 import * as helpers from './units/helpers.ts';
 import * as kindRules from './units/kindRules.ts';
 import { hashes } from './units/kubectlCreate.ts';
+import { getParts } from './units/kubectlGet.ts';
+import { setParts, taintParts } from './units/kubectlSet.ts';
+import { describeParts } from './units/kubectlDescribe.ts';
+import { polymorphic } from './units/kubectlObjects.ts';
 import { kubelet, kubeletContainer, kubeletDns, kubeletStatus } from './units/kubelet.ts';
 import * as parts from './units/kubeletParts.ts';
 import { autoscalerLoops, endpointSliceLoops, replicaSetLoops, statefulSetLoops } from './units/loops.ts';
@@ -72,6 +76,11 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   'k8s.io.component-helpers__node__topology': small.nodeTopology,
   'k8s.io.component-helpers__scheduling__corev1__nodeaffinity': { ...nodeAffinity, ...small.nodeSelectors },
   'k8s.io.endpointslice': (tests) => ({ ...endpointSlices, ...sliceReconciles, ...endpointSliceLoops(tests) }),
+  'k8s.io.kubectl__pkg__cmd__get': getParts,
+  'k8s.io.kubectl__pkg__cmd__set': setParts,
+  'k8s.io.kubectl__pkg__cmd__taint': taintParts,
+  'k8s.io.kubectl__pkg__describe': describeParts,
+  'k8s.io.kubectl__pkg__polymorphichelpers': polymorphic,
   'k8s.io.kubectl__pkg__util__hash': hashes,
   'k8s.io.endpointslice__util': endpointSliceUtils,
   'k8s.io.pod-security-admission__policy': podSecurity,

@@ -11,7 +11,7 @@ import type { FieldError } from '#engine/apiserver/fieldError.ts';
 import { isPathSegment } from '#engine/apiserver/validation/access.ts';
 import { containerResourceName, validContainerResources } from '#engine/apiserver/validation/resources.ts';
 import { podLimits, podRequests } from '#engine/helpers/podResources.ts';
-import { qosClass } from '#engine/helpers/qos.ts';
+import { qosClass } from '#api/machinery/qos.ts';
 import { errorText, inputOf, isFields, outputOf, plain, strings, withoutInput, type Adapter, type Adapters, type Fields } from '../row.ts';
 import { textsOf } from './apiValidation.ts';
 import { rowAs } from './objects.ts';

@@ -1,51 +1,20 @@
 /** upstream: kubectl/pkg/cmd/{create,expose,label,run}, pkg/util/hash: the command with the row's flags, as a person would type it */
 import type { KubeObject } from '#api/meta.ts';
 import { configHash } from '#kubectl/create/configHash.ts';
-import { fakeCluster, fakeEnv } from '#kubectl/fakeClient.test-helper.ts';
-import { runKubectl } from '#kubectl/run.ts';
 import type { Answer } from '../../verdicts.ts';
-import { errorText, inputOf, isFields, outputOf, plain, strings, type Adapters, type Fields, type LateAdapter, type Row } from '../row.ts';
+import { errorText, inputOf, outputOf, plain, strings, type Adapters, type Fields, type LateAdapter, type Row } from '../row.ts';
+import { getRuns } from './kubectlGet.ts';
+import { setRuns, taintRuns } from './kubectlSet.ts';
+import { describeRuns } from './kubectlDescribe.ts';
+import { polymorphicRuns } from './kubectlObjects.ts';
+import { flags, kubectl as runCommand, withoutType, type Said } from './kubectlRuns.ts';
 import { rowAs } from './objects.ts';
 
-interface Said {
-  readonly code: number;
-  readonly text: string;
-}
-
-async function kubectl(words: readonly string[], objects: readonly KubeObject[] = []): Promise<Said> {
-  const { env, text } = fakeEnv(fakeCluster(objects));
-  return { code: await runKubectl(words, env), text: text() };
+function kubectl(words: readonly string[], objects: readonly KubeObject[] = []): Promise<Said> {
+  return runCommand(words, { objects });
 }
 
 const rehearse = ['--dry-run=client', '-o', 'json'];
-
-/** Flags that the row gives, a list one flag an item. */
-function flags(given: Readonly<Record<string, unknown>>): readonly string[] {
-  return Object.entries(given).flatMap(([name, value]) => {
-    if (value === undefined || value === null || value === '' || value === false || value === 0) return [];
-    return (Array.isArray(value) ? value : [value]).map((item) => `--${name}=${String(item)}`);
-  });
-}
-
-/** What Go cannot tell from nothing does not count, and what kubectl adds when it prints. */
-function settled(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(settled);
-  if (!isFields(value)) return value;
-  const kept = Object.entries(value)
-    .map(([key, item]) => [key, settled(item)] as const)
-    .filter(([, item]) => item !== null && item !== undefined && !isEmpty(item));
-  return Object.fromEntries(kept);
-}
-
-function isEmpty(value: unknown): boolean {
-  return (Array.isArray(value) || isFields(value)) && Object.keys(value).length === 0;
-}
-
-function withoutType(value: unknown): unknown {
-  if (!isFields(value)) return value;
-  const { apiVersion: _version, kind: _kind, $type: _go, ...rest } = value;
-  return settled(rest);
-}
 
 /** The object that comes out, or the refusal. */
 async function makes(
@@ -257,6 +226,11 @@ export const kubectlRows: Readonly<Record<string, Readonly<Record<string, LateAd
   'k8s.io.kubectl__pkg__cmd__expose': { TestGenerateService: exposed },
   'k8s.io.kubectl__pkg__cmd__label': { TestRunLabelMsg: labelled },
   'k8s.io.kubectl__pkg__generate__versioned': { TestGeneratePod: run },
+  'k8s.io.kubectl__pkg__cmd__get': getRuns,
+  'k8s.io.kubectl__pkg__cmd__set': setRuns,
+  'k8s.io.kubectl__pkg__cmd__taint': taintRuns,
+  'k8s.io.kubectl__pkg__describe': describeRuns,
+  'k8s.io.kubectl__pkg__polymorphichelpers': polymorphicRuns,
 };
 
 function hashed(field: string, kind: string): Adapters[string] {

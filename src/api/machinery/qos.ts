@@ -2,8 +2,8 @@
  * Which class of service a pod is in.
  * upstream: pkg/apis/core/v1/helper/qos/qos.go
  */
-import type { PodSpec } from '#api/kinds.ts';
-import { addQuantities, compareQuantities, quantityOf, type Quantity } from '#api/machinery/quantity.ts';
+import type { PodSpec } from '../kinds.ts';
+import { addQuantities, compareQuantities, quantityOf, type Quantity } from './quantity.ts';
 
 type Resources = Readonly<Record<string, string | number>> | undefined;
 type Sums = Map<string, Quantity>;

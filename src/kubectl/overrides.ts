@@ -1,0 +1,28 @@
+/** What --overrides puts over a generated object. upstream: kubectl/pkg/cmd/util/override_options.go */
+import { goJsonFault } from '#api/machinery/goJson.ts';
+import type { Json } from '#api/immutable.ts';
+import { jsonPatch } from '#api/machinery/patch/jsonPatch.ts';
+import { mergePatch } from '#api/machinery/patch/mergePatch.ts';
+import { patchSchemaOf } from '#api/machinery/patch/patchSchema.ts';
+import type { JsonMap } from '#api/machinery/patch/refusal.ts';
+import { strategicMerge } from '#api/machinery/patch/strategicMerge.ts';
+import type { KubeObject } from '#api/meta.ts';
+import type { SchemeRow } from '#api/scheme.ts';
+import { asJson } from './cluster.ts';
+import type { Context } from './context.ts';
+import { failure } from './failure.ts';
+import { textOf } from './flags.ts';
+
+export function overridden(context: Context, row: SchemeRow, object: KubeObject): KubeObject {
+  const text = textOf(context.flags, 'overrides');
+  if (text === '') return object;
+  const fault = goJsonFault(text);
+  if (fault !== undefined) throw failure('Invalid JSON Patch');
+  const type = textOf(context.flags, 'override-type') || 'merge';
+  const [before, body] = [asJson(object), JSON.parse(text) as Json];
+  if (type === 'merge') return mergePatch(before, body) as unknown as KubeObject;
+  if (type !== 'json' && type !== 'strategic') throw failure(`invalid override type: ${type}`);
+  const result = type === 'json' ? jsonPatch(before, body) : strategicMerge(before as JsonMap, body, patchSchemaOf(row));
+  if (!result.ok) throw failure(result.message);
+  return result.value as unknown as KubeObject;
+}
