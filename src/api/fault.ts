@@ -14,6 +14,7 @@ export const faultTypes = [
   'RegistryDown',
   'RegistrySlow',
   'ContainerKilled',
+  'ClusterOffline',
 ] as const;
 export type FaultType = (typeof faultTypes)[number];
 
@@ -21,7 +22,7 @@ export interface FaultSpec {
   readonly type: FaultType;
   /**
    * A component's address (`kube-scheduler`, `kubelet/node-1`), one controller of it (`kube-controller-manager/statefulset`), a node,
-   * or `namespace/pod` or `namespace/pod/container`.
+   * `namespace/pod` or `namespace/pod/container`, or a member of this federation.
    */
   readonly target?: string;
   /** For what is slow: how late; for a clock: how far it jumps. */
@@ -48,7 +49,9 @@ export const refusalCodes: readonly number[] = [409, 429, 500, 503, 504];
 export const refusableVerbs: readonly string[] = ['get', 'list', 'create', 'update', 'patch', 'delete', 'deletecollection'];
 
 /** What a fault must say beside its type. */
-export const faultNeeds: Readonly<Record<FaultType, { readonly target?: 'component' | 'node' | 'pod'; readonly milliseconds?: true }>> = {
+export const faultNeeds: Readonly<
+  Record<FaultType, { readonly target?: 'component' | 'node' | 'pod' | 'cluster'; readonly milliseconds?: true }>
+> = {
   ComponentStopped: { target: 'component' },
   ComponentSlow: { target: 'component', milliseconds: true },
   ComponentRestarted: { target: 'component' },
@@ -62,4 +65,5 @@ export const faultNeeds: Readonly<Record<FaultType, { readonly target?: 'compone
   RegistryDown: {},
   RegistrySlow: { milliseconds: true },
   ContainerKilled: { target: 'pod' },
+  ClusterOffline: { target: 'cluster' },
 };

@@ -19,6 +19,8 @@ export const featureGates = {
 } as const satisfies Readonly<Record<string, Gate>>;
 
 export type FeatureGate = keyof typeof featureGates;
+/** What decides which kinds a server has: a gate, or that it is a federation's. */
+export type ServedBy = FeatureGate | 'Federation';
 
 /** Which gates are set, and to what; the others are as they are by default. */
 export type FeatureGates = { readonly [K in FeatureGate]?: boolean };

@@ -53,6 +53,7 @@ import type { IAPIService } from 'kubernetes-models/apiregistration.k8s.io/v1/AP
 import type { IFlowSchema } from 'kubernetes-models/flowcontrol.apiserver.k8s.io/v1beta3/FlowSchema';
 import type { IPriorityLevelConfiguration } from 'kubernetes-models/flowcontrol.apiserver.k8s.io/v1beta3/PriorityLevelConfiguration';
 import type { IFault } from './fault.ts';
+import type { ICluster } from './federation.ts';
 import type { Immutable } from './immutable.ts';
 import type { KubeObject, ObjectMeta } from './meta.ts';
 
@@ -114,6 +115,7 @@ export type FlowSchema = Stored<IFlowSchema, 'spec' | 'status'>;
 export type PriorityLevelConfiguration = Stored<IPriorityLevelConfiguration, 'spec' | 'status'>;
 
 export type Fault = Stored<IFault, 'spec'>;
+export type Cluster = Stored<ICluster, 'spec'>;
 
 /** From a kind's name to its type. Tables keyed by kind use it, so that a new kind makes the compiler list what is missing. */
 export interface KindMap {
@@ -167,6 +169,7 @@ export interface KindMap {
   FlowSchema: FlowSchema;
   PriorityLevelConfiguration: PriorityLevelConfiguration;
   Fault: Fault;
+  Cluster: Cluster;
 }
 
 /** The name of a built-in kind; no two built-in groups use the same one. */

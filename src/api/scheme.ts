@@ -4,7 +4,7 @@
  * every generic handler read it. Kinds of custom resource definitions are rows of the same form (`customRows.ts`).
  * upstream: reference/golden/discovery.json
  */
-import type { FeatureGate } from './featureGates.ts';
+import type { ServedBy } from './featureGates.ts';
 import type { Kind } from './kinds.ts';
 import type { Verb } from './request.ts';
 
@@ -33,8 +33,8 @@ export interface SchemeRow {
   readonly columns?: readonly CustomColumn[];
   /** The other apiVersions at which the same stored objects are served. */
   readonly alsoServed?: readonly string[];
-  /** Served only by clusters in which this feature gate is on. */
-  readonly gate?: FeatureGate;
+  /** Served only by clusters in which this feature gate is on, or that are federations. */
+  readonly gate?: ServedBy;
 }
 
 type Rest = Partial<Omit<SchemeRow, 'kind' | 'group' | 'version' | 'plural' | 'singular'>>;
@@ -150,6 +150,7 @@ export const scheme: { readonly [K in Kind]: SchemeRow & { readonly kind: K } } 
     ...status,
     alsoServed: [`${flowControl}/v1beta2`],
   }),
+  Cluster: row('Cluster', 'federation/v1beta1', 'clusters', { ...cluster, ...status, gate: 'Federation' }),
   Fault: row('Fault', 'orrery.dev/v1', 'faults', { ...cluster, ...status }),
 };
 

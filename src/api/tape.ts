@@ -49,7 +49,14 @@ export interface ClusterSpec {
   /** Absent: there is no cloud around the cluster. */
   readonly cloud?: CloudSpec;
   /** This one has no pods of its own: its objects are spread over other clusters of the tape. */
-  readonly federation?: { readonly members: readonly string[] };
+  readonly federation?: FederationSpec;
+}
+
+/** A federation is named after its cluster. */
+export interface FederationSpec {
+  readonly members: readonly string[];
+  /** Under which its Services have their names outside; absent: example.com. */
+  readonly domain?: string;
 }
 
 /** What a cloud gives its clusters. */

@@ -4,7 +4,7 @@
  */
 import { enabledGates } from '#api/featureGates.ts';
 import type { User } from '#api/request.ts';
-import type { CloudSpec, ClusterSpec, NodeSpec } from '#api/tape.ts';
+import type { CloudSpec, ClusterSpec, FederationSpec, NodeSpec } from '#api/tape.ts';
 import { typeWarnings } from './apiserver/admission/validatingAdmissionPolicy/typeCheck.ts';
 import type { Component } from './client/component.ts';
 import type { Controller } from './client/controller.ts';
@@ -68,7 +68,7 @@ import { externalProvisioner } from './storage/provisioner.ts';
 const clusterCidr = '10.244.0.0/16';
 
 export function componentsOf(spec: ClusterSpec): Component[] {
-  if (spec.federation !== undefined) return federationPlane();
+  if (spec.federation !== undefined) return federationPlane(spec.name, spec.federation);
   return [
     ...controlPlane(spec),
     ...spec.nodes.flatMap(nodeComponents),
@@ -79,7 +79,7 @@ export function componentsOf(spec: ClusterSpec): Component[] {
 }
 
 /** A federation runs nothing itself: it looks after its objects, and after their copies in its members. */
-function federationPlane(): Component[] {
+function federationPlane(federation: string, { domain = 'example.com' }: FederationSpec): Component[] {
   return [
     controllerManager({
       address: 'kube-controller-manager',
@@ -88,7 +88,7 @@ function federationPlane(): Component[] {
       controllers: [namespaceController, garbageCollector],
     }),
     definitionControllers(),
-    federationControllerManager(),
+    federationControllerManager({ federation, domain }),
     faultInjector(),
     clusterNetwork(),
     apiProxy(),

@@ -191,6 +191,7 @@ function startCluster(world: World, spec: ClusterSpec, assemble: Assembly): Clus
     access: spec,
     ...(spec.featureGates === undefined ? {} : { featureGates: spec.featureGates }),
     ...(spec.admission === undefined ? {} : { admission: spec.admission }),
+    ...(spec.federation === undefined ? {} : { federation: true }),
   });
   const state: ClusterState = {
     server,
@@ -289,7 +290,7 @@ function makeSeat(world: World, cluster: ClusterRun, component: Component): Seat
       closeWatch: (id) => closeWatch(state.server, id),
       revision: () => state.server.store.revision,
     },
-    ...(spec.federation === undefined ? {} : { peers: peersOf(world, cluster, component.user) }),
+    ...peersOf(world, cluster, component),
     disks: state.disks,
     after: (delayMs, message) => schedule(world.kernel, delayMs, own, message),
     send: env.send,
@@ -302,18 +303,34 @@ function makeSeat(world: World, cluster: ClusterRun, component: Component): Seat
   return { context, env };
 }
 
-/** The API servers of a federation's members; a member is asked at the time of the federation's step. */
-function peersOf(world: World, { spec }: ClusterRun, user: User): NonNullable<Context['peers']> {
-  const names = (spec.federation?.members ?? []).filter((name) => name !== spec.name && world.clusters.has(name));
-  const askOf = (name: string) => (request: Request) => {
-    const member = clusterOf(world, name);
-    return handle(member.state.server, request, serverEnv(world, member, { address: `federation/${spec.name}`, user }));
+/** Whom a component can ask outside of its cluster: a federation's components its members, a cluster's DNS its federations. */
+function peersOf(world: World, { spec, state }: ClusterRun, { address, user }: Component): Pick<Context, 'peers'> {
+  if (spec.federation !== undefined) {
+    const isOffline = (name: string) => state.faults.some(({ type, target }) => type === 'ClusterOffline' && target === name);
+    const ask = (name: string) => askOf(world, name, { address: `federation/${spec.name}`, user });
+    const names = spec.federation.members.filter((name) => name !== spec.name && world.clusters.has(name));
+    return { peers: new Map(names.map((name) => [name, (request) => (isOffline(name) ? unreachable : ask(name)(request))])) };
+  }
+  if (address !== 'coredns') return {};
+  const federations = world.spec.clusters.filter((it) => it.federation?.members.includes(spec.name) === true);
+  return federations.length === 0 ? {} : { peers: new Map(federations.map(({ name }) => [name, askOf(world, name, { address, user })])) };
+}
+
+/** Another cluster's API server; it is asked at the time of the asker's step. */
+function askOf(world: World, name: string, caller: Caller): (request: Request) => Response {
+  return (request) => {
+    const cluster = clusterOf(world, name);
+    return handle(cluster.state.server, request, serverEnv(world, cluster, caller));
   };
-  return new Map(names.map((name) => [name, askOf(name)]));
+}
+
+interface Caller {
+  readonly address: string;
+  readonly user: User;
 }
 
 /** What the API server is given with each request: who asks, when, why, and the ways out. */
-function serverEnv(world: World, cluster: ClusterRun, caller: { readonly address: string; readonly user: User }): Writable<ServerEnv> {
+function serverEnv(world: World, cluster: ClusterRun, caller: Caller): Writable<ServerEnv> {
   const name = cluster.spec.name;
   return {
     nowMs: world.kernel.now,

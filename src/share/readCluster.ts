@@ -113,8 +113,17 @@ function checkPolicy(policy: string): void {
 }
 
 function readFederation(value: unknown): NonNullable<ClusterSpec['federation']> {
-  const members = array(record(value, 'the federation')['members'], 'members', listMax);
-  return { members: members.map((it) => text(it, 'a member', textMax)) };
+  const { members, domain } = record(value, 'the federation');
+  return {
+    members: array(members, 'members', listMax).map((it) => text(it, 'a member', textMax)),
+    ...(domain === undefined ? {} : { domain: readDomain(domain) }),
+  };
+}
+
+function readDomain(value: unknown): string {
+  const domain = text(value, 'the domain', textMax);
+  check(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(domain), 'a domain has lower case letters, digits, dashes and dots');
+  return domain;
 }
 
 function readCloud(value: unknown): CloudSpec {

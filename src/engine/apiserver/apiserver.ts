@@ -33,6 +33,8 @@ export interface ApiServerSpec extends StoreOptions {
   /** False: without what an installer adds: the parts' own accounts, and a storage class. */
   readonly addons?: boolean;
   readonly featureGates?: FeatureGates;
+  /** It is a federation's server, and knows the kind Cluster. */
+  readonly federation?: boolean;
   readonly admission?: AdmissionSpec;
 }
 
@@ -51,7 +53,7 @@ export function createApiServer(spec: ApiServerSpec): ApiServerState {
     plugins: enabledPlugins(spec.admission),
     admission: Object.freeze({ ...spec.admission }),
     eventBuckets: new Map(),
-    features: enabledGates(spec.featureGates),
+    features: new Set([...enabledGates(spec.featureGates), ...(spec.federation === true ? (['Federation'] as const) : [])]),
   };
   if (spec.bare !== true) bootstrap(server, spec);
   return server;

@@ -2,11 +2,11 @@
  * Fields of Jobs and StatefulSets behind feature gates: dropped while the gate is off, filled in while it is on.
  * upstream: pkg/registry/batch/job/strategy.go, pkg/registry/apps/statefulset/strategy.go, pkg/apis/batch/v1/defaults.go
  */
-import type { FeatureGate } from '#api/featureGates.ts';
+import type { ServedBy } from '#api/featureGates.ts';
 import type { Job, StatefulSet } from '#api/kinds.ts';
 import type { AnyObject, Fields } from './object.ts';
 
-type Features = ReadonlySet<FeatureGate>;
+type Features = ReadonlySet<ServedBy>;
 type JobSpec = Job['spec'];
 
 export function gatedJob(object: AnyObject, features: Features): AnyObject {

@@ -2,7 +2,7 @@
  * Which resource a request is about: what is built in first, then what the server's own custom resource definitions add.
  * upstream: staging/src/k8s.io/apiextensions-apiserver/pkg/apiserver/customresource_handler.go, kube-aggregator
  */
-import type { FeatureGate } from '#api/featureGates.ts';
+import type { ServedBy } from '#api/featureGates.ts';
 import { apiVersionOf, gatedRows, isServedVersion, rowOfResource, servedAt, servedRows, type SchemeRow, type Served } from '#api/scheme.ts';
 import { list, type Store } from '#engine/etcd/store.ts';
 import { customKindOf, DEFINITIONS, type CustomVersion } from './custom/customKind.ts';
@@ -25,7 +25,7 @@ interface Path {
 /** Where to look: what is stored, and which feature gates are on. */
 interface Source {
   readonly store: Store;
-  readonly features: ReadonlySet<FeatureGate>;
+  readonly features: ReadonlySet<ServedBy>;
 }
 
 const builtIn = new Map<Served, Resolved>();
@@ -43,7 +43,7 @@ export function resolveStored(store: Store, { group, version, resource }: Path):
   return custom === undefined ? undefined : { row: custom.row, hub: custom.hub, strategy: custom.strategy, custom };
 }
 
-function isOn({ gate }: SchemeRow, features: ReadonlySet<FeatureGate>): boolean {
+function isOn({ gate }: SchemeRow, features: ReadonlySet<ServedBy>): boolean {
   return gate === undefined || features.has(gate);
 }
 

@@ -163,6 +163,7 @@ export const rules: StrategyTable = {
   MutatingWebhookConfiguration: webhooks,
   ValidatingWebhookConfiguration: webhooks,
   ValidatingAdmissionPolicy: workload,
+  Cluster: {},
   ValidatingAdmissionPolicyBinding: { generation: true },
   CustomResourceDefinition: {
     generation: true,

@@ -1,6 +1,6 @@
 /** What the API server holds and what it is given with each request. All of the state is plain data. */
 import type { AdmissionPlugin, AdmissionSpec } from '#api/admissionPlugins.ts';
-import type { FeatureGate } from '#api/featureGates.ts';
+import type { ServedBy } from '#api/featureGates.ts';
 import type { StreamChunk } from '#api/frame.ts';
 import type { VirtualMs } from '#api/meta.ts';
 import type { Request, Response, User } from '#api/request.ts';
@@ -50,7 +50,7 @@ export interface ApiServerState {
   /** EventRateLimit's tokens that are left: which bucket -> how many there were when it was last asked. */
   readonly eventBuckets: Map<string, { readonly tokens: number; readonly atMs: number }>;
   /** The feature gates that are on. */
-  readonly features: ReadonlySet<FeatureGate>;
+  readonly features: ReadonlySet<ServedBy>;
 }
 
 export interface ServerEnv {

@@ -2,7 +2,7 @@
  * What differs between kinds on the road of a request. Everything else is generic.
  * upstream: staging/src/k8s.io/apiserver/pkg/registry/rest (create.go, update.go, delete.go), pkg/registry/<group>/<kind>/strategy.go
  */
-import type { FeatureGate } from '#api/featureGates.ts';
+import type { ServedBy } from '#api/featureGates.ts';
 import type { Kind } from '#api/kinds.ts';
 import type { DeleteOptions } from '#api/request.ts';
 import type { FieldError } from './fieldError.ts';
@@ -12,7 +12,7 @@ export interface Strategy {
   /** Fills in what versioned defaulting fills in; must not change an object that went through it before. */
   readonly defaults?: (object: AnyObject) => AnyObject;
   /** Drops and fills in what depends on feature gates. A cluster's gates never change, so no object has what they would drop. */
-  readonly gated?: (object: AnyObject, features: ReadonlySet<FeatureGate>) => AnyObject;
+  readonly gated?: (object: AnyObject, features: ReadonlySet<ServedBy>) => AnyObject;
   readonly prepareForCreate?: (object: AnyObject) => AnyObject;
   readonly prepareForUpdate?: (object: AnyObject, old: AnyObject) => AnyObject;
   readonly prepareForStatusUpdate?: (object: AnyObject, old: AnyObject) => AnyObject;

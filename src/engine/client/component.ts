@@ -67,7 +67,7 @@ export interface Context {
   /** The component's own random numbers. */
   readonly random: RandomState;
   readonly api: ApiPort;
-  /** In a federation: its members by name, each asked as a client from outside asks. */
+  /** In a federation: its members by name, each asked as a client from outside asks. For the DNS of a member: its federations. */
   readonly peers?: ReadonlyMap<string, (request: Request) => Response>;
   /** Contents of volumes, which outlive containers and nodes. */
   readonly disks: Disks;

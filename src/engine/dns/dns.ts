@@ -3,7 +3,7 @@
  * Owns its picture of the cluster's names. Reads Services, EndpointSlices and Namespaces; listens on port 53 of its IP.
  * Writes the Service kube-dns with its EndpointSlice and Endpoints, so that kube-proxies lead its cluster IP here.
  * Deliberately not here: search paths and retries (the pods' resolvers), names outside the cluster: there is nobody
- * outside to ask, so they do not exist.
+ * outside to ask but the federations that the cluster is in (`federation.ts`), so other names do not exist.
  * upstream: coredns/plugin/kubernetes
  */
 import type { EndpointSlice, Service } from '#api/kinds.ts';
@@ -17,6 +17,7 @@ import { accountUser } from '../helpers/serviceAccountUser.ts';
 import { dnsAnswerText, dnsPort, parseDnsQuery, type DnsAnswer, type DnsQuery } from '../helpers/contracts/dns.ts';
 import { clusterDomain, networkAddress, type Answer, type Attach, type FlowData, type Incoming } from '../helpers/contracts/network.ts';
 import { answer, sameAddress } from './answer.ts';
+import { federationAnswer, localName, withDot, type Outside } from './federation.ts';
 import type { DnsOptions } from './find.ts';
 import { kubeDnsObjects } from './kubeDns.ts';
 import { dnsEndpoints, dnsService, type DnsEndpoints, type DnsService, type DnsSnapshot } from './snapshot.ts';
@@ -76,7 +77,7 @@ export function dns(server: DnsServerOptions): Component {
           accept(message as Incoming, context);
           break;
         case 'net/data':
-          reply(state, message as FlowData, context);
+          reply(state, message as FlowData, { server, context });
           break;
       }
     },
@@ -127,18 +128,35 @@ function accept({ flow, port }: Incoming, context: Context): void {
   context.send(networkAddress, message, 0);
 }
 
-function reply(state: DnsState, { flow, side, data }: FlowData, context: Context): void {
+interface Asked {
+  readonly server: DnsServerOptions;
+  readonly context: Context;
+}
+
+function reply(state: DnsState, { flow, side, data }: FlowData, { server, context }: Asked): void {
   if (side !== 'client') return;
   const query = parseDnsQuery(data);
-  const told: DnsAnswer = query === undefined ? { rcode: 'FORMERR', answers: [] } : ask(state, query, context.random);
+  const told: DnsAnswer = query === undefined ? { rcode: 'FORMERR', answers: [] } : ask(state, query, { server, context });
   const message: FlowData = { type: 'net/data', flow, side: 'server', data: dnsAnswerText(told) };
   context.send(networkAddress, message, answerMs);
 }
 
-function ask(state: DnsState, query: DnsQuery, random: RandomState): DnsAnswer {
-  const full = answer(query, snapshotOf(state), options);
-  if (full === undefined) return { rcode: 'NXDOMAIN', answers: [] };
-  return { rcode: full.rcode, answers: rotate(full.answers, random) };
+function ask(state: DnsState, query: DnsQuery, asked: Asked): DnsAnswer {
+  const told = askFederations(state, query, asked) ?? answer(query, snapshotOf(state), options);
+  if (told === undefined) return { rcode: 'NXDOMAIN', answers: [] };
+  return { rcode: told.rcode, answers: rotate(told.answers, asked.context.random) };
+}
+
+/** A federated name is first looked for in the cluster itself. */
+function askFederations(state: DnsState, query: DnsQuery, { server, context }: Asked): DnsAnswer | undefined {
+  if (context.peers === undefined) return undefined;
+  const node = apiClient((request) => context.api.request({ ...request, user: installer })).get('Node', undefined, server.node);
+  const outside: Outside = { federations: context.peers, node: node.ok ? node.value : undefined, zone: clusterDomain };
+  const own = localName(query.name, outside);
+  const local = own === undefined ? undefined : answer({ ...query, name: own }, snapshotOf(state), options);
+  if (local !== undefined && local.answers.length > 0)
+    return { rcode: local.rcode, answers: local.answers.map((it) => ({ ...it, name: withDot(query.name) })) };
+  return federationAnswer(query, outside);
 }
 
 /** The load balancing plugin: addresses begin with another one each time, aliases stay in front. */

@@ -10,7 +10,7 @@ import { keyOf, type KubeObject } from '#api/meta.ts';
 import type { ApiClient } from '#engine/client/client.ts';
 import { controller, ownKey, type Controller, type Outcome, type Reconcile } from '#engine/client/controller.ts';
 import { applyCopy, removeCopies } from './copies.ts';
-import { members, type Member } from './members.ts';
+import { members, readyMembers, untilGone, type Member } from './members.ts';
 import { planReplicas } from './planner.ts';
 import { preferenceNotes, preferencesOf } from './preferences.ts';
 
@@ -34,8 +34,11 @@ export function federatedWorkloads(kind: Kind): Controller {
 
 function sync(kind: Kind, key: string, r: Reconcile): Outcome | undefined {
   const own = r.see.get(kind, key);
-  const all = members(r);
-  if (own === undefined || own.metadata.deletionTimestamp !== undefined) return removeCopies(kind, key, all);
+  if (own === undefined || own.metadata.deletionTimestamp !== undefined) return removeCopies(kind, key, members(r));
+  // What runs in a cluster that has just gone away may be back in a moment: nobody takes its share yet.
+  const waitMs = untilGone(r);
+  if (waitMs > 0 && observed(own) === own.metadata.generation) return { requeueAfterMs: waitMs, why: 'a cluster is away' };
+  const all = readyMembers(r);
   const there = new Map(all.map((member) => [member.name, copyIn(member.client, kind, own)]));
   const shares = sharesOf(kind, own, there, { all, r });
   const errors = all.flatMap(({ name, client }) => {
@@ -56,6 +59,10 @@ function sync(kind: Kind, key: string, r: Reconcile): Outcome | undefined {
     if (!written.ok) errors.push(written.status.message ?? 'the status could not be written');
   }
   return errors.length === 0 ? undefined : { error: errors.join(', ') };
+}
+
+function observed({ status }: Workload): number | undefined {
+  return (status as { readonly observedGeneration?: number } | undefined)?.observedGeneration;
 }
 
 function copyIn(client: ApiClient, kind: Kind, { metadata }: Workload): Workload | undefined {

@@ -75,6 +75,7 @@ const describers: { readonly [K in Kind]: Describe<KindMap[K]> | Describe<never>
   MutatingWebhookConfiguration: generic,
   ValidatingWebhookConfiguration: generic,
   ValidatingAdmissionPolicy: generic,
+  Cluster: generic,
   ValidatingAdmissionPolicyBinding: generic,
   CustomResourceDefinition: generic,
   APIService: generic,

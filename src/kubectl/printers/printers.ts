@@ -6,6 +6,7 @@
  */
 import type { Kind, KindMap } from '#api/kinds.ts';
 import type { KubeObject } from '#api/meta.ts';
+import { cluster } from './cluster.ts';
 import { fault } from './fault.ts';
 import { rowOfKind } from '#api/scheme.ts';
 import { apiService } from './apiService.ts';
@@ -93,6 +94,7 @@ export const printers: { readonly [K in Kind]: Printer<KindMap[K]> } = {
   PriorityClass: priorityClass,
   RuntimeClass: runtimeClass,
   Fault: fault,
+  Cluster: cluster,
   Lease: lease,
   CSIStorageCapacity: csiStorageCapacity,
   CertificateSigningRequest: certificateSigningRequest,

@@ -64,6 +64,7 @@ const chineseTimers: Readonly<Record<string, string>> = {
   'the kubelet has started': 'kubelet 已启动',
   start: '启动',
   resync: '定期重新同步',
+  'a cluster is away': '有集群离线',
   'all its claims are bound': '所有 PVC 都已绑定',
   'a binding was refused': '绑定被拒绝',
   'the container runtime is up': '容器运行时已就绪',

@@ -2,7 +2,7 @@
  * What the API server puts into a fresh store about itself: the versions it serves, and how it shares its time out.
  * upstream: pkg/controlplane/apiserver/aggregator.go (apiVersionPriorities), pkg/registry/flowcontrol/rest/storage_flowcontrol.go
  */
-import type { FeatureGate } from '#api/featureGates.ts';
+import type { ServedBy } from '#api/featureGates.ts';
 import { gatedRows } from '#api/scheme.ts';
 import flowControl from './flowControl.json' with { type: 'json' };
 
@@ -35,6 +35,7 @@ const served: readonly (readonly [string, string, number, number])[] = [
 const servedByGate: typeof served = [
   ['admissionregistration.k8s.io', 'v1alpha1', 16_700, 9],
   ['admissionregistration.k8s.io', 'v1beta1', 16_700, 12],
+  ['federation', 'v1beta1', 20_000, 9],
 ];
 
 function apiService([group, version, groupPriorityMinimum, versionPriority]: (typeof served)[number]) {
@@ -46,7 +47,7 @@ function apiService([group, version, groupPriorityMinimum, versionPriority]: (ty
 }
 
 /** The APIServices of versions that are served because a gate is on. */
-export function gatedApiServices(features: ReadonlySet<FeatureGate>): readonly ReturnType<typeof apiService>[] {
+export function gatedApiServices(features: ReadonlySet<ServedBy>): readonly ReturnType<typeof apiService>[] {
   const on = gatedRows().filter(({ gate }) => gate !== undefined && features.has(gate));
   return servedByGate.filter(([group, version]) => on.some((row) => row.group === group && row.version === version)).map(apiService);
 }

@@ -4,7 +4,7 @@
  * changes, and does not look into parts that are the old object's own.
  * upstream: sigs.k8s.io/json, go encoding/json
  */
-import type { FeatureGate } from '#api/featureGates.ts';
+import type { ServedBy } from '#api/featureGates.ts';
 import { canonicalQuantity, parseQuantity } from '#api/machinery/quantity.ts';
 import { formatMicroTime, formatTime, parseTime } from '#api/machinery/time.ts';
 import { isKnownSpec } from '../knownSpecs.ts';
@@ -21,13 +21,13 @@ export interface DecodeReport {
   /** Paths of fields that stand twice in the text. */
   readonly repeated: ReadonlySet<string>;
   /** The feature gates that are on. */
-  readonly features: ReadonlySet<FeatureGate>;
+  readonly features: ReadonlySet<ServedBy>;
   /** Where the reader stands: field names, indices as numbers, keys of maps in brackets. */
   readonly path: (string | number | readonly [string])[];
 }
 
 const noRepeats: ReadonlySet<string> = new Set();
-const noFeatures: ReadonlySet<FeatureGate> = new Set();
+const noFeatures: ReadonlySet<ServedBy> = new Set();
 
 export function createReport(repeated: readonly string[] = [], features = noFeatures): DecodeReport {
   const repeats = repeated.length === 0 ? noRepeats : new Set(repeated);
