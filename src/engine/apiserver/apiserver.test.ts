@@ -14,7 +14,7 @@ const deploymentSpec = {
 };
 
 test('every kind of the scheme can be created, read, listed, patched, updated, watched and deleted', () => {
-  const it = testServer({ bare: true, featureGates: { ValidatingAdmissionPolicy: true } });
+  const it = testServer({ bare: true, federation: true, featureGates: { ValidatingAdmissionPolicy: true } });
   for (const ns of ['default']) expect(create(it, 'Namespace', ns).code).toBe(201);
   expect(create(it, 'ServiceAccount', 'default').code).toBe(201);
   for (const kind of Object.keys(scheme) as Kind[]) {

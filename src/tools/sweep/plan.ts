@@ -3,6 +3,8 @@ import type { FaultSpec } from '#api/fault.ts';
 import { controlPlane } from '#engine/cluster.ts';
 import { freshTape } from '#share/freshTape.ts';
 import { nextBelow, seedRandom } from '#sim/random.ts';
+import type { Extra } from './extras/extra.ts';
+import { extrasOf } from './extras/extras.ts';
 
 export type Workload =
   | { readonly kind: 'statefulset'; readonly name: string; readonly replicas: number; readonly parallel: boolean; readonly claims: boolean }
@@ -40,6 +42,8 @@ export interface Plan {
   readonly workloads: readonly Workload[];
   readonly acts: readonly Timed<Act>[];
   readonly faults: readonly Timed<Fault>[];
+  /** Features that are tried beside the workloads. */
+  readonly extras?: readonly Extra[];
   /** When the last act and the last fault are over. */
   readonly calmAt: number;
 }
@@ -64,7 +68,8 @@ export function planOf(seed: number): Plan {
   const acts = [...moves, ...many(3 + draw(7), () => ({ ...act(names[draw(names.length)]!, draw), at: when(draw) }))];
   const drained = acts.flatMap((it) => (it.do === 'drain' ? [{ do: 'uncordon' as const, node: it.node, at: trouble.to }] : []));
   const faults = oneSlowEach(many(4 + draw(9), () => ({ ...fault(names, draw), at: when(draw) })));
-  return { seed, workloads, acts: inTime([...acts, ...drained]), faults: inTime(faults), calmAt: trouble.to + longestFaultMs };
+  const extras = extrasOf(seed, trouble);
+  return { seed, workloads, acts: inTime([...acts, ...drained]), faults: inTime(faults), extras, calmAt: trouble.to + longestFaultMs };
 }
 
 type Draw = (below: number) => number;

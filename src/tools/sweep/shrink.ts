@@ -1,12 +1,13 @@
 /** Makes a failing plan small: drops whatever it still fails without. */
 import type { Plan, Workload } from './plan.ts';
 
-/** Every plan with one act, fault or workload less. */
+/** Every plan with one act, fault, workload or feature less. */
 function smaller(plan: Plan): Plan[] {
   const without = <T>(items: readonly T[], at: number) => items.filter((_, i) => i !== at);
   return [
     ...plan.workloads.map((it, at) => ({ ...plan, workloads: without(plan.workloads, at).filter((other) => !isFor(other, it)) })),
     ...plan.faults.map((_, at) => ({ ...plan, faults: without(plan.faults, at) })),
+    ...(plan.extras ?? []).map((_, at) => ({ ...plan, extras: without(plan.extras ?? [], at) })),
     ...plan.acts.map((_, at) => ({ ...plan, acts: without(plan.acts, at) })),
   ];
 }

@@ -79,3 +79,26 @@ test('plans move the load of autoscaled Deployments, and strike single controlle
 test.each([3, 6])('seed %i, with an autoscaler, passes', { timeout: 60_000 }, (seed) => {
   expect(sweep(planOf(seed)).violations).toEqual([]);
 });
+
+test('every feature is found wanting where nothing controls it, and right where all is well', { timeout: 120_000 }, () => {
+  const features = Object.keys(featureNames).map((feature, i) => ({ feature, at: 10_000 + 1_000 * i, pick: 0 }));
+  const alone: Plan = { seed: 1, workloads: [], acts: [], faults: [], extras: features, calmAt: 30_000 };
+  expect(sweep(alone).violations).toEqual([]);
+  const unmanaged: Assembly = (spec) => componentsOf(spec).filter((it) => it.address !== 'kube-controller-manager');
+  const said = sweep(alone, unmanaged).violations.join();
+  for (const word of Object.values(featureNames)) expect(said).toContain(word);
+});
+
+/** Feature -> what its check speaks of. */
+const featureNames = {
+  failingJob: 'fails',
+  workQueue: 'queue',
+  shortLived: 'passes',
+  suspended: 'sleeps',
+  partition: 'part',
+  retention: 'keep',
+  expansion: 'grow',
+  removal: 'gone',
+  preemption: 'priority',
+  quota: 'quota',
+};

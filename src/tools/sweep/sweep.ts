@@ -1,12 +1,13 @@
 /** Plays one plan and watches every change. */
-import type { Pod } from '#api/kinds.ts';
 import type { Request } from '#api/request.ts';
 import type { Tape } from '#api/tape.ts';
 import { createEngine } from '#engine/engine.ts';
-import { changesSince } from '#engine/etcd/store.ts';
+import { changesSince, type Store } from '#engine/etcd/store.ts';
 import { clusterOf, type Assembly } from '#engine/world.ts';
 import { defaultCluster, freshTape } from '#share/freshTape.ts';
 import { endState, unsettled } from './end.ts';
+import type { Extra } from './extras/extra.ts';
+import { extraActs, extraStarts, extrasUnsettled, extraViolations } from './extras/extras.ts';
 import { evictionViolations } from './invariants/budgets.ts';
 import { violationsOf } from './invariants/checks.ts';
 import { createMemory, type Memory } from './invariants/memory.ts';
@@ -31,6 +32,8 @@ const readyMs = 5_000;
 /** The longest that back-offs and grace periods together may take. */
 const settleMaxMs = 900_000;
 const settleStepMs = 10_000;
+/** When what was done to the features is done once more, before calm. */
+const lateMs = 1_000;
 /** More would say nothing new. */
 const violationsMax = 20;
 
@@ -62,18 +65,20 @@ function difference(what: string, some: readonly string[], others: readonly stri
 
 function play(plan: Plan, assemble?: Assembly): SweepResult {
   const engine = createEngine(freshTape({ seed: plan.seed, nodes: nodeCount }), assemble);
-  const watch = watcher(engine);
+  const { extras = [] } = plan;
+  const watch = watcher(engine, extras);
   engine.advance(readyMs, Number.POSITIVE_INFINITY);
   const start = Number(engine.now());
-  for (const request of startRequests(plan)) watch.say(request);
+  for (const request of [...startRequests(plan), ...extraStarts(extras)]) watch.say(request);
   for (const { at, requests } of happenings(plan)) {
     watch.until(start + at);
-    for (const request of requests(allOf(storeOf(engine), 'Pod'))) watch.say(request);
+    for (const request of requests(storeOf(engine))) watch.say(request);
   }
   watch.until(start + plan.calmAt);
-  for (let waited = 0; unsettled(storeOf(engine)).length > 0 && waited < settleMaxMs; waited += settleStepMs)
+  const problems = () => [...unsettled(storeOf(engine)), ...extrasUnsettled(extras, storeOf(engine))];
+  for (let waited = 0; problems().length > 0 && waited < settleMaxMs; waited += settleStepMs)
     watch.until(Number(engine.now()) + settleStepMs);
-  const open = unsettled(storeOf(engine)).map((it) => `unsettled: ${it}`);
+  const open = problems().map((it) => `unsettled: ${it}`);
   const { told: events } = engine.session.world.kernel;
   const at = watch.firstAt ?? (open.length > 0 ? Number(engine.now()) : undefined);
   const when = at === undefined ? {} : { at };
@@ -82,17 +87,20 @@ function play(plan: Plan, assemble?: Assembly): SweepResult {
 
 interface Happening {
   readonly at: number;
-  readonly requests: (pods: readonly Pod[]) => readonly Request[];
+  readonly requests: (store: Store) => readonly Request[];
 }
 
 /** What is said, in time: what a person does, and the beginnings and ends of what goes wrong. */
-function happenings({ acts, faults }: Plan): readonly Happening[] {
-  const does = acts.map((act: Timed<Act>): Happening => ({ at: act.at, requests: (pods) => actRequests(act, pods) }));
+function happenings({ acts, faults, extras = [], calmAt }: Plan): readonly Happening[] {
+  const does = acts.map((act: Timed<Act>): Happening => ({ at: act.at, requests: (store) => actRequests(act, allOf(store, 'Pod')) }));
   const wrong = faults.flatMap((fault: Timed<Fault>, i): Happening[] => [
-    { at: fault.at, requests: (pods) => [beginFault(fault, `fault-${i}`, pods) ?? []].flat() },
+    { at: fault.at, requests: (store) => [beginFault(fault, `fault-${i}`, allOf(store, 'Pod')) ?? []].flat() },
     { at: fault.at + fault.forMs, requests: () => [endFault(`fault-${i}`)] },
   ]);
-  return [...does, ...wrong].toSorted((a, b) => a.at - b.at);
+  const tried = extras.flatMap((extra) =>
+    [extra.at, calmAt - lateMs].map((at): Happening => ({ at, requests: (store) => extraActs(extra, store) })),
+  );
+  return [...does, ...wrong, ...tried].toSorted((a, b) => a.at - b.at);
 }
 
 function storeOf(engine: Engine) {
@@ -100,7 +108,7 @@ function storeOf(engine: Engine) {
 }
 
 /** Plays on, one event at a time, and checks each change. */
-function watcher(engine: Engine) {
+function watcher(engine: Engine, extras: readonly Extra[]) {
   const memory = createMemory();
   const violations: string[] = [];
   let seen = storeOf(engine).revision;
@@ -110,7 +118,7 @@ function watcher(engine: Engine) {
     for (const it of problems) if (violations.length < violationsMax) violations.push(`${Number(engine.now())} ms: ${it}`);
   };
   const look = () => {
-    note(changeProblems(engine, memory, seen));
+    note([...changeProblems(engine, memory, seen), ...extraViolations(extras, storeOf(engine))]);
     seen = storeOf(engine).revision;
   };
   return {
