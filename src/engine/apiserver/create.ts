@@ -16,6 +16,7 @@ import { withMeta, type AnyObject } from './object.ts';
 import type { Call } from './state.ts';
 import { alreadyExists, badRequest, invalid, isStatus, nameConflict, respond } from './status.ts';
 import { allocate } from './service/allocation.ts';
+import { validateServed } from './validation/newEvents.ts';
 import { warningsOf } from './warnings/warnings.ts';
 import { write } from './write.ts';
 
@@ -39,7 +40,7 @@ export function createObject(call: Call, sent: AnyObject): AnyObject | Status {
   if (isStatus(prepared)) return prepared;
   const errors = validateMeta(prepared.metadata, call.row.namespaced, call.strategy);
   const valid = call.resource === 'pods' && isKnownSpec(sent.spec) && !hasLimitRange(call, prepared);
-  if (!valid) errors.push(...(call.strategy.validate?.(prepared) ?? []));
+  if (!valid) errors.push(...(call.strategy.validate?.(prepared) ?? []), ...validateServed(call.served.row, prepared));
   if (errors.length > 0) return invalid(call.row, sent.metadata.name ?? '', errors);
   if (!valid) call.warnings.push(...warningsOf(call.row.kind, prepared, undefined));
   const refusal = validateAdmission(call, prepared);

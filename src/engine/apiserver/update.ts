@@ -20,6 +20,7 @@ import { withField, withMeta, type AnyObject } from './object.ts';
 import { allocate } from './service/allocation.ts';
 import type { Call } from './state.ts';
 import { badRequest, conflict, invalid, isStatus, modifiedMessage, notFound, respond } from './status.ts';
+import { validateServed } from './validation/newEvents.ts';
 import { warningsOf } from './warnings/warnings.ts';
 import { write } from './write.ts';
 
@@ -109,7 +110,8 @@ function validate(call: Call, object: AnyObject, old: AnyObject): readonly Field
       ? []
       : [...validateMeta(object.metadata, row.namespaced, strategy), ...validateMetaUpdate(object.metadata, old.metadata)];
   const own = request.subresource !== undefined ? strategy.validateStatusUpdate?.(object, old) : strategy.validateUpdate?.(object, old);
-  return own === undefined ? meta : [...meta, ...own];
+  const served = validateServed(call.served.row, object, old);
+  return own === undefined && served.length === 0 ? meta : [...meta, ...(own ?? []), ...served];
 }
 
 /** An update that takes the last finalizer off an object in deletion completes the deletion. */

@@ -4,6 +4,7 @@
  */
 import type { ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from '#api/kinds.ts';
 import { goStrings } from '#api/machinery/goText.ts';
+import { parseTemplate } from '#api/machinery/jsonPath/parse.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { isDNS1035Label, isDNS1123Subdomain, isQualifiedName } from '#api/machinery/validation.ts';
 import { policyError, variableType, type PolicyNames } from '../cel/policyNames.ts';
@@ -12,6 +13,7 @@ import { duplicate, forbiddenField, invalidValue, notSupported, required, tooMan
 import { isPathSegment } from './access.ts';
 import { byRule, named, oneOf, validSelector, type Errors } from './checks.ts';
 import { validateResourceRule } from './resourceRules.ts';
+import { validConditions } from './statuses.ts';
 
 type Spec = ValidatingAdmissionPolicy['spec'];
 type BindingSpec = ValidatingAdmissionPolicyBinding['spec'];
@@ -32,6 +34,21 @@ export function validatePolicy(policy: ValidatingAdmissionPolicy): Errors {
 
 export function validatePolicyUpdate(policy: ValidatingAdmissionPolicy, old: ValidatingAdmissionPolicy): Errors {
   return validate(policy, equalJson(policy.spec.paramKind, old.spec.paramKind) ? expressionsOf(old.spec) : none);
+}
+
+/** upstream: validateValidatingAdmissionPolicyStatus */
+export function validatePolicyStatus({ status }: ValidatingAdmissionPolicy): Errors {
+  const errors: Errors = [];
+  for (const [i, { fieldRef = '', warning = '' }] of (status?.typeChecking?.expressionWarnings ?? []).entries()) {
+    const at = `status.typeChecking.expressionWarnings[${i}]`;
+    if (warning === '') errors.push(required(`${at}.warning`));
+    const path = fieldRef.trim();
+    const parsed = path === '' ? undefined : parseTemplate(`{${path}}`);
+    if (parsed === undefined) errors.push(required(`${at}.fieldRef`));
+    else if (!parsed.ok) errors.push(invalidValue(`${at}.fieldRef`, path, `invalid JSONPath: ${parsed.message}`));
+  }
+  validConditions(status?.conditions ?? [], 'status.conditions', errors);
+  return errors;
 }
 
 function expressionsOf({ matchConditions = [], variables = [], validations = [], auditAnnotations = [] }: Spec): ReadonlySet<string> {

@@ -22,43 +22,100 @@ import { validateResourceRule } from './resourceRules.ts';
 type Webhook = NonNullable<MutatingWebhookConfiguration['webhooks']>[number];
 type ClientConfig = Webhook['clientConfig'];
 
-export function validateWebhooks({ webhooks = [] }: MutatingWebhookConfiguration | ValidatingWebhookConfiguration): Errors {
+type WebhookConfiguration = MutatingWebhookConfiguration | ValidatingWebhookConfiguration;
+
+/** What an update may leave as it is, because it was stored before it was forbidden. */
+interface Leniency {
+  readonly oldReviews?: boolean;
+  readonly oldSideEffects?: boolean;
+  readonly sameNames?: boolean;
+  readonly storedConditions?: boolean;
+  readonly stored: ReadonlySet<string>;
+}
+
+export function validateWebhooks(configuration: WebhookConfiguration): Errors {
+  return validateHooks(configuration, { stored: noExpressions });
+}
+
+/** upstream: ValidateMutatingWebhookConfigurationUpdate, ValidateValidatingWebhookConfigurationUpdate */
+export function validateWebhooksUpdate(configuration: WebhookConfiguration, old: WebhookConfiguration): Errors {
+  const now = hooksOf(configuration);
+  const before = hooksOf(old);
+  const names = before.map(({ name }) => name);
+  const conditions = (hook: Webhook | undefined): Webhook['matchConditions'] => hook?.matchConditions ?? [];
+  return validateHooks(configuration, {
+    oldReviews: before.some(({ admissionReviewVersions: list }) => (list ?? []).length > 0 && !isReviewed(list ?? [])),
+    oldSideEffects: before.some(({ sideEffects }) => sideEffects !== 'None' && sideEffects !== 'NoneOnDryRun'),
+    sameNames: new Set(names).size < names.length,
+    storedConditions: now.length === before.length && now.every((hook, i) => equalJson(conditions(hook), conditions(before[i]))),
+    stored: new Set(before.flatMap((hook) => (conditions(hook) ?? []).map(({ expression }) => expression))),
+  });
+}
+
+function hooksOf({ webhooks = [] }: WebhookConfiguration): readonly Webhook[] {
+  return webhooks as readonly Webhook[];
+}
+
+function validateHooks(configuration: WebhookConfiguration, leniency: Leniency): Errors {
   const errors: Errors = [];
   const seen = new Set<string>();
-  for (const [i, hook] of (webhooks as readonly Webhook[]).entries()) {
+  for (const [i, hook] of hooksOf(configuration).entries()) {
     const at = `webhooks[${i}]`;
-    validateWebhook(hook, at, errors);
-    if (seen.has(hook.name)) errors.push(duplicate(`${at}.name`, hook.name));
+    validateWebhook(hook, leniency, at, errors);
+    if (seen.has(hook.name) && leniency.sameNames !== true) errors.push(duplicate(`${at}.name`, hook.name));
     seen.add(hook.name);
   }
   return errors;
 }
 
-function validateWebhook(hook: Webhook, at: string, errors: Errors): void {
-  reviewVersions(hook.admissionReviewVersions ?? [], `${at}.admissionReviewVersions`, errors);
+const sideEffects = ['None', 'NoneOnDryRun'];
+
+function validateWebhook(hook: Webhook, leniency: Leniency, at: string, errors: Errors): void {
+  reviewVersions(
+    hook.admissionReviewVersions ?? [],
+    { at: `${at}.admissionReviewVersions`, anyVersion: leniency.oldReviews === true },
+    errors,
+  );
   fullName(hook.name ?? '', `${at}.name`, errors);
   for (const [i, rule] of (hook.rules ?? []).entries()) validateResourceRule(rule, `${at}.rules[${i}]`, errors);
   if (hook.failurePolicy !== undefined) oneOf(hook.failurePolicy, ['Fail', 'Ignore'], `${at}.failurePolicy`, errors);
   if (hook.matchPolicy !== undefined) oneOf(hook.matchPolicy, ['Equivalent', 'Exact'], `${at}.matchPolicy`, errors);
   if (hook.sideEffects === undefined || hook.sideEffects === null)
     errors.push(required(`${at}.sideEffects`, 'must specify one of None, NoneOnDryRun'));
-  else oneOf(hook.sideEffects, ['None', 'NoneOnDryRun'], `${at}.sideEffects`, errors);
+  else
+    oneOf(
+      hook.sideEffects,
+      leniency.oldSideEffects === true ? [...sideEffects, 'Some', 'Unknown'] : sideEffects,
+      `${at}.sideEffects`,
+      errors,
+    );
   const { timeoutSeconds } = hook;
   if (timeoutSeconds !== undefined && (timeoutSeconds > 30 || timeoutSeconds < 1))
     errors.push(invalidValue(`${at}.timeoutSeconds`, timeoutSeconds, 'the timeout value must be between 1 and 30 seconds'));
   validSelector(hook.namespaceSelector, `${at}.namespaceSelector`, errors);
   validSelector(hook.objectSelector, `${at}.objectSelector`, errors);
   clientConfig(hook.clientConfig, `${at}.clientConfig`, errors);
-  const checking = { names: { params: false, authorizer: true }, stored: noExpressions, errors };
+  if (leniency.storedConditions === true) return;
+  const checking = { names: { params: false, authorizer: true }, stored: leniency.stored, errors };
   validateConditions(hook.matchConditions ?? [], `${at}.matchConditions`, checking);
 }
 
 const noExpressions: ReadonlySet<string> = new Set();
 const reviews = ['v1', 'v1beta1'];
 
-function reviewVersions(versions: readonly string[], at: string, errors: Errors): void {
+function isReviewed(versions: readonly string[]): boolean {
+  return versions.some((version) => reviews.includes(version));
+}
+
+interface Reviewed {
+  readonly at: string;
+  /** Unknown ones were stored before. */
+  readonly anyVersion: boolean;
+}
+
+function reviewVersions(versions: readonly string[], { at, anyVersion }: Reviewed, errors: Errors): void {
   if (versions.length === 0) errors.push(required(at, `must specify one of ${reviews.join(', ')}`));
-  else if (!versions.some((version) => reviews.includes(version)))
+  else if (!anyVersion && !isReviewed(versions))
     errors.push(invalidValue(at, { printed: goStrings(versions) }, `must include at least one of ${reviews.join(', ')}`));
   for (const [i, version] of versions.entries()) {
     byRule(isDNS1035Label, version, `${at}[${i}]`, errors);

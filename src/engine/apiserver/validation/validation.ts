@@ -6,7 +6,7 @@ import type { Kind, KindMap } from '#api/kinds.ts';
 import { isDNS1035Label, isDNS1123Label } from '#api/machinery/validation.ts';
 import type { Strategy } from '../strategy.ts';
 import { validateDefinition, validateDefinitionStatus, validateDefinitionUpdate } from '../custom/definitionValidation.ts';
-import { validatePolicy, validatePolicyBinding, validatePolicyUpdate } from './admissionPolicy.ts';
+import { validatePolicy, validatePolicyBinding, validatePolicyStatus, validatePolicyUpdate } from './admissionPolicy.ts';
 import * as access from './access.ts';
 import { validateAutoscaler } from './autoscaler.ts';
 import * as batch from './batch.ts';
@@ -128,10 +128,14 @@ const table: Table = {
     validateName: anyName,
   },
   CSIStorageCapacity: { validate: extensions.validateCapacity, validateUpdate: extensions.validateCapacityUpdate },
-  MutatingWebhookConfiguration: { validate: extensions.validateWebhooks },
-  ValidatingAdmissionPolicy: { validate: validatePolicy, validateUpdate: validatePolicyUpdate },
+  MutatingWebhookConfiguration: { validate: extensions.validateWebhooks, validateUpdate: extensions.validateWebhooksUpdate },
+  ValidatingAdmissionPolicy: {
+    validate: validatePolicy,
+    validateUpdate: validatePolicyUpdate,
+    validateStatusUpdate: validatePolicyStatus,
+  },
   ValidatingAdmissionPolicyBinding: { validate: validatePolicyBinding },
-  ValidatingWebhookConfiguration: { validate: extensions.validateWebhooks },
+  ValidatingWebhookConfiguration: { validate: extensions.validateWebhooks, validateUpdate: extensions.validateWebhooksUpdate },
   FlowSchema: { validate: extensions.validateFlowSchema },
   PriorityLevelConfiguration: { validate: extensions.validatePriorityLevel },
   Role: { validate: access.validateRole, validateUpdate: twice(access.validateRole), validateName },

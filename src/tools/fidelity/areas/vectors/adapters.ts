@@ -3,6 +3,7 @@ import type { Adapters, Fields } from './row.ts';
 import * as access from './units/access.ts';
 import * as admission from './units/admission.ts';
 import { apiValidation } from './units/apiValidation.ts';
+import { strategicPatches } from './units/patches.ts';
 import { disruptionTests, nodeLifecycles, podGcs, taintManagerTests, ttlTests } from './units/cleaners.ts';
 import { ephemeralVolumes, roleAggregation, serviceAccounts } from './units/identities.ts';
 import { podAutoscaler } from './units/autoscaling.ts';
@@ -69,6 +70,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   'k8s.io.apimachinery__pkg__labels': labels,
   'k8s.io.apimachinery__pkg__util__duration': durations,
   'k8s.io.apimachinery__pkg__util__intstr': intstr,
+  'k8s.io.apimachinery__pkg__util__strategicpatch': strategicPatches,
   'k8s.io.apimachinery__pkg__util__validation': { ...utilValidation, ...kindRules.domainRules },
   'k8s.io.apiserver__pkg__quota__v1': quotaAmounts,
   'k8s.io.client-go__util__jsonpath': jsonPaths,
@@ -90,7 +92,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__api__pod: warnings.podWarnings,
   pkg__api__storage: warnings.storageWarnings,
   pkg__api__v1__endpoints: subsets,
-  pkg__apis__admissionregistration__validation: apiValidation,
+  pkg__apis__admissionregistration__validation: (tests) => ({ ...apiValidation(tests), ...kindRules.admissionRules }),
   pkg__apis__apps__validation: (tests) => ({ ...apiValidation(tests), ...kindRules.appsRules }),
   pkg__apis__node__validation: (tests) => ({ ...apiValidation(tests), ...kindRules.nodeRules }),
   pkg__apis__certificates__validation: apiValidation,

@@ -3,6 +3,9 @@ import type { Kind } from '#api/kinds.ts';
 import type { KubeObject } from '#api/meta.ts';
 import { validateCronJob, validateCronJobUpdate, validBudget, validZone } from '#engine/apiserver/validation/batch.ts';
 import { messageOf, type FieldError } from '#engine/apiserver/fieldError.ts';
+import { validatePolicyStatus } from '#engine/apiserver/validation/admissionPolicy.ts';
+import { validateEvent } from '#engine/apiserver/validation/core.ts';
+import { validateServed } from '#engine/apiserver/validation/newEvents.ts';
 import { scalingRules } from '#engine/apiserver/validation/autoscaler.ts';
 import { domainPrefixedPath, fullName } from '#engine/apiserver/validation/checks.ts';
 import { validScheduling } from '#engine/apiserver/validation/classes.ts';
@@ -143,6 +146,25 @@ export const storageRules: Adapters = {
   TestVolumeAttachmentValidationV1: (row) => found(row, (errors) => errors.push(...validateAttachmentV1(rowAs(row)))),
 };
 
+export const admissionRules: Adapters = {
+  TestValidateValidatingAdmissionPolicyStatus: (row) =>
+    found(row, (errors) => errors.push(...validatePolicyStatus({ status: inputOf(row)['status'] } as never))),
+};
+
+/** The row says only whether anything is wrong with the event. */
+function eventIsGood(now: unknown, old?: unknown): boolean {
+  if (!isFields(now)) return false;
+  const event = objectAs<KubeObject>(now);
+  const { name = '', namespace = '' } = event.metadata;
+  if (name === '' || namespace === '') return false;
+  const served = validateServed(
+    { group: 'events.k8s.io' },
+    event as never,
+    isFields(old) ? (objectAs<KubeObject>(old) as never) : undefined,
+  );
+  return [...validateEvent(event as never), ...served].length === 0;
+}
+
 export const networkingRules: Adapters = {
   TestValidateIngressRuleValue: (row) => {
     const { path, pathType } = rowAs<Fields>(row);
@@ -188,6 +210,11 @@ export const autoscalingRules: Adapters = {
 };
 
 export const coreKindRules: Adapters = {
+  TestValidateEventCreateForNewV1Events: (row) => ({ expected: inputOf(row)['valid'], got: eventIsGood(inputOf(row)['Event']) }),
+  TestValidateEventUpdateForNewV1Events: (row) => ({
+    expected: inputOf(row)['valid'],
+    got: eventIsGood(inputOf(row)['newEvent'], inputOf(row)['oldEvent']),
+  }),
   TestValidateNamespaceStatusUpdate: (row) =>
     JSON.stringify(row.in).includes('deletionTimestamp') ? { leftOut: 'the row has times of its own' } : statusUpdate()(row),
   TestValidateReplicationControllerStatus: status(statuses.validateReplicaSetStatus),
