@@ -52,3 +52,36 @@ test('a lookup is a question to the server and an answer back', () => {
     { kind: 'answer', from: 'dns', to: 'Pod/default/a', along: 0.5, text: '10.0.0.2' },
   ]);
 });
+
+test("a packet's rules open one by one on the way to its node, and its label is the pod's address once they have decided", () => {
+  const rule = (chain: string, text: string, more = {}) => ({
+    table: 'nat' as const,
+    chain,
+    rule: `-A ${chain} ${text}`,
+    matched: true,
+    ...more,
+  });
+  const sent: Trace = {
+    ...(packet(0, 100) as Extract<Trace, { type: 'packet' }>),
+    translated: { ip: '10.0.1.2', port: 8080 },
+    rules: [
+      rule('KUBE-SERVICES', '-d 10.96.0.9/32 -j KUBE-SVC-OTHER', { matched: false }),
+      rule('KUBE-SERVICES', '-d 10.96.0.1/32 -j KUBE-SVC-LOLE4ISW44XBNF3G'),
+      rule('KUBE-SVC-LOLE4ISW44XBNF3G', '-m statistic -j KUBE-SEP-AAAABBBBCCCC', { matched: false, probability: 0.5, drawn: 0.75 }),
+      rule('KUBE-SEP-DDDDEEEEFFFF', '-j DNAT --to-destination 10.0.1.2:8080'),
+    ],
+  };
+  const at = (now: number) => moversAt([sent], now, 0)[0];
+  expect(at(1)?.rules).toEqual([]);
+  expect(at(26)?.rules.map(({ text, matched }) => `${matched ? 'met' : 'not'} ${text}`)).toEqual([
+    'met KUBE-SERVICES → KUBE-SVC-LOLE…',
+    'not KUBE-SVC-LOLE… 0.75 ≥ 0.50 → KUBE-SEP-AAAA…',
+  ]);
+  expect(
+    at(60)
+      ?.rules.map(({ text }) => text)
+      .at(-1),
+  ).toBe('KUBE-SEP-DDDD… → 10.0.1.2:8080');
+  expect([at(26)?.text, at(60)?.text]).toEqual(['10.96.0.1:80', '10.0.1.2:8080']);
+  expect(at(95)?.rules).toEqual([]);
+});

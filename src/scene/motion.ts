@@ -1,5 +1,5 @@
 /** What moves: a function of (traces, now). Nothing here remembers anything. */
-import type { PacketHop, Trace } from '#api/trace.ts';
+import type { PacketHop, RuleHit, Trace } from '#api/trace.ts';
 import { idOf } from './model.ts';
 
 export type PacketTrace = Extract<Trace, { readonly type: 'packet' }>;
@@ -13,7 +13,16 @@ export interface Mover {
   readonly to: string;
   readonly along: number;
   readonly failed: boolean;
+  /** Empty for what comes so often that its words would cover the map, such as a kubelet's probe. */
   readonly text: string;
+  /** The rules that decided about a packet, as many as it has met when it is here. */
+  readonly rules: readonly RuleLine[];
+}
+
+/** One rule of a node's chains, in a few words. */
+export interface RuleLine {
+  readonly text: string;
+  readonly matched: boolean;
 }
 
 /** `pod/ns/name`, `node/name` -> the id of a thing; `external` stays as it is. */
@@ -43,6 +52,10 @@ function isLost(packet: PacketTrace): boolean {
   return packet.verdict !== 'ACCEPT';
 }
 
+export function isProbe({ about }: PacketTrace): boolean {
+  return about?.endsWith('(probe)') === true;
+}
+
 export function packetAt(packet: PacketTrace, now: number, least: number): Mover | undefined {
   const { hops } = packet;
   const first = hops[0];
@@ -53,6 +66,9 @@ export function packetAt(packet: PacketTrace, now: number, least: number): Mover
   const part = shown <= 0 ? 1 : (now - first.leaves) / shown;
   if (part < 0 || part > 1) return undefined;
   const { hop, along } = real > 0 && real >= least ? onHop(hops, first.leaves + part * real) : evenly(hops, part);
+  const index = hops.indexOf(hop);
+  const isTranslated = index > 0 && packet.translated !== undefined;
+  const { ip, port } = isTranslated ? packet.translated : packet.destination;
   return {
     id: packet.id,
     kind: 'packet',
@@ -60,8 +76,36 @@ export function packetAt(packet: PacketTrace, now: number, least: number): Mover
     to: endId(hop.to),
     along,
     failed: isLost(packet),
-    text: `${packet.destination.ip}:${packet.destination.port}`,
+    text: isProbe(packet) ? '' : `${ip}:${port}`,
+    rules: packet.translated !== undefined || isLost(packet) ? rulesMet(packet.rules, index, along) : [],
   };
+}
+
+/** The rules stay open on the stretch after the node, this far. */
+const openUntil = 0.6;
+const linesMost = 7;
+
+/** They open one by one on the way to the node whose rules they are, and close when the packet has left it. */
+function rulesMet(rules: readonly RuleHit[], stretch: number, along: number): readonly RuleLine[] {
+  if (stretch > 1 || (stretch === 1 && along > openUntil)) return [];
+  const deciding = rules.filter(({ matched, probability }) => matched || probability !== undefined).slice(0, linesMost);
+  const met = stretch === 1 ? deciding.length : Math.floor(along * (deciding.length + 1));
+  return deciding.slice(0, met).map(lineOf);
+}
+
+function lineOf({ chain, rule, matched, probability, drawn }: RuleHit): RuleLine {
+  const target = /(?:-j|-g) (\S+)(?: --to-destination (\S+))?/.exec(rule);
+  const goal = target?.[2] ?? target?.[1] ?? '';
+  const odds =
+    probability === undefined || drawn === undefined
+      ? ''
+      : ` ${drawn.toFixed(2)} ${drawn < probability ? '<' : '≥'} ${probability.toFixed(2)}`;
+  return { text: `${shortChain(chain)}${odds} → ${shortChain(goal)}`, matched };
+}
+
+/** The hash of a chain's name says little; its beginning tells chains apart. */
+function shortChain(name: string): string {
+  return name.replace(/^(KUBE-(?:SVC|SEP|EXT|FW|XLB)-\w{4})\w+$/, '$1…');
 }
 
 function onHop(hops: readonly PacketHop[], at: number): { readonly hop: PacketHop; readonly along: number } {
@@ -95,6 +139,7 @@ function lookupAt(lookup: LookupTrace, now: number, least: number, dnsId: string
     to: back ? pod : server,
     along: back ? part * 2 - 1 : part * 2,
     failed: back && !found,
+    rules: [],
     text: back ? (lookup.tries.find((one) => one.answers.length > 0)?.answers.join(' ') ?? 'NXDOMAIN') : lookup.name,
   };
 }

@@ -1,6 +1,7 @@
 /** The runs that the pictures show. */
 import { scenarios } from '#ui/editor/scenarios.ts';
 import { remove, scale, stage, type Act } from './stage.ts';
+import type { Request } from '#api/request.ts';
 import type { Tape } from '#api/tape.ts';
 
 function scenario(file: string): string {
@@ -11,6 +12,7 @@ function scenario(file: string): string {
 
 const redis = scenario('redis.yaml');
 const web = scenario('web.yaml');
+const rollout = scenario('rollout.yaml');
 
 /** A client whose command asks the Service again and again, so that packets and lookups are on their way. */
 const asker = `
@@ -113,6 +115,53 @@ spec:
     spec: { containers: [{ name: agent, image: 'busybox:1.36', command: [sleep, '86400'] }] }
 `;
 
+const rushed = `
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: { name: web }
+spec:
+  scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: web }
+  minReplicas: 3
+  maxReplicas: 9
+  metrics: [{ type: Resource, resource: { name: cpu, target: { type: AverageValue, averageValue: 100m } } }]
+---
+apiVersion: batch/v1
+kind: Job
+metadata: { name: sums }
+spec:
+  completions: 5
+  parallelism: 2
+  template:
+    spec: { restartPolicy: Never, containers: [{ name: sum, image: 'busybox:1.36', command: [sh, -c, 'sleep 4'] }] }
+`;
+
+const nodeOff = `
+apiVersion: orrery.dev/v1
+kind: Fault
+metadata: { name: node-1-off }
+spec: { type: NodeOff, target: node-1 }
+`;
+
+const newer: Request = {
+  verb: 'patch',
+  group: 'apps',
+  version: 'v1',
+  resource: 'deployments',
+  namespace: 'default',
+  name: 'shop',
+  patch: { type: 'strategic', body: { spec: { template: { spec: { containers: [{ name: 'nginx', image: 'nginx:1.25-alpine' }] } } } } },
+};
+
+const load: Request = {
+  verb: 'patch',
+  group: 'apps',
+  version: 'v1',
+  resource: 'deployments',
+  namespace: 'default',
+  name: 'web',
+  patch: { type: 'merge', body: { metadata: { annotations: { 'load.orrery.dev/cpu': '800m' } } } },
+};
+
 const tape = (...acts: readonly Act[]): Tape => stage(acts);
 
 export const scripts = {
@@ -122,7 +171,10 @@ export const scripts = {
   web: tape([200, web], [15_000, asker]),
   replaced: tape([200, web], [20_000, remove('Pod', 'client')], [20_500, scale('Deployment', 'web', 5)]),
   stuck: tape([200, scenario('stuck.yaml')]),
-  rollout: tape([200, scenario('rollout.yaml')]),
-  big: tape([200, scenario('rollout.yaml')], [20_000, scale('Deployment', 'shop', 50)], [20_500, web]),
+  rollout: tape([200, rollout]),
+  big: tape([200, rollout], [20_000, scale('Deployment', 'shop', 50)], [20_500, web]),
   zoo: tape([200, web], [200, zoo]),
+  newer: tape([200, rollout], [20_000, newer]),
+  rushed: tape([200, web], [200, rushed], [10_000, load]),
+  nodeOff: tape([200, redis], [200, web], [20_000, nodeOff]),
 } satisfies Record<string, Tape>;

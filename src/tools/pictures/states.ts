@@ -43,4 +43,13 @@ export const states: readonly State[] = [
   { name: '21-tablet-map', script: 'zoo', at: 130_000, ...tablet },
   { name: '22-tablet-inspector', script: 'redis', at: 25_000, view: 'select=StatefulSet/default/redis-pv-sts', ...tablet },
   { name: '23-phone-zoo', script: 'zoo', at: 130_000, ...phone },
+  // In the middle of things.
+  { name: '31-claim-pending', script: 'redis', at: 206 },
+  { name: '32-pod-starting', script: 'redis', at: 7_200 },
+  { name: '33-scaling-down', script: 'ghosts', at: 70_180 },
+  { name: '34-node-off', script: 'nodeOff', at: 75_000, view: 'by=node' },
+  { name: '35-rollout-half-way', script: 'newer', at: 20_900 },
+  { name: '36-autoscaler', script: 'rushed', at: 47_000 },
+  { name: '37-job-half-way', script: 'rushed', at: 9_500 },
+  { name: '38-packet-at-its-rules', script: 'web', at: 20_100, view: 'by=node' },
 ];

@@ -1,8 +1,9 @@
 /** Where things are: the map in the middle, the rest around it and out of its way. On a phone the rest are sheets. */
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { Code2, Map as MapIcon, SquareTerminal, Telescope, Timer, type LucideIcon } from 'lucide-react';
 import { Inspector } from '../inspector/Inspector.tsx';
+import { showAbove } from '../map/flight.ts';
 import { MapView } from '../map/MapView.tsx';
 import type { Other } from '../compare/other.ts';
 import type { Picture } from '../mirror/mirror.ts';
@@ -291,11 +292,25 @@ function Narrow() {
   );
 }
 
+/** How much of the map the inspector covers on a phone: what it tells about stays in sight above it. */
+const inspectorPart = 0.66;
+
+function useInSight(sheet: Sheet): void {
+  const selected = useView((view) => view.selected);
+  const wasInspecting = useRef(false);
+  useEffect(() => {
+    const isInspecting = sheet === 'inspector' && selected !== undefined;
+    if (isInspecting || wasInspecting.current) showAbove(isInspecting ? selected : undefined, 1 - inspectorPart);
+    wasInspecting.current = isInspecting;
+  }, [sheet, selected]);
+}
+
 /** On a phone a sheet lies over the map. */
 function Sheeted() {
   const sheet = useView((view) => view.sheet);
   const kept = useLasting(sheet);
   const isShort = sheet === 'inspector' || sheet === 'timeline';
+  useInSight(sheet);
   const frame =
     'absolute inset-x-0 bottom-0 z-20 max-h-[78%] flex-col overflow-hidden rounded-t-2xl border-t border-line bg-sheet shadow-xl';
   return (
@@ -312,7 +327,7 @@ function Sheeted() {
         </div>
       ))}
       {isShort && (
-        <div className={`${frame} flex`} style={{ height: sheet === 'timeline' ? 'auto' : '78%' }}>
+        <div className={`${frame} flex`} style={{ height: sheet === 'timeline' ? 'auto' : `${100 * inspectorPart}%` }}>
           <SheetBody of={sheet} />
         </div>
       )}

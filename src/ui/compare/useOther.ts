@@ -6,7 +6,8 @@ import { useWorld, type Playground } from '../world.ts';
 import { mirrorOf } from './difference.ts';
 import type { Other } from './other.ts';
 
-const askEveryMs = 250;
+/** One question at a time, so a slow answer asks less often. */
+const askEveryMs = 100;
 
 interface Seen {
   readonly mirror: Mirror;

@@ -12,12 +12,17 @@ export function MapBar({ onFit }: { readonly onFit: () => void }) {
   const words = useWords();
   const lens = useView((view) => view.lens);
   const arrangement = useView((view) => view.arrangement);
+  // On a phone an open sheet leaves the map a strip: what is looked at needs all of it.
+  const isCovered = useView((view) => view.sheet !== 'map');
   const arrangements: readonly [Arrangement, string][] = [
     ['workload', words.byWorkload],
     ['node', words.byNode],
   ];
   return (
-    <div data-map-bar className="pointer-events-none absolute inset-x-2 top-2 z-10 flex flex-wrap items-start gap-2 sm:inset-x-3 sm:top-3">
+    <div
+      data-map-bar
+      className={`pointer-events-none absolute inset-x-2 top-2 z-10 flex-wrap items-start gap-2 sm:inset-x-3 sm:top-3 ${isCovered ? 'hidden sm:flex' : 'flex'}`}
+    >
       <div className="float more-aside pointer-events-auto flex max-w-full overflow-x-auto p-0.5" role="radiogroup" aria-label={words.lens}>
         {lenses.map((one) => (
           <button

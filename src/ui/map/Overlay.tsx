@@ -17,7 +17,7 @@ import { paintNow } from './paint.ts';
 import { useScene } from './sceneStore.ts';
 
 /** A journey takes at least this long to the eye, whatever the clock's speed. */
-const leastWallMs = 1400;
+const leastWallMs = 2400;
 const fadeMs = 320;
 
 /** What is on its way is drawn where the lens asks about it. */

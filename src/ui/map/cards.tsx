@@ -37,7 +37,7 @@ export const PodCard = memo(function PodCard({ id }: CardProps) {
         <span className="truncate font-mono text-[27px] leading-none font-semibold">
           {ordinal ?? facts.name.slice(facts.name.lastIndexOf('-') + 1)}
         </span>
-        <span className="flex text-[17px] leading-tight">
+        <span className={`flex leading-tight ${facts.word.length > 13 ? 'text-[14.5px] tracking-tight' : 'text-[17px]'}`}>
           <Status tone={facts.tone} word={facts.word} />
         </span>
       </div>
@@ -185,7 +185,7 @@ export const RoomCard = memo(function RoomCard({ id }: CardProps) {
     <Named
       node={node}
       words={words}
-      className={`border ${room ? 'rounded-xl' : 'rounded-md'} ${dead ? 'border-bad/60 bg-ink/20' : room ? 'border-line-2 bg-card/40' : 'border-line-2 bg-card'} ${chosen ? 'chosen' : ''}`}
+      className={`border ${room ? 'rounded-xl' : 'rounded-md'} ${dead ? 'dead border-bad/60' : room ? 'border-line-2 bg-card/40' : 'border-line-2 bg-card'} ${chosen ? 'chosen' : ''}`}
     >
       <div className="flex h-[62px] items-center gap-2.5 px-3.5" data-title-row>
         <Glyph kind="Node" size={20} />

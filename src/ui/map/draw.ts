@@ -4,6 +4,7 @@ import type { Box, Point, Scene, SceneEdge, SceneNode } from '#scene/model.ts';
 import { size } from '#scene/pieces.ts';
 import { routesOf, type Route } from '#scene/routes.ts';
 import { middle, onArc } from '#scene/wires.ts';
+import { drawRules } from './drawRules.ts';
 import type { Paint } from './paint.ts';
 
 export interface Look {
@@ -24,6 +25,14 @@ export function drawOverlay(context: CanvasRenderingContext2D, look: Look): void
   if (look.paintPods) drawPods(context, look);
   drawWires(context, look);
   for (const mover of look.movers) drawMover(context, look, mover);
+  drawMetRules(context, look);
+}
+
+/** Of several packets the one that left last: two panels would cover each other. */
+function drawMetRules(context: CanvasRenderingContext2D, look: Look): void {
+  const mover = look.movers.findLast(({ rules }) => rules.length > 0);
+  const at = mover === undefined ? undefined : moverPoint(look.scene, mover);
+  if (mover !== undefined && at !== undefined && look.zoom > 0.45) drawRules(context, look, mover.rules, at);
 }
 
 function isSeen(box: Box, seen: Box): boolean {
@@ -82,7 +91,7 @@ interface Wire {
 }
 
 function drawWire(context: CanvasRenderingContext2D, { paint, zoom }: Look, { edge, points, chosen }: Wire): void {
-  context.strokeStyle = chosen ? paint.accent : edge.tone === 'idle' ? paint.faint : paint.tones[edge.tone];
+  context.strokeStyle = chosen ? paint.accent : edge.tone === 'idle' ? paint.soft : paint.tones[edge.tone];
   context.lineWidth = Math.max(chosen ? 2.4 : 1.5, 0.9 / zoom);
   context.setLineDash(edge.dashed ? [5, 5] : []);
   context.beginPath();
@@ -161,8 +170,9 @@ function drawMover(context: CanvasRenderingContext2D, look: Look, mover: Mover):
   if (from === undefined || to === undefined || point === undefined) return;
   const colour = mover.failed ? paint.tones.bad : mover.kind === 'packet' ? paint.accent : paint.tones.moving;
   context.strokeStyle = colour;
-  context.lineWidth = Math.max(2, 1.4 / zoom);
-  context.globalAlpha = 0.55;
+  const isQuiet = mover.text === '';
+  context.lineWidth = Math.max(isQuiet ? 1 : 2, (isQuiet ? 0.7 : 1.4) / zoom);
+  context.globalAlpha = isQuiet ? 0.3 : 0.55;
   context.beginPath();
   for (let i = 0; i <= 16; i += 1) {
     const trail = onArc(from, to, (mover.along * i) / 16);
@@ -173,8 +183,9 @@ function drawMover(context: CanvasRenderingContext2D, look: Look, mover: Mover):
   context.globalAlpha = 1;
   context.fillStyle = colour;
   context.beginPath();
-  if (mover.kind === 'packet') context.roundRect(point.x - 7, point.y - 5, 14, 10, 2.5);
+  const half = isQuiet ? 3.5 : 7;
+  if (mover.kind === 'packet') context.roundRect(point.x - half, point.y - half * 0.7, 2 * half, 1.4 * half, 2.5);
   else context.arc(point.x, point.y, 6, 0, Math.PI * 2);
   context.fill();
-  if (zoom > 0.45) drawLabel(context, look, mover.text, { x: point.x + 11, y: point.y });
+  if (zoom > 0.45 && !isQuiet) drawLabel(context, look, mover.text, { x: point.x + 11, y: point.y });
 }

@@ -73,6 +73,25 @@ function centreOn(ref: Ref): void {
   void flow.setCenter(thing.x + thing.width / 2, thing.y + thing.height / 2, { zoom, duration: isStill() ? 0 : 500 });
 }
 
+/** What is shown above a sheet, until the sheet is closed. */
+let strip: { readonly ref: Ref; readonly free: number } | undefined;
+
+/** Puts a thing in the middle of the part of the map that a sheet over its foot leaves free; without one, everything as it was. */
+export function showAbove(ref: Ref | undefined, free: number): void {
+  strip = ref === undefined ? undefined : { ref, free };
+  const element = pane();
+  if (flow === undefined || element === null) return;
+  const thing = ref === undefined ? undefined : thingOf(ref);
+  if (thing === undefined) {
+    if (!hands.areOn) fitMap();
+    return;
+  }
+  const zoom = Math.max(0.8, Math.min(1.1, flow.getZoom(), element.clientWidth / (thing.width + 24)));
+  const x = element.clientWidth / 2 - (thing.x + thing.width / 2) * zoom;
+  const y = (element.clientHeight * free) / 2 - (thing.y + thing.height / 2) * zoom;
+  void flow.setViewport({ x, y, zoom }, { duration: isStill() ? 0 : 300 });
+}
+
 /** The part of the pane that the floating controls leave to the picture. */
 function roomIn({ clientWidth, clientHeight }: Element): Room & { readonly top: number } {
   const bar = document.querySelector('[data-map-bar]')?.clientHeight ?? barHeight;
@@ -94,6 +113,10 @@ export function measureRoom(): void {
 
 /** The whole picture, or as much as can be read, from the top. */
 export function fitMap(): void {
+  if (strip !== undefined && thingOf(strip.ref) !== undefined) {
+    showAbove(strip.ref, strip.free);
+    return;
+  }
   const { bounds } = useScene.getState().scene;
   const element = pane();
   if (bounds.width === 0 || element === null || flow === undefined) return;

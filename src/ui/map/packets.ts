@@ -1,6 +1,6 @@
 /** The requests and lookups worth a name: the newest first, without the kubelets' own probes. */
 import type { Trace } from '#api/trace.ts';
-import { packetAt, type LookupTrace, type Mover, type PacketTrace } from '#scene/motion.ts';
+import { isProbe, packetAt, type LookupTrace, type Mover, type PacketTrace } from '#scene/motion.ts';
 
 const shownMax = 8;
 
@@ -17,8 +17,8 @@ export function recentPackets(traces: readonly Trace[], now: number): readonly R
 }
 
 /** A question to the DNS server that arrived is told by its lookup, with all the names that were tried. */
-function isOwnRequest({ about, verdict }: PacketTrace): boolean {
-  return about?.endsWith('(probe)') !== true && !(about?.startsWith('DNS ') === true && verdict === 'ACCEPT');
+function isOwnRequest(packet: PacketTrace): boolean {
+  return !isProbe(packet) && !(packet.about?.startsWith('DNS ') === true && packet.verdict === 'ACCEPT');
 }
 
 export function requestName(request: Request): string {

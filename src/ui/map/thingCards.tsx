@@ -208,7 +208,7 @@ export const FormCard = memo(function FormCard({ id }: CardProps) {
       <span className="near-only relative flex min-w-0 gap-1.5 pl-[21px] text-[10px] leading-[14px] text-ink-3">
         <span className="shrink-0">{node.kind}</span>
       </span>
-      <span className="far-only relative min-w-0 pl-[34px] text-[14px] leading-none text-ink-3">
+      <span className="far-only relative min-w-0 pl-[34px] text-[12.5px] leading-tight text-ink-3">
         <span className="truncate">{node.kind}</span>
       </span>
       {node.lines[0] !== undefined && (
