@@ -22,7 +22,7 @@ export function RefLink({ to, children }: { readonly to: Ref; readonly children:
 
 export function Row({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (
-    <div className="grid grid-cols-[116px_1fr] gap-2 py-[3px]">
+    <div className="grid grid-cols-[136px_1fr] gap-2 py-[3px]">
       <dt className="truncate text-[12px] text-ink-3">{name}</dt>
       <dd className="min-w-0 font-mono text-[12px] break-words">{children}</dd>
     </div>

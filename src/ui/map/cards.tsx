@@ -90,7 +90,11 @@ export const BandCard = memo(function BandCard({ id }: CardProps) {
         {node.revision !== undefined && (
           <span className="near-only shrink-0 rounded bg-ink/6 px-1.5 text-2xs whitespace-nowrap text-ink-3">rev {node.revision}</span>
         )}
-        {node.note !== undefined && <span className="near-only truncate font-mono text-2xs text-ink-3">{node.note}</span>}
+        {node.note !== undefined && (
+          <span className="near-only truncate font-mono text-2xs text-ink-3" title={node.note}>
+            {node.note}
+          </span>
+        )}
         {node.olds > 0 && (
           <span className="near-only text-2xs text-ink-3">
             +{node.olds} {words.oldRevisions}

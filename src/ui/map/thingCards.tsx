@@ -98,7 +98,7 @@ export const ServiceCard = memo(function ServiceCard({ id }: CardProps) {
       >
         <span className="flex items-center gap-1.5" data-title-row>
           <Glyph kind="Service" size={14} />
-          <span className="truncate font-mono text-[12px] font-semibold" data-title>
+          <span className="truncate font-mono text-[12px] font-semibold" data-title title={node.name}>
             {node.name}
           </span>
         </span>
@@ -131,7 +131,7 @@ function OwnService({ node, words, chosen }: ServiceLook) {
     >
       <span className="flex items-center gap-2" data-title-row>
         <Glyph kind="Service" size={15} />
-        <span className="truncate font-semibold" data-title>
+        <span className="truncate font-semibold" data-title title={node.name}>
           {node.name}
         </span>
         <span className="ml-auto">
@@ -140,7 +140,9 @@ function OwnService({ node, words, chosen }: ServiceLook) {
       </span>
       <span className="near-only flex items-baseline gap-2 pl-[23px] font-mono text-[11px]">
         <span className="text-accent">{node.ip === '' ? '—' : node.ip}</span>
-        <span className="truncate text-[10.5px] text-ink-3">{node.ports}</span>
+        <span className="truncate text-[10.5px] text-ink-3" title={node.ports}>
+          {node.ports}
+        </span>
       </span>
     </Named>
   );
@@ -152,7 +154,7 @@ function Switchboard({ node, words, chosen }: ServiceLook) {
     <Named node={node} words={words} className={`relative rounded-lg border border-line-2 bg-card shadow-sm ${chosen ? 'chosen' : ''}`}>
       <div className="flex h-9 items-center gap-2 border-b border-line px-3" data-title-row>
         <Glyph kind="Service" size={15} />
-        <span className="truncate font-semibold" data-title>
+        <span className="truncate font-semibold" data-title title={node.name}>
           {node.name}
         </span>
         <span className="near-only ml-auto flex items-center gap-1 text-[11px] text-ink-3">
@@ -166,7 +168,7 @@ function Switchboard({ node, words, chosen }: ServiceLook) {
           {node.ip === '' ? '—' : node.ip}
           <Jacks ready={node.ready} total={node.total} />
         </span>
-        <span className="truncate text-[10.5px] text-ink-3">
+        <span className="truncate text-[10.5px] text-ink-3" title={`${node.serviceType} · ${node.ports}`}>
           {node.serviceType} · {node.ports}
         </span>
       </div>
@@ -201,18 +203,25 @@ export const FormCard = memo(function FormCard({ id }: CardProps) {
       <FormShape form={node.form} />
       <span className="relative flex min-w-0 items-center gap-1.5" data-title-row>
         <Glyph kind={node.kind} size={15} />
-        <span className="truncate text-[12px] font-semibold" data-title>
+        <span className="truncate text-[12px] font-semibold" data-title title={node.name}>
           {node.name}
         </span>
       </span>
       <span className="near-only relative flex min-w-0 gap-1.5 pl-[21px] text-[10px] leading-[14px] text-ink-3">
-        <span className="shrink-0">{node.kind}</span>
+        <span className="truncate" title={node.kind}>
+          {node.kind}
+        </span>
       </span>
       <span className="far-only relative min-w-0 pl-[34px] text-[12.5px] leading-tight text-ink-3">
-        <span className="truncate">{node.kind}</span>
+        <span className="truncate" title={node.kind}>
+          {node.kind}
+        </span>
       </span>
       {node.lines[0] !== undefined && (
-        <span className="near-only relative truncate pl-[21px] font-mono text-[10px] leading-[14px] text-ink-2">
+        <span
+          className="near-only relative truncate pl-[21px] font-mono text-[10px] leading-[14px] text-ink-2"
+          title={node.lines.join(' · ')}
+        >
           {node.lines.join(' · ')}
         </span>
       )}

@@ -22,7 +22,9 @@ export function Status({ tone, word }: { readonly tone: Tone; readonly word: str
   return (
     <span className={`tone-${tone} inline-flex min-w-0 items-center gap-1 font-medium`} style={{ color: 'var(--tone)' }}>
       <ToneIcon tone={tone} />
-      <span className="truncate">{word}</span>
+      <span className="truncate" title={word}>
+        {word}
+      </span>
     </span>
   );
 }

@@ -65,7 +65,7 @@ function Told({ entry }: { readonly entry: HistoryEntry }) {
   useView((view) => view.language);
   const { who, what, thing } = partsOf(entry);
   return (
-    <p className="min-w-0 truncate text-[12px] text-ink-2">
+    <p className="min-w-0 truncate text-[12px] text-ink-2" title={`${who} ${what} ${thing}`}>
       <span className="font-medium text-ink">{who}</span> {what}{' '}
       <button type="button" className="text-accent hover:underline" onClick={() => select(refOf(entry), 'why')}>
         {thing}

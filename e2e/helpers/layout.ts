@@ -1,0 +1,80 @@
+/** Faults of layout that can be found without taste: cut words, words over words, controls outside of the screen. */
+import type { Page } from '@playwright/test';
+
+/** Runs in the page; answers with one line a fault. */
+function look(): string[] {
+  const faults: string[] = [];
+  const skipped = '.monaco-editor, .xterm, .sr-only, [aria-hidden="true"], svg, script, style, option';
+  const short = (text: string): string => text.trim().slice(0, 40);
+
+  interface Words {
+    readonly node: Node;
+    readonly text: string;
+    readonly holder: Element;
+    readonly box: DOMRect;
+  }
+
+  function clipped(holder: Element, box: DOMRect): DOMRect | undefined {
+    let { left, top, right, bottom } = box;
+    for (let at: Element | null = holder; at !== null && at !== document.body; at = at.parentElement) {
+      const style = getComputedStyle(at);
+      if (style.overflow === 'visible') continue;
+      const frame = at.getBoundingClientRect();
+      [left, top] = [Math.max(left, frame.left), Math.max(top, frame.top)];
+      [right, bottom] = [Math.min(right, frame.right), Math.min(bottom, frame.bottom)];
+    }
+    return right - left < 2 || bottom - top < 2 ? undefined : new DOMRect(left, top, right - left, bottom - top);
+  }
+
+  function isOnTop(holder: Element, box: DOMRect): boolean {
+    const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    return top !== null && (top === holder || holder.contains(top) || top.contains(holder));
+  }
+
+  function isSeen(holder: Element): boolean {
+    return holder.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && holder.closest(skipped) === null;
+  }
+
+  const words: Words[] = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const holder = node.parentElement;
+    const text = node.textContent ?? '';
+    if (holder === null || text.trim() === '' || !isSeen(holder)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const line of range.getClientRects()) {
+      const box = clipped(holder, line);
+      if (box !== undefined && isOnTop(holder, box)) words.push({ node, text, holder, box });
+    }
+    const style = getComputedStyle(holder);
+    const isCut = style.overflowX !== 'visible' && style.overflowX !== 'auto' && holder.scrollWidth > holder.clientWidth + 1;
+    // A word with dots at its end is whole for whoever points at it.
+    if (isCut && (style.textOverflow !== 'ellipsis' || holder.closest('[title], button') === null)) faults.push(`cut: ${short(text)}`);
+  }
+
+  words.forEach((one, index) => {
+    for (const other of words.slice(index + 1)) {
+      if (other.node === one.node) continue;
+      const across = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+      const down = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+      // Lines of text stand close: their boxes may touch, their letters do not.
+      if (across > 2 && down > Math.min(one.box.height, other.box.height) * 0.4)
+        faults.push(`over each other: ${short(one.text)} | ${short(other.text)}`);
+    }
+  });
+
+  if (document.documentElement.scrollWidth > innerWidth) faults.push('the page is wider than the screen');
+  for (const control of document.querySelectorAll('button, select, input, [role="tab"], [role="radio"]')) {
+    if (!isSeen(control)) continue;
+    const box = clipped(control, control.getBoundingClientRect());
+    if (box === undefined) continue;
+    const isOut = box.right > innerWidth + 1 || box.bottom > innerHeight + 1 || box.left < -1 || box.top < -1;
+    if (isOut) faults.push(`outside: ${control.getAttribute('aria-label') ?? short(control.textContent ?? '')}`);
+  }
+  return [...new Set(faults)];
+}
+
+export async function layoutFaults(page: Page): Promise<readonly string[]> {
+  return page.evaluate(look);
+}
