@@ -7,6 +7,7 @@ import { get } from '#engine/etcd/store.ts';
 import { admitCreate, validateAdmission } from './admission/admission.ts';
 import { hasLimitRange } from './admission/limitRanger.ts';
 import { refuseEscalation } from './authorization/escalation.ts';
+import { paramAccessErrors } from './authorization/paramAccess.ts';
 import { decode } from './decode.ts';
 import { isKnownSpec } from './knownSpecs.ts';
 import { withRecord } from './fieldmanager/record.ts';
@@ -41,6 +42,7 @@ export function createObject(call: Call, sent: AnyObject): AnyObject | Status {
   const errors = validateMeta(prepared.metadata, call.row.namespaced, call.strategy);
   const valid = call.resource === 'pods' && isKnownSpec(sent.spec) && !hasLimitRange(call, prepared);
   if (!valid) errors.push(...(call.strategy.validate?.(prepared) ?? []), ...validateServed(call.served.row, prepared));
+  if (errors.length === 0) errors.push(...paramAccessErrors(call, prepared));
   if (errors.length > 0) return invalid(call.row, sent.metadata.name ?? '', errors);
   if (!valid) call.warnings.push(...warningsOf(call.row.kind, prepared, undefined));
   const refusal = validateAdmission(call, prepared);

@@ -11,6 +11,7 @@ import { admitUpdate, validateAdmission } from './admission/admission.ts';
 import { keepTheirParts } from './admission/certificates.ts';
 import { createObject, defaulted, inRequestNamespace } from './create.ts';
 import { refuseEscalation } from './authorization/escalation.ts';
+import { paramAccessErrors } from './authorization/paramAccess.ts';
 import { decode } from './decode.ts';
 import { invalidValue, type FieldError } from './fieldError.ts';
 import { recordOf, sameManagers, withRecord } from './fieldmanager/record.ts';
@@ -111,7 +112,8 @@ function validate(call: Call, object: AnyObject, old: AnyObject): readonly Field
       : [...validateMeta(object.metadata, row.namespaced, strategy), ...validateMetaUpdate(object.metadata, old.metadata)];
   const own = request.subresource !== undefined ? strategy.validateStatusUpdate?.(object, old) : strategy.validateUpdate?.(object, old);
   const served = validateServed(call.served.row, object, old);
-  return own === undefined && served.length === 0 ? meta : [...meta, ...(own ?? []), ...served];
+  const all = own === undefined && served.length === 0 ? meta : [...meta, ...(own ?? []), ...served];
+  return all.length === 0 ? paramAccessErrors(call, object, old) : all;
 }
 
 /** An update that takes the last finalizer off an object in deletion completes the deletion. */

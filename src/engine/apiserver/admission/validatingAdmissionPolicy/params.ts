@@ -10,7 +10,7 @@ import { fromHub, type Versioned } from '../../conversion/conversion.ts';
 import { customKindOf, DEFINITIONS } from '../../custom/customKind.ts';
 import type { AnyObject } from '../../object.ts';
 
-type ParamKind = NonNullable<ValidatingAdmissionPolicy['spec']['paramKind']>;
+export type ParamKind = NonNullable<ValidatingAdmissionPolicy['spec']['paramKind']>;
 type ParamRef = NonNullable<ValidatingAdmissionPolicyBinding['spec']['paramRef']>;
 
 /** What is wrong with how a binding is set up. */
@@ -25,7 +25,7 @@ export function paramsOf(
   namespace: string,
 ): readonly (AnyObject | null)[] | ConfigurationError {
   if (paramKind === undefined || paramRef === undefined) return [null];
-  const kind = kindOf(store, paramKind);
+  const kind = paramKindOf(store, paramKind);
   if (kind === undefined) return { error: `paramKind kind \`${paramKind.apiVersion ?? ''}, Kind=${paramKind.kind ?? ''}\` not known` };
   const where = placeOf(kind.row, paramRef, namespace);
   if (typeof where !== 'string') return where;
@@ -60,7 +60,7 @@ function chosen(store: Store, { kind, paramRef, namespace }: Chosen): readonly A
   return (list(store, resource, namespace) as readonly AnyObject[]).filter(({ metadata }) => matchesLabels(selector, metadata.labels));
 }
 
-function kindOf(store: Store, { apiVersion = '', kind = '' }: ParamKind): Versioned | undefined {
+export function paramKindOf(store: Store, { apiVersion = '', kind = '' }: ParamKind): Versioned | undefined {
   const [version = '', group = ''] = apiVersion.split('/').toReversed();
   const row = servedRows().find((it) => it.kind === kind && it.group === group && it.version === version);
   if (row !== undefined) return servedAt(group, version, row.plural);

@@ -227,3 +227,38 @@ test.each(invalid)('a wrong %s is refused: %j', (kind, spec, message) => {
     `${kind}.admissionregistration.k8s.io "x" is invalid: ${message}`,
   );
 });
+
+test('who writes a policy or a binding may read its parameters', () => {
+  const it = policyServer();
+  const alice = { name: 'alice', groups: ['system:authenticated'] };
+  const rules = [{ apiGroups: ['admissionregistration.k8s.io'], resources: ['*'], verbs: ['*'] }];
+  const more = [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get'] }];
+  create(it, 'ClusterRole', 'policies', { rules });
+  const subjects = [{ kind: 'User', name: 'alice', apiGroup: 'rbac.authorization.k8s.io' }];
+  create(it, 'ClusterRoleBinding', 'policies', {
+    subjects,
+    roleRef: { kind: 'ClusterRole', name: 'policies', apiGroup: 'rbac.authorization.k8s.io' },
+  });
+  const asAlice = { ...it, env: { ...it.env, user: alice } };
+  const paramKind = { apiVersion: 'v1', kind: 'ConfigMap' };
+  const spec = { matchConstraints: { resourceRules: deployments }, paramKind, validations: [{ expression: 'true' }] };
+  const text = '&{alice  [system:authenticated] map[]}';
+  const policy = (): unknown => {
+    const answer = create(asAlice, 'ValidatingAdmissionPolicy', 'p', { spec });
+    return answer.code === 201 ? 201 : body(answer)['message'];
+  };
+  expect(policy()).toBe(
+    `ValidatingAdmissionPolicy.admissionregistration.k8s.io "p" is invalid: spec.paramKind: Forbidden: user ${text} must have "get" permission on all objects of the referenced paramKind (kind=ConfigMap, apiVersion=v1)`,
+  );
+  create(it, 'ClusterRole', 'reading', { rules: more });
+  create(it, 'ClusterRoleBinding', 'reading', {
+    subjects,
+    roleRef: { kind: 'ClusterRole', name: 'reading', apiGroup: 'rbac.authorization.k8s.io' },
+  });
+  expect(policy()).toBe(201);
+  const paramRef = { selector: {}, parameterNotFoundAction: 'Deny' };
+  const bound = create(asAlice, 'ValidatingAdmissionPolicyBinding', 'b', {
+    spec: { policyName: 'p', validationActions: ['Deny'], paramRef },
+  });
+  expect(body(bound)['message']).toContain(`spec.paramRef: Forbidden: user list does not have "${text}" permission on the object`);
+});

@@ -4,6 +4,7 @@ import * as access from './units/access.ts';
 import * as admission from './units/admission.ts';
 import { apiValidation } from './units/apiValidation.ts';
 import { strategicPatches } from './units/patches.ts';
+import { policyTypes } from './units/policyTypes.ts';
 import { disruptionTests, nodeLifecycles, podGcs, taintManagerTests, ttlTests } from './units/cleaners.ts';
 import { ephemeralVolumes, roleAggregation, serviceAccounts } from './units/identities.ts';
 import { podAutoscaler } from './units/autoscaling.ts';
@@ -120,6 +121,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__controller__nodelifecycle__scheduler: { ...taintManager, ...taintManagerTests },
   pkg__controller__podgc: podGcs,
   pkg__controller__ttlafterfinished: ttlTests,
+  pkg__controller__validatingadmissionpolicystatus: policyTypes,
   pkg__controller__volume__pvcprotection: volumeProtection,
   pkg__controller__volume__pvprotection: volumeProtection,
   pkg__controller__deployment: { ...deployments, ...small.recreations },
