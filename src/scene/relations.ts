@@ -47,6 +47,19 @@ export function storage(world: World, line: Line): void {
     const storageClass = claim.spec.storageClassName ?? '';
     if (storageClass !== '') line(idOfObject(claim), idOf('StorageClass', undefined, storageClass), 'idle', { dashed: true });
   }
+  for (const attachment of world.input.mirror.kinds.get('VolumeAttachment')?.values() ?? []) {
+    const volume = textAt(attachment, 'spec.source.persistentVolumeName');
+    const node = textAt(attachment, 'spec.nodeName');
+    const tone = attachmentTone(attachment);
+    line(idOf('PersistentVolume', undefined, volume), idOf('Node', undefined, node), tone, { dashed: tone !== 'ready' });
+  }
+}
+
+/** A disk at its node, on its way there or away from it, or kept from it. */
+function attachmentTone(attachment: KubeObject): Tone {
+  if (textAt(attachment, 'metadata.deletionTimestamp') !== '') return 'leaving';
+  if (recordAt(attachment, 'status')['attached'] === true) return 'ready';
+  return textAt(attachment, 'status.attachError.message') === '' ? 'moving' : 'bad';
 }
 
 /** ConfigMaps and Secrets that stand in the pod's volumes or environment. */

@@ -141,6 +141,17 @@ test.each<[Lens, string[]]>([
   expect(lines(scene)).toEqual(expected);
 });
 
+test('a disk leads to the node that it is attached to, or is on its way to', () => {
+  const made = ['node n1', 'node n2', 'node n3', 'pvc a Bound pv-1', 'pvc b Bound pv-2', 'pvc c Bound pv-3'];
+  const where = ['attached va-1 pv-1 n1', 'attached va-2 pv-2 n2 no', 'attached va-3 pv-3 n3 failed'];
+  const scene = see(cluster(...made, 'pv pv-1', 'pv pv-2', 'pv pv-3', ...where), { lens: 'storage' });
+  expect(scene.edges.map(({ from, to, tone }) => `${from.split('/').at(-1)}>${to.split('/').at(-1)} ${tone}`)).toEqual([
+    'a>n1 ready',
+    'b>n2 moving',
+    'c>n3 bad',
+  ]);
+});
+
 const others = (lens: Lens) =>
   see(
     cluster(

@@ -77,6 +77,12 @@ const readers: Readonly<
     spec: { capacity: { storage: '100Mi' } },
     status: { phase },
   }),
+  attached: (_name, [volume = '', nodeName = '', word = 'yes']) => ({
+    kind: 'VolumeAttachment',
+    scope: 'cluster',
+    spec: { nodeName, source: { persistentVolumeName: volume } },
+    status: { attached: word === 'yes', ...(word === 'failed' ? { attachError: { message: 'no' } } : {}) },
+  }),
   svc: (name, [ip = '10.96.0.10']) => ({
     kind: 'Service',
     spec: { clusterIP: ip, selector: { app: name.split('-')[0] }, ports: [{ port: 80 }] },
