@@ -35,6 +35,7 @@ import { job } from './controllers/job/job.ts';
 import { namespaceController } from './controllers/namespace/namespace.ts';
 import { nodeLifecycle } from './controllers/nodelifecycle/nodelifecycle.ts';
 import { taintEviction } from './controllers/nodelifecycle/taintEviction.ts';
+import { nodeIpam } from './controllers/nodeipam/nodeipam.ts';
 import { persistentVolume } from './controllers/persistentvolume/persistentvolume.ts';
 import { podGc } from './controllers/podgc/podgc.ts';
 import { replicaset } from './controllers/replicaset/replicaset.ts';
@@ -64,7 +65,7 @@ import { kubeProxy } from './proxy/kubeProxy.ts';
 import { scheduler } from './scheduler/scheduler.ts';
 import { externalProvisioner } from './storage/provisioner.ts';
 
-/** The range of all pods' addresses; each node has 256 of it. */
+/** The range of all pods' addresses; each node is given 256 of it. */
 const clusterCidr = '10.244.0.0/16';
 
 export function componentsOf(spec: ClusterSpec): Component[] {
@@ -97,6 +98,7 @@ function federationPlane(federation: string, { domain = 'example.com' }: Federat
 
 /** What runs on a node: the kubelet, its container runtime, and kube-proxy. */
 function nodeComponents(node: NodeSpec, index: number): Component[] {
+  // What the node is given, as a rule; what it is really given its kubelet tells its runtime.
   const podCidr = `10.244.${index}.0/24`;
   const nodeIp = `192.168.${index >> 7}.${(index & 127) + 11}`;
   return [
@@ -177,6 +179,7 @@ export function controlPlane(spec: ClusterSpec): Component[] {
         ephemeralVolume,
         volumeExpand,
         attachDetach,
+        nodeIpam({ clusterCidr, nodeMask: 24 }),
         ...gatedControllers(spec),
       ],
     }),

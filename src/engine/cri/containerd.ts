@@ -28,7 +28,7 @@ import type { Image } from './images/image.ts';
 import { parseReference } from './images/reference.ts';
 import { programs } from './programs/programs.ts';
 import { imageStatus, pullDone, pullImage, type PullDone } from './pull.ts';
-import { parseRange, removeSandbox, runSandbox, type Range } from './sandbox.ts';
+import { parseRange, removeSandbox, runSandbox } from './sandbox.ts';
 import { createState, type CriState } from './state.ts';
 import { execSync, execTimeout, type ExecTimeout } from './streams/execSync.ts';
 import { openStream, streamInput } from './streams/open.ts';
@@ -75,7 +75,6 @@ const hooks: Hooks = { containerEnded, execEnded };
 
 export function containerd(spec: ContainerdSpec): Component {
   const address = containerdAddress(spec.node);
-  const range = parseRange(spec.podCidr);
   const loaded = loadedImages(spec.images ?? {});
   return component<CriState>({
     address,
@@ -85,7 +84,7 @@ export function containerd(spec: ContainerdSpec): Component {
     step(state, message, context) {
       const { node, work = noWork } = spec;
       const kernel: Kernel = { state, context, node, kubelet: kubeletAddress(node), programs, hooks, work, loaded, ready: [] };
-      hear(kernel, message as Heard, range, spec.nodeIp ?? '');
+      hear(kernel, message as Heard, spec);
     },
   });
 }
@@ -99,7 +98,7 @@ function loadedImages(images: Readonly<Record<string, Image>>): ReadonlyMap<stri
   return loaded;
 }
 
-function hear(kernel: Kernel, message: Heard, range: Range, nodeIp: string): void {
+function hear(kernel: Kernel, message: Heard, { podCidr, nodeIp = '' }: ContainerdSpec): void {
   switch (message.type) {
     case 'start':
       if (nodeIp !== '') attachNode(kernel.context, kernel.node, nodeIp);
@@ -107,7 +106,10 @@ function hear(kernel: Kernel, message: Heard, range: Range, nodeIp: string): voi
     case 'cri/list':
       return listRuntime(kernel, message);
     case 'cri/run-sandbox':
-      return runSandbox(kernel, message, range, nodeIp);
+      return runSandbox(kernel, message, parseRange(kernel.state.podCidr ?? podCidr), nodeIp);
+    case 'cri/update-runtime-config':
+      kernel.state.podCidr = message.podCidr;
+      return;
     case 'cri/remove-sandbox':
       return removeSandbox(kernel, message);
     case 'cri/image-status?':

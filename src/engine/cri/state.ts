@@ -180,6 +180,8 @@ export interface CriState {
   pulls: Map<string, Pull>;
   addresses: Map<string, string>;
   lastAddress: number;
+  /** The range of the pods' addresses, where the kubelet has said another than the node began with. */
+  podCidr?: string;
   /** `ip:port/protocol` -> who listens. */
   bound: Map<string, { readonly container: string; readonly file: number }>;
   /** One end of a flow -> who holds it. */

@@ -73,7 +73,7 @@ export function kubelet(spec: KubeletSpec): Component {
     address: kubeletAddress(node),
     user: { name: `system:node:${node}`, groups: ['system:nodes', 'system:authenticated'] },
     userAgent: 'kubelet/v1.28.4',
-    start: () => createState(node),
+    start: () => createState(spec),
     step(state, message, context) {
       const k: Kubelet = { spec, state, context, client: clientOf(context), node, runtime: containerdAddress(node) };
       const deltas = state.informers === undefined ? undefined : receiveNews(state.informers, message, context);
@@ -92,16 +92,17 @@ function clientOf({ api }: Context): ApiClient {
   return client;
 }
 
-function createState(node: string): KubeletState {
+function createState({ node, podCidr }: KubeletSpec): KubeletState {
   return {
     used: { pods: 0, cpu: 0, memory: 0 },
     informers: undefined,
-    recorder: createRecorder('kubelet', node),
+    recorder: createRecorder('kubelet', node.name),
     life: '',
     serial: 0,
     nodeReady: false,
     schedulable: true,
     lease: undefined,
+    podCidr,
     inUse: [],
     reportAtMs: 0,
     csiNodeIsOld: false,

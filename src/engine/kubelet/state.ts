@@ -15,6 +15,7 @@ import type { Hardware } from './node/object.ts';
 export interface KubeletSpec {
   readonly node: NodeSpec;
   readonly nodeIp: string;
+  /** The addresses of the node's pods, until its Node says which ones they are. */
   readonly podCidr: string;
   /** Absent: a usual one. */
   readonly machine?: Hardware;
@@ -210,6 +211,8 @@ export interface KubeletState {
   /** Whether pods may come to the node, as it was last seen. */
   schedulable: boolean;
   lease: Lease | undefined;
+  /** The addresses that the runtime gives out. */
+  podCidr: string;
   /** Volumes that the node's status says are used here, as the API server last took it. */
   inUse: readonly string[];
   /** When the status is looked at next. */

@@ -13,7 +13,7 @@ import { createRecorder, recordEvent, type RecorderState } from '../client/recor
 import { listerOf, receiveNews, startInformers, type Delta, type Informers } from '../client/informer.ts';
 import { kubeProxyAddress, networkAddress, type TablesAnswer, type TablesReplaced } from '../helpers/contracts/network.ts';
 import { createBoundedRunner, tryRun, type BoundedRunner } from './boundedRunner.ts';
-import { createProxier, noteService, noteSlice, sync, synced, type Proxier } from './iptables/proxier.ts';
+import { createProxier, noteService, noteSlice, noteZone, sync, synced, type Proxier } from './iptables/proxier.ts';
 
 export interface KubeProxyOptions {
   readonly node: string;
@@ -113,6 +113,7 @@ function begin(state: KubeProxyState, { node, clusterCidr }: KubeProxyOptions): 
   });
   for (const service of lister.list('Service')) noteService(proxier, keyOf(service), service);
   for (const slice of lister.list('EndpointSlice')) noteSlice(proxier, slice, false);
+  noteZone(proxier, zoneOf(lister.get('Node', node)));
   state.proxier = proxier;
   state.wanted = true;
 }
@@ -120,6 +121,7 @@ function begin(state: KubeProxyState, { node, clusterCidr }: KubeProxyOptions): 
 function note(proxier: Proxier, { kind, type, object }: Delta): boolean {
   const gone = type === 'DELETED';
   if (kind === 'Service') return noteService(proxier, keyOf(object), gone ? undefined : (object as unknown as Service));
+  if (kind === 'Node') return !gone && noteZone(proxier, zoneOf(object as unknown as Node));
   return kind === 'EndpointSlice' && noteSlice(proxier, object as unknown as EndpointSlice, gone);
 }
 
@@ -149,6 +151,10 @@ function runLater(state: KubeProxyState, delayMs: number, context: Context): voi
   if (state.timerSet) return;
   state.timerSet = true;
   context.after(delayMs, { type: 'proxy/run' });
+}
+
+function zoneOf(node: Node | undefined): string {
+  return node?.metadata.labels?.['topology.kubernetes.io/zone'] ?? '';
 }
 
 function internalIp(node: Node | undefined): string | undefined {

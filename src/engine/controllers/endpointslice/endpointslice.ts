@@ -1,9 +1,9 @@
 /**
  * The EndpointSlice controller: which addresses stand behind a Service, in slices of at most a hundred.
  * Owns: the slices that say they are managed by it.
- * Reads: Services with a selector, the pods they select, nodes (for the zone), its slices.
- * Writes: slices (create, update, delete), a Warning on the Service when that fails.
- * Deliberately not: slices of Services without a selector (people, or the mirroring controller, make those), topology hints.
+ * Reads: Services with a selector, the pods they select, nodes (for zones), its slices.
+ * Writes: slices (create, update, delete), events of the Service: when that fails, and when hints come or go.
+ * Deliberately not: slices of Services without a selector (people, or the mirroring controller, make those).
  * A Service of more than 500 pods is looked at only every so often: see common/throttle.ts.
  * upstream: pkg/controller/endpointslice/endpointslice_controller.go, staging/src/k8s.io/endpointslice/reconciler.go
  */
@@ -20,6 +20,7 @@ import { createTriggerTimes, triggerTime, type TriggerTimes } from '../common/en
 import { carryOut, ownedBy, type Plan } from '../common/endpoints/writeSlices.ts';
 import { createThrottle, looked, putOff, type Throttle } from '../common/throttle.ts';
 import { endpointOf } from './endpoint.ts';
+import { hintFamily, nodeKeys, type HintNews } from './topology.ts';
 import { isOurs, labelsDiffer, serviceNameLabel, sliceLabels } from './labels.ts';
 
 const maxEndpoints = 100;
@@ -29,14 +30,16 @@ const restPerPodMs = 0.2;
 interface Memory {
   readonly throttle: Throttle;
   readonly triggers: TriggerTimes;
+  /** Services whose slices have hints. */
+  readonly hinted: Set<string>;
 }
 
 export const endpointslice: Controller = controller<Memory>({
   name: 'endpointslice',
   eventSource: 'endpoint-slice-controller',
   account: 'endpointslice-controller',
-  watches: [{ kind: 'Service', keys: ownKey }, watchPods, { kind: 'EndpointSlice', keys: sliceKeys }, { kind: 'Node', keys: () => [] }],
-  memory: () => ({ throttle: createThrottle(), triggers: createTriggerTimes() }),
+  watches: [{ kind: 'Service', keys: ownKey }, watchPods, { kind: 'EndpointSlice', keys: sliceKeys }, { kind: 'Node', keys: nodeKeys }],
+  memory: () => ({ throttle: createThrottle(), triggers: createTriggerTimes(), hinted: new Set() }),
   reconcile,
 });
 
@@ -51,6 +54,7 @@ function reconcile(key: string, r: Reconcile<Memory>): Outcome | undefined {
   if (service === undefined) {
     r.memory.triggers.delete(key);
     r.memory.throttle.delete(key);
+    r.memory.hinted.delete(key);
     return undefined;
   }
   if (service.spec.type === 'ExternalName' || service.spec.selector === undefined) return undefined;
@@ -59,9 +63,10 @@ function reconcile(key: string, r: Reconcile<Memory>): Outcome | undefined {
   const pods = selectedPods(service, r.see);
   looked(r.memory.throttle, key, { now: r.now, pods: pods.length, perPodMs: restPerPodMs });
   const trigger = triggerTime(r.memory.triggers, key, service, pods);
-  const { plan, errors } = planAll(service, pods, r.see);
+  const { plan, errors, news } = planAll(service, pods, r);
   const { namespace, name } = service.metadata;
   const failed = carryOut({ owner: service, title: `Service ${namespace}/${name}`, labels: sliceLabels(service), trigger }, plan, r);
+  for (const one of news) r.event({ object: service, ...one });
   const error = [...errors, ...(failed === undefined ? [] : [failed])].join(', ');
   if (error === '') return undefined;
   const message = `Error updating Endpoint Slices for Service ${namespace}/${name}: ${error}`;
@@ -85,17 +90,30 @@ export function familiesOf(service: Service): readonly Family[] {
   return ['IPv4', 'IPv6'];
 }
 
-function planAll(service: Service, pods: readonly Pod[], see: Lister): { readonly plan: Plan; readonly errors: readonly string[] } {
+interface Planned {
+  readonly plan: Plan;
+  readonly errors: readonly string[];
+  /** What is told of hints. */
+  readonly news: readonly HintNews[];
+}
+
+function planAll(service: Service, pods: readonly Pod[], r: Reconcile<Memory>): Planned {
   const plan: Plan = { create: [], update: [], remove: [] };
   const errors: string[] = [];
-  const slices = slicesOf(service, see);
+  const news: HintNews[] = [];
+  const slices = slicesOf(service, r.see);
   const families = familiesOf(service);
   for (const family of families) {
     const own = slices.filter(({ addressType }) => addressType === family);
-    errors.push(...planFamily(service, { family, pods, slices: own, see }, plan));
+    const { plan: made, unchanged, errors: problems } = planFamily(service, { family, pods, slices: own, see: r.see });
+    errors.push(...problems);
+    news.push(...hintFamily(service, { family, plan: made, unchanged, hinted: r.memory.hinted, see: r.see }));
+    plan.create.push(...made.create);
+    plan.update.push(...made.update);
+    plan.remove.push(...made.remove);
   }
   plan.remove.push(...slices.filter(({ addressType }) => !families.includes(addressType as Family)));
-  return { plan, errors };
+  return { plan, errors, news };
 }
 
 interface FamilyInput {
@@ -112,32 +130,43 @@ interface Group {
   readonly existing: EndpointSlice[];
 }
 
-/** Adds to the plan; answers which pods had to be left out. */
-function planFamily(service: Service, input: FamilyInput, plan: Plan): readonly string[] {
+interface FamilyPlan {
+  readonly plan: Plan;
+  readonly unchanged: readonly EndpointSlice[];
+  /** Pods that had to be left out. */
+  readonly errors: readonly string[];
+}
+
+function planFamily(service: Service, input: FamilyInput): FamilyPlan {
   const { family, slices } = input;
   const { groups, errors } = groupPods(service, input);
+  const plan: Plan = { create: [], update: [], remove: [] };
+  const unchanged = new Set<EndpointSlice>();
   const removed: EndpointSlice[] = [];
   for (const slice of slices) {
     const group = ownedBy(slice, service) ? groups.get(portsKey(slice.ports ?? [])) : undefined;
     if (group === undefined) removed.push(slice);
     else group.existing.push(slice);
   }
-  let created = 0;
   for (const { ports, wanted, existing } of groups.values()) {
     const packing = pack(existing, wanted, { limit: maxEndpoints, stale: (slice) => labelsDiffer(slice, service) });
+    for (const slice of existing) unchanged.add(slice);
     for (const { endpoints } of packing.create) plan.create.push({ family, ports, endpoints });
-    for (const { slice, endpoints } of packing.update) plan.update.push({ slice, content: { family, ports, endpoints } });
-    created += packing.create.length;
+    for (const { slice, endpoints } of packing.update) {
+      unchanged.delete(slice);
+      plan.update.push({ slice, content: { family, ports, endpoints } });
+    }
+    for (const slice of packing.remove) unchanged.delete(slice);
     removed.push(...packing.remove);
   }
-  const placeholderNeeded = removed.length === slices.length && created === 0;
+  const placeholderNeeded = removed.length === slices.length && plan.create.length === 0;
   const [only] = removed;
   if (!placeholderNeeded) plan.remove.push(...removed);
   else if (!(removed.length === 1 && only !== undefined && isPlaceholder(only, service))) {
     plan.create.push({ family, ports: [], endpoints: [] });
     plan.remove.push(...removed);
   }
-  return errors;
+  return { plan, unchanged: [...unchanged], errors };
 }
 
 /** An empty slice that stands for a Service without endpoints. */

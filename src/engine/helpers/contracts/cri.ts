@@ -240,6 +240,12 @@ export interface KubeletStream extends Message {
   readonly query: Readonly<Record<string, readonly string[]>>;
 }
 
+/** From now on pods get addresses of this range. */
+export interface UpdateRuntimeConfig extends Message {
+  readonly type: 'cri/update-runtime-config';
+  readonly podCidr: string;
+}
+
 /** What runs there? A kubelet that has just started takes over what it finds. Answered with `cri/listed`. */
 export interface ListRuntime extends Message {
   readonly type: 'cri/list';
@@ -287,6 +293,7 @@ export type CriRequest =
   | ExecSync
   | OpenStream
   | ListRuntime
+  | UpdateRuntimeConfig
   | StreamInput;
 export type CriAnswer =
   | SandboxReady

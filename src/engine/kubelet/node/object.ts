@@ -56,7 +56,7 @@ export interface Machine {
   readonly bootId: string;
 }
 
-export function nodeObject({ node, podCidr, ...rest }: KubeletSpec, machine: Machine, conditions: readonly NodeCondition[]): Draft<'Node'> {
+export function nodeObject({ node, ...rest }: KubeletSpec, machine: Machine, conditions: readonly NodeCondition[]): Draft<'Node'> {
   return {
     apiVersion: 'v1',
     kind: 'Node',
@@ -72,8 +72,8 @@ export function nodeObject({ node, podCidr, ...rest }: KubeletSpec, machine: Mac
         ...node.labels,
       },
     },
-    spec: { podCIDR: podCidr, podCIDRs: [podCidr], ...(node.taints === undefined ? {} : { taints: node.taints as readonly Taint[] }) },
-    status: nodeStatus({ node, podCidr, ...rest }, machine, conditions),
+    spec: node.taints === undefined ? {} : { taints: node.taints as readonly Taint[] },
+    status: nodeStatus({ node, ...rest }, machine, conditions),
   };
 }
 

@@ -7,7 +7,7 @@ import { formatMicroTime, formatTime } from '#api/machinery/time.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { nextUint32 } from '#sim/random.ts';
 import { nodeEvent } from '../events.ts';
-import { tellNetwork } from '../send.ts';
+import { tellNetwork, tellRuntime } from '../send.ts';
 import { later, wallMs, type Kubelet } from '../state.ts';
 import { volumesInUse } from '../volumes/inUse.ts';
 import { nodeConditions, nodeObject, nodeStatus, withExtended, type Machine } from './object.ts';
@@ -35,6 +35,7 @@ export function registerNode(k: Kubelet): void {
 export function becomeReady(k: Kubelet): void {
   k.state.nodeReady = true;
   const before = k.client.get('Node', undefined, k.node);
+  if (before.ok) takeRange(k, before.value);
   const wasReady = before.ok && before.value.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
   const node = writeNodeStatus(k, 'the container runtime is up');
   if (node !== undefined && !wasReady)
@@ -79,7 +80,16 @@ export function compareResources(k: Kubelet): void {
   else writeNodeStatus(k, 'the volumes in use have changed');
   if (!equalJson(wanted, { capacity, allocatable })) writeNodeStatus(k, "the node's resources have changed");
   else if (!equalJson(images, k.state.nodeImages)) writeNodeStatus(k, "the node's images have changed");
+  takeRange(k, stored.value);
   tellSchedulable(k, stored.value);
+}
+
+/** The runtime gives its pods addresses of the range that the node was given. upstream: kubelet_network.go (updatePodCIDR) */
+function takeRange(k: Kubelet, { spec }: Node): void {
+  const range = spec.podCIDR ?? '';
+  if (range === '' || range === k.state.podCidr) return;
+  k.state.podCidr = range;
+  tellRuntime(k, { type: 'cri/update-runtime-config', podCidr: range });
 }
 
 /** Whether pods may come is told when it has changed. upstream: recordNodeSchedulableEvent */

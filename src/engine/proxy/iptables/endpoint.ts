@@ -16,6 +16,8 @@ export interface Endpoint {
   readonly ready: boolean;
   readonly serving: boolean;
   readonly terminating: boolean;
+  /** Zones whose nodes should use it; none: it says nothing of them. */
+  readonly zones: readonly string[];
   readonly chain: string;
 }
 
@@ -26,6 +28,8 @@ export interface ProxyFamily {
   readonly node: string;
   readonly ipv6: boolean;
 }
+
+const noZones: readonly string[] = Object.freeze([]);
 
 /** `namespace/name` of the Service a slice belongs to; undefined when it belongs to none or to a headless one. */
 export function serviceOfSlice(slice: EndpointSlice): string | undefined {
@@ -46,7 +50,7 @@ export function readSlice(slice: EndpointSlice, service: string, family: ProxyFa
     const key = portKey(owner, protocol);
     const known = new Map((before?.get(key) ?? []).map((endpoint) => [endpoint.address, endpoint]));
     const endpoints: Endpoint[] = [];
-    for (const { addresses, conditions, nodeName } of slice.endpoints ?? []) {
+    for (const { addresses, conditions, nodeName, hints } of slice.endpoints ?? []) {
       const ip = addresses[0];
       if (ip === undefined) continue;
       const address = joinHostPort(ip, port);
@@ -55,9 +59,15 @@ export function readSlice(slice: EndpointSlice, service: string, family: ProxyFa
       const serving = conditions?.serving ?? true;
       const terminating = conditions?.terminating ?? false;
       const old = known.get(address);
-      const same = old?.isLocal === isLocal && old.ready === ready && old.serving === serving && old.terminating === terminating;
+      const zones = hints?.forZones === undefined ? noZones : hints.forZones.map((zone) => zone.name);
+      const same =
+        old?.isLocal === isLocal &&
+        old.ready === ready &&
+        old.serving === serving &&
+        old.terminating === terminating &&
+        old.zones.join() === zones.join();
       const chain = old?.chain ?? endpointChain(owner, protocol, address);
-      endpoints.push(same ? old : Object.freeze({ address, ip, port, isLocal, ready, serving, terminating, chain }));
+      endpoints.push(same ? old : Object.freeze({ address, ip, port, isLocal, ready, serving, terminating, zones, chain }));
     }
     result.set(key, Object.freeze(endpoints.sort(byAddress)));
   }
@@ -85,12 +95,22 @@ export interface Categories {
   readonly any: boolean;
 }
 
-/** Ready endpoints; when a policy has none of them, those that terminate but still serve. */
-export function categorize(endpoints: readonly Endpoint[], port: ServicePort): Categories {
+/**
+ * Whether the node keeps to its zone: the Service wants it, every ready endpoint says which zones it is for, and one is for this one.
+ * upstream: canUseTopology
+ */
+function keepsToZone(ready: readonly Endpoint[], { usesHints }: ServicePort, zone: string): boolean {
+  if (!usesHints || zone === '' || ready.some(({ zones }) => zones.length === 0)) return false;
+  return ready.some(({ zones }) => zones.includes(zone));
+}
+
+/** Ready endpoints, those of the node's zone where there are hints; when a policy has none of them, those that terminate but still serve. */
+export function categorize(endpoints: readonly Endpoint[], port: ServicePort, zone = ''): Categories {
   const lastResort = (endpoint: Endpoint) => endpoint.serving && endpoint.terminating;
   const isReady = (endpoint: Endpoint) => endpoint.ready;
   const ready = endpoints.every(isReady) ? endpoints : endpoints.filter(isReady);
-  let cluster = usesClusterEndpoints(port) ? ready : [];
+  const near = keepsToZone(ready, port, zone) ? ready.filter(({ zones }) => zones.includes(zone)) : ready;
+  let cluster = usesClusterEndpoints(port) ? near : [];
   if (cluster.length === 0) cluster = endpoints.filter(lastResort);
   let any = cluster.length > 0;
   if (!usesLocalEndpoints(port)) return { cluster, local: [], reachable: cluster, any };

@@ -30,6 +30,8 @@ export interface Proxier {
   /** Per-service chains that the kernel has. */
   readonly chains: Set<string>;
   needsFullSync: boolean;
+  /** The node's; empty when it is in none. */
+  zone: string;
   /** Chains made and removed by the sync that is under way. */
   pending: { readonly made: readonly string[]; readonly deleted: readonly string[] };
 }
@@ -47,6 +49,7 @@ export function createProxier(config: ProxyConfig): Proxier {
     slicesChanged: new Set(),
     chains: new Set(),
     needsFullSync: true,
+    zone: '',
     pending: { made: [], deleted: [] },
   };
 }
@@ -59,6 +62,14 @@ export function noteService(proxier: Proxier, key: string, service: Service | un
   if (!proxier.changed.has(key)) proxier.changed.set(key, before);
   if (after.length === 0) proxier.services.delete(key);
   else proxier.services.set(key, Object.freeze(after));
+  return true;
+}
+
+/** Takes in the node's zone; where it is another, all rules are made anew. */
+export function noteZone(proxier: Proxier, zone: string): boolean {
+  if (proxier.zone === zone) return false;
+  proxier.zone = zone;
+  proxier.needsFullSync = true;
   return true;
 }
 
@@ -87,7 +98,9 @@ export function sync(proxier: Proxier): Restore {
   const before: PortPlan[] = [];
   for (const service of full ? new Set([...proxier.services.keys(), ...updated]) : updated) {
     for (const plan of proxier.plans.get(service) ?? []) before.push(plan);
-    const plans = (proxier.services.get(service) ?? none).map((port) => planPort(port, proxier.endpoints.get(port.key) ?? []));
+    const plans = (proxier.services.get(service) ?? none).map((port) =>
+      planPort(port, proxier.endpoints.get(port.key) ?? [], proxier.zone),
+    );
     if (plans.length === 0) proxier.plans.delete(service);
     else proxier.plans.set(service, Object.freeze(plans));
     for (const plan of plans) addOwnChains(plan, proxier.config, large, nat);

@@ -25,11 +25,19 @@ export interface ServicePort {
   readonly affinitySeconds: number;
   readonly externalLocal: boolean;
   readonly internalLocal: boolean;
+  /** Nodes use the endpoints that are for their zone. */
+  readonly usesHints: boolean;
   readonly chains: ServiceChains;
 }
 
 /** The proxy's watches leave out what carries one of these labels, whatever its value. */
 const unwatched = ['service.kubernetes.io/service-proxy-name', 'service.kubernetes.io/headless'];
+
+/** Any value but a refusal counts. upstream: pkg/proxy/topology.go (canUseTopology) */
+export function usesHints({ metadata: { annotations } }: Pick<Service, 'metadata'>): boolean {
+  const value = annotations?.['service.kubernetes.io/topology-aware-hints'] ?? annotations?.['service.kubernetes.io/topology-mode'] ?? '';
+  return value !== '' && value !== 'disabled' && value !== 'Disabled';
+}
 
 /** The ports of a Service that this family's proxy serves: none for headless ones and aliases. */
 export function servicePorts(service: Service, ipv6: boolean): readonly ServicePort[] {
@@ -48,6 +56,7 @@ export function servicePorts(service: Service, ipv6: boolean): readonly ServiceP
     affinitySeconds: spec.sessionAffinity === 'ClientIP' ? (spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10800) : 0,
     externalLocal: local,
     internalLocal: spec.internalTrafficPolicy === 'Local',
+    usesHints: usesHints(service),
   };
   const owner = `${service.metadata.namespace ?? ''}/${service.metadata.name}`;
   return (spec.ports ?? []).map((port) => {

@@ -44,8 +44,8 @@ export interface PortPlan {
 
 export const markMasqueradeChain = 'KUBE-MARK-MASQ';
 
-export function planPort(port: ServicePort, all: readonly Endpoint[]): PortPlan {
-  const endpoints = categorize(all, port);
+export function planPort(port: ServicePort, all: readonly Endpoint[], zone = ''): PortPlan {
+  const endpoints = categorize(all, port, zone);
   const { any, cluster, local } = endpoints;
   return Object.freeze({
     port,

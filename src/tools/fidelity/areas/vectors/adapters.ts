@@ -7,6 +7,8 @@ import { strategicPatches } from './units/patches.ts';
 import { policyTypes } from './units/policyTypes.ts';
 import { disruptionTests, nodeLifecycles, podGcs, taintManagerTests, ttlTests } from './units/cleaners.ts';
 import { ephemeralVolumes, roleAggregation, serviceAccounts } from './units/identities.ts';
+import { hintsWanted, zoneHints } from './units/zoneHints.ts';
+import { multiNodeRanges, nodeRanges } from './units/nodeRanges.ts';
 import { podAutoscaler } from './units/autoscaling.ts';
 import { daemonUtils, jobs, taintManager } from './units/batch.ts';
 import { daemons, daemonTemplate } from './units/daemons.ts';
@@ -78,7 +80,13 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   'k8s.io.client-go__tools__record': small.recorders,
   'k8s.io.component-helpers__node__topology': small.nodeTopology,
   'k8s.io.component-helpers__scheduling__corev1__nodeaffinity': { ...nodeAffinity, ...small.nodeSelectors },
-  'k8s.io.endpointslice': (tests) => ({ ...endpointSlices, ...sliceReconciles, ...endpointSliceLoops(tests) }),
+  'k8s.io.endpointslice': (tests) => ({
+    ...endpointSlices,
+    ...sliceReconciles,
+    ...endpointSliceLoops(tests),
+    Test_hintsEnabled: hintsWanted,
+  }),
+  'k8s.io.endpointslice__topologycache': zoneHints,
   'k8s.io.kubectl__pkg__cmd__get': getParts,
   'k8s.io.kubectl__pkg__cmd__set': setParts,
   'k8s.io.kubectl__pkg__cmd__taint': taintParts,
@@ -87,6 +95,8 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   'k8s.io.kubectl__pkg__util__hash': hashes,
   'k8s.io.endpointslice__util': endpointSliceUtils,
   'k8s.io.pod-security-admission__policy': podSecurity,
+  pkg__controller__nodeipam__ipam__cidrset: nodeRanges,
+  pkg__controller__nodeipam__ipam__multicidrset: multiNodeRanges,
   pkg__api__job: warnings.jobWarningRows,
   pkg__api__persistentvolume: warnings.volumeWarnings,
   pkg__api__persistentvolumeclaim: warnings.claimWarnings,

@@ -1,7 +1,7 @@
 /** upstream: pkg/proxy: what the proxy reads of services and slices, and which endpoints a node may use. */
 import type { EndpointSlice, Service } from '#api/kinds.ts';
 import { categorize, mergeEndpoints, readSlice, serviceOfSlice, type Endpoint } from '#engine/proxy/iptables/endpoint.ts';
-import { servicePorts, type ServicePort } from '#engine/proxy/iptables/servicePort.ts';
+import { servicePorts, usesHints, type ServicePort } from '#engine/proxy/iptables/servicePort.ts';
 import { inputOf, isFields, strings, type Adapter, type Adapters, type Fields } from '../row.ts';
 import { typed, typedList } from './worlds.ts';
 
@@ -65,16 +65,21 @@ const endpointsMap: Adapter = (row) => {
   };
 };
 
+function annotated(value: string): Pick<Service, 'metadata'> {
+  return { metadata: { annotations: { 'service.kubernetes.io/topology-mode': value } } } as unknown as Service;
+}
+
 const categories: Adapter = (row) => {
-  const { endpoints, serviceInfo, hintsEnabled, clusterEndpoints, localEndpoints, allEndpoints, onlyRemoteEndpoints } = inputOf(row);
+  const { endpoints, serviceInfo, nodeLabels, hintsEnabled, clusterEndpoints, localEndpoints, allEndpoints, onlyRemoteEndpoints } =
+    inputOf(row);
   const service = isFields(serviceInfo) ? serviceInfo : {};
-  if (hintsEnabled === true && service['hintsAnnotation'] !== '') return { leftOut: 'hints about zones are not followed here' };
   const port = {
     nodePort: Number(service['nodePort']),
     loadBalancerIps: [],
     externalIps: strings(service['externalIPs']),
     externalLocal: service['externalPolicyLocal'] === true,
     internalLocal: service['internalPolicyLocal'] === true,
+    usesHints: hintsEnabled === true && usesHints(annotated(String(service['hintsAnnotation'] ?? ''))),
   } as unknown as ServicePort;
   const list = (Array.isArray(endpoints) ? (endpoints as Fields[]) : []).map((it) => ({
     address: it['Endpoint'],
@@ -82,8 +87,10 @@ const categories: Adapter = (row) => {
     ready: it['Ready'],
     serving: it['Serving'],
     terminating: it['Terminating'],
+    zones: strings(it['ZoneHints']),
   })) as unknown as readonly Endpoint[];
-  const got = categorize(list, port);
+  const zone = isFields(nodeLabels) ? String(nodeLabels['topology.kubernetes.io/zone'] ?? '') : '';
+  const got = categorize(list, port, zone);
   const names = (of: readonly Endpoint[]) => of.map(({ address }) => address).toSorted();
   // Without a use for one side, Go has none; all of them are told only when they are neither.
   const wants = (value: unknown) => strings(value).toSorted();
