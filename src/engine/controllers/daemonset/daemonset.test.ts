@@ -64,6 +64,19 @@ function bind(cluster: TestCluster, pod: Pod): void {
   say(cluster, pod.metadata.name, 'Running ready');
 }
 
+it('keeps one of two revisions that say the same, and gives it all pods', () => {
+  const cluster = start();
+  ready(cluster);
+  const [first] = cluster.all('ControllerRevision');
+  const { uid: _uid, resourceVersion: _version, ...metadata } = first!.metadata;
+  const labels = { ...metadata.labels, 'controller-revision-hash': 'twin' };
+  cluster.put({ ...first!, metadata: { ...metadata, name: 'ds-twin', labels }, revision: 5 });
+  change(cluster, daemon('one', {}, 2));
+  cluster.run();
+  expect(cluster.all('ControllerRevision').map((it) => `${it.metadata.name} ${it.revision}`)).toEqual(['ds-twin 5']);
+  expect(cluster.all('Pod').map((it) => it.metadata.labels?.['controller-revision-hash'])).toEqual(['twin', 'twin', 'twin']);
+});
+
 describe('nodes', () => {
   it('one pod on each node that fits, bound to it by affinity', () => {
     const cluster = start({}, [node('a'), node('b', [{ key: 'k', effect: 'NoSchedule' }])]);

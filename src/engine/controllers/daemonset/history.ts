@@ -1,6 +1,6 @@
 /**
- * The history of a DaemonSet's template as ControllerRevisions: find, adopt, make, move to the front, prune.
- * upstream: pkg/controller/daemon/update.go (constructHistory, snapshot, cleanupHistory)
+ * The history of a DaemonSet's template as ControllerRevisions: find, adopt, make, keep one of twins, move to the front, prune.
+ * upstream: pkg/controller/daemon/update.go (constructHistory, dedupCurHistories, snapshot, cleanupHistory)
  */
 import type { Json } from '#api/immutable.ts';
 import type { ControllerRevision, DaemonSet, Pod } from '#api/kinds.ts';
@@ -30,9 +30,33 @@ export function constructHistory(set: DaemonSet, r: Does): Outcome<History> {
   const same = claimed.objects.filter((revision) => equalJson(revision.data, data));
   const old = claimed.objects.filter((revision) => !same.includes(revision));
   const number = Math.max(0, ...old.map(({ revision }) => revision)) + 1;
-  const current = same.toSorted((a, b) => b.revision - a.revision)[0];
-  const made = current === undefined ? snapshot(set, { data, number }, r) : bump(current, number, r);
+  const kept = same.length === 0 ? undefined : keepOne(set, same, r);
+  if (kept?.ok === false) return kept;
+  const made = kept === undefined ? snapshot(set, { data, number }, r) : bump(kept.value, number, r);
   return made.ok ? success({ current: made.value, old }) : made;
+}
+
+/** Of revisions that say the same the last stays, with all pods; the others go. */
+function keepOne(set: DaemonSet, same: readonly ControllerRevision[], r: Does): Outcome<ControllerRevision> {
+  let kept = same[0]!;
+  for (const revision of same) if (revision.revision >= kept.revision) kept = revision;
+  if (same.length === 1) return success(kept);
+  const pods = claim({ kind: 'Pod', owner: set, ownerKind: 'DaemonSet', selector: selectorOf(set.spec.selector) }, r);
+  if (pods.error !== undefined) return failure(pods.error);
+  const hash = kept.metadata.labels?.[hashLabel] ?? '';
+  for (const { metadata } of pods.objects) {
+    if (metadata.labels?.[hashLabel] === hash) continue;
+    const { namespace, name } = metadata;
+    const body = { metadata: { labels: { [hashLabel]: hash } } };
+    const relabelled = r.client.patch('Pod', { namespace, name }, { type: 'strategic', body });
+    if (!relabelled.ok && !isNotFound(relabelled.status)) return failure(messageOf(relabelled.status));
+  }
+  for (const { metadata } of same) {
+    if (metadata.name === kept.metadata.name) continue;
+    const deleted = r.client.delete('ControllerRevision', { namespace: metadata.namespace, name: metadata.name });
+    if (!deleted.ok && !isNotFound(deleted.status)) return failure(messageOf(deleted.status));
+  }
+  return success(kept);
 }
 
 function bump(current: ControllerRevision, number: number, r: Does): Outcome<ControllerRevision> {
