@@ -20,9 +20,15 @@ export function overridden(context: Context, row: SchemeRow, object: KubeObject)
   if (fault !== undefined) throw failure('Invalid JSON Patch');
   const type = textOf(context.flags, 'override-type') || 'merge';
   const [before, body] = [asJson(object), JSON.parse(text) as Json];
-  if (type === 'merge') return mergePatch(before, body) as unknown as KubeObject;
+  if (type === 'merge') return known(mergePatch(before, body));
   if (type !== 'json' && type !== 'strategic') throw failure(`invalid override type: ${type}`);
   const result = type === 'json' ? jsonPatch(before, body) : strategicMerge(before as JsonMap, body, patchSchemaOf(row));
   if (!result.ok) throw failure(result.message);
-  return result.value as unknown as KubeObject;
+  return known(result.value);
+}
+
+/** What the kind has no field for is not read. */
+function known(value: Json): KubeObject {
+  const fields = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
+  return Object.fromEntries(Object.entries(value as JsonMap).filter(([key]) => fields.includes(key))) as unknown as KubeObject;
 }

@@ -33,7 +33,8 @@ interface Chain {
 }
 
 /** Built in, as upstream: whoever edits the role does not change what nodes may do. */
-const nodeRules: readonly PolicyRule[] = accessObjects.find(({ metadata }) => metadata.name === 'system:node')?.rules ?? [];
+/** What every node may do, whatever its pods. */
+export const nodeRules: readonly PolicyRule[] = accessObjects.find(({ metadata }) => metadata.name === 'system:node')?.rules ?? [];
 
 const chains = new WeakMap<ApiServerState, Chain>();
 const rbacGroup = '.rbac.authorization.k8s.io';

@@ -10,6 +10,8 @@ import type { Change } from '#engine/etcd/store.ts';
 import { invalidValue } from '../fieldError.ts';
 import type { AnyObject } from '../object.ts';
 import type { ApiServerState, Call } from '../state.ts';
+import { isWellFormed, withFamilies } from './families.ts';
+import { normalizeClusterIps } from './serviceRules.ts';
 import { failureStatus, internalError, invalid, isStatus } from '../status.ts';
 
 /** 10.96.0.0/12 as kubeadm has it; the first address is the network, the last the broadcast address. */
@@ -56,9 +58,14 @@ function take(server: ApiServerState, value: string | number): void {
   else server.nodePorts.add(value);
 }
 
-function allocateIp(call: Call, service: Service, old: Service | undefined): Service | Status {
+function allocateIp(call: Call, given: Service, old: Service | undefined): Service | Status {
+  if (given.spec.type === 'ExternalName') return old === undefined ? given : dropAddresses(given);
+  const normal = normalizeClusterIps(withKept(given.spec, old?.spec), old?.spec);
+  if (!isWellFormed(normal)) return { ...given, spec: { ...normal, clusterIPs: normal.clusterIPs ?? [] } };
+  const families = withFamilies(normal, old?.spec);
+  if ('errors' in families) return invalid(call.row, given.metadata.name, families.errors);
+  const service = { ...given, spec: families.spec };
   const { spec } = service;
-  if (spec.type === 'ExternalName') return old === undefined ? service : dropAddresses(service);
   const asked = spec.clusterIP ?? spec.clusterIPs?.[0] ?? '';
   if (asked === 'None') return withAddress(service, 'None');
   if (asked !== '') {
@@ -76,6 +83,14 @@ function allocateIp(call: Call, service: Service, old: Service | undefined): Ser
   return ip === undefined ? internalError('failed to allocate a serviceIP: range is full') : withAddress(service, ip);
 }
 
+/** An update that says nothing of addresses keeps them. upstream: patchAllocatedValues */
+function withKept(spec: Service['spec'], old: Service['spec'] | undefined): Service['spec'] {
+  const before = old?.clusterIP ?? '';
+  if (before === '' || (spec.clusterIP ?? '') !== '') return spec;
+  const same = (spec.clusterIPs ?? []).length === 0 ? { clusterIPs: old?.clusterIPs ?? [before] } : {};
+  return { ...spec, clusterIP: before, ...same };
+}
+
 function dropAddresses(service: Service): Service {
   const { clusterIP: _ip, clusterIPs: _ips, ipFamilies: _families, ipFamilyPolicy: _policy, ...spec } = service.spec;
   return { ...service, spec };
@@ -83,13 +98,12 @@ function dropAddresses(service: Service): Service {
 
 function withAddress(service: Service, ip: string): Service {
   const { spec } = service;
-  const headlessBySelf = ip === 'None' && Object.keys(spec.selector ?? {}).length === 0;
-  const ipFamilyPolicy = spec.ipFamilyPolicy ?? (headlessBySelf ? 'RequireDualStack' : 'SingleStack');
-  const ipFamilies = spec.ipFamilies ?? (headlessBySelf ? ['IPv4', 'IPv6'] : ['IPv4']);
-  return { ...service, spec: { ...spec, clusterIP: ip, clusterIPs: spec.clusterIPs ?? [ip], ipFamilies, ipFamilyPolicy } };
+  return {
+    ...service,
+    spec: { ...spec, clusterIP: ip, clusterIPs: (spec.clusterIPs ?? []).length === 0 ? [ip] : (spec.clusterIPs ?? []) },
+  };
 }
 
-/** A dry run does not look whether an address is free. */
 function problemWith({ server, dryRun }: Call, ip: string): string | undefined {
   const offset = offsetOf(ip);
   if (offset === undefined || offset <= 0 || offset >= SIZE - 1) {
@@ -141,8 +155,6 @@ function allocatePorts(call: Call, service: Service, old: Service | undefined): 
   if (spec.type !== 'NodePort' && spec.type !== 'LoadBalancer') return service;
   const had = new Set((old?.spec.ports ?? []).map((port) => port.nodePort ?? 0));
   const taken = new Set<number>();
-  /** The same number may serve one port for several protocols. */
-  const chosen = new Map<string, number>();
   const ofPort = new Map<number, number>();
   const ports: ServicePort[] = [];
   for (const [index, port] of (spec.ports ?? []).entries()) {
@@ -150,8 +162,11 @@ function allocatePorts(call: Call, service: Service, old: Service | undefined): 
     if (nodePort === 0 && wantsPorts(spec)) {
       nodePort = keptPort(port, old, taken) ?? sharedPort(port, { spec, ofPort, old }) ?? nextPort(call, taken) ?? 0;
       if (nodePort === 0) return internalError('failed to allocate a nodePort: range is full');
-    } else if (nodePort !== 0 && !had.has(nodePort) && !chosen.has(`${nodePort}`)) {
-      const problem = portProblem(call, nodePort);
+    } else if (nodePort !== 0 && !had.has(nodePort) && ofPort.get(port.port) !== nodePort) {
+      // One number may serve one port for several protocols, not two ports that are new together.
+      const isTwice = taken.has(nodePort);
+      const problem =
+        isTwice && old === undefined ? 'provided port is already allocated' : isTwice ? undefined : portProblem(call, nodePort);
       if (problem !== undefined)
         return invalid(call.row, service.metadata.name, [invalidValue(`spec.ports[${index}].nodePort`, nodePort, problem)]);
     }
@@ -159,7 +174,6 @@ function allocatePorts(call: Call, service: Service, old: Service | undefined): 
       taken.add(nodePort);
       ofPort.set(port.port, ofPort.get(port.port) ?? nodePort);
     }
-    chosen.set(`${nodePort}`, nodePort);
     ports.push(nodePort === 0 ? port : { ...port, nodePort });
   }
   return withHealthCheck(call, { ...service, spec: { ...spec, ports } }, old, taken);

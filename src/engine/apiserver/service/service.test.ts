@@ -143,3 +143,37 @@ test('a headless Service stays one when an update leaves its address out', () =>
   const object = { ...(stored as object), spec: rest } as never;
   expect(body(ask(it, 'Service', { verb: 'update', name: 'hl', object }))).toMatchObject({ spec: { clusterIP: 'None' } });
 });
+
+test.each([
+  [{ ipFamilies: ['IPv6'] }, 'spec.ipFamilies[0]: Invalid value: "IPv6": not configured on this cluster'],
+  [
+    { ipFamilies: ['IPv4', 'IPv6'] },
+    "spec.ipFamilyPolicy: Invalid value: \"SingleStack\": must be 'RequireDualStack' or 'PreferDualStack' when multiple IP families are specified",
+  ],
+  [
+    { ipFamilyPolicy: 'RequireDualStack' },
+    'spec.ipFamilyPolicy: Invalid value: "RequireDualStack": this cluster is not configured for dual-stack services',
+  ],
+  [
+    { clusterIP: '2000::1', clusterIPs: ['2000::1'] },
+    'spec.clusterIPs[0]: Invalid value: []string{"2000::1"}: IPv6 is not configured on this cluster',
+  ],
+  [
+    { clusterIP: '10.96.9.1', clusterIPs: ['10.96.9.1', '10.96.9.2'] },
+    'spec.clusterIPs: Invalid value: []string{"10.96.9.1", "10.96.9.2"}: may specify no more than one IP for each IP family',
+  ],
+])('a cluster of one family refuses %o', (spec, message) => {
+  const answer = create(testServer(), 'Service', 'a', { spec: { ports: [{ port: 80 }], selector: { a: 'b' }, ...spec } });
+  expect(body(answer)['message']).toBe(`Service "a" is invalid: ${message}`);
+});
+
+test('a number that is asked for serves one port only', () => {
+  const ports = [
+    { name: 'p', port: 93, nodePort: 30_093, protocol: 'TCP' },
+    { name: 'q', port: 76, nodePort: 30_093, protocol: 'UDP' },
+  ];
+  const answer = create(testServer(), 'Service', 'a', { spec: { type: 'NodePort', ports } });
+  expect(body(answer)['message']).toBe(
+    'Service "a" is invalid: spec.ports[1].nodePort: Invalid value: 30093: provided port is already allocated',
+  );
+});

@@ -28,16 +28,27 @@ function isOutside({ type }: Spec): boolean {
   return type === 'NodePort' || type === 'LoadBalancer';
 }
 
-/** Who changes only clusterIP means the first of clusterIPs too. upstream: normalizeClusterIPs */
-function followedIp({ clusterIP = '', clusterIPs = [] }: Spec, old: Spec): Partial<Spec> {
-  const changed = clusterIP !== '' && (old.clusterIP ?? '') !== '' && clusterIP !== old.clusterIP;
-  return changed && equalJson(clusterIPs, old.clusterIPs ?? []) ? { clusterIPs: [clusterIP, ...clusterIPs.slice(1)] } : {};
+/**
+ * The two fields for addresses follow one another: who speaks of one of them only means the other too.
+ * upstream: pkg/registry/core/service/storage/storage.go (normalizeClusterIPs)
+ */
+export function normalizeClusterIps(spec: Spec, old?: Spec): Spec {
+  const { clusterIP = '', clusterIPs = [] } = spec;
+  if (old === undefined) return clusterIP !== '' && clusterIPs.length === 0 ? { ...spec, clusterIPs: [clusterIP] } : spec;
+  const before = old.clusterIP ?? '';
+  const isSame = equalJson(clusterIPs, old.clusterIPs ?? []);
+  if (before !== '' && clusterIP === '' && isSame) return { ...spec, clusterIPs: [] };
+  if (before !== '' && clusterIP === before && clusterIPs.length === 0) return { ...spec, clusterIPs: [clusterIP] };
+  if (before !== '' && clusterIP !== '' && clusterIP !== before && isSame)
+    return { ...spec, clusterIPs: [clusterIP, ...clusterIPs.slice(1)] };
+  return spec;
 }
 
 export function dropTypeDependent(object: AnyObject, before: AnyObject): AnyObject {
   const spec = object.spec as Spec;
   const old = before.spec as Spec;
-  const dropped: Record<string, unknown> = { ...spec, ...followedIp(spec, old) };
+  const dropped: Record<string, unknown> = { ...normalizeClusterIps(spec, old) };
+  if (spec.clusterIPs === undefined && equalJson(dropped['clusterIPs'], [])) delete dropped['clusterIPs'];
   if (needsIp(old) && !needsIp(spec) && equalJson(spec.clusterIPs, old.clusterIPs)) {
     for (const field of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy']) delete dropped[field];
   }

@@ -3,6 +3,7 @@
  * upstream: pkg/apis/core/validation/validation.go (ValidateService, ValidateServiceUpdate)
  */
 import type { Service } from '#api/kinds.ts';
+import { familyOf } from '../service/families.ts';
 import { ipFamily, isDNS1123Label, isDNS1123Subdomain, isQualifiedName } from '#api/machinery/validation.ts';
 import { duplicate, forbiddenField, invalidValue, required } from '../fieldError.ts';
 import { byRule, oneOf, specialIp, validIp, validLabels, validPort, type Errors } from './checks.ts';
@@ -107,15 +108,30 @@ function clusterIps(spec: Spec, errors: Errors): void {
     oneOf(family, ['IPv4', 'IPv6'], `spec.ipFamilies[${i}]`, errors);
     if (ipFamilies.indexOf(family) < i) errors.push(duplicate(`spec.ipFamilies[${i}]`, family));
   }
-  if (clusterIPs.length > 0 && clusterIPs[0] !== (spec.clusterIP ?? ''))
-    errors.push(
-      invalidValue(
-        'spec.clusterIPs',
-        { printed: `[]string{${clusterIPs.map((ip) => `"${ip}"`).join(', ')}}` },
-        'first value must match `clusterIP`',
-      ),
-    );
-  for (const [i, ip] of clusterIPs.entries()) if (ip !== 'None') validIp(ip, `spec.clusterIPs[${i}]`, errors);
+  const printed = `[]string{${clusterIPs.map((ip) => `"${ip}"`).join(', ')}}`;
+  const wrong = (detail: string) => void errors.push(invalidValue('spec.clusterIPs', { printed }, detail));
+  if (clusterIPs.length > 0 && clusterIPs[0] !== (spec.clusterIP ?? '')) wrong('first value must match `clusterIP`');
+  const before = errors.length;
+  for (const [i, ip] of clusterIPs.entries()) {
+    if (i > 0 || ip !== 'None') validIp(ip, `spec.clusterIPs[${i}]`, errors);
+    else if (clusterIPs.length > 1) wrong("'None' must be the first and only value");
+  }
+  const isReadable = errors.length === before;
+  if (clusterIPs.length > 2) wrong('may only hold up to 2 values');
+  if (!isReadable) return;
+  if (clusterIPs.length > 1 && new Set(clusterIPs.map(familyOf)).size < clusterIPs.length)
+    wrong('may specify no more than one IP for each IP family');
+  familiesFit(spec, errors);
+}
+
+/** An address is of the family that stands at its place. */
+function familiesFit({ clusterIPs = [], ipFamilies = [] }: Spec, errors: Errors): void {
+  if (clusterIPs[0] === 'None') return;
+  for (const [i, ip] of clusterIPs.entries()) {
+    const family = ipFamilies[i];
+    if ((family === 'IPv4' || family === 'IPv6') && family !== familyOf(ip))
+      errors.push(invalidValue(`spec.clusterIPs[${i}]`, ip, `expected an ${family} value as indicated by \`ipFamilies[${i}]\``));
+  }
 }
 
 function nodePorts(spec: Spec, errors: Errors): void {

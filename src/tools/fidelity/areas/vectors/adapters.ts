@@ -21,8 +21,11 @@ import { endpointsController, endpointSlices, endpointSliceUtils, subsets } from
 import * as helpers from './units/helpers.ts';
 import * as kindRules from './units/kindRules.ts';
 import { hashes } from './units/kubectlCreate.ts';
+import { abacWorlds, nodeWorlds } from './units/accessWorlds.ts';
+import { labelTexts, portsMade } from './units/runExpose.ts';
+import { serviceStorage } from './units/serviceStorage.ts';
 import { getParts } from './units/kubectlGet.ts';
-import { setParts, taintParts } from './units/kubectlSet.ts';
+import { setParts, sharedTaints, taintParts } from './units/kubectlSet.ts';
 import { describeParts } from './units/kubectlDescribe.ts';
 import { polymorphic } from './units/kubectlObjects.ts';
 import { kubelet, kubeletContainer, kubeletDns, kubeletStatus } from './units/kubelet.ts';
@@ -194,10 +197,15 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__apis__abac__v1beta1: access.abacBeta,
   pkg__apis__authorization__validation: access.reviews,
   pkg__apis__rbac: access.rbacHelpers,
-  pkg__auth__authorizer__abac: access.abac,
+  pkg__auth__authorizer__abac: { ...access.abac, ...abacWorlds },
   pkg__auth__nodeidentifier: access.nodeIdentifier,
   pkg__registry__authorization__util: access.reviewHelpers,
   pkg__registry__rbac__validation: access.rbacRules,
   plugin__pkg__admission__noderestriction: access.nodeRestriction,
+  plugin__pkg__auth__authorizer__node: nodeWorlds,
   plugin__pkg__auth__authorizer__rbac: access.rbac,
+  pkg__registry__core__service__storage: serviceStorage,
+  'k8s.io.kubectl__pkg__generate': labelTexts,
+  'k8s.io.kubectl__pkg__cmd__expose': portsMade,
+  pkg__util__taints: sharedTaints,
 };

@@ -18,13 +18,13 @@ import { errorText, inputOf, isFields, outputOf, plain, strings, type Adapters, 
 
 const nobody: User = { name: '', groups: [] };
 
-function userOf(value: unknown): User {
+export function userOf(value: unknown): User {
   if (!isFields(value)) return nobody;
   const { Name, Groups, UID } = value;
   return { name: String(Name ?? ''), groups: strings(Groups), ...(UID === undefined || UID === '' ? {} : { uid: String(UID) }) };
 }
 
-function attributesFrom(value: unknown): Attributes {
+export function attributesFrom(value: unknown): Attributes {
   const it = isFields(value) ? value : {};
   const text = (key: string): string => String(it[key] ?? '');
   return {

@@ -3,6 +3,7 @@ import type { KubeObject } from '#api/meta.ts';
 import { configHash } from '#kubectl/create/configHash.ts';
 import type { Answer } from '../../verdicts.ts';
 import { errorText, inputOf, outputOf, plain, strings, type Adapters, type Fields, type LateAdapter, type Row } from '../row.ts';
+import { envRuns, exposeRuns, portsMade, runRuns } from './runExpose.ts';
 import { getRuns } from './kubectlGet.ts';
 import { setRuns, taintRuns } from './kubectlSet.ts';
 import { describeRuns } from './kubectlDescribe.ts';
@@ -149,6 +150,12 @@ const exposed: LateAdapter = async (row) => {
   return { expected: withoutPlace(expected), got: withoutPlace(JSON.parse(said.text)) };
 };
 
+/** Where the object offers protocols of its own, only the ports are compared. */
+const exposedOrPorts: LateAdapter = async (row) => {
+  const whole = await exposed(row);
+  return 'leftOut' in whole ? (portsMade['TestGenerateService'] as (it: Row) => Answer)(row) : whole;
+};
+
 /** A namespace and labels of the exposed object come from outside of the function that the row is about. */
 function withoutPlace(value: unknown): unknown {
   const { metadata, ...rest } = withoutType(plain(value)) as { readonly metadata?: Fields } & Fields;
@@ -223,9 +230,10 @@ export const kubectlRows: Readonly<Record<string, Readonly<Record<string, LateAd
     TestCreateServices: services,
     TestValidate: roleCheck,
   },
-  'k8s.io.kubectl__pkg__cmd__expose': { TestGenerateService: exposed },
+  'k8s.io.kubectl__pkg__cmd__expose': { ...exposeRuns, TestGenerateService: exposedOrPorts },
+  'k8s.io.kubectl__pkg__cmd__run': runRuns,
   'k8s.io.kubectl__pkg__cmd__label': { TestRunLabelMsg: labelled },
-  'k8s.io.kubectl__pkg__generate__versioned': { TestGeneratePod: run },
+  'k8s.io.kubectl__pkg__generate__versioned': { ...envRuns, TestGeneratePod: run },
   'k8s.io.kubectl__pkg__cmd__get': getRuns,
   'k8s.io.kubectl__pkg__cmd__set': setRuns,
   'k8s.io.kubectl__pkg__cmd__taint': taintRuns,

@@ -265,6 +265,14 @@ export const taintParts: Adapters = {
   },
 };
 
+/** upstream: pkg/util/taints: the same rules as a kubelet and the controllers know them. */
+export const sharedTaints: Adapters = {
+  TestCheckIfTaintsAlreadyExists: taintParts['TestCheckIfTaintsAlreadyExists'] as Adapter,
+  TestDeleteTaint: taintParts['TestDeleteTaint'] as Adapter,
+  TestDeleteTaintByKey: taintParts['TestDeleteTaintByKey'] as Adapter,
+  TestParseTaints: taintParts['TestParseTaints'] as Adapter,
+};
+
 function bareLists({ add, remove }: { readonly add: readonly Taint[]; readonly remove: readonly Taint[] }): unknown {
   return { add: taints(add), remove: taints(remove) };
 }
