@@ -8,7 +8,7 @@ import { problem } from './compile.ts';
 import { functionText, namedType, overloadsOf, type Overload } from './declarations.ts';
 import { parseCel } from './parse.ts';
 import * as t from './types.ts';
-import { assignable, isDyn, isDynOrError, listOf, moreGeneral, substitute, typeText, type CelType, type Mapping } from './types.ts';
+import { assign, isDyn, isDynOrError, listOf, moreGeneral, substitute, typeText, type CelType } from './types.ts';
 
 export type Names = ReadonlyMap<string, CelType>;
 
@@ -24,7 +24,7 @@ interface Checking {
   readonly types: Map<Expression, CelType>;
   readonly overloads: Map<Expression, readonly string[]>;
   readonly errors: CelError[];
-  mapping: Mapping;
+  readonly mapping: Map<string, CelType>;
   params: number;
 }
 
@@ -120,10 +120,8 @@ function joined(items: readonly Expression[], names: Names, checking: Checking):
   return all ?? newParam(checking);
 }
 
-function accepts(wanted: readonly CelType[], given: readonly CelType[], checking: Checking): boolean {
-  const mapping = assignable(checking.mapping, wanted, given);
-  if (mapping !== undefined) checking.mapping = mapping;
-  return mapping !== undefined;
+function accepts(wanted: readonly CelType[], given: readonly CelType[], { mapping }: Checking): boolean {
+  return assign(mapping, wanted, given);
 }
 
 /** `a.b.c` as one name. */
@@ -197,6 +195,7 @@ function resolve({ name, at, method }: Asked, args: readonly CelType[], checking
 }
 
 function instantiated(overload: Overload, checking: Checking): { readonly args: readonly CelType[]; readonly result: CelType } {
+  if (!overload.generic) return overload;
   const own = new Map([
     ['A', newParam(checking)],
     ['B', newParam(checking)],

@@ -12,6 +12,8 @@ export interface Overload {
   readonly method: boolean;
   readonly args: readonly CelType[];
   readonly result: CelType;
+  /** It has parameters among its types. */
+  readonly generic: boolean;
 }
 
 const opaque = (name: string): CelType => ({ kind: 'opaque', name: `kubernetes.${name}` });
@@ -53,7 +55,8 @@ function readOverload(line: string): Overload {
   const [left = '', result = ''] = line.split('->').map((part) => part.trim());
   const [id = '', ...args] = left.split(/\s+/);
   const method = args[0]?.endsWith('.') ?? false;
-  return { id, method, args: args.map((arg) => readType(arg.replace(/\.$/, ''))), result: readType(result) };
+  const generic = args.some((arg) => /\b[AB]\b/.test(arg));
+  return { id, method, args: args.map((arg) => readType(arg.replace(/\.$/, ''))), result: readType(result), generic };
 }
 
 const numbers = { int64: 'int', uint64: 'uint', double: 'double' } as const;

@@ -60,3 +60,18 @@ test('an expression that takes too long is stopped', () => {
   const many = `[${Array.from({ length: 100 }, (_, i) => i).join(',')}]`;
   expect(run(`${many}.all(a, ${many}.all(b, ${many}.all(c, a + b + c >= 0)))`)).toBe('operation cancelled: actual cost limit exceeded');
 });
+
+test.each([
+  ['fields', `self${'.a'.repeat(40_000)}`],
+  ['sums', Array.from({ length: 30_000 }, () => '1').join('+')],
+  ['brackets', '('.repeat(50_000)],
+  ['much text', `"${'x'.repeat(200_000)}"`],
+])('%s without end are refused', (_what, source) => {
+  expect(() => parseCel(source)).toThrow(CelError);
+});
+
+test('a long chain of conditions is not deep, nor are many signs', () => {
+  expect(run(`${'!'.repeat(50_001)}true`)).toBe(false);
+  expect(run('--1 == 1 && -1 < 0')).toBe(true);
+  expect(run(Array.from({ length: 5_000 }, (_, i) => `${i} >= 0`).join(' && '))).toBe(true);
+});

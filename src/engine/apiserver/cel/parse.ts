@@ -12,9 +12,14 @@ interface Reader {
 }
 
 const DEPTH_MAX = 100;
+/** How long a chain of fields, calls or operators may be: it is as deep when it is worked out. */
+const CHAIN_MAX = 250;
+const SIZE_MAX = 100_000;
 
 /** Throws a CelError for what is no expression. */
 export function parseCel(source: string): Expression {
+  const size = [...source].length;
+  if (size > SIZE_MAX) throw new CelError(`expression code point size exceeds limit: size: ${size}, limit ${SIZE_MAX}`, 0);
   const reader: Reader = { tokens: tokensOf(source), next: 0, depth: 0 };
   const expression = conditional(reader);
   const rest = peek(reader);
@@ -72,7 +77,9 @@ function binary(reader: Reader, level: number): Expression {
   const operators = levels[level];
   if (operators === undefined) return unary(reader);
   let left = binary(reader, level + 1);
-  for (;;) {
+  if (level < 2) return balanced(reader, level, left);
+  for (let links = 0; ; links += 1) {
+    if (links > CHAIN_MAX) throw tooDeep(reader);
     const token = peek(reader);
     if (token.type !== 'sign' || !operators.includes(token.text)) return left;
     reader.next += 1;
@@ -80,19 +87,50 @@ function binary(reader: Reader, level: number): Expression {
   }
 }
 
+/** A long chain of one logical operator becomes a tree that is not deep. upstream: parser/helper.go (balancer) */
+function balanced(reader: Reader, level: number, first: Expression): Expression {
+  const [operator = ''] = levels[level] ?? [];
+  const terms = [first];
+  const at: number[] = [];
+  for (let token = peek(reader); token.type === 'sign' && token.text === operator; token = peek(reader)) {
+    reader.next += 1;
+    at.push(token.at);
+    terms.push(binary(reader, level + 1));
+  }
+  const tree = (from: number, to: number): Expression => {
+    if (from === to) return terms[from] ?? first;
+    const middle = Math.floor((from + to + 1) / 2);
+    return call(operator, [tree(from, middle - 1), tree(middle, to)], at[middle - 1] ?? 0);
+  };
+  return tree(0, terms.length - 1);
+}
+
+function tooDeep(reader: Reader): CelError {
+  return new CelError('expression recursion limit exceeded: 250', peek(reader).at);
+}
+
+/** An even number of signs says nothing. upstream: parser/parser.go (VisitLogicalNot, VisitNegate) */
 function unary(reader: Reader): Expression {
   const { at } = peek(reader);
-  if (accept(reader, '!')) return call('!', [unary(reader)], at);
-  if (!accept(reader, '-')) return member(reader);
-  const of = unary(reader);
+  if (isSign(reader, '!')) return signs(reader, '!') ? call('!', [member(reader)], at) : member(reader);
+  if (!signs(reader, '-')) return member(reader);
+  const of = member(reader);
   if (of.op === 'literal' && typeof of.value === 'bigint') return { ...of, value: -of.value };
   if (of.op === 'literal' && typeof of.value === 'number') return { ...of, value: -of.value };
   return call('-_', [of], at);
 }
 
+/** Whether an odd number of a sign stands here. */
+function signs(reader: Reader, sign: string): boolean {
+  let count = 0;
+  while (accept(reader, sign)) count += 1;
+  return count % 2 === 1;
+}
+
 function member(reader: Reader): Expression {
   let of = primary(reader);
-  for (;;) {
+  for (let links = 0; ; links += 1) {
+    if (links > CHAIN_MAX) throw tooDeep(reader);
     const { at } = peek(reader);
     if (accept(reader, '.')) of = selected(reader, of, at);
     else if (accept(reader, '[')) {

@@ -107,19 +107,30 @@ export function substitute(mapping: Mapping, type: CelType, final = false): CelT
   }
 }
 
-/** The mapping under which each of the second types can stand for the first beside it; undefined where one cannot. */
-export function assignable(mapping: Mapping, wanted: readonly CelType[], given: readonly CelType[]): Mapping | undefined {
-  const trial = new Map(mapping);
-  return wanted.length === given.length && wanted.every((type, i) => fits(trial, type, given[i] ?? dyn)) ? trial : undefined;
+/** A mapping in which something is tried, and what it was before. */
+interface Trial {
+  readonly mapping: Map<string, CelType>;
+  readonly before: (readonly [name: string, type: CelType | undefined])[];
 }
 
-function fits(mapping: Map<string, CelType>, a: CelType, b: CelType): boolean {
+/** Whether each of the second types can stand for the first beside it. What parameters stand for then is noted; else nothing is. */
+export function assign(mapping: Map<string, CelType>, wanted: readonly CelType[], given: readonly CelType[]): boolean {
+  const trial: Trial = { mapping, before: [] };
+  if (wanted.length === given.length && wanted.every((type, i) => fits(trial, type, given[i] ?? dyn))) return true;
+  for (const [name, type] of trial.before.toReversed()) {
+    if (type === undefined) mapping.delete(name);
+    else mapping.set(name, type);
+  }
+  return false;
+}
+
+function fits(trial: Trial, a: CelType, b: CelType): boolean {
   if (b.kind === 'param') {
-    const known = mapping.has(b.name);
-    if (stands(mapping, a, b.name)) return true;
+    const known = trial.mapping.has(b.name);
+    if (stands(trial, a, b.name)) return true;
     if (known) return false;
   }
-  if (a.kind === 'param') return stands(mapping, b, a.name);
+  if (a.kind === 'param') return stands(trial, b, a.name);
   if (isDynOrError(a) || isDynOrError(b)) return true;
   if (a.kind === 'null') return isNullable(b);
   if (b.kind === 'null') return isNullable(a);
@@ -127,7 +138,7 @@ function fits(mapping: Map<string, CelType>, a: CelType, b: CelType): boolean {
   if (a.kind === 'type') return true;
   if (a.kind === 'object' || a.kind === 'opaque') return typeText(a) === typeText(b);
   const others = partsOf(b);
-  return partsOf(a).every((part, i) => fits(mapping, part, others[i] ?? dyn));
+  return partsOf(a).every((part, i) => fits(trial, part, others[i] ?? dyn));
 }
 
 function isNullable({ kind }: CelType): boolean {
@@ -135,14 +146,15 @@ function isNullable({ kind }: CelType): boolean {
 }
 
 /** Whether a type can be what a parameter stands for; if so it is noted. */
-function stands(mapping: Map<string, CelType>, type: CelType, param: string): boolean {
-  const known = mapping.get(param);
-  if (known !== undefined) {
-    if (typeText(type) !== typeText(known) && !fits(mapping, type, known)) return false;
-    mapping.set(param, moreGeneral(type, known));
-    return true;
-  }
-  if (mentions(mapping, param, type)) return false;
+function stands(trial: Trial, type: CelType, param: string): boolean {
+  const known = trial.mapping.get(param);
+  if (known === undefined) return !mentions(trial.mapping, param, type) && note(trial, param, type);
+  if (typeText(type) !== typeText(known) && !fits(trial, type, known)) return false;
+  return note(trial, param, moreGeneral(type, known));
+}
+
+function note({ mapping, before }: Trial, param: string, type: CelType): true {
+  before.push([param, mapping.get(param)]);
   mapping.set(param, type);
   return true;
 }
