@@ -26,15 +26,29 @@ function look(): string[] {
     return right - left < 2 || bottom - top < 2 ? undefined : new DOMRect(left, top, right - left, bottom - top);
   }
 
+  function isOpaque(element: Element): boolean {
+    const colour = getComputedStyle(element).backgroundColor;
+    const alpha = /(?:\/|,[^,]*,[^,]*,) *([\d.]+)\)$/.exec(colour)?.[1];
+    return colour !== 'transparent' && Number(alpha ?? 1) > 0.5;
+  }
+
+  /** Not behind a panel; words that lie over others without one do not hide them. */
   function isOnTop(holder: Element, box: DOMRect): boolean {
-    const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-    return top !== null && (top === holder || holder.contains(top) || top.contains(holder));
+    for (const element of document.elementsFromPoint(box.left + box.width / 2, box.top + box.height / 2)) {
+      if (holder === element || holder.contains(element)) return true;
+      if (isOpaque(element)) return element.contains(holder);
+    }
+    return false;
   }
 
   function isSeen(holder: Element): boolean {
     return holder.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && holder.closest(skipped) === null;
   }
 
+  // What lets the pointer through is looked at like everything else.
+  const solid = document.createElement('style');
+  solid.textContent = '* { pointer-events: auto !important }';
+  document.head.append(solid);
   const words: Words[] = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
@@ -72,6 +86,7 @@ function look(): string[] {
     const isOut = box.right > innerWidth + 1 || box.bottom > innerHeight + 1 || box.left < -1 || box.top < -1;
     if (isOut) faults.push(`outside: ${control.getAttribute('aria-label') ?? short(control.textContent ?? '')}`);
   }
+  solid.remove();
   return [...new Set(faults)];
 }
 

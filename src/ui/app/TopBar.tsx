@@ -19,7 +19,10 @@ export function TopBar() {
     <header className="flex h-11 shrink-0 items-center gap-1 border-b border-line bg-sheet px-2 sm:px-3">
       <Logo />
       <h1 className="mr-1 text-[15px] font-semibold tracking-tight">Orrery</h1>
-      <span className="mr-auto hidden pt-0.5 text-[12px] text-ink-3 lg:inline">{words.appTagline}</span>
+      <span className="mr-auto hidden min-w-0 truncate pt-0.5 text-[12px] text-ink-3 lg:inline">
+        {words.appTagline}
+        <span className="hidden xl:inline"> {words.appInvitation}</span>
+      </span>
       <span className="mr-auto lg:hidden" />
       {fault !== '' && (
         <span role="alert" className="truncate text-[12px] text-bad">

@@ -11,7 +11,7 @@ import { useWorld } from '../world.ts';
 import { causesOf, changesOf } from './causes.ts';
 import type { TabProps } from './Chosen.tsx';
 import { RefLink } from './parts.tsx';
-import { partsOf, timerText } from './sentence.ts';
+import { gapBetween, partsOf, timerText } from './sentence.ts';
 
 const shownMax = 30;
 
@@ -39,9 +39,7 @@ export function WhyTab({ object }: TabProps) {
               onClick={() => setChosen(change.revision)}
             >
               <span className="w-16 shrink-0 font-mono text-[11px] text-ink-3">{clockText(change.at)}</span>
-              <span className="min-w-0 truncate">
-                {partsOf(change).who} {alone(partsOf(change).what)}
-              </span>
+              <span className="min-w-0 truncate">{toldAlone(change)}</span>
             </button>
           </li>
         ))}
@@ -51,8 +49,9 @@ export function WhyTab({ object }: TabProps) {
 }
 
 /** What was done, said without its object: that is the one being looked at. */
-function alone(what: string): string {
-  return what.replace(/：$| (?:of|for)$/, '');
+function toldAlone(change: HistoryEntry): string {
+  const { who, what } = partsOf(change);
+  return `${who}${gapBetween(who, what)}${what.replace(/：$| (?:of|for)$/, '')}`;
 }
 
 function Chain({ entry, history }: { readonly entry: HistoryEntry; readonly history: readonly HistoryEntry[] }) {
@@ -83,15 +82,25 @@ function Chain({ entry, history }: { readonly entry: HistoryEntry; readonly hist
 function Step({ entry, isFirst }: { readonly entry: HistoryEntry; readonly isFirst: boolean }) {
   const words = useWords();
   const { clock, isLive } = useWorld();
-  const { who, what, thing } = partsOf(entry);
+  const { who: name, what, thing } = partsOf(entry);
+  const who = isFirst ? name : name.replace(/^(The|You)\b/, (word) => word.toLowerCase());
   return (
     <li className="relative pb-3 pl-5 before:absolute before:top-2 before:bottom-[-8px] before:left-[6px] before:w-px before:bg-line-2">
       <span
         className={`absolute top-[5px] left-[2px] size-[9px] rounded-full border-2 ${isFirst ? 'border-accent bg-accent' : 'border-line-2 bg-sheet'}`}
       />
       <p className="text-[12.5px] leading-snug">
-        {!isFirst && <span className="text-ink-3">{words.whyBecause} </span>}
-        {isFirst ? who : who.replace(/^(The|You)\b/, (word) => word.toLowerCase())} {what} <RefLink to={refOf(entry)}>{thing}</RefLink>
+        {!isFirst && (
+          <span className="text-ink-3">
+            {words.whyBecause}
+            {gapBetween(words.whyBecause, who)}
+          </span>
+        )}
+        {who}
+        {gapBetween(who, what)}
+        {what}
+        {gapBetween(what, thing)}
+        <RefLink to={refOf(entry)}>{thing}</RefLink>
         {entry.cause.timer !== undefined && <span className="text-ink-3"> ({timerText(entry.cause.timer)})</span>}
       </p>
       <button

@@ -121,7 +121,13 @@ export function partsOf(entry: HistoryEntry, isChinese = useView.getState().lang
   return { who: whoOf(entry, isChinese), what: whatOf(entry, isChinese), thing: `${entry.kind} ${entry.name}` };
 }
 
+/** Chinese words stand close to each other, and to nothing after a mark as wide as they are. */
+export function gapBetween(before: string, after: string): '' | ' ' {
+  const isMarked = /[\u3000-\u303f\uff00-\uffef]$/.test(before);
+  return isMarked || (/[\u4e00-\u9fff]$/.test(before) && /^[\u4e00-\u9fff]/.test(after)) ? '' : ' ';
+}
+
 export function sentence(entry: HistoryEntry): string {
   const { who, what, thing } = partsOf(entry);
-  return `${who} ${what} ${thing}`;
+  return `${who}${gapBetween(who, what)}${what}${gapBetween(what, thing)}${thing}`;
 }

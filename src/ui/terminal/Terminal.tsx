@@ -3,6 +3,7 @@ import { FitAddon } from '@xterm/addon-fit';
 import { Terminal as Xterm, type ITheme } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 import { useEffect, useRef } from 'react';
+import { useView } from '../view/store.ts';
 import { useIsDark } from '../view/theme.ts';
 import { useWords } from '../words/words.ts';
 import { clientOf, useWorld } from '../world.ts';
@@ -45,10 +46,27 @@ const dark: ITheme = {
   brightWhite: '#ffffff',
 };
 
+const contrast: ITheme = {
+  ...light,
+  background: '#ffffff',
+  foreground: '#000000',
+  cursor: '#0022b8',
+  cursorAccent: '#ffffff',
+  red: '#9b0000',
+  green: '#00561f',
+  yellow: '#6b3c00',
+  blue: '#0022b8',
+  magenta: '#4a1b8a',
+  cyan: '#00437a',
+  white: '#141414',
+  brightBlack: '#2e2e2e',
+};
+
 export function Terminal() {
   const words = useWords();
   const world = useWorld();
   const isDark = useIsDark();
+  const isContrast = useView((view) => view.theme === 'contrast');
   const holder = useRef<HTMLDivElement>(null);
   const xterm = useRef<Xterm | undefined>(undefined);
   useEffect(() => {
@@ -108,7 +126,7 @@ export function Terminal() {
     };
   }, [world]);
   useEffect(() => {
-    if (xterm.current !== undefined) xterm.current.options.theme = isDark ? dark : light;
-  }, [isDark]);
+    if (xterm.current !== undefined) xterm.current.options.theme = isDark ? dark : isContrast ? contrast : light;
+  }, [isDark, isContrast]);
   return <div ref={holder} className="size-full overflow-x-auto overflow-y-hidden bg-sheet" role="group" aria-label={words.terminal} />;
 }

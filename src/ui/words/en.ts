@@ -1,7 +1,8 @@
 /** English: the language every other one is checked against. Words of Kubernetes itself are in no dictionary. */
 export const en = {
   languageName: 'English',
-  appTagline: 'a cluster in your browser tab',
+  appTagline: 'a living Kubernetes cluster in your browser tab.',
+  appInvitation: 'Touch anything, and ask why.',
   files: 'Files',
   editor: 'Source',
   inspector: 'Inspector',
@@ -186,7 +187,7 @@ export const en = {
   works: 'Who is at work: open the lanes of the timeline',
   you: 'you',
   marks: 'changes',
-  terminalHint: 'Type kubectl, or help. Tab completes, Shift+Tab leaves.',
+  terminalHint: 'Type kubectl, or help. Tab completes, Shift+Tab leaves. Try: kubectl get pods',
   contrast: 'High contrast',
   palette: 'Everything by name',
   keys: 'Keys',

@@ -2,7 +2,8 @@ import type { Words } from './en.ts';
 
 export const zh: Words = {
   languageName: '中文',
-  appTagline: '浏览器里的一个集群',
+  appTagline: '浏览器里一个活的 Kubernetes 集群。',
+  appInvitation: '点任何东西，问它为什么。',
   files: '文件',
   editor: '源文件',
   inspector: '检查器',
@@ -187,7 +188,7 @@ export const zh: Words = {
   works: '谁在工作：展开时间线的分道',
   you: '你',
   marks: '次变化',
-  terminalHint: '输入 kubectl 或 help。Tab 补全，Shift+Tab 离开。',
+  terminalHint: '输入 kubectl 或 help。Tab 补全，Shift+Tab 离开。试试：kubectl get pods',
   contrast: '高对比度',
   palette: '按名称查找一切',
   keys: '按键',

@@ -4,7 +4,7 @@
  */
 import { useEffect, useState } from 'react';
 import type { HistoryEntry } from '#api/watch.ts';
-import { partsOf } from '../inspector/sentence.ts';
+import { gapBetween, partsOf, sentence } from '../inspector/sentence.ts';
 import { useMirror } from '../mirror/store.ts';
 import { refOf } from '../timeline/refs.ts';
 import { useTimeView } from '../timeline/store.ts';
@@ -65,8 +65,11 @@ function Told({ entry }: { readonly entry: HistoryEntry }) {
   useView((view) => view.language);
   const { who, what, thing } = partsOf(entry);
   return (
-    <p className="min-w-0 truncate text-[12px] text-ink-2" title={`${who} ${what} ${thing}`}>
-      <span className="font-medium text-ink">{who}</span> {what}{' '}
+    <p className="min-w-0 truncate text-[12px] text-ink-2" title={sentence(entry)}>
+      <span className="font-medium text-ink">{who}</span>
+      {gapBetween(who, what)}
+      {what}
+      {gapBetween(what, thing)}
       <button type="button" className="text-accent hover:underline" onClick={() => select(refOf(entry), 'why')}>
         {thing}
       </button>
