@@ -46,6 +46,8 @@ export interface ClusterSpec {
   readonly featureGates?: FeatureGates;
   /** Absent: the plugins that are on by default, and NodeRestriction. */
   readonly admission?: AdmissionSpec;
+  /** False: nobody has installed a metrics server, so nothing is served at metrics.k8s.io. */
+  readonly metrics?: boolean;
   /** Absent: there is no cloud around the cluster. */
   readonly cloud?: CloudSpec;
   /** This one has no pods of its own: its objects are spread over other clusters of the tape. */

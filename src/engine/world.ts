@@ -192,6 +192,7 @@ function startCluster(world: World, spec: ClusterSpec, assemble: Assembly): Clus
     ...(spec.featureGates === undefined ? {} : { featureGates: spec.featureGates }),
     ...(spec.admission === undefined ? {} : { admission: spec.admission }),
     ...(spec.federation === undefined ? {} : { federation: true }),
+    ...(spec.metrics === undefined ? {} : { metrics: spec.metrics }),
   });
   const state: ClusterState = {
     server,

@@ -40,9 +40,15 @@ const readers: { readonly [part: string]: (value: unknown) => unknown } = {
   policy: (value) => text(value, 'policy', policyMax),
   featureGates: readFeatureGates,
   admission: readAdmission,
+  metrics: readMetrics,
   cloud: readCloud,
   federation: readFederation,
 } satisfies { readonly [K in Exclude<keyof ClusterSpec, 'name' | 'nodes' | 'signingKey'>]-?: (value: unknown) => unknown };
+
+function readMetrics(value: unknown): boolean {
+  check(typeof value === 'boolean', 'metrics is true or false');
+  return value as boolean;
+}
 
 function readNode(value: unknown): NodeSpec {
   const { name, cpu, memory, pods, labels, taints } = record(value, 'a node');

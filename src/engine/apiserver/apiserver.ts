@@ -36,6 +36,8 @@ export interface ApiServerSpec extends StoreOptions {
   /** It is a federation's server, and knows the kind Cluster. */
   readonly federation?: boolean;
   readonly admission?: AdmissionSpec;
+  /** False: nothing is served at metrics.k8s.io. */
+  readonly metrics?: boolean;
 }
 
 /** A server in front of a store that holds what a fresh cluster holds. */
@@ -54,6 +56,7 @@ export function createApiServer(spec: ApiServerSpec): ApiServerState {
     admission: Object.freeze({ ...spec.admission }),
     eventBuckets: new Map(),
     features: new Set([...enabledGates(spec.featureGates), ...(spec.federation === true ? (['Federation'] as const) : [])]),
+    absent: new Set(spec.metrics === false ? ['metrics.k8s.io'] : []),
   };
   if (spec.bare !== true) bootstrap(server, spec);
   return server;

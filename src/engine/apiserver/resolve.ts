@@ -26,11 +26,13 @@ interface Path {
 interface Source {
   readonly store: Store;
   readonly features: ReadonlySet<ServedBy>;
+  readonly absent: ReadonlySet<string>;
 }
 
 const builtIn = new Map<Served, Resolved>();
 
-export function resolve({ store, features }: Source, path: Path): Resolved | undefined {
+export function resolve({ store, features, absent }: Source, path: Path): Resolved | undefined {
+  if (absent.has(path.group)) return undefined;
   const found = resolveStored(store, path);
   return found === undefined || isOn(found.hub, features) ? found : undefined;
 }
@@ -74,7 +76,8 @@ function resolvedBuiltIn(served: Served): Resolved {
 }
 
 /** Whether anything at all is served at a group and version. */
-export function servesVersion({ store, features }: Source, group: string, version: string): boolean {
+export function servesVersion({ store, features, absent }: Source, group: string, version: string): boolean {
+  if (absent.has(group)) return false;
   if (isServedVersion(apiVersionOf({ group, version }))) return true;
   if (gatedRows().some((row) => row.group === group && row.version === version && isOn(row, features))) return true;
   return (list(store, DEFINITIONS) as readonly unknown[] as readonly CustomResourceDefinition[]).some(

@@ -51,6 +51,8 @@ export interface ApiServerState {
   readonly eventBuckets: Map<string, { readonly tokens: number; readonly atMs: number }>;
   /** The feature gates that are on. */
   readonly features: ReadonlySet<ServedBy>;
+  /** Groups that others would have to serve, and that nobody has installed. */
+  readonly absent: ReadonlySet<string>;
 }
 
 export interface ServerEnv {

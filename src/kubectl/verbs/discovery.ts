@@ -1,6 +1,7 @@
 /** What the server knows: api-resources, api-versions, version, cluster-info. upstream: kubectl/pkg/cmd/{apiresources,version,clusterinfo} */
 import { apiVersionOf, servedRows, type SchemeRow } from '#api/scheme.ts';
 import type { Context, Verb } from '../context.ts';
+import { signed } from '../cluster.ts';
 import { failure, refuseArguments } from '../failure.ts';
 import { bools, flag, isGiven, isOn, listOf, textOf } from '../flags.ts';
 import { customRows, gatedRowsServed, preferred } from '../mapper.ts';
@@ -30,8 +31,15 @@ export const apiResources: Verb = {
   },
 };
 
+/** What is built in, but for metrics where nobody serves them. */
+async function rowsServed(context: Context): Promise<readonly SchemeRow[]> {
+  const group = 'metrics.k8s.io';
+  const { code } = await context.env.client.request(signed(context, { verb: 'list', group, version: 'v1beta1', resource: 'nodes' }));
+  return code === 404 ? servedRows().filter((row) => row.group !== group) : servedRows();
+}
+
 async function chosenRows(context: Context): Promise<readonly SchemeRow[]> {
-  const all = preferred([...servedRows(), ...(await gatedRowsServed(context)), ...(await customRows(context))]);
+  const all = preferred([...(await rowsServed(context)), ...(await gatedRowsServed(context)), ...(await customRows(context))]);
   const categories = listOf(context.flags, 'categories');
   const verbs = listOf(context.flags, 'verbs');
   const group = textOf(context.flags, 'api-group');
@@ -78,7 +86,7 @@ export const apiVersions: Verb = {
   flags: [],
   async run(context) {
     refuseArguments(context);
-    const versions = [...servedRows(), ...(await gatedRowsServed(context)), ...(await customRows(context))].map(apiVersionOf);
+    const versions = [...(await rowsServed(context)), ...(await gatedRowsServed(context)), ...(await customRows(context))].map(apiVersionOf);
     context.env.stdout(
       [...new Set(versions)]
         .toSorted(compare)

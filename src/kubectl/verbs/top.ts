@@ -68,7 +68,8 @@ async function metricsOf(context: Context, place: Place): Promise<readonly Metri
   if (name !== undefined && (labelSelector ?? fieldSelector) !== undefined) throw failure('only one of NAME or selector can be provided');
   const request = name === undefined ? requestOf(place, 'list', { options: selectorsOf(context) }) : requestOf(place, 'get', { name });
   const response = await send(context, request);
-  if (response.code === 404 && name === undefined) throw failure('Metrics API not available');
+  const { details } = (isRefusal(response) ? response.body : {}) as Partial<Status>;
+  if (response.code === 404 && (name === undefined || details === undefined)) throw failure('Metrics API not available');
   if (isRefusal(response)) throw statusFailure(response.body as unknown as Status);
   return name === undefined ? (response.body as unknown as { items: readonly Metrics[] }).items : [response.body as unknown as Metrics];
 }

@@ -100,7 +100,7 @@ export const workloadTypes: Readonly<Record<string, string>> = {
   'v2.PodsMetricSource': 'metric:v2.MetricIdentifier! target:v2.MetricTarget!',
   'v2.ResourceMetricSource': 'name:v1.ResourceName! target:v2.MetricTarget!',
   'v2.HorizontalPodAutoscalerStatus': `
-    conditions:[]v2.HorizontalPodAutoscalerCondition currentMetrics:[]v2.MetricStatus currentReplicas:int32 desiredReplicas:int32!
+    conditions:[]v2.HorizontalPodAutoscalerCondition currentMetrics:[]v2.MetricStatus! currentReplicas:int32 desiredReplicas:int32!
     lastScaleTime:*v1.Time observedGeneration:*int64`,
   'v2.HorizontalPodAutoscalerCondition': `
     lastTransitionTime:v1.Time message:string reason:string status:v1.ConditionStatus! type:v2.HorizontalPodAutoscalerConditionType!`,

@@ -175,7 +175,7 @@ function byMetrics(it: Look, scale: Scale): Highest | undefined {
   const metrics: MetricStatus[] = [];
   const failed: { reason: string; error: string; told: string }[] = [];
   let best: Highest = { replicas: 0, name: '', metrics };
-  if (typeof scaled === 'string') return undecided(it, scale, metrics, scaled);
+  if (typeof scaled === 'string') return undecided(it, scale, scaled);
   for (const spec of specs) {
     const computed = computeMetric(spec, scaled, it.r);
     if ('error' in computed) {
@@ -191,20 +191,17 @@ function byMetrics(it: Look, scale: Scale): Highest | undefined {
   if (first !== undefined && (failed.length === specs.length || best.replicas < scale.spec.replicas)) {
     const message = `the HPA was unable to compute the replica count: ${first.error}`;
     tell(it, 'ScalingActive', 'False', { reason: first.reason, message });
-    return undecided(
-      it,
-      scale,
-      metrics,
-      `invalid metrics (${failed.length} invalid out of ${specs.length}), first error is: ${first.told}`,
-    );
+    return undecided(it, scale, `invalid metrics (${failed.length} invalid out of ${specs.length}), first error is: ${first.told}`);
   }
   const message = `the HPA was able to successfully calculate a replica count from ${best.name}`;
   tell(it, 'ScalingActive', 'True', { reason: 'ValidMetricFound', message });
   return best;
 }
 
-function undecided(it: Look, scale: Scale, metrics: readonly MetricStatus[], error: string): undefined {
-  writeStatus(it, { current: scale.spec.replicas, desired: it.hpa.status.desiredReplicas ?? 0, metrics });
+/** What is told of the metrics stays as it was. */
+function undecided(it: Look, scale: Scale, error: string): undefined {
+  const { desiredReplicas = 0, currentMetrics } = it.hpa.status;
+  writeStatus(it, { current: scale.spec.replicas, desired: desiredReplicas, metrics: currentMetrics ?? [] });
   event(it, 'Warning', 'FailedComputeMetricsReplicas', error);
 }
 

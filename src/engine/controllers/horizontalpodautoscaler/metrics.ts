@@ -58,7 +58,9 @@ export interface MetricPlace {
   readonly container: string;
 }
 
+/** What is no Status comes from a server that knows nothing of the group. upstream: errors.NewGenericServerResponse */
 function messageIn(response: Response): string {
+  if (typeof response.body === 'string') return 'the server could not find the requested resource (get pods.metrics.k8s.io)';
   return (response.body as unknown as Status).message ?? `code ${response.code}`;
 }
 

@@ -3,6 +3,10 @@
 const suffix = '[bcdfghjklmnpqrstvwxz2456789]{5}';
 
 const chance: readonly (readonly [pattern: RegExp, word: string])[] = [
+  // The time and the process of a line of klog, and the machines that components ran on.
+  [/^([EIW])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /gm, '$1<klog> '],
+  [/\(0x[0-9a-f]+\)/g, '(<pointer>)'],
+  [/\b(default-scheduler, default-scheduler)-[a-z-]+/g, '$1-<host>'],
   // A directory of the kubelet's writer, by its time and chance, and how long a link to it is.
   [/\b3[012]( .*\.\.data -> )/g, '<length>$1'],
   [/\.\.\d{4}(_\d\d){5}\.\d+/g, '..<written>'],
@@ -24,8 +28,12 @@ const chance: readonly (readonly [pattern: RegExp, word: string])[] = [
   [new RegExp(`\\b([a-z0-9.-]+)-${suffix}(?![a-z0-9-])`, 'g'), '$1-<chance>'],
   [/\bnode-\d+\b/g, '<node>'],
   [/:3\d{4}\b/g, ':<port>'],
+  [/\b3\d{4}(\/(?:TCP|UDP|SCTP))\b/g, '<port>$1'],
   [/\b(\d+d)?(\d+h)?(\d+m)?(\d+(\.\d+)?s)(?= |$|\)|\t|,)|\b(\d+d)?(\d+h)?\d+m(?= |$|\))|\b\d+[hd](?= |$|\))/gm, '<age>'],
 ];
+
+/** Go's comparison indents with one of two kinds of blank, which it draws when its program starts. */
+const blankOfChance = '\u00a0';
 
 function marked(text: string): string {
   return chance.reduce((told, [pattern, word]) => told.replace(pattern, word), text);
@@ -33,12 +41,13 @@ function marked(text: string): string {
 
 /** Each character counts, unless chance had a hand in the text. */
 export function exact(command: string, text: string, namespace: string): string {
-  return marked(text) === text ? text : comparable(command, text, namespace);
+  const told = withoutOurs(text.replaceAll(blankOfChance, ' '));
+  return marked(told) === told ? told : comparable(command, told, namespace);
 }
 
 /** The text without chance; blanks that align columns shrink to two, because widths follow the names. */
 function withoutChance(text: string): string {
-  return marked(text)
+  return marked(text.replaceAll(blankOfChance, ' '))
     .replace(/[ \t]{2,}/g, '  ')
     .replace(/ +$/gm, '');
 }
@@ -48,7 +57,8 @@ function withoutChance(text: string): string {
  * other namespaces are left away: the recorder's cluster had them from before.
  */
 export function comparable(command: string, text: string, namespace: string): string {
-  const plain = withoutChance(text);
+  const plain = withoutOurs(withoutOthers(withoutChance(text), namespace));
+  if (byMap.test(command)) return plain.split('\n').toSorted().join('\n');
   if (/\bfor i in \$\(seq \d+\)/.test(command)) return inAnyOrder(plain);
   if (!isTable(command)) return plain;
   return plain
@@ -62,6 +72,26 @@ export function comparable(command: string, text: string, namespace: string): st
 function inAnyOrder(text: string): string {
   const lines = text.split('\n').filter((line) => line !== '');
   return [`${lines.length} answers of`, ...new Set(lines.toSorted())].join('\n');
+}
+
+/** What Go keeps in a map it prints in another order each time: a container's services, the containers of a pod, limits. */
+const byMap = /^kubectl (exec \S+ -- (env|printenv)$|logs .*(-l |--all-containers)|describe limit)/;
+
+/** Our own API group is no part of Kubernetes. */
+function withoutOurs(text: string): string {
+  return text.replace(/^.*orrery\.dev\/.*\n/gm, '');
+}
+
+/** The recorder's other scenarios stood in the same cluster: their namespaces, and their pods in lists of all namespaces. */
+function withoutOthers(text: string, namespace: string): string {
+  const isOther = (name: string) => (/^s\d\d/.test(name) && !name.startsWith(namespace)) || (name === 'default' && namespace !== 'default');
+  const rows = text.split('\n');
+  const kept = rows.filter((row) => {
+    const [, first = '', second = ''] = /^ {0,2}([a-z0-9-]+) {2}(\S+)/.exec(row) ?? [];
+    if (/^s\d\d/.test(first) && second === 'Active') return !isOther(first);
+    return !(isOther(first) && /^ {0,2}\S+ {2}\S+ {2}(\d+\/\d+|\S+ \(\d+%\)) {2}/.test(row));
+  });
+  return kept.join('\n').replace(/\(\d+ in total\)/g, '(<count> in total)');
 }
 
 function isTable(command: string): boolean {

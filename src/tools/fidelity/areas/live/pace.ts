@@ -27,7 +27,8 @@ export function paced(client: Client, { at, end, objects }: Pace, until: (at: nu
     get(target, key, receiver) {
       if (key !== 'request') return Reflect.get(target, key, receiver) as unknown;
       return async (request: Parameters<Client['request']>[0]) => {
-        await until(due(request.verb));
+        // A rehearsal follows at once on what was read for it.
+        await until(request.options?.dryRun === undefined ? due(request.verb) : first);
         return target.request(request);
       };
     },

@@ -8,7 +8,7 @@ import type { Engine } from '#remote/engine.ts';
 import { createPlayground } from '#remote/page.ts';
 import { defaultCluster, freshTape } from '#share/freshTape.ts';
 import { paced, type Pace } from './pace.ts';
-import { addons, machine, recorder, recorderCluster, recordersNamespaces, recorderUser, storageClass } from './recorder.ts';
+import { addons, machine, recorder, recorderCluster, recorderServer, recordersNamespaces, recorderUser, storageClass } from './recorder.ts';
 import type { Scenario } from './recording.ts';
 import type { Part } from './script.ts';
 import { playScript, type Stage, type Typed } from './scriptPlay.ts';
@@ -37,13 +37,18 @@ export async function createPlayer(scenario: Scenario): Promise<Player> {
   const fresh = freshTape({ nodes: 1 });
   const tape = {
     ...fresh,
-    clusters: fresh.clusters.map((it) => ({ ...it, users: [recorderUser], nodes: it.nodes.map((node) => ({ ...node, ...machine })) })),
+    clusters: fresh.clusters.map((it) => ({
+      ...it,
+      metrics: false,
+      users: [recorderUser],
+      nodes: it.nodes.map((node) => ({ ...node, ...machine })),
+    })),
     ...(scenario.epochMs === 0 ? {} : { epoch: new Date(scenario.epochMs - start).toISOString() }),
   };
   const engine = createEngine(tape, recorderCluster);
   const port = directPort(tape, () => engine);
   const { client } = createPlayground(port, defaultCluster);
-  const settings = { namespace: scenario.namespace, context: 'replay', contexts: ['replay'], ...recorder };
+  const settings = { namespace: scenario.namespace, context: 'replay', contexts: ['replay'], server: recorderServer, ...recorder };
   engine.advance(1_000, Number.POSITIVE_INFINITY);
   await settled();
   const { folder } = scenario;

@@ -19,14 +19,18 @@ export const storageClass = {
 };
 
 /** What was loaded onto its node by hand, for there was no registry: its web server was busybox with a page, and curl stood beside it. */
-const web = image('library/nginx', { base: 'busybox', cmd: ['sh'], files: { '/www/index.html': 'recorder\n' } });
+const web = image('library/nginx', { base: 'busybox', sizeMb: 2.437965, cmd: ['sh'], files: { '/www/index.html': 'recorder\n' } });
+const busybox = { ...known('busybox:1.36'), sizeMb: 2.42769 };
 const images: Readonly<Record<string, Image>> = {
   ...named(web, 'nginx', ['1.14.2', '1.16.1', '1.25', 'alpine', 'latest']),
-  ...named(image('library/curl', { base: 'busybox', cmd: ['sh'], programs: { '/usr/bin/curl': 'curl' } }), 'curl', ['latest']),
-  ...named(known('redis:7'), 'redis', ['5-alpine', '7', 'latest']),
-  ...named(known('busybox:1.36'), 'busybox', ['1.28', '1.36', 'latest']),
-  ...named(known('busybox:1.36'), 'alpine', ['latest']),
-  ...named(known('busybox:1.36'), 'registry.k8s.io/busybox', ['latest']),
+  ...named(image('library/curl', { base: 'busybox', sizeMb: 21.617451, cmd: ['sh'], programs: { '/usr/bin/curl': 'curl' } }), 'curl', [
+    'latest',
+  ]),
+  ...named({ ...known('redis:7'), sizeMb: 20.398945 }, 'redis', ['5-alpine', '7', 'latest']),
+  ...named({ ...known('registry.k8s.io/pause:3.9'), sizeMb: 2.437934 }, 'registry.k8s.io/pause', ['3.9']),
+  ...named(busybox, 'alpine', ['latest']),
+  ...named(busybox, 'busybox', ['1.28', '1.36', 'latest']),
+  ...named(busybox, 'registry.k8s.io/busybox', ['latest']),
 };
 
 function known(name: string): Image {
@@ -55,6 +59,9 @@ const place = { nodeIp: '192.168.0.11', podCidr: '10.244.0.0/24' };
 /** The recorder asked with a token of its own, not with an administrator's certificate. */
 export const recorderUser = { name: 'admin', uid: 'admin', groups: ['system:masters'], token: 'recorder' };
 export const recorder = { users: { admin: { token: recorderUser.token } }, userOf: { replay: 'admin' } };
+
+/** Where its API server listened. */
+export const recorderServer = 'https://127.0.0.1:16443';
 
 /** What our cluster begins with and nobody had installed there. */
 const rbac = { group: 'rbac.authorization.k8s.io', version: 'v1' };

@@ -49,9 +49,9 @@ function readScenario(folder: string, name: string): Scenario {
 }
 
 /** What the command printed: kept in the step, or in a file between the command's line and that of the exit code. */
-export function outputOf({ folder }: Scenario, { output, file }: LiveStep): string | undefined {
+export function outputOf({ folder }: Scenario, { output, file, command = '' }: LiveStep): string | undefined {
   const path = file === undefined ? undefined : join(folder, file);
-  if (path !== undefined && existsSync(path)) return bodyOf(readFileSync(path, 'utf8'));
+  if (path !== undefined && existsSync(path)) return bodyOf(readFileSync(path, 'utf8'), command);
   return output;
 }
 
@@ -60,8 +60,10 @@ export function asFiled(text: string, { file }: LiveStep): string {
   return file === undefined || text === '' || text.endsWith('\n') ? text : `${text}\n`;
 }
 
-function bodyOf(text: string): string {
+/** A command of several lines stands there whole. */
+function bodyOf(text: string, command: string): string {
   const end = text.lastIndexOf('\n# exit=');
-  const start = text.startsWith('# exit=') ? 0 : text.indexOf('\n') + 1;
+  const head = `$ ${command.trimEnd()}\n`;
+  const start = text.startsWith('# exit=') ? 0 : text.startsWith(head) ? head.length : text.indexOf('\n') + 1;
   return end < start - 1 ? '' : text.slice(start, end + 1);
 }

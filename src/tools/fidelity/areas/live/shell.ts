@@ -15,11 +15,28 @@ export interface ShellCommand {
 export type ParsedCommand = ShellCommand | { readonly leftOut: string };
 
 export function parseCommand(line: string): ParsedCommand {
+  const documents = documentsOf(line);
+  if (documents !== undefined) return { words: [], script: documents };
   const document = /^(kubectl .*) <<'?(\w+)'?\n([\s\S]*?\n)\2\n?$/.exec(line);
   if (document !== null) return withInput(document[1] ?? '', document[3] ?? '');
   const echo = /^echo ?('[^']*'|[\w-]*) \| (kubectl .*)$/.exec(line);
   if (echo !== null) return withInput(echo[2] ?? '', `${(echo[1] ?? '').replace(/^'|'$/g, '')}\n`);
   return withInput(line.replace(/^time /, ''), undefined);
+}
+
+/** Several commands, each with a here-document. */
+function documentsOf(text: string): readonly Part[] | undefined {
+  const parts: Part[] = [];
+  let rest = text;
+  while (rest.trim() !== '') {
+    const match = /^kubectl (.*) <<'?(\w+)'?\n([\s\S]*?\n)\2(?:\n|$)/.exec(rest);
+    if (match === null || hasOperator(match[1] ?? '')) return undefined;
+    const words = splitCommandLine(match[1] ?? '').words;
+    const pipe = [{ do: 'echo', text: match[3] ?? '' } as const, { do: 'kubectl', words } as const];
+    parts.push({ pipe, inBackground: false, ifWell: false });
+    rest = rest.slice(match[0].length);
+  }
+  return parts.length > 1 ? parts : undefined;
 }
 
 function withInput(line: string, stdin: string | undefined): ParsedCommand {
