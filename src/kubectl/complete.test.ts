@@ -28,8 +28,15 @@ test.each([
   ['kubectl scale --repl', ['--replicas=']],
   ['kubectl -n default logs w', ['web-0', 'web-1']],
   ['kubectl apply x', []],
+  ['kubectl get pods --namespace=k', ['kube-system']],
+  ['kubectl delete pod web-0 --cascade=o', ['orphan']],
+  ['kubectl rollout status d', ['daemonsets', 'deployments']],
+  ['kubectl top pod w', ['web-0', 'web-1']],
+  ['kubectl config use-context ', ['prod', 'test']],
+  ['kubectl get pods --context p', ['prod']],
+  ['kubectl patch pods web-0 -o j', ['json', 'jsonpath-as-json=', 'jsonpath-file=', 'jsonpath=']],
 ])('%j', async (line, candidates) => {
-  expect((await complete(line, line.length, client)).candidates).toEqual(candidates);
+  expect((await complete(line, line.length, client, { namespace: 'default', contexts: ['prod', 'test'] })).candidates).toEqual(candidates);
 });
 
 test('only the word at the cursor is replaced', async () => {

@@ -24,18 +24,24 @@ type Reader = Pick<Client, 'request'>;
 interface Place {
   readonly client: Reader;
   readonly namespace: string;
+  readonly contexts?: readonly string[];
   readonly verb: Verb;
   readonly path: readonly string[];
   /** Arguments before the cursor, flags left out. */
   readonly args: readonly string[];
 }
 
-const podVerbs = ['exec', 'logs'];
+/** Who completes: where, and which contexts there are. */
+export interface Standing {
+  readonly namespace: string;
+  readonly contexts?: readonly string[];
+}
+
+const podVerbs = ['exec', 'logs', 'attach', 'port-forward', 'debug', 'cp'];
 const nodeVerbs = ['cordon', 'uncordon', 'drain'];
 const withoutObjects = [
   'apply',
   'create',
-  'config',
   'version',
   'cluster-info',
   'api-resources',
@@ -45,22 +51,50 @@ const withoutObjects = [
   'run',
   'replace',
   'diff',
-  'top',
+  'kustomize',
+  'plugin',
+  'options',
 ];
-const formats = ['custom-columns=', 'json', 'jsonpath=', 'name', 'wide', 'yaml'];
+
+/** Commands that are about some kinds only. */
+const kindsOf: Readonly<Record<string, readonly string[]>> = {
+  rollout: ['daemonsets', 'deployments', 'statefulsets'],
+  scale: ['deployments', 'replicasets', 'replicationcontrollers', 'statefulsets'],
+  autoscale: ['deployments', 'replicasets', 'replicationcontrollers', 'statefulsets'],
+  expose: ['deployments', 'pods', 'replicasets', 'replicationcontrollers', 'services'],
+};
+
+const plainFormats = ['go-template=', 'go-template-file=', 'json', 'jsonpath=', 'jsonpath-as-json=', 'jsonpath-file=', 'name', 'yaml'];
+const getFormats = [...plainFormats, 'custom-columns=', 'custom-columns-file=', 'wide'];
+
+/** Flags with few values. */
+const values: Readonly<Record<string, readonly string[]>> = {
+  'dry-run': ['none', 'client', 'server'],
+  cascade: ['background', 'orphan', 'foreground'],
+  validate: ['strict', 'warn', 'ignore'],
+  restart: ['Always', 'OnFailure', 'Never'],
+  'image-pull-policy': ['Always', 'IfNotPresent', 'Never'],
+  subresource: ['status', 'scale'],
+  for: ['condition=', 'delete', 'jsonpath='],
+};
 const candidatesMax = 200;
 
 /** Candidates for the word at the cursor, sorted. A cluster that refuses gives none. */
-export async function complete(line: string, cursor: number, client: Reader, namespace = 'default'): Promise<Completion> {
+export async function complete(
+  line: string,
+  cursor: number,
+  client: Reader,
+  standing: Standing = { namespace: 'default' },
+): Promise<Completion> {
   const words = line.slice(0, cursor).trimStart().split(/\s+/);
   const current = words.at(-1) ?? '';
   const done = words.slice(words[0] === 'kubectl' || words[0] === 'k' ? 1 : 0, -1);
   const list =
     words.length === 1 && done.length === 0 && 'kubectl'.startsWith(current) && current !== ''
       ? ['kubectl']
-      : await candidates(done, current, { client, namespace });
+      : await candidates(done, current, { client, ...standing });
   // After a slash or a comma only the last part is completed.
-  const stem = current.startsWith('-') ? current : (current.split(/[/,]/).at(-1) ?? current);
+  const stem = current.startsWith('-') && !current.includes('=') ? current : (current.split(/[/,=]/).at(-1) ?? current);
   const found = [...new Set(list)].filter((candidate) => candidate.startsWith(stem) && candidate !== '').toSorted();
   return { from: cursor - stem.length, to: cursor, candidates: found.slice(0, candidatesMax) };
 }
@@ -68,7 +102,7 @@ export async function complete(line: string, cursor: number, client: Reader, nam
 async function candidates(
   done: readonly string[],
   current: string,
-  where: Pick<Place, 'client' | 'namespace'>,
+  where: Pick<Place, 'client' | 'namespace' | 'contexts'>,
 ): Promise<readonly string[]> {
   const { verb, path, rest } = walk(done);
   if (verb === undefined) return verbs.map((one) => one.name);
@@ -82,6 +116,11 @@ async function candidates(
       : undefined;
   const place = placeOf({ verb, path, rest: waiting === undefined ? rest : rest.slice(0, -1), specs }, where);
   if (waiting !== undefined) return flagValues(waiting, place);
+  const equals = current.indexOf('=');
+  if (current.startsWith('-') && equals > 0) {
+    const named = specs.find(({ name, short }) => [`--${name}`, `-${short}`].includes(current.slice(0, equals)));
+    return named === undefined ? [] : flagValues(named, place);
+  }
   if (current.startsWith('-')) return specs.map((spec) => `--${spec.name}${spec.bare === undefined ? '=' : ''}`);
   if (verb.subcommands !== undefined && place.args.length === 0) return verb.subcommands.map((one) => one.name);
   return argumentsFor(place, current);
@@ -121,24 +160,30 @@ interface Walked {
   readonly specs: readonly FlagSpec[];
 }
 
-function placeOf({ verb, path, rest, specs }: Walked, { client, namespace }: Pick<Place, 'client' | 'namespace'>): Place {
+function placeOf({ verb, path, rest, specs }: Walked, where: Pick<Place, 'client' | 'namespace' | 'contexts'>): Place {
   const flags = parseFlags([...specs, flag('help,h', 'bool')], rest);
-  if ('error' in flags) return { client, namespace, verb, path, args: rest.filter((word) => !word.startsWith('-')) };
-  return { client, namespace: textOf(flags, 'namespace') || namespace, verb, path, args: flags.args };
+  if ('error' in flags) return { ...where, verb, path, args: rest.filter((word) => !word.startsWith('-')) };
+  return { ...where, namespace: textOf(flags, 'namespace') || where.namespace, verb, path, args: flags.args };
 }
 
-async function flagValues(spec: FlagSpec, place: Place): Promise<readonly string[]> {
-  if (spec.name === 'namespace') return namesOf(place, scheme.Namespace);
-  if (spec.name === 'output') return formats;
-  if (spec.name === 'container') return containersOf(place);
-  if (spec.name === 'dry-run') return ['none', 'client', 'server'];
-  return [];
+async function flagValues({ name }: FlagSpec, place: Place): Promise<readonly string[]> {
+  const [verb = ''] = place.path;
+  if (name === 'namespace') return namesOf(place, scheme.Namespace);
+  if (name === 'output') return verb === 'get' ? getFormats : plainFormats;
+  if (name === 'container') return containersOf(place);
+  if (name === 'context' || name === 'cluster') return place.contexts ?? [];
+  if (name === 'type' && verb === 'patch') return ['json', 'merge', 'strategic'];
+  if (name === 'serviceaccount') return namesOf(place, scheme.ServiceAccount);
+  return values[name] ?? [];
 }
 
 async function argumentsFor(place: Place, current: string): Promise<readonly string[]> {
-  const [name = ''] = place.path;
+  const [name = '', part = ''] = place.path;
   const [type] = place.args;
   if (withoutObjects.includes(name)) return [];
+  if (name === 'config') return type === undefined && part.endsWith('-context') ? (place.contexts ?? []) : [];
+  if (name === 'top') return type === undefined ? namesOf(place, part === 'node' ? scheme.Node : scheme.Pod) : [];
+  if (name === 'certificate') return namesOf(place, scheme.CertificateSigningRequest);
   if (current.includes('/')) {
     const row = rowOf(current.slice(0, current.indexOf('/')));
     return row === undefined ? [] : namesOf(place, row);
@@ -146,7 +191,8 @@ async function argumentsFor(place: Place, current: string): Promise<readonly str
   if (nodeVerbs.includes(name)) return namesOf(place, scheme.Node);
   if (podVerbs.includes(name)) return type === undefined ? namesOf(place, scheme.Pod) : name === 'logs' ? containersOf(place) : [];
   if (name === 'taint') return type === undefined ? ['nodes'] : namesOf(place, scheme.Node);
-  if (type === undefined) return allRows().map((row) => row.plural);
+  if (type === undefined) return kindsOf[name] ?? allRows().map((row) => row.plural);
+  if (name === 'explain') return [];
   const row = rowOf(type);
   return row === undefined ? [] : (await namesOf(place, row)).filter((candidate) => !place.args.includes(candidate));
 }

@@ -82,7 +82,11 @@ test('an overlay changes what its base builds, and the hash stays at the end', a
 });
 
 test.each([
-  ['kustomize none', {}, "error: unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/root/none'\n"],
+  [
+    'kustomize none',
+    {},
+    "error: unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/root/none'\n",
+  ],
   [
     'apply -k .',
     { 'kustomization.yaml': 'helmCharts: []\n' },

@@ -86,7 +86,9 @@ export const apiVersions: Verb = {
   flags: [],
   async run(context) {
     refuseArguments(context);
-    const versions = [...(await rowsServed(context)), ...(await gatedRowsServed(context)), ...(await customRows(context))].map(apiVersionOf);
+    const versions = [...(await rowsServed(context)), ...(await gatedRowsServed(context)), ...(await customRows(context))].map(
+      apiVersionOf,
+    );
     context.env.stdout(
       [...new Set(versions)]
         .toSorted(compare)

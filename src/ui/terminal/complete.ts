@@ -7,6 +7,7 @@ import type { Mirror } from '#scene/model.ts';
 export interface Known {
   readonly mirror: Mirror;
   readonly namespace: string;
+  readonly contexts?: readonly string[];
   readonly files: readonly string[];
   readonly commands: readonly string[];
 }
@@ -24,10 +25,13 @@ export async function complete(text: string, known: Known): Promise<Completion> 
   const last = words.at(-2);
   if (last === undefined) return { word, choices: beginning(word, known.commands) };
   const [command] = words;
-  if ((command !== 'kubectl' && command !== 'k') || last === '-f' || last === '--filename')
+  if (
+    (command !== 'kubectl' && command !== 'k') ||
+    ['-f', '--filename', '-k', '--kustomize', '--from-file', '--from-env-file'].includes(last)
+  )
     return { word, choices: beginning(word, known.files) };
   const kubectl = await import('#kubectl/complete.ts');
-  const { from, candidates } = await kubectl.complete(segment, segment.length, readerOf(known.mirror), known.namespace);
+  const { from, candidates } = await kubectl.complete(segment, segment.length, readerOf(known.mirror), known);
   return { word: segment.slice(from), choices: candidates };
 }
 

@@ -42,6 +42,19 @@ test('history goes up and down, keeps what was being written, and holds no line 
   expect(typed(up + up + down + down, line)).toBe('draft|');
 });
 
+test('Ctrl+R finds a line of history by a part of it', () => {
+  const find = '\u0012';
+  let line = emptyLine;
+  for (const text of ['kubectl get pods', 'kubectl get svc', 'ls']) line = type(line, `${text}\r`).line;
+  expect(typed(`${find}get`, line)).toBe('kubectl |get svc');
+  expect(typed(`${find}get${find}`, line)).toBe('kubectl |get pods');
+  expect(typed(`${find}get${find}${find}`, line)).toBe('kubectl |get pods');
+  expect(typed(`${find}getx\u007f`, line)).toBe('kubectl |get svc');
+  expect(typed(`draft${find}pods\u0007`, line)).toBe('draft|');
+  expect(typed(`${find}pods\u0005 -w`, line)).toBe('kubectl get pods -w|');
+  expect(type(line, `${find}pods\r`).act).toEqual({ type: 'run', text: 'kubectl get pods' });
+});
+
 test.each([
   ['\u0003', 'interrupt'],
   ['\u000c', 'clear'],

@@ -8,6 +8,8 @@ export interface Line {
   readonly at: number;
   /** What was being written before history was looked at. */
   readonly draft: string;
+  /** What is looked for in history, while Ctrl+R is at work. */
+  readonly sought?: string;
 }
 
 export type Act =
@@ -51,6 +53,7 @@ function keyAt(data: string, from: number): { readonly key: string; readonly nex
 type Pressed = { readonly line: Line; readonly act?: Act };
 
 function press(line: Line, key: string): Pressed {
+  if (line.sought !== undefined) return search(line, line.sought, key);
   const handler = keys[key];
   if (handler !== undefined) return handler(line);
   if (key < ' ' || key.startsWith('\u001b')) return { line };
@@ -88,6 +91,29 @@ function enter(line: Line): Pressed {
   return { line: { text: '', cursor: 0, history, at: history.length, draft: '' }, act: { type: 'run', text } };
 }
 
+const searchKey = '\u0012';
+
+/** The newest line before `from` that holds the text, with the cursor where it stands; the line as it is when there is none. */
+function sought(line: Line, text: string, from: number): Line {
+  for (let at = Math.min(from, line.history.length - 1); at >= 0 && text !== ''; at -= 1) {
+    const found = line.history[at] ?? '';
+    const where = found.indexOf(text);
+    if (where >= 0) return { ...line, text: found, cursor: where, at, sought: text };
+  }
+  return { ...line, sought: text };
+}
+
+/** While a search goes on: letters make it longer, Ctrl+R goes further back, Ctrl+G gives up; any other key takes what was found. */
+function search(line: Line, text: string, key: string): Pressed {
+  if (key === searchKey) return { line: sought(line, text, line.at - 1) };
+  if (key === '\u007f' || key === '\b') return { line: sought(line, text.slice(0, -1), line.history.length - 1) };
+  const { sought: _, ...rest } = line;
+  if (key === '\u0007' || key === '\u0003')
+    return { line: { ...rest, text: line.draft, cursor: line.draft.length, at: line.history.length } };
+  if (key >= ' ' && !key.startsWith('\u001b')) return { line: sought(line, text + key, line.at) };
+  return press({ ...rest, cursor: line.text.length }, key);
+}
+
 const left = (line: Line): Pressed => move(line, line.cursor - 1);
 const right = (line: Line): Pressed => move(line, line.cursor + 1);
 const home = (line: Line): Pressed => move(line, 0);
@@ -115,6 +141,7 @@ const keys: Readonly<Record<string, (line: Line) => Pressed>> = {
   '\u0006': right,
   '\u0010': up,
   '\u000e': down,
+  [searchKey]: (line) => ({ line: { ...line, draft: line.at === line.history.length ? line.text : line.draft, sought: '' } }),
   '\u000b': (line) => cut(line, line.cursor, line.text.length),
   '\u0015': (line) => cut(line, 0, line.cursor),
   '\u0017': cutWord,

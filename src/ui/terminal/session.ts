@@ -4,7 +4,7 @@ import { openFile, textOf, useFiles } from '../editor/files.ts';
 import { useMirror } from '../mirror/store.ts';
 import { wordsNow } from '../words/words.ts';
 import { complete, commonStart } from './complete.ts';
-import { drawLine } from './folded.ts';
+import { cellsOf, drawLine } from './folded.ts';
 import { filters } from './filters.ts';
 import { kubectl, settings } from './kubectl.ts';
 import { emptyLine, type, withText, type Act, type Line } from './lineEditor.ts';
@@ -59,12 +59,17 @@ export function createSession(screen: Screen, client: () => Client): Session {
   };
 }
 
+function promptOf({ open }: State, { sought }: Line): { readonly prompt: string; readonly promptCells: number } {
+  if (sought === undefined) return { prompt: open === '' ? prompt : morePrompt, promptCells: 2 };
+  const text = `(reverse-i-search)\`${sought}': `;
+  return { prompt: text, promptCells: cellsOf(text) };
+}
+
 function redraw(state: State, shown = state.line): void {
   const { screen } = state;
   const { codes, at } = drawLine({
     from: state.at,
-    prompt: state.open === '' ? prompt : morePrompt,
-    promptCells: 2,
+    ...promptOf(state, shown),
     text: shown.text,
     cursor: shown.cursor,
     columns: screen.columns,
@@ -122,6 +127,7 @@ async function onComplete(state: State): Promise<void> {
   const known = {
     mirror: useMirror.getState().mirror,
     namespace: settings.namespace,
+    contexts: settings.contexts,
     files: useFiles.getState().files.map((file) => file.name),
     commands: [...Object.keys(programs), ...Object.keys(filters)],
   };
