@@ -71,3 +71,22 @@ test('a link in the inspector leads to its object, in the lens that shows it', a
   await expect(page.getByRole('radio', { name: 'Storage' })).toBeChecked();
   await expect(thing(page, /^StorageClass redis-disks/)).toBeVisible();
 });
+
+test('a line of the YAML, and a rule of a node, say what made them', async ({ page }) => {
+  await page.goto('/');
+  await expect(thing(page, pod)).toBeVisible({ timeout: 60_000 });
+  await expect(thing(page, /^Pod redis-pv-sts-0, Running/)).toBeVisible({ timeout: 60_000 });
+  await choose(thing(page, pod));
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  await press(inspector.getByRole('tab', { name: 'YAML' }));
+  await press(inspector.getByText('nodeName:'));
+  await press(inspector.getByRole('button', { name: /^Why\? nodeName:/ }));
+  await expect(inspector.getByRole('tabpanel')).toContainText(/^The scheduler chose a node for Pod redis-pv-sts-0/);
+  await goTo(page, 'Map');
+  await choose(thing(page, /^Node node-1,/));
+  await press(inspector.getByRole('tab', { name: 'iptables' }));
+  await press(inspector.getByText('default/redis-pv-front:redis cluster IP').first());
+  await press(inspector.getByRole('button', { name: /^Why\? -A KUBE-SERVICES .*redis-pv-front/ }));
+  await expect(inspector.getByRole('heading', { name: 'redis-pv-front' })).toBeVisible();
+  await expect(inspector.getByRole('tabpanel')).toContainText('You created Service redis-pv-front');
+});

@@ -6,7 +6,7 @@ import { directPort, type DirectPort } from './directPort.ts';
 import type { Engine } from './engine.ts';
 import { createHost } from './host.ts';
 import { createPlayground } from './page.ts';
-import type { PackedFrame } from './protocol.ts';
+import type { PackedFrame, ToPage } from './protocol.ts';
 
 /** An engine that only counts time, and throws at a moment of choice. */
 function clockwork(options: { readonly crashAt?: number; readonly objects?: number } = {}): Engine & { readonly asked: number[] } {
@@ -102,6 +102,57 @@ test('a crash is shown with its tape, requests are refused, and another tape may
   await play(port, 160);
   expect(frames.at(-1)?.crash).toBeUndefined();
   expect((await playground.client.request(request)).code).toBe(200);
+});
+
+/** An engine that comes a hundred milliseconds nearer each time that it is asked to play. */
+function slowClockwork(): Engine {
+  const engine = clockwork();
+  let now = 0;
+  return {
+    ...engine,
+    now: () => now as VirtualMs,
+    end: () => now as VirtualMs,
+    advance: (until) => (now = Math.min(until, now + 100)) >= until,
+    seek: (at) => void (now = at),
+  };
+}
+
+/** A host whose wall goes on by 50 ms at each look. */
+function slowHost() {
+  const told: ToPage[] = [];
+  let wall = 0;
+  let count = 0;
+  const makeEngine = (): Engine => ((count += 1) === 1 ? clockwork() : slowClockwork());
+  const host = createHost({ makeEngine, post: (message) => told.push(message), wall: () => (wall += 50) }, freshTape());
+  const tellOf = (type: ToPage['type']) => told.filter((message) => message.type === type);
+  return { host, tellOf };
+}
+
+const get = { type: 'request', id: 9, cluster: 'orrery', request: { verb: 'get', group: '', version: 'v1', resource: 'pods' } } as const;
+
+test('a long way to a moment is told, and what is asked meanwhile waits for the world that comes', () => {
+  const { host, tellOf } = slowHost();
+  host.receive({ type: 'load', id: 1, tape: freshTape(), at: 1_000, playing: false });
+  host.receive(get);
+  expect(tellOf('loading')).toEqual([{ type: 'loading', id: 1, now: 200 }]);
+  expect([tellOf('loaded'), tellOf('response')]).toEqual([[], []]);
+  for (let i = 0; i < 10; i += 1) host.tick();
+  expect(tellOf('loaded')).toEqual([{ type: 'loaded', id: 1 }]);
+  expect(tellOf('response')).toMatchObject([{ id: 9, now: 1_000 }]);
+});
+
+test('a run that is being opened can be given up, and another that is opened takes its place', () => {
+  const { host, tellOf } = slowHost();
+  const load = { type: 'load', tape: freshTape(), at: 1_000, playing: false } as const;
+  host.receive({ ...load, id: 1 });
+  host.receive({ type: 'stop' });
+  host.receive({ ...load, id: 2 });
+  host.receive({ ...load, id: 3 });
+  expect(tellOf('loaded')).toEqual([
+    { type: 'loaded', id: 1, problem: 'stopped' },
+    { type: 'loaded', id: 2, problem: 'stopped' },
+  ]);
+  expect(host.busy()).toBe(true);
 });
 
 test('a page that has not drawn the last frame holds the clock back: no frame leaps', () => {

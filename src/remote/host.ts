@@ -3,17 +3,16 @@
  * Owns the pace: how much is computed at a time, how much a frame carries, and that no frame is sent before the page has
  * taken in the last one.
  */
-import type { Json } from '#api/immutable.ts';
 import type { Frame, StreamChunk } from '#api/frame.ts';
 import type { VirtualMs } from '#api/meta.ts';
-import type { Response } from '#api/request.ts';
 import type { Tape } from '#api/tape.ts';
-import { failureStatus } from '#api/status.ts';
 import { createBeside, type Beside } from './beside.ts';
 import type { Engine, EngineNews } from './engine.ts';
 import { createLedger, type Ledger } from './ledger.ts';
+import { isUrgent, playOn, problemOf, startLoading, stoppedProblem, type Loading } from './loading.ts';
 import { createPast, type Past } from './past.ts';
 import type { ClockCommand, PackedFrame, ToHost, ToPage } from './protocol.ts';
+import { stoppedResponse } from './stopped.ts';
 import { createWatches, type Watches } from './watches.ts';
 
 export interface HostOptions {
@@ -87,6 +86,8 @@ interface HostState {
   soughtAt: number;
   /** What was asked of a moment that the engine is still on its way to. */
   held: ToHost[];
+  /** A run that is being opened; until it is there the old one stands still. */
+  loading: Loading | undefined;
 }
 
 export function createHost(options: HostOptions, tape: Tape): Host {
@@ -118,14 +119,22 @@ export function createHost(options: HostOptions, tape: Tape): Host {
     toldTo: 0,
     soughtAt: 0,
     held: [],
+    loading: undefined,
   };
   guarded(state, () => collect(state));
   return {
-    receive: (message) =>
-      state.crashed === undefined ? guarded(state, () => receive(state, options, message)) : outlive(state, options, message),
+    receive: (message) => hear(state, options, message),
     tick: () => tick(state, options),
-    busy: () => state.playing || state.viewAt !== undefined || state.stale || hasNews(state) || state.waiting,
+    busy: () =>
+      state.loading !== undefined || state.playing || state.viewAt !== undefined || state.stale || hasNews(state) || state.waiting,
   };
+}
+
+function hear(state: HostState, options: HostOptions, message: ToHost): void {
+  if (state.loading !== undefined && !isUrgent(message)) state.loading.held.push(message);
+  else if (message.type === 'stop') endLoading(state, options, { problem: stoppedProblem });
+  else if (state.crashed === undefined) guarded(state, () => receive(state, options, message));
+  else outlive(state, options, message);
 }
 
 /** An impossible state in the engine stops the clock and is shown with the tape that led there; it never freezes the page. */
@@ -149,14 +158,6 @@ function outlive(state: HostState, options: HostOptions, message: ToHost): void 
   else if (message.type === 'request')
     options.post({ type: 'response', id: message.id, response: stoppedResponse, now: state.engine.now() });
 }
-
-const stoppedResponse: Response = {
-  code: 500,
-  body: failureStatus(500, {
-    reason: 'InternalError',
-    message: 'the engine has stopped; wind back or load another tape',
-  }) as unknown as Json,
-};
 
 function receive(state: HostState, options: HostOptions, message: ToHost): void {
   if (state.viewAt !== undefined && isOfMoment(message)) return void state.held.push(message);
@@ -246,20 +247,42 @@ function arrive(state: HostState, options: HostOptions): void {
 }
 
 function load(state: HostState, options: HostOptions, message: ToHost & { type: 'load' }): void {
+  endLoading(state, options, { problem: stoppedProblem });
   arrive(state, options);
-  let first: EngineNews;
   try {
-    const engine = options.makeEngine(message.tape);
-    first = engine.drain();
-    if (message.at !== undefined) engine.seek(message.at);
-    state.engine = engine;
-    state.beside.forget();
-    state.crashed = undefined;
+    state.loading = startLoading(options.makeEngine(message.tape), message);
   } catch (error) {
-    return options.post({ type: 'loaded', id: message.id, problem: error instanceof Error ? error.message : String(error) });
+    return options.post({ type: 'loaded', id: message.id, problem: problemOf(error) });
   }
+  goOnLoading(state, options, state.loading);
+}
+
+function goOnLoading(state: HostState, options: HostOptions, loading: Loading): void {
+  try {
+    if (!playOn(loading, options.wall)) return options.post({ type: 'loading', id: loading.id, now: loading.engine.now() });
+    takeOver(state, options, loading);
+    endLoading(state, options, {});
+  } catch (error) {
+    endLoading(state, options, { problem: problemOf(error) });
+  }
+}
+
+function endLoading(state: HostState, options: HostOptions, result: { readonly problem?: string }): void {
+  const { loading } = state;
+  if (loading === undefined) return;
+  state.loading = undefined;
+  state.lastWall = options.wall();
+  options.post({ type: 'loaded', id: loading.id, ...result });
+  for (const message of loading.held) hear(state, options, message);
+}
+
+/** The run that was opened stands in the place of the old one. */
+function takeOver(state: HostState, options: HostOptions, { engine, first, playing }: Loading): void {
+  state.engine = engine;
+  state.beside.forget();
+  state.crashed = undefined;
   state.watches.forget();
-  state.playing = message.playing;
+  state.playing = playing;
   state.lastWall = options.wall();
   forget(state);
   // The way begins with the tape, not with the moment at which it is opened.
@@ -268,10 +291,10 @@ function load(state: HostState, options: HostOptions, message: ToHost & { type: 
   state.ledger.add(first, false);
   state.end = 0;
   collect(state);
-  options.post({ type: 'loaded', id: message.id });
 }
 
 function tick(state: HostState, options: HostOptions): void {
+  if (state.loading !== undefined) return goOnLoading(state, options, state.loading);
   guarded(state, () => {
     if (state.viewAt !== undefined) return follow(state, options, state.viewAt);
     play(state, options);

@@ -43,9 +43,11 @@ export interface Playground {
   glimpse(of: Glimpsed, at: number): Promise<readonly KubeObject[] | undefined>;
   /**
    * Replaces the world by another tape's, and plays; given a moment, it stops there instead. Rejects, and changes nothing,
-   * when the tape cannot be played.
+   * when the tape cannot be played. A long way there is told moment by moment.
    */
-  load(tape: Tape, at?: number): Promise<void>;
+  load(tape: Tape, at?: number, tellMoment?: (now: number) => void): Promise<void>;
+  /** Gives up what is being loaded: its promise rejects, and the world is the one that it was. */
+  stopLoading(): void;
 }
 
 interface Waiting {
@@ -54,6 +56,7 @@ interface Waiting {
   readonly streams: Map<string, (chunk: StreamChunk) => void>;
   readonly tapes: Map<number, (tape: Tape) => void>;
   readonly loads: Map<number, (problem: string | undefined) => void>;
+  readonly moments: Map<number, (now: number) => void>;
   readonly glimpses: Map<number, (objects: readonly KubeObject[] | undefined) => void>;
   readonly frames: Set<(frame: Frame) => void>;
 }
@@ -71,6 +74,7 @@ export function createPlayground(port: Port, cluster: string, { isLive = false, 
     streams: new Map(),
     tapes: new Map(),
     loads: new Map(),
+    moments: new Map(),
     glimpses: new Map(),
     frames: new Set(),
   };
@@ -104,11 +108,13 @@ export function createPlayground(port: Port, cluster: string, { isLive = false, 
         waiting.glimpses.set(id, done);
         port.post({ type: 'glimpse', id, of, at });
       }, nextId),
-    load: (tape, at) =>
+    stopLoading: () => port.post({ type: 'stop' }),
+    load: (tape, at, tellMoment) =>
       isLive
         ? Promise.reject(new Error('the served cluster cannot be replaced'))
         : promised<string | undefined>((id, done) => {
             waiting.loads.set(id, done);
+            if (tellMoment !== undefined) waiting.moments.set(id, tellMoment);
             port.post({ type: 'load', id, tape, playing: at === undefined, ...(at === undefined ? {} : { at }) });
           }, nextId).then((problem) => {
             if (problem !== undefined) throw new Error(problem);
@@ -188,7 +194,10 @@ function receive(message: ToPage, { waiting, time, port, whenDrawn, known }: Lis
       return waiting.watches.get(message.id)?.(message.event);
     case 'tape':
       return settle(waiting.tapes, message.id, message.tape);
+    case 'loading':
+      return waiting.moments.get(message.id)?.(message.now);
     case 'loaded':
+      waiting.moments.delete(message.id);
       return settle(waiting.loads, message.id, message.problem);
     case 'glimpsed':
       return settle(waiting.glimpses, message.id, message.objects);

@@ -26,6 +26,8 @@ export type ToHost =
   | { readonly type: 'clock'; readonly command: ClockCommand }
   | { readonly type: 'tape'; readonly id: number }
   | { readonly type: 'load'; readonly id: number; readonly tape: Tape; readonly at?: number; readonly playing: boolean }
+  /** Gives up the run that is being opened; what was there before goes on. */
+  | { readonly type: 'stop' }
   /** What another branch of time, or another tape's world, looks like at a moment. */
   | { readonly type: 'glimpse'; readonly id: number; readonly of: Glimpsed; readonly at: number }
   /** The page has taken in a frame and may get the next. */
@@ -45,5 +47,7 @@ export type ToPage =
   | { readonly type: 'watched'; readonly id: number; readonly event: WatchEvent }
   | { readonly type: 'tape'; readonly id: number; readonly tape: Tape }
   | { readonly type: 'loaded'; readonly id: number; readonly problem?: string }
+  /** How far a run that is being opened has come. */
+  | { readonly type: 'loading'; readonly id: number; readonly now: VirtualMs }
   | { readonly type: 'glimpsed'; readonly id: number; readonly objects: readonly KubeObject[] | undefined }
   | { readonly type: 'frame'; readonly frame: PackedFrame };

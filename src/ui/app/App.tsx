@@ -17,6 +17,7 @@ import { connectEmbed } from './embedPort.ts';
 import { CrashPanel } from './CrashPanel.tsx';
 import { Layout } from './Layout.tsx';
 import { Narrator } from './Narrator.tsx';
+import { OpeningBar } from './OpeningBar.tsx';
 import { TopBar } from './TopBar.tsx';
 
 const Palette = lazy(() => import('../actions/Palette.tsx').then((module) => ({ default: module.Palette })));
@@ -54,6 +55,7 @@ export function App({ world }: { readonly world: Playground }) {
         </main>
       </div>
       <CrashPanel />
+      <OpeningBar />
       <Dialogs />
       <Narrator />
     </WorldProvider>

@@ -280,10 +280,11 @@ function useLasting(sheet: Sheet): readonly Held[] {
 
 function Narrow() {
   const isPhone = useMedia(phone);
-  const selected = useView((view) => view.selected !== undefined || view.held !== undefined);
+  const selected = useView((view) => view.selected);
+  const held = useView((view) => view.held);
   useEffect(() => {
-    if (selected && useView.getState().sheet === 'map') useView.setState({ sheet: 'inspector' });
-  }, [selected]);
+    if ((selected !== undefined || held !== undefined) && useView.getState().sheet === 'map') useView.setState({ sheet: 'inspector' });
+  }, [selected, held]);
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
       {isPhone ? <Sheeted /> : <Docked />}

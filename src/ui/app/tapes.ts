@@ -2,8 +2,11 @@
 import type { Tape } from '#api/tape.ts';
 import { whenApplied } from '../editor/apply.ts';
 import { expectAnother } from '../mirror/store.ts';
+import { stoppedProblem } from '#remote/loading.ts';
+import { wordsNow } from '../words/words.ts';
 import { forgetMoved } from '../view/moved.ts';
 import { useView } from '../view/store.ts';
+import { nothingOpens, useOpening } from './opening.ts';
 import type { Playground } from '../world.ts';
 import { saveText } from './saveText.ts';
 
@@ -27,12 +30,13 @@ export async function openTape(world: Playground, tape: Tape, at?: number): Prom
   expectAnother(true);
   useView.setState({ isOpening: true });
   try {
-    await world.load(tape, at);
+    await world.load(tape, at, (now) => useOpening.setState({ now, to: at ?? 0, stop: world.stopLoading }));
   } catch (problem) {
     expectAnother(false);
-    throw problem;
+    throw problem instanceof Error && problem.message === stoppedProblem ? new Error(wordsNow().openingStopped) : problem;
   } finally {
     useView.setState({ isOpening: false });
+    useOpening.setState(nothingOpens, true);
   }
   forgetMoved();
   useView.setState({ selected: undefined, held: undefined, moved: new Map(), opened: new Set() });

@@ -1,10 +1,13 @@
 /** A node's own rule table, as iptables-save prints it there. Read again when Services or endpoints have changed. */
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
+import type { Ref } from '#scene/model.ts';
 import { useMirror } from '../mirror/store.ts';
 import { useWords } from '../words/words.ts';
 import { clientOf, useWorld } from '../world.ts';
 import type { TabProps } from './Chosen.tsx';
-import { rulesOf } from './rules.ts';
+import { askWhy } from './asked.ts';
+import { causeOfRule, rulesOf } from './rules.ts';
+import { WhyLines } from './WhyLines.tsx';
 
 export function RulesTab({ object }: TabProps) {
   const words = useWords();
@@ -25,19 +28,26 @@ export function RulesTab({ object }: TabProps) {
       window.clearTimeout(timer);
     };
   }, [world, name, slices, services]);
+  const lines = useMemo(() => (rules ?? '').split('\n'), [rules]);
+  const whyOf = (index: number): Ref | undefined => causeOfRule(lines[index] ?? '', slices);
   if (rules === undefined) return <p className="p-4 text-ink-3">{words.noRules}</p>;
   return (
-    <pre className="py-2 font-mono text-[11px] leading-[1.6] break-words whitespace-pre-wrap">
-      {rules.split('\n').map((line, index) => (
-        <div
-          key={`${index}:${line}`}
-          className={`pr-4 pl-8 -indent-4 ${line.startsWith('*') ? 'mt-2 font-semibold' : line.startsWith(':') ? 'text-ink-3' : ''}`}
-        >
-          {marked(line)}
-        </div>
-      ))}
-    </pre>
+    <div className="py-2 font-mono text-[11px] leading-[1.6] break-words whitespace-pre-wrap">
+      <WhyLines
+        label={words.rules}
+        lines={lines.map((text) => ({ text, body: marked(text), className: `pr-4 pl-8 -indent-4 ${styleOf(text)}` }))}
+        canAsk={(index) => whyOf(index) !== undefined}
+        ask={(index) => {
+          const ref = whyOf(index);
+          if (ref !== undefined) askWhy(ref);
+        }}
+      />
+    </div>
   );
+}
+
+function styleOf(line: string): string {
+  return line.startsWith('*') ? 'mt-2 font-semibold' : line.startsWith(':') ? 'text-ink-3' : '';
 }
 
 /** Chains of Services stand out; the rest of a rule is left as it was printed. */

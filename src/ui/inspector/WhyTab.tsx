@@ -1,6 +1,6 @@
 /** Why is it like this? From a change back, step by step, to the person or the timer that began it. */
 import { CornerDownRight, Rewind } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { HistoryEntry } from '#api/watch.ts';
 import { refOf as refOfObject } from '#scene/model.ts';
 import { useMirror } from '../mirror/store.ts';
@@ -8,6 +8,7 @@ import { clockText } from '../timeline/lanes.ts';
 import { refOf } from '../timeline/refs.ts';
 import { useWords } from '../words/words.ts';
 import { useWorld } from '../world.ts';
+import { useAsked } from './asked.ts';
 import { causesOf, changesOf } from './causes.ts';
 import type { TabProps } from './Chosen.tsx';
 import { RefLink } from './parts.tsx';
@@ -19,7 +20,7 @@ export function WhyTab({ object }: TabProps) {
   const words = useWords();
   const history = useMirror((picture) => picture.history);
   const now = useMirror((picture) => picture.now);
-  const [chosen, setChosen] = useState<number>();
+  const chosen = useAsked((asked) => asked.revision);
   const changes = useMemo(() => changesOf(refOfObject(object), history, now), [object, history, now]);
   const entry = changes.find((change) => change.revision === chosen) ?? changes[0];
   if (entry === undefined) return <p className="p-4 text-ink-3">{words.whyNone}</p>;
@@ -36,7 +37,7 @@ export function WhyTab({ object }: TabProps) {
               type="button"
               aria-pressed={change.revision === entry.revision}
               className="flex w-full items-baseline gap-2 px-4 py-1 text-left text-[12px] hover:bg-sunk aria-pressed:bg-wash"
-              onClick={() => setChosen(change.revision)}
+              onClick={() => useAsked.setState({ revision: change.revision })}
             >
               <span className="w-16 shrink-0 font-mono text-[11px] text-ink-3">{clockText(change.at)}</span>
               <span className="min-w-0 truncate">{toldAlone(change)}</span>

@@ -1,23 +1,27 @@
-/** The object as YAML, live. Lines that were not there a moment ago flash; managedFields stay folded away. */
+/** The object as YAML, live. Lines that were not there a moment ago flash, each can be asked why it is so, and managedFields stay folded away. */
 import { useEffect, useMemo, useState } from 'react';
+import type { Client } from '#api/client.ts';
 import type { KubeObject } from '#api/meta.ts';
+import { refOf } from '#scene/model.ts';
 import { toYaml } from '#manifest/toYaml.ts';
 import { useWords } from '../words/words.ts';
 import { clientOf, useWorld } from '../world.ts';
+import { askWhy } from './asked.ts';
+import { blameOf } from './blame.ts';
 import { readable } from './readable.ts';
 import type { TabProps } from './Chosen.tsx';
 import { useCustomRow } from './useCustomRow.ts';
+import { versionsOf } from './versions.ts';
+import { WhyLines } from './WhyLines.tsx';
 
 export function YamlTab({ object }: TabProps) {
   const words = useWords();
   const [hasManaged, setManaged] = useState(false);
   const [showValues, setShowValues] = useState(false);
+  const world = useWorld();
   const whole = useWhole(object, hasManaged);
   const lines = useMemo(
-    () =>
-      toYaml(readable(hasManaged ? (whole as KubeObject) : object, showValues, hasManaged))
-        .trimEnd()
-        .split('\n'),
+    () => linesOf(hasManaged ? (whole as KubeObject) : object, showValues, hasManaged),
     [object, whole, hasManaged, showValues],
   );
   const fresh = useFresh(lines, `${object.kind}/${object.metadata.uid}/${hasManaged}/${showValues}`);
@@ -43,19 +47,40 @@ export function YamlTab({ object }: TabProps) {
           {words.showValues}
         </label>
       )}
-      <pre className="font-mono text-[11.5px] leading-[1.55] break-words whitespace-pre-wrap">
-        {lines.map((line, index) => (
-          <Line key={`${index}:${line}`} text={line} isFresh={fresh.has(index)} />
-        ))}
-      </pre>
+      <div className="font-mono text-[11.5px] leading-[1.55] break-words whitespace-pre-wrap">
+        <WhyLines
+          label={words.yaml}
+          lines={lines.map((text, index) => ({ text, body: <Line text={text} />, className: `px-4 ${fresh.has(index) ? 'flash' : ''}` }))}
+          canAsk={(index) => !hasManaged && lines[index] !== ''}
+          ask={(index) => void whyOfLine(clientOf(world), object, { showValues, index })}
+        />
+      </div>
     </div>
   );
 }
 
-function Line({ text, isFresh }: { readonly text: string; readonly isFresh: boolean }) {
+interface AskedLine {
+  readonly showValues: boolean;
+  readonly index: number;
+}
+
+/** A line is as it is because of the change that wrote it. */
+async function whyOfLine(client: Client, object: KubeObject, { showValues, index }: AskedLine): Promise<void> {
+  const versions = await versionsOf(client, object);
+  const written = blameOf(versions.map((one) => ({ revision: one.revision, lines: linesOf(one.object, showValues) })));
+  askWhy(refOf(object), written[index]);
+}
+
+function linesOf(object: KubeObject, showValues: boolean, hasManaged = false): readonly string[] {
+  return toYaml(readable(object, showValues, hasManaged))
+    .trimEnd()
+    .split('\n');
+}
+
+function Line({ text }: { readonly text: string }) {
   const colon = /^(\s*(?:- )*)([\w./-]+:)(.*)$/.exec(text);
   return (
-    <div className={`px-4 ${isFresh ? 'flash' : ''}`}>
+    <>
       {colon === null ? (
         text === '' ? (
           ' '
@@ -69,7 +94,7 @@ function Line({ text, isFresh }: { readonly text: string; readonly isFresh: bool
           {colon[3]}
         </>
       )}
-    </div>
+    </>
   );
 }
 

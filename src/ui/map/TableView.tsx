@@ -3,7 +3,7 @@ import { Map as MapIcon } from 'lucide-react';
 import { useMemo } from 'react';
 import type { Pod } from '#api/kinds.ts';
 import type { KubeObject } from '#api/meta.ts';
-import { allRows } from '#api/scheme.ts';
+import { allRows, rowOfKind } from '#api/scheme.ts';
 import { idOf, refOf, type Scene } from '#scene/model.ts';
 import { podFacts } from '#scene/podFacts.ts';
 import { isShown } from '#scene/select.ts';
@@ -70,6 +70,11 @@ const shownKinds: readonly string[] = [
     .filter((kind) => !first.includes(kind) && kind !== 'Event' && kind !== 'Lease'),
 ];
 
+/** Kinds that definitions in the cluster brought. */
+function customKinds(kinds: Iterable<string>): readonly string[] {
+  return [...kinds].filter((kind) => rowOfKind(kind) === undefined).sort();
+}
+
 export function TableView() {
   const words = useWords();
   const kinds = useMirror((picture) => picture.mirror.kinds);
@@ -77,7 +82,7 @@ export function TableView() {
   const namespace = useView((view) => view.namespace);
   const selected = useView((view) => view.selected);
   const sections = useMemo(() => {
-    return shownKinds.flatMap((kind) => {
+    return [...shownKinds, ...customKinds(kinds.keys())].flatMap((kind) => {
       const objects = [...(kinds.get(kind)?.values() ?? [])].filter((object) => isShown(object.metadata.namespace, namespace));
       return objects.length === 0
         ? []
@@ -119,6 +124,15 @@ export function TableView() {
                 );
               })}
             </tbody>
+            {count > rows.length && (
+              <tfoot>
+                <tr>
+                  <td colSpan={3} className="py-1 text-[12px] text-ink-3">
+                    {words.firstOf.replace('{shown}', String(rows.length)).replace('{count}', String(count))}
+                  </td>
+                </tr>
+              </tfoot>
+            )}
           </table>
         ))}
       </div>

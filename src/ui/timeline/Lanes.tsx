@@ -1,8 +1,9 @@
 /** The lanes: one an actor, with marks, and a playhead that goes where it is dragged. */
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent, type RefObject } from 'react';
+import { askWhy } from '../inspector/asked.ts';
 import { sentence } from '../inspector/sentence.ts';
 import { useMirror } from '../mirror/store.ts';
-import { select, useView } from '../view/store.ts';
+import { useView } from '../view/store.ts';
 import { useIsDark } from '../view/theme.ts';
 import { useWords } from '../words/words.ts';
 import { useWorld } from '../world.ts';
@@ -170,7 +171,7 @@ function usePointer({ lanes, span, width, end, seekSoon, setTip }: Pointed) {
 function openMark({ entry, trace }: Mark): void {
   if (entry !== undefined) {
     useView.setState({ held: undefined });
-    select(refOf(entry), 'why');
+    askWhy(refOf(entry), entry.revision);
   } else if (trace?.type === 'packet' || trace?.type === 'lookup') useView.setState({ held: trace.id, selected: undefined });
 }
 
