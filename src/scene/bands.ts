@@ -1,5 +1,7 @@
 /** Workloads as pieces: a StatefulSet is a rail of numbered berths, everything else a herd. */
 import type { CronJob, Deployment, PersistentVolumeClaim, Pod, StatefulSet } from '#api/kinds.ts';
+import type { KubeObject } from '#api/meta.ts';
+import { listAt, textAt } from './fields.ts';
 import { idOf, idOfObject, refOf, type BandNode, type Point, type StackNode, type Tone } from './model.ts';
 import { dotGrid } from './dots.ts';
 import { pieceOf, shift, size, type Draft, type Piece, type Shows } from './pieces.ts';
@@ -21,6 +23,15 @@ function bandTone(ready: number, wanted: number, deleting: boolean): Tone {
   if (deleting) return 'leaving';
   if (ready === wanted) return wanted === 0 ? 'idle' : 'ready';
   return 'moving';
+}
+
+/** A controller that has given up, or was refused, says so in a condition. */
+function hasFailed(owner: KubeObject): boolean {
+  return listAt(owner, 'status.conditions').some((condition) => {
+    const [type, status, reason] = [textAt(condition, 'type'), textAt(condition, 'status'), textAt(condition, 'reason')];
+    if (type === 'Progressing') return reason === 'ProgressDeadlineExceeded';
+    return (type === 'Failed' || type === 'ReplicaFailure') && status === 'True';
+  });
 }
 
 type Corner = Pick<BandNode, 'type' | 'x' | 'y' | 'olds' | 'foldable'>;
@@ -159,7 +170,7 @@ export function herd(world: World, owner: Herder, inside?: string, places = 0): 
     ready,
     wanted,
     ...(revision === undefined ? {} : { revision }),
-    tone: bandTone(ready, wanted, owner.metadata.deletionTimestamp !== undefined),
+    tone: hasFailed(owner) ? 'bad' : bandTone(ready, wanted, owner.metadata.deletionTimestamp !== undefined),
   };
   return graze(world, pods, head, { places });
 }
@@ -286,7 +297,7 @@ export function deploymentFrame(world: World, deployment: Deployment): Piece {
     wanted,
     olds: owned.length - live.length,
     ...(revision === undefined ? {} : { revision }),
-    tone: bandTone(ready, wanted, deployment.metadata.deletionTimestamp !== undefined),
+    tone: hasFailed(deployment) ? 'bad' : bandTone(ready, wanted, deployment.metadata.deletionTimestamp !== undefined),
     width: 2 * size.pad + Math.max(300, ...herds.map((piece) => piece.width)),
     height: Math.max(y, size.head + 40) - (herds.length > 0 ? size.gap : 0) + size.pad,
   };

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { KubeObject, ObjectKey } from '#api/meta.ts';
 import type { BerthNode, Lens, Mirror, PodNode, Scene, SceneInput } from './model.ts';
 import { buildScene } from './scene.ts';
 import { cluster } from './testing/notation.ts';
@@ -285,4 +286,13 @@ test('no two things of one level overlap', () => {
     }
   }
   expect(new Set(ids(scene)).size).toBe(scene.nodes.length);
+});
+
+test('a Job that has failed is bad, and not on its way', () => {
+  const mirror = cluster('job once', 'pod once-x Failed n1 @Job/once');
+  const job = mirror.kinds.get('Job')?.values().next().value;
+  const failed = { ...job, status: { conditions: [{ type: 'Failed', status: 'True' }] } } as unknown as KubeObject;
+  const toneOf = (one: KubeObject | undefined) =>
+    see({ kinds: new Map(mirror.kinds).set('Job', new Map([['default/once' as ObjectKey, one!]])) }).byId.get('Job/default/once')?.tone;
+  expect([toneOf(job), toneOf(failed)]).toEqual(['moving', 'bad']);
 });

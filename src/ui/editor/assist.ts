@@ -42,12 +42,16 @@ function rangeAt(position: monaco.Position, length: number): monaco.IRange {
   return new monaco.Range(position.lineNumber, position.column - length, position.lineNumber, position.column);
 }
 
+function namesOf(kind: string): readonly string[] {
+  return [...(useMirror.getState().mirror.kinds.get(kind)?.values() ?? [])].map(({ metadata }) => metadata.name);
+}
+
 async function complete(model: Model, position: monaco.Position): Promise<monaco.languages.CompletionList> {
   const { definitions, served } = await knowledge();
   const text = model.getValue();
   const place = placeAt(text, model.getOffsetAt(position));
   const range = rangeAt(position, place.word.length);
-  const items = suggestionsAt(place, definitions, served).map((it) => itemOf(it, range));
+  const items = suggestionsAt(place, definitions, served, namesOf).map((it) => itemOf(it, range));
   const isBegun = place.path.length === 0 && !place.inValue && place.apiVersion === undefined && place.kind === undefined;
   return { suggestions: isBegun ? [...snippetItems(range), ...items] : items };
 }

@@ -34,6 +34,22 @@ test.each([
   expect(labels(text)).toEqual(expected);
 });
 
+const objects: Readonly<Record<string, readonly string[]>> = { ConfigMap: ['settings'], StorageClass: ['fast', 'slow'] };
+
+test.each([
+  [
+    'apiVersion: v1\nkind: PersistentVolumeClaim\nspec:\n  accessModes:\n  - |',
+    ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'],
+  ],
+  ['apiVersion: v1\nkind: PersistentVolumeClaim\nspec:\n  storageClassName: |', ['fast', 'slow']],
+  ['apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - envFrom:\n    - configMapRef:\n        name: |', ['settings']],
+  ['apiVersion: v1\nkind: Pod\nmetadata:\n  name: |', []],
+])('what a word may be, and what the cluster has of it: %j', (text, expected) => {
+  const offset = text.indexOf('|');
+  const place = placeAt(text.replace('|', ''), offset);
+  expect(suggestionsAt(place, definitions, served, (kind) => objects[kind] ?? []).map(({ label }) => label)).toEqual(expected);
+});
+
 test('a list is begun, an object indented', () => {
   const text = 'apiVersion: v1\nkind: Pod\nspec:\n  ';
   const all = suggestionsAt(placeAt(text, text.length), definitions, served);

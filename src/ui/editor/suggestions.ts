@@ -1,5 +1,6 @@
 /** What could stand at a place of a manifest, from the schema of its kind. Pure: the editor only shows it. */
 import type { Place } from '#manifest/place.ts';
+import { kindNamedAt, knownValues } from './names.ts';
 import { schemaAt, schemaOfKind, typeText } from '#schema/fields.ts';
 import { resolveRef, type Definitions, type Schema } from '#schema/schema.ts';
 
@@ -18,11 +19,22 @@ export interface Served {
   readonly kind: string;
 }
 
-export function suggestionsAt(place: Place, definitions: Definitions, served: readonly Served[]): readonly Suggestion[] {
-  if (place.inValue) return values(place, definitions, served);
+/** The names of the cluster's objects of a kind. */
+export type NamesOf = (kind: string) => readonly string[];
+
+const nobody: NamesOf = () => [];
+
+export function suggestionsAt(
+  place: Place,
+  definitions: Definitions,
+  served: readonly Served[],
+  namesOf: NamesOf = nobody,
+): readonly Suggestion[] {
+  if (place.inValue) return [...values(place, definitions, served), ...names(place, namesOf)];
   const root = rootOf(place, definitions);
   const found = root === undefined ? undefined : schemaAt(definitions, root, place.path);
   if (found === undefined) return place.path.length === 0 ? typeFields(place) : [];
+  if (place.path.at(-1) === '[]' && found.shape.properties === undefined) return items(place, found.shape);
   const required = found.shape.required ?? [];
   return Object.entries(found.shape.properties ?? {})
     .filter(([name]) => !place.siblings.includes(name) && name !== 'status' && name !== 'managedFields')
@@ -34,6 +46,18 @@ export function suggestionsAt(place: Place, definitions: Definitions, served: re
       isRequired: required.includes(name),
       kind: 'field' as const,
     }));
+}
+
+/** What an item of a list of words may be. */
+function items({ path }: Place, { enum: allowed, type = '' }: Schema): readonly Suggestion[] {
+  const field = path.findLast((name) => name !== '[]') ?? '';
+  return (allowed ?? knownValues(field)).map((word) => plainValue(word, type));
+}
+
+/** Objects of the cluster that a field may name. */
+function names(place: Place, namesOf: NamesOf): readonly Suggestion[] {
+  const kind = kindNamedAt(place);
+  return kind === undefined ? [] : distinct(namesOf(kind).map((name) => plainValue(name, kind)));
 }
 
 /** How a field goes on: behind the colon, or indented below it. */
@@ -66,7 +90,7 @@ function values(place: Place, definitions: Definitions, served: readonly Served[
   const root = rootOf(place, definitions);
   const found = root === undefined || place.key === undefined ? undefined : schemaAt(definitions, root, [...place.path, place.key]);
   const { enum: allowed, type } = found?.shape ?? {};
-  const words = allowed ?? (type === 'boolean' ? ['true', 'false'] : []);
+  const words = allowed ?? (type === 'boolean' ? ['true', 'false'] : knownValues(place.key ?? ''));
   return distinct(words.map((word) => plainValue(word, typeOf(found?.shape))));
 }
 
@@ -75,7 +99,7 @@ function typeOf(schema: Schema | undefined): string {
 }
 
 function plainValue(label: string, detail: string): Suggestion {
-  return { label, detail, text: '', insert: label === '' ? '""' : label, isRequired: false, kind: 'value' };
+  return { label, detail, text: '', insert: label === '' || label === '*' ? `"${label}"` : label, isRequired: false, kind: 'value' };
 }
 
 function distinct(list: readonly Suggestion[]): readonly Suggestion[] {
