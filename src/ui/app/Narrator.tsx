@@ -1,48 +1,66 @@
-/** Says what happens to those who cannot see it: pods that change their state, a few sentences at a time. */
+/** Says what happens to those who cannot see it: what is new, gone, or in another state, a few sentences at a time. */
 import { useEffect, useState } from 'react';
 import type { Pod } from '#api/kinds.ts';
+import type { KubeObject } from '#api/meta.ts';
+import { listAt, textAt } from '#scene/fields.ts';
+import type { Mirror } from '#scene/model.ts';
 import { podFacts } from '#scene/podFacts.ts';
 import { useMirror } from '../mirror/store.ts';
 import { wordsNow } from '../words/words.ts';
 
 const pauseMs = 1_500;
-const sentencesMax = 4;
+const sentencesMax = 5;
 
-type Pods = ReadonlyMap<string, unknown> | undefined;
+type Kinds = Mirror['kinds'];
 
-/** Sentences about pods that are new, gone, or in another state. */
-export function sentencesAbout(before: Pods, now: Pods): readonly string[] {
-  const words = wordsNow();
+/** What is told of, the most wanted first, and in which word. */
+const told: Readonly<Record<string, (object: KubeObject) => string>> = {
+  Pod: (pod) => podFacts(pod as Pod).word,
+  Node: (node) => {
+    const ready = listAt(node, 'status.conditions').find((condition) => textAt(condition, 'type') === 'Ready');
+    return textAt(ready, 'status') === 'True' ? 'Ready' : 'NotReady';
+  },
+  PersistentVolumeClaim: (claim) => textAt(claim, 'status.phase'),
+  Deployment: readyOf,
+  StatefulSet: readyOf,
+  Fault: (fault) => textAt(fault, 'status.phase'),
+};
+
+function readyOf(object: KubeObject): string {
+  return `${textAt(object, 'status.readyReplicas') || '0'}/${textAt(object, 'spec.replicas')} ${wordsNow().ready}`;
+}
+
+/** Sentences about objects that are new, gone, or in another state. */
+export function sentencesAbout(before: Kinds, now: Kinds): readonly string[] {
+  const said = Object.keys(told).flatMap((kind) => ofKind(kind, before, now));
+  return said.length > sentencesMax ? [...said.slice(0, sentencesMax), `+${said.length - sentencesMax}`] : said;
+}
+
+function ofKind(kind: string, before: Kinds, now: Kinds): readonly string[] {
+  const [olds, news] = [before.get(kind), now.get(kind)];
+  if (olds === news) return [];
+  const tell = told[kind]!;
   const said: string[] = [];
-  let rest = 0;
-  const say = (name: string, word: string): void => {
-    if (said.length < sentencesMax) said.push(`Pod ${name}: ${word}`);
-    else rest += 1;
-  };
-  for (const [key, object] of now ?? []) {
-    const old = before?.get(key);
-    if (old === object) continue;
-    const { word, name } = podFacts(object as Pod);
-    if (old === undefined || podFacts(old as Pod).word !== word) say(name, word);
+  for (const [key, object] of news ?? []) {
+    const old = olds?.get(key);
+    if (old !== object && (old === undefined || tell(old) !== tell(object))) said.push(`${kind} ${object.metadata.name}: ${tell(object)}`);
   }
-  for (const [key, object] of before ?? []) {
-    if (now?.has(key) !== true) say(podFacts(object as Pod).name, words.goneWord);
-  }
-  return rest > 0 ? [...said, `+${rest}`] : said;
+  for (const [key, { metadata }] of olds ?? []) if (news?.has(key) !== true) said.push(`${kind} ${metadata.name}: ${wordsNow().goneWord}`);
+  return said;
 }
 
 export function Narrator() {
   const [text, setText] = useState('');
   useEffect(() => {
-    let told: Pods = useMirror.getState().mirror.kinds.get('Pod');
+    let known: Kinds = useMirror.getState().mirror.kinds;
     let timer: number | undefined;
     const stop = useMirror.subscribe((picture) => {
-      if (picture.mirror.kinds.get('Pod') === told) return;
+      if (picture.mirror.kinds === known) return;
       timer ??= window.setTimeout(() => {
         timer = undefined;
-        const pods = useMirror.getState().mirror.kinds.get('Pod');
-        const said = sentencesAbout(told, pods);
-        told = pods;
+        const { kinds } = useMirror.getState().mirror;
+        const said = sentencesAbout(known, kinds);
+        known = kinds;
         if (said.length > 0) setText(said.join('. '));
       }, pauseMs);
     });

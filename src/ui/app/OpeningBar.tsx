@@ -14,7 +14,16 @@ export function OpeningBar() {
         <p className="flex items-baseline gap-2 font-semibold">
           {words.opening} <span className="ml-auto font-mono text-[12px] font-normal text-ink-3">{text}</span>
         </p>
-        <progress className="mt-1 h-1.5 w-full accent-[var(--accent)]" aria-label={words.opening} value={now} max={to} />
+        <div
+          role="progressbar"
+          aria-label={words.opening}
+          aria-valuemin={0}
+          aria-valuemax={Math.round(to)}
+          aria-valuenow={Math.round(now)}
+          className="mt-2 h-1 overflow-hidden rounded-full bg-line"
+        >
+          <div className="h-full bg-accent" style={{ width: `${(100 * now) / Math.max(1, to)}%` }} />
+        </div>
       </div>
       <button type="button" className="btn border border-line" onClick={stop}>
         {words.stop}

@@ -40,6 +40,7 @@ export function Editor() {
         <CodeArea apply={apply} />
       </div>
       {isComparing ? <ComparePanel /> : null}
+      <HomelessNote />
       <AnswerBox />
       {isOver ? <DropHint /> : null}
     </div>
@@ -100,6 +101,18 @@ function useDrop() {
     },
   };
   return { isOver, handlers };
+}
+
+/** What the browser does not keep has to be taken home by hand. */
+function HomelessNote() {
+  const words = useWords();
+  const isHomeless = useFiles((state) => state.isHomeless);
+  if (!isHomeless) return null;
+  return (
+    <p role="alert" className="border-t border-line bg-sunk px-3 py-2 text-[12px] text-moving">
+      {words.notKept}
+    </p>
+  );
 }
 
 function DropHint() {

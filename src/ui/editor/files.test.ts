@@ -4,6 +4,7 @@ import {
   closeFile,
   freeName,
   isChanged,
+  keep,
   moveFile,
   newFile,
   openFile,
@@ -79,4 +80,17 @@ test('what was kept is there again', () => {
     ],
     current: 'b',
   });
+});
+
+test('a browser without room for the files says so, until it has some again', () => {
+  openFile('a.yaml', 'a: 1');
+  const { setItem } = localStorage;
+  localStorage.setItem = () => {
+    throw new Error('full');
+  };
+  keep();
+  expect(useFiles.getState().isHomeless).toBe(true);
+  localStorage.setItem = setItem;
+  keep();
+  expect(useFiles.getState().isHomeless).toBe(false);
 });

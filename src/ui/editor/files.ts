@@ -13,12 +13,14 @@ interface Files {
   readonly current: string;
   /** Counts texts that came from outside the editor, which then has to take them in. */
   readonly loads: number;
+  /** The browser has no room for the files, so they are there only until the page is closed. */
+  readonly isHomeless: boolean;
 }
 
 const storageKey = 'orrery/files';
 const keptMax = 2_000_000;
 
-export const useFiles = create<Files>(() => ({ files: [], current: '', loads: 0, ...readKept() }));
+export const useFiles = create<Files>(() => ({ files: [], current: '', loads: 0, isHomeless: false, ...readKept() }));
 
 /** What an earlier visit left; anything that is not such a list counts as nothing. */
 export function readKept(): Partial<Files> {
@@ -49,16 +51,22 @@ useFiles.subscribe((state, before) => {
 /** What was done just before the page is left is kept as well. */
 if (typeof window !== 'undefined') window.addEventListener('pagehide', () => timer !== undefined && keep());
 
-/** Writes the files where the next visit finds them; a browser that keeps nothing still works. */
+/** Writes the files where the next visit finds them; a browser that keeps nothing still works, and it is said. */
 export function keep(): void {
   clearTimeout(timer);
   timer = undefined;
-  const { files, current } = useFiles.getState();
+  const { files, current, isHomeless } = useFiles.getState();
+  const isKept = store(JSON.stringify({ files, current }));
+  if (isKept === isHomeless) useFiles.setState({ isHomeless: !isKept });
+}
+
+function store(text: string): boolean {
+  if (text.length >= keptMax) return false;
   try {
-    const text = JSON.stringify({ files, current });
-    if (text.length < keptMax) localStorage.setItem(storageKey, text);
+    localStorage.setItem(storageKey, text);
+    return true;
   } catch {
-    // Nothing to do: the files are there until the page is closed.
+    return false;
   }
 }
 

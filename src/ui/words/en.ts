@@ -33,6 +33,7 @@ export const en = {
   nothingChanges: 'No differences',
   nothingChangesHint: 'The cluster already is as this file says.',
   dropHint: 'Drop files or a folder to open them as tabs',
+  notKept: 'The browser has no room to keep these files: they are gone when the page is closed. Download what you need.',
   rename: 'Rename',
   renameFile: 'New name',
   renameHint: 'Double-click or F2 to rename, drag or Alt+arrows to move',

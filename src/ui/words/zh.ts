@@ -34,6 +34,7 @@ export const zh: Words = {
   nothingChanges: '没有差异',
   nothingChangesHint: '集群已与此文件一致。',
   dropHint: '拖放文件或文件夹，以标签页打开',
+  notKept: '浏览器没有空间保存这些文件：关闭页面后它们就没有了。请下载需要的文件。',
   rename: '重命名',
   renameFile: '新名称',
   renameHint: '双击或按 F2 重命名，拖动或按 Alt+方向键移动',
