@@ -4,7 +4,10 @@ import { runKubectl } from '../run.ts';
 
 async function said(...words: readonly string[]): Promise<string> {
   const { env, text } = fakeEnv(fakeCluster());
-  await runKubectl(['create', ...words, '--dry-run=client', '-o', 'jsonpath={.metadata.name}'], env);
+  const dash = words.indexOf('--');
+  const [front, back] = dash < 0 ? [words, []] : [words.slice(0, dash), words.slice(dash)];
+  const rehearse = front[0] === 'token' ? [] : ['--dry-run=client', '-o', 'jsonpath={.metadata.name}'];
+  await runKubectl(['create', ...front, ...rehearse, ...back], env);
   return text();
 }
 
@@ -20,6 +23,9 @@ test.each([
   ['service externalname s --external-name=@oi', 'error: invalid service external name @oi'],
   ['clusterrole r --verb=get --non-resource-url=logs', 'error: nonResourceURL should start with /'],
   ['clusterrole r --verb=get --aggregation-rule=a=b', 'error: aggregation rule must be specified without'],
+  ['token t --bound-object-kind=Foo', 'error: supported --bound-object-kind values are Pod, Secret'],
+  ['token t --bound-object-uid=u', 'error: --bound-object-uid can only be set if --bound-object-kind is provided'],
+  ['job j --from=cronjob/c -- date', 'error: cannot specify --from and command'],
   ['role r --verb=bind --resource=pods', "error: can not perform 'bind' on 'pods' in group ''"],
 ])('create %s', async (words, start) => {
   expect(await said(...words.split(' '))).toContain(start);
@@ -27,4 +33,14 @@ test.each([
 
 test('a secret has the hash of its content after its name when asked for', async () => {
   expect(await said('secret', 'generic', 'foo', '--append-hash')).toBe('foo-949tdgdkgg');
+});
+
+test('a host stands once under TLS, with the first secret that names it', async () => {
+  const { env, text } = fakeEnv(fakeCluster());
+  const rules = ['a.com/=s:80,tls=x', 'a.com/b=s:80,tls=x', 'a.com/c=s:80,tls=y', '/=s:80,tls='];
+  await runKubectl(
+    ['create', 'ingress', 'i', ...rules.map((rule) => `--rule=${rule}`), '--dry-run=client', '-o', 'jsonpath={.spec.tls}'],
+    env,
+  );
+  expect(text()).toBe('[{"hosts":["a.com"],"secretName":"x"},{"hosts":["a.com"],"secretName":"y"}]');
 });

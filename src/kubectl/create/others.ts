@@ -1,11 +1,7 @@
-/** upstream: create_namespace.go, create_quota.go, create_pdb.go, create_priorityclass.go, create_ingress.go, create_serviceaccount.go, create_token.go */
+/** upstream: create_namespace.go, create_quota.go, create_pdb.go, create_priorityclass.go, create_ingress.go, create_serviceaccount.go */
 import { parseLabelSelector } from '#api/machinery/labelParser.ts';
-import { scheme } from '#api/scheme.ts';
-import { asJson, objectOf, requestOf, send } from '../cluster.ts';
-import { namespaceOf, type Context, type Verb } from '../context.ts';
-import { failure, KubectlFailure, usageFailure } from '../failure.ts';
-import { durationOf, flag, isGiven, isOn, listOf, numberOf, textOf } from '../flags.ts';
-import { outputFlags } from '../globalFlags.ts';
+import { failure } from '../failure.ts';
+import { flag, isOn, listOf, numberOf, textOf } from '../flags.ts';
 import type { Generator } from './generator.ts';
 import { resourceList } from '../set/resources.ts';
 
@@ -129,9 +125,7 @@ export const ingress: Generator = {
       ...(host === '' ? {} : { host }),
       http: { paths: rules.filter((rule) => rule.host === host).map((rule) => rule.path) },
     }));
-    const tls = rules
-      .filter((rule) => rule.secret !== undefined)
-      .map((rule) => ({ ...(rule.host === '' ? {} : { hosts: [rule.host] }), ...(rule.secret === '' ? {} : { secretName: rule.secret }) }));
+    const tls = tlsOf(rules);
     const spec = {
       ...(className === '' ? {} : { ingressClassName: className }),
       ...(fallback === '' ? {} : { defaultBackend: backendOf(fallback) }),
@@ -146,6 +140,24 @@ interface IngressRule {
   readonly host: string;
   readonly path: Record<string, unknown>;
   readonly secret: string | undefined;
+}
+
+/** One entry a secret, with every host once; what names neither host nor secret is left out. upstream: buildTLSRules */
+function tlsOf(rules: readonly IngressRule[]): readonly object[] {
+  const entries: { hosts: string[]; secret: string }[] = [];
+  const seen = new Set<string>();
+  for (const { host, secret } of rules) {
+    if (secret === undefined || (host === '' && secret === '')) continue;
+    const isNew = host !== '' && !seen.has(host);
+    seen.add(host);
+    const same = entries.find((entry) => entry.secret === secret);
+    if (same === undefined) entries.push({ hosts: host === '' ? [] : [host], secret });
+    else if (isNew) same.hosts.push(host);
+  }
+  return entries.map(({ hosts, secret }) => ({
+    ...(hosts.length === 0 ? {} : { hosts }),
+    ...(secret === '' ? {} : { secretName: secret }),
+  }));
 }
 
 /** `host/path=service:port[,tls[=secret]]`; a star at the end of the path makes it a prefix. */
@@ -170,43 +182,4 @@ function ruleOf(text: string): IngressRule {
 function backendOf(text: string): Record<string, unknown> {
   const [name = '', port = ''] = text.split(':');
   return { service: { name, port: /^\d+$/.test(port) ? { number: Number(port) } : { name: port } } };
-}
-
-export const token: Verb = {
-  name: 'token',
-  short: 'Request a service account token',
-  flags: [
-    ...outputFlags,
-    flag('audience', 'array'),
-    flag('duration', 'duration'),
-    flag('bound-object-kind'),
-    flag('bound-object-name'),
-    flag('bound-object-uid'),
-  ],
-  run: runToken,
-};
-
-async function runToken(context: Context): Promise<number> {
-  const [name] = context.args;
-  if (name === undefined || context.args.length > 1)
-    throw usageFailure(context.path, `exactly one NAME is required, got ${context.args.length}`);
-  const spec = {
-    audiences: listOf(context.flags, 'audience'),
-    ...(isGiven(context.flags, 'duration') ? { expirationSeconds: Math.round(durationOf(context.flags, 'duration') / 1000) } : {}),
-  };
-  const object = asJson({ apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', metadata: {}, spec });
-  try {
-    const answer = objectOf(
-      await send(
-        context,
-        requestOf({ row: scheme.ServiceAccount, namespace: namespaceOf(context) }, 'create', { name, subresource: 'token', object }),
-      ),
-    );
-    context.env.stdout(`${(answer as unknown as { readonly status?: { readonly token?: string } }).status?.token ?? ''}\n`);
-    return 0;
-  } catch (error) {
-    if (error instanceof KubectlFailure && error.status !== undefined)
-      throw failure(`failed to create token: ${error.status.message ?? ''}`);
-    throw error;
-  }
 }

@@ -63,8 +63,9 @@ export const job: Generator = {
     const image = textOf(context.flags, 'image');
     const from = textOf(context.flags, 'from');
     if ((image === '') === (from === '')) throw failure('either --image or --from must be specified');
-    if (from !== '') return jobFrom(context, from);
     const command = commandOf(context);
+    if (from !== '' && command.length > 0) throw failure('cannot specify --from and command');
+    if (from !== '') return jobFrom(context, from);
     const containers = [{ ...(command.length > 0 ? { command } : {}), image, name, resources: {} }];
     return { spec: { template: { metadata: { creationTimestamp: null }, spec: { containers, restartPolicy: 'Never' } } }, status: {} };
   },

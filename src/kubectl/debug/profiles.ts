@@ -32,7 +32,7 @@ const changes: Readonly<Record<Profile, Readonly<Record<Style, readonly Change[]
   },
   netadmin: {
     node: [capability('NET_ADMIN'), hostNamespaces],
-    copy: [capability('NET_ADMIN'), sharedProcesses],
+    copy: [capability('NET_ADMIN')],
     ephemeral: [capability('NET_ADMIN')],
   },
 };

@@ -34,10 +34,15 @@ export function withFamilies(spec: Spec, old: Spec | undefined): Families {
   const policy = spec.ipFamilyPolicy ?? old?.ipFamilyPolicy ?? (isFree ? 'RequireDualStack' : 'SingleStack');
   const errors = [...policyErrors(spec, policy), ...addressErrors(spec)];
   if (errors.length > 0) return { errors };
-  if (isFree) return { spec: withoutSelector(spec, policy) };
+  if (isFree) return { spec: isReleasing(spec, old) ? spec : withoutSelector(spec, policy) };
   const ours = availabilityErrors(spec, policy);
   if (ours.length > 0) return { errors: ours };
   return { spec: { ...spec, ipFamilyPolicy: policy, ipFamilies: spec.ipFamilies ?? ['IPv4'] } };
+}
+
+/** Who takes one of two families away is told by validation which policy that wants. */
+function isReleasing(spec: Spec, old: Spec | undefined): boolean {
+  return (old?.ipFamilies ?? []).length === 2 && (spec.ipFamilies ?? []).length === 1;
 }
 
 /** Whoever keeps its addresses elsewhere may have both families. */

@@ -4,6 +4,7 @@ import { configHash } from '#kubectl/create/configHash.ts';
 import type { Answer } from '../../verdicts.ts';
 import { errorText, inputOf, outputOf, plain, strings, type Adapters, type Fields, type LateAdapter, type Row } from '../row.ts';
 import { envRuns, exposeRuns, portsMade, runRuns } from './runExpose.ts';
+import { annotateRuns, createRuns, debugRuns, labelRuns } from './kubectlMade.ts';
 import { getRuns } from './kubectlGet.ts';
 import { setRuns, taintRuns } from './kubectlSet.ts';
 import { describeRuns } from './kubectlDescribe.ts';
@@ -194,7 +195,10 @@ const run: LateAdapter = (row: Row) => {
 };
 
 export const kubectlRows: Readonly<Record<string, Readonly<Record<string, LateAdapter>>>> = {
+  'k8s.io.kubectl__pkg__cmd__annotate': annotateRuns,
+  'k8s.io.kubectl__pkg__cmd__debug': debugRuns,
   'k8s.io.kubectl__pkg__cmd__create': {
+    ...createRuns,
     TestClusterRoleValidate: clusterRoleCheck,
     TestCreateConfigMap: fromFlags(['create', 'configmap'], 'configMapName', ({ fromLiteral, fromFile, fromEnvFile, appendHash }) => ({
       'from-literal': fromLiteral,
@@ -232,7 +236,7 @@ export const kubectlRows: Readonly<Record<string, Readonly<Record<string, LateAd
   },
   'k8s.io.kubectl__pkg__cmd__expose': { ...exposeRuns, TestGenerateService: exposedOrPorts },
   'k8s.io.kubectl__pkg__cmd__run': runRuns,
-  'k8s.io.kubectl__pkg__cmd__label': { TestRunLabelMsg: labelled },
+  'k8s.io.kubectl__pkg__cmd__label': { ...labelRuns, TestRunLabelMsg: labelled },
   'k8s.io.kubectl__pkg__generate__versioned': { ...envRuns, TestGeneratePod: run },
   'k8s.io.kubectl__pkg__cmd__get': getRuns,
   'k8s.io.kubectl__pkg__cmd__set': setRuns,
