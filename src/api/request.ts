@@ -30,6 +30,8 @@ export interface RequestOptions {
   readonly fieldValidation?: string;
   /** The answer may leave managedFields out, which is cheaper: for doors that do not show them. */
   readonly omitManagedFields?: boolean;
+  /** The answer to a TokenRequest may be a draft (`engine/helpers/jwt.ts`), which is cheaper: for who signs it when it is read. */
+  readonly omitSignature?: boolean;
   readonly force?: boolean;
   readonly delete?: DeleteOptions;
   /** The form in which the answer is wanted; absent means the object itself. */

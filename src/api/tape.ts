@@ -38,10 +38,12 @@ export interface ClusterSpec {
   /** For ABAC: one policy a line, in JSON. */
   readonly policy?: string;
   /**
-   * What tokens of service accounts are signed with. Absent: it follows from the cluster's name, so that a link gives the same tokens
-   * everywhere; whoever lets a network in must choose one that nobody can guess.
+   * What tokens of service accounts are signed with: an RSA key in PEM. Absent: one that everybody may know, so that a link gives the
+   * same tokens everywhere; whoever lets a network in must make one.
    */
   readonly signingKey?: string;
+  /** What the cluster's authority signs certificates with, in the same form and for the same reasons. */
+  readonly authorityKey?: string;
   /** Absent: as 1.28.4 has them by default. */
   readonly featureGates?: FeatureGates;
   /** Absent: the plugins that are on by default, and NodeRestriction. */

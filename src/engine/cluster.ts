@@ -53,7 +53,9 @@ import { pvProtection, pvcProtection } from './controllers/volumeprotection/volu
 import { containerd } from './cri/containerd.ts';
 import { dns } from './dns/dns.ts';
 import { federationControllerManager } from './federation/federation.ts';
-import { signingKeyOf } from './helpers/secretToken.ts';
+import { authorityOf } from './helpers/authority.ts';
+import { signingKeyOf } from './helpers/clusterKeys.ts';
+import { signToken } from './helpers/jwt.ts';
 import { accountUser } from './helpers/serviceAccountUser.ts';
 import { kubelet } from './kubelet/kubelet.ts';
 import { apiProxy } from './network/apiProxy.ts';
@@ -72,7 +74,7 @@ export function componentsOf(spec: ClusterSpec): Component[] {
   if (spec.federation !== undefined) return federationPlane(spec.name, spec.federation);
   return [
     ...controlPlane(spec),
-    ...spec.nodes.flatMap(nodeComponents),
+    ...spec.nodes.flatMap((node, index) => nodeComponents(spec, node, index)),
     clusterNetwork(),
     apiProxy(),
     ...spec.nodes.slice(0, 1).map(clusterDns),
@@ -97,15 +99,20 @@ function federationPlane(federation: string, { domain = 'example.com' }: Federat
 }
 
 /** What runs on a node: the kubelet, its container runtime, and kube-proxy. */
-function nodeComponents(node: NodeSpec, index: number): Component[] {
+function nodeComponents(spec: ClusterSpec, node: NodeSpec, index: number): Component[] {
   // What the node is given, as a rule; what it is really given its kubelet tells its runtime.
   const podCidr = `10.244.${index}.0/24`;
   const nodeIp = `192.168.${index >> 7}.${(index & 127) + 11}`;
   return [
     kubelet({ node, nodeIp, podCidr }),
-    containerd({ node: node.name, podCidr, nodeIp }),
+    containerd({ node: node.name, podCidr, nodeIp, signToken: tokenSigner(spec) }),
     kubeProxy({ node: node.name, clusterCidr }),
   ];
+}
+
+/** Signs the drafts of tokens that stand in containers' files, when somebody reads them. */
+export function tokenSigner(spec: ClusterSpec): (draft: string) => string {
+  return (draft) => signToken(draft, signingKeyOf(spec));
 }
 
 /** The network runs kube-proxy's kind of packet filter on every node. */
@@ -142,6 +149,7 @@ function definitionControllers(): Component {
 
 /** Everything but the nodes. */
 export function controlPlane(spec: ClusterSpec): Component[] {
+  const authority = authorityOf(spec);
   return [
     controllerManager({
       address: 'kube-controller-manager',
@@ -163,11 +171,11 @@ export function controlPlane(spec: ClusterSpec): Component[] {
         pvcProtection,
         pvProtection,
         serviceAccount,
-        rootCaCertPublisher,
-        serviceAccountTokens(signingKeyOf(spec)),
+        rootCaCertPublisher(authority.certificate),
+        serviceAccountTokens({ key: signingKeyOf(spec), rootCa: authority.certificate }),
         clusterRoleAggregation,
         certificateApproving,
-        certificateSigning,
+        certificateSigning(authority),
         namespaceController,
         garbageCollector,
         nodeLifecycle,

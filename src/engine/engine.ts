@@ -4,6 +4,7 @@ import type { Input, Tape } from '#api/tape.ts';
 import { issuer } from './apiserver/authentication/claims.ts';
 import { authenticate, authorizePath, closeWatch, impersonated, openWatch, presentEvent, readWatch } from './apiserver/apiserver.ts';
 import { classify, type Asked, type Flow } from './apiserver/flowcontrol/classify.ts';
+import { publicKeySet } from './helpers/jwt.ts';
 import { compactedRevision } from './etcd/store.ts';
 import { insight } from './insight.ts';
 import {
@@ -26,6 +27,8 @@ import {
 } from './session.ts';
 import { clusterOf, nextEventAt, pageOwner, type Assembly } from './world.ts';
 
+export { authorityOf, issueCertificate, namesFor, type Authority } from './helpers/authority.ts';
+
 export function createEngine(tape: Tape, assemble?: Assembly) {
   const session = createSession(tape, assemble);
   const server = (cluster: string) => clusterOf(session.world, cluster).state.server;
@@ -33,6 +36,8 @@ export function createEngine(tape: Tape, assemble?: Assembly) {
     session,
     epoch: tape.epoch,
     issuer,
+    /** The public keys that tokens are checked with. */
+    keySet: (cluster: string) => publicKeySet(server(cluster).access.signingKey),
     now: () => nowOf(session),
     end: () => Math.max(session.end, session.inputs.at(-1)?.at ?? 0) as ReturnType<typeof nowOf>,
     nextAt: () => session.inputs[session.applied]?.at ?? nextEventAt(session.world),

@@ -4,10 +4,13 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { extendedUsages, isSignedBy, readCertificate, type Certificate } from '#api/machinery/crypto/x509.ts';
 import type { Credentials, Impersonation, Status, User } from '#api/request.ts';
 import { isStatus } from '#api/status.ts';
-import type { Door } from './door.ts';
+import type { Authority } from '#engine/engine.ts';
+import { clusterTime, type Door } from './door.ts';
 import { unauthorized } from './status.ts';
 
 const administrator: User = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
@@ -29,7 +32,8 @@ function authenticate(door: Door, request: IncomingMessage): User | Status {
   const token = /^bearer\s+(\S+)\s*$/i.exec(header ?? '')?.[1] ?? webSocketToken(request);
   if (token !== undefined) return isSame(token, door.token) ? administrator : door.engine.authenticate(door.cluster, { token });
   if (header !== undefined) return unauthorized();
-  return door.engine.authenticate(door.cluster, fromCertificate(request));
+  const certificate = fromCertificate(door, request);
+  return certificate === undefined ? unauthorized() : door.engine.authenticate(door.cluster, certificate);
 }
 
 /** Whom the asker wants to act as. upstream: staging/src/k8s.io/apiserver/pkg/endpoints/filters/impersonation.go */
@@ -67,10 +71,32 @@ function isSame(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b));
 }
 
-function fromCertificate({ socket }: IncomingMessage): Credentials {
+/** What the client's certificate says; undefined when it is not good here. upstream: authentication/request/x509/x509.go */
+function fromCertificate(door: Door, { socket }: IncomingMessage): Credentials | undefined {
   const tls = socket as Partial<TLSSocket>;
-  if (tls.authorized !== true || tls.getPeerCertificate === undefined) return {};
-  const { subject } = tls.getPeerCertificate() as { subject?: { CN?: string; O?: string | string[] } };
-  if (subject?.CN === undefined) return {};
-  return { certificate: { commonName: subject.CN, organizations: subject.O === undefined ? [] : [subject.O].flat() } };
+  const { raw } = (tls.getPeerCertificate?.() ?? {}) as { raw?: Buffer };
+  if (raw === undefined) return {};
+  const shown = shownOn(socket, raw, door.authority);
+  if (shown === undefined || !holds(shown, clusterTime(door))) return undefined;
+  const { commonName, organizations } = shown.subject;
+  return { certificate: { commonName, organizations } };
+}
+
+/** By connection: the certificate, when the cluster's authority has signed it. */
+const shown = new WeakMap<Socket, { readonly certificate: Certificate | undefined }>();
+
+function shownOn(socket: Socket, raw: Buffer, { key }: Authority): Certificate | undefined {
+  let known = shown.get(socket);
+  if (known === undefined) {
+    const read = readCertificate(raw);
+    shown.set(socket, (known = { certificate: read !== undefined && isSignedBy(read, key) ? read : undefined }));
+  }
+  return known.certificate;
+}
+
+/** By the cluster's clock, which may be ahead of the wall's. */
+function holds({ notBeforeMs, notAfterMs, extended }: Certificate, nowMs: number): boolean {
+  const isForClients =
+    extended === undefined || [extendedUsages['client auth'], extendedUsages['any']].some((id) => extended.includes(id ?? ''));
+  return isForClients && nowMs >= notBeforeMs && nowMs <= notAfterMs;
 }

@@ -1,4 +1,5 @@
 /** What the parts of the door share: the cluster behind it and what was set at its start. */
+import type { Authority } from '#engine/engine.ts';
 import type { PageHub } from './page/pageHub.ts';
 import type { WatchHub } from './watchHub.ts';
 import type { StreamHub } from './streams/streamHub.ts';
@@ -17,6 +18,8 @@ export interface Door {
   readonly hosts: ReadonlySet<string>;
   /** Where clients in the cluster are told to find the server. */
   readonly address: string;
+  /** Who signs the cluster's certificates. */
+  readonly authority: Authority;
   readonly startedAt: number;
   readonly counts: Map<string, number>;
 }

@@ -1,6 +1,5 @@
 /**
- * What an issuer of tokens tells of itself. Its list of public keys is empty: a token of the model is signed with a hash that only
- * the API server can check (by a TokenReview), so there is no public key that could be told.
+ * What an issuer of tokens tells of itself, so that others can check them.
  * upstream: pkg/serviceaccount/openidmetadata.go, pkg/routes/openidmetadata.go
  */
 import { writeBytes, type Exchange } from './answer.ts';
@@ -9,9 +8,9 @@ import type { Door } from './door.ts';
 const keysPath = '/openid/v1/jwks';
 
 /** False when the path is none of these. */
-export function serveIssuer({ address, engine }: Door, exchange: Exchange): boolean {
+export function serveIssuer({ address, cluster, engine }: Door, exchange: Exchange): boolean {
   const { pathname } = exchange.url;
-  if (pathname === keysPath) write(exchange, 'application/jwk-set+json', { keys: [] });
+  if (pathname === keysPath) write(exchange, 'application/jwk-set+json', engine.keySet(cluster));
   else if (pathname === '/.well-known/openid-configuration') {
     write(exchange, 'application/json', {
       issuer: engine.issuer,
@@ -24,7 +23,7 @@ export function serveIssuer({ address, engine }: Door, exchange: Exchange): bool
   return true;
 }
 
-function write(exchange: Exchange, type: string, body: object): void {
+function write(exchange: Exchange, type: string, body: unknown): void {
   exchange.response.setHeader('Cache-Control', 'public, max-age=3600');
   writeBytes(exchange, 200, { type, bytes: Buffer.from(JSON.stringify(body)) });
 }

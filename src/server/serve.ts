@@ -7,8 +7,8 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { Tape } from '#api/tape.ts';
-import { createEngine } from '#engine/engine.ts';
+import type { ClusterSpec, Tape } from '#api/tape.ts';
+import { authorityOf, createEngine } from '#engine/engine.ts';
 import type { Door } from './door.ts';
 import { clusterHosts, loopbackHosts } from './hosts.ts';
 import { kubeconfigText } from './kubeconfig.ts';
@@ -16,7 +16,7 @@ import { pagePath } from './page/pageFiles.ts';
 import { createPageHub } from './page/pageHub.ts';
 import { createPace } from './pace.ts';
 import { route } from './route.ts';
-import { createAuthority, issueServer } from './tls/certificates.ts';
+import { issueServer, newRsaKey } from './tls/certificates.ts';
 import { createStreamHub } from './streams/streamHub.ts';
 import { serveUpgrade } from './streams/upgrade.ts';
 import { createWatchHub } from './watchHub.ts';
@@ -47,21 +47,26 @@ const connectionsMax = 4_000;
 /** A client may leave a connection unused for so long, as with Go's server. */
 const idleMaxMs = 90_000;
 
-/** Tokens of service accounts open the door too: nobody may be able to make them up. */
-function withSecretKeys(tape: Tape): Tape {
-  const clusters = tape.clusters.map((spec) => ({ ...spec, signingKey: spec.signingKey ?? randomBytes(32).toString('hex') }));
-  return { ...tape, clusters };
+/** Tokens of service accounts and certificates open the door too: nobody may be able to make them up. */
+async function withSecretKeys(tape: Tape): Promise<Tape> {
+  const withKeys = async (spec: ClusterSpec): Promise<ClusterSpec> => {
+    const [signingKey, authorityKey] = await Promise.all([spec.signingKey ?? newRsaKey(), spec.authorityKey ?? newRsaKey()]);
+    return { ...spec, signingKey, authorityKey };
+  };
+  return { ...tape, clusters: await Promise.all(tape.clusters.map(withKeys)) };
 }
 
 export async function serve(options: ServeOptions): Promise<Served> {
   const { host = '127.0.0.1', token = randomBytes(24).toString('base64url') } = options;
-  const cluster = options.tape.clusters[0]?.name;
-  if (cluster === undefined) throw new Error('the tape has no cluster');
-  const engine = createEngine(withSecretKeys(options.tape));
+  const tape = await withSecretKeys(options.tape);
+  const spec = tape.clusters[0];
+  if (spec === undefined) throw new Error('the tape has no cluster');
+  const cluster = spec.name;
+  const engine = createEngine(tape);
   const crashed = options.crashed ?? ((error: unknown) => process.stderr.write(`the engine has stopped: ${String(error)}\n`));
   const pace = createPace({ engine, cluster, speed: options.speed ?? 1, wall: () => performance.now(), crashed });
   const names = [...loopbackHosts, ...clusterHosts, host, ...(options.names ?? [])];
-  const authority = createAuthority('kubernetes');
+  const authority = authorityOf(spec);
   const { certificate, key } = issueServer(authority, [...new Set(names)]);
   let door: Door | undefined = undefined;
   const server = createServer(
@@ -94,6 +99,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     token,
     hosts: new Set(names.map((name) => name.toLowerCase())),
     address: `${shown}:${port}`,
+    authority,
     startedAt: Date.now(),
     counts: new Map(),
   };

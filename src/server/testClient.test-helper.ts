@@ -3,6 +3,7 @@ import { request as send } from 'node:https';
 import type { IncomingHttpHeaders } from 'node:http';
 import { freshTape } from '#share/freshTape.ts';
 import { serve, type Served } from './serve.ts';
+import { testKeys } from './testKeys.test-helper.ts';
 
 export interface Answer {
   readonly code: number;
@@ -30,7 +31,10 @@ export interface TestClient {
 }
 
 export async function startServer(speed = 20): Promise<TestClient> {
-  const served = await serve({ tape: { ...freshTape(), epoch: '2026-01-01T09:00:00Z' }, port: 0, speed });
+  const fresh = freshTape();
+  // Making a key takes a while; where it comes from is not tested here.
+  const clusters = fresh.clusters.map((spec) => ({ ...spec, ...testKeys }));
+  const served = await serve({ tape: { ...fresh, clusters, epoch: '2026-01-01T09:00:00Z' }, port: 0, speed });
   const ask = (path: string, options: Ask = {}): Promise<Answer> => exchange(served, path, options);
   return {
     served,

@@ -43,14 +43,14 @@ export function decodeLink(fragment: string): SharedMoment {
 /** What every fresh tape has is left out. */
 function compact({ tape, at }: SharedMoment): object {
   const fresh = freshTape();
-  const open = tape.clusters.map(withoutKey);
+  const open = tape.clusters.map(withoutKeys);
   const clusters = JSON.stringify(open) === JSON.stringify(fresh.clusters) ? {} : { clusters: open };
   const epoch = tape.epoch === fresh.epoch ? {} : { epoch: tape.epoch };
   return { version: 1, seed: tape.seed, ...epoch, ...clusters, inputs: tape.inputs, ...(at === undefined ? {} : { at }) };
 }
 
-/** Whoever has the key can make tokens for the running cluster: it stays at home. */
-function withoutKey({ signingKey: _key, ...spec }: ClusterSpec): ClusterSpec {
+/** Whoever has the keys can make tokens and certificates for the running cluster: they stay at home. */
+function withoutKeys({ signingKey: _signing, authorityKey: _authority, ...spec }: ClusterSpec): ClusterSpec {
   return spec;
 }
 

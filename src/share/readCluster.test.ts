@@ -33,18 +33,18 @@ test('a link carries everything that a cluster is set up with', () => {
   expect(decodeLink(encodeLink({ tape }))).toEqual({ tape });
 });
 
-test('a link does not carry the key that tokens are signed with, and none is read', () => {
+test('a link does not carry the keys of a cluster, and none is read', () => {
   const link = encodeLink({
     tape: {
       ...freshTape(),
       clusters: [
-        { ...whole, signingKey: 'secret' },
+        { ...whole, signingKey: 'secret', authorityKey: 'secret' },
         { name: 'north', nodes: [] },
       ],
     },
   });
   expect(decodeLink(link).tape.clusters[0]).toEqual(whole);
-  expect(readCluster({ ...whole, signingKey: 'secret' })).toEqual(whole);
+  expect(readCluster({ ...whole, signingKey: 'secret', authorityKey: 'secret' })).toEqual(whole);
 });
 
 const node = (rest: object) => ({ name: 'c', nodes: [{ name: 'a', ...rest }] });

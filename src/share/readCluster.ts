@@ -1,6 +1,6 @@
 /**
- * Checks that a value from outside describes a cluster, and says what is wrong with it when it does not. The key that tokens are
- * signed with is not read: whoever sends a link knows it.
+ * Checks that a value from outside describes a cluster, and says what is wrong with it when it does not. The keys that tokens
+ * and certificates are signed with are not read: whoever sends a link knows them.
  */
 import { readPolicies } from '#api/abac.ts';
 import { parseQuantity } from '#api/machinery/quantity.ts';
@@ -43,7 +43,7 @@ const readers: { readonly [part: string]: (value: unknown) => unknown } = {
   metrics: readMetrics,
   cloud: readCloud,
   federation: readFederation,
-} satisfies { readonly [K in Exclude<keyof ClusterSpec, 'name' | 'nodes' | 'signingKey'>]-?: (value: unknown) => unknown };
+} satisfies { readonly [K in Exclude<keyof ClusterSpec, 'name' | 'nodes' | 'signingKey' | 'authorityKey'>]-?: (value: unknown) => unknown };
 
 function readMetrics(value: unknown): boolean {
   check(typeof value === 'boolean', 'metrics is true or false');

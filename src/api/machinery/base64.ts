@@ -68,6 +68,11 @@ export function decodeUrl(text: string): string {
   return decodeText(text.replaceAll('-', '+').replaceAll('_', '/'));
 }
 
+/** The bytes that base64 for URLs stands for. */
+export function bytesOfUrl(text: string): readonly number[] {
+  return decodeBytes(text.replaceAll('-', '+').replaceAll('_', '/'));
+}
+
 /** Base64 with padding, of text as UTF-8. */
 export function encodeText(text: string): string {
   return encodeBytes(utf8Bytes(text), alphabet, '=');

@@ -17,7 +17,7 @@ export function decodeRaw(base64: string): string {
   return rawText(decodeBytes(base64));
 }
 
-export function rawText(bytes: readonly number[]): string {
+export function rawText(bytes: ArrayLike<number>): string {
   let result = '';
   for (let i = 0; i < bytes.length;) {
     const length = sequenceLength(bytes, i);
@@ -37,7 +37,7 @@ export function rawText(bytes: readonly number[]): string {
 const smallest = [0, 0, 0x80, 0x800, 0x10000];
 
 /** How many bytes the character at a place has; 0 when there is none. */
-function sequenceLength(bytes: readonly number[], at: number): number {
+function sequenceLength(bytes: ArrayLike<number>, at: number): number {
   const first = bytes[at]!;
   if (first < 0x80) return 1;
   const length = first >= 0xf8 ? 0 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;

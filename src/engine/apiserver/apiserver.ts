@@ -10,7 +10,7 @@ import { readPolicies } from '#api/abac.ts';
 import { enabledPlugins, type AdmissionSpec } from '#api/admissionPlugins.ts';
 import { enabledGates, type FeatureGates } from '#api/featureGates.ts';
 import type { WatchNews, WatchSpec } from '#engine/client/component.ts';
-import { signingKeyOf } from '#engine/helpers/secretToken.ts';
+import { signingKeyOf } from '#engine/helpers/clusterKeys.ts';
 import { createStore, type StoreOptions } from '#engine/etcd/store.ts';
 import type { RandomState } from '#sim/random.ts';
 import type { User } from '#api/request.ts';
@@ -27,7 +27,7 @@ export interface ApiServerSpec extends StoreOptions {
   readonly epochMs: number;
   readonly random: RandomState;
   /** Absent: nobody but the administrator, Node and RBAC. */
-  readonly access?: Partial<Pick<ClusterSpec, 'name' | 'users' | 'authorization' | 'policy' | 'signingKey'>>;
+  readonly access?: Partial<Pick<ClusterSpec, 'users' | 'authorization' | 'policy' | 'signingKey'>>;
   /** Without the objects every fresh cluster has. */
   readonly bare?: boolean;
   /** False: without what an installer adds: the parts' own accounts, and a storage class. */

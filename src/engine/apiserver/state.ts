@@ -1,6 +1,7 @@
 /** What the API server holds and what it is given with each request. All of the state is plain data. */
 import type { AdmissionPlugin, AdmissionSpec } from '#api/admissionPlugins.ts';
 import type { ServedBy } from '#api/featureGates.ts';
+import type { RsaPrivateKey } from '#api/machinery/crypto/rsa.ts';
 import type { StreamChunk } from '#api/frame.ts';
 import type { VirtualMs } from '#api/meta.ts';
 import type { Request, Response, User } from '#api/request.ts';
@@ -33,7 +34,7 @@ export interface Access {
   readonly modes: readonly AuthorizationMode[];
   readonly policy: string;
   /** Signs tokens of service accounts. */
-  readonly signingKey: string;
+  readonly signingKey: RsaPrivateKey;
 }
 
 export interface ApiServerState {

@@ -29,7 +29,7 @@ export interface ApiClient {
   patch<K extends Kind>(kind: K, target: Target, patch: Patch): Result<KindMap[K]>;
   delete(kind: Kind, target: Target, options?: DeleteOptions): Result<KubeObject | Status>;
   /** POST to a subresource, such as pods/binding or pods/eviction. */
-  createSub(kind: Kind, target: Target & { readonly subresource: string }, object: Json): Result<unknown>;
+  createSub(kind: Kind, target: Target & { readonly subresource: string }, object: Json, options?: RequestOptions): Result<unknown>;
 }
 
 export interface Target {
@@ -83,7 +83,8 @@ export function apiClient(ask: (request: Request) => Response): ApiClient {
       }),
     delete: (kind, to, options) =>
       call(kind, { verb: 'delete', ...target(to), ...(options === undefined ? {} : { options: { delete: options } }) }),
-    createSub: (kind, to, object) => call(kind, { verb: 'create', ...target(to), subresource: to.subresource, object }),
+    createSub: (kind, to, object, options) =>
+      call(kind, { verb: 'create', ...target(to), subresource: to.subresource, object, ...(options === undefined ? {} : { options }) }),
   };
 }
 

@@ -43,12 +43,18 @@ export interface ContainerdSpec {
   readonly images?: Readonly<Record<string, Image>>;
   /** What a slow machine needs to make a sandbox and to start a container. */
   readonly work?: Work;
+  /** Signs the drafts of tokens in the volumes that containers read. */
+  readonly signToken?: (draft: string) => string;
 }
 
 /** What every sandbox is made of; nobody pulls it for a pod. */
 const sandboxImage = 'registry.k8s.io/pause:3.9';
 
 const noWork: Work = { cores: 1, sandboxMs: 0, containerMs: 0 };
+
+function unsigned(draft: string): string {
+  return draft;
+}
 
 interface TimerFired {
   readonly type: 'cri/timer';
@@ -82,8 +88,8 @@ export function containerd(spec: ContainerdSpec): Component {
     userAgent: 'containerd/1.7.2',
     start: () => ({ ...createState(), images: new Set([sandboxImage, ...loaded.keys()]) }),
     step(state, message, context) {
-      const { node, work = noWork } = spec;
-      const kernel: Kernel = { state, context, node, kubelet: kubeletAddress(node), programs, hooks, work, loaded, ready: [] };
+      const { node, work = noWork, signToken = unsigned } = spec;
+      const kernel: Kernel = { state, context, node, kubelet: kubeletAddress(node), programs, hooks, work, loaded, signToken, ready: [] };
       hear(kernel, message as Heard, spec);
     },
   });

@@ -1,73 +1,41 @@
 /**
- * Whom a certificate signing request is for: the subject out of a PKCS #10 request in PEM, and nothing else of it.
- * upstream: staging/src/k8s.io/client-go/util/certificate/csr, go crypto/x509
+ * What a certificate signing request asks for, and which of them a kubelet may make for itself.
+ * upstream: pkg/apis/certificates/helpers.go
  */
-import { decodeBytes, decodeText } from '#api/machinery/base64.ts';
+import { decodeText } from '#api/machinery/base64.ts';
+import { readRequestPem, type CertificateRequest } from '#api/machinery/crypto/pkcs10.ts';
 
-export interface Subject {
-  readonly commonName: string;
-  readonly organizations: readonly string[];
+/** `spec.request` (base64 of PEM), or why it cannot be read. */
+export function requestOf(request: string | null | undefined): CertificateRequest | string {
+  return readRequestPem(decodeText(request ?? ''));
 }
 
-const pem = /-----BEGIN ([A-Z ]+)-----([\s\S]*?)-----END \1-----/;
-const commonNameId = '85.4.3';
-const organizationId = '85.4.10';
+type Usages = readonly string[];
 
-/** The subject of `spec.request` (base64 of PEM), or why it cannot be read. */
-export function subjectOf(request: string | null | undefined): Subject | string {
-  const found = pem.exec(decodeText(request ?? ''));
-  if (found === null || found[1] !== 'CERTIFICATE REQUEST') return 'PEM block type must be CERTIFICATE REQUEST';
-  const info = children(decodeBytes(found[2] ?? ''), 2);
-  if (info === undefined) return 'asn1: syntax error: data truncated';
-  return subjectFrom(info);
+const clientUsages: Usages = ['client auth', 'digital signature', 'key encipherment'];
+
+/** Why the request is none for a kubelet's client certificate. */
+export function kubeletClientProblem(request: CertificateRequest, usages: Usages): string | undefined {
+  const { dns, emails, ips, uris } = request.names;
+  if (!isOfNodes(request)) return 'subject organization is not system:nodes';
+  if (dns.length > 0) return 'DNS subjectAltNames are not allowed';
+  if (emails.length > 0) return 'Email subjectAltNames are not allowed';
+  if (ips.length > 0) return 'IP subjectAltNames are not allowed';
+  if (uris.length > 0) return 'URI subjectAltNames are not allowed';
+  return nodeNameProblem(request) ?? usagesProblem(usages, clientUsages);
 }
 
-/** One element of DER: its tag and its content. */
-interface Element {
-  readonly tag: number;
-  readonly content: readonly number[];
+export function isOfNodes({ subject }: CertificateRequest): boolean {
+  return subject.organizations.length === 1 && subject.organizations[0] === 'system:nodes';
 }
 
-/** The elements inside `depth` sequences, each the first of the one before. */
-function children(bytes: readonly number[], depth: number): readonly Element[] | undefined {
-  let inside: readonly number[] | undefined = bytes;
-  for (let i = 0; i < depth; i += 1) {
-    const first: Element | undefined = inside === undefined ? undefined : elements(inside)?.[0];
-    if (first?.tag !== 0x30) return undefined;
-    inside = first.content;
-  }
-  return inside === undefined ? undefined : elements(inside);
+export function nodeNameProblem({ subject }: CertificateRequest): string | undefined {
+  return subject.commonName.startsWith('system:node:') ? undefined : 'subject common name does not begin with system:node:';
 }
 
-function elements(bytes: readonly number[]): readonly Element[] | undefined {
-  const result: Element[] = [];
-  for (let at = 0; at < bytes.length;) {
-    const tag = bytes[at]!;
-    const length = lengthAt(bytes, at + 1);
-    if (length === undefined || length.end + length.value > bytes.length) return undefined;
-    result.push({ tag, content: bytes.slice(length.end, length.end + length.value) });
-    at = length.end + length.value;
-  }
-  return result;
-}
-
-function lengthAt(bytes: readonly number[], at: number): { readonly value: number; readonly end: number } | undefined {
-  const first = bytes[at];
-  if (first === undefined) return undefined;
-  if (first < 0x80) return { value: first, end: at + 1 };
-  const digits = first & 0x7f;
-  if (digits === 0 || digits > 3 || at + digits >= bytes.length) return undefined;
-  return { value: bytes.slice(at + 1, at + 1 + digits).reduce((sum, digit) => sum * 256 + digit, 0), end: at + 1 + digits };
-}
-
-function subjectFrom([, name]: readonly Element[]): Subject | string {
-  const parts = name === undefined ? undefined : elements(name.content);
-  if (parts === undefined) return 'asn1: structure error: tags do not match';
-  const values = parts.flatMap((set) => (elements(set.content) ?? []).map((pair) => elements(pair.content) ?? []));
-  const named = (id: string) => values.filter(([type]) => type?.content.join('.') === id).map(([, value]) => textOf(value));
-  return { commonName: named(commonNameId)[0] ?? '', organizations: named(organizationId) };
-}
-
-function textOf(value: Element | undefined): string {
-  return String.fromCodePoint(...(value?.content.slice(0, 1_000) ?? []));
+/** These usages, all of them and no others; who has no RSA key needs no encipherment. */
+export function usagesProblem(usages: Usages, wanted: Usages): string | undefined {
+  const asked = usages.toSorted().join();
+  const isFit = asked === wanted.join() || asked === wanted.filter((usage) => usage !== 'key encipherment').join();
+  return isFit ? undefined : `usages did not match [${wanted.join(' ')}]`;
 }

@@ -5,6 +5,8 @@ export interface DiskFile {
   readonly content: string;
   readonly mode: number;
   readonly modifiedMs: number;
+  /** The content is a token without its signature (`helpers/jwt.ts`): whoever reads the file reads it signed. */
+  readonly isDraft?: true;
   /** Who it belongs to; root when nothing is said. */
   readonly uid?: number;
   readonly gid?: number;

@@ -1,23 +1,17 @@
 /**
- * Tokens that stand in Secrets: what they claim, and the key that signs all tokens of a cluster.
+ * Tokens that stand in Secrets: what they claim.
  * upstream: pkg/serviceaccount/legacy.go
  */
 import type { Json } from '#api/immutable.ts';
-import { sha256Hex } from '#api/machinery/sha256.ts';
+import type { RsaPrivateKey } from '#api/machinery/crypto/rsa.ts';
 import type { KubeObject } from '#api/meta.ts';
-import type { ClusterSpec } from '#api/tape.ts';
-import { signClaims } from './jwt.ts';
+import { draftToken, signToken } from './jwt.ts';
 import { accountUserName } from './serviceAccountUser.ts';
 
 export const legacyIssuer = 'kubernetes/serviceaccount';
 
-/** The key of a cluster: whoever signs or checks tokens is started with it. */
-export function signingKeyOf({ name = '', signingKey }: Partial<Pick<ClusterSpec, 'name' | 'signingKey'>>): string {
-  return signingKey ?? sha256Hex(`service account key of ${name}`);
-}
-
-export function secretToken(secret: KubeObject, account: KubeObject, key: string): string {
-  return signClaims(secretClaims(secret, account), key);
+export function secretToken(secret: KubeObject, account: KubeObject, key: RsaPrivateKey): string {
+  return signToken(draftToken(secretClaims(secret, account), key), key);
 }
 
 /** The claims of a token in a Secret, which never ends. */

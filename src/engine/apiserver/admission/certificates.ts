@@ -7,7 +7,7 @@ import { goQuote } from '#api/machinery/goText.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { formatTime } from '#api/machinery/time.ts';
 import type { Status } from '#api/request.ts';
-import { subjectOf } from '#engine/helpers/certificateRequest.ts';
+import { requestOf } from '#engine/helpers/certificateRequest.ts';
 import { decide, superuserGroup } from '../authorization/authorization.ts';
 import type { AnyObject } from '../object.ts';
 import { nowOf, type Call } from '../state.ts';
@@ -36,8 +36,8 @@ export function nameRequester({ user }: Call, object: AnyObject): AnyObject {
 /** No client certificate may make its holder a member of the group that may do anything. */
 export function restrictSubject(call: Call, object: AnyObject): AnyObject | Status {
   const { signerName, request } = (object as unknown as CertificateSigningRequest).spec;
-  const subject = signerName === clientSigner ? subjectOf(request) : undefined;
-  if (subject === undefined || typeof subject === 'string' || !subject.organizations.includes(superuserGroup)) return object;
+  const asked = signerName === clientSigner ? requestOf(request) : undefined;
+  if (asked === undefined || typeof asked === 'string' || !asked.subject.organizations.includes(superuserGroup)) return object;
   const why = `use of ${clientSigner} signer with ${superuserGroup} group is not allowed`;
   return forbidden(call.row, object.metadata.name, why);
 }

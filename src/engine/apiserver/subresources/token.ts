@@ -6,7 +6,7 @@ import { goQuote } from '#api/machinery/goText.ts';
 import { formatTime } from '#api/machinery/time.ts';
 import type { KubeObject } from '#api/meta.ts';
 import type { Response, Status } from '#api/request.ts';
-import { signClaims } from '#engine/helpers/jwt.ts';
+import { draftToken, signToken } from '#engine/helpers/jwt.ts';
 import { get } from '#engine/etcd/store.ts';
 import { restrictNodeToken } from '../admission/nodeRestriction.ts';
 import { boundClaims, issuer } from '../authentication/claims.ts';
@@ -60,8 +60,9 @@ export function createToken(call: Call): Response {
     seconds: extended ? extendedSeconds : spec.expirationSeconds,
     ...(extended ? { warnAfter: spec.expirationSeconds } : {}),
   });
+  const draft = draftToken(claims, server.access.signingKey);
   const status = {
-    token: signClaims(claims, server.access.signingKey),
+    token: request.options?.omitSignature === true ? draft : signToken(draft, server.access.signingKey),
     expirationTimestamp: formatTime(nowMs + spec.expirationSeconds * 1000),
   };
   const { namespace } = account.metadata;

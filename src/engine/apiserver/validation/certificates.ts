@@ -4,7 +4,7 @@
  */
 import type { CertificateSigningRequest } from '#api/kinds.ts';
 import { isDNS1123Label, isDNS1123Subdomain } from '#api/machinery/validation.ts';
-import { subjectOf } from '#engine/helpers/certificateRequest.ts';
+import { requestOf } from '#engine/helpers/certificateRequest.ts';
 import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../fieldError.ts';
 import type { Errors } from './checks.ts';
 
@@ -40,8 +40,8 @@ const signerMax = 571;
 export function validateSigningRequest(it: CertificateSigningRequest): Errors {
   const { request, usages = [], signerName = '', expirationSeconds } = it.spec;
   const errors: Errors = [];
-  const subject = subjectOf(request);
-  if (typeof subject === 'string') errors.push(invalidValue('spec.request', { printed: JSON.stringify(request ?? '') }, subject));
+  const asked = requestOf(request);
+  if (typeof asked === 'string') errors.push(invalidValue('spec.request', { printed: JSON.stringify(request ?? '') }, asked));
   if ((usages ?? []).length === 0) errors.push(required('spec.usages', 'usages must be provided'));
   for (const [i, usage] of (usages ?? []).entries()) {
     if (!usagesKnown.includes(usage)) errors.push(notSupported(`spec.usages[${i}]`, usage, usagesKnown));

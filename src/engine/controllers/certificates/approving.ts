@@ -6,11 +6,9 @@
 import type { CertificateSigningRequest } from '#api/kinds.ts';
 import type { Json } from '#api/immutable.ts';
 import { controller, ownKey, type Outcome, type Reconcile } from '../../client/controller.ts';
-import { subjectOf, type Subject } from '../../helpers/certificateRequest.ts';
+import { kubeletClientProblem, requestOf } from '../../helpers/certificateRequest.ts';
 
 const signer = 'kubernetes.io/kube-apiserver-client-kubelet';
-const clientUsages = ['client auth', 'digital signature'];
-const oldUsages = [...clientUsages, 'key encipherment'];
 
 export const certificateApproving = controller({
   name: 'csrapproving',
@@ -20,9 +18,10 @@ export const certificateApproving = controller({
   reconcile(name: string, r: Reconcile): Outcome | undefined {
     const request = r.see.get('CertificateSigningRequest', name);
     if (request === undefined || (request.status.certificate ?? '') !== '' || isDecided(request)) return undefined;
-    const subject = subjectOf(request.spec.request);
-    if (typeof subject === 'string' || !isNodeClient(request, subject)) return undefined;
-    if (request.spec.username === subject.commonName && mayAsk(request, 'selfnodeclient', r))
+    const asked = requestOf(request.spec.request);
+    if (typeof asked === 'string' || request.spec.signerName !== signer) return undefined;
+    if (kubeletClientProblem(asked, (request.spec.usages ?? []) as readonly string[]) !== undefined) return undefined;
+    if (request.spec.username === asked.subject.commonName && mayAsk(request, 'selfnodeclient', r))
       return approve(request, 'self kubelet client certificate', r);
     return mayAsk(request, 'nodeclient', r) ? approve(request, 'kubelet client certificate', r) : undefined;
   },
@@ -30,12 +29,6 @@ export const certificateApproving = controller({
 
 function isDecided({ status }: CertificateSigningRequest): boolean {
   return (status.conditions ?? []).some(({ type }) => type === 'Approved' || type === 'Denied');
-}
-
-function isNodeClient({ spec }: CertificateSigningRequest, { commonName, organizations }: Subject): boolean {
-  const usages = (spec.usages ?? []).toSorted().join();
-  if (spec.signerName !== signer || organizations.join() !== 'system:nodes' || !commonName.startsWith('system:node:')) return false;
-  return usages === clientUsages.toSorted().join() || usages === oldUsages.toSorted().join();
 }
 
 function mayAsk({ spec }: CertificateSigningRequest, subresource: string, r: Reconcile): boolean {

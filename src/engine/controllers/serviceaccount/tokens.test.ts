@@ -1,5 +1,6 @@
 import { encodeText } from '#api/machinery/base64.ts';
 import { testCluster } from '../common/testing.ts';
+import { signingKeyOf } from '../../helpers/clusterKeys.ts';
 import { serviceAccountTokens } from './tokens.ts';
 import { expect, it } from 'vitest';
 
@@ -18,7 +19,7 @@ const secret = {
 };
 
 it('takes a Secret that is gone off its account', () => {
-  const cluster = testCluster(serviceAccountTokens('k'));
+  const cluster = testCluster(serviceAccountTokens({ key: signingKeyOf({}), rootCa: 'ca' }));
   cluster.put(account);
   cluster.put(secret);
   cluster.run();
@@ -28,7 +29,7 @@ it('takes a Secret that is gone off its account', () => {
 });
 
 it('leaves a namespace that somebody wrote', () => {
-  const cluster = testCluster(serviceAccountTokens('k'));
+  const cluster = testCluster(serviceAccountTokens({ key: signingKeyOf({}), rootCa: 'ca' }));
   cluster.put(account);
   cluster.put({ ...secret, data: { namespace: encodeText('elsewhere') } });
   cluster.run();

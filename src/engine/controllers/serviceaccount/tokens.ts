@@ -7,10 +7,10 @@
  */
 import type { Secret, ServiceAccount } from '#api/kinds.ts';
 import { encodeText } from '#api/machinery/base64.ts';
+import type { RsaPrivateKey } from '#api/machinery/crypto/rsa.ts';
 import { isNotFound } from '../../client/client.ts';
 import { controller, ownKey, type Controller, type Outcome, type Reconcile } from '../../client/controller.ts';
 import type { Delta, Lister } from '../../client/informer.ts';
-import { clusterCa } from '../../helpers/clusterCa.ts';
 import { secretToken } from '../../helpers/secretToken.ts';
 
 const tokenType = 'kubernetes.io/service-account-token';
@@ -19,7 +19,14 @@ const nameKey = 'kubernetes.io/service-account.name';
 const gonePrefix = 'gone:';
 const uidKey = 'kubernetes.io/service-account.uid';
 
-export function serviceAccountTokens(key: string): Controller {
+/** What this controller is started with. */
+export interface TokenKeys {
+  readonly key: RsaPrivateKey;
+  /** The certificate of the cluster's authority, in PEM. */
+  readonly rootCa: string;
+}
+
+export function serviceAccountTokens(keys: TokenKeys): Controller {
   return controller({
     name: 'serviceaccount-token',
     eventSource: 'serviceaccount-token-controller',
@@ -34,7 +41,7 @@ export function serviceAccountTokens(key: string): Controller {
       const secret = r.see.get('Secret', item);
       if (secret === undefined || secret.metadata.deletionTimestamp !== undefined) return undefined;
       const account = accountOf(secret, r);
-      return account === undefined ? remove(secret, r) : fill(secret, { account, key }, r);
+      return account === undefined ? remove(secret, r) : fill(secret, { account, ...keys }, r);
     },
   });
 }
@@ -90,16 +97,15 @@ function remove({ metadata }: Secret, r: Reconcile): Outcome | undefined {
   return deleted.ok || isNotFound(deleted.status) ? undefined : { error: deleted.status.message ?? 'delete failed' };
 }
 
-interface Filling {
+interface Filling extends TokenKeys {
   readonly account: ServiceAccount;
-  readonly key: string;
 }
 
-function fill(secret: Secret, { account, key }: Filling, r: Reconcile): Outcome | undefined {
+function fill(secret: Secret, { account, key, rootCa }: Filling, r: Reconcile): Outcome | undefined {
   const { data = {}, metadata } = secret;
   const { uid, namespace = '' } = account.metadata;
   // A namespace that somebody has written is left as it is.
-  const wanted = { 'ca.crt': encodeText(clusterCa), namespace: data['namespace'] || encodeText(namespace) };
+  const wanted = { 'ca.crt': encodeText(rootCa), namespace: data['namespace'] || encodeText(namespace) };
   const hasToken = (data['token'] ?? '') !== '';
   const isFilled = data['ca.crt'] === wanted['ca.crt'] && data['namespace'] === wanted.namespace && metadata.annotations?.[uidKey] === uid;
   if (hasToken && isFilled) return undefined;

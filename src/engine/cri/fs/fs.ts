@@ -16,6 +16,8 @@ export interface Fs {
   readonly sandbox: Sandbox;
   readonly image: Image;
   readonly disks: Disks;
+  /** Signs the draft of a token. */
+  readonly signToken: (draft: string) => string;
   readonly nowMs: number;
   readonly epochMs: number;
 }
@@ -61,23 +63,35 @@ export function placeOf(fs: Fs, path: string): Place | undefined {
 }
 
 /** Disks keep wall-clock times, because they outlive clusters' clocks; nodes keep virtual ones. */
-function diskNode({ disk, inner }: Place, isRoot: boolean, epochMs: number): FsNode | undefined {
+function diskNode(fs: Fs, { disk, inner }: Place, isRoot: boolean): FsNode | undefined {
+  const { epochMs } = fs;
   const file = inner === '' ? undefined : disk?.get(inner);
   if (file !== undefined) {
     const isLink = (file.mode & typeBits) === linkBits;
-    return {
+    const node: FsNode = {
       kind: isLink ? 'link' : 'file',
       content: file.content,
       mode: file.mode & 0o7777,
       mtimeMs: file.modifiedMs - epochMs,
       ...ownerOf(file),
     };
+    return file.isDraft === true ? signedWhenRead(fs, node) : node;
   }
   const folder = disk?.get(`${inner}/`);
   if (folder !== undefined)
     return { kind: 'dir', content: '', mode: folder.mode & 0o7777, mtimeMs: folder.modifiedMs - epochMs, ...ownerOf(folder) };
   if (isRoot || hasInside(disk, `${inner}/`)) return { kind: 'dir', content: '', mode: 0o777, mtimeMs: 0, uid: 0, gid: 0 };
   return undefined;
+}
+
+/** Most are looked at and never read. */
+function signedWhenRead({ signToken }: Fs, node: FsNode): FsNode {
+  return {
+    ...node,
+    get content() {
+      return signToken(node.content);
+    },
+  };
 }
 
 function ownerOf({ uid = 0, gid = 0 }: DiskFile): Pick<FsNode, 'uid' | 'gid'> {
@@ -92,7 +106,7 @@ function hasInside(disk: Disk | undefined, prefix: string): boolean {
 /** What is at an absolute path, without following a link. */
 export function nodeAt(fs: Fs, path: string): FsNode | undefined {
   const place = placeOf(fs, path);
-  if (place !== undefined) return diskNode(place, path === place.mount.containerPath.replace(/\/+$/, ''), fs.epochMs);
+  if (place !== undefined) return diskNode(fs, place, path === place.mount.containerPath.replace(/\/+$/, ''));
   if (fs.container.layer.has(path)) return fs.container.layer.get(path);
   return procNode(fs, path) ?? devNode(fs, path) ?? written(fs, path) ?? imageFiles(fs.image).nodes.get(path) ?? mountParent(fs, path);
 }

@@ -20,7 +20,8 @@ export function imageNamed(kernel: Kernel, name: string): Image {
 
 export function createFs(kernel: Kernel, container: Container): Fs {
   const { disks, now, epochMs } = kernel.context;
-  return { container, sandbox: sandboxOf(kernel, container), image: imageNamed(kernel, container.spec.image), disks, nowMs: now, epochMs };
+  const image = imageNamed(kernel, container.spec.image);
+  return { container, sandbox: sandboxOf(kernel, container), image, disks, signToken: kernel.signToken, nowMs: now, epochMs };
 }
 
 export function sandboxOf(kernel: Kernel, container: Container): Sandbox {

@@ -42,6 +42,8 @@ export interface Kernel {
   readonly work: Work;
   /** Images that were loaded onto the node by hand, by full name: they need no registry. */
   readonly loaded: ReadonlyMap<string, Image>;
+  /** Signs the draft of a token that a container reads. */
+  readonly signToken: (draft: string) => string;
   /** Processes to step before this message is over: container and pid. */
   readonly ready: (readonly [string, number])[];
 }

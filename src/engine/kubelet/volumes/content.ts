@@ -18,6 +18,8 @@ export interface ContentSource extends FieldSource {
 export interface Payload {
   readonly content: string;
   readonly mode: number;
+  /** It is the draft of a token. */
+  readonly isDraft?: true;
 }
 
 /** Path relative to the volume -> file; or why the volume cannot be set up. */
@@ -150,5 +152,5 @@ function fromProjection(source: ContentSource, { configMap, secret, downwardAPI,
   if (serviceAccountToken === undefined) return new Map();
   const { path, audience, expirationSeconds } = serviceAccountToken;
   const given = source.token({ audience, seconds: expirationSeconds ?? 3600 });
-  return typeof given === 'string' ? given : new Map([[path, { content: given.token, mode }]]);
+  return typeof given === 'string' ? given : new Map([[path, { content: given.token, mode, isDraft: true }]]);
 }

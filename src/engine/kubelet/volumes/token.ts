@@ -1,5 +1,6 @@
 /**
- * Tokens of a pod's service account: asked of the API server, and kept until they have grown old.
+ * Tokens of a pod's service account: asked of the API server, and kept until they have grown old. They are drafts: the runtime signs
+ * them when a container reads them.
  * upstream: pkg/kubelet/token/token_manager.go
  */
 import type { Json } from '#api/immutable.ts';
@@ -38,7 +39,7 @@ function ask(k: Kubelet, { pod }: PodWorker, { audience, seconds }: TokenWish): 
     boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name: podName, uid },
   };
   const body: Json = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec };
-  const answer = k.client.createSub('ServiceAccount', { namespace, name, subresource: 'token' }, body);
+  const answer = k.client.createSub('ServiceAccount', { namespace, name, subresource: 'token' }, body, { omitSignature: true });
   if (!answer.ok) return `failed to fetch token: ${answer.status.message ?? ''}`;
   return (answer.value as { readonly status: { readonly token: string } }).status;
 }

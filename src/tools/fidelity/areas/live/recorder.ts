@@ -1,7 +1,7 @@
 /** The machine that the scenarios were recorded on, and what had been put into its cluster before. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { componentsOf } from '#engine/cluster.ts';
+import { componentsOf, tokenSigner } from '#engine/cluster.ts';
 import { containerd } from '#engine/cri/containerd.ts';
 import { findImage } from '#engine/cri/images/catalogue.ts';
 import { image, type Image } from '#engine/cri/images/image.ts';
@@ -84,7 +84,7 @@ export const recorderCluster: Assembly = (spec) => [
   ...componentsOf(spec).filter(({ address }) => !/^(containerd|kubelet)\//.test(address) && address !== 'external-provisioner'),
   ...spec.nodes.flatMap((node) => [
     kubelet({ node, ...place, machine: hardware }),
-    containerd({ node: node.name, ...place, images, work }),
+    containerd({ node: node.name, ...place, images, work, signToken: tokenSigner(spec) }),
   ]),
 ];
 

@@ -5,7 +5,8 @@ import { clusterRoleAggregation } from '#engine/controllers/clusterroleaggregati
 import { ephemeralVolume } from '#engine/controllers/ephemeral/ephemeral.ts';
 import { serviceAccount } from '#engine/controllers/serviceaccount/serviceaccount.ts';
 import { serviceAccountTokens } from '#engine/controllers/serviceaccount/tokens.ts';
-import { clusterCa } from '#engine/helpers/clusterCa.ts';
+import { authorityOf } from '#engine/helpers/authority.ts';
+import { signingKeyOf } from '#engine/helpers/clusterKeys.ts';
 import type { Answer } from '../../verdicts.ts';
 import { errorText, inputOf, isFields, outputOf, strings, type Adapters, type Fields, type Row } from '../row.ts';
 import { bare } from './bare.ts';
@@ -18,7 +19,7 @@ const now = Date.UTC(2026, 10, 21, 21);
 const theirCa = 'Q0EgRGF0YQ==';
 
 function withOurCa(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value ?? null).replaceAll(theirCa, encodeText(clusterCa)));
+  return JSON.parse(JSON.stringify(value ?? null).replaceAll(theirCa, encodeText(authorityOf({}).certificate)));
 }
 
 /** What is written to Secrets and accounts after one thing came, changed or went. */
@@ -35,7 +36,7 @@ function tokens(row: Row): Answer {
     ...some(input['AddedServiceAccount'] ?? input['UpdatedServiceAccount'], 'ServiceAccount'),
   ];
   const all = new Map([...given, ...gone, ...news].map((it) => [`${it.kind} ${keyOf(it)}`, it]));
-  const cluster = clusterWith([serviceAccountTokens('key')], [...all.values()]);
+  const cluster = clusterWith([serviceAccountTokens({ key: signingKeyOf({}), rootCa: authorityOf({}).certificate })], [...all.values()]);
   for (const { kind, metadata } of gone) cluster.remove(kind as 'Secret', metadata.name);
   const before = cluster.log.length;
   cluster.run();

@@ -1,0 +1,90 @@
+/**
+ * A cluster's certificate authority: who it is, and what it signs. Its certificate stands in every namespace's `kube-root-ca.crt`.
+ * upstream: cmd/kubeadm/app/util/pkiutil/pki_helpers.go, staging/src/k8s.io/client-go/util/cert/cert.go
+ */
+import type { RsaPrivateKey } from '#api/machinery/crypto/rsa.ts';
+import { rsaPublicBits, rsaPublicInfo } from '#api/machinery/crypto/rsa.ts';
+import { sha1 } from '#api/machinery/crypto/sha1.ts';
+import { noNames, type AlternativeNames, type Subject } from '#api/machinery/crypto/names.ts';
+import { certificatePem, signCertificate, type CertificateWish } from '#api/machinery/crypto/x509.ts';
+import { sha256 } from '#api/machinery/sha256.ts';
+import type { ClusterSpec } from '#api/tape.ts';
+import { authorityKeyOf } from './clusterKeys.ts';
+import { parseIp } from './ip.ts';
+
+export interface Authority {
+  readonly subject: Subject;
+  readonly key: RsaPrivateKey;
+  readonly keyId: Uint8Array;
+  /** PEM. */
+  readonly certificate: string;
+  readonly notBeforeMs: number;
+  readonly notAfterMs: number;
+}
+
+const subject: Subject = { commonName: 'kubernetes', organizations: [] };
+/** The years 2000 to 2099: a cluster's clock may begin at any time, and its authority is there before it. */
+const notBeforeMs = 946_684_800_000;
+const notAfterMs = 4_102_444_800_000;
+
+const known = new WeakMap<RsaPrivateKey, Authority>();
+const servers = new WeakMap<RsaPrivateKey, string>();
+
+export function authorityOf(spec: Pick<ClusterSpec, 'authorityKey'>): Authority {
+  const key = authorityKeyOf(spec);
+  let authority = known.get(key);
+  if (authority === undefined) known.set(key, (authority = createAuthority(key)));
+  return authority;
+}
+
+function createAuthority(key: RsaPrivateKey): Authority {
+  const keyId = sha1(rsaPublicBits(key));
+  const wish: CertificateWish = {
+    serial: [1],
+    issuer: subject,
+    subject,
+    publicInfo: rsaPublicInfo(key),
+    notBeforeMs,
+    notAfterMs,
+    usages: ['digital signature', 'key encipherment', 'cert sign'],
+    isAuthority: true,
+    keyId,
+    names: { ...noNames, dns: [subject.commonName] },
+  };
+  return Object.freeze({ subject, key, keyId, certificate: certificatePem(signCertificate(wish, key)), notBeforeMs, notAfterMs });
+}
+
+/** What a certificate of the authority's says; whose it is says the rest. */
+export type Issued = Omit<CertificateWish, 'issuer' | 'signerId'>;
+
+/** A certificate that the authority has signed, in PEM. */
+export function issueCertificate({ key, keyId, subject: issuer }: Authority, wish: Issued): string {
+  return certificatePem(signCertificate({ ...wish, issuer, signerId: keyId }, key));
+}
+
+const serverNames = ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local'];
+
+/** What the API server shows to those who connect inside the cluster. Its key is nobody's business in a model. */
+export function servingCertificate(authority: Authority, ips: readonly string[]): string {
+  const { key, keyId } = authority;
+  let certificate = servers.get(key);
+  if (certificate === undefined) {
+    certificate = issueCertificate(authority, {
+      serial: sha256(keyId).slice(0, 8),
+      subject: { commonName: 'kube-apiserver', organizations: [] },
+      publicInfo: rsaPublicInfo(key),
+      notBeforeMs,
+      notAfterMs,
+      usages: ['digital signature', 'key encipherment', 'server auth'],
+      names: namesFor([...serverNames, ...ips]),
+    });
+    servers.set(key, certificate);
+  }
+  return certificate;
+}
+
+/** DNS names and addresses, each in its place. */
+export function namesFor(names: readonly string[]): AlternativeNames {
+  const ips = names.map(parseIp);
+  return { ...noNames, dns: names.filter((_, i) => ips[i] === undefined), ips: ips.filter((ip) => ip !== undefined) };
+}
