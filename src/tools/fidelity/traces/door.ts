@@ -1,7 +1,7 @@
 /** The HTTP door before a replayed cluster: requests are answered at the replay's moment, whatever the wall's clock says. */
 import { createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { createEngine } from '#engine/engine.ts';
+import { authorityOf, type createEngine } from '#engine/engine.ts';
 import type { Door } from '../../../server/door.ts';
 import { loopbackHosts } from '../../../server/hosts.ts';
 import type { Pace } from '../../../server/pace.ts';
@@ -39,6 +39,7 @@ export async function replayDoor(engine: ReturnType<typeof createEngine>, cluste
     token: 'admin',
     hosts: new Set<string>(loopbackHosts),
     address: 'localhost',
+    authority: authorityOf({}),
     startedAt: 0,
     counts: new Map(),
   };
