@@ -64,6 +64,7 @@ import { createNetfilter, restore, type Netfilter } from './proxy/iptables/kerne
 import type { Restore } from './proxy/iptables/rule.ts';
 import { ruleHits, walk } from './proxy/iptables/walk.ts';
 import { kubeProxy } from './proxy/kubeProxy.ts';
+import { secureServing } from './serving/secureServing.ts';
 import { scheduler } from './scheduler/scheduler.ts';
 import { externalProvisioner } from './storage/provisioner.ts';
 
@@ -77,6 +78,7 @@ export function componentsOf(spec: ClusterSpec): Component[] {
     ...spec.nodes.flatMap((node, index) => nodeComponents(spec, node, index)),
     clusterNetwork(),
     apiProxy(),
+    secureServing({ authority: authorityOf(spec), signingKey: signingKeyOf(spec) }),
     ...spec.nodes.slice(0, 1).map(clusterDns),
   ];
 }

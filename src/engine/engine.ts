@@ -1,7 +1,6 @@
 /** The engine as a door sees it: one session behind a few functions. */
 import type { Credentials, Impersonation, Request, Response, Status, User } from '#api/request.ts';
 import type { Input, Tape } from '#api/tape.ts';
-import { issuer } from './apiserver/authentication/claims.ts';
 import { authenticate, authorizePath, closeWatch, impersonated, openWatch, presentEvent, readWatch } from './apiserver/apiserver.ts';
 import { classify, type Asked, type Flow } from './apiserver/flowcontrol/classify.ts';
 import { publicKeySet } from './helpers/jwt.ts';
@@ -35,7 +34,6 @@ export function createEngine(tape: Tape, assemble?: Assembly) {
   return {
     session,
     epoch: tape.epoch,
-    issuer,
     /** The public keys that tokens are checked with. */
     keySet: (cluster: string) => publicKeySet(server(cluster).access.signingKey),
     now: () => nowOf(session),

@@ -4,7 +4,8 @@
  */
 import type { Message } from './client/component.ts';
 import { containerdAddress, kubeletAddress } from './helpers/contracts/cri.ts';
-import { kubeProxyAddress } from './helpers/contracts/network.ts';
+import { apiServingAddress } from './helpers/contracts/apiServing.ts';
+import { kubeProxyAddress, type Incoming } from './helpers/contracts/network.ts';
 import { partAddress, type ActiveFault } from './helpers/contracts/switchboard.ts';
 
 /** A message that comes late has passed the switchboard. */
@@ -53,8 +54,16 @@ export function wayOf(faults: readonly ActiveFault[], address: string, message: 
     if (message.type === 'news' && cutOffBy(fault).includes(address)) return drop;
     byMs += delayBy(fault, address, message);
     if (fault.type === 'RegistryDown' && message.type === 'cri/pull-done') changed = { ...message, isUnreachable: true } as Message;
+    if (isFromCutOff(fault, address, message)) changed = { ...message, isCutOff: true } as Message;
   }
   return byMs > 0 ? { do: 'delay', byMs } : { do: 'pass', message: changed };
+}
+
+/** A container of a node that is cut off dials the API server. */
+function isFromCutOff({ type, target }: ActiveFault, address: string, message: Message): boolean {
+  return (
+    type === 'NodePartitioned' && address === apiServingAddress && message.type === 'net/incoming' && (message as Incoming).node === target
+  );
 }
 
 /** What a disk is asked for when a container starts. */

@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import type { Json } from '#api/immutable.ts';
 import type { Status } from '#api/request.ts';
 import { toYaml } from '#manifest/toYaml.ts';
-import { jsonText } from './jsonText.ts';
+import { jsonText } from '#api/http/jsonText.ts';
 import { mediaTypes, type Wanted } from './negotiate.ts';
 import { encodeObject } from './protobuf/envelope.ts';
 

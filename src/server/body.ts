@@ -5,6 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Json } from '#api/immutable.ts';
 import type { PatchType, Request, Status } from '#api/request.ts';
+import { mediaTypeOf, patchTypes } from '#api/http/resourceRequest.ts';
 import { goJsonFault } from '#api/machinery/goJson.ts';
 import { parseManifest } from '#manifest/parse.ts';
 import { repeatedFields, repeatedKeysMessage } from '#manifest/repeatedFields.ts';
@@ -16,12 +17,6 @@ import { badRequest, failure, tooLarge, unsupportedMediaType } from './status.ts
 const bodyMax = 3 * 1024 * 1024;
 
 export const bodyTypes = ['application/json', 'application/yaml', protobufType] as const;
-const patchTypes: Readonly<Record<string, PatchType>> = {
-  'application/json-patch+json': 'json',
-  'application/merge-patch+json': 'merge',
-  'application/strategic-merge-patch+json': 'strategic',
-  'application/apply-patch+yaml': 'apply',
-};
 
 export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly status: Status };
 
@@ -38,13 +33,9 @@ export async function readBody(request: IncomingMessage): Promise<Read<Buffer>> 
   return { ok: true, value: Buffer.concat(parts) };
 }
 
-function typeOf(contentType: string | undefined): string {
-  return (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-}
-
 /** The object in a body, of the kind `into`; undefined for an empty one. */
 export function readObject(body: Buffer, contentType: string | undefined, into?: string): Read<Json | undefined> {
-  const type = typeOf(contentType);
+  const type = mediaTypeOf(contentType);
   if (body.length === 0) return { ok: true, value: undefined };
   if (type === '' || type === 'application/json') return fromJson(body, (fault) => unrecognized(fault, body, into));
   if (type === 'application/yaml') return fromYaml(body.toString('utf8'));
@@ -54,7 +45,7 @@ export function readObject(body: Buffer, contentType: string | undefined, into?:
 
 /** A patch and how it is to be read. Custom resources know no strategic merge. */
 export function readPatch(body: Buffer, contentType: string | undefined, isCustom: boolean): Read<{ type: PatchType; body: Json }> {
-  const name = typeOf(contentType);
+  const name = mediaTypeOf(contentType);
   const type = Object.hasOwn(patchTypes, name) ? patchTypes[name] : undefined;
   if (type === undefined && !isCustom) return { ok: false, status: noSuchRoute };
   if (type === undefined || (isCustom && type === 'strategic')) {
@@ -70,7 +61,7 @@ export function readPatch(body: Buffer, contentType: string | undefined, isCusto
 
 /** What a strict reader finds in the text of a body beside its value. */
 export function repeatedIn(body: Buffer, contentType: string | undefined): Pick<Request, 'repeated'> {
-  const type = typeOf(contentType);
+  const type = mediaTypeOf(contentType);
   const text = type === protobufType ? '' : body.toString('utf8');
   const isYaml = type === 'application/apply-patch+yaml' || (type.endsWith('yaml') && !/^\s*\{/.test(text));
   if (isYaml) {

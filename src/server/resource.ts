@@ -4,15 +4,16 @@
  */
 import type { Json } from '#api/immutable.ts';
 import type { KubeObject } from '#api/meta.ts';
-import type { DeleteOptions, Request, RequestOptions, Response, Status } from '#api/request.ts';
+import type { Request, Response, Status } from '#api/request.ts';
+import { requestFor, withDeleteOptions } from '#api/http/resourceRequest.ts';
 import { apiVersionOf } from '#api/scheme.ts';
 import { isStatus } from '#api/status.ts';
 import type { Caller } from './authenticate.ts';
 import { setWarnings, writeObject, writeStatus, writeText, type Exchange } from './answer.ts';
 import { readBody, readObject, readPatch, repeatedIn } from './body.ts';
 import { clusterTime, type Door } from './door.ts';
-import { targetOf, type ResourceInfo } from './requestInfo.ts';
-import { requestOptions, type ParsedOptions } from './requestOptions.ts';
+import type { ResourceInfo } from '#api/http/requestInfo.ts';
+import { requestOptions, type ParsedOptions } from '#api/http/requestOptions.ts';
 import { builtInRow, printerAt, rowAt } from './rows.ts';
 import { badRequest, failure } from './status.ts';
 import type { Printer } from '#kubectl/printers/printer.ts';
@@ -47,16 +48,9 @@ async function requestOf(
   { user, impersonate }: Caller,
 ): Promise<Request | Status> {
   const { verb } = info;
-  const userAgent = request.headers['user-agent'];
-  const base: Request = {
-    ...targetOf(info),
-    options,
-    user,
-    ...(impersonate === undefined ? {} : { impersonate }),
-    ...(userAgent === undefined ? {} : { userAgent }),
-  };
-  if (verb === 'watch') return watchOf(base);
-  if (verb === 'get' || verb === 'list') return base;
+  const asked = requestFor(info, options, request.headers['user-agent']);
+  const base: Request = { ...asked, user, ...(impersonate === undefined ? {} : { impersonate }) };
+  if (verb === 'watch' || verb === 'get' || verb === 'list') return base;
   const body = await readBody(request);
   if (!body.ok) return body.status;
   const type = request.headers['content-type'];
@@ -69,36 +63,7 @@ async function requestOf(
   const object = readObject(body.value, type, info.subresource === undefined ? builtInRow(info)?.kind : undefined);
   if (!object.ok) return object.status;
   if (verb !== 'delete' && verb !== 'deletecollection') return { ...base, object: object.value ?? null, ...repeatedIn(body.value, type) };
-  return object.value === undefined ? base : withDeleteOptions(base, object.value, url);
-}
-
-/** A watch of one object is a watch of the collection that selects it. */
-function watchOf(request: Request): Request {
-  const { name, ...rest } = request;
-  if (name === undefined) return request;
-  const selector = `metadata.name=${name}`;
-  const before = request.options?.fieldSelector;
-  return { ...rest, options: { ...request.options, fieldSelector: before === undefined ? selector : `${before},${selector}` } };
-}
-
-/** Options in the body count instead of those in the query. */
-function withDeleteOptions(request: Request, body: Json, url: URL): Request | Status {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return badRequest('the body is not a DeleteOptions object');
-  const fields = body as { readonly [key: string]: Json };
-  const kind = fields['kind'];
-  if (kind !== undefined && kind !== 'DeleteOptions') return badRequest(`decoded object cannot be converted to DeleteOptions`);
-  const picked: Record<string, Json> = {};
-  for (const key of ['gracePeriodSeconds', 'propagationPolicy', 'orphanDependents', 'preconditions']) {
-    const value = fields[key];
-    if (value !== undefined && value !== null) picked[key] = value;
-  }
-  const dryRun = fields['dryRun'];
-  const options: RequestOptions = {
-    ...request.options,
-    delete: picked as DeleteOptions,
-    ...(Array.isArray(dryRun) && dryRun.length > 0 && !url.searchParams.has('dryRun') ? { dryRun: dryRun.map(String) } : {}),
-  };
-  return { ...request, options };
+  return object.value === undefined ? base : withDeleteOptions(base, object.value, url.searchParams);
 }
 
 function includeOf({ url }: Exchange): IncludeObject | Status {

@@ -10,12 +10,13 @@ import { actingAs, setFlowHeaders } from './flowHeaders.ts';
 import { serveDiscovery } from './discovery.ts';
 import type { Door } from './door.ts';
 import { serveHealth } from './health.ts';
+import { issuerKeysPath, issuerPath } from '#api/http/issuer.ts';
 import { isMeantForUs } from './hosts.ts';
 import { serveIssuer } from './issuer.ts';
 import { acceptedTypes, negotiate, type Offer } from './negotiate.ts';
 import { serveOpenApi } from './openapi.ts';
 import { servePageFile } from './page/pageFiles.ts';
-import { requestInfo, type ResourceInfo } from './requestInfo.ts';
+import { requestInfo, type ResourceInfo } from '#api/http/requestInfo.ts';
 import { serveResource } from './resource.ts';
 import { builtInRow, rowAt } from './rows.ts';
 import { failure, notAcceptable } from './status.ts';
@@ -114,7 +115,7 @@ function serveOther(door: Door, exchange: Exchange, caller: Caller): void {
 
 const notAllowed = failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 const paths = [
-  '/.well-known/openid-configuration',
+  issuerPath,
   '/api',
   '/api/v1',
   '/apis',
@@ -123,7 +124,7 @@ const paths = [
   '/metrics',
   '/openapi/v2',
   '/openapi/v3',
-  '/openid/v1/jwks',
+  issuerKeysPath,
   '/readyz',
   '/version',
 ];

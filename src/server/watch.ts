@@ -9,7 +9,7 @@ import type { WatchEvent } from '#api/watch.ts';
 import { isStatus } from '#api/status.ts';
 import { writeStatus, type Exchange } from './answer.ts';
 import { clusterTime, type Door } from './door.ts';
-import { jsonText } from './jsonText.ts';
+import { jsonText } from '#api/http/jsonText.ts';
 import { mediaTypes } from './negotiate.ts';
 import { encodeEvent } from './protobuf/envelope.ts';
 import { messageOfKind } from './protobuf/message.ts';

@@ -13,9 +13,11 @@ import type { WatchNews, WatchSpec } from '#engine/client/component.ts';
 import { signingKeyOf } from '#engine/helpers/clusterKeys.ts';
 import { createStore, type StoreOptions } from '#engine/etcd/store.ts';
 import type { RandomState } from '#sim/random.ts';
-import type { User } from '#api/request.ts';
+import type { Request, Status, User } from '#api/request.ts';
+import { isStatus } from '#api/status.ts';
 import type { ClusterSpec } from '#api/tape.ts';
-import { authorize } from './authorization/authorization.ts';
+import { authorize, authorizePath } from './authorization/authorization.ts';
+import { userOf } from './authorization/impersonation.ts';
 import { bootstrap } from './bootstrap.ts';
 import { connect } from './connect.ts';
 import { handle } from './handle.ts';
@@ -89,8 +91,19 @@ export function loseConnections(server: ApiServerState, notify: ServerEnv['notif
   loseWatches(server.watches, notify, owner === undefined ? {} : { owner });
 }
 
+/** Why whoever asks may not see a path that is no resource. */
+export function mayVisit(
+  server: ApiServerState,
+  asked: { readonly verb: string; readonly path: string },
+  who: Pick<Request, 'credentials' | 'impersonate'>,
+  env: ServerEnv,
+): Status | undefined {
+  const user = userOf(server, who, env);
+  return isStatus(user) ? user : authorizePath(server, user, asked);
+}
+
 export { presentEvent } from './fieldmanager/record.ts';
-export { authorizePath } from './authorization/authorization.ts';
+export { authorizePath };
 export { impersonate as impersonated } from './authorization/impersonation.ts';
 export { authorizeAsked } from './authorization/impersonation.ts';
 export { authenticate } from './authentication/authenticate.ts';

@@ -10,6 +10,7 @@ import type { RandomState } from '#sim/random.ts';
 import { firstCondition, gatedApiServices, serverObjects } from './bootstrap/serverObjects.ts';
 import accessObjects from './bootstrap/access.json' with { type: 'json' };
 import { addons } from './bootstrap/addons.ts';
+import { apiServerIp } from '#engine/helpers/contracts/apiServing.ts';
 import { handle } from './handle.ts';
 import type { ApiServerState, ServerEnv } from './state.ts';
 
@@ -18,8 +19,6 @@ interface Draft {
   readonly metadata: { readonly name: string; readonly namespace?: string; readonly [key: string]: Json | undefined };
   readonly [key: string]: unknown;
 }
-
-const API_SERVER_IP = '172.18.0.2';
 
 const namespaces: readonly Draft[] = ['default', 'kube-system', 'kube-public', 'kube-node-lease'].map((name) => ({
   kind: 'Namespace',
@@ -60,13 +59,13 @@ const endpoints: readonly Draft[] = [
   {
     kind: 'Endpoints',
     metadata: { name: 'kubernetes', namespace: 'default', labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
-    subsets: [{ addresses: [{ ip: API_SERVER_IP }], ports: [{ name: 'https', port: 6443, protocol: 'TCP' }] }],
+    subsets: [{ addresses: [{ ip: apiServerIp }], ports: [{ name: 'https', port: 6443, protocol: 'TCP' }] }],
   },
   {
     kind: 'EndpointSlice',
     metadata: { name: 'kubernetes', namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
     addressType: 'IPv4',
-    endpoints: [{ addresses: [API_SERVER_IP], conditions: { ready: true } }],
+    endpoints: [{ addresses: [apiServerIp], conditions: { ready: true } }],
     ports: [{ name: 'https', port: 6443, protocol: 'TCP' }],
   },
 ];

@@ -5,6 +5,7 @@
 import type { Request, Response, User, Verb } from '#api/request.ts';
 import type { Cause } from '#api/watch.ts';
 import { groupResource, type SchemeRow } from '#api/scheme.ts';
+import { apiServingAddress } from '#engine/helpers/contracts/apiServing.ts';
 import { partAddress } from '#engine/helpers/contracts/switchboard.ts';
 import { authorize } from './authorization/authorization.ts';
 import { userOf } from './authorization/impersonation.ts';
@@ -39,8 +40,7 @@ const status: { readonly [V in Verb]?: Handler } = { get: getOne, update, patch 
 /** Answers one request; connect has its own door. A watch is answered with what it begins with: openWatch tells the rest. */
 export function handle(server: ApiServerState, request: Request, env: ServerEnv): Response {
   compact(server.store, env.nowMs);
-  if (env.cause.actor === 'user' && isTooDeep([request.object, request.patch?.body]))
-    return respond(badRequest('json: exceeded max depth'));
+  if (isFromOutside(env) && isTooDeep([request.object, request.patch?.body])) return respond(badRequest('json: exceeded max depth'));
   const user = userOf(server, request, env);
   if (isStatus(user)) return respond(user);
   const fault = server.faults.length === 0 ? undefined : injectedFault(server, request, { user, cause: env.cause });
@@ -72,9 +72,14 @@ export function handle(server: ApiServerState, request: Request, env: ServerEnv)
   return call.warnings.length === 0 ? shown : { ...shown, warnings: call.warnings };
 }
 
+/** By a person, or from a container. */
+function isFromOutside({ cause }: ServerEnv): boolean {
+  return cause.actor === 'user' || cause.actor === apiServingAddress;
+}
+
 /** Components of the cluster do not look at managedFields, so they are not worked out for them. */
 function showsManagers({ env, request }: Call): boolean {
-  return env.cause.actor === 'user' && request.options?.omitManagedFields !== true;
+  return isFromOutside(env) && request.options?.omitManagedFields !== true;
 }
 
 function handlerOf(row: SchemeRow, request: Request): Handler | Response {

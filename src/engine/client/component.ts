@@ -9,7 +9,7 @@
 import type { StreamChunk } from '#api/frame.ts';
 import type { Kind } from '#api/kinds.ts';
 import type { VirtualMs } from '#api/meta.ts';
-import type { Request, Response, User } from '#api/request.ts';
+import type { Request, Response, Status, User } from '#api/request.ts';
 import type { Trace } from '#api/trace.ts';
 import type { Cause, WatchEvent } from '#api/watch.ts';
 import type { RandomState } from '#sim/random.ts';
@@ -47,6 +47,8 @@ export interface ApiPort {
   /** Everything that happened since the last reading. */
   readWatch(id: string): WatchNews;
   closeWatch(id: string): void;
+  /** Why whoever shows these credentials may not see a path that is no resource; undefined when it may. */
+  mayVisit(asked: { readonly verb: string; readonly path: string }, who: Pick<Request, 'credentials' | 'impersonate'>): Status | undefined;
   /** The store's revision after the last request: what a delete's answer, a bare Status, does not say. */
   revision(): number;
 }

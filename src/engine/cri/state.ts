@@ -58,6 +58,8 @@ export interface Socket {
   eof: boolean;
   peerIp: string;
   port: number;
+  /** What a server that speaks TLS has shown. */
+  certificate?: string;
   /** The other end of a connection inside the pod. */
   peer?: { readonly container: string; readonly file: number };
 }

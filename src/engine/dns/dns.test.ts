@@ -120,6 +120,7 @@ describe('the DNS server', () => {
         port,
         protocol: 'UDP',
         sourceIp: '10.244.0.5',
+        node: 'node-1',
       };
       server.tell(incoming);
       return server.sent.at(-1)!.message;

@@ -95,7 +95,7 @@ describe('a dial', () => {
       rules: [{ matched: true }],
       about: 'GET /',
     });
-    expect(story(net)).toContain('0 runtime-2 net/incoming f 10.244.1.5 80 TCP 172.18.0.2');
+    expect(story(net)).toContain('0 runtime-2 net/incoming f 10.244.1.5 80 TCP 172.18.0.2 n1 default/a');
   });
 
   it('meets the rules of the node whose own IP is dialled', () => {
@@ -115,7 +115,7 @@ describe('a dial', () => {
     net.say(dialFromA('f', '127.0.0.1'));
     net.run(50);
     expect(net.packets).toMatchObject([{ verdict: 'ACCEPT', rules: [], hops: [] }]);
-    expect(story(net)).toContain('0 runtime-1 net/incoming f 10.244.0.5 80 TCP 10.244.0.5');
+    expect(story(net)).toContain('0 runtime-1 net/incoming f 10.244.0.5 80 TCP 10.244.0.5 n1 default/a');
   });
 });
 

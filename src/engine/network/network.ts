@@ -99,9 +99,9 @@ interface GiveUp extends Message {
   readonly flow: string;
 }
 
-function attach<Tables>(state: NetworkState<Tables>, { ip, owner, node, pod }: Attach, netfilter: { create(): Tables }): void {
+function attach<Tables>(state: NetworkState<Tables>, { ip, owner, node, pod, isApart }: Attach, netfilter: { create(): Tables }): void {
   state.attachments.set(ip, Object.freeze({ ip, owner, node, ...(pod === undefined ? {} : { pod }) }));
-  if (pod !== undefined) return;
+  if (pod !== undefined || isApart === true) return;
   const ips = state.nodeIps.get(node) ?? [];
   if (!ips.includes(ip)) state.nodeIps.set(node, Object.freeze([...ips, ip]));
   kernelOf(state, netfilter, node);
@@ -157,7 +157,7 @@ interface Dialling {
 
 /** Tells the server, or the client why nobody will ever answer. */
 function dial(state: NetworkState<unknown>, way: Route, { dialled, context, options }: Dialling): void {
-  const { flow: id, from, about } = dialled;
+  const { flow: id, from, about, tls } = dialled;
   const oneWayMs = way.hopMs.reduce((sum, ms) => sum + ms, 0);
   const number = (state.packets += 1);
   const pending = {
@@ -191,6 +191,9 @@ function dial(state: NetworkState<unknown>, way: Route, { dialled, context, opti
     port: target.port,
     protocol: way.protocol,
     sourceIp: way.sourceSeen,
+    node: from.node,
+    ...(from.pod === undefined ? {} : { pod: from.pod }),
+    ...(tls === undefined ? {} : { tls }),
   };
   context.send(owner, incoming, oneWayMs);
 }
@@ -205,16 +208,18 @@ function failure({ outcome, protocol, target }: Route, { clusterCidr }: NetworkO
   return ['timeout', protocol === 'UDP' ? udpTimeoutMs : tcpTimeoutMs];
 }
 
-function answer(state: NetworkState<unknown>, { flow: id, accepted }: Answer, context: Context): void {
+function answer(state: NetworkState<unknown>, { flow: id, accepted, certificate, isLost }: Answer, context: Context): void {
   const flow = state.flows.get(id);
   const pending = state.unanswered.get(id);
   if (flow === undefined || pending === undefined) return;
   state.unanswered.delete(id);
-  context.trace(traceOf(pending, accepted ? 'ACCEPT' : 'REFUSED', state.attachments, context.now));
+  context.trace(traceOf(pending, accepted ? 'ACCEPT' : isLost === true ? 'DROP' : 'REFUSED', state.attachments, context.now));
   if (accepted) state.flows.set(id, Object.freeze({ ...flow, connected: true }));
   else forget(state, flow);
-  const result = accepted ? 'connected' : 'refused';
-  tellDialler(context, flow.client.address, { type: 'net/dialled', flow: id, result }, flow.oneWayMs);
+  const result = accepted ? 'connected' : isLost === true ? 'timeout' : 'refused';
+  const shown = certificate === undefined ? {} : { certificate };
+  const afterMs = flow.oneWayMs + (isLost === true ? tcpTimeoutMs : 0);
+  tellDialler(context, flow.client.address, { type: 'net/dialled', flow: id, result, ...shown }, afterMs);
 }
 
 function passOn(state: NetworkState<unknown>, message: FlowData | FlowClose, context: Context): void {

@@ -4,7 +4,7 @@
  * staging/src/k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1/marshal.go
  */
 import type { Json } from '#api/immutable.ts';
-import { jsonText } from '../jsonText.ts';
+import { jsonText } from '#api/http/jsonText.ts';
 import { signed, tokensOf, writeBytes, writeKey, writeNested, writeString, writeVarint, wireTypes, type Writer } from './wire.ts';
 
 export interface Special {

@@ -11,7 +11,7 @@ import { callerOf, type Caller } from '../authenticate.ts';
 import type { Door } from '../door.ts';
 import { isMeantForUs } from '../hosts.ts';
 import { pageSocketPath, servePageSocket } from '../page/pageSocket.ts';
-import { requestInfo, targetOf, type ResourceInfo } from '../requestInfo.ts';
+import { requestInfo, targetOf, type ResourceInfo } from '#api/http/requestInfo.ts';
 import { badRequest, failure } from '../status.ts';
 import { bytesOf } from './bytes.ts';
 import { servePortForward } from './portForward.ts';

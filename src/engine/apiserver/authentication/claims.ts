@@ -2,6 +2,7 @@
  * What a service account's token says, and whether it still holds.
  * upstream: pkg/serviceaccount/claims.go, pkg/serviceaccount/legacy.go
  */
+import { tokenIssuer } from '#api/http/issuer.ts';
 import type { Json } from '#api/immutable.ts';
 import { decodeText } from '#api/machinery/base64.ts';
 import { parseTime } from '#api/machinery/time.ts';
@@ -13,7 +14,7 @@ import { get } from '#engine/etcd/store.ts';
 import type { ApiServerState } from '../state.ts';
 
 /** The issuer, and the audience that the API server itself is. */
-export const issuer = 'https://kubernetes.default.svc.cluster.local';
+export const issuer = tokenIssuer;
 /** What was deleted so long ago is gone for sure. */
 const leewayMs = 60_000;
 

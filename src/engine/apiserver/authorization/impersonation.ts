@@ -70,7 +70,11 @@ function questions(user: User, wanted: Required<Impersonation>): readonly Attrib
 }
 
 /** Who asks: as the door knows, or by what is shown; or whom that one acts as. */
-export function userOf(server: ApiServerState, request: Request, env: Pick<ServerEnv, 'user' | 'nowMs' | 'epochMs'>): User | Status {
+export function userOf(
+  server: ApiServerState,
+  request: Pick<Request, 'credentials' | 'impersonate' | 'user'>,
+  env: Pick<ServerEnv, 'user' | 'nowMs' | 'epochMs'>,
+): User | Status {
   const { credentials, impersonate: wanted } = request;
   const asker = credentials === undefined ? (request.user ?? env.user) : authenticate(server, credentials, env.epochMs + env.nowMs);
   return wanted === undefined || isStatus(asker) ? asker : impersonate(server, asker, wanted);

@@ -10,6 +10,8 @@ export interface Connection {
   readonly port: number;
   readonly about: string;
   readonly protocol: 'TCP' | 'UDP';
+  /** The client speaks TLS. */
+  readonly isSecure: boolean;
   /** Milliseconds from now; Infinity for the kernel's own patience. */
   readonly untilMs: number;
   lookup: Lookup;
@@ -27,11 +29,11 @@ export function startConnection(
   task: Task,
   host: string,
   port: number,
-  options: { readonly about?: string; readonly timeoutMs?: number; readonly protocol?: 'TCP' | 'UDP' } = {},
+  options: { readonly about?: string; readonly timeoutMs?: number; readonly protocol?: 'TCP' | 'UDP'; readonly isSecure?: boolean } = {},
 ): Connection {
   const untilMs = options.timeoutMs === undefined ? Infinity : task.kernel.context.now + options.timeoutMs;
-  const { about = '', protocol = 'TCP' } = options;
-  return { host, port, about, protocol, untilMs, lookup: startLookup(task, host), addresses: [], at: 0, ip: '', fd: -1 };
+  const { about = '', protocol = 'TCP', isSecure = false } = options;
+  return { host, port, about, protocol, isSecure, untilMs, lookup: startLookup(task, host), addresses: [], at: 0, ip: '', fd: -1 };
 }
 
 export function stepConnection(task: Task, connection: Connection): Connected | Wait {
@@ -47,6 +49,7 @@ export function stepConnection(task: Task, connection: Connection): Connected | 
     connection.fd = connect(task, connection.ip, connection.port, {
       protocol: connection.protocol,
       ...(connection.about === '' ? {} : { about: connection.about }),
+      ...(connection.isSecure ? { serverName: connection.host } : {}),
     });
   const phase = socketOf(task, connection.fd)?.phase ?? 'closed';
   if (phase === 'open') return { fd: connection.fd, ip: connection.ip };

@@ -1,5 +1,5 @@
 /** One question over a connection of its own and the answer to it: an HTTP reply, or the first datagram that comes back. */
-import { takeReply } from '../programs/http.ts';
+import { takeReply } from '../../helpers/http.ts';
 import { closeFd, read, write } from '../process/files.ts';
 import type { Task } from '../process/task.ts';
 import type { Wait } from '../state.ts';

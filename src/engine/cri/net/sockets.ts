@@ -43,7 +43,7 @@ export function connect(
   task: Task,
   ip: string,
   port: number,
-  options: { readonly protocol?: Protocol; readonly about?: string } = {},
+  options: { readonly protocol?: Protocol; readonly about?: string; readonly serverName?: string } = {},
 ): number {
   const { kernel, container, proc } = task;
   const sandbox = sandboxOf(kernel, container);
@@ -77,6 +77,7 @@ export function connect(
       to: { ip, port },
       protocol,
       ...(options.about === undefined ? {} : { about: options.about }),
+      ...(options.serverName === undefined ? {} : { tls: { serverName: options.serverName } }),
     });
   }
   return fd;
@@ -152,8 +153,10 @@ export function onFlow(kernel: Kernel, message: Dialled | FlowData | FlowClose):
   const container = at === undefined ? undefined : kernel.state.containers.get(at.container);
   const socket = at === undefined ? undefined : container?.files.get(at.file);
   if (at === undefined || container === undefined || socket?.kind !== 'socket') return;
-  if (message.type === 'net/dialled') socket.phase = message.result === 'connected' ? 'open' : message.result;
-  else if (message.type === 'net/data') socket.input += message.data;
+  if (message.type === 'net/dialled') {
+    socket.phase = message.result === 'connected' ? 'open' : message.result;
+    if (message.certificate !== undefined) socket.certificate = message.certificate;
+  } else if (message.type === 'net/data') socket.input += message.data;
   else socket.eof = true;
   wakeFile(kernel, container, at.file);
 }

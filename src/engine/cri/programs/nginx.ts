@@ -9,7 +9,7 @@ import { write } from '../process/files.ts';
 import { signal } from '../process/signals.ts';
 import { fsOf, wallMs, type Program, type Task } from '../process/task.ts';
 import { calendar } from '../streams/log.ts';
-import { byteLength, reasons, type HttpReply, type HttpRequest } from './http.ts';
+import { byteLength, httpDate, reasons, type HttpReply, type HttpRequest } from '../../helpers/http.ts';
 import { plainReply, serve, stepServer, type Served } from './httpServer.ts';
 import { readNginxConf, type NginxLocation, type NginxServer } from './nginxConf.ts';
 
@@ -24,7 +24,6 @@ interface State {
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const types: Readonly<Record<string, string>> = {
   html: 'text/html',
   htm: 'text/html',
@@ -199,7 +198,7 @@ function fileReply(
   }
   const text = readFile(fs, file, task.proc);
   if (typeof text !== 'string') return errorReply(state, 403, task);
-  const modified = httpTime(Math.floor((task.kernel.context.epochMs + node.mtimeMs) / 1000));
+  const modified = httpDate(task.kernel.context.epochMs + node.mtimeMs);
   const etag = `"${Math.floor((task.kernel.context.epochMs + node.mtimeMs) / 1000).toString(16)}-${byteLength(text).toString(16)}"`;
   return reply(state, task, { status: 200, body: text, type: types[file.slice(file.lastIndexOf('.') + 1)] ?? 'application/octet-stream' }, [
     ['Last-Modified', modified],
@@ -220,7 +219,7 @@ function reply(state: State, task: Task, { status, body, type }: Content, extra:
     body,
     headers: [
       ['Server', `nginx/${state.version}`],
-      ['Date', httpTime(Math.floor(wallMs(task) / 1000))],
+      ['Date', httpDate(wallMs(task))],
       ['Content-Type', type],
       ['Content-Length', String(byteLength(body))],
       ...extra,
@@ -235,12 +234,6 @@ function errorReply(state: State, status: number, task: Task): HttpReply {
 function errorPage(state: State, status: number): string {
   const title = `${status} ${reasons[status] ?? ''}`;
   return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx/${state.version}</center>\r\n</body>\r\n</html>\r\n`;
-}
-
-function httpTime(seconds: number): string {
-  const at = calendar(seconds);
-  const two = (n: number): string => String(n).padStart(2, '0');
-  return `${days[at.weekday]}, ${two(at.day)} ${months[at.month - 1]} ${at.year} ${two(at.hour)}:${two(at.minute)}:${two(at.second)} GMT`;
 }
 
 function logTime(task: Task): string {

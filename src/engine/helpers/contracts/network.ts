@@ -12,6 +12,8 @@ export interface Attach extends Message {
   readonly node: string;
   /** `namespace/name`, absent for a node's own IP or a control plane process. */
   readonly pod?: string;
+  /** A machine that is no node of the cluster: no rules of a kube-proxy are there, and nobody comes in through it. */
+  readonly isApart?: true;
 }
 
 /** A port of the node leads to a port of a pod, as long as the pod's IP is attached. upstream: the portmap plugin of CNI */
@@ -44,6 +46,8 @@ export interface Dial extends Message {
   readonly protocol: 'TCP' | 'UDP';
   /** What it is for, in a few words, for the packet's trace: `GET /`, `DNS A web`. */
   readonly about?: string;
+  /** A TLS handshake follows at once, for this server name. What is encrypted afterwards travels as it is. */
+  readonly tls?: { readonly serverName: string };
 }
 
 /** To the owner of the destination IP: somebody dials. It answers with an Answer message to `network`. */
@@ -55,12 +59,22 @@ export interface Incoming extends Message {
   readonly protocol: 'TCP' | 'UDP';
   /** As the server sees it (after masquerading). */
   readonly sourceIp: string;
+  /** Who has dialled, whatever its source looks like. */
+  readonly node: string;
+  readonly pod?: string;
+  readonly tls?: { readonly serverName: string };
+  /** A fault has cut the dialler's node off: no packet has come. */
+  readonly isCutOff?: true;
 }
 
 export interface Answer extends Message {
   readonly type: 'net/answer';
   readonly flow: string;
   readonly accepted: boolean;
+  /** What a server that speaks TLS shows, in PEM. */
+  readonly certificate?: string;
+  /** Nobody has answered at all. */
+  readonly isLost?: true;
 }
 
 /** To the dialler: what became of its dial. */
@@ -68,6 +82,8 @@ export interface Dialled extends Message {
   readonly type: 'net/dialled';
   readonly flow: string;
   readonly result: 'connected' | 'refused' | 'timeout' | 'unreachable';
+  /** What the server has shown, if it speaks TLS. */
+  readonly certificate?: string;
 }
 
 /** Bytes (as text) on a flow; sent to `network` by either side with its own `side`, and passed on to the other. */

@@ -1,7 +1,7 @@
 /** Questions that agnhost's servers ask other servers, and Go's words for what went wrong. upstream: net/http, net */
 import { startExchange, type Exchange, type Exchanged } from '../../net/exchange.ts';
 import { sandboxOf, type Task } from '../../process/task.ts';
-import { requestText } from '../http.ts';
+import { requestText } from '../../../helpers/http.ts';
 
 const timeoutMs = 5000;
 

@@ -1,7 +1,7 @@
 /** Work of a server that takes time: it is data, stepped until there is an answer, which goes to whoever asked for it. */
 import type { Task } from '../../process/task.ts';
 import type { Wait } from '../../state.ts';
-import type { HttpReply, HttpRequest } from '../http.ts';
+import type { HttpReply, HttpRequest } from '../../../helpers/http.ts';
 import { stepDial, type Dial } from './dial.ts';
 import { stepCall, type Call } from './guestbook.ts';
 import { stepShell, type Shell } from './shell.ts';

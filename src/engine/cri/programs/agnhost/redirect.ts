@@ -1,6 +1,6 @@
 /** A redirect as Go's server writes it. upstream: net/http server.go (Redirect) */
 import { plainReply } from '../httpServer.ts';
-import { reasons } from '../http.ts';
+import { reasons } from '../../../helpers/http.ts';
 import type { Answer } from './job.ts';
 
 const goReasons: Readonly<Record<number, string>> = { ...reasons, 302: 'Found', 303: 'See Other' };

@@ -4,7 +4,7 @@ import { closeFd, read, write } from '../../process/files.ts';
 import type { Outcome, Program, Task } from '../../process/task.ts';
 import type { Wait } from '../../state.ts';
 import { parseOptions } from '../command.ts';
-import { replyText, type HttpReply, type HttpRequest } from '../http.ts';
+import { replyText, type HttpReply, type HttpRequest } from '../../../helpers/http.ts';
 import { plainReply, serve, stepServer, type Peer, type Served } from '../httpServer.ts';
 import { learn, type Book } from './guestbook.ts';
 import { stepWork, type Answer, type Job, type Work } from './job.ts';

@@ -1,12 +1,13 @@
 /** wget and curl. upstream: busybox networking/wget.c, curl */
-import { writeFile } from '../../fs/ops.ts';
+import { readFile, writeFile } from '../../fs/ops.ts';
 import { absolute, nameOf } from '../../fs/path.ts';
 import { startConnection, stepConnection, type Connection } from '../../net/connection.ts';
 import { closeFd, read, write } from '../../process/files.ts';
 import { fsOf, type Outcome, type Program, type Task } from '../../process/task.ts';
 import { fail, parseOptions } from '../command.ts';
-import { byteLength, requestText, takeReply } from '../http.ts';
+import { byteLength, requestText, takeReply } from '../../../helpers/http.ts';
 import { durationMs } from '../time.ts';
+import { checkServer } from './checkServer.ts';
 
 interface Url {
   readonly scheme: string;
@@ -43,24 +44,28 @@ interface State {
   untilMs: number;
   code: number;
   connected: boolean;
+  /** How much of a stream's body is printed already. */
+  printed: number;
 }
 
 /** Options that take a value. */
 const withValue: Readonly<Record<State['kind'], readonly string[]>> = {
   curl: [
     ...'oXdHmwAuxbceEFrT',
-    ...'data request header max-time connect-timeout output write-out retry retry-delay resolve user-agent cacert url data-binary interface noproxy proxy cert key form range retry-max-time max-redirs data-raw data-urlencode connect-to limit-rate'.split(
+    ...'data request header max-time connect-timeout output write-out retry retry-delay resolve user-agent cacert url data-binary interface noproxy proxy cert key form range retry-max-time max-redirs data-raw data-urlencode connect-to limit-rate capath cert-type key-type'.split(
       ' ',
     ),
   ],
-  wget: ['O', 'T', 't', 'P', 'U', 'Y', 'post-data', 'header', 'timeout', 'tries', 'output-document'],
+  wget: ['O', 'T', 't', 'P', 'U', 'Y', 'post-data', 'header', 'timeout', 'tries', 'output-document', 'ca-certificate'],
 };
 
 function start(task: Task, kind: State['kind']): State {
   const args = task.proc.argv.slice(1);
   const options = parseOptions(args, withValue[kind]);
   const flags = Object.fromEntries(options.flags);
-  const headers = args.filter((_, i) => args[i - 1] === '-H' || args[i - 1] === '--header');
+  const headers = args.flatMap((arg, i) =>
+    args[i - 1] === '-H' || args[i - 1] === '--header' ? [arg] : arg.startsWith('--header=') ? [arg.slice(9)] : [],
+  );
   const seconds = flags['m'] ?? flags['max-time'] ?? flags['connect-timeout'] ?? flags['T'] ?? flags['timeout'];
   const untilMs = seconds === undefined ? (kind === 'wget' ? 900_000 : Infinity) : (durationMs(seconds) ?? 0);
   const urls = options.operands.slice();
@@ -80,6 +85,7 @@ function start(task: Task, kind: State['kind']): State {
     untilMs: untilMs + task.kernel.context.now,
     code: 0,
     connected: false,
+    printed: 0,
   };
 }
 
@@ -110,6 +116,8 @@ function step(task: Task): Outcome {
       if ('failed' in linked) return { exit: failed(task, state, url, linked) };
       if (!('fd' in linked)) return linked;
       [state.fd, state.ip] = [linked.fd, linked.ip];
+      const refused = url.scheme === 'https' ? checkServer(task, state, url.host) : undefined;
+      if (refused !== undefined) return { exit: refused };
       sendRequest(task, state, url);
     }
     const waiting = receive(task, state, url);
@@ -122,24 +130,38 @@ function begin(task: Task, state: State, text: string, url: Url): void {
   state.url = url;
   state.buffer = '';
   state.connected = false;
+  state.printed = 0;
   const method = methodOf(state);
   const left = state.untilMs - task.kernel.context.now;
   state.connection = startConnection(task, url.host, url.port, {
     about: `${method} ${url.path}`,
+    isSecure: url.scheme === 'https',
     ...(Number.isFinite(left) ? { timeoutMs: left } : {}),
   });
+}
+
+const bodyFlags = ['d', 'data', 'data-binary', 'data-raw', 'post-data'];
+
+/** What is sent; with curl `@file` stands for a file's content. */
+function bodyOf(task: Task, { flags, kind }: State): string {
+  const name = bodyFlags.find((flag) => flags[flag] !== undefined);
+  const text = name === undefined ? '' : (flags[name] ?? '');
+  if (kind !== 'curl' || name === 'data-raw' || !text.startsWith('@')) return text;
+  const file = readFile(fsOf(task), absolute(task.proc.cwd, text.slice(1)));
+  if (typeof file !== 'string') return '';
+  return name === 'data-binary' ? file : file.replace(/[\r\n]/g, '');
 }
 
 function methodOf(state: State): string {
   const given = state.flags['X'] ?? state.flags['request'];
   if (given !== undefined) return given;
   if (has(state, 'I', 'head', 'spider')) return 'HEAD';
-  return has(state, 'd', 'data', 'data-binary', 'post-data') ? 'POST' : 'GET';
+  return bodyFlags.some((name) => has(state, name)) ? 'POST' : 'GET';
 }
 
 function sendRequest(task: Task, state: State, url: Url): void {
-  const port = url.port === 80 ? '' : `:${url.port}`;
-  const body = state.flags['d'] ?? state.flags['data'] ?? state.flags['data-binary'] ?? state.flags['post-data'] ?? '';
+  const port = url.port === (url.scheme === 'https' ? 443 : 80) ? '' : `:${url.port}`;
+  const body = bodyOf(task, state);
   const isHostSet = state.headers.some((line) => /^host:/i.test(line));
   const extra = [
     ...state.headers.filter((line) => !/^host:/i.test(line)),
@@ -172,6 +194,7 @@ function receive(task: Task, state: State, url: Url): Outcome | undefined {
   const part = read(task, state.fd);
   state.buffer += part ?? '';
   const reply = takeReply(state.buffer, part === '', methodOf(state) === 'HEAD');
+  if (reply === undefined && part !== '') printStream(task, state);
   if (reply === undefined && part !== '') {
     if (task.kernel.context.now < state.untilMs)
       return Number.isFinite(state.untilMs) ? { fds: [state.fd], untilMs: state.untilMs } : { fds: [state.fd] };
@@ -203,6 +226,14 @@ function receive(task: Task, state: State, url: Url): Outcome | undefined {
 
 type Reply = NonNullable<ReturnType<typeof takeReply>>;
 
+/** curl prints a body of unknown length as it comes. */
+function printStream(task: Task, state: State): void {
+  const soFar = state.kind === 'curl' && !has(state, 'o', 'output', 'i', 'include', 'O') ? takeReply(state.buffer, true) : undefined;
+  if (soFar === undefined || soFar.status >= 300 || soFar.headers['content-length'] !== undefined) return;
+  write(task, 1, soFar.body.slice(state.printed));
+  state.printed = soFar.body.length;
+}
+
 function curlDone(task: Task, state: State, reply: Reply, url: Url): number {
   if (has(state, 'v', 'verbose'))
     write(
@@ -216,7 +247,7 @@ function curlDone(task: Task, state: State, reply: Reply, url: Url): number {
   const isFailure = reply.status >= 400 && has(state, 'f', 'fail');
   const target = state.flags['o'] ?? state.flags['output'] ?? (has(state, 'O', 'remote-name') ? nameOf(url.path) : undefined);
   const shown = (has(state, 'i', 'I', 'include', 'head') ? `${reply.head}\r\n\r\n` : '') + (isFailure ? '' : reply.body);
-  if (target === undefined || target === '-') write(task, 1, shown);
+  if (target === undefined || target === '-') write(task, 1, shown.slice(state.printed));
   else if (target !== '/dev/null') writeFile(fsOf(task), absolute(task.proc.cwd, target), shown, task.proc);
   const format = state.flags['w'] ?? state.flags['write-out'];
   if (format !== undefined)
@@ -287,9 +318,11 @@ function failed(task: Task, state: State, url: Url, { failed: why, ip }: { reado
   const text =
     code === 6
       ? `Could not resolve host: ${url.host}`
-      : code === 28
-        ? `Connection timed out after ${Math.max(1, Math.round(task.kernel.context.now - task.proc.startedAtMs))} milliseconds`
-        : `Failed to connect to ${url.host} port ${url.port} after ${Math.round(task.kernel.context.now - task.proc.startedAtMs)} ms: Couldn't connect to server`;
+      : code === 28 && state.buffer !== ''
+        ? `Operation timed out after ${Math.max(1, Math.round(task.kernel.context.now - task.proc.startedAtMs))} milliseconds with ${state.printed} bytes received`
+        : code === 28
+          ? `Connection timed out after ${Math.max(1, Math.round(task.kernel.context.now - task.proc.startedAtMs))} milliseconds`
+          : `Failed to connect to ${url.host} port ${url.port} after ${Math.round(task.kernel.context.now - task.proc.startedAtMs)} ms: Couldn't connect to server`;
   fail(task, `(${code}) ${text}`);
   return writeCode(task, state, code);
 }

@@ -5,7 +5,7 @@ import { write } from '../../process/files.ts';
 import { fork } from '../../process/spawn.ts';
 import { fsOf, type Program, type Task } from '../../process/task.ts';
 import { parseOptions } from '../command.ts';
-import type { HttpReply, HttpRequest } from '../http.ts';
+import type { HttpReply, HttpRequest } from '../../../helpers/http.ts';
 import { plainReply, serve, stepServer, type Served } from '../httpServer.ts';
 
 interface State {

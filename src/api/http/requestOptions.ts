@@ -2,8 +2,9 @@
  * The query of a URL as options of a request. upstream: apimachinery/pkg/apis/meta/v1/zz_generated.conversion.go
  * (Convert_url_Values_To_v1_ListOptions and the like), internalversion/validation
  */
-import type { DeleteOptions, RequestOptions, Status, Verb } from '#api/request.ts';
-import { badRequest, failure } from './status.ts';
+import type { DeleteOptions, RequestOptions, Status, Verb } from '../request.ts';
+import { failureStatus } from '../status.ts';
+import type { Query } from './query.ts';
 
 const maxInt64 = 9_223_372_036_854_775_807n;
 
@@ -19,7 +20,7 @@ export interface ParsedOptions {
 
 type Draft = { -readonly [K in keyof RequestOptions]: RequestOptions[K] };
 
-export function requestOptions(verb: Verb, query: URLSearchParams): ParsedOptions | Status {
+export function requestOptions(verb: Verb, query: Query): ParsedOptions | Status {
   const draft: Draft = {};
   const texts = ['labelSelector', 'fieldSelector', 'continue', 'resourceVersion', 'resourceVersionMatch'] as const;
   const writes = ['fieldManager', 'fieldValidation'] as const;
@@ -41,7 +42,7 @@ export function requestOptions(verb: Verb, query: URLSearchParams): ParsedOption
   return { options: draft, door: typeof timeoutSeconds === 'number' ? { timeoutSeconds } : {} };
 }
 
-function deleteOptions(query: URLSearchParams, gracePeriodSeconds: number | undefined): DeleteOptions {
+function deleteOptions(query: Query, gracePeriodSeconds: number | undefined): DeleteOptions {
   const policy = query.get('propagationPolicy');
   const orphan = query.get('orphanDependents');
   return {
@@ -51,7 +52,7 @@ function deleteOptions(query: URLSearchParams, gracePeriodSeconds: number | unde
   };
 }
 
-function integerOf(query: URLSearchParams, key: string): number | Status | undefined {
+function integerOf(query: Query, key: string): number | Status | undefined {
   const text = query.get(key);
   if (text === null) return undefined;
   if (!/^[+-]?\d+$/.test(text)) return badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
@@ -62,7 +63,7 @@ function integerOf(query: URLSearchParams, key: string): number | Status | undef
 }
 
 /** upstream: Convert_Slice_string_To_bool: whatever is not 'false' or '0' is true. */
-function isOn(query: URLSearchParams, key: string): boolean {
+function isOn(query: Query, key: string): boolean {
   const text = query.get(key)?.toLowerCase();
   return text !== undefined && text !== 'false' && text !== '0';
 }
@@ -73,9 +74,11 @@ function initialEvents(verb: 'list' | 'watch'): Status {
     verb === 'watch'
       ? 'sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled'
       : 'sendInitialEvents is forbidden for list';
-  return failure(422, 'Invalid', `ListOptions.meta.k8s.io "" is invalid: sendInitialEvents: Forbidden: ${why}`, {
-    group: 'meta.k8s.io',
-    kind: 'ListOptions',
-    causes: [{ reason: 'FieldValueForbidden', message: `Forbidden: ${why}`, field: 'sendInitialEvents' }],
-  });
+  const message = `ListOptions.meta.k8s.io "" is invalid: sendInitialEvents: Forbidden: ${why}`;
+  const causes = [{ reason: 'FieldValueForbidden', message: `Forbidden: ${why}`, field: 'sendInitialEvents' }];
+  return failureStatus(422, { reason: 'Invalid', message, details: { group: 'meta.k8s.io', kind: 'ListOptions', causes } });
+}
+
+function badRequest(message: string): Status {
+  return failureStatus(400, { reason: 'BadRequest', message });
 }

@@ -1,4 +1,5 @@
 /** HTTP/1.1 as text over a connection: taking requests and replies apart, and writing them. */
+import { civilTime } from '#api/machinery/time.ts';
 
 export interface HttpRequest {
   readonly method: string;
@@ -38,6 +39,30 @@ export const reasons: Readonly<Record<number, string>> = {
   504: 'Gateway Time-out',
 };
 
+/** The same as Go's servers say it. upstream: go net/http/status.go */
+export const goReasons: Readonly<Record<number, string>> = {
+  ...reasons,
+  302: 'Found',
+  405: 'Method Not Allowed',
+  406: 'Not Acceptable',
+  410: 'Gone',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Entity',
+  501: 'Not Implemented',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+};
+
+/** A moment as HTTP tells it: `Sat, 28 Nov 2026 19:23:32 GMT`. */
+export function httpDate(epochMs: number): string {
+  const at = civilTime(epochMs);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${days[at.weekday]}, ${two(at.day)} ${months[at.month - 1]} ${at.year} ${two(at.hour)}:${two(at.minute)}:${two(at.second)} GMT`;
+}
+
+const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
 /** The number of bytes of a text in UTF-8. */
 export function byteLength(text: string): number {
   let bytes = 0;
@@ -57,9 +82,22 @@ export function takeRequest(text: string): { readonly request: HttpRequest; read
   if (match === null) return 'bad';
   const headers = parseHeaders(lines);
   const length = Number(headers['content-length'] ?? 0);
-  if (head.rest.length < length) return undefined;
-  const request = { method: match[1]!, target: match[2]!, version: match[3]!, headers, body: head.rest.slice(0, length) };
-  return { request, rest: head.rest.slice(length) };
+  const end = endOfBytes(head.rest, length);
+  if (end === undefined) return undefined;
+  const request = { method: match[1]!, target: match[2]!, version: match[3]!, headers, body: head.rest.slice(0, end) };
+  return { request, rest: head.rest.slice(end) };
+}
+
+/** Where the first so many bytes of a text end; undefined when there are fewer. */
+function endOfBytes(text: string, bytes: number): number | undefined {
+  let left = bytes;
+  let at = 0;
+  for (const letter of text) {
+    if (left <= 0) break;
+    left -= byteLength(letter);
+    at += letter.length;
+  }
+  return left > 0 ? undefined : at;
 }
 
 function splitHead(text: string): { readonly head: string; readonly rest: string } | undefined {

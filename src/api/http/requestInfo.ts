@@ -1,7 +1,8 @@
 /**
  * What a URL's path asks for. upstream: staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go
  */
-import type { Request, Verb } from '#api/request.ts';
+import type { Request, Verb } from '../request.ts';
+import type { Query } from './query.ts';
 
 /** The part of a request that its path tells. */
 export type Target = Pick<Request, 'verb' | 'group' | 'version' | 'resource' | 'subresource' | 'namespace' | 'name'>;
@@ -25,7 +26,7 @@ const ofNamespace = new Set(['status', 'finalize']);
 const isTrue = /^(1|t|T|true|TRUE|True)$/;
 
 /** Undefined for a path that names no resource: discovery, health and whatever else. */
-export function requestInfo(method: string, path: string, query: URLSearchParams): ResourceInfo | undefined {
+export function requestInfo(method: string, path: string, query: Query): ResourceInfo | undefined {
   const parts = path
     .split('/')
     .filter((part) => part !== '')
@@ -62,7 +63,7 @@ function placeOf(parts: readonly string[]): Place | undefined {
   };
 }
 
-function verbOf(method: string, name: string | undefined, query: URLSearchParams): Verb | undefined {
+function verbOf(method: string, name: string | undefined, query: Query): Verb | undefined {
   const verb = verbs[method];
   if (name !== undefined) return verb;
   if (verb === 'get') return isWatch(query) ? 'watch' : 'list';
@@ -77,6 +78,6 @@ function decoded(part: string): string {
   }
 }
 
-function isWatch(query: URLSearchParams): boolean {
+function isWatch(query: Query): boolean {
   return isTrue.test(query.get('watch') ?? '');
 }

@@ -1,0 +1,126 @@
+/**
+ * One HTTP request and its answer, in JSON.
+ * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers (get.go, create.go, response.go), server/config.go (DefaultBuildHandlerChain)
+ */
+import { jsonText } from '#api/http/jsonText.ts';
+import { readTarget, type Query } from '#api/http/query.ts';
+import { requestInfo } from '#api/http/requestInfo.ts';
+import type { RsaPrivateKey } from '#api/machinery/crypto/rsa.ts';
+import { hexText } from '#api/machinery/sha256.ts';
+import { bytesOf } from '#api/machinery/crypto/bytes.ts';
+import type { Credentials, Impersonation } from '#api/request.ts';
+import { failureStatus, isStatus } from '#api/status.ts';
+import { nextUint32 } from '#sim/random.ts';
+import type { Context } from '../client/component.ts';
+import { byteLength, goReasons, httpDate, type HttpRequest } from '../helpers/http.ts';
+import { answerPath } from './paths.ts';
+import { answerResource } from './resource.ts';
+import type { ServingState } from './state.ts';
+import type { WatchWish } from './watch.ts';
+
+export interface Serving {
+  readonly state: ServingState;
+  readonly context: Context;
+  readonly signingKey: RsaPrivateKey;
+}
+
+/** What is said, and by whom. */
+export interface Asking {
+  readonly request: HttpRequest;
+  readonly path: string;
+  readonly query: Query;
+  readonly credentials: Credentials;
+  readonly impersonate?: Impersonation;
+}
+
+export interface Reply {
+  readonly code: number;
+  /** An object, or text as it is. */
+  readonly body: unknown;
+  readonly type?: string;
+  readonly headers?: readonly string[];
+  /** What follows the body until the connection ends. */
+  readonly watch?: WatchWish;
+}
+
+export interface Answer {
+  readonly text: string;
+  readonly watch?: WatchWish;
+}
+
+export function answerTo(serving: Serving, request: HttpRequest): Answer {
+  const { path, query } = readTarget(request.target);
+  const reply = replyTo(serving, request, { path, query });
+  return { text: textOf(serving, reply, { request, query }), ...(reply.watch === undefined ? {} : { watch: reply.watch }) };
+}
+
+function replyTo(serving: Serving, request: HttpRequest, { path, query }: { readonly path: string; readonly query: Query }): Reply {
+  const { authorization } = request.headers;
+  const token = /^bearer\s+(\S+)\s*$/i.exec(authorization ?? '')?.[1];
+  if (authorization !== undefined && token === undefined) return refusal(401, 'Unauthorized', 'Unauthorized');
+  const impersonate = impersonationOf(request);
+  const asking: Asking = {
+    request,
+    path,
+    query,
+    credentials: token === undefined ? {} : { token },
+    ...(impersonate === undefined ? {} : { impersonate }),
+  };
+  const info = requestInfo(request.method, path, query);
+  return info === undefined ? answerPath(serving, asking) : answerResource(serving, asking, info);
+}
+
+/** Whom the asker wants to act as. */
+function impersonationOf({ headers }: HttpRequest): Impersonation | undefined {
+  const user = headers['impersonate-user'];
+  const group = headers['impersonate-group'];
+  const uid = headers['impersonate-uid'];
+  if (user === undefined && group === undefined && uid === undefined) return undefined;
+  return {
+    ...(user === undefined ? {} : { user }),
+    ...(group === undefined ? {} : { groups: [group] }),
+    ...(uid === undefined ? {} : { uid }),
+  };
+}
+
+export function refusal(code: number, reason: string, message: string): Reply {
+  return { code, body: failureStatus(code, { reason, message }) };
+}
+
+interface Told {
+  readonly request: HttpRequest;
+  readonly query: Query;
+}
+
+function textOf({ context }: Serving, { code, body, type, headers = [], watch }: Reply, { request, query }: Told): string {
+  const isText = typeof body === 'string';
+  const content = isText ? body : jsonText(body, isPretty(request, query)) + (isPretty(request, query) ? '' : '\n');
+  const retryAfter = isStatus(body) ? body.details?.retryAfterSeconds : undefined;
+  const lines = [
+    `HTTP/1.1 ${code} ${goReasons[code] ?? ''}`,
+    `Audit-Id: ${auditId(context)}`,
+    'Cache-Control: no-cache, private',
+    `Content-Type: ${type ?? (isText ? 'text/plain; charset=utf-8' : 'application/json')}`,
+    ...(isText ? ['X-Content-Type-Options: nosniff'] : []),
+    ...(retryAfter === undefined ? [] : [`Retry-After: ${retryAfter}`]),
+    ...headers,
+    `Date: ${httpDate(context.epochMs + context.now)}`,
+    ...(watch === undefined ? [`Content-Length: ${byteLength(content)}`] : []),
+  ];
+  return `${lines.join('\r\n')}\r\n\r\n${request.method === 'HEAD' ? '' : watch === undefined ? content : (body as string)}`;
+}
+
+/** People's clients get it laid out. upstream: negotiation.isPrettyPrint */
+function isPretty({ headers }: HttpRequest, query: Query): boolean {
+  const asked = query.get('pretty');
+  if (asked !== null) return asked === '' || asked === 'true' || asked === '1';
+  return /^(curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '');
+}
+
+/** A random UUID of version 4. */
+function auditId({ random }: Context): string {
+  const bytes = [0, 1, 2, 3].flatMap(() => [...bytesOf(BigInt(nextUint32(random) >>> 0), 4)]);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  return hexText(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
