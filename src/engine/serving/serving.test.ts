@@ -142,3 +142,67 @@ test('a node that is cut off is cut off for its containers too', () => {
   it.advance(1_000);
   expect(it.run(`${curl} -m 5 ${server}/healthz`, 10_000)).toBe('ok');
 });
+
+test("agnhost's clients inside the cluster check the token and ask for the server's health", () => {
+  const path = '/var/run/secrets/tokens';
+  const serviceAccountToken = { path: 'sa-token', expirationSeconds: 600, audience: 'oidc-discovery-test' };
+  const volumes = [{ name: 't', projected: { sources: [{ serviceAccountToken }] } }];
+  const agnhost = (name: string, args: string[]) =>
+    it.create('pods', {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name },
+      spec: {
+        restartPolicy: 'Never',
+        volumes,
+        containers: [
+          { name: 'c', image: 'registry.k8s.io/e2e-test-images/agnhost:2.47', args, volumeMounts: [{ name: 't', mountPath: path }] },
+        ],
+      },
+    });
+  agnhost('v', [
+    'test-service-account-issuer-discovery',
+    '--in-cluster-discovery',
+    '--token-path',
+    `${path}/sa-token`,
+    '--audience',
+    'oidc-discovery-test',
+  ]);
+  agnhost('w', [
+    'test-service-account-issuer-discovery',
+    '--in-cluster-discovery',
+    '--token-path',
+    `${path}/sa-token`,
+    '--audience',
+    'other',
+  ]);
+  agnhost('u', ['inclusterclient', '--poll-interval', '5']);
+  it.advance(40_000);
+  const phaseOf = (name: string) =>
+    (it.say({ verb: 'get', group: '', resource: 'pods', namespace: 'default', name })?.body as { status?: { phase?: string } }).status
+      ?.phase;
+  expect([phaseOf('v'), phaseOf('w'), phaseOf('u')]).toEqual(['Succeeded', 'Failed', 'Running']);
+  const logOf = (name: string): string => {
+    const request: Request = {
+      verb: 'connect',
+      group: '',
+      version: 'v1',
+      resource: 'pods',
+      namespace: 'default',
+      name,
+      subresource: 'log',
+      options: { query: {} },
+    };
+    it.engine.say('orrery', { type: 'connect', stream: `log-${name}`, request });
+    it.advance(100);
+    return it.engine
+      .takeStreams()
+      .map((chunk) => ('data' in chunk ? chunk.data : ''))
+      .join('');
+  };
+  expect(logOf('v')).toMatch(/OK: Validated signature on JWT\n.*OK: Got valid claims from token!/);
+  expect(logOf('w')).toContain('oidc: expected audience "other" got ["oidc-discovery-test"]');
+  const told = logOf('u');
+  expect(told).toMatch(/calling \/healthz\n.*authz_header=/);
+  expect(told).not.toContain('status=failed');
+});

@@ -1,15 +1,18 @@
 /** One question over a connection of its own and the answer to it: an HTTP reply, or the first datagram that comes back. */
 import { takeReply } from '../../helpers/http.ts';
 import { closeFd, read, write } from '../process/files.ts';
-import type { Task } from '../process/task.ts';
+import { wallMs, type Task } from '../process/task.ts';
 import type { Wait } from '../state.ts';
 import { startConnection, stepConnection, type Connection } from './connection.ts';
+import { socketOf } from './sockets.ts';
+import { certificateProblem } from './tls.ts';
 
 export interface Exchange {
   readonly protocol: 'TCP' | 'UDP';
   readonly question: string;
   readonly connection: Connection;
   readonly untilMs: number;
+  readonly authorities: string | undefined;
   sent: boolean;
   received: string;
 }
@@ -21,15 +24,19 @@ export interface Question {
   readonly text: string;
   readonly about: string;
   readonly timeoutMs: number;
+  /** With TLS: the certificates of the authorities that the client trusts, in PEM. */
+  readonly authorities?: string;
 }
 
 export type Exchanged =
-  | { readonly answer: string }
-  | { readonly failed: 'name' | 'name-timeout' | 'refused' | 'timeout' | 'unreachable' | 'closed'; readonly ip: string };
+  /** `status` is 0 where the answer is no HTTP reply. */
+  | { readonly answer: string; readonly status: number }
+  | { readonly failed: 'name' | 'name-timeout' | 'refused' | 'timeout' | 'unreachable' | 'closed' | 'certificate'; readonly ip: string };
 
-export function startExchange(task: Task, { host, port, protocol, text, about, timeoutMs }: Question): Exchange {
-  const connection = startConnection(task, host, port, { about, protocol, timeoutMs });
-  return { protocol, question: text, connection, untilMs: task.kernel.context.now + timeoutMs, sent: false, received: '' };
+export function startExchange(task: Task, { host, port, protocol, text, about, timeoutMs, authorities }: Question): Exchange {
+  const connection = startConnection(task, host, port, { about, protocol, timeoutMs, isSecure: authorities !== undefined });
+  const untilMs = task.kernel.context.now + timeoutMs;
+  return { protocol, question: text, connection, untilMs, authorities, sent: false, received: '' };
 }
 
 export function stepExchange(task: Task, exchange: Exchange): Exchanged | Wait {
@@ -37,6 +44,10 @@ export function stepExchange(task: Task, exchange: Exchange): Exchanged | Wait {
   if (!exchange.sent) {
     const linked = stepConnection(task, connection);
     if (!('fd' in linked)) return linked;
+    if (!isTrusted(task, exchange)) {
+      closeFd(task, linked.fd);
+      return { failed: 'certificate', ip: connection.ip };
+    }
     write(task, linked.fd, exchange.question);
     exchange.sent = true;
   }
@@ -45,11 +56,23 @@ export function stepExchange(task: Task, exchange: Exchange): Exchanged | Wait {
   const answer = wholeAnswer(protocol, exchange.received, part === '');
   if (answer === undefined && part === undefined && task.kernel.context.now < untilMs) return { fds: [connection.fd], untilMs };
   closeFd(task, connection.fd);
-  if (answer !== undefined) return { answer };
+  if (answer !== undefined) return answer;
   return { failed: part === '' ? 'closed' : 'timeout', ip: connection.ip };
 }
 
-function wholeAnswer(protocol: Exchange['protocol'], text: string, ended: boolean): string | undefined {
-  if (protocol === 'UDP') return text === '' ? undefined : text;
-  return takeReply(text, ended)?.body;
+function wholeAnswer(
+  protocol: Exchange['protocol'],
+  text: string,
+  ended: boolean,
+): Extract<Exchanged, { readonly answer: string }> | undefined {
+  if (protocol === 'UDP') return text === '' ? undefined : { answer: text, status: 0 };
+  const reply = takeReply(text, ended);
+  return reply === undefined ? undefined : { answer: reply.body, status: reply.status };
+}
+
+function isTrusted(task: Task, { authorities, connection }: Exchange): boolean {
+  if (authorities === undefined) return true;
+  const shown = socketOf(task, connection.fd)?.certificate;
+  const trust = { authorities, host: connection.host, nowMs: wallMs(task) };
+  return shown !== undefined && certificateProblem(shown, trust) === undefined;
 }

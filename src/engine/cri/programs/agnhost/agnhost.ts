@@ -3,6 +3,8 @@ import type { Program, Task } from '../../process/task.ts';
 import { write } from '../../process/files.ts';
 import { fromCommand, out } from '../command.ts';
 import { connectCommand } from './connect.ts';
+import { inClusterClient } from './inClusterClient.ts';
+import { issuerDiscovery } from './issuerDiscovery.ts';
 import { logsGenerator } from './logsGenerator.ts';
 import { mounttest } from './mounttest.ts';
 import { portForwardTester } from './portForwardTester.ts';
@@ -46,6 +48,8 @@ const programs: Readonly<Record<string, Program>> = {
   mounttest,
   'entrypoint-tester': entrypointTester,
   connect: connectCommand,
+  inclusterclient: inClusterClient,
+  'test-service-account-issuer-discovery': issuerDiscovery,
   'logs-generator': logsGenerator,
   'port-forward-tester': portForwardTester,
   'dns-suffix': fromCommand(dnsSuffix),

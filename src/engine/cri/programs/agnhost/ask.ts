@@ -14,10 +14,14 @@ export function askUdp(task: Task, host: string, port: number, request: string):
   return startExchange(task, { host, port, protocol: 'UDP', text: request, about: request, timeoutMs });
 }
 
-type Failure = Extract<Exchanged, { readonly failed: unknown }>;
+export type Failure = Extract<Exchanged, { readonly failed: unknown }>;
 
-export function httpFailure({ failed, ip }: Failure, host: string, port: number, request: string): string {
-  const url = JSON.stringify(`http://${host}:${port}/${request}`);
+export function httpFailure(failure: Failure, host: string, port: number, request: string): string {
+  return `Get ${JSON.stringify(`http://${host}:${port}/${request}`)}: ${dialFailure(failure, host, port)}`;
+}
+
+/** Why an exchange with a server came to nothing. */
+export function dialFailure({ failed, ip }: Failure, host: string, port: number): string {
   const why: Readonly<Record<Failure['failed'], string>> = {
     name: `dial tcp: lookup ${host}: no such host`,
     'name-timeout': `dial tcp: lookup ${host}: i/o timeout`,
@@ -25,8 +29,9 @@ export function httpFailure({ failed, ip }: Failure, host: string, port: number,
     unreachable: `dial tcp ${ip}:${port}: connect: no route to host`,
     timeout: 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
     closed: 'EOF',
+    certificate: 'x509: certificate signed by unknown authority',
   };
-  return `Get ${url}: ${why[failed]}`;
+  return why[failed];
 }
 
 export function udpFailure(task: Task, { failed, ip }: Failure, port: number): string {

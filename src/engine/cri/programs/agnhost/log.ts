@@ -10,10 +10,11 @@ export function log(task: Task, text: string): void {
   write(task, 2, `${stamp} ${text}\n`);
 }
 
-export function klog(task: Task, text: string, severity = 'I'): void {
+/** `where`: the file and line that say it. */
+export function klog(task: Task, text: string, { severity = 'I', where = 'logs_generator.go:76' } = {}): void {
   const ms = wallMs(task);
   const [date = '', time = ''] = dateTime(Math.floor(ms / 1000)).split('T');
   const micros = String(Math.floor((ms % 1000) * 1000)).padStart(6, '0');
   const pid = String(task.proc.pid).padStart(7);
-  write(task, 2, `${severity}${date.slice(5).replace('-', '')} ${time}.${micros} ${pid} logs_generator.go:76] ${text}\n`);
+  write(task, 2, `${severity}${date.slice(5).replace('-', '')} ${time}.${micros} ${pid} ${where}] ${text}\n`);
 }

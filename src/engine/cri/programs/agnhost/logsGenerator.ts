@@ -26,7 +26,7 @@ export const logsGenerator: Program = {
   step(task) {
     const state = task.proc.state as State;
     if (!(state.total > 0) || !(state.delayMs > 0)) {
-      klog(task, state.total > 0 ? 'Invalid duration: 0s' : `Invalid total number of lines: ${state.total}`, 'F');
+      klog(task, state.total > 0 ? 'Invalid duration: 0s' : `Invalid total number of lines: ${state.total}`, { severity: 'F' });
       return { exit: 255 };
     }
     const { now } = task.kernel.context;
