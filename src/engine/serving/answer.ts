@@ -5,43 +5,16 @@
 import { jsonText } from '#api/http/jsonText.ts';
 import { readTarget, type Query } from '#api/http/query.ts';
 import { requestInfo } from '#api/http/requestInfo.ts';
-import type { RsaPrivateKey } from '#api/machinery/crypto/rsa.ts';
 import { hexText } from '#api/machinery/sha256.ts';
 import { bytesOf } from '#api/machinery/crypto/bytes.ts';
-import type { Credentials, Impersonation } from '#api/request.ts';
-import { failureStatus, isStatus } from '#api/status.ts';
+import type { Impersonation } from '#api/request.ts';
+import { isStatus } from '#api/status.ts';
 import { nextUint32 } from '#sim/random.ts';
 import type { Context } from '../client/component.ts';
 import { byteLength, goReasons, httpDate, type HttpRequest } from '../helpers/http.ts';
 import { answerPath } from './paths.ts';
 import { answerResource } from './resource.ts';
-import type { ServingState } from './state.ts';
-import type { WatchWish } from './watch.ts';
-
-export interface Serving {
-  readonly state: ServingState;
-  readonly context: Context;
-  readonly signingKey: RsaPrivateKey;
-}
-
-/** What is said, and by whom. */
-export interface Asking {
-  readonly request: HttpRequest;
-  readonly path: string;
-  readonly query: Query;
-  readonly credentials: Credentials;
-  readonly impersonate?: Impersonation;
-}
-
-export interface Reply {
-  readonly code: number;
-  /** An object, or text as it is. */
-  readonly body: unknown;
-  readonly type?: string;
-  readonly headers?: readonly string[];
-  /** What follows the body until the connection ends. */
-  readonly watch?: WatchWish;
-}
+import { refusal, type Asking, type Reply, type Serving, type WatchWish } from './exchange.ts';
 
 export interface Answer {
   readonly text: string;
@@ -81,10 +54,6 @@ function impersonationOf({ headers }: HttpRequest): Impersonation | undefined {
     ...(group === undefined ? {} : { groups: [group] }),
     ...(uid === undefined ? {} : { uid }),
   };
-}
-
-export function refusal(code: number, reason: string, message: string): Reply {
-  return { code, body: failureStatus(code, { reason, message }) };
 }
 
 interface Told {

@@ -11,7 +11,7 @@ import type { KubeObject } from '#api/meta.ts';
 import { apiServiceName, gatedRows, servedRows, type SchemeRow } from '#api/scheme.ts';
 import { apiServerIp, apiServerPort } from '../helpers/contracts/apiServing.ts';
 import { publicKeySet } from '../helpers/jwt.ts';
-import { refusal, type Asking, type Reply, type Serving } from './answer.ts';
+import { refusal, type Asking, type Reply, type Serving } from './exchange.ts';
 
 const address = `${apiServerIp}:${apiServerPort}`;
 

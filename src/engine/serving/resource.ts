@@ -7,7 +7,7 @@ import type { Json } from '#api/immutable.ts';
 import type { KubeObject } from '#api/meta.ts';
 import type { Request, Response, Status } from '#api/request.ts';
 import { failureStatus, isStatus } from '#api/status.ts';
-import { refusal, type Asking, type Reply, type Serving } from './answer.ts';
+import { refusal, type Asking, type Reply, type Serving } from './exchange.ts';
 import { eventLine } from './watch.ts';
 
 /** Subresources that are streams of bytes and no objects. */

@@ -11,7 +11,8 @@ import { servingCertificate, type Authority } from '../helpers/authority.ts';
 import { apiServerIp, apiServingAddress, apiServiceIp, controlPlaneMachine } from '../helpers/contracts/apiServing.ts';
 import { networkAddress, type FlowClose, type FlowData, type Incoming, type NetworkMessage } from '../helpers/contracts/network.ts';
 import { closesAfter, takeRequest } from '../helpers/http.ts';
-import { answerTo, type Serving } from './answer.ts';
+import { answerTo } from './answer.ts';
+import type { Serving } from './exchange.ts';
 import { openWatchFor, tellNews, type WatchOver } from './watch.ts';
 import type { Connection, ServingState } from './state.ts';
 

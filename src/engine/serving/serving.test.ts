@@ -178,9 +178,10 @@ test("agnhost's clients inside the cluster check the token and ask for the serve
   ]);
   agnhost('u', ['inclusterclient', '--poll-interval', '5']);
   it.advance(40_000);
-  const phaseOf = (name: string) =>
-    (it.say({ verb: 'get', group: '', resource: 'pods', namespace: 'default', name })?.body as { status?: { phase?: string } }).status
-      ?.phase;
+  const phaseOf = (name: string) => {
+    const found = it.say({ verb: 'get', group: '', resource: 'pods', namespace: 'default', name });
+    return (found?.body as { status?: { phase?: string } } | undefined)?.status?.phase;
+  };
   expect([phaseOf('v'), phaseOf('w'), phaseOf('u')]).toEqual(['Succeeded', 'Failed', 'Running']);
   const logOf = (name: string): string => {
     const request: Request = {

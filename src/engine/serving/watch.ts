@@ -1,13 +1,8 @@
 /** Watches on connections: a line of JSON for each change. upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/watch.go */
 import { jsonText } from '#api/http/jsonText.ts';
-import type { Message, WatchSpec } from '../client/component.ts';
+import type { Message } from '../client/component.ts';
 import { networkAddress, type FlowData } from '../helpers/contracts/network.ts';
-import type { Serving } from './answer.ts';
-
-export interface WatchWish {
-  readonly spec: WatchSpec;
-  readonly seconds: number;
-}
+import type { Serving, WatchWish } from './exchange.ts';
 
 /** A watch has lasted as long as was asked for. */
 export interface WatchOver extends Message {
