@@ -20,6 +20,9 @@ export interface Payload {
   readonly mode: number;
   /** It is the draft of a token. */
   readonly isDraft?: true;
+  /** Whose it is; root's when nothing is said. */
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
 /** Path relative to the volume -> file; or why the volume cannot be set up. */

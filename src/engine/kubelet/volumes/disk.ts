@@ -22,9 +22,8 @@ export function writeFiles(
   const at = (content: string, mode: number): DiskFile => ({ content, mode, modifiedMs: when.wallMs });
   if (current !== undefined) forget(disk, when.keepOld ? undefined : current);
   disk.set(`/${stamp}/`, at('', 0o755));
-  for (const [path, { content, mode, isDraft }] of files) {
-    const file = at(content, mode);
-    disk.set(`/${stamp}/${path}`, isDraft === true ? { ...file, isDraft } : file);
+  for (const [path, { mode, ...file }] of files) {
+    disk.set(`/${stamp}/${path}`, { ...file, mode, modifiedMs: when.wallMs });
     const parts = path.split('/');
     for (let depth = 1; depth < parts.length; depth += 1) disk.set(`/${stamp}/${parts.slice(0, depth).join('/')}/`, at('', 0o755));
     const first = parts[0]!;

@@ -15,6 +15,7 @@ import { isInMemory, volumeContent } from './content.ts';
 import { diskNamed, writeFiles } from './disk.ts';
 import { hostPath } from './hostPath.ts';
 import { noteUse, whenAttached } from './inUse.ts';
+import { ownedBy } from './ownership.ts';
 
 /** The volume, or why it cannot be set up now. */
 export function setUpVolume(k: Kubelet, worker: PodWorker, volume: Volume): Mounted | MountTrouble {
@@ -40,7 +41,7 @@ function makeVolume(k: Kubelet, worker: PodWorker, volume: Volume): Mounted | st
   ownRoot(k, worker, { volume, files });
   if (content === undefined) return { disk, path: '', readOnly: false };
   const digits = () => nextUint32(k.context.random);
-  writeFiles(files, content, { wallMs: wallMs(k), keepOld: hasSubPath(worker, volume.name), digits });
+  writeFiles(files, ownedBy(worker.pod, content), { wallMs: wallMs(k), keepOld: hasSubPath(worker, volume.name), digits });
   return { disk, path: '', readOnly: true };
 }
 

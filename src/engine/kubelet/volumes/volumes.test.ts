@@ -238,3 +238,20 @@ test('a pod is told when and from where its node has it', () => {
   it.run(4_000);
   expect(files(it, '/fields')['/a']).toMatch(/^kubernetes\.io\/config\.seen="20.*Z"\nkubernetes\.io\/config\.source="api"$/);
 });
+
+test.each([
+  ['nobody in particular', {}, { mode: 0o644 }],
+  ["the pod's user", { runAsUser: 1000 }, { mode: 0o600, uid: 1000 }],
+  ["the pod's group", { fsGroup: 10_000 }, { mode: 0o640, gid: 10_000 }],
+  ["the pod's user and group", { runAsUser: 1000, fsGroup: 10_000 }, { mode: 0o640, uid: 1000, gid: 10_000 }],
+])('a token is for %s', (_, securityContext, expected) => {
+  const { it } = withVolumes([]);
+  const volumes = [{ name: 't', projected: { defaultMode: 0o644, sources: [{ serviceAccountToken: { path: 'token' } }] } }] as Volume[];
+  const volumeMounts = [{ name: 't', mountPath: '/t' }];
+  it.pod('web nginx', { volumes, securityContext, containers: [{ name: 'main', image: 'nginx', volumeMounts }] });
+  it.run(4_000);
+  const disk = it.disks.get(it.runtime.started[0]!.mounts[0]!.disk)!;
+  const { content, modifiedMs: _at, isDraft: _isDraft, ...file } = disk.get(`/${disk.get('/..data')!.content}/token`)!;
+  expect(content).not.toBe('');
+  expect(file).toEqual(expected);
+});
