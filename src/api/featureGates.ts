@@ -14,6 +14,7 @@ export const featureGates = {
   JobBackoffLimitPerIndex: { default: false, stage: 'alpha' },
   JobPodReplacementPolicy: { default: false, stage: 'alpha' },
   JobSuccessPolicy: { default: false, stage: 'later' },
+  LegacyServiceAccountTokenCleanUp: { default: false, stage: 'alpha' },
   MaxUnavailableStatefulSet: { default: false, stage: 'alpha' },
   ValidatingAdmissionPolicy: { default: false, stage: 'beta' },
 } as const satisfies Readonly<Record<string, Gate>>;

@@ -44,6 +44,7 @@ import { resourceQuota } from './controllers/resourcequota/resourcequota.ts';
 import { rootCaCertPublisher } from './controllers/serviceaccount/rootCaCertPublisher.ts';
 import { serviceController } from './controllers/service/service.ts';
 import { serviceAccount } from './controllers/serviceaccount/serviceaccount.ts';
+import { legacyTokenCleaner } from './controllers/serviceaccount/tokenCleaner.ts';
 import { serviceAccountTokens } from './controllers/serviceaccount/tokens.ts';
 import { statefulset } from './controllers/statefulset/statefulset.ts';
 import { ttlAfterFinished } from './controllers/ttlafterfinished/ttlafterfinished.ts';
@@ -174,6 +175,7 @@ export function controlPlane(spec: ClusterSpec): Component[] {
         pvProtection,
         serviceAccount,
         rootCaCertPublisher(authority.certificate),
+        ...(enabledGates(spec.featureGates).has('LegacyServiceAccountTokenCleanUp') ? [legacyTokenCleaner()] : []),
         serviceAccountTokens({ key: signingKeyOf(spec), rootCa: authority.certificate }),
         clusterRoleAggregation,
         certificateApproving,

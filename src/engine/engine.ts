@@ -1,7 +1,16 @@
 /** The engine as a door sees it: one session behind a few functions. */
 import type { Credentials, Impersonation, Request, Response, Status, User } from '#api/request.ts';
 import type { Input, Tape } from '#api/tape.ts';
-import { authenticate, authorizePath, closeWatch, impersonated, openWatch, presentEvent, readWatch } from './apiserver/apiserver.ts';
+import {
+  authenticate,
+  authorizePath,
+  closeWatch,
+  impersonated,
+  noteOfUse,
+  openWatch,
+  presentEvent,
+  readWatch,
+} from './apiserver/apiserver.ts';
 import { classify, type Asked, type Flow } from './apiserver/flowcontrol/classify.ts';
 import { publicKeySet } from './helpers/jwt.ts';
 import { compactedRevision } from './etcd/store.ts';
@@ -73,6 +82,9 @@ export function createEngine(tape: Tape, assemble?: Assembly) {
     /** Who shows these credentials; a Status when nobody does. */
     authenticate: (cluster: string, credentials: Credentials): User | Status =>
       authenticate(server(cluster), credentials, session.world.epochMs + nowOf(session)),
+    /** What is to be said to the cluster because this token was shown. */
+    noteOfUse: (cluster: string, token: string): Request | undefined =>
+      noteOfUse(server(cluster), token, session.world.epochMs + nowOf(session)),
     /** Under which flow schema a request falls. */
     classify: (cluster: string, user: User, asked: Asked): Flow | undefined => classify(server(cluster).store, user, asked),
     /** Who is acted as, if the user may. */

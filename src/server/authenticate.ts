@@ -30,10 +30,17 @@ export function callerOf(door: Door, request: IncomingMessage): Caller | Status 
 function authenticate(door: Door, request: IncomingMessage): User | Status {
   const header = request.headers.authorization;
   const token = /^bearer\s+(\S+)\s*$/i.exec(header ?? '')?.[1] ?? webSocketToken(request);
-  if (token !== undefined) return isSame(token, door.token) ? administrator : door.engine.authenticate(door.cluster, { token });
+  if (token !== undefined) return isSame(token, door.token) ? administrator : byToken(door, token);
   if (header !== undefined) return unauthorized();
   const certificate = fromCertificate(door, request);
   return certificate === undefined ? unauthorized() : door.engine.authenticate(door.cluster, certificate);
+}
+
+function byToken(door: Door, token: string): User | Status {
+  const user = door.engine.authenticate(door.cluster, { token });
+  const note = isStatus(user) ? undefined : door.engine.noteOfUse(door.cluster, token);
+  if (note !== undefined) door.pace.say({ type: 'request', request: note });
+  return user;
 }
 
 /** Whom the asker wants to act as. upstream: staging/src/k8s.io/apiserver/pkg/endpoints/filters/impersonation.go */

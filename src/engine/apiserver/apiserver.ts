@@ -107,5 +107,6 @@ export { authorizePath };
 export { impersonate as impersonated } from './authorization/impersonation.ts';
 export { authorizeAsked } from './authorization/impersonation.ts';
 export { authenticate } from './authentication/authenticate.ts';
+export { noteOfUse } from './authentication/legacyUse.ts';
 export { connect, handle };
 export type { ApiServerState, Fault, ServerEnv } from './state.ts';

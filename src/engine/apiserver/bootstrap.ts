@@ -11,6 +11,7 @@ import { firstCondition, gatedApiServices, serverObjects } from './bootstrap/ser
 import accessObjects from './bootstrap/access.json' with { type: 'json' };
 import { addons } from './bootstrap/addons.ts';
 import { apiServerIp } from '#engine/helpers/contracts/apiServing.ts';
+import { dayOf, trackingConfigMap, trackingNamespace } from '#engine/helpers/legacyTokens.ts';
 import { handle } from './handle.ts';
 import type { ApiServerState, ServerEnv } from './state.ts';
 
@@ -113,28 +114,38 @@ function asDefault(draft: Draft): Draft {
   };
 }
 
-/** The role of a controller that runs only when its gate is on. */
+/** The roles of controllers that run only when a gate is on. */
 function gatedAccess(features: ApiServerState['features']): readonly Draft[] {
-  if (!features.has('ValidatingAdmissionPolicy')) return [];
-  const name = 'validatingadmissionpolicy-status-controller';
-  const metadata = { name: `system:controller:${name}` };
   const resources = { apiGroups: ['admissionregistration.k8s.io'] };
-  const role: Draft = {
-    kind: 'ClusterRole',
-    metadata,
-    rules: [
-      { ...resources, resources: ['validatingadmissionpolicies'], verbs: ['get', 'list', 'watch'] },
-      { ...resources, resources: ['validatingadmissionpolicies/status'], verbs: ['get', 'patch', 'update'] },
-      { apiGroups: ['', 'events.k8s.io'], resources: ['events'], verbs: ['create', 'patch', 'update'] },
-    ],
-  };
-  const binding: Draft = {
-    kind: 'ClusterRoleBinding',
-    metadata,
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: metadata.name },
-    subjects: [{ kind: 'ServiceAccount', name, namespace: 'kube-system' }],
-  };
-  return [role, binding].map(asDefault);
+  const policies = controllerRole('validatingadmissionpolicy-status-controller', [
+    { ...resources, resources: ['validatingadmissionpolicies'], verbs: ['get', 'list', 'watch'] },
+    { ...resources, resources: ['validatingadmissionpolicies/status'], verbs: ['get', 'patch', 'update'] },
+    { apiGroups: ['', 'events.k8s.io'], resources: ['events'], verbs: ['create', 'patch', 'update'] },
+  ]);
+  const tokens = controllerRole('legacy-service-account-token-cleaner', [
+    { apiGroups: [''], resourceNames: [trackingConfigMap], resources: ['configmaps'], verbs: ['get'] },
+    { apiGroups: [''], resources: ['secrets'], verbs: ['delete'] },
+  ]);
+  return [
+    ...(features.has('LegacyServiceAccountTokenCleanUp') ? tokens : []),
+    ...(features.has('ValidatingAdmissionPolicy') ? policies : []),
+  ].map(asDefault);
+}
+
+/** A controller's role, and that its service account has it. */
+function controllerRole(name: string, rules: readonly Json[]): readonly Draft[] {
+  const metadata = { name: `system:controller:${name}` };
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: metadata.name };
+  const subjects = [{ kind: 'ServiceAccount', name, namespace: 'kube-system' }];
+  return [
+    { kind: 'ClusterRole', metadata, rules },
+    { kind: 'ClusterRoleBinding', metadata, roleRef, subjects },
+  ];
+}
+
+/** Since when the use of tokens in Secrets is noted. */
+function tracking(epochMs: number): Draft {
+  return { kind: 'ConfigMap', metadata: { name: trackingConfigMap, namespace: trackingNamespace }, data: { since: dayOf(epochMs) } };
 }
 
 /** The objects a cluster starts with, in the order in which they are created. */
@@ -171,7 +182,7 @@ export function bootstrap(server: ApiServerState, spec: BootstrapSpec): void {
     stream: nobody,
   };
   const installed = spec.addons === false ? [] : [defaultClass, ...(addons as readonly Draft[])];
-  for (const draft of startObjects(server, installed)) {
+  for (const draft of startObjects(server, [tracking(spec.epochMs), ...installed])) {
     const response = handle(server, creation(draft), env);
     if (response.code !== 201) throw new Error(`bootstrap of ${draft.kind} ${draft.metadata.name}: ${JSON.stringify(response.body)}`);
     noteCondition(server, response.body as unknown as Draft, env);

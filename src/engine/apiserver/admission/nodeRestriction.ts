@@ -8,7 +8,7 @@ import { equalJson } from '#api/machinery/stableJson.ts';
 import type { Status } from '#api/request.ts';
 import { get } from '#engine/etcd/store.ts';
 import { nodeOf } from '../authorization/nodeAuthorizer.ts';
-import { referencesOf } from '../authorization/podReferences.ts';
+import { referencesOf } from '#engine/helpers/podReferences.ts';
 import { nameToBe, type AnyObject } from '../object.ts';
 import type { Call } from '../state.ts';
 import { forbidden } from '../status.ts';

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { decodeUrl } from '#api/machinery/base64.ts';
+import { decodeUrl, encodeText } from '#api/machinery/base64.ts';
+import { formatTime } from '#api/machinery/time.ts';
+import type { KubeObject } from '#api/meta.ts';
+import { secretToken } from '#engine/helpers/secretToken.ts';
 import type { Json } from '#api/immutable.ts';
 import { handle } from '../apiserver.ts';
 import { ask, body, create, podServer, podSpec, testServer, type Loose, type TestServer } from '../testServer.ts';
@@ -98,4 +101,19 @@ test('people are known by certificate or by the token the cluster was started wi
   expect(body(handle(it.server, { ...pods, credentials: { token: 'secret' } }, it.env))['message']).toBe(
     'pods is forbidden: User "ann" cannot list resource "pods" in API group "" at the cluster scope',
   );
+});
+
+test('the day of its last use is noted on the Secret of a token', () => {
+  const it = podServer();
+  const secret = { metadata: { name: 's', namespace: 'default' } };
+  const account = body(ask(it, 'ServiceAccount', { name: 'default' }));
+  const token = secretToken(secret as unknown as KubeObject, account as unknown as KubeObject, it.server.access.signingKey);
+  const read = () => body(ask(it, 'Secret', { name: 's' }));
+  create(it, 'Secret', 's', { data: { token: encodeText(token) } });
+  const pods = { verb: 'list', group: '', version: 'v1', resource: 'pods', namespace: 'default' } as const;
+  expect(handle(it.server, { ...pods, credentials: { token } }, it.env).code).toBe(403);
+  expect(read()['metadata']!['labels']).toEqual({ 'kubernetes.io/legacy-token-last-used': formatTime(nowOf(it)).slice(0, 10) });
+  const version = read()['metadata']!['resourceVersion'];
+  handle(it.server, { ...pods, credentials: { token } }, it.env);
+  expect(read()['metadata']!['resourceVersion']).toBe(version);
 });

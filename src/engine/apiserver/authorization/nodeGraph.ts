@@ -5,7 +5,7 @@
  */
 import type { PersistentVolume, Pod } from '#api/kinds.ts';
 import { get, list, type Change, type Store } from '#engine/etcd/store.ts';
-import { referencesOf } from './podReferences.ts';
+import { referencesOf } from '#engine/helpers/podReferences.ts';
 
 export interface NodeGraph {
   /** Node -> `namespace/secrets/name` -> by how many of its pods. */

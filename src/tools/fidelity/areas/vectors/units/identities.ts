@@ -1,9 +1,11 @@
 /** upstream: pkg/controller/serviceaccount, clusterroleaggregation, volume/ephemeral */
 import { encodeText } from '#api/machinery/base64.ts';
+import { parseGoDuration } from '#api/machinery/duration.ts';
 import { keyOf, type KubeObject } from '#api/meta.ts';
 import { clusterRoleAggregation } from '#engine/controllers/clusterroleaggregation/clusterroleaggregation.ts';
 import { ephemeralVolume } from '#engine/controllers/ephemeral/ephemeral.ts';
 import { serviceAccount } from '#engine/controllers/serviceaccount/serviceaccount.ts';
+import { legacyTokenCleaner } from '#engine/controllers/serviceaccount/tokenCleaner.ts';
 import { serviceAccountTokens } from '#engine/controllers/serviceaccount/tokens.ts';
 import { authorityOf } from '#engine/helpers/authority.ts';
 import { signingKeyOf } from '#engine/helpers/clusterKeys.ts';
@@ -82,7 +84,30 @@ function accounts(row: Row): Answer {
   return { expected: expected.map((name) => `+ ServiceAccount ${name}`), got: cluster.log.slice(before) };
 }
 
-export const serviceAccounts: Adapters = { TestTokenCreation: tokens, TestServiceAccountCreation: accounts };
+/** The tests' periods end at a day of theirs, counted back from when they were run. */
+const recordedAt = Date.UTC(2026, 10, 21, 20, 2, 20, 403);
+
+/** Which Secrets are deleted at one look. */
+function cleaned(row: Row): Answer {
+  const input = inputOf(row);
+  const objects = [
+    ...some(input['ExistingSecret'], 'Secret'),
+    ...some(input['ExistingServiceAccount'], 'ServiceAccount'),
+    ...typedList(input['ClientObjects']),
+  ];
+  const period = parseGoDuration(String(input['LegacyTokenCleanUpPeriod'])) ?? 0;
+  const looked = oneLook(legacyTokenCleaner(period), '*clean', { objects, wallMs: recordedAt });
+  return {
+    expected: writesIn(input['ExpectedActions']),
+    got: looked.requests.filter(({ verb }) => verb === 'delete').map(({ name }) => `- Secret ${name ?? ''}`),
+  };
+}
+
+export const serviceAccounts: Adapters = {
+  TestTokenCreation: tokens,
+  TestServiceAccountCreation: accounts,
+  TestLegacyServiceAccountTokenCleanUp: cleaned,
+};
 
 function aggregated(row: Row): Answer {
   const input = inputOf(row);

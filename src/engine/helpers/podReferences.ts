@@ -3,7 +3,7 @@
  * upstream: pkg/api/v1/pod/util.go (VisitPodSecretNames, VisitPodConfigmapNames)
  */
 import type { Pod } from '#api/kinds.ts';
-import { claimNames } from '#engine/helpers/podClaims.ts';
+import { claimNames } from './podClaims.ts';
 
 type Volume = NonNullable<Pod['spec']['volumes']>[number];
 type Container = Pod['spec']['containers'][number];
