@@ -49,7 +49,7 @@ import { because, later, nextId, type Kubelet, type KubeletSpec, type KubeletSta
 import { isTerminal } from './status/generate.ts';
 import { isContradicted, tryAgain, writeStatus } from './status/write.ts';
 import { openStream } from './stream.ts';
-import { planRefresh, refreshVolumes } from './volumes/mount.ts';
+import { planRefresh, planRenewal, refreshVolumes } from './volumes/mount.ts';
 import { tellRuntime } from './send.ts';
 
 type Heard =
@@ -299,6 +299,9 @@ function onPodTimer(k: Kubelet, timer: Extract<KubeletTimer, { readonly uid: str
       if (worker.phase !== 'syncing') return;
       refreshVolumes(k, worker, 'live');
       return planRefresh(k, worker);
+    case 'kubelet/renew':
+      refreshVolumes(k, worker, 'tokens');
+      return planRenewal(k, worker);
     case 'kubelet/deadline':
       return missDeadline(k, worker);
     case 'kubelet/unmounted':
@@ -317,6 +320,7 @@ const words = {
   'kubelet/sync': 'a sync is due',
   'kubelet/mounts': 'the volumes are looked at again',
   'kubelet/refresh': 'the volumes are brought up to date',
+  'kubelet/renew': 'a token has grown old',
   'kubelet/deadline': 'the active deadline is over',
   'kubelet/unmounted': 'the volumes are gone',
   'kubelet/unwritten': 'a write was refused and is made again',

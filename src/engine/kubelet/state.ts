@@ -261,6 +261,7 @@ export type KubeletTimer =
   | { readonly type: 'kubelet/sync'; readonly uid: string }
   | { readonly type: 'kubelet/mounts'; readonly uid: string; readonly wait: string }
   | { readonly type: 'kubelet/refresh'; readonly uid: string }
+  | { readonly type: 'kubelet/renew'; readonly uid: string }
   | { readonly type: 'kubelet/deadline'; readonly uid: string }
   | { readonly type: 'kubelet/unmounted'; readonly uid: string }
   | { readonly type: 'kubelet/unwritten'; readonly uid: string }

@@ -207,3 +207,18 @@ test("agnhost's clients inside the cluster check the token and ask for the serve
   expect(told).toMatch(/calling \/healthz\n.*authz_header=/);
   expect(told).not.toContain('status=failed');
 });
+
+test('a token is renewed before it ends', () => {
+  const own = newCluster();
+  own.advance(5_000);
+  const serviceAccountToken = { path: 'token', expirationSeconds: 600 };
+  const configMap = { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] };
+  const volumes = [{ name: 't', projected: { sources: [{ serviceAccountToken }, { configMap }] } }];
+  const containers = [{ ...pod.spec.containers[0]!, volumeMounts: [{ name: 't', mountPath: account }] }];
+  own.create('pods', { ...pod, spec: { ...pod.spec, automountServiceAccountToken: false, volumes, containers } });
+  own.advance(30_000);
+  const first = own.run(`cat ${account}/token`);
+  own.advance(700_000);
+  expect(own.run(`cat ${account}/token`)).not.toBe(first);
+  expect(own.run(`${curl} ${server}/healthz`)).toBe('ok');
+});

@@ -90,6 +90,7 @@ const chineseTimers: Readonly<Record<string, string>> = {
   'the sandbox is gone': '沙箱已移除',
   'the sandbox is ready': '沙箱已就绪',
   'the volumes are brought up to date': '更新卷的内容',
+  'a token has grown old': '令牌快到期了',
   'the volumes are gone': '卷已卸载',
   'the volumes are looked at again': '再次查看卷',
   'the attachment is tried again': '再次尝试挂接卷',

@@ -79,6 +79,11 @@ export function isLive(volume: Volume): boolean {
   );
 }
 
+/** Whether a volume holds a token, which must be renewed while the pod runs. */
+export function hasToken(volume: Volume): boolean {
+  return volume.projected?.sources?.some(({ serviceAccountToken }) => serviceAccountToken !== undefined) === true;
+}
+
 export function isDownward(volume: Volume): boolean {
   return volume.downwardAPI !== undefined || volume.projected?.sources?.some(({ downwardAPI }) => downwardAPI !== undefined) === true;
 }

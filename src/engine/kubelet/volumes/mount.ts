@@ -6,9 +6,10 @@ import type { Volume } from '#api/kinds.ts';
 import { nextBelow } from '#sim/random.ts';
 import { podEvent } from '../events.ts';
 import { taskDone } from '../pod/job.ts';
-import { later, nextId, type Job, type Kubelet, type MountTrouble, type PodWorker } from '../state.ts';
-import { isDownward, isLive } from './content.ts';
+import { later, nextId, wallMs, type Job, type Kubelet, type MountTrouble, type PodWorker } from '../state.ts';
+import { hasToken, isDownward, isLive } from './content.ts';
 import { isTrouble, setUpVolume } from './setUp.ts';
+import { tokensOldFromMs } from './token.ts';
 
 /** The kubelet looks again at what it mounts every 300 ms, and mounts in about 50. */
 const pollMs = 300;
@@ -30,15 +31,22 @@ export function mountVolumes(k: Kubelet, worker: PodWorker, job: Job): void {
 }
 
 /** Brings volumes up to date whose content other objects decide. */
-export function refreshVolumes(k: Kubelet, worker: PodWorker, which: 'live' | 'downward'): void {
+export function refreshVolumes(k: Kubelet, worker: PodWorker, which: 'live' | 'downward' | 'tokens'): void {
   if (!worker.mounted || worker.phase !== 'syncing') return;
-  const concerned = which === 'live' ? isLive : isDownward;
+  const concerned = { live: isLive, downward: isDownward, tokens: hasToken }[which];
   for (const volume of worker.pod.spec.volumes ?? []) if (concerned(volume)) setUpVolume(k, worker, volume);
 }
 
 export function planRefresh(k: Kubelet, worker: PodWorker): void {
   if (worker.pod.spec.volumes?.some(isLive) === true)
     later(k, refreshMs + nextBelow(k.context.random, refreshMs / 2), { type: 'kubelet/refresh', uid: worker.uid });
+}
+
+/** A token is renewed at the first look after it has grown old. */
+export function planRenewal(k: Kubelet, worker: PodWorker): void {
+  const oldFrom = tokensOldFromMs(worker);
+  if (oldFrom === undefined || worker.phase !== 'syncing') return;
+  later(k, Math.max(refreshMs, oldFrom + refreshMs - wallMs(k)), { type: 'kubelet/renew', uid: worker.uid });
 }
 
 function wait(k: Kubelet, worker: PodWorker, { job, delayMs }: { readonly job: Job; readonly delayMs: number }): void {
@@ -50,6 +58,7 @@ function mounted(k: Kubelet, worker: PodWorker, job: Job): void {
   worker.mounted = true;
   worker.mounts.clear();
   planRefresh(k, worker);
+  planRenewal(k, worker);
   taskDone(job);
 }
 

@@ -26,8 +26,17 @@ export function podToken(k: Kubelet, worker: PodWorker, wish: TokenWish): { read
 }
 
 /** After a day, or four fifths of its life. */
-function isOld({ issuedMs, seconds }: PodToken, nowMs: number): boolean {
-  return nowMs - issuedMs > Math.min(maxAgeMs, seconds * 800);
+function oldFromMs({ issuedMs, seconds }: PodToken): number {
+  return issuedMs + Math.min(maxAgeMs, seconds * 800);
+}
+
+function isOld(token: PodToken, nowMs: number): boolean {
+  return nowMs > oldFromMs(token);
+}
+
+/** When the first of a pod's tokens will have grown old, by the wall; undefined for a pod without any. */
+export function tokensOldFromMs({ tokens }: PodWorker): number | undefined {
+  return tokens.size === 0 ? undefined : Math.min(...Array.from(tokens.values(), oldFromMs));
 }
 
 function ask(k: Kubelet, { pod }: PodWorker, { audience, seconds }: TokenWish): { readonly token: string } | string {
