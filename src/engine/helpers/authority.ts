@@ -9,7 +9,7 @@ import { noNames, type AlternativeNames, type Subject } from '#api/machinery/cry
 import { certificatePem, signCertificate, type CertificateWish } from '#api/machinery/crypto/x509.ts';
 import { sha256 } from '#api/machinery/sha256.ts';
 import type { ClusterSpec } from '#api/tape.ts';
-import { authorityKeyOf } from './clusterKeys.ts';
+import { authorityKeyOf, knownCertificateOf } from './clusterKeys.ts';
 import { parseIp } from './ip.ts';
 
 export interface Authority {
@@ -33,11 +33,12 @@ const servers = new WeakMap<RsaPrivateKey, string>();
 export function authorityOf(spec: Pick<ClusterSpec, 'authorityKey'>): Authority {
   const key = authorityKeyOf(spec);
   let authority = known.get(key);
-  if (authority === undefined) known.set(key, (authority = createAuthority(key)));
+  if (authority === undefined) known.set(key, (authority = createAuthority(key, knownCertificateOf(spec))));
   return authority;
 }
 
-function createAuthority(key: RsaPrivateKey): Authority {
+/** `certificate`: the one that the key would sign for itself, where it is known. */
+export function createAuthority(key: RsaPrivateKey, certificate?: string): Authority {
   const keyId = sha1(rsaPublicBits(key));
   const wish: CertificateWish = {
     serial: [1],
@@ -51,7 +52,8 @@ function createAuthority(key: RsaPrivateKey): Authority {
     keyId,
     names: { ...noNames, dns: [subject.commonName] },
   };
-  return Object.freeze({ subject, key, keyId, certificate: certificatePem(signCertificate(wish, key)), notBeforeMs, notAfterMs });
+  const shown = certificate ?? certificatePem(signCertificate(wish, key));
+  return Object.freeze({ subject, key, keyId, certificate: shown, notBeforeMs, notAfterMs });
 }
 
 /** What a certificate of the authority's says; whose it is says the rest. */

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { isSignedBy, readCertificatePem } from '#api/machinery/crypto/x509.ts';
+import { authorityOf, createAuthority, servingCertificate } from './authority.ts';
+
+test('the known certificate of the open authority is the one that its key signs', () => {
+  const authority = authorityOf({});
+  expect(createAuthority(authority.key).certificate).toBe(authority.certificate);
+});
+
+test('the API server shows a certificate for its names and addresses', () => {
+  const authority = authorityOf({});
+  const shown = readCertificatePem(servingCertificate(authority, ['10.96.0.1']))!;
+  expect(shown.names).toMatchObject({ ips: [[10, 96, 0, 1]], dns: expect.arrayContaining(['kubernetes.default.svc']) as unknown });
+  expect(isSignedBy(shown, authority.key)).toBe(true);
+});
