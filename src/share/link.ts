@@ -3,10 +3,11 @@
  * A link is text from outside: whatever it says is checked before it is believed.
  */
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
-import type { ClusterSpec, Tape } from '#api/tape.ts';
+import type { Tape } from '#api/tape.ts';
 import { dictionary1 } from './dictionary.ts';
 import { freshTape } from './freshTape.ts';
 import { readTape } from './readTape.ts';
+import { withoutKeys } from './withoutKeys.ts';
 
 export interface SharedMoment {
   readonly tape: Tape;
@@ -43,15 +44,10 @@ export function decodeLink(fragment: string): SharedMoment {
 /** What every fresh tape has is left out. */
 function compact({ tape, at }: SharedMoment): object {
   const fresh = freshTape();
-  const open = tape.clusters.map(withoutKeys);
+  const open = withoutKeys(tape).clusters;
   const clusters = JSON.stringify(open) === JSON.stringify(fresh.clusters) ? {} : { clusters: open };
   const epoch = tape.epoch === fresh.epoch ? {} : { epoch: tape.epoch };
   return { version: 1, seed: tape.seed, ...epoch, ...clusters, inputs: tape.inputs, ...(at === undefined ? {} : { at }) };
-}
-
-/** Whoever has the keys can make tokens and certificates for the running cluster: they stay at home. */
-function withoutKeys({ signingKey: _signing, authorityKey: _authority, ...spec }: ClusterSpec): ClusterSpec {
-  return spec;
 }
 
 function expand(json: unknown): SharedMoment {

@@ -3,6 +3,7 @@ import type { ClusterSpec } from '#api/tape.ts';
 import { freshTape } from './freshTape.ts';
 import { decodeLink, encodeLink } from './link.ts';
 import { readCluster } from './readCluster.ts';
+import { withoutKeys } from './withoutKeys.ts';
 import { readTape } from './readTape.ts';
 
 const policy = '{"apiVersion":"abac.authorization.kubernetes.io/v1beta1","kind":"Policy","spec":{"user":"ann","namespace":"*"}}';
@@ -44,6 +45,8 @@ test('a link does not carry the keys of a cluster, and none is read', () => {
     },
   });
   expect(decodeLink(link).tape.clusters[0]).toEqual(whole);
+  const saved = withoutKeys({ ...freshTape(), clusters: [{ ...whole, signingKey: 'secret', authorityKey: 'secret' }] });
+  expect(saved.clusters).toEqual([whole]);
   expect(readCluster({ ...whole, signingKey: 'secret', authorityKey: 'secret' })).toEqual(whole);
 });
 

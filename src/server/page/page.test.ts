@@ -1,6 +1,7 @@
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startServer, type TestClient } from '../testClient.test-helper.ts';
+import { pageView } from './pageView.ts';
 import { readMessage } from './readMessage.ts';
 
 let client: TestClient;
@@ -44,6 +45,14 @@ test('only who has the token may look, and not from another site', async () => {
   expect(await knock([offer()])).toContain('403');
   expect(await knock([offer(token('none'))])).toContain('401');
   expect(await knock([offer(token(client.served.token)), 'Origin: https://example.com'])).toContain('403');
+});
+
+test('no page is told the keys of the cluster', () => {
+  const { door } = client.served;
+  const view = pageView(door, door.pages.open());
+  expect(JSON.stringify(door.engine.tape())).toContain('PRIVATE KEY');
+  expect(JSON.stringify(view.tape())).not.toContain('PRIVATE KEY');
+  view.close();
 });
 
 const request = { verb: 'list', group: '', version: 'v1', resource: 'pods' };

@@ -3,6 +3,7 @@
  */
 import { createHost } from '#remote/host.ts';
 import type { ToPage } from '#remote/protocol.ts';
+import { withoutKeys } from '#share/withoutKeys.ts';
 import type { Status } from '#api/request.ts';
 import type { Caller } from '../authenticate.ts';
 import type { Door } from '../door.ts';
@@ -33,7 +34,10 @@ function serveHost(door: Door, upgrade: Upgrade): void {
     if (message.type === 'frame') isWaiting = true;
     socket.send(JSON.stringify(message));
   };
-  const host = createHost({ makeEngine: onlyOnce(view), post, wall: () => performance.now(), isLive: true }, door.engine.tape());
+  const host = createHost(
+    { makeEngine: onlyOnce(view), post, wall: () => performance.now(), isLive: true },
+    withoutKeys(door.engine.tape()),
+  );
   const timer = setInterval(() => {
     if (!isWaiting) host.tick();
   }, tickMs);

@@ -5,6 +5,7 @@
 import type { Json } from '#api/immutable.ts';
 import type { Request, Response } from '#api/request.ts';
 import type { Input } from '#api/tape.ts';
+import { withoutKeys } from '#share/withoutKeys.ts';
 import type { Engine } from '#remote/engine.ts';
 import type { Door } from '../door.ts';
 import { failure } from '../status.ts';
@@ -46,7 +47,7 @@ export function pageView({ engine, pace, cluster }: Door, feed: PageFeed): PageV
       if (reset) told.clear();
       return { reset, ...engine.newsSince(told), ...feed.take() };
     },
-    tape: engine.tape,
+    tape: () => withoutKeys(engine.tape()),
     branches: () => [],
     branchTape: () => undefined,
     switchBranch: () => undefined,

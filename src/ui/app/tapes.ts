@@ -1,5 +1,6 @@
 /** Runs as files: saved, opened, and checked before they are believed. */
 import type { Tape } from '#api/tape.ts';
+import { withoutKeys } from '#share/withoutKeys.ts';
 import { whenApplied } from '../editor/apply.ts';
 import { expectAnother } from '../mirror/store.ts';
 import { stoppedProblem } from '#remote/loading.ts';
@@ -11,7 +12,7 @@ import type { Playground } from '../world.ts';
 import { saveText } from './saveText.ts';
 
 export function saveTape(tape: Tape, name = 'orrery-run.json'): void {
-  saveText(JSON.stringify(tape), name);
+  saveText(JSON.stringify(withoutKeys(tape)), name);
 }
 
 /** Answers what is wrong with the file, or nothing when its run is open. */
