@@ -9,7 +9,7 @@ function ownedBy(it: ControlPlane, owner: string, blockOwnerDeletion = false) {
 }
 
 function own(it: ControlPlane): string[] {
-  return it.names('ConfigMap').filter((name) => name !== 'kube-root-ca.crt');
+  return it.names('ConfigMap').filter((name) => !name.startsWith('kube-'));
 }
 
 function family(block: boolean): ControlPlane {
