@@ -19,8 +19,18 @@ const yamls = [
 
 export function drawManifest(chance: Chance): string {
   if (oneIn(chance, 30)) return nestedText(chance);
-  const text = oneIn(chance, 2) ? pick(chance, yamls) : JSON.stringify(drawObject(chance, pick(chance, servedRows())));
+  const text = oneIn(chance, 2) ? pick(chance, yamls) : jsonText(drawObject(chance, pick(chance, servedRows())));
   return times(below(chance, 4), (i) => i).reduce((sum) => mutateText(chance, sum), text);
+}
+
+/** An object may be too deep to be written by recursion. */
+function jsonText(object: unknown): string {
+  try {
+    return JSON.stringify(object);
+  } catch (error) {
+    if (error instanceof RangeError) return '{}';
+    throw error;
+  }
 }
 
 function nestedText(chance: Chance): string {

@@ -57,9 +57,10 @@ export function validateSecret({ data = {}, type = '', metadata }: Secret): Erro
     size += String(data[key] ?? '').length * 0.75;
   }
   if (size > DATA_MAX) errors.push(tooLong('data', DATA_MAX));
-  for (const key of keysByType[type] ?? []) if (data[key] === undefined) errors.push(required(`data[${key}]`));
+  const wanted = Object.hasOwn(keysByType, type) ? (keysByType[type] ?? []) : [];
+  for (const key of wanted) if (data[key] === undefined) errors.push(required(`data[${key}]`));
   if (type.startsWith('kubernetes.io/dockerc'))
-    for (const key of keysByType[type] ?? []) {
+    for (const key of wanted) {
       const problem = data[key] === undefined ? undefined : goJsonFault(decodeText(String(data[key])))?.message;
       if (problem !== undefined) errors.push(invalidValue(`data[${key}]`, '<secret contents redacted>', problem));
     }

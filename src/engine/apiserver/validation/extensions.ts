@@ -222,7 +222,8 @@ export function validateFlowSchema({ spec }: FlowSchema): Errors {
   const level = priorityLevelConfiguration?.name ?? '';
   if (level === '') errors.push(required('spec.priorityLevelConfiguration.name', 'must reference a priority level'));
   else byRule(isDNS1123Subdomain, level, 'spec.priorityLevelConfiguration.name', errors);
-  for (const [i, { subjects = [] }] of (spec.rules ?? []).entries()) {
+  for (const [i, rule] of (spec.rules ?? []).entries()) {
+    const subjects = rule.subjects ?? [];
     if (subjects.length === 0) errors.push(required(`spec.rules[${i}].subjects`, 'subjects must contain at least one value'));
     for (const [j, { kind }] of subjects.entries())
       oneOf(kind, ['Group', 'ServiceAccount', 'User'], `spec.rules[${i}].subjects[${j}].kind`, errors);

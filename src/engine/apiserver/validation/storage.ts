@@ -278,7 +278,8 @@ function topologies(terms: NonNullable<StorageClass['allowedTopologies']>, error
   for (const [i, { matchLabelExpressions = [] }] of terms.entries()) {
     const here = `allowedTopologies[${i}].matchLabelExpressions`;
     const own = new Map<string, readonly string[]>();
-    for (const [j, { key = '', values = [] }] of matchLabelExpressions.entries()) {
+    for (const [j, { key = '', values: given }] of matchLabelExpressions.entries()) {
+      const values = given ?? [];
       if (values.length === 0) errors.push(required(`${here}[${j}].values`));
       for (const [k, value] of values.entries()) if (values.indexOf(value) < k) errors.push(duplicate(`${here}[${j}].values[${k}]`, value));
       byRule(isQualifiedName, key, `${here}[${j}].key`, errors);
