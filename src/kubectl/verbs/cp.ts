@@ -26,7 +26,7 @@ interface Place {
 const wrongPlace = 'filespec must match the canonical format: [[namespace/]pod:]file/path';
 
 /** upstream: extractFileSpec */
-function placeOf(text: string): Place {
+export function placeOf(text: string): Place {
   const colon = text.indexOf(':');
   if (colon === 0) throw failure(wrongPlace);
   if (colon < 0) return { pod: '', namespace: '', path: text };

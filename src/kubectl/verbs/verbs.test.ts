@@ -184,6 +184,10 @@ test.each([
   ['delete pod web --all', 'error: name cannot be provided when a selector is specified\n'],
   ['apply -f none.yaml', 'error: the path "none.yaml" does not exist\n'],
   ['scale deploy ghost --replicas=2', 'error: no objects passed to scale\n'],
+  [
+    'wait pod/p --for=jsonpath={.a}=',
+    "error: jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3\n",
+  ],
   ['taint node n a=b:Nope', "error: invalid taint effect: Nope, unsupported taint effect\nSee 'kubectl taint -h' for help and examples\n"],
   ['patch pod x -p {bad', "Error from server (BadRequest): invalid character 'b' looking for beginning of object key string\n"],
   ['top pod', 'error: Metrics API not available\n'],

@@ -79,13 +79,17 @@ function conditionOf(text: string): Condition {
   throw failure(`unrecognized condition: ${JSON.stringify(text)}`);
 }
 
-/** `{.status.phase}=Running`, with or without quotes left by the shell. */
+const form = "--for=jsonpath='{.status.readyReplicas}'=3";
+
+/** `{.status.phase}=Running`, with or without quotes left by the shell; no other equal sign may stand in it. upstream: processJSONPathInput */
 function splitPath(text: string): [string, string?] {
-  const clean = text.replace(/^'(.*)'/, '$1');
-  const end = clean.lastIndexOf('}=');
-  if (end >= 0) return [clean.slice(0, end + 1), clean.slice(end + 2).replace(/^"(.*)"$/, '$1')];
-  const equals = clean.startsWith('{') ? -1 : clean.indexOf('=');
-  return equals < 0 ? [clean] : [clean.slice(0, equals), clean.slice(equals + 1)];
+  const [path = '', value, ...more] = text.split('=');
+  if (more.length > 0) throw failure(`jsonpath wait format must be ${form} or --for=jsonpath='{.status.readyReplicas}'`);
+  const clean = path.replace(/^'(.*)'$/, '$1');
+  if (value === undefined) return [clean];
+  const wanted = value.replace(/^['"]+|['"]+$/g, '');
+  if (wanted === '') throw failure(`jsonpath wait has to have a value after equal sign, like ${form}`);
+  return [clean, wanted];
 }
 
 /** A condition that speaks of an older generation does not count. */

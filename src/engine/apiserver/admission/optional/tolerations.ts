@@ -8,7 +8,7 @@ import { equalJson } from '#api/machinery/stableJson.ts';
 export type Toleration = NonNullable<Pod['spec']['tolerations']>[number];
 
 /** Every taint that `narrow` tolerates `wide` tolerates too, and for as long. */
-function covers(wide: Toleration, narrow: Toleration): boolean {
+export function covers(wide: Toleration, narrow: Toleration): boolean {
   if (equalJson(wide, narrow)) return true;
   const everyKey = (wide.key ?? '') === '' && wide.operator === 'Exists';
   if ((narrow.key ?? '') !== (wide.key ?? '') && !everyKey) return false;

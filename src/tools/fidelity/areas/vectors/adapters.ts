@@ -24,6 +24,8 @@ import { hashes } from './units/kubectlCreate.ts';
 import { abacWorlds, nodeWorlds } from './units/accessWorlds.ts';
 import { labelTexts, portsMade } from './units/runExpose.ts';
 import { serviceStorage } from './units/serviceStorage.ts';
+import * as optional from './units/optionalAdmission.ts';
+import { cpParts } from './units/kubectlMade.ts';
 import { getParts } from './units/kubectlGet.ts';
 import { setParts, sharedTaints, taintParts } from './units/kubectlSet.ts';
 import { describeParts } from './units/kubectlDescribe.ts';
@@ -90,6 +92,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
     Test_hintsEnabled: hintsWanted,
   }),
   'k8s.io.endpointslice__topologycache': zoneHints,
+  'k8s.io.kubectl__pkg__cmd__cp': cpParts,
   'k8s.io.kubectl__pkg__cmd__get': getParts,
   'k8s.io.kubectl__pkg__cmd__set': setParts,
   'k8s.io.kubectl__pkg__cmd__taint': taintParts,
@@ -181,6 +184,12 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__controller__podautoscaler: { ...podAutoscaler, ...autoscalerLoops },
   pkg__controller__resourcequota: quotaController,
   pkg__quota__v1__evaluator__core: quotaEvaluators,
+  pkg__util__tolerations: optional.tolerationRules,
+  plugin__pkg__admission__alwayspullimages: optional.imagePulls,
+  plugin__pkg__admission__extendedresourcetoleration: optional.extendedResources,
+  plugin__pkg__admission__network__denyserviceexternalips: optional.externalIps,
+  plugin__pkg__admission__podnodeselector: optional.nodeSelecting,
+  plugin__pkg__admission__podtolerationrestriction: optional.tolerationLimits,
   plugin__pkg__admission__defaulttolerationseconds: admission.defaultTolerationSeconds,
   plugin__pkg__admission__limitranger: admission.limitRanger,
   plugin__pkg__admission__network__defaultingressclass: admission.ingressClasses,

@@ -18,7 +18,7 @@ import { errorText, inputOf, isFields, outputOf, plain, type Adapter, type Adapt
 import { objectAs } from './objects.ts';
 
 /** A call that creates something of a kind, on a server that has these objects. */
-function callOf(kind: Kind, existing: unknown): Call {
+export function callOf(kind: Kind, existing: unknown): Call {
   const it = testServer({ bare: true });
   for (const item of (existing ?? []) as readonly unknown[]) {
     const object = objectAs<AnyObject & { readonly [key: string]: Json }>(item);

@@ -4,7 +4,7 @@ import { configHash } from '#kubectl/create/configHash.ts';
 import type { Answer } from '../../verdicts.ts';
 import { errorText, inputOf, outputOf, plain, strings, type Adapters, type Fields, type LateAdapter, type Row } from '../row.ts';
 import { envRuns, exposeRuns, portsMade, runRuns } from './runExpose.ts';
-import { annotateRuns, createRuns, debugRuns, labelRuns } from './kubectlMade.ts';
+import { annotateRuns, cpRuns, createRuns, debugRuns, labelRuns, validateRuns, waitRuns } from './kubectlMade.ts';
 import { getRuns } from './kubectlGet.ts';
 import { setRuns, taintRuns } from './kubectlSet.ts';
 import { describeRuns } from './kubectlDescribe.ts';
@@ -196,7 +196,10 @@ const run: LateAdapter = (row: Row) => {
 
 export const kubectlRows: Readonly<Record<string, Readonly<Record<string, LateAdapter>>>> = {
   'k8s.io.kubectl__pkg__cmd__annotate': annotateRuns,
+  'k8s.io.kubectl__pkg__cmd__cp': cpRuns,
   'k8s.io.kubectl__pkg__cmd__debug': debugRuns,
+  'k8s.io.kubectl__pkg__cmd__util': validateRuns,
+  'k8s.io.kubectl__pkg__cmd__wait': waitRuns,
   'k8s.io.kubectl__pkg__cmd__create': {
     ...createRuns,
     TestClusterRoleValidate: clusterRoleCheck,

@@ -1,9 +1,11 @@
 /** upstream: kubectl/pkg/cmd/{create,label,annotate,debug,cp}: what whole commands make or change */
 import type { KubeObject } from '#api/meta.ts';
+import { placeOf } from '#kubectl/verbs/cp.ts';
 import type { Answer } from '../../verdicts.ts';
-import { errorText, inputOf, isFields, outputOf, strings, type Fields, type LateAdapter, type Row } from '../row.ts';
+import { errorText, inputOf, isFields, outputOf, strings, type Adapters, type Fields, type LateAdapter, type Row } from '../row.ts';
 import { bare } from './bare.ts';
 import { flags, kubectl, withoutType, type Said } from './kubectlRuns.ts';
+import { orRefusal } from './kubectlObjects.ts';
 import { rowAs } from './objects.ts';
 import { typed } from './worlds.ts';
 
@@ -277,4 +279,44 @@ export const debugRuns: Readonly<Record<string, LateAdapter>> = {
     return { expected: 'refused', got: said.code === 0 ? said.text : 'refused' };
   },
   TestGeneratePodCopyWithDebugContainer: copies,
+};
+
+export const cpParts: Adapters = {
+  TestExtractFileSpec(row) {
+    const { spec, expectedPod, expectedNamespace, expectedFile } = inputOf(row);
+    const error = errorText(outputOf(row)['err']);
+    return {
+      expected: error ?? { pod: expectedPod, namespace: expectedNamespace, path: expectedFile },
+      got: orRefusal(() => placeOf(String(spec))),
+    };
+  },
+};
+
+export const cpRuns: Readonly<Record<string, LateAdapter>> = {
+  TestValidate: async (row) => {
+    const error = errorText(outputOf(row)['err']);
+    if (error === undefined) return { leftOut: 'only how many words there are, and the command goes on at once' };
+    const said = await kubectl(['cp', ...strings(inputOf(row)['args'])]);
+    return { expected: `error: ${error}\n`, got: said.text };
+  },
+};
+
+export const waitRuns: Readonly<Record<string, LateAdapter>> = {
+  TestWaitForJSONPathBadConditionParsing: async (row) => {
+    const { condition, expectedErr } = inputOf(row);
+    const said = await kubectl(['wait', 'pod/foo', `--for=${String(condition)}`], { objects: [podOf({})] });
+    return { expected: `error: ${String(expectedErr)}\n`, got: said.text };
+  },
+};
+
+/** How strictly the server is asked to read. */
+export const validateRuns: Readonly<Record<string, LateAdapter>> = {
+  TestGetValidationDirective: async (row) => {
+    const { validateFlag, expectedDirective, expectedErr } = inputOf(row);
+    const given = String(validateFlag ?? '') === '' ? [] : [`--validate=${String(validateFlag)}`];
+    const said = await kubectl(['create', 'namespace', 'n', ...given]);
+    const error = errorText(outputOf(row)['err']) ?? errorText(expectedErr);
+    if (error !== undefined) return { expected: `error: ${error}\n`, got: said.text };
+    return { expected: expectedDirective, got: said.cluster.requests.find((it) => it.verb === 'create')?.options?.fieldValidation };
+  },
 };
