@@ -143,3 +143,37 @@ test('a driver that nobody runs never attaches, and says so after two minutes', 
     'FailedAttachVolume: AttachVolume.Attach failed for volume "pv" : timed out waiting for external-attacher of example.com CSI driver to attach volume h',
   );
 });
+
+test('a volume of a directory of the node that is to be recycled is emptied and can be claimed again', () => {
+  const cluster = controlPlane([{ name: 'node-1' }]);
+  const claim = { accessModes: ['ReadWriteOnce'], resources, storageClassName: '' };
+  cluster.create('PersistentVolume', 'pv', {
+    spec: {
+      accessModes: ['ReadWriteOnce'],
+      capacity: { storage: '1Gi' },
+      hostPath: { path: '/srv/data' },
+      persistentVolumeReclaimPolicy: 'Recycle',
+      storageClassName: '',
+    },
+  });
+  cluster.create('PersistentVolumeClaim', 'data', { spec: claim });
+  const writes = (name: string, command: string) =>
+    cluster.create('Pod', name, {
+      spec: {
+        restartPolicy: 'Never',
+        volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'data' } }],
+        containers: [{ name: 'c', image: 'busybox', command: ['sh', '-c', command], volumeMounts: [{ name: 'd', mountPath: '/d' }] }],
+      },
+    });
+  writes('first', 'echo hello > /d/file');
+  cluster.wait(20);
+  cluster.remove('Pod', 'first');
+  cluster.remove('PersistentVolumeClaim', 'data');
+  cluster.wait(40);
+  expect(cluster.get('PersistentVolume', 'pv')?.status.phase).toBe('Available');
+  expect(cluster.events('pv')).toEqual(['VolumeRecycled: Volume recycled']);
+  cluster.create('PersistentVolumeClaim', 'data', { spec: claim });
+  writes('second', 'test ! -e /d/file');
+  cluster.wait(20);
+  expect(cluster.get('Pod', 'second')?.status.phase).toBe('Succeeded');
+});

@@ -72,4 +72,36 @@ describe('the binder', () => {
     cluster.run();
     expect(cluster.get('PersistentVolume', 'disk')?.status).toEqual({ phase, ...(message === undefined ? {} : { message }) });
   });
+
+  it('has a pod wipe a volume, which may then be claimed again', () => {
+    const cluster = testCluster(persistentVolume);
+    const nfs = { nfs: { server: 's', path: '/' }, capacity: { storage: '20Gi' } };
+    const metadata = { name: 'disk', annotations: { 'pv.kubernetes.io/bound-by-controller': 'yes' } };
+    cluster.put({ ...volume({ ...nfs, claimRef, persistentVolumeReclaimPolicy: 'Recycle' }, { phase: 'Bound' }), metadata });
+    cluster.run();
+    const pod = cluster.get('Pod', 'recycler-for-disk')!;
+    expect(pod.spec).toMatchObject({
+      activeDeadlineSeconds: 600,
+      restartPolicy: 'Never',
+      volumes: [{ name: 'vol', nfs: { server: 's', path: '/' } }],
+    });
+    cluster.put({ ...pod, status: { phase: 'Succeeded' } });
+    cluster.run();
+    expect(cluster.get('Pod', 'recycler-for-disk')).toBeUndefined();
+    expect(cluster.get('PersistentVolume', 'disk')).toMatchObject({ status: { phase: 'Available' } });
+    expect(cluster.get('PersistentVolume', 'disk')?.spec.claimRef).toBeUndefined();
+    expect(cluster.events()).toContain('Normal VolumeRecycled Volume recycled');
+  });
+
+  it('says why a volume could not be wiped, and tries again', () => {
+    const cluster = testCluster(persistentVolume);
+    cluster.put(volume({ hostPath: { path: '/srv' }, claimRef, persistentVolumeReclaimPolicy: 'Recycle' }, { phase: 'Bound' }));
+    cluster.run();
+    cluster.put({ ...cluster.get('Pod', 'recycler-for-disk')!, status: { phase: 'Failed' } });
+    cluster.run(10_000);
+    const message = 'Recycle failed: failed to recycle volume: pod failed, pod.Status.Message unknown';
+    expect(cluster.get('PersistentVolume', 'disk')?.status).toEqual({ phase: 'Failed', message });
+    cluster.run(30_000);
+    expect(cluster.get('Pod', 'recycler-for-disk')).toBeDefined();
+  });
 });

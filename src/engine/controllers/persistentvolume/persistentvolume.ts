@@ -1,7 +1,7 @@
 /**
  * The binder: marries claims and volumes.
  * Reads claims, volumes, classes, and pods (to say whom a claim waits for). Writes the references, phases and annotations
- * of claims and volumes. Does not make volumes: it asks the class's provisioner. Does not choose nodes: the scheduler does.
+ * of claims and volumes, and pods that wipe a volume. Does not make volumes: it asks the class's provisioner. Does not choose nodes: the scheduler does.
  * upstream: pkg/controller/volume/persistentvolume
  */
 import type { PersistentVolume } from '#api/kinds.ts';
@@ -9,6 +9,7 @@ import { keyOf, objectKey } from '#api/meta.ts';
 import { controller, type Outcome, type Reconcile } from '../../client/controller.ts';
 import type { Delta, Lister } from '../../client/informer.ts';
 import { syncClaim } from './claims.ts';
+import { wipedBy } from './recycle.ts';
 import { syncVolume } from './volumes.ts';
 
 const resyncMs = 15_000;
@@ -22,7 +23,7 @@ export const persistentVolume = controller({
     { kind: 'PersistentVolumeClaim', keys: ofClaim },
     { kind: 'PersistentVolume', keys: ofVolume },
     { kind: 'StorageClass', keys: () => [] },
-    { kind: 'Pod', keys: () => [] },
+    { kind: 'Pod', keys: ofPod },
   ],
   memory: () => undefined,
   resync: { everyMs: resyncMs, keys: unsettled },
@@ -48,6 +49,12 @@ function ofVolume(delta: Delta): readonly string[] {
   const reference = volume.spec.claimRef;
   const claim = reference === undefined ? [] : [`claim:${objectKey(reference.namespace, reference.name ?? '')}`];
   return delta.type === 'DELETED' ? claim : [`volume:${volume.metadata.name}`, ...claim];
+}
+
+/** Of pods only those matter that wipe a volume. */
+function ofPod({ object }: Delta): readonly string[] {
+  const volume = wipedBy(object);
+  return volume === undefined ? [] : [`volume:${volume}`];
 }
 
 /** What may have to wait for something that sends no news: everything that is not Bound. */

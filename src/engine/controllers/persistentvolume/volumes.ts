@@ -7,6 +7,7 @@ import { boundByController, failed, setVolumePhase } from './bind.ts';
 import { inTree } from './hostPath.ts';
 import { modeOf } from '../../helpers/volumeMatch.ts';
 import { keepVolumeMigration } from './migration.ts';
+import { canWipe, wipe } from './recycle.ts';
 
 const provisionedBy = 'pv.kubernetes.io/provisioned-by';
 
@@ -51,7 +52,7 @@ function reclaim(volume: PersistentVolume, r: Reconcile): Outcome | undefined {
   return fail(volume, r, { reason: 'VolumeUnknownReclaimPolicy', message: 'Volume has unrecognized PersistentVolumeReclaimPolicy' });
 }
 
-/** A volume is wiped only when no pod of its old claim is left. Wiping itself is a pod's work, which is not modelled. */
+/** A volume is wiped only when no pod of its old claim is left. Wiping itself is a pod's work. */
 function recycle(volume: PersistentVolume, r: Reconcile): Outcome | undefined {
   const { namespace = '', name = '' } = volume.spec.claimRef ?? {};
   const users = podsOf(namespace, name, r);
@@ -60,8 +61,14 @@ function recycle(volume: PersistentVolume, r: Reconcile): Outcome | undefined {
     r.event({ object: volume, type: 'Normal', reason: 'VolumeFailedRecycle', message });
     return undefined;
   }
-  if (volume.spec.hostPath !== undefined || volume.spec.nfs !== undefined) return undefined;
-  return fail(volume, r, { reason: 'VolumeFailedRecycle', message: 'No recycler plugin found for the volume!' });
+  const reason = 'VolumeFailedRecycle';
+  if (!canWipe(volume)) return fail(volume, r, { reason, message: 'No recycler plugin found for the volume!' });
+  const outcome = wipe(volume, r);
+  if (outcome === undefined) return undefined;
+  if ('problem' in outcome) return fail(volume, r, { reason, message: outcome.problem });
+  if (!('done' in outcome)) return outcome;
+  r.event({ object: volume, type: 'Normal', reason: 'VolumeRecycled', message: 'Volume recycled' });
+  return free(volume, r);
 }
 
 function podsOf(namespace: string, claim: string, r: Reconcile): readonly string[] {
@@ -109,11 +116,14 @@ function whyNotDeleted({ metadata, spec }: PersistentVolume): string | undefined
 
 /** The claim is bound to another volume: this one is free again, as far as the controller bound it. */
 function letGo(volume: PersistentVolume, r: Reconcile): Outcome | undefined {
+  if (volume.metadata.annotations?.[provisionedBy] === undefined) return free(volume, r);
+  const released = setVolumePhase(volume, 'Released', r);
+  return released.ok ? undefined : failed(released);
+}
+
+/** Anybody may claim it now, or the claim alone that a person has reserved it for. */
+function free(volume: PersistentVolume, r: Reconcile): Outcome | undefined {
   const byController = volume.metadata.annotations?.[boundByController] !== undefined;
-  if (volume.metadata.annotations?.[provisionedBy] !== undefined) {
-    const released = setVolumePhase(volume, 'Released', r);
-    return released.ok ? undefined : failed(released);
-  }
   const { claimRef, ...spec } = volume.spec;
   const { uid: _uid, resourceVersion: _resourceVersion, ...prebound } = claimRef!;
   const { [boundByController]: _mark, ...annotations } = volume.metadata.annotations ?? {};

@@ -68,6 +68,8 @@ const alpineTags = [
 export const shells: readonly Image[] = [
   image('library/alpine', { tags: alpineTags, base: 'alpine', cmd: ['/bin/sh'], sizeMb: 3 }),
   image('library/debian', { cmd: ['bash'], sizeMb: 49 }),
+  // What wipes volumes that are recycled.
+  image('registry.k8s.io/build-image/debian-base', { cmd: ['bash'], sizeMb: 49 }),
   image('library/ubuntu', { cmd: ['/bin/bash'], sizeMb: 29 }),
   image('library/centos', { cmd: ['/bin/bash'], sizeMb: 83 }),
   image('library/fedora', { cmd: ['/bin/bash'], sizeMb: 70 }),

@@ -75,6 +75,11 @@ function claimed(k: Kubelet, worker: PodWorker, { claimName, readOnly }: ClaimMo
   if (typeof volume === 'string') return { at: 'process', message: volume };
   const trouble = whyNotHere(k, worker, { claimName, volume });
   if (trouble !== undefined) return trouble;
+  if (volume.spec.hostPath !== undefined) {
+    const here = hostPath(k, volume.spec.hostPath);
+    if (typeof here !== 'string') return { ...here, readOnly: readOnly === true };
+    return { at: 'mount', message: `MountVolume.SetUp failed for volume "${volume.metadata.name}" : ${here}` };
+  }
   const disk = diskOfVolume(volume);
   diskNamed(k, disk);
   return { disk, path: '', readOnly: readOnly === true };

@@ -146,7 +146,6 @@ test('a new label reaches its downward volume at once', () => {
 
 test.each([
   [{ csi: { driver: 'nfs.csi.k8s.io', volumeHandle: 'pvc-1' } }, 'pvc-1'],
-  [{ hostPath: { path: '/srv/data' } }, 'hostPath:/srv/data'],
   [{ nfs: { server: 'nas', path: '/export' } }, 'nfs:nas:/export'],
 ])('a claim on a volume of %j uses its disk, and keeps it', (source, handle) => {
   const { it, apply } = withVolumes([{ name: 'data', persistentVolumeClaim: { claimName: 'data-web' } }] as Volume[]);
