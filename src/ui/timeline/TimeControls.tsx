@@ -90,7 +90,7 @@ function Moment() {
         {end > now && <span className="hidden text-ink-3 sm:inline"> / {clockText(end)}</span>}
       </output>
       <span className="ml-4 hidden min-w-0 flex-1 md:flex">
-        <Works most={9} />
+        <Works most={6} />
       </span>
       <span className="ml-auto hidden pl-3 text-[11.5px] whitespace-nowrap text-ink-3 lg:inline">
         {count} {words.marks}
