@@ -47,6 +47,7 @@ import { serviceAccount } from './controllers/serviceaccount/serviceaccount.ts';
 import { legacyTokenCleaner } from './controllers/serviceaccount/tokenCleaner.ts';
 import { serviceAccountTokens } from './controllers/serviceaccount/tokens.ts';
 import { statefulset } from './controllers/statefulset/statefulset.ts';
+import { ttl } from './controllers/ttl/ttl.ts';
 import { ttlAfterFinished } from './controllers/ttlafterfinished/ttlafterfinished.ts';
 import { validatingAdmissionPolicyStatus } from './controllers/validatingadmissionpolicystatus/validatingadmissionpolicystatus.ts';
 import { volumeExpand } from './controllers/volumeexpand/volumeexpand.ts';
@@ -164,6 +165,7 @@ export function controlPlane(spec: ClusterSpec): Component[] {
         daemonset,
         job,
         cronjob,
+        ttl,
         ttlAfterFinished,
         replicaset,
         replicationcontroller,

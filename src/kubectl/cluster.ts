@@ -7,13 +7,14 @@ import { failureStatus } from '#api/status.ts';
 import type { Context } from './context.ts';
 import { statusFailure, withSource } from './failure.ts';
 import { isOn, listOf, textOf } from './flags.ts';
+import { userFlag } from './globalFlags.ts';
 
 /** What --token, or the kubeconfig's user, shows. */
 function shown(context: Context): { credentials: Credentials } | undefined {
   const token = textOf(context.flags, 'token');
   if (token !== '') return { credentials: { token } };
   const { users = {}, userOf = {}, context: current } = context.env.settings;
-  const name = textOf(context.flags, 'user') || userOf[textOf(context.flags, 'context') || current];
+  const name = userFlag(context.flags) || userOf[textOf(context.flags, 'context') || current];
   const credentials = name === undefined ? undefined : users[name];
   return credentials === undefined ? undefined : { credentials };
 }

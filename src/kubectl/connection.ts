@@ -7,6 +7,7 @@ import { klogHead, type Context } from './context.ts';
 import { configOf, serverOf } from './config/kubeconfig.ts';
 import { failure, KubectlFailure } from './failure.ts';
 import { isGiven, isOn, textOf } from './flags.ts';
+import { userFlag } from './globalFlags.ts';
 
 /** Commands that need no cluster: they read the kubeconfig at most. */
 const local = new Set(['config', 'options', 'plugin', 'completion', 'kustomize', 'help']);
@@ -50,8 +51,7 @@ async function givenKubeconfig({ env, flags }: Context): Promise<string | undefi
 function checkNames({ env, flags }: Context): void {
   const { contexts, clusters, users } = configOf(env.settings);
   const [name, cluster] = [textOf(flags, 'context'), textOf(flags, 'cluster')];
-  // Some commands have a --user of their own, who is somebody in the cluster.
-  const user = flags.specs.filter((spec) => spec.name === 'user').length > 1 ? '' : textOf(flags, 'user');
+  const user = userFlag(flags);
   if (name !== '' && !contexts.has(name))
     throw new KubectlFailure(`Error in configuration: context was not found for specified context: ${name}\n`);
   if (cluster !== '' && !clusters.has(cluster)) throw failure(`no server found for cluster ${JSON.stringify(cluster)}`);

@@ -1,5 +1,5 @@
 /** Flags that every verb takes, and those that many share. upstream: cli-runtime/pkg/genericclioptions */
-import { flag, type FlagSpec } from './flags.ts';
+import { flag, textOf, type FlagSpec, type ParsedFlags } from './flags.ts';
 
 export const globalFlags: readonly FlagSpec[] = [
   flag('namespace,n'),
@@ -30,6 +30,11 @@ export const globalFlags: readonly FlagSpec[] = [
   flag('warnings-as-errors', 'bool'),
   flag('help,h', 'bool'),
 ];
+
+/** The kubeconfig's user that is asked for; some commands have a --user of their own, who is somebody in the cluster. */
+export function userFlag(flags: ParsedFlags): string {
+  return flags.specs.filter(({ name }) => name === 'user').length > 1 ? '' : textOf(flags, 'user');
+}
 
 export const filenameFlags: readonly FlagSpec[] = [flag('filename,f', 'strings'), flag('kustomize,k'), flag('recursive,R', 'bool')];
 

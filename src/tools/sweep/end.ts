@@ -1,5 +1,5 @@
 /** What must be so when everything is calm again: all as asked for, and the same as if nothing had gone wrong. */
-import type { DaemonSet, Deployment, Job, Pod, StatefulSet } from '#api/kinds.ts';
+import type { DaemonSet, Deployment, Endpoints, Job, Pod, StatefulSet } from '#api/kinds.ts';
 import { isPodReady } from '#api/machinery/podReadiness.ts';
 import type { Store } from '#engine/etcd/store.ts';
 import { allOf, isDeleting, isOver, ownerOf } from './look.ts';
@@ -29,7 +29,28 @@ export function endState(store: Store): readonly string[] {
     ({ metadata, spec, status }) => `set ${metadata.name} ${spec.replicas} ${status.updateRevision}`,
   );
   const jobs = lonelyJobs(store).map(({ metadata, status }) => `job ${metadata.name} ${status.succeeded} ${status.completedIndexes}`);
-  return [...lines, ...sets, ...jobs].toSorted();
+  return [...lines, ...sets, ...jobs, ...summaries(store)].toSorted();
+}
+
+/** Of each other kind what is wanted and what there is of it. */
+function summaries(store: Store): readonly string[] {
+  return [
+    ...allOf(store, 'Deployment').map(
+      ({ metadata, spec, status }) => `deployment ${metadata.name} ${spec.replicas} ${status.readyReplicas}`,
+    ),
+    ...allOf(store, 'DaemonSet').map(
+      ({ metadata, status }) => `daemonset ${metadata.name} ${status.numberReady} ${status.updatedNumberScheduled}`,
+    ),
+    ...allOf(store, 'PodDisruptionBudget').map(
+      ({ metadata, status }) => `budget ${metadata.name} ${status.currentHealthy} ${status.disruptionsAllowed}`,
+    ),
+    ...allOf(store, 'HorizontalPodAutoscaler').map(({ metadata, spec }) => `autoscaler ${metadata.name} of ${spec.scaleTargetRef.name}`),
+    ...allOf(store, 'Endpoints').map((it) => `endpoints ${it.metadata.name} ${readyOf(it)}`),
+  ];
+}
+
+function readyOf({ subsets = [] }: Endpoints): number {
+  return subsets.reduce((sum, { addresses = [] }) => sum + addresses.length, 0);
 }
 
 function setName(pod: Pod): string {

@@ -41,7 +41,8 @@ function shrinkOld(work: Work, rollout: Rollout, newSet: ReplicaSet): Outcome<bo
   return success(dropped.ok && cleaned.value.count + dropped.value > 0);
 }
 
-function dropUnhealthy(
+/** At most so many pods that are not available go. upstream: cleanupUnhealthyReplicas */
+export function dropUnhealthy(
   work: Work,
   old: readonly ReplicaSet[],
   most: number,
@@ -63,7 +64,8 @@ function dropUnhealthy(
   return success({ sets, count });
 }
 
-function dropHealthy(work: Work, old: readonly ReplicaSet[], most: number): Outcome<number> {
+/** So many go that are available, the oldest set's first. upstream: scaleDownOldReplicaSetsForRollingUpdate */
+export function dropHealthy(work: Work, old: readonly ReplicaSet[], most: number): Outcome<number> {
   let count = 0;
   for (const rs of old) {
     if (count >= most) break;

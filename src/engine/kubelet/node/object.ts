@@ -62,7 +62,7 @@ export function nodeObject({ node, ...rest }: KubeletSpec, machine: Machine, con
     kind: 'Node',
     metadata: {
       name: node.name,
-      annotations: { 'node.alpha.kubernetes.io/ttl': '0', 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
+      annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
       labels: {
         'beta.kubernetes.io/arch': 'amd64',
         'beta.kubernetes.io/os': 'linux',

@@ -29,7 +29,7 @@ function put(
       .get(resource)
       ?.get(object.metadata.namespace ?? '')
       ?.objects.has(name) === true;
-  const writer = { at: it.now, verb: 'update', by: 'test', cause: { actor: 'test' } };
+  const writer = { at: it.now, verb: 'update', by: 'test', cause: { actor: 'test', controller: 'statefulset' } };
   const change = commit(it.store, { type: known ? 'MODIFIED' : 'ADDED', resource, object, writer } as unknown as Parameters<
     typeof commit
   >[1]);
@@ -50,6 +50,17 @@ describe('what the sweep finds', () => {
     put(it, 'statefulsets.apps', { metadata: { name: 'web', uid: 'web' }, spec: {} });
     expect(put(it, 'pods', pod('web-0', 'web'))).toEqual([]);
     expect(put(it, 'pods', pod('web-2', 'web'))).toEqual(['web-2 was created before web-1']);
+  });
+
+  it('an update that does not wait for the pods behind', () => {
+    const it = world();
+    put(it, 'statefulsets.apps', { metadata: { name: 'web', uid: 'web' }, spec: { replicas: 2 }, status: { updateRevision: 'new' } });
+    put(it, 'pods', pod('web-0', 'web'));
+    put(it, 'pods', pod('web-1', 'web', false));
+    it.now = 10_000;
+    const { metadata, ...rest } = pod('web-0', 'web');
+    const leaving = { metadata: { ...metadata, deletionTimestamp: '2026-01-01T00:00:00Z' }, ...rest };
+    expect(put(it, 'pods', leaving)).toEqual(['web-0 is updated while web-1 is not ready']);
   });
 
   it('a disk at two nodes', () => {

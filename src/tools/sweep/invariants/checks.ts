@@ -6,6 +6,7 @@ import { endpointViolations } from './endpoints.ts';
 import { notePod, type Memory } from './memory.ts';
 import { daemonViolations, orderViolations } from './ordinals.ts';
 import { noteDeployment, rolloutViolations, type SetChange } from './rollout.ts';
+import { noteSet, updateViolations } from './update.ts';
 import { attachmentViolations, bindingViolations } from './volumes.ts';
 
 export function violationsOf(change: Change, store: Store, memory: Memory, now: number): string[] {
@@ -15,6 +16,7 @@ export function violationsOf(change: Change, store: Store, memory: Memory, now: 
     case 'pods': {
       const pod = object as unknown as Pod;
       notePod(memory, pod, type, now);
+      if (type === 'MODIFIED') return updateViolations(change, store, memory, now);
       return type === 'ADDED' ? [...orderViolations(pod, store, memory, now), ...daemonViolations(pod, store)] : [];
     }
     case 'persistentvolumeclaims':
@@ -22,6 +24,9 @@ export function violationsOf(change: Change, store: Store, memory: Memory, now: 
       return bindingViolations(store);
     case 'volumeattachments.storage.k8s.io':
       return attachmentViolations(store);
+    case 'statefulsets.apps':
+      noteSet(memory, change, now);
+      return [];
     case 'deployments.apps':
       if (old !== undefined) noteDeployment(memory, old as unknown as Deployment, now);
       return [];

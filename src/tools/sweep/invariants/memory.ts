@@ -11,6 +11,8 @@ export interface Memory {
   readonly goneAt: Map<string, number>;
   /** Pods' uids -> until when they were ready and not being deleted; infinite while they are. */
   readonly readyUntil: Map<string, number>;
+  /** StatefulSet -> since when it asks for what it asks for. */
+  readonly changedAt: Map<string, number>;
   /** Volume -> what the sweep wrote on its disk when it was bound. */
   readonly marks: Map<string, string>;
   /** Deployment -> the most pods it allowed, and since when another number holds. */
@@ -18,7 +20,7 @@ export interface Memory {
 }
 
 export function createMemory(): Memory {
-  return { goneAt: new Map(), readyUntil: new Map(), marks: new Map(), allowed: new Map() };
+  return { goneAt: new Map(), readyUntil: new Map(), changedAt: new Map(), marks: new Map(), allowed: new Map() };
 }
 
 /** Notes what a change of a pod says about its readiness. */

@@ -47,6 +47,7 @@ import {
   schedulerUtil,
   schedulingHelpers,
 } from './units/schedulerCore.ts';
+import { nodeTtl } from './units/nodeTtl.ts';
 import * as misc from './units/schedulerMisc.ts';
 import * as small from './units/smallParts.ts';
 import { affinityStates, preemptions, spreadStates } from './units/schedulerStates.ts';
@@ -136,6 +137,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__controller__nodelifecycle: nodeLifecycles,
   pkg__controller__nodelifecycle__scheduler: { ...taintManager, ...taintManagerTests },
   pkg__controller__podgc: podGcs,
+  pkg__controller__ttl: nodeTtl,
   pkg__controller__ttlafterfinished: ttlTests,
   pkg__controller__validatingadmissionpolicystatus: policyTypes,
   pkg__controller__volume__pvcprotection: volumeProtection,

@@ -4,7 +4,8 @@ import { equalJson } from '#api/machinery/stableJson.ts';
 import { cleanUp } from '#engine/controllers/deployment/cleanup.ts';
 import { conditionOf, withCondition, withoutCondition, type DeploymentStatus } from '#engine/controllers/deployment/conditions.ts';
 import { sizeOf, totalSize, totalStatus } from '#engine/controllers/deployment/replicaSets.ts';
-import { rollOn } from '#engine/controllers/deployment/rolling.ts';
+import { isRollingUpdate, maxUnavailable, wanted } from '#engine/controllers/deployment/fenceposts.ts';
+import { dropHealthy, dropUnhealthy, rollOn } from '#engine/controllers/deployment/rolling.ts';
 import { scale } from '#engine/controllers/deployment/scale.ts';
 import type { Rollout } from '#engine/controllers/deployment/status.ts';
 import { byRevision, setRevisions } from '#engine/controllers/statefulset/revisions.ts';
@@ -128,6 +129,36 @@ const shrunk: Adapter = (row) => {
   return { expected: it.expectedOldReplicas, got: done.size('foo-old') };
 };
 
+const cleanedOfUnhealthy: Adapter = (row) => {
+  const it = rowAs<{ oldReplicas: number; readyPods: number; maxCleanupCount: number; cleanupCountExpected: number }>(row);
+  const oldSets = [sized('foo-v1', it.oldReplicas, it.readyPods)];
+  const d = deploymentOf(10, { maxSurge: 1, maxUnavailable: 1 });
+  const done = step(d, { newSet: undefined, oldSets }, (work) => dropUnhealthy(work, oldSets, it.maxCleanupCount));
+  return { expected: it.oldReplicas - it.cleanupCountExpected, got: done.size('foo-v1') };
+};
+
+const scaledDown: Adapter = (row) => {
+  const it = rowAs<{
+    deploymentReplicas: number;
+    maxUnavailable: number;
+    oldReplicas: number;
+    readyPods: number;
+    scaleExpected: boolean;
+    expectedOldReplicas: number;
+  }>(row);
+  const oldSets = [sized('foo-v2', it.oldReplicas, it.readyPods)];
+  const d = deploymentOf(it.deploymentReplicas, { maxSurge: 0, maxUnavailable: it.maxUnavailable });
+  const mayGo = totalStatus(oldSets, 'availableReplicas') - (wanted(d) - maxUnavailable(d));
+  const done = step(d, { newSet: undefined, oldSets }, (work) => dropHealthy(work, oldSets, mayGo));
+  return { expected: it.scaleExpected ? it.expectedOldReplicas : it.oldReplicas, got: done.size('foo-v2') };
+};
+
+/** What a rolling update keeps; another keeps nothing. */
+const keptAvailable: Adapter = (row) => {
+  const { deployment: d, expected = 0 } = rowAs<{ deployment: Deployment; expected?: number }>(row);
+  return { expected, got: isRollingUpdate(d) ? wanted(d) - maxUnavailable(d) : 0 };
+};
+
 const setCondition: Adapter = (row) => {
   const { status, cond, expectedStatus } = rowAs<{
     status: DeploymentStatus;
@@ -214,11 +245,14 @@ export const rolloutSteps: Adapters = {
   TestScale: scales,
   TestDeploymentController_cleanupDeployment: cleaned,
   TestDeploymentController_cleanupDeploymentOrder: cleaned,
+  TestDeploymentController_cleanupUnhealthyReplicas: cleanedOfUnhealthy,
+  TestDeploymentController_scaleDownOldReplicaSetsForRollingUpdate: scaledDown,
   TestDeploymentController_reconcileNewReplicaSet: grown,
   TestDeploymentController_reconcileOldReplicaSets: shrunk,
 };
 
 export const rolloutConditions: Adapters = {
+  TestMinAvailable: keptAvailable,
   TestSetCondition: setCondition,
   TestRemoveCondition: removeCondition,
   TestGetCondition: getCondition,
