@@ -106,6 +106,20 @@ test('a member that is away loses its replicas to the others after a minute, and
   expect(total).toBe(4);
 });
 
+test('what is deleted while a member is away goes from there when it is back', () => {
+  const engine = federation();
+  shop(engine, 4);
+  wait(engine, 40);
+  make(engine, 'Fault', undefined, { metadata: { name: 'storm' }, spec: { type: 'ClusterOffline', target: 'west' } });
+  wait(engine, 5);
+  ask(engine, 'world', 'Deployment', { verb: 'delete', namespace: 'shop', name: 'web' });
+  wait(engine, 60);
+  expect([replicas(engine, 'west'), replicas(engine, 'east')]).toEqual([2, undefined]);
+  ask(engine, 'world', 'Fault', { verb: 'delete', name: 'storm' });
+  wait(engine, 120);
+  expect(replicas(engine, 'west')).toBeUndefined();
+});
+
 test('a cluster that is taken out of the federation gets nothing more, and joins again', () => {
   const engine = federation();
   ask(engine, 'world', 'Cluster', { verb: 'delete', name: 'east' });

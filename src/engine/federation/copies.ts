@@ -50,11 +50,14 @@ export function removeCopies(kind: Kind, key: string, members: readonly Member[]
   const slash = key.indexOf('/');
   const namespace = slash < 0 ? undefined : key.slice(0, slash);
   const target = { namespace, name: key.slice(slash + 1) };
+  const away: string[] = [];
   for (const { name, client } of members) {
     const found = client.get(kind, namespace, target.name);
+    if (!found.ok && !isNotFound(found.status)) away.push(name);
     if (!found.ok || !isCopy(found.value as unknown as KubeObject)) continue;
     const deleted = client.delete(kind, target, { propagationPolicy: 'Background' });
     if (!deleted.ok && !isNotFound(deleted.status)) return { error: `${name}: ${deleted.status.message ?? 'it could not be deleted'}` };
   }
-  return undefined;
+  // What is in a cluster that is away goes when that is back.
+  return away.length === 0 ? undefined : { error: `${away.join(', ')} cannot be reached` };
 }
