@@ -33,7 +33,9 @@ import {
   type Session,
   type StepBy,
 } from './session.ts';
-import { clusterOf, nextEventAt, pageOwner, type Assembly } from './world.ts';
+import { clusterOf } from './running.ts';
+import { pageOwner } from './seat.ts';
+import { nextEventAt, type Assembly } from './world.ts';
 
 export { authorityOf, issueCertificate, namesFor, type Authority } from './helpers/authority.ts';
 

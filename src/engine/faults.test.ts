@@ -5,7 +5,8 @@ import type { Fault } from './apiserver/apiserver.ts';
 import { list } from './etcd/store.ts';
 import { advance, createSession, say, type Session } from './session.ts';
 import { redisTape } from './testing/redisTape.ts';
-import { clusterOf, restart } from './world.ts';
+import { clusterOf } from './running.ts';
+import { restart } from './world.ts';
 
 function pods(session: Session): string[] {
   const { store } = clusterOf(session.world, 'orrery').state.server;

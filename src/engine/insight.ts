@@ -18,7 +18,7 @@ import type { NetworkState } from './network/state.ts';
 import type { Netfilter } from './proxy/iptables/kernel.ts';
 import { saveText } from './proxy/iptables/text.ts';
 import { verdictOn } from './scheduler/scheduler.ts';
-import { clusterOf, type World } from './world.ts';
+import { clusterOf, type World } from './running.ts';
 
 const group = 'orrery.dev';
 const versionsMax = 60;

@@ -17,7 +17,8 @@ import {
   type Session,
 } from './session.ts';
 import { redisTape, redisTapeEnd } from './testing/redisTape.ts';
-import { checkpoint, clusterOf, restore } from './world.ts';
+import { clusterOf } from './running.ts';
+import { checkpoint, restore } from './world.ts';
 
 function played(seed: number, until = redisTapeEnd): Session {
   const session = createSession(redisTape(seed));

@@ -11,6 +11,7 @@ import type { Input, Tape, TapeInput } from '#api/tape.ts';
 import type { Trace } from '#api/trace.ts';
 import type { HistoryEntry } from '#api/watch.ts';
 import { allObjects, changesSince, historySince, oldestKept } from './etcd/store.ts';
+import type { World } from './running.ts';
 import {
   applyInput,
   checkpoint,
@@ -20,7 +21,6 @@ import {
   run,
   type Assembly,
   type Checkpoint as WorldCheckpoint,
-  type World,
 } from './world.ts';
 
 /** A copy of the world, and how many of the tape's inputs its past holds. */

@@ -6,7 +6,7 @@ import type { ClusterSpec } from '#api/tape.ts';
 import { apiVersionOf, groupResource, scheme } from '#api/scheme.ts';
 import { list } from '../etcd/store.ts';
 import { advance, createSession, nowOf, say } from '../session.ts';
-import { clusterOf } from '../world.ts';
+import { clusterOf } from '../running.ts';
 
 type Fields = { readonly [field: string]: Json };
 

@@ -14,7 +14,7 @@ import type { Request } from '#api/request.ts';
 import { apiVersionOf, groupResource, scheme } from '#api/scheme.ts';
 import { createEngine } from '../engine.ts';
 import { list } from '../etcd/store.ts';
-import { clusterOf } from '../world.ts';
+import { clusterOf } from '../running.ts';
 
 type Fields = { readonly [field: string]: Json };
 type Words = readonly string[];

@@ -9,7 +9,7 @@ import { controlPlane } from '#engine/cluster.ts';
 import { externalProvisioner } from '#engine/storage/provisioner.ts';
 import { changesSince } from '#engine/etcd/store.ts';
 import type { Session } from '#engine/session.ts';
-import { clusterOf } from '#engine/world.ts';
+import { clusterOf } from '#engine/running.ts';
 import type { Tape, UserSpec } from '#api/tape.ts';
 import type { KubectlFiles } from '#kubectl/env.ts';
 import { runKubectl } from '#kubectl/run.ts';

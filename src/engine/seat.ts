@@ -1,0 +1,128 @@
+/** The place of a component in a running cluster: what it is given at each step, whom it can ask, and how it is told. */
+import type { Json } from '#api/immutable.ts';
+import { failureStatus } from '#api/status.ts';
+import type { VirtualMs } from '#api/meta.ts';
+import type { Request, Response, User } from '#api/request.ts';
+import type { Trace } from '#api/trace.ts';
+import { schedule } from '#sim/kernel.ts';
+import { nextBelow } from '#sim/random.ts';
+import { closeWatch, handle, mayVisit, mayWatch, openWatch, readWatch, type ServerEnv } from './apiserver/apiserver.ts';
+import type { Component, Context, Message } from './client/component.ts';
+import { clusterOf, fullAddress, randomFor, type ClusterRun, type Seat, type World, type Writable } from './running.ts';
+import { isCutOff } from './switchboard.ts';
+
+const tracesMax = 5_000;
+
+/** Watches of the page belong to nobody inside the cluster: their owner is never told, the door reads them. */
+export const pageOwner = '';
+
+/** What a client gets whose packets reach nobody. */
+const unreachable: Response = Object.freeze({
+  code: 503,
+  body: Object.freeze(
+    failureStatus(503, { reason: 'ServiceUnavailable', message: 'dial tcp 192.168.0.10:6443: i/o timeout' }),
+  ) as unknown as Json,
+});
+
+/** Made once for a state of the cluster. */
+export function seatOf(world: World, cluster: ClusterRun, component: Component): Seat {
+  let seat = cluster.seats.get(component.address);
+  if (seat === undefined) cluster.seats.set(component.address, (seat = makeSeat(world, cluster, component)));
+  return seat;
+}
+
+function makeSeat(world: World, cluster: ClusterRun, component: Component): Seat {
+  const { address, user, userAgent } = component;
+  const { spec, state } = cluster;
+  const env = serverEnv(world, cluster, { address, user });
+  const own = fullAddress(spec.name, address);
+  const context: Context = {
+    now: world.kernel.now as VirtualMs,
+    epochMs: world.epochMs,
+    random: randomFor(world, { spec, random: state.random }, address),
+    api: {
+      request: (request) =>
+        state.faults.length > 0 && isCutOff(state.faults, address)
+          ? unreachable
+          : handle(state.server, request.userAgent === undefined ? { userAgent, ...request } : request, env),
+      openWatch: (watch) =>
+        !isCutOff(state.faults, address) && mayWatch(state.server, watch, user) ? openWatch(state.server, address, watch) : undefined,
+      readWatch: (id) => readWatch(state.server, id),
+      closeWatch: (id) => closeWatch(state.server, id),
+      mayVisit: (asked, who) => mayVisit(state.server, asked, who, env),
+      revision: () => state.server.store.revision,
+    },
+    ...peersOf(world, cluster, component),
+    disks: state.disks,
+    after: (delayMs, message) => schedule(world.kernel, delayMs, own, message),
+    send: env.send,
+    trace: (trace) => addTrace(world, trace),
+    stream: env.stream,
+    because(cause) {
+      env.cause = { actor: address, ...cause };
+    },
+  };
+  return { context, env };
+}
+
+/** Whom a component can ask outside of its cluster: a federation's components its members, a cluster's DNS its federations. */
+function peersOf(world: World, { spec, state }: ClusterRun, { address, user }: Component): Pick<Context, 'peers'> {
+  if (spec.federation !== undefined) {
+    const isOffline = (name: string) => state.faults.some(({ type, target }) => type === 'ClusterOffline' && target === name);
+    const ask = (name: string) => askOf(world, name, { address: `federation/${spec.name}`, user });
+    const names = spec.federation.members.filter((name) => name !== spec.name && world.clusters.has(name));
+    return { peers: new Map(names.map((name) => [name, (request) => (isOffline(name) ? unreachable : ask(name)(request))])) };
+  }
+  if (address !== 'coredns') return {};
+  const federations = world.spec.clusters.filter((it) => it.federation?.members.includes(spec.name) === true);
+  return federations.length === 0 ? {} : { peers: new Map(federations.map(({ name }) => [name, askOf(world, name, { address, user })])) };
+}
+
+/** Another cluster's API server; it is asked at the time of the asker's step. */
+function askOf(world: World, name: string, caller: Caller): (request: Request) => Response {
+  return (request) => {
+    const cluster = clusterOf(world, name);
+    return handle(cluster.state.server, request, serverEnv(world, cluster, caller));
+  };
+}
+
+interface Caller {
+  readonly address: string;
+  readonly user: User;
+}
+
+/** What the API server is given with each request: who asks, when, why, and the ways out. */
+export function serverEnv(world: World, cluster: ClusterRun, caller: Caller): Writable<ServerEnv> {
+  const name = cluster.spec.name;
+  return {
+    nowMs: world.kernel.now,
+    epochMs: world.epochMs,
+    random: randomFor(world, { spec: cluster.spec, random: cluster.state.random }, 'kube-apiserver'),
+    user: caller.user,
+    cause: { actor: caller.address },
+    send: (to, message, delayMs) => schedule(world.kernel, delayMs, fullAddress(name, to), message),
+    notify(owner, watch) {
+      if (owner === pageOwner) return;
+      schedule(world.kernel, newsDelay(world, cluster, owner), fullAddress(name, owner), {
+        type: 'news',
+        watch,
+      } as Message);
+    },
+    stream: (chunk) => world.outbox.streams.push(chunk),
+  };
+}
+
+/** News of a change takes a few milliseconds to reach a watcher, and never overtakes earlier news on its way to the same one. */
+function newsDelay(world: World, { spec, state }: ClusterRun, owner: string): number {
+  const { now } = world.kernel;
+  const delay = 1 + nextBelow(randomFor(world, { spec, random: state.random }, `news/${owner}`), 4);
+  const at = Math.max(now + delay, state.newsAt.get(owner) ?? 0);
+  state.newsAt.set(owner, at);
+  return at - now;
+}
+
+function addTrace(world: World, trace: Trace): void {
+  const { traces } = world.outbox;
+  traces.push(trace);
+  if (traces.length > 2 * tracesMax) world.outbox.traces = traces.slice(-tracesMax);
+}
