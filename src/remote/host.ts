@@ -1,28 +1,13 @@
 /**
  * The worker's side of the boundary: serves a Client's requests, drives the clock by the wall's, and sends frames.
- * Owns the pace: how much is computed at a time, how much a frame carries, and that no frame is sent before the page has
- * taken in the last one.
+ * Owns the pace: how much is computed at a time, and that no frame is sent before the page has taken in the last one.
  */
-import type { Frame, StreamChunk } from '#api/frame.ts';
-import type { VirtualMs } from '#api/meta.ts';
 import type { Tape } from '#api/tape.ts';
-import { createBeside, type Beside } from './beside.ts';
-import type { Engine, EngineNews } from './engine.ts';
-import { createLedger, type Ledger } from './ledger.ts';
+import { createState, type HostOptions, type HostState } from './hostState.ts';
 import { isUrgent, playOn, problemOf, startLoading, stoppedProblem, type Loading } from './loading.ts';
-import { createPast, type Past } from './past.ts';
-import type { ClockCommand, PackedFrame, ToHost, ToPage } from './protocol.ts';
+import type { ClockCommand, ToHost } from './protocol.ts';
 import { stoppedResponse } from './stopped.ts';
-import { createWatches, type Watches } from './watches.ts';
-
-export interface HostOptions {
-  readonly makeEngine: (tape: Tape) => Engine;
-  readonly post: (message: ToPage) => void;
-  /** Milliseconds of the wall's clock; only its differences count. */
-  readonly wall: () => number;
-  /** The clock is not the page's: it is never moved, and no way back is kept. */
-  readonly isLive?: boolean;
-}
+import { collect, forget, hasNews, sendFrame, take } from './telling.ts';
 
 export interface Host {
   /** Takes in one message of the page. */
@@ -33,12 +18,6 @@ export interface Host {
   busy(): boolean;
 }
 
-/** Objects in one frame: more would hold up the page's main thread while they are taken in. */
-const changesMax = 100;
-/** A moment that was sought is told at once, as far as that goes. */
-const movedMax = 1_500;
-const tracesMax = 150;
-const historyMax = 400;
 /** Wall milliseconds of computing at a time, and events between two looks at the wall's clock. */
 const sliceMs = 12;
 const sliceEvents = 200;
@@ -50,77 +29,8 @@ const gatherMs = 30;
 /** When the playhead has stood still for so long, the engine follows it. */
 const handRestMs = 120;
 
-interface HostState {
-  readonly isLive: boolean;
-  engine: Engine;
-  playing: boolean;
-  speed: number;
-  lastWall: number;
-  /** The part of a virtual millisecond that has passed and was not played. */
-  owed: number;
-  /** How much of the wall's time was played since the last frame, and when that was sent. */
-  untold: number;
-  toldAt: number;
-  sequence: number;
-  /** A frame is out and has not been acknowledged. */
-  waiting: boolean;
-  reset: boolean;
-  moved: boolean;
-  /** The last frame could not hold all that was to be told. */
-  more: boolean;
-  readonly ledger: Ledger;
-  /** The furthest moment of the branch, as it was when the engine was last asked. */
-  end: number;
-  traces: Frame['traces'][number][];
-  streams: StreamChunk[];
-  readonly watches: Watches;
-  /** Something other than time passing is to be told (play, pause, speed). */
-  stale: boolean;
-  crashed: Frame['crash'];
-  toldBranches: string;
-  readonly beside: Beside;
-  readonly past: Past;
-  /** The moment that is shown while the engine is not there yet; and which part of the way the engine has told. */
-  viewAt: number | undefined;
-  toldTo: number;
-  soughtAt: number;
-  /** What was asked of a moment that the engine is still on its way to. */
-  held: ToHost[];
-  /** A run that is being opened; until it is there the old one stands still. */
-  loading: Loading | undefined;
-}
-
 export function createHost(options: HostOptions, tape: Tape): Host {
-  const state: HostState = {
-    isLive: options.isLive ?? false,
-    engine: options.makeEngine(tape),
-    playing: true,
-    speed: 1,
-    lastWall: options.wall(),
-    owed: 0,
-    untold: 0,
-    toldAt: -Infinity,
-    sequence: 0,
-    waiting: false,
-    reset: true,
-    moved: false,
-    more: false,
-    ledger: createLedger(),
-    end: 0,
-    traces: [],
-    streams: [],
-    watches: createWatches(),
-    stale: true,
-    crashed: undefined,
-    toldBranches: '',
-    beside: createBeside(options.makeEngine),
-    past: createPast(),
-    viewAt: undefined,
-    toldTo: 0,
-    soughtAt: 0,
-    held: [],
-    loading: undefined,
-  };
+  const state = createState(options, tape);
   guarded(state, () => collect(state));
   return {
     receive: (message) => hear(state, options, message),
@@ -321,79 +231,4 @@ function play(state: HostState, options: HostOptions): void {
   while (!state.engine.advance(target, sliceEvents)) {
     if (options.wall() - started > sliceMs) return;
   }
-}
-
-/** Takes the engine's news; of several changes of one object only the last is kept. */
-function collect(state: HostState, isOtherRun = false): void {
-  const news = state.engine.drain();
-  if (news.reset && isOtherRun) {
-    forget(state);
-    state.past.forget(state.engine.now());
-  }
-  take(state, news);
-}
-
-/** `from`: the place on the way from which the engine has gone on, when more of it was shown than that. */
-function take(state: HostState, news: EngineNews, from?: number): void {
-  const end = state.engine.end();
-  const isFork = end < state.end;
-  if (news.reset) {
-    state.moved = true;
-    state.traces = [];
-  }
-  if (isFork) state.past.cut(state.engine.now());
-  if (!news.reset && from !== undefined) state.past.returnTo(from);
-  if (!state.isLive) state.past.record(news, state.engine.now());
-  state.ledger.add(news, isFork);
-  state.end = end;
-  state.traces.push(...news.traces);
-  state.streams.push(...news.streams);
-}
-
-/** Nothing that the page knows is of use any more. */
-function forget(state: HostState): void {
-  state.reset = true;
-  state.ledger.forget();
-  state.traces = [];
-}
-
-function hasNews(state: HostState): boolean {
-  return state.ledger.hasNews() || state.traces.length > 0 || state.streams.length > 0;
-}
-
-function sendFrame(state: HostState, { post, wall }: HostOptions): void {
-  state.sequence += 1;
-  const frame: PackedFrame = {
-    sequence: state.sequence,
-    now: (state.viewAt as VirtualMs | undefined) ?? state.engine.now(),
-    epoch: state.engine.epoch,
-    end: state.engine.end(),
-    playing: state.playing,
-    speed: state.speed,
-    reset: state.reset,
-    moved: state.moved,
-    ...state.ledger.takeChanges(state.moved ? movedMax : changesMax),
-    traces: state.traces.splice(0, tracesMax),
-    history: state.ledger.takeHistory(historyMax),
-    streams: state.streams.splice(0),
-    ...branchNews(state),
-    ...(state.crashed === undefined ? {} : { crash: state.crashed }),
-  };
-  state.reset = false;
-  state.moved = false;
-  state.more = frame.more;
-  state.stale = false;
-  state.waiting = true;
-  state.untold = 0;
-  state.toldAt = wall();
-  post({ type: 'frame', frame });
-}
-
-/** The tree changes only when someone speaks in the past, or leaves a branch. */
-function branchNews(state: HostState): Pick<Frame, 'branches'> {
-  const branches = state.engine.branches();
-  const text = branches.map((one) => `${one.id}${one.isCurrent ? '*' : one.end}`).join();
-  if (text === state.toldBranches) return {};
-  state.toldBranches = text;
-  return { branches };
 }
