@@ -3,7 +3,7 @@
  * what the caches show, never the event.
  */
 import type { Kind } from '#api/kinds.ts';
-import type { KubeObject } from '#api/meta.ts';
+import { keyOf, type KubeObject } from '#api/meta.ts';
 import type { Request, Response } from '#api/request.ts';
 import type { ApiClient } from './client.ts';
 import type { Context } from './component.ts';
@@ -69,7 +69,7 @@ export function controller<M>(definition: Controller<M>): Controller {
 
 /** The key of the object itself, for the controller's own kind. */
 export function ownKey(delta: Delta): readonly string[] {
-  return [keyOfObject(delta.object)];
+  return [keyOf(delta.object)];
 }
 
 /** The keys of the objects' controlling owners of a kind, now and before. */
@@ -88,9 +88,4 @@ function controllerKey({ metadata }: KubeObject, ownerKind: string): string | un
   const owner = metadata.ownerReferences?.find((reference) => reference.controller === true);
   if (owner === undefined || owner.kind !== ownerKind) return undefined;
   return metadata.namespace === undefined ? owner.name : `${metadata.namespace}/${owner.name}`;
-}
-
-function keyOfObject(object: KubeObject): string {
-  const { namespace, name } = object.metadata;
-  return namespace === undefined ? name : `${namespace}/${name}`;
 }

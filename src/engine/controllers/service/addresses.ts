@@ -3,10 +3,9 @@ import type { Service } from '#api/kinds.ts';
 
 export type Address = { readonly ip: string } | { readonly problem: string };
 
-export function addressFor(service: Service, all: readonly Service[], range: string): Address {
+/** `taken`: what other Services have. */
+export function addressFor(service: Service, taken: ReadonlySet<string>, range: string): Address {
   const { first, last } = boundsOf(range);
-  const others = all.filter(({ metadata }) => metadata.uid !== service.metadata.uid);
-  const taken = new Set(others.flatMap(({ status }) => (status.loadBalancer?.ingress ?? []).map(({ ip = '' }) => ip)));
   const wanted = service.spec.loadBalancerIP ?? '';
   if (wanted !== '') {
     const at = numberOf(wanted);

@@ -6,7 +6,7 @@
  */
 import type { Node, Service } from '#api/kinds.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
-import type { KubeObject } from '#api/meta.ts';
+import { keyOf, type KubeObject } from '#api/meta.ts';
 import type { Json } from '#api/immutable.ts';
 import type { Controller } from '#engine/client/controller.ts';
 import { controller, ownKey, type Outcome, type Reconcile } from '#engine/client/controller.ts';
@@ -21,6 +21,8 @@ const nodesKey = 'nodes';
 interface Memory {
   /** As they were when their load balancers were last looked after. */
   readonly served: Map<string, Service>;
+  /** Addresses by Service: one that was just given may not be seen yet on the Service itself. */
+  readonly given: Map<string, string>;
   /** The nodes that the load balancers send to. */
   hosts: readonly string[];
 }
@@ -35,7 +37,7 @@ export function serviceController(range: string): Controller {
       { kind: 'Service', keys: ownKey },
       { kind: 'Node', keys: () => [nodesKey] },
     ],
-    memory: () => ({ served: new Map(), hosts: [] }),
+    memory: () => ({ served: new Map(), given: new Map(), hosts: [] }),
     reconcile: (key, r) => (key === nodesKey ? syncNodes(r) : syncService(key, r, range)),
   });
 }
@@ -44,7 +46,7 @@ function syncService(key: string, r: Run, range: string): Outcome | undefined {
   const service = r.see.get('Service', key);
   const served = r.memory.served.get(key);
   if (service === undefined) {
-    r.memory.served.delete(key);
+    forget(key, r);
     return undefined;
   }
   const wants = wantsLoadBalancer(service) && !needsCleanup(service);
@@ -54,7 +56,7 @@ function syncService(key: string, r: Run, range: string): Outcome | undefined {
     for (const { reason, message } of events) tell(service, r, reason, message);
     if (!needed) return undefined;
   }
-  const problem = wants ? ensure(service, r, range) : clean(key, service, r);
+  const problem = wants ? ensure(key, service, r, range) : clean(key, service, r);
   if (problem === undefined) {
     if (wants) r.memory.served.set(key, service);
     return undefined;
@@ -87,7 +89,7 @@ function tell(service: Service, r: Run, reason: string, message: string): void {
 }
 
 /** Answers what went wrong. */
-function ensure(service: Service, r: Run, range: string): string | undefined {
+function ensure(key: string, service: Service, r: Run, range: string): string | undefined {
   tell(service, r, 'EnsuringLoadBalancer', 'Ensuring load balancer');
   if (!hasFinalizer(service)) {
     const problem = patch(service, r, { metadata: { finalizers: [...(service.metadata.finalizers ?? []), cleanupFinalizer] } });
@@ -101,14 +103,28 @@ function ensure(service: Service, r: Run, range: string): string | undefined {
       reason: 'UnAvailableLoadBalancer',
       message: 'There are no available nodes for LoadBalancer',
     });
-  const address = addressFor(service, r.see.list('Service'), range);
+  const address = addressFor(service, takenBesides(key, r), range);
   if ('problem' in address) return address.problem;
   const ingress = [{ ip: address.ip }];
   const problem = equalJson(service.status.loadBalancer?.ingress ?? [], ingress)
     ? undefined
     : patch(service, r, { status: { loadBalancer: { ingress } } });
-  if (problem === undefined) tell(service, r, 'EnsuredLoadBalancer', 'Ensured load balancer');
-  return problem;
+  if (problem !== undefined) return problem;
+  r.memory.given.set(key, address.ip);
+  tell(service, r, 'EnsuredLoadBalancer', 'Ensured load balancer');
+  return undefined;
+}
+
+function takenBesides(key: string, r: Run): ReadonlySet<string> {
+  const others = r.see.list('Service').filter((service) => keyOf(service) !== key);
+  const seen = others.flatMap(({ status }) => (status.loadBalancer?.ingress ?? []).map(({ ip = '' }) => ip));
+  const given = [...r.memory.given].filter(([owner]) => owner !== key).map(([, ip]) => ip);
+  return new Set([...seen, ...given]);
+}
+
+function forget(key: string, r: Run): void {
+  r.memory.served.delete(key);
+  r.memory.given.delete(key);
 }
 
 function clean(key: string, service: Service, r: Run): string | undefined {
@@ -118,7 +134,7 @@ function clean(key: string, service: Service, r: Run): string | undefined {
   const problem = patch(service, r, { metadata: { finalizers: left }, status: { loadBalancer: null } });
   if (problem !== undefined) return problem;
   tell(service, r, 'DeletedLoadBalancer', 'Deleted load balancer');
-  r.memory.served.delete(key);
+  forget(key, r);
   return undefined;
 }
 
