@@ -1,6 +1,5 @@
 /** What stands beside the map: another branch of this run, another cluster of it, or the cluster of another run. */
 import type { Tape } from '#api/tape.ts';
-import { readTape } from '#share/readTape.ts';
 import type { Words } from '../words/words.ts';
 
 export type Other =
@@ -20,5 +19,6 @@ export async function runOfLink(text: string): Promise<Other> {
 }
 
 export async function runOfFile(file: File): Promise<Other> {
+  const { readTape } = await import('#share/readTape.ts');
   return { type: 'run', name: file.name, tape: readTape(JSON.parse(await file.text())) };
 }
