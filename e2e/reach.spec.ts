@@ -57,6 +57,7 @@ test('the palette finds actions and objects, and keys do what the overlay says',
   await act(page, 'redis-pv-sts-1');
   await expect(page.getByRole('complementary', { name: 'Inspector' }).getByRole('heading', { name: 'redis-pv-sts-1' })).toBeVisible();
   await page.locator('body').press('2');
+  await goTo(page, 'Map');
   await expect(page.getByRole('radio', { name: 'Storage' })).toBeChecked();
   await page.locator('body').press('.');
   await goTo(page, 'Timeline');
