@@ -289,7 +289,7 @@ function onPodTimer(k: Kubelet, timer: Extract<KubeletTimer, { readonly uid: str
   because(k, worker, words[timer.type]);
   switch (timer.type) {
     case 'kubelet/sync':
-      if (worker.dueMs === k.context.now) requestSync(k, worker);
+      if (worker.dueMs > 0 && worker.dueMs <= k.context.now) requestSync(k, worker);
       return;
     case 'kubelet/mounts':
       if (worker.job?.wait !== timer.wait) return;

@@ -57,6 +57,22 @@ test('a controller that does not come back is found, the plan shrunk, and its li
   expect(endOf(link)).toEqual([]);
 });
 
+test('a kubelet whose timers come late still tries again what failed', { timeout: 120_000 }, () => {
+  const slow = ['node-1', 'node-2', 'node-3'].map((node) => ({
+    fault: { type: 'ComponentSlow', target: `kubelet/${node}`, milliseconds: 700 } as const,
+    forMs: 60_000,
+    at: 16_000,
+  }));
+  const late: Plan = {
+    ...plan,
+    workloads: [{ kind: 'deployment', name: 'dep0', replicas: 2, surge: 1, unavailable: 1 }],
+    acts: [{ do: 'image', name: 'dep0', image: 'nginx:1.26', at: 15_000 }],
+    faults: [{ fault: { type: 'RegistryDown' }, forMs: 20_000, at: 14_000 }, ...slow],
+    calmAt: 90_000,
+  };
+  expect(sweep(late).violations).toEqual([]);
+});
+
 /** What is open at the moment at which a link opens. */
 function endOf(link: string, assemble?: Assembly): string[] {
   const { tape, at } = decodeLink(link);
