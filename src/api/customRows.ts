@@ -3,7 +3,8 @@
  * upstream: staging/src/k8s.io/apiextensions-apiserver/pkg/apiserver (customresource_handler.go, customresource_discovery_controller.go)
  */
 import type { CustomResourceDefinition } from './kinds.ts';
-import type { SchemeRow, Served } from './scheme.ts';
+import type { KubeObject } from './meta.ts';
+import { apiServiceName, gatedRows, servedRows, type SchemeRow, type Served } from './scheme.ts';
 
 export function definitionIs(definition: CustomResourceDefinition, condition: string): boolean {
   return definition.status.conditions?.some((it) => it.type === condition && it.status === 'True') ?? false;
@@ -38,4 +39,17 @@ function rowOfVersion({ spec, status }: CustomResourceDefinition, version: Versi
     categories: names.categories ?? [],
     columns: version.additionalPrinterColumns ?? [],
   });
+}
+
+/** What a cluster's lists of definitions and APIServices say that it serves by now, beside what every cluster does. */
+export interface Listings {
+  readonly definitions: readonly CustomResourceDefinition[];
+  readonly apiServices: readonly Pick<KubeObject, 'metadata'>[];
+}
+
+/** Everything that a cluster serves: what is built in, what a feature gate has added, and its established custom kinds. */
+export function rowsServedBy({ definitions, apiServices }: Listings): readonly SchemeRow[] {
+  const names = new Set(apiServices.map(({ metadata }) => metadata.name));
+  const custom = definitions.filter((it) => definitionIs(it, 'Established')).flatMap((it) => servedByDefinition(it).map(({ row }) => row));
+  return [...servedRows(), ...gatedRows().filter((row) => names.has(apiServiceName(row))), ...custom];
 }

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import { warningValue } from '#api/http/headers.ts';
 import type { Json } from '#api/immutable.ts';
 import type { Status } from '#api/request.ts';
 import { toYaml } from '#manifest/toYaml.ts';
@@ -27,13 +28,12 @@ export function setCommonHeaders(response: ServerResponse): void {
   response.setHeader('Cache-Control', 'no-cache, private');
 }
 
-/** Each warning becomes a header. upstream: apimachinery/pkg/util/net/http.go (NewWarningHeader) */
+/** Each warning becomes a header. */
 export function setWarnings(response: ServerResponse, warnings: readonly string[]): void {
-  const texts = warnings.map((text) => `299 - "${text.replace(/[\\"]/g, '\\$&').replace(/[^\x20-\x7e\x80-\uffff]/g, ' ')}"`);
-  if (texts.length > 0)
+  if (warnings.length > 0)
     response.setHeader(
       'Warning',
-      texts.map((text) => Buffer.from(text, 'utf8').toString('latin1')),
+      warnings.map((text) => Buffer.from(warningValue(text), 'utf8').toString('latin1')),
     );
 }
 

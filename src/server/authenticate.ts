@@ -7,6 +7,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { extendedUsages, isSignedBy, readCertificate, type Certificate } from '#api/machinery/crypto/x509.ts';
+import { bearerToken } from '#api/http/headers.ts';
 import type { Credentials, Impersonation, Status, User } from '#api/request.ts';
 import { isStatus } from '#api/status.ts';
 import type { Authority } from '#engine/engine.ts';
@@ -29,7 +30,7 @@ export function callerOf(door: Door, request: IncomingMessage): Caller | Status 
 
 function authenticate(door: Door, request: IncomingMessage): User | Status {
   const header = request.headers.authorization;
-  const token = /^bearer\s+(\S+)\s*$/i.exec(header ?? '')?.[1] ?? webSocketToken(request);
+  const token = bearerToken(header) ?? webSocketToken(request);
   if (token !== undefined) return isSame(token, door.token) ? administrator : byToken(door, token);
   if (header !== undefined) return unauthorized();
   const certificate = fromCertificate(door, request);

@@ -2,6 +2,7 @@
  * The one road of an HTTP request: is it meant for us, who asks, and which part answers.
  * upstream: staging/src/k8s.io/apiserver/pkg/server/config.go (DefaultBuildHandlerChain)
  */
+import { isPretty } from '#api/http/headers.ts';
 import { isStatus } from '#api/status.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setCommonHeaders, writeObject, writeStatus, writeText, type Exchange } from './answer.ts';
@@ -31,7 +32,7 @@ export async function route(door: Door, request: IncomingMessage, response: Serv
     request,
     response,
     url: url ?? new URL('http://none/'),
-    wanted: { encoding: 'json', pretty: isPretty(request, url) },
+    wanted: { encoding: 'json', pretty: isPretty(url?.searchParams, request.headers['user-agent']) },
   };
   if (url === undefined || !isMeantForUs(door.hosts, request)) {
     return writeStatus(exchange, failure(403, 'Forbidden', 'this host or origin is not served here'));
@@ -49,13 +50,6 @@ function urlOf(request: IncomingMessage): URL | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** upstream: negotiation.isPrettyPrint */
-function isPretty({ headers }: IncomingMessage, url: URL | undefined): boolean {
-  const asked = url?.searchParams.get('pretty');
-  if (asked !== null && asked !== undefined) return asked === '' || asked === 'true' || asked === '1';
-  return /^(curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '');
 }
 
 async function serve(door: Door, exchange: Exchange, caller: Caller): Promise<void> {

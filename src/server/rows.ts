@@ -1,7 +1,7 @@
 /** Everything that this cluster serves: what is built in, and what custom resource definitions have added by now. */
-import { definitionIs, servedByDefinition } from '#api/customRows.ts';
+import { definitionIs, rowsServedBy } from '#api/customRows.ts';
 import type { CustomResourceDefinition } from '#api/kinds.ts';
-import { apiServiceName, gatedRows, servedAt, servedRows, type SchemeRow } from '#api/scheme.ts';
+import { servedAt, type SchemeRow } from '#api/scheme.ts';
 import type { KubeObject } from '#api/meta.ts';
 import type { Printer } from '#kubectl/printers/printer.ts';
 import { printerOf } from '#kubectl/printers/printers.ts';
@@ -19,16 +19,12 @@ export function definitionsOf({ engine, cluster }: Door): readonly CustomResourc
 }
 
 export function rowsOfDoor(door: Door): readonly SchemeRow[] {
-  const custom = definitionsOf(door).flatMap((definition) => servedByDefinition(definition).map(({ row }) => row));
-  return [...servedRows(), ...gatedRowsOf(door), ...custom];
+  return rowsServedBy({ definitions: definitionsOf(door), apiServices: apiServicesOf(door) });
 }
 
-/** What this cluster serves because a feature gate is on. */
-function gatedRowsOf({ engine, cluster }: Door): readonly SchemeRow[] {
+function apiServicesOf({ engine, cluster }: Door): readonly KubeObject[] {
   const response = engine.say(cluster, { type: 'request', request: apiServicesRequest });
-  const body = response?.body as unknown as { items?: readonly KubeObject[] } | undefined;
-  const names = new Set((body?.items ?? []).map(({ metadata }) => metadata.name));
-  return gatedRows().filter((row) => names.has(apiServiceName(row)));
+  return (response?.body as unknown as { items?: readonly KubeObject[] } | undefined)?.items ?? [];
 }
 
 export interface Place {

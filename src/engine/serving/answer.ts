@@ -2,15 +2,14 @@
  * One HTTP request and its answer, in JSON.
  * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers (get.go, create.go, response.go), server/config.go (DefaultBuildHandlerChain)
  */
+import { bearerToken, isPretty } from '#api/http/headers.ts';
 import { jsonText } from '#api/http/jsonText.ts';
 import { readTarget, type Query } from '#api/http/query.ts';
 import { requestInfo } from '#api/http/requestInfo.ts';
-import { hexText } from '#api/machinery/sha256.ts';
-import { bytesOf } from '#api/machinery/crypto/bytes.ts';
+import { generateUid } from '#api/machinery/names.ts';
 import type { Impersonation } from '#api/request.ts';
 import { isStatus } from '#api/status.ts';
-import { nextUint32 } from '#sim/random.ts';
-import type { Context } from '../client/component.ts';
+import { nextBelow } from '#sim/random.ts';
 import { byteLength, goReasons, httpDate, type HttpRequest } from '../helpers/http.ts';
 import { answerPath } from './paths.ts';
 import { answerResource } from './resource.ts';
@@ -29,7 +28,7 @@ export function answerTo(serving: Serving, request: HttpRequest): Answer {
 
 function replyTo(serving: Serving, request: HttpRequest, { path, query }: { readonly path: string; readonly query: Query }): Reply {
   const { authorization } = request.headers;
-  const token = /^bearer\s+(\S+)\s*$/i.exec(authorization ?? '')?.[1];
+  const token = bearerToken(authorization);
   if (authorization !== undefined && token === undefined) return refusal(401, 'Unauthorized', 'Unauthorized');
   const impersonate = impersonationOf(request);
   const asking: Asking = {
@@ -63,11 +62,12 @@ interface Told {
 
 function textOf({ context }: Serving, { code, body, type, headers = [], watch }: Reply, { request, query }: Told): string {
   const isText = typeof body === 'string';
-  const content = isText ? body : jsonText(body, isPretty(request, query)) + (isPretty(request, query) ? '' : '\n');
+  const pretty = isPretty(query, request.headers['user-agent']);
+  const content = isText ? body : jsonText(body, pretty) + (pretty ? '' : '\n');
   const retryAfter = isStatus(body) ? body.details?.retryAfterSeconds : undefined;
   const lines = [
     `HTTP/1.1 ${code} ${goReasons[code] ?? ''}`,
-    `Audit-Id: ${auditId(context)}`,
+    `Audit-Id: ${generateUid((below) => nextBelow(context.random, below))}`,
     'Cache-Control: no-cache, private',
     `Content-Type: ${type ?? (isText ? 'text/plain; charset=utf-8' : 'application/json')}`,
     ...(isText ? ['X-Content-Type-Options: nosniff'] : []),
@@ -77,19 +77,4 @@ function textOf({ context }: Serving, { code, body, type, headers = [], watch }:
     ...(watch === undefined ? [`Content-Length: ${byteLength(content)}`] : []),
   ];
   return `${lines.join('\r\n')}\r\n\r\n${request.method === 'HEAD' ? '' : watch === undefined ? content : (body as string)}`;
-}
-
-/** People's clients get it laid out. upstream: negotiation.isPrettyPrint */
-function isPretty({ headers }: HttpRequest, query: Query): boolean {
-  const asked = query.get('pretty');
-  if (asked !== null) return asked === '' || asked === 'true' || asked === '1';
-  return /^(curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '');
-}
-
-/** A random UUID of version 4. */
-function auditId({ random }: Context): string {
-  const bytes = [0, 1, 2, 3].flatMap(() => [...bytesOf(BigInt(nextUint32(random) >>> 0), 4)]);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  return hexText(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

@@ -2,13 +2,13 @@
  * Paths that name no resource: health, version, discovery, and what the issuer of tokens tells of itself.
  * upstream: staging/src/k8s.io/apiserver/pkg/server/handler.go, pkg/routes/openidmetadata.go
  */
-import { definitionIs, servedByDefinition } from '#api/customRows.ts';
+import { rowsServedBy } from '#api/customRows.ts';
 import { healthAnswer, serverVersion } from '#api/health.ts';
 import { discoveryOf } from '#api/http/discovery.ts';
 import { issuerConfiguration, issuerKeysPath, issuerPath } from '#api/http/issuer.ts';
 import type { CustomResourceDefinition } from '#api/kinds.ts';
 import type { KubeObject } from '#api/meta.ts';
-import { apiServiceName, gatedRows, servedRows, type SchemeRow } from '#api/scheme.ts';
+import type { SchemeRow } from '#api/scheme.ts';
 import { apiServerIp, apiServerPort } from '../helpers/contracts/apiServing.ts';
 import { publicKeySet } from '../helpers/jwt.ts';
 import { refusal, type Asking, type Reply, type Serving } from './exchange.ts';
@@ -45,15 +45,12 @@ function discovery(serving: Serving, path: string): Reply | undefined {
 
 /** Everything that the cluster serves by now. */
 function rowsOf({ context }: Serving): readonly SchemeRow[] {
-  const itemsOf = (group: string, resource: string): readonly KubeObject[] => {
+  const itemsOf = (group: string, resource: string): readonly unknown[] => {
     const { body } = context.api.request({ verb: 'list', group, version: 'v1', resource });
-    return (body as unknown as { readonly items?: readonly KubeObject[] }).items ?? [];
+    return (body as unknown as { readonly items?: readonly unknown[] }).items ?? [];
   };
-  const definitions = itemsOf(
-    'apiextensions.k8s.io',
-    'customresourcedefinitions',
-  ) as readonly unknown[] as readonly CustomResourceDefinition[];
-  const services = new Set(itemsOf('apiregistration.k8s.io', 'apiservices').map(({ metadata }) => metadata.name));
-  const custom = definitions.filter((it) => definitionIs(it, 'Established')).flatMap((it) => servedByDefinition(it).map(({ row }) => row));
-  return [...servedRows(), ...gatedRows().filter((row) => services.has(apiServiceName(row))), ...custom];
+  return rowsServedBy({
+    definitions: itemsOf('apiextensions.k8s.io', 'customresourcedefinitions') as readonly CustomResourceDefinition[],
+    apiServices: itemsOf('apiregistration.k8s.io', 'apiservices') as readonly KubeObject[],
+  });
 }

@@ -1,4 +1,5 @@
 /** Requests for resources, as whoever's token comes with them. upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers */
+import { warningValue } from '#api/http/headers.ts';
 import type { ResourceInfo } from '#api/http/requestInfo.ts';
 import { requestOptions } from '#api/http/requestOptions.ts';
 import { mediaTypeOf, patchTypes, requestFor, withDeleteOptions } from '#api/http/resourceRequest.ts';
@@ -26,12 +27,7 @@ export function answerResource(serving: Serving, asking: Asking, info: ResourceI
   const { credentials, impersonate } = asking;
   const response = serving.context.api.request({ ...request, credentials, ...(impersonate === undefined ? {} : { impersonate }) });
   if (request.verb === 'watch' && response.code === 200) return watchReply(request, response, parsed.door.timeoutSeconds ?? 0);
-  return { code: response.code, body: response.body, headers: (response.warnings ?? []).map(warningHeader) };
-}
-
-/** upstream: apimachinery/pkg/util/net/http.go (NewWarningHeader) */
-function warningHeader(text: string): string {
-  return `Warning: 299 - "${text.replace(/[\\"]/g, '\\$&').replace(/[^\x20-\x7e\x80-\uffff]/g, ' ')}"`;
+  return { code: response.code, body: response.body, headers: (response.warnings ?? []).map((text) => `Warning: ${warningValue(text)}`) };
 }
 
 function withBody(request: Request, { request: { body, headers }, query }: Asking): Request | Status {

@@ -121,6 +121,17 @@ interface ServiceLook {
   readonly chosen: boolean;
 }
 
+function ServiceTitle({ name }: { readonly name: string }) {
+  return (
+    <>
+      <Glyph kind="Service" size={15} />
+      <span className="truncate font-semibold" data-title title={name}>
+        {name}
+      </span>
+    </>
+  );
+}
+
 /** A Service that came with the cluster: a plate among the nodes' plates. */
 function OwnService({ node, words, chosen }: ServiceLook) {
   return (
@@ -130,10 +141,7 @@ function OwnService({ node, words, chosen }: ServiceLook) {
       className={`flex flex-col justify-center gap-0.5 rounded-md border border-line-2 bg-card px-3.5 ${chosen ? 'chosen' : ''}`}
     >
       <span className="flex items-center gap-2" data-title-row>
-        <Glyph kind="Service" size={15} />
-        <span className="truncate font-semibold" data-title title={node.name}>
-          {node.name}
-        </span>
+        <ServiceTitle name={node.name} />
         <span className="ml-auto">
           <ToneIcon tone={node.tone} />
         </span>
@@ -153,10 +161,7 @@ function Switchboard({ node, words, chosen }: ServiceLook) {
   return (
     <Named node={node} words={words} className={`relative rounded-lg border border-line-2 bg-card shadow-sm ${chosen ? 'chosen' : ''}`}>
       <div className="flex h-9 items-center gap-2 border-b border-line px-3" data-title-row>
-        <Glyph kind="Service" size={15} />
-        <span className="truncate font-semibold" data-title title={node.name}>
-          {node.name}
-        </span>
+        <ServiceTitle name={node.name} />
         <span className="near-only ml-auto flex items-center gap-1 text-[11px] text-ink-3">
           <ToneIcon tone={node.tone} />
           {node.ready}/{node.total}
