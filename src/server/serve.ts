@@ -13,13 +13,11 @@ import type { Door } from './door.ts';
 import { clusterHosts, loopbackHosts } from './hosts.ts';
 import { kubeconfigText } from './kubeconfig.ts';
 import { pagePath } from './page/pageFiles.ts';
-import { createPageHub } from './page/pageHub.ts';
 import { createPace } from './pace.ts';
 import { route } from './route.ts';
 import { issueServer, newRsaKey } from './tls/certificates.ts';
-import { createStreamHub } from './streams/streamHub.ts';
 import { serveUpgrade } from './streams/upgrade.ts';
-import { createWatchHub } from './watchHub.ts';
+import { createDoor } from './createDoor.ts';
 
 export interface ServeOptions {
   readonly tape: Tape;
@@ -88,21 +86,16 @@ export async function serve(options: ServeOptions): Promise<Served> {
   server.headersTimeout = idleMaxMs + 1_000;
   const port = await listening(server, options.port, host);
   const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  const streams = createStreamHub(pace, engine);
-  door = {
+  door = createDoor({
     engine,
     cluster,
     pace,
-    watches: createWatchHub(pace, engine, cluster),
-    streams,
-    pages: createPageHub(pace, engine, streams),
     token,
     hosts: new Set(names.map((name) => name.toLowerCase())),
     address: `${shown}:${port}`,
     authority,
     startedAt: Date.now(),
-    counts: new Map(),
-  };
+  });
   const url = `https://${shown.includes(':') ? `[${shown}]` : shown}:${port}`;
   const kubeconfig = kubeconfigText({ cluster, server: url, authority: authority.certificate, token });
   const pageUrl = `${url}${pagePath}#key=${encodeURIComponent(token)}`;

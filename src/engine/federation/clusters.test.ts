@@ -3,31 +3,15 @@ import { expect, test } from 'vitest';
 import type { Json } from '#api/immutable.ts';
 import type { Cluster, ConfigMap, Deployment, Service } from '#api/kinds.ts';
 import type { Request } from '#api/request.ts';
-import { createEngine } from '../engine.ts';
-
-type Engine = ReturnType<typeof createEngine>;
+import { federationOf, wait, type Engine } from '../testing/federation.test-helper.ts';
 
 const placed = (region: string, zone: string) => ({ 'topology.kubernetes.io/region': region, 'topology.kubernetes.io/zone': zone });
 
-function federation(): Engine {
-  const engine = createEngine({
-    version: 1,
-    seed: 1,
-    epoch: '2026-01-01T09:00:00Z',
-    clusters: [
-      { name: 'world', nodes: [], federation: { members: ['west', 'east'] } },
-      { name: 'west', nodes: [{ name: 'w', labels: placed('us', 'us-1') }], cloud: { loadBalancers: '198.51.100.0/24' } },
-      { name: 'east', nodes: [{ name: 'e', labels: placed('asia', 'asia-1') }], cloud: { loadBalancers: '203.0.113.0/24' } },
-    ],
-    inputs: [],
-  });
-  wait(engine, 5);
-  return engine;
-}
-
-function wait(engine: Engine, seconds: number): void {
-  engine.advance(Number(engine.now()) + seconds * 1_000, Number.POSITIVE_INFINITY);
-}
+const federation = (): Engine =>
+  federationOf(
+    { nodes: [{ name: 'w', labels: placed('us', 'us-1') }], cloud: { loadBalancers: '198.51.100.0/24' } },
+    { nodes: [{ name: 'e', labels: placed('asia', 'asia-1') }], cloud: { loadBalancers: '203.0.113.0/24' } },
+  );
 
 const paths: Readonly<Record<string, Pick<Request, 'group' | 'version' | 'resource'>>> = {
   Cluster: { group: 'federation', version: 'v1beta1', resource: 'clusters' },

@@ -3,33 +3,13 @@ import { expect, test } from 'vitest';
 import type { Json } from '#api/immutable.ts';
 import type { Deployment } from '#api/kinds.ts';
 import type { Request } from '#api/request.ts';
-import { createEngine } from '../engine.ts';
+import { federationOf, wait, type Engine } from '../testing/federation.test-helper.ts';
 
-type Engine = ReturnType<typeof createEngine>;
-
-function federation(): Engine {
-  const engine = createEngine({
-    version: 1,
-    seed: 1,
-    epoch: '2026-01-01T09:00:00Z',
-    clusters: [
-      { name: 'world', nodes: [], federation: { members: ['west', 'east'] } },
-      { name: 'west', nodes: [{ name: 'w', cpu: '2' }] },
-      { name: 'east', nodes: [{ name: 'e', cpu: '8' }] },
-    ],
-    inputs: [],
-  });
-  engine.advance(5_000, Number.POSITIVE_INFINITY);
-  return engine;
-}
+const federation = (): Engine => federationOf({ nodes: [{ name: 'w', cpu: '2' }] }, { nodes: [{ name: 'e', cpu: '8' }] });
 
 function ask(engine: Engine, cluster: string, request: Partial<Request> & Pick<Request, 'verb'>): Json {
   const base = { group: 'apps', version: 'v1', resource: 'deployments', namespace: 'shop' };
   return engine.say(cluster, { type: 'request', request: { ...base, ...request } })!.body;
-}
-
-function wait(engine: Engine, seconds: number): void {
-  engine.advance(Number(engine.now()) + seconds * 1_000, Number.POSITIVE_INFINITY);
 }
 
 const preferences = (value: object) => ({ 'federation.kubernetes.io/deployment-preferences': JSON.stringify(value) });

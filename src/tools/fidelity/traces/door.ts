@@ -2,13 +2,10 @@
 import { createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { authorityOf, type createEngine } from '#engine/engine.ts';
-import type { Door } from '../../../server/door.ts';
+import { createDoor } from '../../../server/createDoor.ts';
 import { loopbackHosts } from '../../../server/hosts.ts';
 import type { Pace } from '../../../server/pace.ts';
-import { createPageHub } from '../../../server/page/pageHub.ts';
 import { route } from '../../../server/route.ts';
-import { createStreamHub } from '../../../server/streams/streamHub.ts';
-import { createWatchHub } from '../../../server/watchHub.ts';
 import type { HttpRequest } from './recordedRequest.ts';
 
 export interface HttpAnswer {
@@ -28,21 +25,16 @@ export async function replayDoor(engine: ReturnType<typeof createEngine>, cluste
   const listeners = new Set<() => void>();
   const news = () => listeners.forEach((tell) => tell());
   const pace = standingPace(engine, cluster, listeners);
-  const streams = createStreamHub(pace, engine);
-  const door: Door = {
+  const door = createDoor({
     engine,
     cluster,
     pace,
-    watches: createWatchHub(pace, engine, cluster),
-    streams,
-    pages: createPageHub(pace, engine, streams),
     token: 'admin',
     hosts: new Set<string>(loopbackHosts),
     address: 'localhost',
     authority: authorityOf({}),
     startedAt: 0,
-    counts: new Map(),
-  };
+  });
   const server = createServer((request, response) => void route(door, request, response));
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
