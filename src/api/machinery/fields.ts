@@ -15,7 +15,7 @@ export interface FieldRequirement {
 export type FieldSelector = readonly FieldRequirement[];
 
 /** The terms between commas that no backslash escapes. */
-function splitTerms(text: string): readonly string[] {
+export function splitTerms(text: string): readonly string[] {
   const terms: string[] = [];
   let start = 0;
   for (let i = 0; i < text.length; i += 1) {
@@ -29,7 +29,7 @@ function splitTerms(text: string): readonly string[] {
 }
 
 /** Field, operator and escaped value, cut at the first operator. */
-function splitTerm(term: string): { field: string; operator: '=' | '!='; value: string } | undefined {
+export function splitTerm(term: string): { field: string; operator: '=' | '!='; value: string } | undefined {
   const match = /!=|==|=/.exec(term);
   if (match === null) return undefined;
   return { field: term.slice(0, match.index), operator: match[0] === '!=' ? '!=' : '=', value: term.slice(match.index + match[0].length) };

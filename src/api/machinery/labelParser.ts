@@ -9,7 +9,7 @@ import type { Outcome } from './outcome.ts';
 import { failure, success } from './outcome.ts';
 import { isQualifiedName, isValidLabelValue } from './validation.ts';
 
-type TokenType = 'identifier' | 'end' | ')' | ',' | '!' | '==' | '=' | 'in' | '>' | '<' | '!=' | 'notin' | '(';
+export type TokenType = 'identifier' | 'end' | ')' | ',' | '!' | '==' | '=' | 'in' | '>' | '<' | '!=' | 'notin' | '(';
 
 interface Token {
   readonly type: TokenType;
@@ -23,7 +23,8 @@ function isSymbol(text: string): text is Exclude<TokenType, 'identifier' | 'end'
   return symbol.test(text);
 }
 
-function tokenize(text: string): readonly Token[] {
+/** What a selector is read in; at the end stands `end`. upstream: Lexer */
+export function tokenize(text: string): readonly Token[] {
   const pieces = text.match(/==|!=|[=!(),<>]|[^ \t\r\n=!(),<>]+/g) ?? [];
   const tokens = pieces.map((piece): Token => {
     if (isSymbol(piece) || piece === 'in' || piece === 'notin') return { type: piece, text: piece };

@@ -16,10 +16,10 @@ import { nowOf, type Call } from '../state.ts';
 import { badRequest, failureStatus } from '../status.ts';
 import { conflictStatus } from './conflict.ts';
 import { emptyObject, endpointOf } from './endpoint.ts';
-import { conflictsBeyondLastApplied, kubectl, withLastApplied } from './lastApplied.ts';
+import { applyOverLast, withLastApplied } from './lastApplied.ts';
 import { nobody, type Managed } from './managed.ts';
 import { recordOf, resolve } from './record.ts';
-import { applyManaged, updateManaged, type Endpoint } from './updater.ts';
+import { updateManaged, type Endpoint } from './updater.ts';
 
 export interface AppliedObject {
   readonly object: AnyObject;
@@ -37,7 +37,7 @@ export function applyConfiguration(call: Call, old: AnyObject | undefined): Appl
   const live = (old === undefined ? emptyObject(row) : fromHub(served, old)) as unknown as Json;
   const refusal = type === undefined ? undefined : checkConfiguration(config, live, { row, type });
   if (refusal !== undefined || type === undefined) return refusal ?? badRequest('the type is not known');
-  return applyTo(call, { live, config, type, endpoint, managed: startingManagers(call, old, endpoint) });
+  return applyTo(call, { live, config, endpoint, managed: startingManagers(call, old, endpoint) });
 }
 
 function notAMap(config: Json): string {
@@ -89,12 +89,11 @@ function startingManagers({ served, request, env }: Call, old: AnyObject | undef
 interface Application {
   readonly live: Json;
   readonly config: JsonMap;
-  readonly type: FieldType;
   readonly endpoint: Endpoint;
   readonly managed: Managed;
 }
 
-function applyTo({ served, request, env }: Call, { live, config, type, endpoint, managed }: Application): AppliedObject | Status {
+function applyTo({ served, request, env }: Call, { live, config, endpoint, managed }: Application): AppliedObject | Status {
   const { fieldManager = '', force = false } = request.options ?? {};
   const who = {
     manager: fieldManager,
@@ -103,13 +102,8 @@ function applyTo({ served, request, env }: Call, { live, config, type, endpoint,
     subresource: request.subresource ?? '',
   } as const;
   const application = { live, config, who, force, time: formatTime(nowOf(env)) };
-  let applied = applyManaged(managed, application, endpoint);
-  if ('conflicts' in applied && fieldManager === kubectl) {
-    const left = conflictsBeyondLastApplied(applied.conflicts, live as unknown as AnyObject, type);
-    if (left !== undefined && left.length > 0) return conflictStatus(left);
-    if (left !== undefined) applied = applyManaged(managed, { ...application, force: true }, endpoint);
-  }
+  const applied = applyOverLast(managed, application, endpoint);
   if ('conflicts' in applied) return conflictStatus(applied.conflicts);
   const object = (applied.object ?? live) as unknown as AnyObject;
-  return { object: fieldManager === kubectl ? withLastApplied(object, config) : object, managed: applied.managed };
+  return { object: withLastApplied(object, config, fieldManager), managed: applied.managed };
 }

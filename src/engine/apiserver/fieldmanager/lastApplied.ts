@@ -12,20 +12,28 @@ import { validateTyped } from '#api/machinery/fieldpath/validateTyped.ts';
 import { isMap, type JsonMap } from '#api/machinery/patch/refusal.ts';
 import { stableJson } from '#api/machinery/stableJson.ts';
 import { withMeta, type AnyObject } from '../object.ts';
-import type { Conflict } from './updater.ts';
+import type { Managed } from './managed.ts';
+import { applyManaged, type Application, type Applied, type Conflict, type Endpoint } from './updater.ts';
 
 const annotation = 'kubectl.kubernetes.io/last-applied-configuration';
 const ANNOTATIONS_MAX = 256 * 1024;
 
 /** The only applier whose annotation is looked at. */
-export const kubectl = 'kubectl';
+const kubectl = 'kubectl';
+
+/** An apply; of kubectl, what its annotation shows as its own is no conflict. */
+export function applyOverLast(managed: Managed, application: Application, endpoint: Endpoint): Applied {
+  const { live, who } = application;
+  const applied = applyManaged(managed, application, endpoint);
+  const type = endpoint.typeIn(who.apiVersion);
+  if (!('conflicts' in applied) || who.manager !== kubectl || type === undefined) return applied;
+  const left = conflictsBeyondLastApplied(applied.conflicts, live as unknown as AnyObject, type);
+  if (left === undefined) return applied;
+  return left.length > 0 ? { conflicts: left } : applyManaged(managed, { ...application, force: true }, endpoint);
+}
 
 /** The conflicts that stay when what kubectl applied before is taken for its own; undefined when there is nothing to go by. */
-export function conflictsBeyondLastApplied(
-  conflicts: readonly Conflict[],
-  live: AnyObject,
-  type: FieldType,
-): readonly Conflict[] | undefined {
+function conflictsBeyondLastApplied(conflicts: readonly Conflict[], live: AnyObject, type: FieldType): readonly Conflict[] | undefined {
   const allowed = ownedByLastApplied(live, type);
   if (allowed === undefined) return undefined;
   return conflicts.map((one) => ({ ...one, set: difference(one.set, allowed) })).filter(({ set }) => !isEmptySet(set));
@@ -49,10 +57,10 @@ function readObject(text: string): JsonMap | undefined {
   }
 }
 
-/** The object with its annotation telling the new configuration, if it has the annotation. */
-export function withLastApplied(object: AnyObject, config: JsonMap): AnyObject {
+/** What kubectl applied, with its annotation telling the new configuration if it has the annotation. */
+export function withLastApplied(object: AnyObject, config: JsonMap, manager: string): AnyObject {
   const { annotations } = object.metadata;
-  if (annotations?.[annotation] === undefined) return object;
+  if (manager !== kubectl || annotations?.[annotation] === undefined) return object;
   const text = `${stableJson(withoutBookkeeping(config))}\n`;
   const others = Object.entries(annotations).reduce((size, [key, value]) => size + key.length + (key === annotation ? 0 : value.length), 0);
   return withMeta(object, { annotations: { ...annotations, [annotation]: others + text.length > ANNOTATIONS_MAX ? '' : text } });

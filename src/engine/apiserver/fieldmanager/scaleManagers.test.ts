@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import type { Json } from '#api/immutable.ts';
 import type { Request, Response } from '#api/request.ts';
 import { ask, body, testServer, type TestServer } from '../testServer.ts';
+import { decodeManaged, encodeManaged } from './managed.ts';
+import { toParent, toScale } from './scaleManagers.ts';
 
 const template = { metadata: { labels: { app: 'x' } }, spec: { containers: [{ name: 'c', image: 'nginx' }] } };
 
@@ -49,4 +51,30 @@ test('without owners of the replicas an update of the scale notes nobody, as rec
   send(it, { patch: { type: 'apply', body: applied(undefined) }, options: { fieldManager: 'm' } });
   send(it, { subresource: 'scale', patch: { type: 'merge', body: { spec: { replicas: 2 } } }, options: { fieldManager: 's' } });
   expect(owners(it)).toEqual([]);
+});
+
+test('each version of a custom kind has its replicas where its definition says; entries of unknown versions go', () => {
+  const paths: Readonly<Record<string, readonly string[]>> = { 'g/v1': ['f:spec', 'f:size'], 'g/v2': ['f:spec', 'f:count'], 'g/v3': [] };
+  const entry = (manager: string, version: string, field: string) => ({
+    manager,
+    operation: 'Apply',
+    apiVersion: `g/${version}`,
+    fieldsType: 'FieldsV1',
+    fieldsV1: { 'f:spec': { [field]: {}, 'f:other': {} } },
+  });
+  const managed = decodeManaged([
+    entry('a', 'v1', 'f:size'),
+    entry('b', 'v2', 'f:count'),
+    entry('c', 'v3', 'f:size'),
+    entry('d', 'v4', 'f:size'),
+  ]);
+  const at = (apiVersion: string) => paths[apiVersion];
+  const scale = toScale(managed ?? new Map(), at);
+  expect([...scale.values()].map(({ manager }) => manager)).toEqual(['a', 'b']);
+  const left = encodeManaged(toParent(managed ?? new Map(), new Map(), at, 'g/v1'));
+  expect(left.map(({ manager, fieldsV1 }) => [manager, Object.keys((fieldsV1 as { 'f:spec': object })['f:spec'])])).toEqual([
+    ['a', ['f:other']],
+    ['b', ['f:other']],
+    ['c', ['f:other', 'f:size']],
+  ]);
 });

@@ -2,7 +2,7 @@
  * Between the managers of an object and those of its scale: who has the replicas there has them here.
  * upstream: staging/src/k8s.io/apimachinery/pkg/util/managedfields/scalehandler.go
  */
-import { difference, hasPath, setOf, type FieldSet, type Path } from '#api/machinery/fieldpath/fieldSet.ts';
+import { difference, hasPath, setOf, type Path } from '#api/machinery/fieldpath/fieldSet.ts';
 import type { FieldType } from '#api/machinery/fieldpath/fieldType.ts';
 import type { Json } from '#api/immutable.ts';
 import { emptySet } from '#api/machinery/fieldpath/fieldSet.ts';
@@ -14,7 +14,7 @@ import type { AnyObject } from '../object.ts';
 import { nowOf, type Call } from '../state.ts';
 import { badRequest } from '../status.ts';
 import { conflictStatus } from './conflict.ts';
-import { nobody, withEntry, type Managed, type Manager } from './managed.ts';
+import { nobody, withEntry, type Managed, type Manager, type ManagerEntry } from './managed.ts';
 import { recordOf, resolve, settled, type ManagedRecord } from './record.ts';
 import { managerOf } from './track.ts';
 import { applyManaged, updateManaged, type Endpoint } from './updater.ts';
@@ -34,27 +34,36 @@ function struct(fields: Readonly<Record<string, FieldType>>): FieldType {
   return { kind: 'map', atomic: false, field: (name) => (Object.hasOwn(fields, name) ? fields[name] : undefined), element: undefined };
 }
 
+/** Where a version of the object has its replicas; nowhere is an empty path, undefined a version that nobody knows. */
+export type ReplicasIn = (apiVersion: string) => Path | undefined;
+
+function has({ set }: ManagerEntry, path: Path): boolean {
+  return path.length > 0 && hasPath(set, path);
+}
+
 /** The entries that have the replicas, as entries of the scale. */
-function toScale(managed: Managed, replicas: Path): Managed {
+export function toScale(managed: Managed, replicasIn: ReplicasIn): Managed {
   let result: Managed = new Map();
   for (const entry of managed.values())
-    if (hasPath(entry.set, replicas)) result = withEntry(result, { ...entry, apiVersion: scaleVersion, set: inScale });
+    if (has(entry, replicasIn(entry.apiVersion) ?? [])) result = withEntry(result, { ...entry, apiVersion: scaleVersion, set: inScale });
   return result;
 }
 
 /** What the object's managers become when the scale's have become these. Who lost the replicas there loses them here. */
-function toParent(managed: Managed, ofScale: Managed, replicas: Path, apiVersion: string): Managed {
-  const path: FieldSet = setOf([replicas]);
+export function toParent(managed: Managed, ofScale: Managed, replicasIn: ReplicasIn, apiVersion: string): Managed {
   let result: Managed = new Map();
+  const left = new Map(ofScale);
   for (const [id, entry] of managed) {
-    const kept = !hasPath(entry.set, replicas) || ofScale.has(id);
-    result = withEntry(result, kept ? entry : { ...entry, set: difference(entry.set, path) });
+    const path = replicasIn(entry.apiVersion);
+    if (path === undefined) continue;
+    const kept = !has(entry, path) || left.has(id);
+    if (has(entry, path)) left.delete(id);
+    result = withEntry(result, kept ? entry : { ...entry, set: difference(entry.set, setOf([path])) });
   }
-  for (const [id, entry] of ofScale) {
-    if (managed.has(id) && hasPath(managed.get(id)?.set ?? path, replicas)) continue;
+  const set = setOf([replicasIn(apiVersion) ?? []]);
+  for (const [id, entry] of left)
     if (hasPath(entry.set, ['f:spec', 'f:replicas']))
-      result = withEntry(result, { ...entry, apiVersion, time: managed.get(id)?.time, set: path });
-  }
+      result = withEntry(result, { ...entry, apiVersion, time: managed.get(id)?.time, set });
   return result;
 }
 
@@ -70,8 +79,7 @@ export interface Scaling {
   readonly old: AnyObject;
   /** The scale as it is. */
   readonly live: Json;
-  /** Where the object has its replicas. */
-  readonly path: readonly string[];
+  readonly replicasIn: ReplicasIn;
 }
 
 export interface Scaled {
@@ -79,16 +87,12 @@ export interface Scaled {
   readonly record: ManagedRecord;
 }
 
-function parentRecord(call: Call, { old, path }: Scaling, ofScale: Managed): ManagedRecord {
-  const replicas = path.map((step) => `f:${step}`);
-  return settled(toParent(resolve(recordOf(old)), ofScale, replicas, apiVersionOf(call.served.row)));
+function parentRecord(call: Call, { old, replicasIn }: Scaling, ofScale: Managed): ManagedRecord {
+  return settled(toParent(resolve(recordOf(old)), ofScale, replicasIn, apiVersionOf(call.served.row)));
 }
 
-function managersOfScale({ old, path }: Scaling): Managed {
-  return toScale(
-    resolve(recordOf(old)),
-    path.map((step) => `f:${step}`),
-  );
+function managersOfScale({ old, replicasIn }: Scaling): Managed {
+  return toScale(resolve(recordOf(old)), replicasIn);
 }
 
 /** Who manages the object after its scale was updated to `next`. Without managers of the scale nobody becomes one. */

@@ -98,7 +98,7 @@ export type Applied =
   /** Without an object nothing changes but the managers. */
   | { readonly object: Json | undefined; readonly managed: Managed };
 
-interface Application {
+export interface Application {
   readonly live: Json;
   readonly config: Json;
   readonly who: Manager;

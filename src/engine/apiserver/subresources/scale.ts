@@ -6,9 +6,11 @@ import type { Json } from '#api/immutable.ts';
 import type { LabelSelector } from '#api/kinds.ts';
 import { formatSelector, selectorOf, selectorOfLabels } from '#api/machinery/labels.ts';
 import type { Response, Status } from '#api/request.ts';
+import { apiVersionOf } from '#api/scheme.ts';
 import { get } from '#engine/etcd/store.ts';
 import { invalidValue } from '../fieldError.ts';
-import { scaleApplied, scaleUpdated } from '../fieldmanager/scaleManagers.ts';
+import { scaleApplied, scaleUpdated, type ReplicasIn } from '../fieldmanager/scaleManagers.ts';
+import { customKindOf } from '../custom/customKind.ts';
 import { isRecord, type AnyObject, type Fields } from '../object.ts';
 import { applyPatch } from '../patch.ts';
 import type { Call } from '../state.ts';
@@ -24,7 +26,7 @@ export function scale(call: Call): Response {
   const paths = custom === undefined ? workloadPaths : customPaths(custom);
   if (request.verb === 'get') return respond(scaleOf(old, paths));
   const live = scaleOf(old, paths);
-  const scaling = { old, live: live as Json, path: paths.spec };
+  const scaling = { old, live: live as Json, replicasIn: replicasIn(call) };
   if (request.patch?.type === 'apply') {
     const applied = scaleApplied(call, scaling);
     return answer(
@@ -37,6 +39,25 @@ export function scale(call: Call): Response {
   if (isStatus(wanted)) return respond(wanted);
   const managed = scaleUpdated(call, scaling, wanted as Json);
   return answer(setReplicas({ ...call, managed }, wanted, { old, paths }), paths);
+}
+
+/** A version of a custom kind has its replicas where its definition says; those of a built-in kind all in the same place. */
+function replicasIn({ server, served, row }: Call): ReplicasIn {
+  const known = served.custom === undefined ? undefined : customKindOf(server.store, row.group, row.plural)?.served;
+  return (apiVersion) => {
+    const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
+    if (apiVersion !== apiVersionOf({ ...row, version })) return undefined;
+    if (known === undefined) return workloadVersions.has(version) ? asFields(workloadPaths) : undefined;
+    const custom = known.get(version);
+    return custom === undefined ? undefined : asFields(customPaths(custom));
+  };
+}
+
+/** The versions that workloads have ever been served in. */
+const workloadVersions: ReadonlySet<string> = new Set(['v1', 'v1beta1', 'v1beta2']);
+
+function asFields({ spec }: ScalePaths): readonly string[] {
+  return spec.map((step) => `f:${step}`);
 }
 
 function answer(stored: AnyObject | Status, paths: ScalePaths): Response {

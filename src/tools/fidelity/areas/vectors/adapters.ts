@@ -3,6 +3,7 @@ import type { Adapters, Fields } from './row.ts';
 import * as access from './units/access.ts';
 import * as admission from './units/admission.ts';
 import { apiValidation } from './units/apiValidation.ts';
+import { managedFields, managedInternals } from './units/managedFields.ts';
 import { strategicPatches } from './units/patches.ts';
 import { policyTypes } from './units/policyTypes.ts';
 import { disruptionTests, nodeLifecycles, podGcs, taintManagerTests, ttlTests } from './units/cleaners.ts';
@@ -70,7 +71,8 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   'k8s.io.apimachinery__pkg__apis__meta__v1__validation': metaValidation,
   'k8s.io.apimachinery__pkg__api__validation': helpers.apiMeta,
   'k8s.io.apimachinery__pkg__api__validation__path': helpers.pathNames,
-  'k8s.io.apimachinery__pkg__util__managedfields__internal': helpers.managedParts,
+  'k8s.io.apimachinery__pkg__util__managedfields': managedFields,
+  'k8s.io.apimachinery__pkg__util__managedfields__internal': { ...helpers.managedParts, ...managedInternals },
   pkg__apis__core__helper: helpers.coreHelper,
   pkg__apis__core__v1__helper: helpers.v1Helper,
   pkg__apis__core__v1__helper__qos: helpers.qos,

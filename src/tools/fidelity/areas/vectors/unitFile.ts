@@ -1,13 +1,14 @@
 /** The rows of one package of unit vectors, each run by the adapter of its test. */
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { resultOf, type AreaResult } from '../../report.ts';
 import { readJson } from '../../sources.ts';
 import { oneJson } from '../readCases.ts';
 import { judge, type Answer } from '../verdicts.ts';
+import { reasonOf } from './reasons.ts';
 import { hasClosure, type Adapter, type Adapters, type Fields, type LateAdapter, type Row } from './row.ts';
 
 interface UnitFile {
-  readonly source?: { readonly package?: string };
   readonly tests: Readonly<Record<string, readonly Row[]>>;
 }
 
@@ -19,15 +20,13 @@ type Said = ReadonlyMap<string, () => Answer>;
 /** A test without an adapter is left out: the reason says why, row by row. */
 export async function unitResult(path: string, adaptersOf: Adapters | ((tests: Fields) => Adapters), late: Late = {}): Promise<AreaResult> {
   const said = await waitFor(path, late);
+  const name = basename(path, '.json');
   return resultOf(
-    oneJson<UnitFile>(path, ({ source, tests }) => {
+    oneJson<UnitFile>(path, ({ tests }) => {
       const adapters = typeof adaptersOf === 'function' ? adaptersOf(tests) : adaptersOf;
       return Object.entries(tests).flatMap(([test, rows]) =>
         rows.map((row, i) =>
-          judge(
-            nameOf(test, row, i),
-            () => said.get(`${test} ${i}`)?.() ?? answer(row, adapters[test], `${source?.package ?? path} ${test}`),
-          ),
+          judge(nameOf(test, row, i), () => said.get(`${test} ${i}`)?.() ?? answer(row, adapters[test], () => reasonOf(name, test))),
         ),
       );
     }),
@@ -53,9 +52,9 @@ function settle(running: Promise<Answer>): Promise<() => Answer> {
   );
 }
 
-function answer(row: Row, adapter: Adapter | undefined, test: string): Answer {
+function answer(row: Row, adapter: Adapter | undefined, reason: () => string): Answer {
   if (hasClosure(row.in) && adapter?.readsNames !== true) return { leftOut: 'closure input: the row holds a Go function' };
-  return adapter === undefined ? { leftOut: `no function of this project is mapped to ${test} yet` } : adapter(row);
+  return adapter === undefined ? { leftOut: reason() } : adapter(row);
 }
 
 function nameOf(test: string, row: Row, index: number): string {

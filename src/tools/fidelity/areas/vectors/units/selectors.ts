@@ -1,9 +1,13 @@
 /** upstream: apimachinery/pkg/labels, pkg/fields, pkg/apis/meta/v1 (label selectors) */
-import { formatFieldSelector, exactField, parseFieldSelector, type FieldSelector } from '#api/machinery/fields.ts';
-import { parseLabelSelector, requirementProblem } from '#api/machinery/labelParser.ts';
+import { exactField, formatFieldSelector, parseFieldSelector, splitTerm, splitTerms, type FieldSelector } from '#api/machinery/fields.ts';
+import { parseLabelSelector, requirementProblem, tokenize, type TokenType } from '#api/machinery/labelParser.ts';
+import { formatMicroTime, formatTime, parseTime } from '#api/machinery/time.ts';
+import { goDuration, parseGoDuration } from '#api/machinery/duration.ts';
 import {
+  formatLabelSelector,
   formatSelector,
   matchesLabels,
+  selectorFrom,
   selectorOf,
   selectorOfLabels,
   type LabelOperator,
@@ -72,20 +76,114 @@ function exactLabel(row: Row): ReturnType<Adapter> {
 
 function exactFieldOf(row: Row): ReturnType<Adapter> {
   const { Label, S, Found, Value } = inputOf(row);
-  if (typeof S !== 'string') return { leftOut: 'the row is a Go selector of a shape that no text parses to' };
-  const got = exactField(fieldSelector(S), String(Label));
+  const got = exactField(termsOf(S), String(Label));
   return { expected: { found: Found, value: Value }, got: { found: got !== undefined, value: got ?? '' } };
+}
+
+/** A selector as text, or as a list of terms, which may be lists again. */
+function termsOf(value: unknown): FieldSelector {
+  return Array.isArray(value) ? value.flatMap(termsOf) : fieldSelector(value ?? '');
+}
+
+/** The tokens by the numbers that they have upstream. */
+const numbers: Readonly<Record<TokenType, number>> = {
+  end: 1,
+  ')': 2,
+  ',': 3,
+  '!': 4,
+  '==': 5,
+  '=': 6,
+  '>': 7,
+  identifier: 8,
+  in: 9,
+  '<': 10,
+  '!=': 11,
+  notin: 12,
+  '(': 13,
+};
+
+/** The tokens of a text: one, all, or all with the end. */
+function tokens(row: Row): ReturnType<Adapter> {
+  const { s, t } = inputOf(row);
+  const got = tokenize(String(s)).map(({ type }) => numbers[type]);
+  const wanted = Array.isArray(t) ? t : [t];
+  return { expected: wanted, got: wanted.at(-1) === numbers.end ? got.slice(0, wanted.length) : got.slice(0, -1) };
+}
+
+/** What may stand between a key and its values. */
+function operator(row: Row): ReturnType<Adapter> {
+  const { token, expectedError } = inputOf(row);
+  const outcomes = ['1', '(1)'].map((values) => parseLabelSelector(`x ${String(token)} ${values}`));
+  const [first] = outcomes;
+  const problem = outcomes.some(({ ok }) => ok) || first?.ok !== false ? undefined : first.message;
+  return { expected: errorText(expectedError), got: problem?.replace('unable to parse requirement: ', '') };
+}
+
+function added(row: Row): ReturnType<Adapter> {
+  const { sel, key, operator: op, values, refSelector } = inputOf(row);
+  const more: Requirement = { key: String(key), operator: op as LabelOperator, values: strings(values) };
+  return { expected: refSelector, got: formatSelector(selectorFrom([...labelSelector(sel).requirements, more])) };
+}
+
+/** Labels as a selector, or what is wrong with the first that is no label. */
+function validated(row: Row): ReturnType<Adapter> {
+  const { input, expectedSelector } = inputOf(row);
+  const selector = selectorOfLabels(labelsOf(input));
+  const problem = selector.requirements.map(requirementProblem).find((it) => it !== undefined);
+  return { expected: errorText(outputOf(row)['err']) ?? expectedSelector, got: problem ?? formatSelector(selector) };
+}
+
+/** A value that is escaped in a selector. */
+function escaped(row: Row): ReturnType<Adapter> {
+  const words = errorText(outputOf(row)['err']);
+  const outcome = parseFieldSelector(`k=${String(row.in)}`);
+  if (words !== undefined || !outcome.ok) return { expected: words, got: outcome.ok ? undefined : outcome.message };
+  const { actualEscaped, actualUnescaped } = outputOf(row);
+  return {
+    expected: [actualUnescaped, `k=${String(actualEscaped)}`],
+    got: [outcome.value[0]?.value ?? '', formatFieldSelector(outcome.value)],
+  };
+}
+
+function term(row: Row): ReturnType<Adapter> {
+  const { lhs, op, rhs, ok } = inputOf(row);
+  const got = splitTerm(String(row.key ?? ''));
+  const told = ok === true ? { field: lhs, operator: op === '==' ? '=' : op, value: rhs } : undefined;
+  return { expected: told, got };
 }
 
 function fromSelector(row: Row): ReturnType<Adapter> {
   const { in: selector, out, expectErr } = inputOf(row);
-  if (expectErr === true || errorText(outputOf(row)['err']) !== undefined)
-    return { leftOut: 'no such function here: our selectors come decoded and validated' };
   const given = isFields(selector) ? selector : null;
+  const words = errorText(outputOf(row)['err']);
+  if (words !== undefined || expectErr === true) {
+    const { matchExpressions = [] } = (given ?? {}) as NonNullable<Parameters<typeof selectorOf>[0]>;
+    // The values are looked at in the order in which they are written.
+    const problems = matchExpressions.map((one) => {
+      const [requirement] = selectorOf({ matchExpressions: [one] }).requirements;
+      return requirement === undefined ? 'no such operator' : requirementProblem({ ...requirement, values: one.values ?? [] });
+    });
+    return { expected: words, got: problems.find((problem) => problem !== undefined) };
+  }
   return { expected: out ?? '', got: formatSelector(selectorOf(given as Parameters<typeof selectorOf>[0])) };
 }
 
 export const labels: Adapters = {
+  TestAdd: added,
+  TestLabelHas: (row) => {
+    const { Ls, Key, Has } = inputOf(row);
+    return { expected: Has, got: matchesLabels(labelSelector(Key), labelsOf(Ls)) };
+  },
+  TestLexer: tokens,
+  TestLexerSequence: tokens,
+  TestParseOperator: operator,
+  TestParserLookahead: tokens,
+  TestSafeSort: (row) => {
+    const { in: values, want } = inputOf(row);
+    const [sorted] = selectorFrom([{ key: 'k', operator: 'in', values: strings(values) }]).requirements;
+    return { expected: want ?? [], got: sorted?.values };
+  },
+  TestValidatedSelectorFromSet: validated,
   TestSelectorParse: read(parseLabelSelector),
   TestSetSelectorParser: printed,
   TestToString: (row) =>
@@ -105,15 +203,53 @@ export const labels: Adapters = {
 export const fields: Adapters = {
   TestSelectorParse: read(parseFieldSelector),
   TestRequiresExactMatch: exactFieldOf,
-  TestSplitTerm: (row) => {
-    const { lhs, op, rhs, ok } = inputOf(row);
-    const term = String(row.key);
-    if (ok !== true || String(rhs).includes('\\')) return { leftOut: 'no such function here: terms are split and unescaped in one step' };
-    const normal = `${String(lhs)}${op === '==' ? '=' : String(op)}${String(rhs)}`;
-    return { expected: normal, got: formatFieldSelector(fieldSelector(term)) };
-  },
+  TestEscapeValue: escaped,
+  TestSplitTerm: term,
+  TestSplitTerms: (row) => ({
+    expected: strings(row.in),
+    got: splitTerms(String(row.key ?? '')).filter((it) => it !== '' || row.key !== ''),
+  }),
 };
 
+/** A text that is read and written again. */
+function again(read: (text: string) => string | undefined): Adapter {
+  return (row) => {
+    const { input, result = input } = inputOf(row);
+    const [text, told] = [input, result].map((it) => /\d[\d:.TZa-z-]*/.exec(String(it ?? ''))?.[0]);
+    return text === undefined || told === undefined ? { leftOut: "null is JSON's own" } : { expected: told, got: read(text) };
+  };
+}
+
+const span = again((text) => {
+  const read = parseGoDuration(text);
+  return read === undefined ? undefined : goDuration(read);
+});
+const time = again((text) => {
+  const read = parseTime(text);
+  return read === undefined ? undefined : formatTime(read);
+});
+const microTime = again((text) => {
+  const read = parseTime(text);
+  return read === undefined ? undefined : formatMicroTime(read);
+});
+
 export const metaV1: Adapters = {
+  TestDurationMarshalJSON: span,
+  TestDurationMarshalJSONUnmarshalYAML: span,
+  TestDurationMarshalYAML: span,
+  TestDurationUnmarshalJSON: span,
+  TestDurationUnmarshalYAML: span,
   TestLabelSelectorAsSelector: fromSelector,
+  TestMapToLabelSelectorRoundTrip: (row) => {
+    const labels = labelsOf(row.in);
+    return { expected: true, got: matchesLabels(labelSelector(formatLabelSelector({ matchLabels: labels })), labels) };
+  },
+  TestMicroTimeMarshalJSON: microTime,
+  TestMicroTimeMarshalYAML: microTime,
+  TestMicroTimeUnmarshalJSON: microTime,
+  TestMicroTimeUnmarshalYAML: microTime,
+  TestTimeMarshalJSON: time,
+  TestTimeMarshalJSONUnmarshalYAML: time,
+  TestTimeMarshalYAML: time,
+  TestTimeUnmarshalJSON: time,
 };

@@ -1,6 +1,7 @@
 /** upstream: apimachinery/pkg/util/validation, pkg/apis/meta/v1/validation */
 import { goQuote } from '#api/machinery/goText.ts';
 import * as validation from '#api/machinery/validation.ts';
+import { checkWriteOptions } from '#engine/apiserver/writeOptions.ts';
 import { errorText, inputOf, isFields, lineOf, outputOf, strings, type Adapter, type Adapters, type Row } from '../row.ts';
 
 type Check<T> = (value: T) => readonly string[];
@@ -54,6 +55,39 @@ export const utilValidation: Adapters = {
   TestIsWildcardDNS1123Subdomain: messages(validation.isWildcardDNS1123Subdomain),
 };
 
+/** What is wrong with the options of a request. */
+function optionErrors(row: Row, request: Parameters<typeof checkWriteOptions>[0]): ReturnType<Adapter> {
+  const { errs } = outputOf(row);
+  const causes = checkWriteOptions(request)?.details?.causes ?? [];
+  if (errs === undefined) return { expected: 'refused', got: causes.length === 0 ? 'taken' : 'refused' };
+  return {
+    expected: (Array.isArray(errs) ? errs : []).map(errorText),
+    got: causes.map(({ field, message }) => `${String(field)}: ${String(message)}`),
+  };
+}
+
+const place = { group: '', version: 'v1', resource: 'pods' };
+
+function dryRun(row: Row): ReturnType<Adapter> {
+  return optionErrors(row, { ...place, verb: 'create', options: { dryRun: strings(row.in) } });
+}
+
+function patchOptions(row: Row): ReturnType<Adapter> {
+  const { opts, patchType } = inputOf(row);
+  const type = String(patchType).includes('apply') ? 'apply' : 'merge';
+  return optionErrors(row, { ...place, verb: 'patch', patch: { type, body: {} }, options: isFields(opts) ? opts : {} });
+}
+
+function manager(row: Row): ReturnType<Adapter> {
+  return optionErrors(row, { ...place, verb: 'create', options: { fieldManager: String(row.in) } });
+}
+
 export const metaValidation: Adapters = {
+  TestInvalidDryRun: dryRun,
+  TestInvalidPatchOptions: patchOptions,
+  TestValidDryRun: dryRun,
+  TestValidPatchOptions: patchOptions,
+  TestValidateFieldManagerInvalid: manager,
+  TestValidateFieldManagerValid: manager,
   TestValidateLabels: labelErrors,
 };
