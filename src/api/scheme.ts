@@ -14,6 +14,7 @@ export interface CustomColumn {
   readonly jsonPath: string;
   readonly format?: string;
   readonly priority?: number;
+  readonly description?: string;
 }
 
 export interface SchemeRow {

@@ -6,8 +6,22 @@ import type { Request, Response, User } from '#api/request.ts';
 import type { Trace } from '#api/trace.ts';
 import { schedule } from '#sim/kernel.ts';
 import { nextBelow } from '#sim/random.ts';
-import { closeWatch, handle, mayVisit, mayWatch, openWatch, readWatch, type ServerEnv } from './apiserver/apiserver.ts';
-import type { Component, Context, Message } from './client/component.ts';
+import {
+  authenticate,
+  closeWatch,
+  flowOf,
+  handle,
+  mayVisit,
+  mayWatch,
+  openWatch,
+  presentEvent,
+  readWatch,
+  type ApiServerState,
+  type ServerEnv,
+} from './apiserver/apiserver.ts';
+import type { Component, Context, Gate, Message } from './client/component.ts';
+import { compactedRevision } from './etcd/store.ts';
+import { apiServingAddress } from './helpers/contracts/apiServing.ts';
 import { clusterOf, fullAddress, randomFor, type ClusterRun, type Seat, type World, type Writable } from './running.ts';
 import { isCutOff } from './switchboard.ts';
 
@@ -49,9 +63,9 @@ function makeSeat(world: World, cluster: ClusterRun, component: Component): Seat
         !isCutOff(state.faults, address) && mayWatch(state.server, watch, user) ? openWatch(state.server, address, watch) : undefined,
       readWatch: (id) => readWatch(state.server, id),
       closeWatch: (id) => closeWatch(state.server, id),
-      mayVisit: (asked, who) => mayVisit(state.server, asked, who, env),
       revision: () => state.server.store.revision,
     },
+    ...(address === apiServingAddress ? { gate: gateOf(state.server, env) } : {}),
     ...peersOf(world, cluster, component),
     disks: state.disks,
     after: (delayMs, message) => schedule(world.kernel, delayMs, own, message),
@@ -63,6 +77,17 @@ function makeSeat(world: World, cluster: ClusterRun, component: Component): Seat
     },
   };
   return { context, env };
+}
+
+/** Who comes in, as the server's own door asks it. */
+function gateOf(server: ApiServerState, env: ServerEnv): Gate {
+  return {
+    authenticate: (credentials) => authenticate(server, credentials, env.epochMs + env.nowMs),
+    mayVisit: (asked, who) => mayVisit(server, asked, who, env),
+    flowOf: (asked, who) => flowOf(server, asked, who, env),
+    oldestRevision: () => compactedRevision(server.store),
+    present: presentEvent,
+  };
 }
 
 /** Whom a component can ask outside of its cluster: a federation's components its members, a cluster's DNS its federations. */

@@ -10,7 +10,7 @@ import { scheme } from '#api/scheme.ts';
 import { getObject, listObjects } from './cluster.ts';
 import { namespaceOf, type Context } from './context.ts';
 import { failure } from './failure.ts';
-import { labelsText } from './printers/printer.ts';
+import { labelsText } from '#api/printers/printer.ts';
 import { rowOfWord } from './mapper.ts';
 
 export interface PodChoice {

@@ -5,8 +5,8 @@
 import type { KubeObject } from '#api/meta.ts';
 import type { SchemeRow } from '#api/scheme.ts';
 import { slashName } from './naming.ts';
-import { ageOf, columns, labelsText, type Cell, type Column, type Printer } from './printers/printer.ts';
-import { printerOfRow } from './printers/custom.ts';
+import { ageOf, columns, labelsText, type Cell, type Column, type Printer } from '#api/printers/printer.ts';
+import { printerOfRow } from '#api/printers/custom.ts';
 import { tableLayout, textWidth } from './tabwriter.ts';
 
 export interface TableOptions {

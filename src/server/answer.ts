@@ -1,17 +1,17 @@
 /**
- * Writes answers: headers that every answer has, the encoding, compression of large ones.
+ * Writes answers: headers that every answer has, compression of large ones.
  * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/writers.go
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { warningValue } from '#api/http/headers.ts';
-import type { Json } from '#api/immutable.ts';
+import type { Reply } from '#api/http/exchange.ts';
+import type { Wanted } from '#api/http/negotiate.ts';
+import { written } from '#api/http/written.ts';
 import type { Status } from '#api/request.ts';
-import { toYaml } from '#manifest/toYaml.ts';
-import { jsonText } from '#api/http/jsonText.ts';
-import { mediaTypes, type Wanted } from './negotiate.ts';
-import { encodeObject } from './protobuf/envelope.ts';
+import { isStatus } from '#api/status.ts';
+import { codecs } from './codecs.ts';
 
 /** upstream: defaultGzipThresholdBytes */
 const gzipFrom = 128 * 1024;
@@ -29,7 +29,7 @@ export function setCommonHeaders(response: ServerResponse): void {
 }
 
 /** Each warning becomes a header. */
-export function setWarnings(response: ServerResponse, warnings: readonly string[]): void {
+function setWarnings(response: ServerResponse, warnings: readonly string[]): void {
   if (warnings.length > 0)
     response.setHeader(
       'Warning',
@@ -37,13 +37,21 @@ export function setWarnings(response: ServerResponse, warnings: readonly string[
     );
 }
 
-/** An object in the form that was asked for; one that has no message goes as JSON, which every client reads. */
+/** An answer as every door makes it. */
+export function writeReply(exchange: Exchange, { code, body, wanted, warnings = [], headers = {}, type }: Reply): void {
+  const { response } = exchange;
+  setWarnings(response, warnings);
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (code === 304) return void response.writeHead(code).end();
+  if (type !== undefined) return writeBytes(exchange, code, { type, bytes: Buffer.from(body as string) });
+  if (typeof body === 'string') return writeText(exchange, code, body);
+  if (isStatus(body) && body.status === 'Failure') return writeStatus({ ...exchange, wanted }, body);
+  writeObject({ ...exchange, wanted }, code, body);
+}
+
 export function writeObject(exchange: Exchange, code: number, body: unknown): void {
-  const { wanted } = exchange;
-  const message = wanted.encoding === 'protobuf' ? encodeObject(body as Json) : undefined;
-  if (message !== undefined) return writeBytes(exchange, code, { type: mediaTypes.protobuf, bytes: message });
-  const encoding = wanted.encoding === 'protobuf' ? 'json' : wanted.encoding;
-  writeBytes(exchange, code, { type: mediaTypes[encoding], bytes: Buffer.from(encode(body, { ...wanted, encoding })) });
+  const { type, content } = written(codecs, body, exchange.wanted);
+  writeBytes(exchange, code, { type, bytes: typeof content === 'string' ? Buffer.from(content) : content });
 }
 
 export function writeStatus(exchange: Exchange, status: Status): void {
@@ -60,7 +68,7 @@ export function writeText(exchange: Exchange, code: number, text: string): void 
 export function writeBytes(
   { request, response }: Exchange,
   code: number,
-  content: { readonly type: string; readonly bytes: Buffer },
+  content: { readonly type: string; readonly bytes: Uint8Array },
 ): void {
   const takesGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
   const zips = takesGzip && content.bytes.length >= gzipFrom && request.method === 'GET';
@@ -71,9 +79,4 @@ export function writeBytes(
   }
   response.writeHead(code, { 'Content-Type': content.type, 'Content-Length': bytes.length });
   response.end(request.method === 'HEAD' ? undefined : bytes);
-}
-
-function encode(body: unknown, { encoding, pretty }: Wanted): string {
-  if (encoding === 'yaml') return toYaml(body);
-  return `${jsonText(body, pretty)}\n`;
 }

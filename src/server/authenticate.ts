@@ -7,12 +7,12 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { extendedUsages, isSignedBy, readCertificate, type Certificate } from '#api/machinery/crypto/x509.ts';
-import { bearerToken } from '#api/http/headers.ts';
+import { bearerToken, impersonationOf } from '#api/http/headers.ts';
+import { unauthorized } from '#api/http/refusals.ts';
 import type { Credentials, Impersonation, Status, User } from '#api/request.ts';
 import { isStatus } from '#api/status.ts';
 import type { Authority } from '#engine/engine.ts';
 import { clusterTime, type Door } from './door.ts';
-import { unauthorized } from './status.ts';
 
 const administrator: User = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 
@@ -24,7 +24,7 @@ export interface Caller {
 export function callerOf(door: Door, request: IncomingMessage): Caller | Status {
   const user = authenticate(door, request);
   if (isStatus(user)) return user;
-  const impersonate = impersonationOf(request);
+  const impersonate = impersonationOf(request.headersDistinct);
   return impersonate === undefined ? { user } : { user, impersonate };
 }
 
@@ -42,25 +42,6 @@ function byToken(door: Door, token: string): User | Status {
   const note = isStatus(user) ? undefined : door.engine.noteOfUse(door.cluster, token);
   if (note !== undefined) door.pace.say({ type: 'request', request: note });
   return user;
-}
-
-/** Whom the asker wants to act as. upstream: staging/src/k8s.io/apiserver/pkg/endpoints/filters/impersonation.go */
-function impersonationOf({ headers, headersDistinct }: IncomingMessage): Impersonation | undefined {
-  const groups = headersDistinct['impersonate-group'];
-  const one = (name: string): string | undefined => headersDistinct[name]?.[0];
-  const user = one('impersonate-user');
-  const uid = one('impersonate-uid');
-  const prefix = 'impersonate-extra-';
-  const extra = Object.keys(headers)
-    .filter((name) => name.startsWith(prefix))
-    .map((name) => [decodeURIComponent(name.slice(prefix.length)), headersDistinct[name] ?? []] as const);
-  if (user === undefined && uid === undefined && groups === undefined && extra.length === 0) return undefined;
-  return {
-    ...(user === undefined ? {} : { user }),
-    ...(uid === undefined ? {} : { uid }),
-    ...(groups === undefined ? {} : { groups }),
-    ...(extra.length === 0 ? {} : { extra: Object.fromEntries(extra) }),
-  };
 }
 
 /** Browsers cannot set headers on a WebSocket. upstream: authentication/request/websocket/protocol.go */

@@ -4,6 +4,8 @@
  * upstream: k8s.io/kube-openapi/pkg/handler3/handler.go, pkg/handler/handler.go
  */
 import { createHash } from 'node:crypto';
+import { acceptedTypes } from '#api/http/negotiate.ts';
+import { notAcceptable } from '#api/http/refusals.ts';
 import { definitionIs } from '#api/customRows.ts';
 import type { CustomResourceDefinition } from '#api/kinds.ts';
 import { servedRows } from '#api/scheme.ts';
@@ -12,9 +14,7 @@ import { customsOfDefinition, type CustomResource } from '#schema/openapi/custom
 import { createOpenApi, type OpenApi } from '#schema/openapi/openapi.ts';
 import { writeBytes, writeStatus, type Exchange } from './answer.ts';
 import type { Door } from './door.ts';
-import { acceptedTypes } from './negotiate.ts';
 import { openApiProto } from './openapiProto.ts';
-import { notAcceptable } from './status.ts';
 
 const definitions = await loadDefinitions();
 const builtIn = createOpenApi({ definitions, resources: servedRows(), customs: [] });
@@ -22,13 +22,13 @@ const builtIn = createOpenApi({ definitions, resources: servedRows(), customs: [
 /** What each cluster serves, made anew when its custom resource definitions have changed. */
 const known = new WeakMap<Door, { readonly key: string; readonly api: OpenApi }>();
 
-/** False when the path is not of OpenAPI. */
-export function serveOpenApi(door: Door, exchange: Exchange): boolean {
+/** Writes the document at a path; undefined when the path is not of OpenAPI. */
+export function openApiAt(door: Door, exchange: Exchange): (() => void) | undefined {
   const { pathname } = exchange.url;
   const document = pathname.startsWith('/openapi/') ? openApiOf(door).openapi(pathname) : undefined;
-  if (document === undefined) return false;
+  if (document === undefined) return undefined;
   const wantsProto = pathname === '/openapi/v2' && (exchange.request.headers.accept ?? '').includes('proto-openapi.spec.v2@v1.0+protobuf');
-  return wantsProto ? serveBytes(exchange, protoOf(document), protoType) : serveJson(exchange, document as object);
+  return () => (wantsProto ? serveBytes(exchange, protoOf(document), protoType) : serveJson(exchange, document as object));
 }
 
 function openApiOf(door: Door): OpenApi {
@@ -73,16 +73,15 @@ function hashOf(bytes: Buffer): string {
   return createHash('sha512').update(bytes).digest('hex').toUpperCase();
 }
 
-function serveJson(exchange: Exchange, body: object): boolean {
+function serveJson(exchange: Exchange, body: object): void {
   const accept = exchange.request.headers.accept ?? '';
   if (/protobuf/.test(accept) && !/json|\*\/\*/.test(accept)) {
-    writeStatus(exchange, notAcceptable(acceptedTypes));
-    return true;
+    return writeStatus(exchange, notAcceptable(acceptedTypes));
   }
-  return serveBytes(exchange, Buffer.from(JSON.stringify(body)), 'application/json');
+  serveBytes(exchange, Buffer.from(JSON.stringify(body)), 'application/json');
 }
 
-function serveBytes(exchange: Exchange, bytes: Buffer, type: string): boolean {
+function serveBytes(exchange: Exchange, bytes: Buffer, type: string): void {
   const etag = `"${hashOf(bytes)}"`;
   const { request, response } = exchange;
   response.setHeader('ETag', etag);
@@ -91,5 +90,4 @@ function serveBytes(exchange: Exchange, bytes: Buffer, type: string): boolean {
     response.writeHead(304);
     response.end();
   } else writeBytes(exchange, 200, { type, bytes });
-  return true;
 }

@@ -1,4 +1,5 @@
 /** The query of a URL, for doors that have no URLSearchParams; that one is a Query too. upstream: go net/url (ParseQuery) */
+import { decoded } from './decoded.ts';
 
 export interface Query {
   get(key: string): string | null;
@@ -18,8 +19,8 @@ function queryOf(text: string): Query {
   const values = new Map<string, string[]>();
   for (const pair of text === '' ? [] : text.split('&', pairsMax)) {
     const equals = pair.indexOf('=');
-    const key = decoded(equals < 0 ? pair : pair.slice(0, equals));
-    values.set(key, [...(values.get(key) ?? []), equals < 0 ? '' : decoded(pair.slice(equals + 1))]);
+    const key = unescaped(equals < 0 ? pair : pair.slice(0, equals));
+    values.set(key, [...(values.get(key) ?? []), equals < 0 ? '' : unescaped(pair.slice(equals + 1))]);
   }
   return {
     get: (key) => values.get(key)?.[0] ?? null,
@@ -28,11 +29,6 @@ function queryOf(text: string): Query {
   };
 }
 
-function decoded(text: string): string {
-  const spaced = text.replaceAll('+', ' ');
-  try {
-    return decodeURIComponent(spaced);
-  } catch {
-    return spaced;
-  }
+function unescaped(text: string): string {
+  return decoded(text.replaceAll('+', ' '));
 }

@@ -2,6 +2,7 @@
  * What a URL's path asks for. upstream: staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go
  */
 import type { Request, Verb } from '../request.ts';
+import { decoded } from './decoded.ts';
 import type { Query } from './query.ts';
 
 /** The part of a request that its path tells. */
@@ -68,14 +69,6 @@ function verbOf(method: string, name: string | undefined, query: Query): Verb | 
   if (name !== undefined) return verb;
   if (verb === 'get') return isWatch(query) ? 'watch' : 'list';
   return verb === 'delete' ? 'deletecollection' : verb;
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 function isWatch(query: Query): boolean {

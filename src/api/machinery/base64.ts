@@ -6,7 +6,7 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 /** The text that a Secret's value stands for, read as UTF-8; bytes that are none become the replacement character. */
 export function decodeText(base64: string): string {
-  return utf8(decodeBytes(base64));
+  return utf8Text(decodeBytes(base64));
 }
 
 export function decodeBytes(base64: string): readonly number[] {
@@ -44,7 +44,7 @@ export function encodeUrl(ascii: string): string {
   return result + pairs[rest >> 6]! + urlAlphabet[rest & 63]!;
 }
 
-function utf8(bytes: readonly number[]): string {
+export function utf8Text(bytes: readonly number[]): string {
   let result = '';
   for (let i = 0; i < bytes.length;) {
     const first = bytes[i]!;

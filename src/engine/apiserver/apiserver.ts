@@ -19,6 +19,7 @@ import type { ClusterSpec } from '#api/tape.ts';
 import { authorize, authorizePath } from './authorization/authorization.ts';
 import { userOf } from './authorization/impersonation.ts';
 import { bootstrap } from './bootstrap.ts';
+import { classify, type Asked, type Flow } from './flowcontrol/classify.ts';
 import { connect } from './connect.ts';
 import { handle } from './handle.ts';
 import type { ApiServerState, ServerEnv } from './state.ts';
@@ -100,6 +101,17 @@ export function mayVisit(
 ): Status | undefined {
   const user = userOf(server, who, env);
   return isStatus(user) ? user : authorizePath(server, user, asked);
+}
+
+/** Which flow schema a request of whoever shows these credentials falls under. */
+export function flowOf(
+  server: ApiServerState,
+  asked: Asked,
+  who: Pick<Request, 'credentials' | 'impersonate'>,
+  env: ServerEnv,
+): Flow | undefined {
+  const user = userOf(server, who, env);
+  return isStatus(user) ? undefined : classify(server.store, user, asked);
 }
 
 export { presentEvent } from './fieldmanager/record.ts';

@@ -9,7 +9,7 @@
 import type { StreamChunk } from '#api/frame.ts';
 import type { Kind } from '#api/kinds.ts';
 import type { VirtualMs } from '#api/meta.ts';
-import type { Request, Response, Status, User } from '#api/request.ts';
+import type { Credentials, Request, Response, Status, User } from '#api/request.ts';
 import type { Trace } from '#api/trace.ts';
 import type { Cause, WatchEvent } from '#api/watch.ts';
 import type { RandomState } from '#sim/random.ts';
@@ -39,6 +39,27 @@ export type WatchNews =
   /** The watch is gone: its place in history was compacted away, or the connection was lost. List again. */
   | { readonly type: 'gone' };
 
+type Who = Pick<Request, 'credentials' | 'impersonate'>;
+
+/** What the API server's own door asks it about those who come in. */
+export interface Gate {
+  /** Who shows these credentials; a Status when nobody does. */
+  authenticate(credentials: Credentials): User | Status;
+  /** Why a caller may not see a path that is no resource; undefined when it may. */
+  mayVisit(asked: { readonly verb: string; readonly path: string }, who: Who): Status | undefined;
+  /** The uids of the flow schema and of the priority level that a caller's request falls under. */
+  flowOf(asked: FlowAsked, who: Who): { readonly schema: string; readonly level: string } | undefined;
+  /** Watches that begin before this one have missed something. */
+  oldestRevision(): number;
+  /** An event with what is worked out only for those outside: who manages which fields. */
+  present(event: WatchEvent): WatchEvent;
+}
+
+/** What a request is about: a resource, or a path that is none. */
+export type FlowAsked =
+  | Pick<Request, 'verb' | 'group' | 'resource' | 'subresource' | 'namespace'>
+  | { readonly verb: string; readonly path: string };
+
 /** The API server as its clients inside the engine see it. */
 export interface ApiPort {
   request(request: Request): Response;
@@ -47,8 +68,6 @@ export interface ApiPort {
   /** Everything that happened since the last reading. */
   readWatch(id: string): WatchNews;
   closeWatch(id: string): void;
-  /** Why whoever shows these credentials may not see a path that is no resource; undefined when it may. */
-  mayVisit(asked: { readonly verb: string; readonly path: string }, who: Pick<Request, 'credentials' | 'impersonate'>): Status | undefined;
   /** The store's revision after the last request: what a delete's answer, a bare Status, does not say. */
   revision(): number;
 }
@@ -69,6 +88,8 @@ export interface Context {
   /** The component's own random numbers. */
   readonly random: RandomState;
   readonly api: ApiPort;
+  /** For the API server's door only. */
+  readonly gate?: Gate;
   /** In a federation: its members by name, each asked as a client from outside asks. For the DNS of a member: its federations. */
   readonly peers?: ReadonlyMap<string, (request: Request) => Response>;
   /** Contents of volumes, which outlive containers and nodes. */

@@ -1,4 +1,5 @@
 /** HTTP/1.1 as text over a connection: taking requests and replies apart, and writing them. */
+import type { Headers } from '#api/http/exchange.ts';
 import { civilTime } from '#api/machinery/time.ts';
 
 export interface HttpRequest {
@@ -73,8 +74,15 @@ export function byteLength(text: string): number {
   return bytes;
 }
 
+export interface TakenRequest {
+  readonly request: HttpRequest;
+  /** All values of each header. */
+  readonly values: Headers;
+  readonly rest: string;
+}
+
 /** Takes one request off the front of what was received; undefined while it is not whole, 'bad' when it is none. */
-export function takeRequest(text: string): { readonly request: HttpRequest; readonly rest: string } | 'bad' | undefined {
+export function takeRequest(text: string): TakenRequest | 'bad' | undefined {
   const head = splitHead(text);
   if (head === undefined) return /^[A-Z]{0,12}( |$)/.test(text.slice(0, 14)) ? undefined : 'bad';
   const [first = '', ...lines] = head.head.split(/\r?\n/);
@@ -85,7 +93,7 @@ export function takeRequest(text: string): { readonly request: HttpRequest; read
   const end = endOfBytes(head.rest, length);
   if (end === undefined) return undefined;
   const request = { method: match[1]!, target: match[2]!, version: match[3]!, headers, body: head.rest.slice(0, end) };
-  return { request, rest: head.rest.slice(end) };
+  return { request, values: valuesOf(lines), rest: head.rest.slice(end) };
 }
 
 /** Where the first so many bytes of a text end; undefined when there are fewer. */
@@ -106,12 +114,18 @@ function splitHead(text: string): { readonly head: string; readonly rest: string
 }
 
 function parseHeaders(lines: readonly string[]): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const line of lines) {
-    const colon = line.indexOf(':');
-    if (colon > 0) headers[line.slice(0, colon).trim().toLowerCase()] = line.slice(colon + 1).trim();
-  }
-  return headers;
+  return Object.fromEntries(lines.flatMap(headerIn));
+}
+
+function headerIn(line: string): readonly (readonly [string, string])[] {
+  const colon = line.indexOf(':');
+  return colon > 0 ? [[line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()]] : [];
+}
+
+function valuesOf(lines: readonly string[]): Headers {
+  const values: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
+  for (const [name, value] of lines.flatMap(headerIn)) (values[name] ??= []).push(value);
+  return values;
 }
 
 /** A whole reply, or undefined while more must come. `ended`: the other side has closed. */

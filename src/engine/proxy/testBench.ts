@@ -67,7 +67,6 @@ export function bench(): Bench {
       return { type: 'events', events, revision };
     },
     closeWatch: () => undefined,
-    mayVisit: () => undefined,
     revision: () => 0,
   };
   function run(until: number): void {

@@ -1,80 +1,99 @@
 /**
- * One HTTP request and its answer, in JSON.
- * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers (get.go, create.go, response.go), server/config.go (DefaultBuildHandlerChain)
+ * One HTTP request and its answer.
+ * upstream: staging/src/k8s.io/apiserver/pkg/server/config.go (DefaultBuildHandlerChain)
  */
-import { bearerToken, isPretty } from '#api/http/headers.ts';
-import { jsonText } from '#api/http/jsonText.ts';
-import { readTarget, type Query } from '#api/http/query.ts';
-import { requestInfo } from '#api/http/requestInfo.ts';
+import { headerOf, type Reply } from '#api/http/exchange.ts';
+import { bearerToken, impersonationOf, isPretty, warningValue } from '#api/http/headers.ts';
+import { answerPath, visitOf } from '#api/http/paths.ts';
+import { readTarget } from '#api/http/query.ts';
+import { failure, unauthorized } from '#api/http/refusals.ts';
+import { requestInfo, type ResourceInfo } from '#api/http/requestInfo.ts';
+import { hasBody } from '#api/http/requestOf.ts';
+import { answerResource, headOf, refused, type WatchReply } from '#api/http/resource.ts';
+import { written } from '#api/http/written.ts';
 import { generateUid } from '#api/machinery/names.ts';
-import type { Impersonation } from '#api/request.ts';
 import { isStatus } from '#api/status.ts';
 import { nextBelow } from '#sim/random.ts';
-import { byteLength, goReasons, httpDate, type HttpRequest } from '../helpers/http.ts';
-import { answerPath } from './paths.ts';
-import { answerResource } from './resource.ts';
-import { refusal, type Asking, type Reply, type Serving, type WatchWish } from './exchange.ts';
+import { byteLength, goReasons, httpDate, type TakenRequest } from '../helpers/http.ts';
+import { backendOf } from './backend.ts';
+import { gateOf, type Asked, type Caller, type Serving } from './exchange.ts';
 
+/** What goes out at once; `watch` goes on afterwards. */
 export interface Answer {
   readonly text: string;
-  readonly watch?: WatchWish;
+  readonly watch?: WatchReply & { readonly who: Caller };
 }
 
-export function answerTo(serving: Serving, request: HttpRequest): Answer {
+/** Subresources that are streams of bytes and no objects. */
+const streamed = new Set(['exec', 'attach', 'portforward', 'proxy', 'log']);
+
+export function answerTo(serving: Serving, { request, values }: TakenRequest): Answer {
   const { path, query } = readTarget(request.target);
-  const reply = replyTo(serving, request, { path, query });
-  return { text: textOf(serving, reply, { request, query }), ...(reply.watch === undefined ? {} : { watch: reply.watch }) };
-}
-
-function replyTo(serving: Serving, request: HttpRequest, { path, query }: { readonly path: string; readonly query: Query }): Reply {
-  const { authorization } = request.headers;
-  const token = bearerToken(authorization);
-  if (authorization !== undefined && token === undefined) return refusal(401, 'Unauthorized', 'Unauthorized');
-  const impersonate = impersonationOf(request);
-  const asking: Asking = {
-    request,
-    path,
-    query,
-    credentials: token === undefined ? {} : { token },
-    ...(impersonate === undefined ? {} : { impersonate }),
-  };
-  const info = requestInfo(request.method, path, query);
-  return info === undefined ? answerPath(serving, asking) : answerResource(serving, asking, info);
-}
-
-/** Whom the asker wants to act as. */
-function impersonationOf({ headers }: HttpRequest): Impersonation | undefined {
-  const user = headers['impersonate-user'];
-  const group = headers['impersonate-group'];
-  const uid = headers['impersonate-uid'];
-  if (user === undefined && group === undefined && uid === undefined) return undefined;
-  return {
-    ...(user === undefined ? {} : { user }),
-    ...(group === undefined ? {} : { groups: [group] }),
-    ...(uid === undefined ? {} : { uid }),
-  };
-}
-
-interface Told {
-  readonly request: HttpRequest;
-  readonly query: Query;
-}
-
-function textOf({ context }: Serving, { code, body, type, headers = [], watch }: Reply, { request, query }: Told): string {
-  const isText = typeof body === 'string';
+  const asking = { method: request.method, path, query, headers: values };
   const pretty = isPretty(query, request.headers['user-agent']);
-  const content = isText ? body : jsonText(body, pretty) + (pretty ? '' : '\n');
-  const retryAfter = isStatus(body) ? body.details?.retryAfterSeconds : undefined;
+  const token = bearerToken(headerOf(values, 'authorization'));
+  const impersonate = impersonationOf(values);
+  const who = { credentials: token === undefined ? {} : { token }, ...(impersonate === undefined ? {} : { impersonate }) };
+  const isNobody = token === undefined ? values['authorization'] !== undefined : isStatus(gateOf(serving.context).authenticate({ token }));
+  const reply = isNobody
+    ? refused(unauthorized(), { encoding: 'json', pretty })
+    : replyTo(serving, { asking, body: { text: request.body }, who }, pretty);
+  return 'watching' in reply ? { text: '', watch: { ...reply, who } } : { text: replyText(serving, reply, request.method) };
+}
+
+function replyTo(serving: Serving, asked: Asked, pretty: boolean): Reply | WatchReply {
+  const { asking, body, who } = asked;
+  const backend = backendOf(serving, who);
+  const info = requestInfo(asking.method, asking.path, asking.query);
+  const flow = flowHeaders(serving, who, info ?? visitOf(asking));
+  if (info === undefined) return withHeaders(answerPath(backend, asking, pretty), flow);
+  if (info.subresource !== undefined && streamed.has(info.subresource)) return refused(notServed(info), { encoding: 'json', pretty });
+  const head = headOf(backend, asking, info, pretty);
+  if ('code' in head) return withHeaders(head, flow);
+  const reply = answerResource(backend, head, hasBody(info) ? body : undefined);
+  return 'watching' in reply ? reply : withHeaders(reply, flow);
+}
+
+function notServed({ subresource }: ResourceInfo): ReturnType<typeof failure> {
+  return failure(501, 'NotImplemented', `${subresource} is not served to containers of this model`);
+}
+
+function withHeaders(reply: Reply, headers: Readonly<Record<string, string>>): Reply {
+  return { ...reply, headers: { ...headers, ...reply.headers } };
+}
+
+function flowHeaders({ context }: Serving, who: Caller, asked: Parameters<ReturnType<typeof gateOf>['flowOf']>[0]): Record<string, string> {
+  const flow = gateOf(context).flowOf(asked, who);
+  if (flow === undefined) return {};
+  return { 'X-Kubernetes-Pf-Flowschema-Uid': flow.schema, 'X-Kubernetes-Pf-Prioritylevel-Uid': flow.level };
+}
+
+function replyText(serving: Serving, reply: Reply, method: string): string {
+  const { code, body, warnings = [], headers = {} } = reply;
+  const { type, content } = contentOf(reply);
+  const retryAfter = isStatus(body) ? (body.details?.retryAfterSeconds ?? 0) : 0;
   const lines = [
-    `HTTP/1.1 ${code} ${goReasons[code] ?? ''}`,
-    `Audit-Id: ${generateUid((below) => nextBelow(context.random, below))}`,
-    'Cache-Control: no-cache, private',
-    `Content-Type: ${type ?? (isText ? 'text/plain; charset=utf-8' : 'application/json')}`,
-    ...(isText ? ['X-Content-Type-Options: nosniff'] : []),
-    ...(retryAfter === undefined ? [] : [`Retry-After: ${retryAfter}`]),
-    ...headers,
-    `Date: ${httpDate(context.epochMs + context.now)}`,
-    ...(watch === undefined ? [`Content-Length: ${byteLength(content)}`] : []),
+    ...Object.entries({ 'Cache-Control': 'no-cache, private', ...headers }).map(([name, value]) => `${name}: ${value}`),
+    ...warnings.map((text) => `Warning: ${warningValue(text)}`),
+    ...(code === 304 ? [] : [`Content-Type: ${type}`]),
+    ...(type === plainText ? ['X-Content-Type-Options: nosniff'] : []),
+    ...(retryAfter > 0 ? [`Retry-After: ${retryAfter}`] : []),
+    ...(code === 304 ? [] : [`Content-Length: ${byteLength(content)}`]),
   ];
-  return `${lines.join('\r\n')}\r\n\r\n${request.method === 'HEAD' ? '' : watch === undefined ? content : (body as string)}`;
+  return `${headText(serving, code, lines)}${method === 'HEAD' ? '' : content}`;
+}
+
+/** The first lines of any answer. */
+export function headText({ context }: Serving, code: number, lines: readonly string[]): string {
+  const auditId = generateUid((below) => nextBelow(context.random, below));
+  const date = httpDate(context.epochMs + context.now);
+  return `${[`HTTP/1.1 ${code} ${goReasons[code] ?? ''}`, `Audit-Id: ${auditId}`, ...lines, `Date: ${date}`].join('\r\n')}\r\n\r\n`;
+}
+
+const plainText = 'text/plain; charset=utf-8';
+
+function contentOf({ body, wanted, type }: Reply): { readonly type: string; readonly content: string } {
+  if (typeof body === 'string') return { type: type ?? plainText, content: body };
+  const { type: mediaType, content } = written({ columnText: () => '' }, body, wanted);
+  return { type: mediaType, content: content as string };
 }

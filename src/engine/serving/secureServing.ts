@@ -2,7 +2,7 @@
  * The API server's door inside the cluster: HTTP over the modelled network, for whoever dials the Service `kubernetes` from a container.
  * Owns the connections. Reads and writes the cluster only through requests that carry the caller's own token, so that who calls has the
  * rights of its service account and no others.
- * Deliberately not here: who is let in and what is answered (the API server says), other forms than JSON, streams to containers.
+ * Deliberately not here: what a request means and the form of its answer (`api/http`), who is let in (the API server says).
  * upstream: staging/src/k8s.io/apiserver/pkg/server/secure_serving.go
  */
 import type { RsaPrivateKey } from '#api/machinery/crypto/rsa.ts';
@@ -10,10 +10,10 @@ import { component, type Component, type Context, type Message, type NewsMessage
 import { servingCertificate, type Authority } from '../helpers/authority.ts';
 import { apiServerIp, apiServingAddress, apiServiceIp, controlPlaneMachine } from '../helpers/contracts/apiServing.ts';
 import { networkAddress, type FlowClose, type FlowData, type Incoming, type NetworkMessage } from '../helpers/contracts/network.ts';
-import { closesAfter, takeRequest } from '../helpers/http.ts';
+import { closesAfter, takeRequest, type TakenRequest } from '../helpers/http.ts';
 import { answerTo } from './answer.ts';
 import type { Serving } from './exchange.ts';
-import { openWatchFor, tellNews, type WatchOver } from './watch.ts';
+import { openWatchFor, tellBookmark, tellNews, type WatchBookmark, type WatchOver } from './watch.ts';
 import type { Connection, ServingState } from './state.ts';
 
 export interface SecureServingSpec {
@@ -39,7 +39,7 @@ export function secureServing(spec: SecureServingSpec): Component {
 }
 
 function hear(serving: Serving, message: Message, authority: Authority): void {
-  const { state, context } = serving;
+  const { context } = serving;
   switch (message.type) {
     case 'start':
       tell(context, { type: 'net/attach', ip: apiServerIp, owner: apiServingAddress, node: controlPlaneMachine, isApart: true });
@@ -54,13 +54,20 @@ function hear(serving: Serving, message: Message, authority: Authority): void {
       forget(serving, (message as FlowClose).flow);
       break;
     case 'news':
-      if (!tellNews(serving, (message as NewsMessage).watch)) hangUp(serving, state.watches.get((message as NewsMessage).watch) ?? '');
+      if (!tellNews(serving, (message as NewsMessage).watch)) endWatch(serving, (message as NewsMessage).watch);
+      break;
+    case 'serving/watch-bookmark':
+      tellBookmark(serving, (message as WatchBookmark).watch);
       break;
     case 'serving/watch-over':
-      if (state.connections.get((message as WatchOver).flow)?.watch === (message as WatchOver).watch)
-        hangUp(serving, (message as WatchOver).flow);
+      endWatch(serving, (message as WatchOver).watch);
       break;
   }
+}
+
+function endWatch(serving: Serving, watch: string): void {
+  const told = serving.state.watches.get(watch);
+  if (told !== undefined) hangUp(serving, told.flow);
 }
 
 function tell(context: Context, message: NetworkMessage): void {
@@ -93,15 +100,15 @@ function receive(serving: Serving, { flow, data }: FlowData): void {
 interface Asked {
   readonly flow: string;
   readonly connection: Connection;
-  readonly taken: Exclude<ReturnType<typeof takeRequest>, 'bad' | undefined>;
+  readonly taken: TakenRequest;
 }
 
 /** Answers one request; true when nothing more is answered on the connection. */
 function respond(serving: Serving, { flow, connection, taken }: Asked): boolean {
   serving.context.because({ key: connection.from });
-  const answer = answerTo(serving, taken.request);
-  tell(serving.context, { type: 'net/data', flow, side: 'server', data: answer.text });
-  if (answer.watch !== undefined) {
+  const answer = answerTo(serving, taken);
+  if (answer.watch === undefined) tell(serving.context, { type: 'net/data', flow, side: 'server', data: answer.text });
+  else {
     const watch = openWatchFor(serving, flow, answer.watch);
     connection.watch = watch;
     if (watch === undefined) hangUp(serving, flow);

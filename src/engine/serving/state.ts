@@ -1,4 +1,6 @@
 /** The connections to the API server that are open, and the watches that are told on them; plain data. */
+import type { Watching } from '#api/http/watching.ts';
+import type { Caller } from './exchange.ts';
 
 export interface Connection {
   /** Who has dialled: `namespace/name`, or its address. */
@@ -14,6 +16,6 @@ export interface Connection {
 export interface ServingState {
   /** By flow. */
   readonly connections: Map<string, Connection>;
-  /** Watch -> flow. */
-  readonly watches: Map<string, string>;
+  /** By watch: on which flow it is told, how, and to whom. */
+  readonly watches: Map<string, { readonly flow: string; readonly watching: Watching; readonly who: Caller }>;
 }

@@ -1,6 +1,6 @@
 /** ConfigMaps, Secrets, ServiceAccounts, PriorityClasses. */
 import type { ConfigMap, PriorityClass, Secret, ServiceAccount } from '#api/kinds.ts';
-import { labelsText } from '../printers/printer.ts';
+import { labelsText } from '#api/printers/printer.ts';
 import { writeEvents } from './events.ts';
 import { writeAnnotations, writeLabels, type Lines } from './lines.ts';
 import type { Describe } from './world.ts';

@@ -2,7 +2,7 @@
 import type { Event } from '#api/kinds.ts';
 import { parseTime } from '#api/machinery/time.ts';
 import type { KubeObject } from '#api/meta.ts';
-import { since } from '../printers/printer.ts';
+import { since } from '#api/printers/printer.ts';
 import type { Lines } from './lines.ts';
 import type { World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import type { Ingress } from '#api/kinds.ts';
-import { endpointsText } from '../printers/endpoints.ts';
-import { loadBalancerText } from '../printers/service.ts';
+import { endpointsText } from '#api/printers/endpoints.ts';
+import { loadBalancerText } from '#api/printers/service.ts';
 import { writeEvents } from './events.ts';
 import { writeAnnotations, writeLabels, type Lines } from './lines.ts';
 import type { Describe, World } from './world.ts';

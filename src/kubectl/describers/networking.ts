@@ -1,7 +1,7 @@
 /** Services, Endpoints, EndpointSlices, IngressClasses. */
 import type { Endpoints, EndpointSlice, IngressClass, Service } from '#api/kinds.ts';
-import { endpointsText } from '../printers/endpoints.ts';
-import { labelsText } from '../printers/printer.ts';
+import { endpointsText } from '#api/printers/endpoints.ts';
+import { labelsText } from '#api/printers/printer.ts';
 import { writeEvents } from './events.ts';
 import { orNone, writeAnnotations, writeLabels, type Lines } from './lines.ts';
 import type { Describe } from './world.ts';

@@ -10,8 +10,8 @@ import {
   valueOf,
   type Quantity,
 } from '#api/machinery/quantity.ts';
-import { nodeRoles } from '../printers/node.ts';
-import { ageOf } from '../printers/printer.ts';
+import { nodeRoles } from '#api/printers/node.ts';
+import { ageOf } from '#api/printers/printer.ts';
 import { writeEvents } from './events.ts';
 import { longTime, orNone, writeAnnotations, writeLabels, type Lines } from './lines.ts';
 import type { Describe, World } from './world.ts';

@@ -1,6 +1,6 @@
 import type { Pod } from '#api/kinds.ts';
 import { qosClass } from '#api/machinery/qos.ts';
-import { since } from '../printers/printer.ts';
+import { since } from '#api/printers/printer.ts';
 import { writeContainers } from './containers.ts';
 import { podFieldValue } from './env.ts';
 import { writeEvents } from './events.ts';

@@ -1,9 +1,9 @@
 /** Claims, volumes and classes. */
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '#api/kinds.ts';
 import { canonicalQuantity } from '#api/machinery/quantity.ts';
-import { accessModesText, storageClassOf } from '../printers/accessModes.ts';
-import { since } from '../printers/printer.ts';
-import { isDefaultClass } from '../printers/storageClass.ts';
+import { accessModesText, storageClassOf } from '#api/printers/accessModes.ts';
+import { since } from '#api/printers/printer.ts';
+import { isDefaultClass } from '#api/printers/storageClass.ts';
 import { writeEvents } from './events.ts';
 import { goSlice, longTime, writeAnnotations, writeLabels, type Lines } from './lines.ts';
 import { writeSource } from './volumes.ts';

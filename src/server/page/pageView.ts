@@ -8,7 +8,7 @@ import type { Input } from '#api/tape.ts';
 import { withoutKeys } from '#share/withoutKeys.ts';
 import type { Engine } from '#remote/engine.ts';
 import type { Door } from '../door.ts';
-import { failure } from '../status.ts';
+import { failure } from '#api/http/refusals.ts';
 import type { PageFeed } from './pageHub.ts';
 
 export interface PageView extends Engine {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Json } from '#api/immutable.ts';
 import { startServer, type TestClient } from '../testClient.test-helper.ts';
-import { decodeObject, encodeObject, protobufType } from './envelope.ts';
+import { protobufType } from '#api/http/negotiate.ts';
+import { decodeObject, encodeObject } from './envelope.ts';
 import { tokensOf } from './wire.ts';
 
 let client: TestClient;

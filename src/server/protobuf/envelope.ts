@@ -8,7 +8,6 @@ import { writeMessage } from './encode.ts';
 import { messageOfKind } from './message.ts';
 import { createWriter, tokensOf, writeBytes, writeNested, writeString, written, WireError, type Writer } from './wire.ts';
 
-export const protobufType = 'application/vnd.kubernetes.protobuf';
 const magic = Buffer.from([0x6b, 0x38, 0x73, 0x00]);
 
 /** An object in its envelope, or undefined when its kind has no message. */

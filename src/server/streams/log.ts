@@ -6,7 +6,8 @@ import type { Request } from '#api/request.ts';
 import { writeStatus, type Exchange } from '../answer.ts';
 import type { Door } from '../door.ts';
 import { bytesOf } from './bytes.ts';
-import { badRequest, failure } from '../status.ts';
+import { failure } from '#api/http/refusals.ts';
+import { badRequest } from '#api/status.ts';
 
 /** A client that reads slower than this much is cut off. */
 const bufferedMax = 64 * 1024 * 1024;

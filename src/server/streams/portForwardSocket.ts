@@ -4,7 +4,7 @@
  */
 import type { Request, Status } from '#api/request.ts';
 import type { Door } from '../door.ts';
-import { badRequest } from '../status.ts';
+import { badRequest } from '#api/status.ts';
 import { bytesOf } from './bytes.ts';
 import { channelMessage, readChannel } from './remoteCommand.ts';
 import type { OpenedStream } from './streamHub.ts';

@@ -6,7 +6,7 @@ import type { Request } from '#api/request.ts';
 import { writeStatus, type Exchange } from '../answer.ts';
 import { readBody } from '../body.ts';
 import type { Door } from '../door.ts';
-import { failure } from '../status.ts';
+import { failure } from '#api/http/refusals.ts';
 import { responseReader } from './httpReader.ts';
 import { rewriteHtml, rewriteUrl, type Place } from './proxyRewrite.ts';
 

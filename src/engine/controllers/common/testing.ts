@@ -89,7 +89,6 @@ function startManager(controllers: readonly Controller[], kernel: Kernel<Message
       openWatch: (spec) => openWatch(api, spec),
       readWatch: (id) => readWatch(api, id),
       closeWatch: (id) => void api.watches.delete(id),
-      mayVisit: () => undefined,
       revision: () => api.revision,
     },
     disks: new Map(),

@@ -37,7 +37,6 @@ export function testApi(notify: (watch: string) => void): TestApi {
       return { type: 'events', events, revision: store.revision };
     },
     closeWatch: (id) => void store.watches.delete(id),
-    mayVisit: () => undefined,
     revision: () => store.revision,
   };
 }

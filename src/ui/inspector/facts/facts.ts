@@ -1,7 +1,7 @@
 /** The few facts about an object that a person wants first: name and value, read from the object and nothing else. */
 import type { KubeObject } from '#api/meta.ts';
 import { rowOfKind, type SchemeRow } from '#api/scheme.ts';
-import { printerOfRow } from '#kubectl/printers/custom.ts';
+import { printerOfRow } from '#api/printers/custom.ts';
 import { fact, factsAt, words, type Fact, type Reader } from './fact.ts';
 import { networking } from './networking.ts';
 import { policies } from './policies.ts';

@@ -2,7 +2,7 @@
 import type { CronJob, DaemonSet, Deployment, Job, Pod, PodTemplate, ReplicaSet, ReplicationController, StatefulSet } from '#api/kinds.ts';
 import type { HorizontalPodAutoscaler, PodDisruptionBudget } from '#api/kinds.ts';
 import { formatLabelSelector } from '#api/machinery/labels.ts';
-import { printerOf } from '#kubectl/printers/printers.ts';
+import { printerOf } from '#api/printers/printers.ts';
 import { podFacts } from '#scene/podFacts.ts';
 import { counts, fact, factsAt, images, named, type Fact } from './fact.ts';
 import { claimFact } from './storage.ts';

@@ -24,7 +24,7 @@ import { rowOfKind } from '#api/scheme.ts';
 import { maxSurge, maxUnavailable, resolveFenceposts } from '#engine/controllers/deployment/fenceposts.ts';
 import { endpointChain, serviceChains } from '#engine/proxy/iptables/names.ts';
 import { protocolOf } from '#engine/proxy/iptables/servicePort.ts';
-import { printerOf } from '#kubectl/printers/printers.ts';
+import { printerOf } from '#api/printers/printers.ts';
 import type { Verdict } from '../../report.ts';
 import { judge, judgeValue, type Answer } from '../verdicts.ts';
 import { cronAnswer } from './units/batch.ts';

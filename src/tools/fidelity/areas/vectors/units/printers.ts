@@ -2,7 +2,7 @@
 import { parseTime } from '#api/machinery/time.ts';
 import type { KubeObject } from '#api/meta.ts';
 import { apiVersionOf, rowOfKind } from '#api/scheme.ts';
-import { printerOf } from '#kubectl/printers/printers.ts';
+import { printerOf } from '#api/printers/printers.ts';
 import { inputOf, isFields, outputOf, type Adapter, type Adapters, type Fields, type Row } from '../row.ts';
 import { objectAs, timesIn } from './objects.ts';
 

@@ -1,0 +1,75 @@
+/**
+ * From what came over HTTP to the engine's Request.
+ * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers (get.go, create.go, update.go, patch.go, delete.go)
+ */
+import type { Json } from '../immutable.ts';
+import type { DeleteOptions, Request, RequestOptions, Status } from '../request.ts';
+import { badRequest } from '../status.ts';
+import { mediaTypeOf, readObject, readPatch, repeatedIn, type Content } from './body.ts';
+import { headerOf, type Asking, type Body, type Codecs } from './exchange.ts';
+import type { Query } from './query.ts';
+import { targetOf, type ResourceInfo } from './requestInfo.ts';
+import { builtInRow } from './rows.ts';
+
+/** Whether a request's body is looked at. */
+export function hasBody({ verb, name }: ResourceInfo): boolean {
+  // No collection takes a patch, whatever its form; the engine says so.
+  return verb !== 'watch' && verb !== 'get' && verb !== 'list' && !(verb === 'patch' && name === undefined);
+}
+
+export interface Incoming {
+  readonly asking: Asking;
+  readonly info: ResourceInfo;
+  readonly options: RequestOptions;
+  /** Undefined where none is looked at. */
+  readonly body: Body | undefined;
+}
+
+export function requestOf({ asking, info, options, body }: Incoming, codecs: Codecs): Request | Status {
+  const base = withoutBody(info, options, headerOf(asking.headers, 'user-agent'));
+  if (body === undefined) return base;
+  const content: Content = { body, type: mediaTypeOf(headerOf(asking.headers, 'content-type')), codecs };
+  const { verb } = info;
+  if (verb === 'patch') {
+    const patch = readPatch(content, builtInRow(info) === undefined);
+    return patch.ok ? { ...base, patch: patch.value, ...repeatedIn(content) } : patch.status;
+  }
+  const object = readObject(content, info.subresource === undefined ? builtInRow(info)?.kind : undefined);
+  if (!object.ok) return object.status;
+  if (verb !== 'delete' && verb !== 'deletecollection') return { ...base, object: object.value ?? null, ...repeatedIn(content) };
+  return object.value === undefined ? base : withDeleteOptions(base, object.value, asking.query);
+}
+
+function withoutBody(info: ResourceInfo, options: RequestOptions, userAgent: string | undefined): Request {
+  const request: Request = { ...targetOf(info), options, ...(userAgent === undefined ? {} : { userAgent }) };
+  return info.verb === 'watch' ? watchOf(request) : request;
+}
+
+/** A watch of one object is a watch of the collection that selects it. */
+function watchOf(request: Request): Request {
+  const { name, ...rest } = request;
+  if (name === undefined) return request;
+  const selector = `metadata.name=${name}`;
+  const before = request.options?.fieldSelector;
+  return { ...rest, options: { ...request.options, fieldSelector: before === undefined ? selector : `${before},${selector}` } };
+}
+
+/** Options in the body count instead of those in the query. */
+function withDeleteOptions(request: Request, body: Json, query: Query): Request | Status {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return badRequest('the body is not a DeleteOptions object');
+  const fields = body as { readonly [key: string]: Json };
+  const kind = fields['kind'];
+  if (kind !== undefined && kind !== 'DeleteOptions') return badRequest(`decoded object cannot be converted to DeleteOptions`);
+  const picked: Record<string, Json> = {};
+  for (const key of ['gracePeriodSeconds', 'propagationPolicy', 'orphanDependents', 'preconditions']) {
+    const value = fields[key];
+    if (value !== undefined && value !== null) picked[key] = value;
+  }
+  const dryRun = fields['dryRun'];
+  const options: RequestOptions = {
+    ...request.options,
+    delete: picked as DeleteOptions,
+    ...(Array.isArray(dryRun) && dryRun.length > 0 && !query.has('dryRun') ? { dryRun: dryRun.map(String) } : {}),
+  };
+  return { ...request, options };
+}

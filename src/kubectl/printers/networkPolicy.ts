@@ -1,8 +1,0 @@
-import type { NetworkPolicy } from '#api/kinds.ts';
-import { formatLabelSelector } from '#api/machinery/labels.ts';
-import { ageOf, columns, type Printer } from './printer.ts';
-
-export const networkPolicy: Printer<NetworkPolicy> = {
-  columns: columns('Name Pod-Selector Age'),
-  cells: (object, now) => [object.metadata.name, formatLabelSelector(object.spec.podSelector), ageOf(object, now)],
-};

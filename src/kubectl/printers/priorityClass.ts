@@ -1,7 +1,0 @@
-import type { PriorityClass } from '#api/kinds.ts';
-import { ageOf, columns, type Printer } from './printer.ts';
-
-export const priorityClass: Printer<PriorityClass> = {
-  columns: columns('Name Value:integer Global-Default:boolean Age'),
-  cells: (object, now) => [object.metadata.name, object.value ?? 0, object.globalDefault ?? false, ageOf(object, now)],
-};

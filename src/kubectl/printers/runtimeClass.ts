@@ -1,7 +1,0 @@
-import type { RuntimeClass } from '#api/kinds.ts';
-import { ageOf, columns, type Printer } from './printer.ts';
-
-export const runtimeClass: Printer<RuntimeClass> = {
-  columns: columns('Name Handler Age'),
-  cells: (object, now) => [object.metadata.name, object.handler, ageOf(object, now)],
-};
