@@ -1,32 +1,73 @@
 /**
- * How a cluster's scheduler is set up: its profiles, as KubeSchedulerConfiguration (kubescheduler.config.k8s.io/v1) has them.
+ * How a cluster's scheduler is set up: what has an effect here of KubeSchedulerConfiguration (kubescheduler.config.k8s.io/v1).
  * upstream: staging/src/k8s.io/kube-scheduler/config/v1/types.go, types_pluginargs.go
  */
 import type { Pod } from './kinds.ts';
 
 export interface SchedulerSpec {
+  /** How many of all nodes are enough to choose from; absent or 0: fewer, the larger the cluster. */
+  readonly percentageOfNodesToScore?: number;
+  readonly podInitialBackoffSeconds?: number;
+  readonly podMaxBackoffSeconds?: number;
   readonly profiles: readonly SchedulerProfile[];
 }
 
 export interface SchedulerProfile {
   readonly schedulerName: string;
-  /** Plugins that are left out (`*`: all), and those that are asked (again) with a weight of their own. */
-  readonly plugins?: {
-    readonly disabled?: readonly { readonly name: string }[];
-    readonly enabled?: readonly { readonly name: string; readonly weight?: number }[];
-  };
+  readonly percentageOfNodesToScore?: number;
+  readonly plugins?: Plugins;
   readonly pluginConfig?: readonly PluginConfig[];
 }
 
+/** Where in a cycle plugins are asked, in the order of the cycle. */
+export const extensionPoints = [
+  'preEnqueue',
+  'queueSort',
+  'preFilter',
+  'filter',
+  'postFilter',
+  'preScore',
+  'score',
+  'reserve',
+  'permit',
+  'preBind',
+  'bind',
+  'postBind',
+] as const;
+
+export type ExtensionPoint = (typeof extensionPoints)[number];
+
+/** `multiPoint` stands for every point that a plugin has. */
+export type Plugins = { readonly [P in ExtensionPoint | 'multiPoint']?: PluginSet };
+
+export interface PluginSet {
+  readonly enabled?: readonly PluginRef[];
+  /** `*`: all. */
+  readonly disabled?: readonly PluginRef[];
+}
+
+export interface PluginRef {
+  readonly name: string;
+  readonly weight?: number;
+}
+
 export type PluginConfig =
-  | { readonly name: 'NodeResourcesFit'; readonly args: NodeResourcesFitArgs }
+  | { readonly name: 'DefaultPreemption'; readonly args?: DefaultPreemptionArgs }
+  | { readonly name: 'NodeResourcesFit'; readonly args?: NodeResourcesFitArgs }
   | {
       readonly name: 'NodeResourcesBalancedAllocation';
-      readonly args: { readonly resources: readonly WeightedResource[] };
+      readonly args?: { readonly resources?: readonly WeightedResource[] };
     }
-  | { readonly name: 'InterPodAffinity'; readonly args: InterPodAffinityArgs }
-  | { readonly name: 'PodTopologySpread'; readonly args: PodTopologySpreadArgs }
-  | { readonly name: 'NodeAffinity'; readonly args: { readonly addedAffinity?: NodeAffinity } };
+  | { readonly name: 'InterPodAffinity'; readonly args?: InterPodAffinityArgs }
+  | { readonly name: 'PodTopologySpread'; readonly args?: PodTopologySpreadArgs }
+  | { readonly name: 'NodeAffinity'; readonly args?: { readonly addedAffinity?: NodeAffinity } }
+  | { readonly name: 'VolumeBinding'; readonly args?: { readonly bindTimeoutSeconds?: number } };
+
+/** On how many nodes victims are looked for: a share of all, but no fewer than so many. */
+export interface DefaultPreemptionArgs {
+  readonly minCandidateNodesPercentage?: number;
+  readonly minCandidateNodesAbsolute?: number;
+}
 
 export interface NodeResourcesFitArgs {
   readonly ignoredResources?: readonly string[];

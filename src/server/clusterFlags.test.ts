@@ -29,6 +29,27 @@ test('flags set up the cluster', () => {
   });
 });
 
+const schedulerFile = (kind: string) => `apiVersion: kubescheduler.config.k8s.io/v1
+kind: ${kind}
+leaderElection: {leaderElect: false}
+profiles:
+- schedulerName: packer
+  plugins: {score: {disabled: [{name: ImageLocality}]}}
+  pluginConfig:
+  - name: NodeResourcesFit
+    args: {apiVersion: kubescheduler.config.k8s.io/v1, kind: NodeResourcesFitArgs, scoringStrategy: {type: MostAllocated}}
+`;
+
+test('the scheduler is set up by its file', () => {
+  const { scheduler } = withFlags(cluster, { 'scheduler-config': 'f' }, () => schedulerFile('KubeSchedulerConfiguration'));
+  const plugins = { score: { disabled: [{ name: 'ImageLocality' }] } };
+  const pluginConfig = [{ name: 'NodeResourcesFit', args: { scoringStrategy: { type: 'MostAllocated' } } }];
+  expect(scheduler).toEqual({ profiles: [{ schedulerName: 'packer', plugins, pluginConfig }] });
+  expect(() => withFlags(cluster, { 'scheduler-config': 'f' }, () => schedulerFile('Policy'))).toThrow(
+    'no kind "Policy" is registered for version "kubescheduler.config.k8s.io/v1"',
+  );
+});
+
 test.each<[problem: string, values: Parameters<typeof withFlags>[1]]>([
   ['missing bool value for JobSuccessPolicy', { 'feature-gates': 'JobSuccessPolicy' }],
   ['it must be true or false', { 'feature-gates': 'JobSuccessPolicy=maybe' }],

@@ -106,7 +106,8 @@ function invalid(field: string, value: string, detail: string): string {
   return `${field}: Invalid value: ${value}: ${detail}`;
 }
 
-function countProblem(operator: LabelOperator, values: readonly string[]): string | undefined {
+/** What is wrong with how many values an operator has. */
+export function countProblem(operator: LabelOperator, values: readonly string[]): string | undefined {
   if (operator === 'exists' || operator === '!')
     return values.length === 0 ? undefined : 'values set must be empty for exists and does not exist';
   if (operator === 'in' || operator === 'notin')

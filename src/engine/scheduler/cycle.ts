@@ -24,6 +24,8 @@ export interface Decision {
 
 export interface Choice {
   readonly profile: readonly Plugin[];
+  /** Of how many nodes it is enough to know that they can; 0: by the size of the cluster. */
+  readonly percentage?: number;
   readonly random: RandomState;
   readonly start: number;
 }
@@ -31,9 +33,9 @@ export interface Choice {
 const allNodesBelow = 100;
 
 /** How many feasible nodes are enough. upstream: numFeasibleNodesToFind */
-export function enoughNodes(total: number): number {
+export function enoughNodes(total: number, percentage = 0): number {
   if (total < allNodesBelow) return total;
-  const percent = Math.max(5, 50 - Math.floor(total / 125));
+  const percent = percentage === 0 ? Math.max(5, 50 - Math.floor(total / 125)) : percentage;
   return Math.max(100, Math.floor((total * percent) / 100));
 }
 
@@ -63,14 +65,14 @@ function preFilter(cycle: Cycle, profile: readonly Plugin[]): Refusal | { readon
 }
 
 /** A pod that was promised a node gets it if it can; otherwise the nodes are asked in turn. */
-function filter(cycle: Cycle, nodes: readonly NodeInfo[], { profile, start }: Choice) {
+function filter(cycle: Cycle, nodes: readonly NodeInfo[], { profile, start, percentage }: Choice) {
   const promised = nominatedNode(cycle, nodes);
   if (promised !== undefined && refusalOn(cycle, promised, profile) === undefined) {
     return { feasible: [promised], refused: new Map<string, Refusal>(), looked: 0 };
   }
   const feasible: NodeInfo[] = [];
   const refused = new Map<string, Refusal>();
-  const enough = enoughNodes(nodes.length);
+  const enough = enoughNodes(nodes.length, percentage);
   let looked = 0;
   while (looked < nodes.length && feasible.length < enough) {
     const node = nodes[(start + looked) % nodes.length]!;

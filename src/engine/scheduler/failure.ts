@@ -39,10 +39,11 @@ export function bindingFailed(step: Step, pod: Pod, why: string): void {
   if (see.get('Pod', keyOf(pod)) !== undefined) state.queue.unschedulable.set(keyOf(pod), { since: context.now, plugins: new Set() });
 }
 
-function tryPreemption(step: Step, cycle: Cycle, decision: Decision): Preemption {
-  const profile = profileOf(step, cycle.pod) ?? [];
+function tryPreemption(step: Step, cycle: Cycle, decision: Decision): Preemption | undefined {
+  const { plugins: profile = [], preemption: args } = profileOf(step, cycle.pod) ?? {};
+  if (args === undefined) return undefined;
   const budgets = step.see.list('PodDisruptionBudget');
-  const preemption = preempt(cycle, decision, { profile, budgets, random: step.context.random });
+  const preemption = preempt(cycle, decision, { profile, budgets, random: step.context.random, args });
   if ('victims' in preemption) evict(step, cycle.pod, preemption);
   return preemption;
 }

@@ -101,7 +101,7 @@ function podNew(step: Step, pod: Pod, { old, because }: { readonly old: Pod | un
   const key = keyOf(pod);
   if (pod.metadata.deletionTimestamp !== undefined) {
     if (old !== undefined && old.metadata.deletionTimestamp === undefined) skipDeleting(step, pod);
-  } else if ((pod.spec.schedulingGates ?? []).length > 0) {
+  } else if (isGated(step, pod)) {
     queue.unschedulable.set(key, { since: step.context.now, plugins: new Set(['SchedulingGates']), gated: true });
   } else {
     addActive(queue, { key, priority: pod.spec.priority ?? 0, because });
@@ -114,7 +114,7 @@ function podUpdated(step: Step, pod: Pod, because: Because): void {
   const { queue } = step.state;
   const key = keyOf(pod);
   if (queue.backingOff.has(key)) return;
-  const gated = (pod.spec.schedulingGates ?? []).length > 0;
+  const gated = isGated(step, pod);
   if (pod.metadata.deletionTimestamp !== undefined) {
     if (gated) return;
     if (backOffLeft(step, key) > 0) return tryAgain(step, key, because);
@@ -124,6 +124,10 @@ function podUpdated(step: Step, pod: Pod, because: Because): void {
   if (queue.unschedulable.has(key)) {
     if (!gated) tryAgain(step, key, because);
   } else activate(step, key, because);
+}
+
+function isGated(step: Step, pod: Pod): boolean {
+  return (pod.spec.schedulingGates ?? []).length > 0 && profileOf(step, pod)?.gates === true;
 }
 
 /** A pod that is being deleted is taken from the queue at once and costs no cycle. */

@@ -3,6 +3,7 @@
  * upstream: pkg/scheduler/framework/preemption/preemption.go, plugins/defaultpreemption
  */
 import type { Pod, PodDisruptionBudget } from '#api/kinds.ts';
+import type { DefaultPreemptionArgs } from '#api/scheduling.ts';
 import { nextBelow, type RandomState } from '#sim/random.ts';
 import type { Decision } from './cycle.ts';
 import { noPreemptionMessage } from './fitError.ts';
@@ -22,10 +23,8 @@ export interface PreemptionMeans {
   readonly profile: readonly Plugin[];
   readonly budgets: readonly PodDisruptionBudget[];
   readonly random: RandomState;
+  readonly args?: DefaultPreemptionArgs;
 }
-
-const minCandidatesPercent = 10;
-const minCandidates = 100;
 
 export function preempt(cycle: Cycle, decision: Decision, means: PreemptionMeans): Preemption {
   const promised = cycle.pod.status.nominatedNodeName ?? '';
@@ -56,13 +55,13 @@ function leavesForPreemption(pod: Pod): boolean {
   return pod.metadata.deletionTimestamp !== undefined && target?.status === 'True' && target.reason === 'PreemptionByScheduler';
 }
 
-function findCandidates(cycle: Cycle, decision: Decision, { profile, budgets, random }: PreemptionMeans) {
+function findCandidates(cycle: Cycle, decision: Decision, { profile, budgets, random, args = {} }: PreemptionMeans) {
   const reasons: string[] = [];
   // Nodes that nobody was asked about, because a plugin named others, are tried too.
   const potential = cycle.nodes.filter((node) => decision.refused.get(node.name)?.resolvable !== false);
   for (let i = potential.length; i < cycle.nodes.length; i += 1) reasons.push('Preemption is not helpful for scheduling');
   const candidates: Candidate[] = [];
-  const enough = Math.max(minCandidates, Math.floor((potential.length * minCandidatesPercent) / 100));
+  const enough = candidatesWanted(potential.length, args);
   const offset = potential.length === 0 ? 0 : nextBelow(random, potential.length);
   let harmless = 0;
   for (let i = 0; i < potential.length && harmless < enough; i += 1) {
@@ -74,4 +73,10 @@ function findCandidates(cycle: Cycle, decision: Decision, { profile, budgets, ra
     }
   }
   return { candidates, reasons };
+}
+
+/** On how many of so many nodes victims are looked for. upstream: calculateNumCandidates */
+export function candidatesWanted(nodes: number, args: DefaultPreemptionArgs): number {
+  const { minCandidateNodesPercentage: percentage = 10, minCandidateNodesAbsolute: least = 100 } = args;
+  return Math.min(nodes, Math.max(least, Math.floor((nodes * percentage) / 100)));
 }

@@ -10,7 +10,7 @@ import { cycleOf, nodes, placed, pod } from './testing/cluster.ts';
 const cache = () => placed(nodes('n1', 'n2'), 'n1: a cpu=2 memory=4Gi');
 
 function chosen(profile: Omit<SchedulerProfile, 'schedulerName'>, what = 'w cpu=1 memory=1Gi', where = cache()) {
-  const plugins = profilesOf({ profiles: [{ schedulerName: 's', ...profile }] }).get('s')!;
+  const plugins = profilesOf({ profiles: [{ schedulerName: 's', ...profile }] }).get('s')!.plugins;
   return decide(cycleOf(where, pod(what)), { profile: plugins, random: seedRandom(1, 'tie'), start: 0 });
 }
 
@@ -21,13 +21,13 @@ describe('a profile', () => {
     expect(
       profilesOf()
         .get('default-scheduler')!
-        .map(({ name }) => name),
+        .plugins.map(({ name }) => name),
     ).toEqual(defaultProfile.map(({ name }) => name));
     expect(chosen({}).chosen).toBe('n2');
   });
 
   it('may like full nodes', () => {
-    const plugins = { enabled: [{ name: 'NodeResourcesFit', weight: 10 }] };
+    const plugins = { multiPoint: { enabled: [{ name: 'NodeResourcesFit', weight: 10 }] } };
     expect(chosen({ plugins, pluginConfig: [strategy('MostAllocated')] }).chosen).toBe('n1');
     expect(chosen({ plugins, pluginConfig: [strategy('LeastAllocated')] }).chosen).toBe('n2');
   });
@@ -38,7 +38,7 @@ describe('a profile', () => {
       { utilization: 100, score: 10 },
     ];
     const scoringStrategy = { type: 'RequestedToCapacityRatio' as const, requestedToCapacityRatio: { shape } };
-    const plugins = { disabled: [{ name: '*' }], enabled: [{ name: 'NodeResourcesFit', weight: 1 }] };
+    const plugins = { multiPoint: { disabled: [{ name: '*' }], enabled: [{ name: 'NodeResourcesFit', weight: 1 }] } };
     const decision = chosen({ plugins, pluginConfig: [{ name: 'NodeResourcesFit', args: { scoringStrategy } }] });
     expect(decision.scores).toEqual([
       { node: 'n1', plugin: 'NodeResourcesFit', score: 69 },
@@ -50,7 +50,30 @@ describe('a profile', () => {
     const disabled = [{ name: 'TaintToleration' }];
     const tainted = () => nodes('n1 taint=a=b:NoSchedule');
     expect(chosen({}, 'w', tainted()).chosen).toBeUndefined();
-    expect(chosen({ plugins: { disabled } }, 'w', tainted()).chosen).toBe('n1');
+    expect(chosen({ plugins: { multiPoint: { disabled } } }, 'w', tainted()).chosen).toBe('n1');
+  });
+
+  it('may ask a plugin at one point and not at another', () => {
+    const tainted = () => nodes('n1 taint=a=b:NoSchedule', 'n2');
+    const decision = chosen({ plugins: { filter: { disabled: [{ name: 'TaintToleration' }] } } }, 'w', tainted());
+    expect(decision.refused.size).toBe(0);
+    expect(decision.scores.filter(({ plugin }) => plugin === 'TaintToleration')).toHaveLength(2);
+  });
+
+  it('may forbid that pods take the place of others, and ignore their gates', () => {
+    const profile = (plugins: SchedulerProfile['plugins']) =>
+      profilesOf({ profiles: [{ schedulerName: 's', ...(plugins === undefined ? {} : { plugins }) }] }).get('s')!;
+    expect(profile(undefined)).toMatchObject({ gates: true, preemption: { minCandidateNodesAbsolute: 100 } });
+    const without = profile({ postFilter: { disabled: [{ name: '*' }] }, preEnqueue: { disabled: [{ name: 'SchedulingGates' }] } });
+    expect(without).toMatchObject({ gates: false, preemption: undefined });
+  });
+
+  it('may ask the plugin that nobody is asked by default', () => {
+    const plugins = { multiPoint: { disabled: [{ name: '*' }], enabled: [{ name: 'SelectorSpread', weight: 2 }] } };
+    expect(chosen({ plugins }).scores.map(({ plugin, score }) => [plugin, score])).toEqual([
+      ['SelectorSpread', 200],
+      ['SelectorSpread', 200],
+    ]);
   });
 
   it('may add an affinity to all pods', () => {
@@ -69,7 +92,7 @@ describe('a profile', () => {
 it('a cluster schedules by the profile a pod names, and tells why', () => {
   const packer: SchedulerProfile = {
     schedulerName: 'packer',
-    plugins: { enabled: [{ name: 'NodeResourcesFit', weight: 100 }] },
+    plugins: { score: { enabled: [{ name: 'NodeResourcesFit', weight: 100 }] } },
     pluginConfig: [strategy('MostAllocated')],
   };
   const scheduler = { profiles: [{ schedulerName: 'default-scheduler' }, packer] };

@@ -22,8 +22,12 @@ export interface SchedulingQueue {
   readonly attempts: Map<string, number>;
 }
 
-const initialBackOffMs = 1_000;
-const maxBackOffMs = 10_000;
+export interface BackOff {
+  readonly initialMs: number;
+  readonly mostMs: number;
+}
+
+export const standardBackOff: BackOff = { initialMs: 1_000, mostMs: 10_000 };
 
 export function createQueue(): SchedulingQueue {
   return { active: new Map(), priorities: new Map(), backingOff: new Map(), unschedulable: new Map(), attempts: new Map() };
@@ -57,10 +61,10 @@ export function isQueued(queue: SchedulingQueue, key: string): boolean {
   return queue.priorities.has(key) || queue.backingOff.has(key) || queue.unschedulable.has(key);
 }
 
-/** How long a pod that was tried so often has to wait: 1 s, doubled each time, at most 10 s. */
-export function backOffMs(queue: SchedulingQueue, key: string): number {
+/** How long a pod that was tried so often has to wait: at first a moment, doubled each time up to a limit. */
+export function backOffMs(queue: SchedulingQueue, key: string, { initialMs, mostMs }: BackOff): number {
   const attempts = queue.attempts.get(key) ?? 1;
-  return Math.min(maxBackOffMs, initialBackOffMs * 2 ** Math.min(attempts - 1, 10));
+  return Math.min(mostMs, initialMs * 2 ** Math.min(attempts - 1, 31));
 }
 
 /** Takes a key out of all places; it is no longer waiting. */

@@ -64,9 +64,9 @@ export function tryAgain(step: Step, key: string, because: Because): void {
 }
 
 /** How long a pod still has to wait before it may be tried; 0 for one that does not wait. */
-export function backOffLeft({ state, context }: Step, key: string): number {
+export function backOffLeft({ state, context, setup }: Step, key: string): number {
   const waiting = state.queue.unschedulable.get(key);
-  return waiting === undefined ? 0 : Math.max(0, waiting.since + backOffMs(state.queue, key) - context.now);
+  return waiting === undefined ? 0 : Math.max(0, waiting.since + backOffMs(state.queue, key, setup.backOff) - context.now);
 }
 
 export function backedOff(step: Step, key: string): void {

@@ -8,7 +8,7 @@ import { fitErrorMessage } from './fitError.ts';
 import type { Cache } from './framework.ts';
 import { preempt } from './preemption.ts';
 import { defaultProfile } from './profile.ts';
-import { addActive, backOffMs, createQueue, isQueued, next } from './queue.ts';
+import { addActive, backOffMs, createQueue, isQueued, next, standardBackOff } from './queue.ts';
 import { claims, cycleOf, nodes, placed, pod } from './testing/cluster.ts';
 
 function verdict(cache: Cache, what: Pod, see?: Lister, seed = 1) {
@@ -95,7 +95,7 @@ test('the queue gives the highest priority first, then who came first, and backs
   expect([next(queue)?.key, next(queue)?.key, next(queue)?.key, next(queue)]).toEqual(['high', 'low', 'low2', undefined]);
   expect(isQueued(queue, 'low')).toBe(false);
   const waits = [1, 2, 3, 4, 5].map(() => {
-    const wait = backOffMs(queue, 'low');
+    const wait = backOffMs(queue, 'low', standardBackOff);
     addActive(queue, { key: 'low', priority: 0, because: {} });
     next(queue);
     return wait;

@@ -17,19 +17,18 @@ import { bindVolumes, volumesAreBound } from './bindVolumes.ts';
 import { createCache, createCycle, place, remove } from './cache.ts';
 import { decide, type Decision } from './cycle.ts';
 import { bindingFailed, fail } from './failure.ts';
-import type { Plugin } from './framework.ts';
 import { learn } from './learn.ts';
-import { createQueue, forget, next } from './queue.ts';
+import { createQueue, forget, next, standardBackOff } from './queue.ts';
 import { backedOff, flushUnschedulable, moveAll, wake } from './requeue.ts';
-import { profilesOf } from './profile.ts';
+import { profilesOf, type Profile } from './profile.ts';
 import {
   profileOf,
   schedulerName,
   stepOf,
   tell,
-  type Profiles,
   type SchedulerMessage,
   type SchedulerState,
+  type Setup,
   type Step,
   type Verdict,
 } from './state.ts';
@@ -55,7 +54,7 @@ const watched = [
 ] as const;
 
 export function scheduler(spec?: SchedulerSpec): Component {
-  const profiles = profilesOf(spec);
+  const setup = setupOf(spec);
   return component<SchedulerState>({
     address: 'kube-scheduler',
     user: { name: 'system:kube-scheduler', groups: ['system:authenticated'] },
@@ -70,15 +69,21 @@ export function scheduler(spec?: SchedulerSpec): Component {
       start: 0,
       working: false,
     }),
-    step: (state, message, context) => step(state, message, context, profiles),
+    step: (state, message, context) => step(state, message, context, setup),
   });
 }
 
-function step(state: SchedulerState, message: Message, context: Context, profiles: Profiles): void {
-  if (message.type === 'start') return startUp(state, context, profiles);
+function setupOf(spec: SchedulerSpec | undefined): Setup {
+  const { initialMs, mostMs } = standardBackOff;
+  const { podInitialBackoffSeconds: initial = initialMs / 1_000, podMaxBackoffSeconds: most = mostMs / 1_000 } = spec ?? {};
+  return { profiles: profilesOf(spec), backOff: { initialMs: initial * 1_000, mostMs: most * 1_000 } };
+}
+
+function step(state: SchedulerState, message: Message, context: Context, setup: Setup): void {
+  if (message.type === 'start') return startUp(state, context, setup);
   if (state.informers === undefined) return;
   const deltas = receiveNews(state.informers, message, context);
-  const now = stepOf(state, context, profiles);
+  const now = stepOf(state, context, setup);
   if (deltas !== undefined) {
     learn(now, deltas);
     return finishBindings(now);
@@ -90,13 +95,13 @@ function step(state: SchedulerState, message: Message, context: Context, profile
   context.after(flushEveryMs, { type: 'flush' });
 }
 
-function startUp(state: SchedulerState, context: Context, profiles: Profiles): void {
+function startUp(state: SchedulerState, context: Context, setup: Setup): void {
   const { informers, deltas } = startInformers(
     watched.map((kind) => ({ kind })),
     context,
   );
   state.informers = informers;
-  learn(stepOf(state, context, profiles), deltas);
+  learn(stepOf(state, context, setup), deltas);
   context.after(flushEveryMs, { type: 'flush' });
 }
 
@@ -114,10 +119,10 @@ function scheduleOne(now: Step): void {
   wake(now);
 }
 
-function schedulePod(now: Step, pod: Pod, profile: readonly Plugin[]): void {
+function schedulePod(now: Step, pod: Pod, { plugins: profile, percentage }: Profile): void {
   const { state, see, context } = now;
   const cycle = createCycle(state.cache, pod, see);
-  const decision = decide(cycle, { profile, random: context.random, start: state.start });
+  const decision = decide(cycle, { profile, percentage, random: context.random, start: state.start });
   state.start = decision.nextStart;
   tellVerdict(pod, decision, now);
   if (decision.chosen === undefined) fail(now, cycle, decision);

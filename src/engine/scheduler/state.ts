@@ -8,8 +8,9 @@ import { apiClient, type ApiClient } from '../client/client.ts';
 import type { Context } from '../client/component.ts';
 import { listerOf, type Informers, type Lister } from '../client/informer.ts';
 import { recordEvent, type EventRecord, type RecorderState } from '../client/recorder.ts';
-import type { Cache, Plugin } from './framework.ts';
-import type { SchedulingQueue } from './queue.ts';
+import type { Cache } from './framework.ts';
+import type { Profile } from './profile.ts';
+import type { BackOff, SchedulingQueue } from './queue.ts';
 
 export interface SchedulerState {
   informers: Informers | undefined;
@@ -24,8 +25,11 @@ export interface SchedulerState {
   working: boolean;
 }
 
-/** What the cluster's configuration says: the plugins of each profile, by the scheduler's name. */
-export type Profiles = ReadonlyMap<string, readonly Plugin[]>;
+/** What the cluster's configuration says: the profiles by the scheduler's name, and how long pods back off. */
+export interface Setup {
+  readonly profiles: ReadonlyMap<string, Profile>;
+  readonly backOff: BackOff;
+}
 
 /** Why a pod got its place, or none, in its last cycle. */
 export type Verdict = Omit<Extract<Trace, { readonly type: 'schedule' }>, 'type'>;
@@ -36,7 +40,7 @@ export interface Step {
   readonly see: Lister;
   readonly client: ApiClient;
   readonly context: Context;
-  readonly profiles: Profiles;
+  readonly setup: Setup;
 }
 
 export type SchedulerMessage =
@@ -46,13 +50,13 @@ export type SchedulerMessage =
 
 export const schedulerName = 'default-scheduler';
 
-export function stepOf(state: SchedulerState, context: Context, profiles: Profiles): Step {
-  return { state, see: listerOf(state.informers!), client: apiClient(context.api.request), context, profiles };
+export function stepOf(state: SchedulerState, context: Context, setup: Setup): Step {
+  return { state, see: listerOf(state.informers!), client: apiClient(context.api.request), context, setup };
 }
 
-/** The plugins that decide about a pod; none when it names a scheduler that is not this one. */
-export function profileOf({ profiles }: Pick<Step, 'profiles'>, pod: Pod): readonly Plugin[] | undefined {
-  return profiles.get(pod.spec.schedulerName ?? schedulerName);
+/** The profile that decides about a pod; none when it names a scheduler that is not this one. */
+export function profileOf({ setup }: Pick<Step, 'setup'>, pod: Pod): Profile | undefined {
+  return setup.profiles.get(pod.spec.schedulerName ?? schedulerName);
 }
 
 export function tell({ state, client, context }: Step, event: EventRecord): void {

@@ -1,7 +1,8 @@
 import type { Node } from '#api/kinds.ts';
 import { testCluster } from '../common/testing.ts';
 import { nodeLifecycle } from './nodelifecycle.ts';
-import { zoneOf, zonesOf } from './zones.ts';
+import { zoneOf } from '../../helpers/nodeZone.ts';
+import { zonesOf } from './zones.ts';
 import { expect, it } from 'vitest';
 
 const node = (labels: Readonly<Record<string, string>>) =>

@@ -10,7 +10,8 @@ import type { Outcome, Reconcile } from '#engine/client/controller.ts';
 import { messageOf } from '../common/claim.ts';
 import { declaredUnknown, hear, isSilent, readyOf, type Heard } from './health.ts';
 import { notReady, setNoExecute, unreachable } from './taints.ts';
-import { allDown, paceMs, zoneOf, zonesOf, type Zone } from './zones.ts';
+import { zoneOf } from '../../helpers/nodeZone.ts';
+import { allDown, paceMs, zonesOf, type Zone } from './zones.ts';
 
 export const monitorKey = '*monitor';
 

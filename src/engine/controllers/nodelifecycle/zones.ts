@@ -4,6 +4,7 @@
  * upstream: pkg/controller/nodelifecycle/node_lifecycle_controller.go (ComputeZoneState, handleDisruption, setLimiterInZone)
  */
 import type { Node } from '#api/kinds.ts';
+import { zoneOf } from '../../helpers/nodeZone.ts';
 import { readyOf } from './health.ts';
 
 export type ZoneState = 'Normal' | 'PartialDisruption' | 'FullDisruption';
@@ -14,14 +15,6 @@ const excludedBy = 'node.kubernetes.io/exclude-disruption';
 const largeCluster = 50;
 const everyMs = 10_000;
 const rarelyMs = 100_000;
-
-/** Where the older labels are, they are what counts. upstream: component-helpers/node/topology (GetZoneKey) */
-export function zoneOf({ metadata }: Node): string {
-  const labels = metadata.labels ?? {};
-  const region = labels['failure-domain.beta.kubernetes.io/region'] ?? labels['topology.kubernetes.io/region'] ?? '';
-  const zone = labels['failure-domain.beta.kubernetes.io/zone'] ?? labels['topology.kubernetes.io/zone'] ?? '';
-  return `${region}:${zone}`;
-}
 
 export function zoneState(ready: number, notReady: number): ZoneState {
   if (ready === 0 && notReady > 0) return 'FullDisruption';

@@ -109,7 +109,8 @@ function withLabelKeys(selector: Selector, keys: readonly string[], pod: Pod): S
   return selectorFrom([...selector.requirements, ...added.map((key) => ({ key, operator: 'in' as const, values: [labels[key]!] }))]);
 }
 
-function defaultSelector(pod: Pod, see: Lister): Selector {
+/** Pods of the same services and the same controller. upstream: plugins/helper (DefaultSelector) */
+export function defaultSelector(pod: Pod, see: Lister): Selector {
   const labels: Record<string, string> = {};
   for (const service of see.by('Service', 'namespace', pod.metadata.namespace ?? '')) {
     const { selector } = service.spec;

@@ -49,6 +49,7 @@ import {
   schedulingHelpers,
 } from './units/schedulerCore.ts';
 import { nodeTtl } from './units/nodeTtl.ts';
+import * as config from './units/schedulerConfig.ts';
 import * as misc from './units/schedulerMisc.ts';
 import * as small from './units/smallParts.ts';
 import { affinityStates, preemptions, spreadStates } from './units/schedulerStates.ts';
@@ -176,8 +177,12 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__volume__downwardapi: volumes.downwardVolumes,
   pkg__volume__projected: volumes.projectedVolumes,
   pkg__volume__secret: volumes.secretVolumes,
-  pkg__scheduler__apis__config__validation: misc.schedulerConfigs,
-  pkg__scheduler__framework__runtime: misc.schedulerRuntime,
+  pkg__scheduler__apis__config: config.configTypes,
+  pkg__scheduler__apis__config__scheme: config.configScheme,
+  pkg__scheduler__apis__config__v1: config.configVersion,
+  pkg__scheduler__apis__config__v1beta3: config.configVersion,
+  pkg__scheduler__apis__config__validation: config.configValidation,
+  pkg__scheduler__framework__runtime: { ...misc.schedulerRuntime, ...config.multiPoint },
   pkg__scheduler__internal__cache: misc.schedulerCaches,
   pkg__scheduler: { ...schedulerCore, ...misc.schedulerNews },
   pkg__scheduler__framework: { ...schedulerFramework, ...misc.schedulerTypes },

@@ -1,4 +1,4 @@
-/** upstream: pkg/scheduler: eventhandlers, util, framework types and runtime, internal/cache, apis/config/validation */
+/** upstream: pkg/scheduler: eventhandlers, util, framework types and runtime, internal/cache */
 import type { Node, Pod } from '#api/kinds.ts';
 import { refusalOn } from '#engine/scheduler/filter.ts';
 import type { Plugin } from '#engine/scheduler/framework.ts';
@@ -6,8 +6,7 @@ import { nodeEvent } from '#engine/scheduler/learn.ts';
 import { earliestStart } from '#engine/scheduler/pickOneNode.ts';
 import { nodePorts } from '#engine/scheduler/plugins/nodePorts.ts';
 import { nonZeroRequests, podRequests } from '#engine/scheduler/requests.ts';
-import { readScheduler } from '#share/readScheduler.ts';
-import { errorText, inputOf, isFields, outputOf, plain, strings, type Adapter, type Adapters, type Fields, type Row } from '../row.ts';
+import { inputOf, isFields, plain, strings, type Adapter, type Adapters, type Fields, type Row } from '../row.ts';
 import { objectAs } from './objects.ts';
 import { cycleFor, recordedStatus } from './schedulerRows.ts';
 
@@ -163,50 +162,3 @@ function filtersInTurn(row: Row): ReturnType<Adapter> {
 }
 
 export const schedulerRuntime: Adapters = { TestFilterPlugins: filtersInTurn };
-
-function asJson(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(asJson);
-  if (!isFields(value)) return value;
-  const entries = Object.entries(value).filter(([key, item]) => key !== 'TypeMeta' && item !== null);
-  return Object.fromEntries(entries.map(([key, item]) => [key.charAt(0).toLowerCase() + key.slice(1), asJson(item)]));
-}
-
-/** Whether a profile with these arguments is taken. */
-function isTaken(name: string, args: unknown): boolean {
-  try {
-    readScheduler({ profiles: [{ schedulerName: 's', pluginConfig: [{ name, args }] }] });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isRefused({ wantErrs, wantErr, expect }: Fields, out: Fields): boolean {
-  if (errorText(out['err']) !== undefined) return true;
-  return (wantErrs ?? wantErr ?? null) !== null || (typeof expect === 'string' && expect !== '');
-}
-
-function pluginArgs(name: string, argsOf: (input: Fields) => unknown = (input) => asJson(input['args'])): Adapter {
-  return (row) => ({ expected: !isRefused(inputOf(row), outputOf(row)), got: isTaken(name, argsOf(inputOf(row))) });
-}
-
-function strategy(type: string): (input: Fields) => unknown {
-  return ({ resources, shapes }) => ({
-    scoringStrategy: {
-      type,
-      ...(resources === null ? {} : { resources: asJson(resources) }),
-      ...(type === 'RequestedToCapacityRatio' ? { requestedToCapacityRatio: { shape: asJson(shapes ?? []) } } : {}),
-    },
-  });
-}
-
-export const schedulerConfigs: Adapters = {
-  TestValidateRequestedToCapacityRatioScoringStrategy: pluginArgs('NodeResourcesFit', strategy('RequestedToCapacityRatio')),
-  TestValidateLeastAllocatedScoringStrategy: pluginArgs('NodeResourcesFit', strategy('LeastAllocated')),
-  TestValidateMostAllocatedScoringStrategy: pluginArgs('NodeResourcesFit', strategy('MostAllocated')),
-  TestValidateFitArgs: pluginArgs('NodeResourcesFit'),
-  TestValidatePodTopologySpreadArgs: pluginArgs('PodTopologySpread'),
-  TestValidateInterPodAffinityArgs: pluginArgs('InterPodAffinity'),
-  TestValidateNodeAffinityArgs: pluginArgs('NodeAffinity'),
-  TestValidateNodeResourcesBalancedAllocationArgs: pluginArgs('NodeResourcesBalancedAllocation'),
-};

@@ -7,7 +7,7 @@ import { countPods } from '#engine/controllers/common/replicas.ts';
 import { replicasStatus } from '#engine/controllers/common/replicasStatus.ts';
 import { withReplicasAnnotations } from '#engine/controllers/deployment/annotations.ts';
 import { oldPodsRun } from '#engine/controllers/deployment/recreate.ts';
-import { zoneOf } from '#engine/controllers/nodelifecycle/zones.ts';
+import { zoneOf } from '#engine/helpers/nodeZone.ts';
 import { matchesNode } from '#engine/helpers/nodeFit.ts';
 import { nodeAffinity } from '#engine/scheduler/plugins/nodeAffinity.ts';
 import { errorText, inputOf, isFields, type Adapter, type Adapters, type Fields } from '../row.ts';
