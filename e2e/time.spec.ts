@@ -30,6 +30,21 @@ test('a node that is switched off goes dark when the cluster notices, and comes 
   await expect(thing(page, /^Node node-1, Ready/)).toBeVisible({ timeout: 60_000 });
 });
 
+test('a drain empties its node as an object that tells how far it is, and its end uncordons the node', async ({ page }) => {
+  await openRun(page, scripts.redis, 25_000);
+  await strike(page, 'Drain', ['Node', 'node-1']);
+  await setSpeed(page, 10);
+  await play(page);
+  await expect(thing(page, /^Fault node-drained-node-1.*Drained/)).toBeVisible({ timeout: 60_000 });
+  await expect(thing(page, /^Node node-1, Ready, cordoned/)).toBeVisible();
+  await goTo(page, 'Map');
+  await press(page.getByRole('button', { name: 'Faults and loads' }));
+  await press(page.getByRole('dialog').getByRole('button', { name: 'End', exact: true }));
+  await page.keyboard.press('Escape');
+  await expect(thing(page, /^Node node-1, Ready, cordoned/)).toHaveCount(0, { timeout: 30_000 });
+  await expect(thing(page, /^Fault/)).toHaveCount(0);
+});
+
 test('what is done in the past begins a branch; both are kept, compared at one moment, and taken up again', async ({ page }) => {
   await openRun(page, scripts.redis, 25_000);
   await goTo(page, 'Timeline');

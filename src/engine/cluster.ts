@@ -28,6 +28,7 @@ import { endpointslicemirroring } from './controllers/endpointslicemirroring/end
 import { endpointslice } from './controllers/endpointslice/endpointslice.ts';
 import { ephemeralVolume } from './controllers/ephemeral/ephemeral.ts';
 import { faultInjector } from './controllers/faults/faults.ts';
+import { loadGenerator } from './controllers/faults/loadGenerator.ts';
 import { flowSchemaStatus } from './controllers/flowcontrol/flowcontrol.ts';
 import { garbageCollector } from './controllers/garbagecollector/garbagecollector.ts';
 import { horizontalPodAutoscaler } from './controllers/horizontalpodautoscaler/horizontalpodautoscaler.ts';
@@ -97,6 +98,7 @@ function federationPlane(federation: string, { domain = 'example.com' }: Federat
     definitionControllers(),
     federationControllerManager({ federation, domain }),
     faultInjector(),
+    loadGenerator(),
     clusterNetwork(),
     apiProxy(),
   ];
@@ -201,6 +203,7 @@ export function controlPlane(spec: ClusterSpec): Component[] {
     scheduler(spec.scheduler),
     externalProvisioner(),
     faultInjector(),
+    loadGenerator(),
     ...(spec.cloud === undefined ? [] : [cloudControllerManager(spec.cloud)]),
   ];
 }

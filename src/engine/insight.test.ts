@@ -28,6 +28,14 @@ test('every controller tells its queue and how much news it has not taken in', (
   for (const one of items) expect([one.queued, one.lag].every((count) => count >= 0)).toBe(true);
 });
 
+test('every controller says which kinds it watches, and components are told with their controllers', () => {
+  const { items } = ask('controllers').body as unknown as { items: readonly { name: string; watches: readonly string[] }[] };
+  expect(items.find(({ name }) => name === 'endpointslice')?.watches).toEqual(expect.arrayContaining(['Service', 'Pod', 'EndpointSlice']));
+  const { items: components } = ask('components').body as unknown as { items: readonly { address: string }[] };
+  const addresses = components.map(({ address }) => address);
+  expect(addresses).toEqual(expect.arrayContaining(['kube-scheduler', 'kubelet/node-1', 'kube-controller-manager/statefulset']));
+});
+
 test('what is not ours to tell is not found', () => {
   expect(ask('secrets').code).toBe(404);
 });

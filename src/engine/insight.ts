@@ -3,7 +3,9 @@
  * `GET /apis/orrery.dev/v1/iptables/<node>`: the node's packet filter as `iptables-save` prints it.
  * `GET /apis/orrery.dev/v1/namespaces/<namespace>/schedulings/<pod>`: the scheduler's last verdict on a pod: why each node
  * was refused, how each of the others was scored by each plugin, and which one was chosen.
- * `GET /apis/orrery.dev/v1/controllers`: each controller's queue, what it waits for, and how much news its caches have not taken in.
+ * `GET /apis/orrery.dev/v1/controllers`: each controller's queue, what it waits for, how much news its caches have not taken in, and
+ * the kinds that it watches.
+ * `GET /apis/orrery.dev/v1/components`: the addresses of all components, and of each controller inside of them.
  * `GET /apis/orrery.dev/v1/versions/<Kind>.<namespace>.<name>`: the last versions of one object that etcd still has.
  */
 import type { Json } from '#api/immutable.ts';
@@ -12,6 +14,7 @@ import { failureStatus } from '#api/status.ts';
 import type { Request, Response } from '#api/request.ts';
 import type { Input } from '#api/tape.ts';
 import type { RunnerState } from './client/runner.ts';
+import { partAddress } from './helpers/contracts/switchboard.ts';
 import { changesSince, oldestKept } from './etcd/store.ts';
 import { tablesOf } from './network/network.ts';
 import type { NetworkState } from './network/state.ts';
@@ -42,6 +45,7 @@ const answers: Readonly<Record<string, (world: World, cluster: string, request: 
     return found('IPTables', { metadata: { name }, text: saveText(tables) });
   },
   controllers: (world, cluster) => found('ControllerList', { items: controllersOf(world, cluster) }),
+  components: (world, cluster) => found('ComponentList', { items: componentsOf(world, cluster) }),
   versions(world, cluster, { name = '' }) {
     const [kind = '', namespace = '', ...rest] = name.split('.');
     const { store } = clusterOf(world, cluster).state.server;
@@ -61,20 +65,30 @@ function found(kind: string, rest: Readonly<Record<string, Json>>): Response {
 
 /** What is queued, what waits for its own writes to be seen, and what failed, controller by controller. */
 function controllersOf(world: World, cluster: string): Json[] {
-  const { states, server } = clusterOf(world, cluster).state;
+  const { components, state: all } = clusterOf(world, cluster);
+  const { states, server } = all;
   const items: Json[] = [];
   for (const [component, state] of states) {
     if (!isRunner(state)) continue;
+    const parts = components.get(component)?.parts;
     // News that is ready and has not been read is what the caches lag behind.
     let lag = 0;
     for (const watch of server.watches.byId.values()) if (watch.owner === component) lag += watch.pending.length;
     for (const [name, { queue, held }] of state.controllers) {
       const failures = [...queue.failures].slice(0, keysMax).map(([key, count]) => ({ key, count }));
       const waiting = [...queue.waiting.keys()];
-      items.push({ component, name, lag, waiting: waiting.slice(0, keysMax), queued: waiting.length, held: held.size, failures });
+      const watches = [...new Set(parts?.get(name) ?? [])];
+      items.push({ component, name, watches, lag, waiting: waiting.slice(0, keysMax), queued: waiting.length, held: held.size, failures });
     }
   }
   return items;
+}
+
+function componentsOf(world: World, cluster: string): Json[] {
+  return [...clusterOf(world, cluster).components.values()].flatMap(({ address, parts }) => [
+    { address },
+    ...[...(parts?.keys() ?? [])].map((controller) => ({ address: partAddress(address, controller) })),
+  ]);
 }
 
 function isRunner(state: unknown): state is RunnerState {

@@ -1,6 +1,6 @@
 /** The relations that one lens asks about. Ends are ids of things that are drawn. */
 import { idOf, idOfObject, type Lens, type SceneEdge, type SceneNode, type ShownBy } from './model.ts';
-import { textAt } from './fields.ts';
+import { struckBy } from './faults.ts';
 import { dns, network, ownership, placement, rbac, scheduling, storage, type Line } from './relations.ts';
 import type { World } from './world.ts';
 
@@ -28,9 +28,8 @@ export function edgesOf(world: World, drawn: Drawn): SceneEdge[] {
 /** What a fault strikes is seen through every lens. */
 function struck(world: World, line: Line): void {
   for (const fault of world.others.get('Fault') ?? []) {
-    const [first = '', second] = textAt(fault, 'spec.target').split('/');
-    const target = second === undefined ? idOf('Node', undefined, first) : idOf('Pod', first, second);
-    line(idOfObject(fault), target, 'bad', { dashed: true });
+    const struck = struckBy(fault);
+    if (struck !== undefined) line(idOfObject(fault), idOf(struck.kind, struck.namespace, struck.name), 'bad', { dashed: true });
   }
 }
 

@@ -77,8 +77,12 @@ const rows: Readonly<Record<string, FormRow>> = {
   Secret: { form: 'seal', facts: keysOf('data') },
   Fault: {
     form: 'fence',
-    facts: (object) => [textAt(object, 'spec.type'), textAt(object, 'spec.target'), textAt(object, 'status.phase')],
-    tone: (object) => (textAt(object, 'status.phase') === 'Done' ? 'done' : 'bad'),
+    facts: (object) => [
+      [textAt(object, 'status.phase'), textAt(object, 'status.message')].filter((text) => text !== '').join(': '),
+      textAt(object, 'spec.type'),
+      textAt(object, 'spec.target'),
+    ],
+    tone: (object) => (['Done', 'Drained'].includes(textAt(object, 'status.phase')) ? 'done' : 'bad'),
   },
   Ingress: {
     form: 'gate',

@@ -15,6 +15,7 @@ import {
   killContainer,
   removeContainer,
   runContainer,
+  signalContainer,
   startContainer,
   stopContainer,
   type KillContainer,
@@ -132,6 +133,8 @@ function hear(kernel: Kernel, message: Heard, { podCidr, nodeIp = '' }: Containe
       return workDone(kernel, message);
     case 'cri/stop':
       return stopContainer(kernel, message);
+    case 'cri/signal':
+      return signalContainer(kernel, message);
     case 'cri/kill':
       return killContainer(kernel, message);
     case 'cri/remove':

@@ -1,6 +1,12 @@
 /** A container's life: created, started, stopped, exited, removed. upstream: github.com/containerd/containerd pkg/cri/server */
 import { nextBelow } from '#sim/random.ts';
-import { containerdAddress, type ContainerExited, type StartContainer, type StopContainer } from '../helpers/contracts/cri.ts';
+import {
+  containerdAddress,
+  type ContainerExited,
+  type SignalContainer,
+  type StartContainer,
+  type StopContainer,
+} from '../helpers/contracts/cri.ts';
 import { answer } from './answer.ts';
 import { makePath, readFile } from './fs/ops.ts';
 import { parseReference, type Reference } from './images/reference.ts';
@@ -8,7 +14,7 @@ import { createFs, imageNamed } from './process/createFs.ts';
 import { containerEnv, userOf } from './process/identity.ts';
 import { addFile, setFd } from './process/files.ts';
 import { runReady } from './process/run.ts';
-import { signal } from './process/signals.ts';
+import { fault, signal } from './process/signals.ts';
 import { addProcess, cannotStart, findExecutable } from './process/spawn.ts';
 import { wake, type Kernel } from './process/task.ts';
 import { imageId } from './images/id.ts';
@@ -225,6 +231,15 @@ export function killContainer(kernel: Kernel, message: KillContainer): void {
   const main = container?.procs.get(1);
   if (container === undefined || main === undefined || container.stopping !== message.stopping) return;
   signal({ kernel, container, proc: main }, 'KILL', true);
+  runReady(kernel);
+}
+
+export function signalContainer(kernel: Kernel, message: SignalContainer): void {
+  const container = kernel.state.containers.get(message.container);
+  const main = container?.procs.get(1);
+  if (container === undefined || main === undefined) return;
+  if (message.isOwnMistake) fault({ kernel, container, proc: main }, message.signal);
+  else signal({ kernel, container, proc: main }, message.signal, true);
   runReady(kernel);
 }
 

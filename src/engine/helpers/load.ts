@@ -2,9 +2,11 @@
  * How much pods have to do, as the person or a lesson says: our own annotations, since nothing here really burns a CPU.
  * `load.orrery.dev/cpu: 300m` on a pod is what it uses; on a workload it is the load of all, which its ready pods share.
  * `load.orrery.dev/cpu.NAME` is the load of one container. `metrics.orrery.dev/NAME: 20` is a metric of one's own.
+ * What the calls of a fault ServiceLoaded take comes on top, shared by the Service's ready pods.
  * A container never uses more than its limit.
  */
-import type { Container, Pod } from '#api/kinds.ts';
+import { callMilliseconds } from '#api/fault.ts';
+import type { Container, Fault, Pod } from '#api/kinds.ts';
 import { milliValueOf, quantityOf } from '#api/machinery/quantity.ts';
 import type { KubeObject } from '#api/meta.ts';
 
@@ -22,6 +24,8 @@ export interface LoadView {
   owners(pod: Pod): readonly KubeObject[];
   /** The ready pods that share the load of a workload. */
   sharers(owner: KubeObject): readonly Pod[];
+  /** Each load that now stands, with the ready pods of its Service. */
+  readonly calls: readonly { readonly fault: Fault; readonly pods: readonly Pod[] }[];
 }
 
 /** A metric of one's own, in thousandths. */
@@ -32,7 +36,8 @@ export function metricOf({ metadata }: KubeObject, name: string): number | undef
 
 /** What a container uses of a resource, in thousandths. */
 export function containerLoad(pod: Pod, container: Container, resource: Resource, view: LoadView): number {
-  const used = Math.max(idle[resource], loadOf(pod, container, resource, view));
+  const called = resource === 'cpu' && container === pod.spec.containers[0] ? callsOf(pod, view) : 0;
+  const used = Math.max(idle[resource], loadOf(pod, container, resource, view) + called);
   const limit = container.resources?.limits?.[resource];
   return limit === undefined ? used : Math.min(used, milliValueOf(quantityOf(limit)));
 }
@@ -45,6 +50,14 @@ function loadOf(pod: Pod, container: Container, resource: Resource, view: LoadVi
     if (all !== undefined) return shareOf(all, pod, view.sharers(owner));
   }
   return 0;
+}
+
+/** A call a second that takes a millisecond of CPU is a thousandth of a CPU. */
+function callsOf(pod: Pod, { calls }: LoadView): number {
+  const shares = calls.map(({ fault: { spec }, pods }) =>
+    shareOf((spec.callsPerSecond ?? 0) * (spec.milliseconds ?? callMilliseconds), pod, pods),
+  );
+  return shares.reduce((sum, share) => sum + share, 0);
 }
 
 function shareOf(all: number, { metadata }: Pod, sharers: readonly Pod[]): number {

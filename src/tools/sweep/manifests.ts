@@ -1,4 +1,5 @@
 /** The requests that a plan's workloads and acts are made of. */
+import { faultNeeds } from '#api/fault.ts';
 import type { Json } from '#api/immutable.ts';
 import type { Deployment, Pod } from '#api/kinds.ts';
 import type { Request } from '#api/request.ts';
@@ -58,8 +59,9 @@ export function actRequests(act: Act, pods: readonly Pod[]): Request[] {
 
 /** Makes the object that says what goes wrong; undefined when what it is about is not there. */
 export function beginFault({ fault, which = 0 }: Fault, name: string, pods: readonly Pod[]): Request | undefined {
-  const own = fault.type === 'ContainerKilled' ? podsOf(fault.target ?? '', pods) : [];
-  if (fault.type === 'ContainerKilled' && own.length === 0) return undefined;
+  const isAboutPod = faultNeeds[fault.type].target === 'pod';
+  const own = isAboutPod ? podsOf(fault.target ?? '', pods) : [];
+  if (isAboutPod && own.length === 0) return undefined;
   const target = own.length === 0 ? {} : { target: `${namespace}/${own[which % own.length]!.metadata.name}` };
   const object = { apiVersion: 'orrery.dev/v1', kind: 'Fault', metadata: { name }, spec: { ...fault, ...target } };
   return { verb: 'create', group: 'orrery.dev', version: 'v1', resource: 'faults', object };

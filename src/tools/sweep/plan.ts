@@ -31,7 +31,7 @@ export type Act =
 export interface Fault {
   readonly fault: FaultSpec;
   readonly forMs: number;
-  /** For a killed container: which of the pods of the workload that is the target. */
+  /** For a pod or container that is struck: which of the pods of the workload that is the target. */
   readonly which?: number;
 }
 
@@ -144,7 +144,7 @@ function fault(names: readonly string[], draw: Draw): Fault {
     const list = [busy, controllers, others, others][draw(4)]!;
     return list[draw(list.length)]!;
   };
-  switch (draw(10)) {
+  switch (draw(12)) {
     case 0:
       return { fault: { type: 'WatchesLost', ...(draw(2) === 0 ? {} : { target: one(components) }) }, forMs };
     case 1:
@@ -159,8 +159,24 @@ function fault(names: readonly string[], draw: Draw): Fault {
       return nodeFault(forMs, draw);
     case 7:
       return { fault: { type: 'ContainerKilled', target: names[draw(names.length)]! }, which: draw(8), forMs };
+    case 8:
+      return { fault: { type: 'NodeDrained', target: `node-${1 + draw(nodeCount)}` }, forMs };
+    case 9:
+      return struck(names[draw(names.length)]!, forMs, draw);
     default:
       return refusal(one(components), forMs, draw);
+  }
+}
+
+/** A workload's pod ends, its container crashes, or its Service is called. */
+function struck(target: string, forMs: number, draw: Draw): Fault {
+  switch (draw(3)) {
+    case 0:
+      return { fault: { type: 'PodKilled', target }, which: draw(8), forMs };
+    case 1:
+      return { fault: { type: 'ContainerCrashed', target, signal: ['SEGV', 'ABRT', 'TERM'][draw(3)]! }, which: draw(8), forMs };
+    default:
+      return { fault: { type: 'ServiceLoaded', target: `default/${target}`, callsPerSecond: 1 + draw(20), milliseconds: 0 }, forMs };
   }
 }
 

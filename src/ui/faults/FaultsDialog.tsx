@@ -1,9 +1,8 @@
 /** The palette of faults and loads: what is in force, with its end, and what can be made to go wrong. */
 import { Zap } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
+import type { Client } from '#api/client.ts';
 import type { Fault } from '#api/kinds.ts';
-import type { KubeObject } from '#api/meta.ts';
-import { listAt, textAt } from '#scene/fields.ts';
 import { isShown } from '#scene/select.ts';
 import { refOf, type Ref } from '#scene/model.ts';
 import { closeDialog } from '../actions/dialogs.ts';
@@ -13,12 +12,12 @@ import { typeForPerson } from '../terminal/hand.ts';
 import { useView } from '../view/store.ts';
 import { useWords, type Words } from '../words/words.ts';
 import { clientOf, useWorld, type Playground } from '../world.ts';
-import { faultName, strikes, type Strike, type StruckRef, type Target } from './strikes.ts';
+import { faultName, strikes, type Strike, type Target } from './strikes.ts';
 
-const kindOf: Readonly<Record<Exclude<Target, 'cluster'>, string>> = { pod: 'Pod', node: 'Node', service: 'Service' };
+const kindOf: Readonly<Record<Exclude<Target, 'cluster' | 'component'>, string>> = { pod: 'Pod', node: 'Node', service: 'Service' };
 const whole: Ref = { kind: '', name: '' };
 
-async function strike(world: Playground, chosen: Strike, target: StruckRef): Promise<string> {
+async function strike(world: Playground, chosen: Strike, target: Ref): Promise<string> {
   const act = chosen.act(target);
   if ('command' in act) {
     closeDialog();
@@ -53,6 +52,7 @@ function Body() {
     ['pod', 'Pod'],
     ['node', 'Node'],
     ['service', 'Service'],
+    ['component', words.component],
     ['cluster', words.cluster],
   ];
   return (
@@ -110,30 +110,43 @@ interface GroupProps {
   readonly words: Words;
 }
 
-function struckRef(object: KubeObject): StruckRef {
-  const [port] = listAt(object, 'spec.ports');
-  const number = Number(textAt(port, 'port'));
-  return object.kind === 'Service' && number > 0 ? { ...refOf(object), port: number } : refOf(object);
-}
-
 function isOfServer({ kind, namespace, name }: Ref): boolean {
   return kind === 'Service' && namespace === 'default' && name === 'kubernetes';
 }
 
-/** The objects that can be struck, the chosen one first. */
-function useTargets(target: Target): readonly StruckRef[] {
-  const kind = target === 'cluster' ? '' : kindOf[target];
+async function componentsOf(client: Client): Promise<readonly Ref[]> {
+  const { code, body } = await client.request({ verb: 'list', group: 'orrery.dev', version: 'v1', resource: 'components' });
+  const { items = [] } = (code === 200 ? body : {}) as { readonly items?: readonly { readonly address: string }[] };
+  // Nobody else could end a fault of who makes them.
+  return items.filter(({ address }) => !address.startsWith('fault-injector')).map(({ address }) => ({ kind: '', name: address }));
+}
+
+/** Components and their controllers, asked for once; nothing while other targets are wanted. */
+function useComponents(isWanted: boolean): readonly Ref[] {
+  const world = useWorld();
+  const [refs, setRefs] = useState<readonly Ref[]>([]);
+  useEffect(() => {
+    if (isWanted) void componentsOf(clientOf(world)).then(setRefs);
+  }, [world, isWanted]);
+  return refs;
+}
+
+/** What can be struck, the chosen one first. */
+function useTargets(target: Target): readonly Ref[] {
+  const kind = target === 'cluster' || target === 'component' ? '' : kindOf[target];
   const objects = useMirror((picture) => picture.mirror.kinds.get(kind));
   const namespace = useView((view) => view.namespace);
   const selected = useView((view) => view.selected);
+  const components = useComponents(target === 'component');
   return useMemo(() => {
     if (target === 'cluster') return [whole];
-    const refs = [...(objects?.values() ?? [])].filter((one) => isShown(one.metadata.namespace, namespace)).map(struckRef);
+    if (target === 'component') return components;
+    const refs = [...(objects?.values() ?? [])].filter((one) => isShown(one.metadata.namespace, namespace)).map(refOf);
     // The Service of the API server is nobody's first thought.
     refs.sort((a, b) => Number(isOfServer(a)) - Number(isOfServer(b)));
     const first = refs.filter((ref) => ref.name === selected?.name && ref.kind === selected.kind && ref.namespace === selected.namespace);
     return [...first, ...refs.filter((ref) => !first.includes(ref))].slice(0, 500);
-  }, [target, objects, namespace, selected]);
+  }, [target, objects, namespace, selected, components]);
 }
 
 function Group({ target, name, tell, words }: GroupProps) {

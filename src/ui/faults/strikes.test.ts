@@ -7,22 +7,20 @@ const targets = {
   node: { kind: 'Node', name: 'node-1' },
   pod: { kind: 'Pod', namespace: 'shop', name: 'web-0' },
   service: { kind: 'Service', namespace: 'default', name: 'web' },
+  component: { kind: '', name: 'kube-controller-manager/statefulset' },
 };
 
-test('every fault of the palette says what its type needs, and commands name their namespace', () => {
+test('every fault of the palette says what its type needs; only what undoes itself is a command', () => {
   for (const strike of strikes) {
     const act = strike.act(targets[strike.target]);
     if ('fault' in act) {
       const needs = faultNeeds[act.fault.type];
       expect(act.fault.target !== undefined, strike.id).toBe(needs.target !== undefined);
       expect(act.fault.milliseconds !== undefined, strike.id).toBe(needs.milliseconds === true);
-    } else if (strike.target === 'pod') expect(act.command).toContain('-n shop');
+      expect(act.fault.callsPerSecond !== undefined, strike.id).toBe(needs.callsPerSecond === true);
+      if (strike.target === 'pod') expect(act.fault.target).toBe('shop/web-0');
+    } else expect(['cordon', 'uncordon']).toContain(strike.id);
   }
-});
-
-test('load goes to the port of the Service', () => {
-  const act = strikes.find(({ id }) => id === 'load')?.act({ ...targets.service, port: 6379 });
-  expect(act).toMatchObject({ command: expect.stringContaining('wget -qO- -T 2 web:6379') as unknown });
 });
 
 test.each([

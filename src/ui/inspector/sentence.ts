@@ -101,6 +101,8 @@ const chineseTimers: Readonly<Record<string, string>> = {
   'storage drivers have come or gone': '存储驱动程序有增减',
   changed: '有变化',
   'back-off of a failed pod': '失败 Pod 的退避时间已到',
+  'an eviction that was refused is asked for again': '被拒绝的驱逐再次提出',
+  'evicted pods end': '被驱逐的 Pod 正在结束',
 };
 
 /** Timers that name a number. */

@@ -137,14 +137,16 @@ export const extensionTypes: Readonly<Record<string, string>> = {
   ...definitions,
   'v1.PartialObjectMetadata': '@',
   'v1beta1.Cluster': '@ spec:v1beta1.ClusterSpec! status:v1beta1.ClusterStatus!',
-  'v1beta1.ClusterCondition':
-    'lastProbeTime:*v1.Time lastTransitionTime:*v1.Time message:string reason:string status:string! type:string!',
+  'v1beta1.ClusterCondition': 'lastProbeTime:*v1.Time lastTransitionTime:*v1.Time message:string reason:string status:string! type:string!',
   'v1beta1.ClusterSpec': 'secretRef:*v1.LocalObjectReference serverAddressByClientCIDRs:[]v1beta1.ServerAddressByClientCIDR!',
   'v1beta1.ClusterStatus': 'conditions:[]v1beta1.ClusterCondition region:string zones:[]string',
   'v1beta1.ServerAddressByClientCIDR': 'clientCIDR:string! serverAddress:string!',
   'v1.Fault': '@ spec:v1.FaultSpec! status:v1.FaultStatus',
-  'v1.FaultSpec': 'code:*int32 milliseconds:*int32 resource:string target:string times:*int32 type:string! verb:string',
-  'v1.FaultStatus': 'message:string phase:string',
+  'v1.FaultSpec': `
+    callsPerSecond:*int32 code:*int32 milliseconds:*int32 port:*int32 resource:string signal:string target:string times:*int32 type:string!
+    verb:string`,
+  'v1.FaultStatus': 'evicted:*int32 left:*int32 message:string phase:string refusals:[]v1.FaultRefusal',
+  'v1.FaultRefusal': 'message:string pod:string',
   'v1.APIService': '@ spec:v1.APIServiceSpec status:v1.APIServiceStatus',
   'v1.APIServiceSpec': `
     caBundle:[]uint8 group:string groupPriorityMinimum:int32! insecureSkipTLSVerify:bool service:*v1.ServiceReference@apiregistration

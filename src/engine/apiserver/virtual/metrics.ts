@@ -3,12 +3,12 @@
  * As with metrics-server, a sample is taken every 15 s, and a pod has none before it ran through one.
  * upstream: kubernetes-sigs/metrics-server, staging/src/k8s.io/metrics/pkg/apis/metrics/v1beta1
  */
-import type { Node, Pod } from '#api/kinds.ts';
+import type { EndpointSlice, Fault, Node, Pod } from '#api/kinds.ts';
 import { formatQuantity, makeQuantity } from '#api/machinery/quantity.ts';
 import { formatTime, parseTime } from '#api/machinery/time.ts';
 import { controllerOf, type KubeObject } from '#api/meta.ts';
 import type { Response, Status } from '#api/request.ts';
-import { groupResource, rowOfKind } from '#api/scheme.ts';
+import { groupResource, rowOfKind, scheme } from '#api/scheme.ts';
 import { isPodReady, readySince } from '#api/machinery/podReadiness.ts';
 import { get, list } from '#engine/etcd/store.ts';
 import { containerLoad, type LoadView } from '#engine/helpers/load.ts';
@@ -49,7 +49,21 @@ function viewOf({ server: { store } }: Call, atMs: number): LoadView {
     }
     return pods;
   };
-  return { owners, sharers };
+  const calls = (list(store, groupResource(scheme.Fault)) as unknown as readonly Fault[])
+    .filter(({ spec, metadata }) => spec.type === 'ServiceLoaded' && metadata.deletionTimestamp === undefined)
+    .map((fault) => ({ fault, pods: longest(podsBehind(store, fault), atMs) }));
+  return { owners, sharers, calls };
+}
+
+/** The pods that a loaded Service's slices name. */
+function podsBehind(store: Call['server']['store'], { spec: { target = '' } }: Fault): readonly Pod[] {
+  const [namespace = '', service = ''] = target.split('/');
+  const slices = list(store, groupResource(scheme.EndpointSlice), namespace) as unknown as readonly EndpointSlice[];
+  const own = slices.filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === service);
+  const names = own.flatMap(({ endpoints }) =>
+    (endpoints ?? []).flatMap(({ targetRef }) => (targetRef?.kind === 'Pod' ? (targetRef.name ?? []) : [])),
+  );
+  return [...new Set(names)].flatMap((name) => (get(store, 'pods', namespace, name) as unknown as Pod | undefined) ?? []);
 }
 
 /**

@@ -52,6 +52,15 @@ export function signal(task: Task, name: string, fromOutside = false): void {
   endProcess(task, 128 + (signalNumbers[name] ?? 0), signalNumbers[name] ?? 0);
 }
 
+/** A process has done what it may not (a bad address, an abort): it handles that, or it ends; it cannot ignore it. */
+export function fault(task: Task, name: string): void {
+  const { kernel, container, proc } = task;
+  if (proc.exit !== undefined) return;
+  if (!proc.handled.includes(name)) return endProcess(task, 128 + (signalNumbers[name] ?? 0), signalNumbers[name] ?? 0);
+  proc.signals.push(name);
+  wake(kernel, container, proc);
+}
+
 /** Ctrl-C and the like: to every process on the terminal. Shells with a prompt handle it and live on. */
 export function signalForeground(kernel: Kernel, container: Container, tty: number, name: string): void {
   for (const proc of Array.from(container.procs.values())) {

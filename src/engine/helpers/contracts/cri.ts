@@ -159,6 +159,14 @@ export interface StopContainer extends Message {
   readonly graceMs: number;
 }
 
+/** The main process makes a mistake that the kernel answers with this signal, or is sent it from outside; without SIG. */
+export interface SignalContainer extends Message {
+  readonly type: 'cri/signal';
+  readonly container: string;
+  readonly signal: string;
+  readonly isOwnMistake: boolean;
+}
+
 /** Told whenever a container's main process ends, whoever ended it. */
 export interface ContainerExited extends Message {
   readonly type: 'cri/exited';
@@ -289,6 +297,7 @@ export type CriRequest =
   | ImageStatus
   | StartContainer
   | StopContainer
+  | SignalContainer
   | RemoveContainer
   | ExecSync
   | OpenStream

@@ -19,6 +19,25 @@ function told(kind: string, fields: object): readonly string[] {
 const template = { spec: { containers: [{ name: 'c', image: 'busybox:1.36' }] } };
 const cases: readonly (readonly [string, object, readonly string[]])[] = [
   [
+    'Fault',
+    {
+      spec: { type: 'NodeDrained', target: 'node-1' },
+      status: { phase: 'Draining', message: '0 evicted, 1 left, 1 refused', refusals: [{ pod: 'shop/web-0', message: 'it may not go' }] },
+    },
+    [
+      'type: NodeDrained',
+      'target: node-1 -> Node/node-1',
+      'status: Draining',
+      'message: 0 evicted, 1 left, 1 refused',
+      'refused: shop/web-0: it may not go',
+    ],
+  ],
+  [
+    'Fault',
+    { spec: { type: 'ServiceLoaded', target: 'shop/web', callsPerSecond: 10 } },
+    ['type: ServiceLoaded', 'target: shop/web -> Service/web', 'callsPerSecond: 10', 'milliseconds: 5'],
+  ],
+  [
     'DaemonSet',
     { spec: { template, updateStrategy: { type: 'OnDelete' } }, status: { numberReady: 2, desiredNumberScheduled: 3 } },
     ['ready: 2/3', 'updateStrategy: OnDelete', 'image: busybox:1.36'],

@@ -3,12 +3,15 @@ import type { KubeObject } from '#api/meta.ts';
 import { rowOfKind, type SchemeRow } from '#api/scheme.ts';
 import { printerOfRow } from '#api/printers/custom.ts';
 import { fact, factsAt, words, type Fact, type Reader } from './fact.ts';
+import { faults } from './faults.ts';
 import { networking } from './networking.ts';
 import { policies } from './policies.ts';
 import { storage } from './storage.ts';
 import { workloads } from './workloads.ts';
 
-const readers = { ...workloads, ...storage, ...networking, ...policies } as unknown as Readonly<Record<string, Reader<KubeObject>>>;
+const readers = { ...workloads, ...storage, ...networking, ...policies, ...faults } as unknown as Readonly<
+  Record<string, Reader<KubeObject>>
+>;
 
 /** `row` is of a custom kind; a kind without a reader of its own is told by the columns of kubectl's wide table. */
 export function factsOf(object: KubeObject, row: SchemeRow | undefined = rowOfKind(object.kind)): readonly Fact[] {

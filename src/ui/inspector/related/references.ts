@@ -3,6 +3,7 @@ import type { LabelSelector, Pod } from '#api/kinds.ts';
 import { matchesLabels, selectorOf, selectorOfLabels } from '#api/machinery/labels.ts';
 import type { KubeObject } from '#api/meta.ts';
 import { listAt, recordAt, textAt } from '#scene/fields.ts';
+import { struckBy } from '#scene/faults.ts';
 import { idOf } from '#scene/model.ts';
 import { backendsOf } from '#scene/relations.ts';
 
@@ -91,8 +92,8 @@ const readers: Readonly<Record<string, (object: KubeObject) => Ids>> = {
   ServiceAccount: (account) =>
     listAt(account, 'secrets').flatMap((secret) => one('Secret', account.metadata.namespace, textAt(secret, 'name'))),
   Fault: (fault) => {
-    const [first = '', pod] = textAt(fault, 'spec.target').split('/');
-    return pod === undefined ? one('Node', undefined, first) : one('Pod', first, pod);
+    const struck = struckBy(fault);
+    return struck === undefined ? [] : one(struck.kind, struck.namespace, struck.name);
   },
 };
 
