@@ -1,6 +1,7 @@
 /** All wires of a picture, each with its corners: worked out once for a picture, drawn many times. */
 import type { Box, Point, Scene, SceneEdge, SceneNode } from './model.ts';
-import { wire } from './wires.ts';
+import { groupBy } from './select.ts';
+import { branch, isInside, middle, wires, type End } from './wires.ts';
 
 export interface Route {
   readonly edge: SceneEdge;
@@ -9,22 +10,113 @@ export interface Route {
   readonly points: readonly Point[];
 }
 
+type Picture = Pick<Scene, 'edges' | 'nodes' | 'byId'>;
+
 /** More lines than this would say nothing any more. */
 const wireLimit = 1_500;
 /** Wires of different things run apart; after this many they share a lane again. */
 const laneCount = 6;
+/** A berth's number, with some room around it. */
+const numeral = { width: 44, height: 24 };
+/** Ways are looked for in nets of this many crossings in all; a picture with more is seen from so far that a straight way will do. */
+const crossingLimit = 400_000;
 
-export function routesOf({ edges, nodes, byId }: Pick<Scene, 'edges' | 'nodes' | 'byId'>): readonly Route[] {
-  const lanes = new Map<string, number>();
-  const blocks: readonly Box[] = nodes.filter((node) => node.inside === undefined);
-  return edges.slice(0, wireLimit).flatMap((edge): Route[] => {
-    const from = byId.get(edge.from);
-    const to = byId.get(edge.to);
-    if (from === undefined || to === undefined) return [];
-    const lane = lanes.get(edge.from) ?? lanes.size % laneCount;
-    lanes.set(edge.from, lane);
-    return [{ edge, from, to, points: wire(from, to, { home: groundOf(byId, from), ground: groundOf(byId, to), lane, blocks }) }];
+/** Ways that were found before are taken over when every thing stands where it stood and the same things are joined. */
+export function routesOf(picture: Picture, before?: Before): readonly Route[] {
+  if (before === undefined || !isLaidAlike(picture, before.scene)) return findRoutes(picture);
+  const edges = new Map(picture.edges.map((edge) => [edge.id, edge]));
+  return before.routes.map((route) => ({ ...route, edge: edges.get(route.edge.id) ?? route.edge }));
+}
+
+export interface Before {
+  readonly scene: Picture;
+  readonly routes: readonly Route[];
+}
+
+function isLaidAlike(a: Picture, b: Picture): boolean {
+  return (
+    a.nodes.length === b.nodes.length &&
+    a.edges.length === b.edges.length &&
+    a.edges.every((edge, index) => edge.id === b.edges[index]!.id && (edge.label === '') === (b.edges[index]!.label === '')) &&
+    a.nodes.every((node, index) => isSamePlace(node, b.nodes[index]!))
+  );
+}
+
+function isSamePlace(a: SceneNode, b: SceneNode): boolean {
+  return a === b || (a.id === b.id && a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height);
+}
+
+function findRoutes(picture: Picture): readonly Route[] {
+  const joined = picture.edges.slice(0, wireLimit).flatMap((edge): Route[] => {
+    const [from, to] = [picture.byId.get(edge.from), picture.byId.get(edge.to)];
+    return from === undefined || to === undefined ? [] : [{ edge, from, to, points: treeOf(from, to) }];
   });
+  const found = new Map<Route, readonly Point[]>();
+  const hubs = hubsOf(joined.filter(({ points }) => points.length === 0));
+  const plugs = new Map<SceneNode, number>();
+  const plugAt = (node: SceneNode): number => {
+    const plug = plugs.get(node) ?? 0;
+    plugs.set(node, plug + 1);
+    return plug;
+  };
+  const room = roomOf(picture, crossingLimit / Math.max(1, hubs.length));
+  hubs.forEach(({ hub, isOutward, routes }, index) => {
+    const ends = routes.map(({ edge, from, to }) => ({
+      ...room.endOf(isOutward ? to : from),
+      plug: plugAt(isOutward ? to : from),
+      isFromAbove: edge.label !== '' && from.type !== 'pod',
+    }));
+    const ways = wires(room.endOf(hub), ends, { ...room, lane: index % laneCount, isOutward });
+    routes.forEach((route, at) => found.set(route, isOutward ? ways[at]! : ways[at]!.toReversed()));
+  });
+  return joined.map((route) => ({ ...route, points: found.get(route) ?? route.points }));
+}
+
+function treeOf(from: Box, to: Box): readonly Point[] {
+  if (isInside(to, from)) return branch(from, to);
+  return isInside(from, to) ? branch(to, from).reverse() : [];
+}
+
+interface Hub {
+  readonly hub: SceneNode;
+  /** All its wires go away from it, or all to it. */
+  readonly isOutward: boolean;
+  readonly routes: Route[];
+}
+
+/** Each wire belongs to that one of its ends which has more of them. */
+function hubsOf(routes: readonly Route[]): readonly Hub[] {
+  const count = new Map<string, number>();
+  for (const { edge } of routes) for (const end of [`from ${edge.from}`, `to ${edge.to}`]) count.set(end, (count.get(end) ?? 0) + 1);
+  const hubs = new Map<string, Hub>();
+  for (const route of routes) {
+    const [out, into] = [`from ${route.edge.from}`, `to ${route.edge.to}`];
+    const isOutward = count.get(out)! >= count.get(into)!;
+    const key = isOutward ? out : into;
+    const hub = hubs.get(key) ?? { hub: isOutward ? route.from : route.to, isOutward, routes: [] };
+    hubs.set(key, hub);
+    hub.routes.push(route);
+  }
+  return [...hubs.values()];
+}
+
+function roomOf({ nodes, byId }: Picture, most: number) {
+  const onGround = groupBy(nodes, (node) => groundOf(byId, node).id);
+  const on = (ground: Box): readonly SceneNode[] => onGround.get((ground as SceneNode).id) ?? [];
+  return {
+    most,
+    blocks: nodes.filter((node) => groundOf(byId, node) === node),
+    cardsOn: (ground: Box): readonly Box[] => on(ground).flatMap((node) => cardOf(node) ?? []),
+    headsOn: (ground: Box): readonly Box[] => on(ground).filter(({ type }) => type === 'band' || type === 'room'),
+    endOf: (node: SceneNode): End => ({ box: node, ground: groundOf(byId, node) }),
+  };
+}
+
+/** What of a thing on a ground cannot be run across: of a berth its number, of a ground on a ground nothing. */
+function cardOf(node: SceneNode): Box | undefined {
+  if (node.inside === undefined || node.type === 'band') return undefined;
+  if (node.type !== 'berth') return node;
+  return { x: middle(node).x - numeral.width / 2, y: node.y, width: numeral.width, height: numeral.height };
 }
 
 /** The outermost thing that this one stands on, or itself. */

@@ -1,244 +1,164 @@
-/** Where a line runs: along the aisles and the gaps between rows, like wiring, never across a card. */
+/** Where lines run: along the aisles and the gaps between cards, like wiring, never across a card. */
+import { netOf, waysThrough, type Port } from './aisles.ts';
 import type { Box, Point } from './model.ts';
 import { size } from './pieces.ts';
 
-const gap = 7;
-/** Further down than this, something else may stand in between. */
-const near = 80;
-/** Wires keep this far from what they pass. */
+/** Wires keep this far from what they pass; those of another lane keep a little farther. */
 const margin = 10;
 const laneWidth = 3;
+/** The same between the cards of one ground, where there is less room. */
+const gap = 7;
+/** How far beside the straight way one is looked for. */
+const scope = 90;
+/** Crossing a ground costs more than going round it in the aisle, crossing the words in its head still more. */
+const groundWeight = 1.5;
+const headWeight = 4;
 
-export interface WireRoom {
-  /** The outermost thing that the near end stands on, or the near end itself. */
-  readonly home: Box;
-  /** The same of the far end. */
+/** One end of a wire. */
+export interface End {
+  readonly box: Box;
+  /** The outermost thing that it stands on, or itself. */
   readonly ground: Box;
+}
+
+export interface FarEnd extends End {
+  /** What is written where the wire ends stands over the thing's upper edge, so the wire comes from above. */
+  readonly isFromAbove: boolean;
+  /** How many wires of others end there before this one: they plug in apart from each other. */
+  readonly plug: number;
+}
+
+export interface Wiring {
   /** Wires of different lanes run a little apart. */
   readonly lane: number;
-  /** Everything that stands on no other thing: what a wire has to pass. */
+  /** Which way the hub's wires go. */
+  readonly isOutward: boolean;
+  /** Everything that stands on no other thing. */
   readonly blocks: readonly Box[];
+  /** What stands on one of them. */
+  readonly cardsOn: (ground: Box) => readonly Box[];
+  /** The ground itself and those that stand on it, whose heads have words. */
+  readonly headsOn: (ground: Box) => readonly Box[];
+  /** No net may have more crossings. */
+  readonly most: number;
 }
 
-interface Way extends WireRoom {
-  readonly from: Box;
-  readonly to: Box;
+/** The wires of one thing, from it to each of the others: where they go the same way they are one. */
+export function wires(hub: End, ends: readonly FarEnd[], wiring: Wiring): readonly (readonly Point[])[] {
+  const starts = portsOf(hub, wiring.isOutward ? exits(hub) : entries(hub, false));
+  const goals = ends.map((end) => {
+    return portsOf(end, wiring.isOutward ? entries(end, end.isFromAbove) : exits(end), end.plug);
+  });
+  const plan = planOf(hub, ends, wiring);
+  const ports = [starts, ...goals].flat();
+  if ((plan.xs.length + ports.length) * (plan.ys.length + ports.length) > wiring.most) return goals.map((goal) => elbow(starts, goal));
+  const net = netOf(plan, ports);
+  const ways = waysThrough(net, starts, goals);
+  const used = ways.flatMap(([first]) => starts.filter(({ x, y }) => first?.x === x && first.y === y));
+  const trunk = used.toSorted((a, b) => count(used, b) - count(used, a)).slice(0, 1);
+  // All from one side, if there is such a way for each: a tree is read more easily than wires all around.
+  const tree = new Set(used).size > 1 ? waysThrough(net, trunk, goals) : ways;
+  const best = tree.every((way) => way.length > 0) ? tree : ways;
+  return best.map((way, index) => (way.length > 0 ? way : elbow(starts, goals[index]!)));
 }
 
-/** The corners of a wire from one thing to another. */
-export function wire(from: Box, to: Box, room: WireRoom): Point[] {
-  const { home, ground } = room;
-  if (isInside(to, from)) return branch(from, to);
-  if (isInside(from, to)) return branch(to, from).reverse();
-  const way = { ...room, from, to };
-  if (isStraightBelow(way)) return straightDown(way);
-  if (home === ground) return within(way);
-  if (footOf(home) <= ground.y) return from === home && isStackedOn(way) ? pastTheLeft(way) : down(way);
-  if (footOf(ground) <= home.y) return down({ ...way, from: to, to: from, home: ground, ground: home }).reverse();
-  return aside(way);
+function count<T>(list: readonly T[], item: T): number {
+  return list.filter((one) => one === item).length;
+}
+
+function planOf(hub: End, ends: readonly End[], { lane, blocks, cardsOn, headsOn }: Wiring) {
+  const every = [hub, ...ends];
+  const window = around(every.map(({ ground }) => ground));
+  const open = new Set(every.flatMap(({ box, ground }) => (box === ground ? [] : [ground])));
+  const seen = blocks.filter((block) => isOver(block, window));
+  const closed = seen.filter((block) => !open.has(block));
+  const grounds = [...open];
+  const cards = grounds.flatMap((ground) => cardsOn(ground));
+  const far = margin + lane * laneWidth;
+  const close = gap + aside(lane) * 3;
+  return {
+    solids: [...closed, ...cards],
+    grounds: [
+      ...grounds.map((box) => ({ box, weight: groundWeight })),
+      ...grounds.flatMap((ground) => headsOn(ground)).map((box) => ({ box: { ...box, height: size.head - 8 }, weight: headWeight })),
+    ],
+    xs: [
+      hub.ground.x + hub.ground.width + 2 * margin,
+      ...seen.flatMap((box) => [box.x - far, box.x + box.width + far]),
+      ...cards.flatMap((box) => [box.x - close, box.x + box.width + close]),
+    ],
+    ys: [...seen.flatMap((box) => [box.y - far, footOf(box) + far]), ...cards.flatMap((box) => [box.y - close, footOf(box) + close])],
+  };
+}
+
+/** In the middle first, then to either side of it. */
+function aside(index: number): number {
+  return index % 3 === 2 ? -1 : index % 3;
+}
+
+function around(boxes: readonly Box[]): Box {
+  const x = Math.min(...boxes.map((box) => box.x)) - scope;
+  const y = Math.min(...boxes.map((box) => box.y)) - scope;
+  return {
+    x,
+    y,
+    width: Math.max(...boxes.map((box) => box.x + box.width)) + scope - x,
+    height: Math.max(...boxes.map(footOf)) + scope - y,
+  };
+}
+
+function isOver(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && a.x + a.width > b.x && a.y < footOf(b) && footOf(a) > b.y;
+}
+
+type Sides = Readonly<Partial<Record<'top' | 'left' | 'right' | 'foot', number>>>;
+
+/** Where a wire leaves a thing: rather to the right or down. */
+function exits({ box, ground }: End): Sides {
+  return box === ground ? { right: 0, foot: 0, left: 45, top: 15 } : { foot: 0, left: 40, right: 40, top: 60 };
+}
+
+/** Where it comes in: rather from above. */
+function entries({ box, ground }: End, isFromAbove: boolean): Sides {
+  if (isFromAbove) return { top: 0 };
+  return box === ground ? { top: 0, left: 90, right: 90, foot: 60 } : { top: 0, foot: 40, left: 260, right: 260 };
+}
+
+function portsOf({ box, ground }: End, sides: Sides, plug = 0): Port[] {
+  const apart = aside(plug);
+  const x = middle(box).x + apart * Math.min(46, box.width / 4);
+  const isWide = box === ground && box.height > 3 * size.head;
+  const y = (isWide ? box.y + size.head / 2 : middle(box).y) + apart * Math.min(8, box.height / 8);
+  const places = {
+    top: { x, y: box.y, isUpright: true },
+    foot: { x, y: footOf(box), isUpright: true },
+    left: { x: box.x, y, isUpright: false },
+    right: { x: box.x + box.width, y, isUpright: false },
+  };
+  return (Object.keys(places) as (keyof typeof places)[]).flatMap((side) => {
+    const cost = sides[side];
+    return cost === undefined ? [] : [{ ...places[side], cost }];
+  });
+}
+
+/** Where no way is free, or there are too many things to look for one. */
+function elbow(starts: readonly Port[], goal: readonly Port[]): Point[] {
+  const from = starts[0]!;
+  const to = goal[0]!;
+  const level = (from.y + to.y) / 2;
+  return [from, { x: from.x, y: level }, { x: to.x, y: level }, to].map(({ x, y }) => ({ x, y }));
 }
 
 function footOf(box: Box): number {
   return box.y + box.height;
 }
 
-function sideOf(box: Box): number {
-  return box.x + box.width;
-}
-
 export function middle(box: Box): Point {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-/** Wires of neighbouring lanes plug in apart from each other. */
-function plugOf({ to, lane }: Way): number {
-  return middle(to).x + ((lane % 3) - 1) * Math.min(46, to.width / 4);
-}
-
-function isStraightBelow({ from, to, blocks }: Way): boolean {
-  const drop = to.y - footOf(from);
-  if (drop < 0 || drop >= near || Math.abs(middle(from).x - middle(to).x) >= 4) return false;
-  const line = { x: middle(from).x, y: footOf(from), width: 0, height: drop };
-  return !blocks.some((block) => block !== to && block.y >= line.y && isHit(block, line));
-}
-
-function straightDown({ from, to }: Way): Point[] {
-  return [
-    { x: middle(from).x, y: footOf(from) },
-    { x: middle(to).x, y: to.y },
-  ];
-}
-
-/** What stands above its ground in the same stack runs down the left of what is in between. */
-function isStackedOn({ from, ground, blocks }: Way): boolean {
-  return from.x === ground.x && !blocks.some((block) => block.x < from.x && sideOf(block) > from.x - 40 && isBetween(block, from, ground));
-}
-
-function isBetween(block: Box, from: Box, ground: Box): boolean {
-  return block.y < ground.y && footOf(block) > from.y;
-}
-
-function pastTheLeft(way: Way): Point[] {
-  const { from, ground, lane, to } = way;
-  const gate = ground.x - margin - lane * laneWidth;
-  const start = { x: from.x, y: middle(from).y };
-  if (to === ground) return [start, { x: gate, y: start.y }, { x: gate, y: middle(to).y }, { x: to.x, y: middle(to).y }];
-  return [start, { x: gate, y: start.y }, ...through(way, gate)];
-}
-
-/** From the gate beside a ground along the gap above a row, and into a card from above. */
-function through(way: Way, gate: number): Point[] {
-  const { to, lane } = way;
-  const bus = to.y - gap + ((lane % 3) - 1) * 3;
-  const plug = plugOf(way);
-  return [
-    { x: gate, y: bus },
-    { x: plug, y: bus },
-    { x: plug, y: to.y },
-  ];
-}
-
-/** To a card of the same ground: by the gap above its row. */
-function within(way: Way): Point[] {
-  const { from, to } = way;
-  const start = middle(from);
-  const isBelow = to.y >= footOf(from);
-  const bus = to.y - gap;
-  if (isBelow)
-    return [
-      { x: start.x, y: footOf(from) },
-      { x: start.x, y: bus },
-      { x: plugOf(way), y: bus },
-      { x: plugOf(way), y: to.y },
-    ];
-  const end = middle(to);
-  const foot = Math.max(footOf(from), footOf(to)) + gap;
-  return [
-    { x: start.x, y: footOf(from) },
-    { x: start.x, y: foot },
-    { x: end.x, y: foot },
-    { x: end.x, y: footOf(to) },
-  ];
-}
-
-/** Out of a card's foot, down the aisles past everything in between, and in from above. */
-function down(way: Way): Point[] {
-  const { ground, to, lane } = way;
-  const points = leave(way);
-  const target = ground === to ? plugOf(way) : ground.x - margin - lane * laneWidth;
-  descend(points, way, target);
-  const { x } = points.at(-1)!;
-  const level = ground.y - 16 - lane * laneWidth;
-  if (x !== target) points.push({ x, y: level }, { x: target, y: level });
-  if (ground === to) points.push({ x: target, y: to.y });
-  else points.push(...through(way, target));
-  return points;
-}
-
-/** Down from the near end to where its ground ends: by its own foot, or round the edge when rows follow. */
-function leave({ from, to, home, lane }: Way): Point[] {
-  const start = middle(from);
-  const foot = footOf(from);
-  if (from === home || footOf(home) - foot < 2 * size.pad) return [{ x: start.x + (from === home ? 0 : lane * laneWidth), y: foot }];
-  const edge = middle(to).x < middle(home).x ? home.x - margin - lane * laneWidth : sideOf(home) + margin + lane * laneWidth;
-  return [
-    { x: start.x, y: foot },
-    { x: start.x, y: foot + 8 },
-    { x: edge, y: foot + 8 },
-    { x: edge, y: footOf(home) },
-  ];
-}
-
-/** Goes down, and before each thing in the way along the aisle above it to the nearest place where the row lets through. */
-function descend(points: Point[], { home, ground, lane, blocks }: Way, target: number): void {
-  const others = blocks.filter((block) => block !== home && block !== ground && block.y < ground.y);
-  let { x, y } = points.at(-1)!;
-  for (let turn = 0; turn < 40; turn += 1) {
-    const line = { x, y, width: 0, height: ground.y - y };
-    const first = others.filter((block) => block.y >= y && isHit(block, line)).sort((a, b) => a.y - b.y)[0];
-    if (first === undefined) return;
-    const level = Math.max(y, first.y - margin - lane * laneWidth);
-    const next = wayThrough(first, others, { x, target, lane });
-    points.push({ x, y: level }, { x: next, y: level });
-    [x, y] = [next, footOf(first)];
-  }
-}
-
-interface Seeking {
-  readonly x: number;
-  readonly target: number;
-  readonly lane: number;
-}
-
-/** Left and right of what is in the way, as far as its neighbours in the row make necessary; the side that is nearer wins. */
-function wayThrough(first: Box, others: readonly Box[], { x, target, lane }: Seeking): number {
-  const keep = margin + lane * laneWidth;
-  const row = others.filter((block) => block.y < footOf(first) && footOf(block) > first.y);
-  const seek = (from: number, step: (block: Box) => number): number => {
-    let at = from;
-    for (let turn = 0; turn < row.length; turn += 1) {
-      const hit = row.find((block) => at > block.x - margin && at < sideOf(block) + margin);
-      if (hit === undefined) break;
-      at = step(hit);
-    }
-    return at;
-  };
-  const left = seek(first.x - keep, (block) => block.x - keep);
-  const right = seek(sideOf(first) + keep, (block) => sideOf(block) + keep);
-  const cost = (at: number): number => Math.abs(at - target) + 0.5 * Math.abs(at - x);
-  return cost(left) <= cost(right) ? left : right;
-}
-
-function isHit(block: Box, line: Box): boolean {
-  const isBeside = line.x + line.width <= block.x - 2 || line.x >= sideOf(block) + 2;
-  return !isBeside && line.y < footOf(block) && line.y + line.height > block.y;
-}
-
-/** To what stands beside: straight through the aisle, or over the top of the row when something is in between. */
-function aside(way: Way): Point[] {
-  const { from, home, ground, blocks } = way;
-  if (middle(ground).x < middle(home).x) return aside({ ...way, from: way.to, to: from, home: ground, ground: home }).reverse();
-  const corridor = { x: sideOf(home), y: middle(from).y, width: ground.x - sideOf(home), height: 0 };
-  const isFree = !blocks.some((block) => block !== home && block !== ground && isHit(block, corridor));
-  return from === home && isFree ? across(way) : over(way);
-}
-
-function across(way: Way): Point[] {
-  const { from, to, ground, lane } = way;
-  const start = { x: sideOf(from), y: middle(from).y };
-  if (ground !== to) {
-    const trunk = Math.max(start.x + 10, ground.x - 22 - lane * 7);
-    return [start, { x: trunk, y: start.y }, ...through(way, trunk)];
-  }
-  const end = { x: to.x, y: middle(to).y };
-  if (Math.abs(start.y - end.y) < 4) return [start, { x: end.x, y: start.y }];
-  const trunk = Math.max(start.x + 10, end.x - 16 - lane * laneWidth);
-  return [start, { x: trunk, y: start.y }, { x: trunk, y: end.y }, end];
-}
-
-/** Up the aisle, over the row, and in from above. */
-function over(way: Way): Point[] {
-  const { from, to, home, ground, lane } = way;
-  const level = Math.min(home.y, ground.y) - margin - lane * laneWidth;
-  const lift = sideOf(home) + 10 + lane * laneWidth;
-  const start =
-    from === home
-      ? [
-          { x: sideOf(from), y: middle(from).y },
-          { x: lift, y: middle(from).y },
-        ]
-      : [
-          { x: middle(from).x, y: footOf(from) },
-          { x: middle(from).x, y: footOf(from) + 8 },
-          { x: lift, y: footOf(from) + 8 },
-        ];
-  if (ground === to) return [...start, { x: lift, y: level }, { x: plugOf(way), y: level }, { x: plugOf(way), y: to.y }];
-  const gate = ground.x - margin - lane * laneWidth;
-  return [...start, { x: lift, y: level }, { x: gate, y: level }, ...through(way, gate)];
-}
-
 /** From a ground's head down its left edge, as a tree is drawn, to what stands on it. */
-function branch(from: Box, to: Box): Point[] {
+export function branch(from: Box, to: Box): Point[] {
   const trunk = from.x + size.pad / 2;
   const bus = to.y - gap;
   const plug = to.x + 16;
@@ -248,8 +168,8 @@ function branch(from: Box, to: Box): Point[] {
 }
 
 /** What stands on the very ground that owns it hangs from the ground's head. */
-function isInside(box: Box, ground: Box): boolean {
-  return box.x >= ground.x && box.y >= ground.y && sideOf(box) <= sideOf(ground) && footOf(box) <= footOf(ground);
+export function isInside(box: Box, ground: Box): boolean {
+  return box.x >= ground.x && box.y >= ground.y && box.x + box.width <= ground.x + ground.width && footOf(box) <= footOf(ground);
 }
 
 /** The point at a part (0 to 1) of a curve that bows upward between two things. */

@@ -1,31 +1,36 @@
-/** The rules that a packet has met so far, opened beside it on the map: those that held are lit, the others are not. */
+/** The rules that a packet meets, opened on the map beside the node whose they are: those that held are lit, the others are not. */
 import type { RuleLine } from '#scene/motion.ts';
-import type { Box, Point } from '#scene/model.ts';
+import type { Box, Scene } from '#scene/model.ts';
 import type { Paint } from './paint.ts';
+import { rulesPlace } from './rulesPlace.ts';
 
 export interface RulesLook {
   readonly paint: Paint;
   readonly zoom: number;
   readonly seen: Box;
+  readonly scene: Scene;
 }
 
 const lineHeight = 15;
 const inset = 8;
+/** Room for the rules of most packets, so that neither place nor width changes as they open. */
+const usual = { width: 284, lines: 5 };
 
-/** Beside the packet, and always whole on the screen. */
+/** It stands still while they open, so that they can be read. */
 export function drawRules(
   context: CanvasRenderingContext2D,
-  { paint, zoom, seen }: RulesLook,
+  { paint, zoom, seen, scene }: RulesLook,
   rules: readonly RuleLine[],
-  at: Point,
+  node: Box,
 ): void {
   const scale = Math.max(1, 0.85 / zoom);
   context.font = `${10 * scale}px ui-monospace, Menlo, Consolas, monospace`;
-  const width = Math.max(...rules.map(({ text }) => context.measureText(text).width)) + 2 * inset * scale;
-  const height = (rules.length * lineHeight + inset) * scale;
-  const isBelow = at.y + height + 24 * scale < seen.y + seen.height;
-  const x = Math.max(seen.x + 4, Math.min(at.x + 12 * scale, seen.x + seen.width - width - 4));
-  const y = isBelow ? at.y + 14 * scale : at.y - height - 14 * scale;
+  const widest = Math.max(...rules.map(({ text }) => context.measureText(text).width)) + 2 * inset * scale;
+  const width = Math.max(widest, usual.width * scale);
+  const heightOf = (lines: number): number => (lines * lineHeight + inset) * scale;
+  const height = heightOf(rules.length);
+  const grow = { width, height: heightOf(Math.max(usual.lines, rules.length)) };
+  const { x, y } = rulesPlace(node, { width, height }, { grow, nodes: scene.nodes, seen });
   context.fillStyle = paint.sheet;
   context.strokeStyle = paint.faint;
   context.lineWidth = scale;

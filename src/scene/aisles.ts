@@ -1,0 +1,174 @@
+/** The ways that are free between things, as a net of upright and level lines, and the shortest ways through it with few turns. */
+import type { Box, Point } from './model.ts';
+
+/** Nothing runs nearer than this beside a thing. */
+const clearance = 3;
+/** A turn costs as much as this long a way. */
+const turnCost = 26;
+
+/** A place at the edge of a thing where a wire may end. */
+export interface Port extends Point {
+  /** Whether a wire leaves it up or down. */
+  readonly isUpright: boolean;
+  /** How much another port of the same thing is to be preferred. */
+  readonly cost: number;
+}
+
+export interface Plan {
+  readonly solids: readonly Box[];
+  /** Grounds that may be crossed, at a price. */
+  readonly grounds: readonly { readonly box: Box; readonly weight: number }[];
+  /** Where the lines of the net are, beside those through the ports. */
+  readonly xs: readonly number[];
+  readonly ys: readonly number[];
+}
+
+/** What it costs to go from each crossing to the next one to the right and the next one below; not finite where a thing stands. */
+interface Net {
+  readonly xs: Float64Array;
+  readonly ys: Float64Array;
+  readonly level: Float64Array;
+  readonly upright: Float64Array;
+}
+
+export function netOf({ solids, grounds, ...lines }: Plan, ports: readonly Port[]): Net {
+  const xs = sorted([...lines.xs, ...ports.map(({ x }) => x)]);
+  const ys = sorted([...lines.ys, ...ports.map(({ y }) => y)]);
+  const net = {
+    xs,
+    ys,
+    level: Float64Array.from({ length: xs.length * ys.length }, (_, at) => step(xs, at % xs.length)),
+    upright: Float64Array.from({ length: xs.length * ys.length }, (_, at) => step(ys, Math.floor(at / xs.length))),
+  };
+  for (const { box, weight } of grounds) weigh(net, box, { weight, spare: 0 });
+  for (const box of solids) weigh(net, box, { weight: Infinity, spare: clearance });
+  return net;
+}
+
+function sorted(values: readonly number[]): Float64Array {
+  return Float64Array.from(new Set(values)).sort();
+}
+
+function step(values: Float64Array, at: number): number {
+  return at + 1 < values.length ? values[at + 1]! - values[at]! : Infinity;
+}
+
+function weigh({ xs, ys, level, upright }: Net, box: Box, { weight, spare }: { readonly weight: number; readonly spare: number }): void {
+  const [left, right, top, foot] = [box.x, box.x + box.width, box.y, box.y + box.height];
+  for (let row = 0; row < ys.length && ys[row]! < foot + spare; row += 1) {
+    if (ys[row + 1]! <= top - spare) continue;
+    for (let column = 0; column < xs.length && xs[column]! < right + spare; column += 1) {
+      const at = row * xs.length + column;
+      if (ys[row]! > top - spare && xs[column]! < right && xs[column + 1]! > left) level[at]! *= weight;
+      if (xs[column]! > left - spare && ys[row]! < foot && ys[row + 1]! > top) upright[at]! *= weight;
+    }
+  }
+}
+
+/**
+ * The best way from one of the starts to one of the ports of each goal, its corners only; a goal that cannot be reached has none.
+ * All ways come from one search, so that those which go the same way share their wire.
+ */
+export function waysThrough(net: Net, starts: readonly Port[], goals: readonly (readonly Port[])[]): readonly (readonly Point[])[] {
+  const size = net.xs.length * net.ys.length;
+  const search = { net, cost: new Float64Array(2 * size).fill(Infinity), came: new Int32Array(2 * size).fill(-1), heap: [] as Item[] };
+  for (const port of starts) offer(search, placeOf(net, port), { cost: port.cost, came: -1 });
+  const found = goals.map((ports) => {
+    return { at: new Map(ports.map((port) => [placeOf(net, port), port.cost])), best: Infinity, end: -1 };
+  });
+  for (let item = take(search.heap); item !== undefined; item = take(search.heap)) {
+    const { at, cost } = item;
+    if (cost > search.cost[at]!) continue;
+    if (found.every(({ best }) => best <= cost)) break;
+    for (const goal of found) {
+      const whole = cost + (goal.at.get(at) ?? Infinity);
+      if (whole < goal.best) Object.assign(goal, { best: whole, end: at });
+    }
+    spread(search, at, cost);
+  }
+  return found.map(({ end }) => (end < 0 ? [] : cornersTo(search, end)));
+}
+
+interface Item {
+  readonly cost: number;
+  readonly at: number;
+}
+
+interface Search {
+  readonly net: Net;
+  readonly cost: Float64Array;
+  readonly came: Int32Array;
+  readonly heap: Item[];
+}
+
+/** A crossing and the way one goes there: twice the crossing's number, and one more when upright. */
+function placeOf({ xs, ys }: Net, { x, y, isUpright }: Port): number {
+  return 2 * (ys.indexOf(y) * xs.length + xs.indexOf(x)) + (isUpright ? 1 : 0);
+}
+
+function spread(search: Search, at: number, cost: number): void {
+  const { xs, level, upright } = search.net;
+  const crossing = at >> 1;
+  const [costs, stride, mark] = (at & 1) === 1 ? [upright, xs.length, 1] : [level, 1, 0];
+  offer(search, at ^ 1, { cost: cost + turnCost, came: at });
+  offer(search, 2 * (crossing + stride) + mark, { cost: cost + costs[crossing]!, came: at });
+  if (crossing >= stride) offer(search, 2 * (crossing - stride) + mark, { cost: cost + costs[crossing - stride]!, came: at });
+}
+
+function offer({ cost: costs, came, heap }: Search, at: number, way: { readonly cost: number; readonly came: number }): void {
+  if (!(way.cost < costs[at]!)) return;
+  costs[at] = way.cost;
+  came[at] = way.came;
+  put(heap, { cost: way.cost, at });
+}
+
+function cornersTo({ net: { xs, ys }, came }: Search, end: number): Point[] {
+  const places: Point[] = [];
+  for (let at = end; at >= 0; at = came[at]!) {
+    const crossing = at >> 1;
+    places.unshift({ x: xs[crossing % xs.length]!, y: ys[Math.floor(crossing / xs.length)]! });
+  }
+  return places.filter((place, index) => index === 0 || index === places.length - 1 || isCorner(places, index, place));
+}
+
+function isCorner(places: readonly Point[], index: number, place: Point): boolean {
+  const before = places[index - 1]!;
+  const after = places[index + 1]!;
+  // A turn is a step to the same place.
+  if (before.x === place.x && before.y === place.y) return false;
+  const next = after.x === place.x && after.y === place.y ? (places[index + 2] ?? after) : after;
+  return (before.x === place.x) !== (next.x === place.x);
+}
+
+function isBefore(a: Item, b: Item): boolean {
+  return a.cost < b.cost || (a.cost === b.cost && a.at < b.at);
+}
+
+function put(heap: Item[], item: Item): void {
+  let at = heap.length;
+  heap.push(item);
+  while (at > 0) {
+    const parent = (at - 1) >> 1;
+    if (!isBefore(item, heap[parent]!)) break;
+    heap[at] = heap[parent]!;
+    at = parent;
+  }
+  heap[at] = item;
+}
+
+function take(heap: Item[]): Item | undefined {
+  const first = heap[0];
+  const last = heap.pop();
+  if (first === undefined || last === undefined || heap.length === 0) return first;
+  let at = 0;
+  for (;;) {
+    let child = 2 * at + 1;
+    if (child >= heap.length) break;
+    if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child += 1;
+    if (!isBefore(heap[child]!, last)) break;
+    heap[at] = heap[child]!;
+    at = child;
+  }
+  heap[at] = last;
+  return first;
+}

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { apart } from './apart.ts';
+
+const label = (x: number, y: number, text: string) => ({ x, y, width: 80, height: 14, text });
+
+test('labels at one place stand under each other, and the same words are said once', () => {
+  expect(apart([label(0, 0, 'a'), label(2, 0, 'b'), label(4, 0, 'c'), label(1, 1, 'a')])).toEqual([0, 16, 32, undefined]);
+});
+
+test('labels that do not touch stay where they are', () => {
+  expect(apart([label(0, 0, 'a'), label(90, 0, 'b'), label(0, 20, 'c')])).toEqual([0, 0, 0]);
+});
+
+test('what has gone up gives way upwards', () => {
+  expect(apart([label(0, 0, 'a'), label(0, -10, 'b')])).toEqual([0, -6]);
+});
+
+test('while two part they come back to their places by degrees', () => {
+  const lifts = Array.from({ length: 60 }, (_, at) => apart([label(0, 0, 'a'), label(30 + at, 0, 'b')])[1]!);
+  for (let at = 1; at < lifts.length; at += 1) expect(Math.abs(lifts[at]! - lifts[at - 1]!)).toBeLessThan(2);
+  expect(lifts.at(-1)).toBe(0);
+});

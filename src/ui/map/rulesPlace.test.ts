@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import type { SceneNode } from '#scene/model.ts';
+import { rulesPlace } from './rulesPlace.ts';
+
+const plate = (x: number, y: number) => ({ type: 'room', shape: 'plate', x, y, width: 200, height: 60 }) as unknown as SceneNode;
+const grow = { width: 260, height: 110 };
+const place = (node: SceneNode, nodes: readonly SceneNode[], seen = { x: 0, y: 0, width: 1000, height: 700 }) =>
+  rulesPlace(node, { width: 260, height: 40 }, { grow, nodes, seen });
+
+test('the rules open below their node where there is room', () => {
+  const node = plate(100, 100);
+  expect(place(node, [node])).toEqual({ x: 100, y: 168 });
+});
+
+test('at the foot of the screen they open where they cover nothing', () => {
+  const [left, node] = [plate(100, 600), plate(400, 600)];
+  expect(place(node, [left, node])).toEqual({ x: 608, y: 600 });
+  const right = plate(640, 600);
+  expect(place(node, [left, node, right])).toEqual({ x: 400, y: 552 });
+});
+
+test('they stay where they are as rules are added', () => {
+  const [node, below] = [plate(100, 100), plate(100, 260)];
+  expect(place(node, [node, below]).x).toBe(308);
+});
