@@ -6,6 +6,7 @@ import type { Node, Pod } from '#api/kinds.ts';
 import type { Request, Verb } from '#api/request.ts';
 import { freshTape } from '#share/freshTape.ts';
 import { createEngine } from './engine.ts';
+import { restart } from './world.ts';
 
 const cluster = 'orrery';
 type Engine = ReturnType<typeof createEngine>;
@@ -245,3 +246,24 @@ test('a run with faults gives the same history again, also from a checkpoint', (
   engine.seek(70_000);
   expect(JSON.stringify(ask(engine, 'list', 'pods'))).toBe(before);
 });
+
+test.each([200, 700, 1_200, 1_700, 2_200])(
+  'a kubelet restarted %i ms after its slow runtime was asked for a sandbox keeps it',
+  (afterMs) => {
+    const engine = fresh();
+    const nodes = ['node-1', 'node-2', 'node-3'];
+    for (const node of nodes) {
+      const spec: FaultSpec = { type: 'ComponentSlow', target: `containerd/${node}`, milliseconds: 1_500 };
+      ask(engine, 'create', 'faults', {
+        object: { apiVersion: 'orrery.dev/v1', kind: 'Fault', metadata: { name: node }, spec: spec as unknown as Json },
+      });
+    }
+    makePod(engine, 'p');
+    play(engine, 5_000 + afterMs);
+    for (const node of nodes) restart(engine.session.world, cluster, `kubelet/${node}`);
+    play(engine, 10_000);
+    for (const name of nodes) ask(engine, 'delete', 'faults', { name });
+    play(engine, 60_000);
+    expect(podOf(engine, 'p').status.containerStatuses![0]).toMatchObject({ ready: true, restartCount: 0 });
+  },
+);

@@ -50,8 +50,12 @@ export function onRuntime(k: Kubelet, answer: Exclude<CriAnswer, RuntimeListed>)
   advance(k, worker);
 }
 
-/** An answer to the kubelet that was here before: what it has made is taken over when it is known, and taken away when not. */
+/**
+ * An answer to the kubelet that was here before: what it has made is taken over when it is known, and taken away when not.
+ * What it hears before the runtime was listed, the list will tell.
+ */
 function unasked(k: Kubelet, answer: Exclude<CriAnswer, RuntimeListed | ContainerExited>): void {
+  if (k.state.informers === undefined) return;
   if (answer.type === 'cri/sandbox-ready' && answer.error === undefined && !k.state.owners.has(answer.sandbox)) {
     return tellRuntime(k, { type: 'cri/remove-sandbox', id: nextId(k, 'orphan'), sandbox: answer.sandbox });
   }
