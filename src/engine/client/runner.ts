@@ -6,15 +6,12 @@
  */
 import { definitionIs, servedByDefinition } from '#api/customRows.ts';
 import type { Kind } from '#api/kinds.ts';
-import type { KubeObject } from '#api/meta.ts';
 import type { Request, Response, User } from '#api/request.ts';
-import { rowOfResource } from '#api/scheme.ts';
 import type { RestartPart } from '../helpers/contracts/switchboard.ts';
 import { apiClient } from './client.ts';
 import { component, type Component, type Context } from './component.ts';
 import type { Controller, DelayedKey, Outcome } from './controller.ts';
 import {
-  customKey,
   everythingSeen,
   followCustom,
   listerOf,
@@ -27,11 +24,20 @@ import {
 } from './informer.ts';
 import { createRecorder, recordEvent, type RecorderState } from './recorder.ts';
 import { add, backOff, createQueue, forget, take, type Because, type WorkQueue } from './workqueue.ts';
+import { busyMs, noteWrite, noWrites, type Writes } from './writes.ts';
+
+/** A key that a worker is still busy with, or whose writes the caches do not show yet. */
+interface Held {
+  /** Kind -> revision. */
+  readonly unseen: Map<Kind, number>;
+  readonly busyUntil: number;
+  /** Why it is to be looked at once it is free. */
+  because: Because | undefined;
+}
 
 interface ControllerState {
   readonly queue: WorkQueue;
-  /** Keys whose own writes the caches do not show yet: kind -> revision. */
-  readonly held: Map<string, { readonly unseen: Map<Kind, number>; because: Because | undefined }>;
+  readonly held: Map<string, Held>;
   readonly recorder: RecorderState;
   readonly memory: unknown;
   /** A `work` message is on its way. */
@@ -48,6 +54,7 @@ export interface RunnerState {
 type RunnerMessage =
   | RestartPart
   | { readonly type: 'work'; readonly controller: string }
+  | { readonly type: 'written'; readonly controller: string; readonly key: string }
   | { readonly type: 'due'; readonly controller: string; readonly key: string; readonly because: Because }
   | { readonly type: 'resync'; readonly controller: string };
 
@@ -85,6 +92,7 @@ export function controllerManager(spec: ManagerSpec): Component {
       if (controller === undefined || own === undefined) return;
       if (work.type === 'restart-part') return restartPart(controller, state, context);
       if (work.type === 'work') return workOnce(controller, { state, own, user: users.get(controller.name)! }, context);
+      if (work.type === 'written') return free(controller, own, work.key, context);
       if (work.type === 'due') return enqueue(controller, own, { key: work.key, because: work.because }, context);
       resync(controller, { state, own }, context);
     },
@@ -187,14 +195,20 @@ function queueAll(controller: Controller, own: ControllerState, { keys, revision
   }
 }
 
-/** Puts keys back on the queue whose writes the caches show by now. */
+/** Looks which keys' writes the caches show by now. */
 function release(controller: Controller, { state, own }: Running, context: Context): void {
   for (const [key, held] of own.held) {
     for (const [kind, revision] of held.unseen) if (seenRevision(state.informers!, kind) >= revision) held.unseen.delete(kind);
-    if (held.unseen.size > 0) continue;
-    own.held.delete(key);
-    if (held.because !== undefined) enqueue(controller, own, { key, because: held.because }, context);
+    free(controller, own, key, context);
   }
+}
+
+/** Lets go of a key that is held for nothing any more; what concerned it meanwhile puts it back on the queue. */
+function free(controller: Controller, own: ControllerState, key: string, context: Context): void {
+  const held = own.held.get(key);
+  if (held === undefined || held.unseen.size > 0 || held.busyUntil > context.now) return;
+  own.held.delete(key);
+  if (held.because !== undefined) enqueue(controller, own, { key, because: held.because }, context);
 }
 
 interface Running {
@@ -228,15 +242,11 @@ function workOnce(controller: Controller, running: Running & { readonly user: Us
   own.working = false;
   const item = take(own.queue);
   if (item === undefined) return;
-  const written = new Map<Kind, number>();
-  let writes = 0;
+  const writes = noWrites();
   context.because({ controller: controller.name, key: item.key, ...item.because });
   const ask = (request: Request): Response => {
     const response = context.api.request({ ...request, user });
-    if (request.verb !== 'get' && request.verb !== 'list') {
-      writes += 1;
-      noteWrite(written, { request, response, revision: context.api.revision() });
-    }
+    if (request.verb !== 'get' && request.verb !== 'list') noteWrite(writes, { request, response, revision: context.api.revision() });
     return response;
   };
   const client = apiClient(ask);
@@ -250,39 +260,22 @@ function workOnce(controller: Controller, running: Running & { readonly user: Us
     memory: own.memory,
     event: (record) => recordEvent(own.recorder, record, client, context),
   });
-  hold(running, item.key, written);
-  if (writes > 0 || outcome?.error !== undefined) traceReconcile(controller, { key: item.key, writes, outcome }, context);
+  hold(controller, running, { key: item.key, writes }, context);
+  if (writes.count > 0 || outcome?.error !== undefined)
+    traceReconcile(controller, { key: item.key, writes: writes.count, outcome }, context);
   settle(controller, own, { ...item, outcome }, context);
   wake(controller, own, context);
 }
 
-interface Written {
-  readonly request: Request;
-  readonly response: Response;
-  /** The store's revision after it. */
-  readonly revision: number;
-}
-
-/**
- * A write that changed nothing carries an old revision, which the caches have seen; a delete's answer may carry none. The
- * answer to a deletion of many carries the store's revision, changed or not: whoever makes one looks at the server, not at caches.
- */
-function noteWrite(written: Map<Kind, number>, { request, response, revision }: Written): void {
-  if (response.code >= 400 || request.verb === 'deletecollection') return;
-  const row = rowOfResource(request.group, request.resource);
-  const kind = row === undefined ? customKey({ group: request.group, plural: request.resource }) : (row.kind as Kind);
-  if (kind === 'Event') return;
-  const own = Number((response.body as unknown as KubeObject).metadata?.resourceVersion);
-  const seen = own > 0 ? own : request.verb === 'delete' ? revision : 0;
-  if (seen > 0) written.set(kind, Math.max(seen, written.get(kind) ?? 0));
-}
-
-function hold({ state, own }: Running, key: string, written: Map<Kind, number>): void {
-  for (const [kind, revision] of written) if (seenRevision(state.informers!, kind) >= revision) written.delete(kind);
-  if (written.size === 0) return;
+function hold(controller: Controller, { state, own }: Running, { key, writes }: { key: string; writes: Writes }, context: Context): void {
+  const { unseen } = writes;
+  for (const [kind, revision] of unseen) if (seenRevision(state.informers!, kind) >= revision) unseen.delete(kind);
+  if (unseen.size === 0) return;
   const because = own.queue.waiting.get(key);
   own.queue.waiting.delete(key);
-  own.held.set(key, { unseen: written, because });
+  const busy = busyMs(writes);
+  own.held.set(key, { unseen, busyUntil: context.now + busy, because });
+  context.after(busy, { type: 'written', controller: controller.name, key } as RunnerMessage);
 }
 
 interface Done {

@@ -281,4 +281,14 @@ describe('deployment', () => {
     cluster.run(700_000);
     expect(cluster.log.length).toBe(before);
   });
+
+  it('looks once, as it is then, at what was changed while it still wrote', () => {
+    const cluster = deploy(1);
+    for (const image of ['b', 'c', 'd']) {
+      cluster.run(6);
+      setImage(cluster, image);
+    }
+    cluster.run();
+    expect(sets(cluster).map((set) => set.split(' ')[0])).toEqual(['a', 'd']);
+  });
 });
