@@ -99,7 +99,7 @@ function checkOptions({ propagationPolicy }: DeleteOptions): Status | undefined 
   return invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [notSupported('propagationPolicy', propagationPolicy, policies)]);
 }
 
-function checkPreconditions({ row }: Call, object: AnyObject, { preconditions }: DeleteOptions): Status | undefined {
+export function checkPreconditions({ row }: Call, object: AnyObject, { preconditions }: DeleteOptions): Status | undefined {
   const { name, uid, resourceVersion } = object.metadata;
   const where = { group: row.group, plural: row.kind };
   if (preconditions?.uid !== undefined && preconditions.uid !== uid) {

@@ -144,8 +144,40 @@ test('an eviction asks the disruption budget', () => {
   });
   allow(1);
   expect(evict().code).toBe(201);
-  expect(ask(it, 'Pod', { name: 'p' }).body).toMatchObject({ metadata: { deletionGracePeriodSeconds: 30 } });
-  expect(ask(it, 'PodDisruptionBudget', { name: 'b' }).body).toMatchObject({ status: { disruptionsAllowed: 0 } });
+  expect(ask(it, 'Pod', { name: 'p' }).body).toMatchObject({
+    metadata: { deletionGracePeriodSeconds: 30 },
+    status: {
+      conditions: expect.arrayContaining([expect.objectContaining({ type: 'DisruptionTarget', reason: 'EvictionByEvictionAPI' })]),
+    },
+  });
+  expect(ask(it, 'PodDisruptionBudget', { name: 'b' }).body).toMatchObject({
+    status: { disruptionsAllowed: 0, conditions: [{ type: 'DisruptionAllowed', status: 'False', reason: 'InsufficientPods' }] },
+  });
+});
+
+test('fields that say the same twice are kept in step, and no pod has a negative grace', () => {
+  const it = podServer();
+  const node = create(it, 'Node', 'n', { spec: { podCIDR: '10.0.0.0/24', podCIDRs: ['10.0.1.0/24'] } });
+  expect(node.body).toMatchObject({ spec: { podCIDR: '10.0.0.0/24', podCIDRs: ['10.0.0.0/24'] } });
+  create(it, 'Pod', 'p', { spec: { ...podSpec, terminationGracePeriodSeconds: -1 } });
+  const body = { status: { podIPs: [{ ip: '10.0.0.5' }] } };
+  expect(ask(it, 'Pod', { verb: 'patch', name: 'p', subresource: 'status', patch: { type: 'merge', body } }).body).toMatchObject({
+    spec: { terminationGracePeriodSeconds: 1 },
+    status: { podIP: '10.0.0.5', podIPs: [{ ip: '10.0.0.5' }] },
+  });
+});
+
+test('an eviction is of the pod in the URL, and a rehearsal of it leaves the pod alone', () => {
+  const it = podServer();
+  create(it, 'Pod', 'p', { spec: podSpec });
+  const evict = (name: string, deleteOptions: object, options: object = {}) =>
+    ask(it, 'Pod', { verb: 'create', name: 'p', subresource: 'eviction', object: { metadata: { name }, deleteOptions } as never, options });
+  expect(body(evict('q', {}))['message']).toBe('name in URL does not match name in Eviction object');
+  expect(evict('p', { dryRun: ['All'] }).code).toBe(201);
+  expect(evict('p', {}, { dryRun: ['All'] }).code).toBe(201);
+  expect(ask(it, 'Pod', { name: 'p' }).body).not.toHaveProperty('status.conditions');
+  expect(body(evict('p', { preconditions: { uid: 'other' } }))['reason']).toBe('Conflict');
+  expect(evict('p', {}).code).toBe(201);
 });
 
 test('a stream goes to the kubelet of the node, or ends with the reason', () => {

@@ -34,7 +34,18 @@ function pod(object: Pod): Pod {
   spec = fill(spec, { enableServiceLinks: true });
   spec = eachContainer(spec, requestsFromLimits);
   if (spec.hostNetwork === true) spec = eachContainer(spec, hostPorts);
-  return spec === object.spec ? object : { ...object, spec };
+  if ((spec.terminationGracePeriodSeconds ?? 0) < 0) spec = { ...spec, terminationGracePeriodSeconds: 1 };
+  const status = object.status === undefined ? undefined : withBothAddresses(object.status);
+  if (spec === object.spec && status === object.status) return object;
+  return status === undefined ? { ...object, spec } : { ...object, spec, status };
+}
+
+/** The one address and the first of all are the same; where they are not, the one counts. */
+function withBothAddresses(status: Pod['status']): Pod['status'] {
+  const { podIP = '', podIPs = [] } = status;
+  const first = podIPs[0]?.ip ?? '';
+  if (podIP === first) return status;
+  return podIP === '' ? { ...status, podIP: first } : { ...status, podIPs: [{ ip: podIP }] };
 }
 
 /** Who limits a resource and does not say how much to ask for asks for the limit. */
@@ -139,8 +150,16 @@ function namespace(object: Namespace): Namespace {
   return { ...object, metadata: { ...object.metadata, labels: { ...labels, [NAME_LABEL]: name } } };
 }
 
+/** The same of a node's ranges. */
+function withBothRanges(spec: Node['spec']): Node['spec'] {
+  const { podCIDR = '', podCIDRs = [] } = spec;
+  const first = podCIDRs[0] ?? '';
+  if (podCIDR === first) return spec;
+  return podCIDR === '' ? { ...spec, podCIDR: first } : { ...spec, podCIDRs: [podCIDR] };
+}
+
 function node(object: Node): Node {
-  return part(object, 'status', (status) =>
+  return part(part(object, 'spec', withBothRanges), 'status', (status) =>
     status.allocatable === undefined && status.capacity !== undefined ? { ...status, allocatable: status.capacity } : status,
   );
 }

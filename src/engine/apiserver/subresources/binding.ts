@@ -9,7 +9,7 @@ import { get } from '#engine/etcd/store.ts';
 import { required } from '../fieldError.ts';
 import { isRecord, withMeta, type AnyObject } from '../object.ts';
 import { nowOf, type Call } from '../state.ts';
-import { badRequest, conflict, invalid, isStatus, notFound, respond, successStatus } from '../status.ts';
+import { conflict, invalid, isStatus, notFound, respond, successStatus } from '../status.ts';
 import { namespaceOf } from '../update.ts';
 import { write } from '../write.ts';
 
@@ -47,7 +47,8 @@ function assign(call: Call, object: AnyObject, node: string): AnyObject | Status
       metadata.name,
       `pod ${metadata.name} is already assigned to node "${spec.nodeName}"`,
     );
-  if ((spec.schedulingGates ?? []).length > 0) return badRequest(`pod ${metadata.name} has non-empty .spec.schedulingGates`);
+  if ((spec.schedulingGates ?? []).length > 0)
+    return conflict({ group: '', plural: 'pods/binding' }, metadata.name, `pod ${metadata.name} has non-empty .spec.schedulingGates`);
   const scheduled = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: formatTime(nowOf(call.env)) };
   const others = (status.conditions ?? []).filter((condition) => condition.type !== 'PodScheduled');
   const bound = Object.assign({}, spec, { nodeName: node });

@@ -9,26 +9,62 @@ import type { DeleteOptions, Response, Status } from '#api/request.ts';
 import { isPodReady } from '#api/machinery/podReadiness.ts';
 import { get, list } from '#engine/etcd/store.ts';
 import { restrictNodeEviction } from '../admission/nodeRestriction.ts';
-import { deleteObject } from '../delete.ts';
+import { checkPreconditions, deleteObject } from '../delete.ts';
 import { isRecord, type AnyObject } from '../object.ts';
 import { nowOf, type Call } from '../state.ts';
-import { failureStatus, internalError, isStatus, notFound, respond, successStatus } from '../status.ts';
+import { badRequest, failureStatus, forbidden, isStatus, notFound, respond, successStatus } from '../status.ts';
 import { strategyOf } from '../strategies.ts';
 import { namespaceOf } from '../update.ts';
 import { write } from '../write.ts';
 
 export function evict(call: Call): Response {
-  const { request, server } = call;
+  const { request, row, server } = call;
   const name = request.name ?? '';
-  const pod = get(server.store, 'pods', namespaceOf(call), name) as AnyObject | undefined;
-  if (pod === undefined) return respond(notFound(call.row, name));
   const body = isRecord(request.object) ? request.object : {};
-  const options = (isRecord(body['deleteOptions']) ? body['deleteOptions'] : {}) as DeleteOptions;
+  const { name: named = '' } = (isRecord(body['metadata']) ? body['metadata'] : {}) as { readonly name?: string };
+  if (named !== name) return respond(badRequest('name in URL does not match name in Eviction object'));
+  const options = (isRecord(body['deleteOptions']) ? body['deleteOptions'] : {}) as Options;
+  const dry = dryRuns(request.options?.dryRun ?? [], options.dryRun ?? []);
+  if (isStatus(dry)) return respond(dry);
+  const rehearsal = call.dryRun || dry;
+  const pod = get(server.store, 'pods', namespaceOf(call), name) as AnyObject | undefined;
+  if (pod === undefined) return respond(notFound(row, name));
   const restricted = restrictNodeEviction(call, pod as unknown as Pod);
   if (restricted !== undefined) return respond(restricted);
-  const refusal = ignoresBudgets(pod as unknown as Pod) ? undefined : takeFromBudget(call, pod as unknown as Pod);
-  const deletion = refusal ?? deleteObject(call, pod, options);
+  const evicting = { ...call, dryRun: rehearsal };
+  const refusal = ignoresBudgets(pod as unknown as Pod) ? undefined : takeFromBudget(evicting, pod as unknown as Pod);
+  const deletion = refusal ?? endPod(evicting, pod, options);
   return respond(isStatus(deletion) ? deletion : successStatus(undefined, 201), 201);
+}
+
+type Options = DeleteOptions & { readonly dryRun?: readonly string[] };
+
+/** Whether the request or the eviction itself asks for a rehearsal; where both do, they must say the same. */
+function dryRuns(asked: readonly string[], told: readonly string[]): boolean | Status {
+  if (asked.length > 0 && told.length > 0 && asked.join(' ') !== told.join(' '))
+    return failureStatus(500, {
+      message: `Non-matching dry-run options in request and content: [${asked.join(' ')}] and [${told.join(' ')}]`,
+    });
+  return asked.length + told.length > 0;
+}
+
+/** The pod says why it goes before it does. */
+function endPod(call: Call, pod: AnyObject, options: DeleteOptions): Status | object {
+  const refusal = checkPreconditions(call, pod, options);
+  if (refusal !== undefined) return refusal;
+  const { preconditions: _kept, ...rest } = options;
+  return deleteObject(call, write(call, 'MODIFIED', asTarget(pod, formatTime(nowOf(call.env)))), rest);
+}
+
+function asTarget(pod: AnyObject, now: string): AnyObject {
+  const status = (pod as unknown as Pod).status;
+  const condition = { type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI', message: 'Eviction API: evicting' };
+  const known = (status.conditions ?? []).find(({ type }) => type === condition.type);
+  const lastTransitionTime = known?.status === condition.status ? known.lastTransitionTime : now;
+  const fresh = { ...condition, lastProbeTime: null, lastTransitionTime };
+  const others = status.conditions ?? [];
+  const conditions = known === undefined ? [...others, fresh] : others.map((one) => (one === known ? fresh : one));
+  return Object.assign({}, pod, { status: { ...status, conditions } });
 }
 
 /** A pod that does not serve anybody can go. */
@@ -46,28 +82,55 @@ function takeFromBudget(call: Call, pod: Pod): Status | undefined {
   ) as readonly unknown[] as readonly PodDisruptionBudget[];
   const budgets = all.filter((budget) => matchesLabels(selectorOf(budget.spec.selector), pod.metadata.labels));
   if (budgets.length > 1)
-    return internalError('This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.');
+    return failureStatus(500, {
+      message: 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
+    });
   const [budget] = budgets;
   if (budget === undefined) return undefined;
   const { status, spec } = budget;
   const { currentHealthy = 0, desiredHealthy = 0, disruptionsAllowed = 0 } = status;
   const idle = currentHealthy >= desiredHealthy && desiredHealthy > 0;
   if (!isPodReady(pod) && (spec.unhealthyPodEvictionPolicy === 'AlwaysAllow' || idle)) return undefined;
-  const why = refusal(budget);
-  if (why !== undefined) return tooMany(why.cause, why.retryAfter);
-  const disruptedPods = { ...status.disruptedPods, [pod.metadata.name]: formatTime(nowOf(call.env)) };
-  const counted = { ...budget, status: { ...status, disruptionsAllowed: disruptionsAllowed - 1, disruptedPods } };
+  const refusal = refusalOf(budget);
+  if (refusal !== undefined) return refusal;
+  const now = formatTime(nowOf(call.env));
+  const left = disruptionsAllowed - 1;
+  const disruptedPods = { ...status.disruptedPods, [pod.metadata.name]: now };
+  const conditions = left > 0 ? status.conditions : usedUp(budget, now);
+  const counted = { ...budget, status: { ...status, disruptionsAllowed: left, disruptedPods, conditions } };
   write({ ...call, strategy: strategyOf('PodDisruptionBudget') }, 'MODIFIED', counted as unknown as AnyObject);
   return undefined;
 }
 
-function refusal({ metadata, status }: PodDisruptionBudget): { cause: string; retryAfter?: number } | undefined {
-  if ((status.observedGeneration ?? 0) < (metadata.generation ?? 0))
-    return { cause: `The disruption budget ${metadata.name} is still being processed by the server.`, retryAfter: 10 };
-  if ((status.disruptionsAllowed ?? 0) > 0) return undefined;
-  return {
-    cause: `The disruption budget ${metadata.name} needs ${status.desiredHealthy} healthy pods and has ${status.currentHealthy} currently`,
-  };
+/** The budget's own condition, when the last disruption is taken. upstream: pdbhelper.UpdateDisruptionAllowedCondition */
+function usedUp({ metadata, status }: PodDisruptionBudget, now: string): PodDisruptionBudget['status']['conditions'] {
+  const others = status.conditions ?? [];
+  const known = others.find(({ type }) => type === 'DisruptionAllowed');
+  const lastTransitionTime = known?.status === 'False' ? known.lastTransitionTime : now;
+  const fresh = {
+    type: 'DisruptionAllowed',
+    status: 'False',
+    observedGeneration: status.observedGeneration ?? metadata.generation ?? 0,
+    reason: 'InsufficientPods',
+    message: '',
+    lastTransitionTime,
+  } as const;
+  return known === undefined ? [...others, fresh] : others.map((one) => (one === known ? fresh : one));
+}
+
+/** More evictions than this are not granted before the controller has noticed them. */
+const DISRUPTED_MAX = 2000;
+
+function refusalOf({ metadata, status }: PodDisruptionBudget): Status | undefined {
+  const { disruptionsAllowed = 0, disruptedPods = {}, observedGeneration = 0, desiredHealthy = 0, currentHealthy = 0 } = status;
+  const { name, generation = 0 } = metadata;
+  const where = { group: 'policy', plural: 'poddisruptionbudget' };
+  if (observedGeneration < generation) return tooMany(`The disruption budget ${name} is still being processed by the server.`, 10);
+  if (disruptionsAllowed < 0) return forbidden(where, name, 'pdb disruptions allowed is negative');
+  if (Object.keys(disruptedPods).length > DISRUPTED_MAX)
+    return forbidden(where, name, 'DisruptedPods map too big - too many evictions not confirmed by PDB controller');
+  if (disruptionsAllowed > 0) return undefined;
+  return tooMany(`The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`);
 }
 
 function tooMany(cause: string, retryAfterSeconds?: number): Status {

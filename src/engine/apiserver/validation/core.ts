@@ -92,7 +92,7 @@ export function validateNamespace({ spec }: Namespace): Errors {
 }
 
 export function validateNode({ spec }: Node): Errors {
-  return [...validateTaints(spec.taints ?? []), ...validateRanges(rangesOf(spec))];
+  return [...validateTaints(spec.taints ?? []), ...validateRanges(spec.podCIDRs ?? [])];
 }
 
 function validateTaints(taints: NonNullable<Node['spec']['taints']>): Errors {
@@ -117,11 +117,6 @@ function validateTaints(taints: NonNullable<Node['spec']['taints']>): Errors {
   return errors;
 }
 
-/** The ranges the server goes by: the first one alone where the two fields disagree. upstream: Convert_v1_NodeSpec_To_core_NodeSpec */
-function rangesOf({ podCIDR = '', podCIDRs = [] }: Node['spec']): readonly string[] {
-  return podCIDR === '' || podCIDRs[0] === podCIDR ? podCIDRs : [podCIDR];
-}
-
 function validateRanges(ranges: readonly string[]): Errors {
   const errors: Errors = [];
   const families = new Set(ranges.map((range) => range.includes(':')));
@@ -142,7 +137,7 @@ export function validateNodeUpdate(it: Node, old: Node): Errors {
   );
   for (const [i, printed] of addresses.entries())
     if (addresses.indexOf(printed) < i) errors.push(duplicate(`status.addresses[${i}]`, { printed }));
-  const [ranges, before] = [rangesOf(it.spec), rangesOf(old.spec)];
+  const [ranges, before] = [it.spec.podCIDRs ?? [], old.spec.podCIDRs ?? []];
   const moved = ranges.length === before.length ? before.filter((range, i) => range !== ranges[i]).length : 1;
   if (before.length > 0)
     for (let i = 0; i < moved; i += 1)

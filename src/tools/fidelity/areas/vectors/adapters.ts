@@ -13,6 +13,7 @@ import { multiNodeRanges, nodeRanges } from './units/nodeRanges.ts';
 import { podAutoscaler } from './units/autoscaling.ts';
 import { daemonUtils, jobs, taintManager } from './units/batch.ts';
 import { daemons, daemonTemplate } from './units/daemons.ts';
+import { coreConversion } from './units/coreConversion.ts';
 import { coreParts } from './units/coreParts.ts';
 import { cronJobs } from './units/cronJobs.ts';
 import { defaultRules } from './units/defaults.ts';
@@ -35,6 +36,7 @@ import { kubelet, kubeletContainer, kubeletDns, kubeletStatus } from './units/ku
 import * as parts from './units/kubeletParts.ts';
 import { autoscalerLoops, endpointSliceLoops, replicaSetLoops, statefulSetLoops } from './units/loops.ts';
 import * as volumes from './units/podVolumes.ts';
+import { podStorage } from './units/podStorage.ts';
 import { proxyParts } from './units/proxyParts.ts';
 import { printers } from './units/printers.ts';
 import { histories } from './units/rollouts.ts';
@@ -67,6 +69,7 @@ import { metaValidation, utilValidation } from './units/validation.ts';
 
 export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => Adapters)>> = {
   ...defaultRules,
+  pkg__apis__core__v1: { ...defaultRules['pkg__apis__core__v1'], ...coreConversion },
   'k8s.io.apimachinery__pkg__api__resource': quantity,
   'k8s.io.apimachinery__pkg__apis__meta__v1': metaV1,
   'k8s.io.apimachinery__pkg__apis__meta__v1__validation': metaValidation,
@@ -222,6 +225,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   plugin__pkg__admission__noderestriction: access.nodeRestriction,
   plugin__pkg__auth__authorizer__node: nodeWorlds,
   plugin__pkg__auth__authorizer__rbac: access.rbac,
+  pkg__registry__core__pod__storage: podStorage,
   pkg__registry__core__service__storage: serviceStorage,
   'k8s.io.kubectl__pkg__generate': labelTexts,
   'k8s.io.kubectl__pkg__cmd__expose': portsMade,
