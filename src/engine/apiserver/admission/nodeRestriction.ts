@@ -9,6 +9,7 @@ import type { Status } from '#api/request.ts';
 import { get } from '#engine/etcd/store.ts';
 import { nodeOf } from '../authorization/nodeAuthorizer.ts';
 import { referencesOf } from '#engine/helpers/podReferences.ts';
+import { goDiff } from '../goPrint/goDiff.ts';
 import { nameToBe, type AnyObject } from '../object.ts';
 import type { Call } from '../state.ts';
 import { forbidden } from '../status.ts';
@@ -30,9 +31,9 @@ type Rule = (call: Call, node: string, attempt: Attempt) => string | undefined;
 const rules: { readonly [resource: string]: Rule } = {
   pods: (call, node, attempt) => (call.request.subresource === 'status' ? podStatus(node, attempt) : pod(call, node, attempt)),
   nodes: (_call, node, attempt) => ownNode(node, attempt),
-  persistentvolumeclaims: (call) => (call.request.subresource === 'status' ? undefined : 'may only update PVC status'),
-  'leases.coordination.k8s.io': (_call, node, { object }) =>
-    object.metadata.name === node ? undefined : 'can only access node lease with the same name as the requesting node',
+  persistentvolumeclaims: (call, node, attempt) =>
+    call.request.subresource === 'status' ? claimStatus(node, attempt) : 'may only update PVC status',
+  'leases.coordination.k8s.io': (_call, node, { object }) => ownLease(node, object),
   'csinodes.storage.k8s.io': (_call, node, { object }) =>
     object.metadata.name === node ? undefined : 'can only access CSINode with the same name as the requesting node',
 };
@@ -124,16 +125,42 @@ function podStatus(node: string, { operation, object, old }: Attempt): string | 
     : `${who} cannot update labels through pod status`;
 }
 
+const leases = 'kube-node-lease';
+
+function ownLease(node: string, { metadata }: AnyObject): string | undefined {
+  if (metadata.namespace !== leases) return `can only access leases in the ${goQuote(leases)} system namespace`;
+  return metadata.name === node ? undefined : 'can only access node lease with the same name as the requesting node';
+}
+
+/** Of a claim, a kubelet tells how large the volume is and what is done to it. */
+function claimStatus(node: string, { operation, object, old }: Attempt): string | undefined {
+  if (operation !== 'UPDATE') return `unexpected operation ${goQuote(operation)}`;
+  const [before, now] = [old ?? object, object].map(withoutSize) as [object, object];
+  if (equalJson(before, now)) return undefined;
+  const changed = goDiff('core.PersistentVolumeClaim', before, now);
+  return `node ${goQuote(node)} is not allowed to update fields other than status.capacity and status.conditions: ${changed}`;
+}
+
+function withoutSize(claim: AnyObject): object {
+  const { resourceVersion: _any, ...metadata } = claim.metadata;
+  const { capacity: _capacity, conditions: _conditions, ...status } = claim.status ?? {};
+  return { ...claim, metadata, status };
+}
+
 function ownNode(node: string, { operation, object, old }: Attempt): string | undefined {
   const it = object as unknown as Node;
   const who = `node ${goQuote(node)}`;
   const { name } = it.metadata;
+  const source = it.spec?.configSource;
   if (operation === 'CREATE') {
+    if (source !== undefined) return `${who} is not allowed to create pods with a non-nil configSource`;
     const labels = forbiddenLabels(it.metadata.labels, {});
     if (labels.length > 0) return `${who} is not allowed to set the following labels: ${labels.join(', ')}`;
   }
   if (operation === 'UPDATE' && old !== undefined) {
     const before = old as unknown as Node;
+    if (source !== undefined && !equalJson(source, before.spec?.configSource))
+      return `${who} is not allowed to update configSource to a new non-nil configSource`;
     if (!equalJson(it.spec?.taints ?? [], before.spec?.taints ?? [])) return `${who} is not allowed to modify taints`;
     const labels = forbiddenLabels(it.metadata.labels, before.metadata.labels);
     if (labels.length > 0) return `is not allowed to modify labels: ${labels.join(', ')}`;

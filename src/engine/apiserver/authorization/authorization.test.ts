@@ -97,6 +97,11 @@ test('a kubelet reads what its own pods name, and keeps its own lease', () => {
   expect(answer(it, 'Lease', { namespace: 'kube-node-lease', name: 'n2', user })).toContain(
     'can only access node lease with the same name as the requesting node',
   );
+  const claim = { namespace: 'kube-system', verb: 'create', object: { metadata: { name: 'n1' } }, user } as const;
+  expect(answer(it, 'Lease', claim)).toContain('can only access leases in the');
+  expect(answer(it, 'Node', { verb: 'create', object: { metadata: { name: 'n1' }, spec: { configSource: {} } }, user })).toContain(
+    'is not allowed to create pods with a non-nil configSource',
+  );
 });
 
 test('nobody gives what they do not have, unless they may bind or escalate', () => {

@@ -9,6 +9,7 @@ import { policyTypes } from './units/policyTypes.ts';
 import { disruptionTests, nodeLifecycles, podGcs, taintManagerTests, ttlTests } from './units/cleaners.ts';
 import { ephemeralVolumes, roleAggregation, serviceAccounts } from './units/identities.ts';
 import { hintsWanted, zoneHints } from './units/zoneHints.ts';
+import { nodeAttempts } from './units/nodeRestriction.ts';
 import { multiNodeRanges, nodeRanges } from './units/nodeRanges.ts';
 import { podAutoscaler } from './units/autoscaling.ts';
 import { daemonUtils, jobs, taintManager } from './units/batch.ts';
@@ -222,7 +223,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__auth__nodeidentifier: access.nodeIdentifier,
   pkg__registry__authorization__util: access.reviewHelpers,
   pkg__registry__rbac__validation: access.rbacRules,
-  plugin__pkg__admission__noderestriction: access.nodeRestriction,
+  plugin__pkg__admission__noderestriction: { ...access.nodeRestriction, ...nodeAttempts },
   plugin__pkg__auth__authorizer__node: nodeWorlds,
   plugin__pkg__auth__authorizer__rbac: access.rbac,
   pkg__registry__core__pod__storage: podStorage,
