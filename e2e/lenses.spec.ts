@@ -1,7 +1,7 @@
 /** The map's questions: each lens with its own answer, arrangements, motion, and what can be opened and saved. */
 import { test } from '@playwright/test';
 import { scripts } from '#tools/pictures/scripts.ts';
-import { act, play, press, setSpeed } from './helpers/hands.ts';
+import { act, goTo, play, press, setSpeed } from './helpers/hands.ts';
 import { mapOf, namesOnMap, thing } from './helpers/map.ts';
 import { expect, listenForFaults } from './helpers/page.ts';
 import { openRun, paintedOver } from './helpers/run.ts';
@@ -35,6 +35,15 @@ test('with the DNS lens pods wear their names, and a lookup is seen on its way',
   const still = await paintedOver(page);
   await play(page);
   await expect.poll(async () => (await paintedOver(page)) !== still, { timeout: 30_000 }).toBe(true);
+  await openRun(page, scripts.web, 30_000);
+  await press(page.getByRole('button', { name: 'Packets' }));
+  await press(page.getByRole('menuitem', { name: /DNS/ }).last());
+  await expect(page.getByRole('complementary', { name: 'Inspector' }).getByText('web.default.svc.cluster.local A')).toBeVisible();
+  await goTo(page, 'Map');
+  await expect(page.getByRole('radio', { name: 'DNS' }), 'the lens that has the server').toBeChecked();
+  const held = await paintedOver(page);
+  await act(page, 'Choose nothing');
+  await expect.poll(() => paintedOver(page)).not.toBe(held);
   await openRun(page, scripts.ghosts, 60_000, 'lens=dns');
   await expect(mapOf(page).getByText('redis-pv-sts-3.redis-pv-svc')).toBeVisible();
 });

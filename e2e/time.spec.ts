@@ -42,7 +42,7 @@ test('a drain empties its node as an object that tells how far it is, and its en
   await press(page.getByRole('dialog').getByRole('button', { name: 'End', exact: true }));
   await page.keyboard.press('Escape');
   await expect(thing(page, /^Node node-1, Ready, cordoned/)).toHaveCount(0, { timeout: 30_000 });
-  await expect(thing(page, /^Fault/)).toHaveCount(0);
+  await expect(thing(page, /^Fault node-drained/)).toHaveCount(0);
 });
 
 test('what is done in the past begins a branch; both are kept, compared at one moment, and taken up again', async ({ page }) => {
@@ -95,6 +95,9 @@ test("the inspector tells the scheduler's reasons, the versions of an object, an
   await expect(inspector.getByText('••• (12)')).toBeVisible();
   await inspector.getByRole('checkbox', { name: 'Show the values' }).check();
   await expect(inspector.getByText('aHVudGVyMg==')).toBeVisible();
-  await openRun(page, scripts.redis, 25_000, 'select=Node//node-1&tab=controllers');
-  await expect(inspector.getByRole('row', { name: /^statefulset/ })).toBeVisible();
+  await openRun(page, scripts.redis, 25_000, 'select=Service/default/redis-pv-svc&tab=controllers');
+  await expect(inspector.getByRole('row', { name: /^endpointslice 0 0 .* default\/redis-pv/ })).toBeVisible();
+  await expect(inspector.getByRole('row', { name: /^statefulset/ })).toBeHidden();
+  await openRun(page, scripts.redis, 25_000, 'select=ServiceAccount/default/default&tab=why');
+  await expect(inspector.getByText('Made when the cluster started, by the API server.')).toBeVisible();
 });

@@ -4,7 +4,7 @@
  * `GET /apis/orrery.dev/v1/namespaces/<namespace>/schedulings/<pod>`: the scheduler's last verdict on a pod: why each node
  * was refused, how each of the others was scored by each plugin, and which one was chosen.
  * `GET /apis/orrery.dev/v1/controllers`: each controller's queue, what it waits for, how much news its caches have not taken in, and
- * the kinds that it watches.
+ * the kinds that it watches (`custom`: every custom kind too).
  * `GET /apis/orrery.dev/v1/components`: the addresses of all components, and of each controller inside of them.
  * `GET /apis/orrery.dev/v1/versions/<Kind>.<namespace>.<name>`: the last versions of one object that etcd still has.
  */
@@ -70,7 +70,7 @@ function controllersOf(world: World, cluster: string): Json[] {
   const items: Json[] = [];
   for (const [component, state] of states) {
     if (!isRunner(state)) continue;
-    const parts = components.get(component)?.parts;
+    const { parts, customParts } = components.get(component)!;
     // News that is ready and has not been read is what the caches lag behind.
     let lag = 0;
     for (const watch of server.watches.byId.values()) if (watch.owner === component) lag += watch.pending.length;
@@ -78,7 +78,9 @@ function controllersOf(world: World, cluster: string): Json[] {
       const failures = [...queue.failures].slice(0, keysMax).map(([key, count]) => ({ key, count }));
       const waiting = [...queue.waiting.keys()];
       const watches = [...new Set(parts?.get(name) ?? [])];
-      items.push({ component, name, watches, lag, waiting: waiting.slice(0, keysMax), queued: waiting.length, held: held.size, failures });
+      const isCustom = customParts?.has(name) === true;
+      const work = { waiting: waiting.slice(0, keysMax), queued: waiting.length, held: held.size, failures };
+      items.push({ component, name, watches, custom: isCustom, lag, ...work });
     }
   }
   return items;

@@ -157,7 +157,7 @@ function tell(world: World, to: string, message: Message): void {
   const { context, env } = seatOf(world, cluster, component);
   context.now = world.kernel.now as VirtualMs;
   env.nowMs = world.kernel.now;
-  env.cause = { actor: address };
+  env.cause = message.type === 'start' ? { actor: address, timer: 'start' } : { actor: address };
   context.epochMs = world.epochMs + (cluster.state.faults.length === 0 ? 0 : clockSkewOf(cluster.state.faults, address));
   component.step(cluster.state.states.get(address), told, context);
 }

@@ -124,7 +124,7 @@ function clamp(value: number): number {
   return Math.max(0, Math.min(1, value));
 }
 
-function lookupAt(lookup: LookupTrace, now: number, least: number, dnsId: string | undefined): Mover | undefined {
+export function lookupAt(lookup: LookupTrace, now: number, least: number, dnsId: string | undefined): Mover | undefined {
   const part = least <= 0 ? 1 : (now - lookup.at) / least;
   if (part < 0 || part > 1) return undefined;
   const [namespace = '', name = ''] = lookup.pod.split('/').slice(-2);

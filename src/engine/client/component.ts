@@ -113,6 +113,8 @@ export interface Component<S = unknown> {
   readonly userAgent: string;
   /** What it runs inside of it that can fail alone: a controller's name -> the kinds that it watches. */
   readonly parts?: ReadonlyMap<string, readonly Kind[]>;
+  /** Those of them that follow every custom kind too. */
+  readonly customParts?: ReadonlySet<string>;
   /** The state of a process that has just started. The first message told is `{ type: 'start' }`. */
   start(): S;
   step(state: S, message: Message, context: Context): void;

@@ -80,6 +80,7 @@ export function controllerManager(spec: ManagerSpec): Component {
     user: spec.user,
     userAgent: spec.address,
     parts: new Map(spec.controllers.map(({ name, watches }) => [name, watches.map(({ kind }) => kind)])),
+    customParts: new Set(spec.controllers.filter(({ custom }) => custom !== undefined).map(({ name }) => name)),
     start: () => ({ informers: undefined, controllers: new Map(spec.controllers.map((it) => [it.name, startController(it)])) }),
     step(state, message, context) {
       if (message.type === 'start') return startAll(spec, state, kinds, context);

@@ -29,8 +29,6 @@ interface TabSpec {
   readonly body: ComponentType<TabProps>;
 }
 
-const workloads = ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'];
-
 const tabs: readonly TabSpec[] = [
   { id: 'summary', word: 'summary', body: SummaryTab },
   { id: 'why', word: 'why', body: WhyTab },
@@ -38,7 +36,7 @@ const tabs: readonly TabSpec[] = [
   { id: 'route', word: 'route', kinds: ['Service'], body: RouteTab },
   { id: 'scheduling', word: 'scheduling', kinds: ['Pod'], body: SchedulingTab },
   { id: 'rules', word: 'rules', kinds: ['Node'], body: RulesTab },
-  { id: 'controllers', word: 'controllers', kinds: ['Node', ...workloads], body: ControllersTab },
+  { id: 'controllers', word: 'controllers', body: ControllersTab },
   { id: 'events', word: 'events', body: EventsTab },
   { id: 'history', word: 'history', body: HistoryTab },
   { id: 'yaml', word: 'yaml', body: YamlTab },

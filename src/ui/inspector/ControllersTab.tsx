@@ -1,16 +1,25 @@
-/** The controllers behind the cluster: what each has queued, how far it lags, and what it did last. Shown on every node's page, as they run on none. */
+/**
+ * The controllers behind an object, which are those that watch its kind: what each has queued, how far it lags, and what it did last.
+ * The others are a key away; a node, where none of them run, shows all.
+ */
 import { useEffect, useMemo, useState } from 'react';
 import type { Client } from '#api/client.ts';
+import { rowOfKind } from '#api/scheme.ts';
 import type { Trace } from '#api/trace.ts';
 import { useMirror } from '../mirror/store.ts';
 import { TableHead } from '../parts/TableHead.tsx';
 import { clockText } from '../timeline/lanes.ts';
 import { useWords } from '../words/words.ts';
 import { clientOf, useWorld } from '../world.ts';
+import type { TabProps } from './Chosen.tsx';
+import { useCustomRow } from './useCustomRow.ts';
 
-interface ControllerNews {
+export interface ControllerNews {
   readonly component: string;
   readonly name: string;
+  readonly watches: readonly string[];
+  /** Follows every custom kind too. */
+  readonly custom: boolean;
   readonly lag: number;
   readonly waiting: readonly string[];
   readonly queued: number;
@@ -32,12 +41,17 @@ function lastOf(traces: readonly Trace[], now: number): ReadonlyMap<string, Reco
   return last;
 }
 
-export function ControllersTab() {
+/** Whether a controller works on objects of a kind; `isCustom` as far as a definition in the cluster brought it. */
+export function worksOn({ watches, custom }: ControllerNews, kind: string, isCustom: boolean): boolean {
+  return isCustom ? custom : watches.includes(kind);
+}
+
+export function ControllersTab({ object }: TabProps) {
   const words = useWords();
   const world = useWorld();
-  const traces = useMirror((picture) => picture.traces);
   const now = useMirror((picture) => picture.now);
   const [controllers, setControllers] = useState<readonly ControllerNews[]>([]);
+  const isCustom = useCustomRow(object) !== rowOfKind(object.kind);
   const moment = Math.floor(now / 500);
   useEffect(() => {
     let isLate = false;
@@ -48,6 +62,26 @@ export function ControllersTab() {
       isLate = true;
     };
   }, [world, moment]);
+  const [own, others] = [true, false].map((wanted) =>
+    controllers.filter((one) => (object.kind === 'Node' || worksOn(one, object.kind, isCustom)) === wanted),
+  );
+  return (
+    <>
+      <Controllers of={own!} />
+      {others!.length > 0 && (
+        <details className="mt-2">
+          <summary className="px-4 py-1 text-[12px] text-ink-3">{words.otherControllers}</summary>
+          <Controllers of={others!} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function Controllers({ of: controllers }: { readonly of: readonly ControllerNews[] }) {
+  const words = useWords();
+  const traces = useMirror((picture) => picture.traces);
+  const now = useMirror((picture) => picture.now);
   const last = useMemo(() => lastOf(traces, now), [traces, now]);
   return (
     <table className="w-full border-collapse text-left text-[12px]">

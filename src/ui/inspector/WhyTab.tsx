@@ -12,7 +12,7 @@ import { useAsked } from './asked.ts';
 import { causesOf, changesOf } from './causes.ts';
 import type { TabProps } from './Chosen.tsx';
 import { RefLink } from './parts.tsx';
-import { gapBetween, partsOf, timerText } from './sentence.ts';
+import { firstCause, gapBetween, partsOf, timerText } from './sentence.ts';
 
 const shownMax = 30;
 
@@ -56,17 +56,7 @@ function toldAlone(change: HistoryEntry): string {
 }
 
 function Chain({ entry, history }: { readonly entry: HistoryEntry; readonly history: readonly HistoryEntry[] }) {
-  const words = useWords();
   const chain = useMemo(() => causesOf(entry, history), [entry, history]);
-  const first = chain.at(-1);
-  const beginning =
-    first === undefined
-      ? ''
-      : first.cause.actor === 'user'
-        ? words.whyUser
-        : first.cause.timer !== undefined
-          ? `${words.whyTimer}: ${timerText(first.cause.timer)}`
-          : words.whySystem;
   return (
     <ol className="px-4">
       {chain.map((step, index) => (
@@ -74,7 +64,7 @@ function Chain({ entry, history }: { readonly entry: HistoryEntry; readonly hist
       ))}
       <li className="flex gap-2 pt-1 pl-[3px] text-[12px] text-ink-3">
         <CornerDownRight size={14} className="mt-0.5 shrink-0" />
-        {beginning}
+        {firstCause(chain.at(-1) ?? entry)}
       </li>
     </ol>
   );

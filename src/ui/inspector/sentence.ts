@@ -135,3 +135,22 @@ export function sentence(entry: HistoryEntry): string {
   const { who, what, thing } = partsOf(entry);
   return `${who}${gapBetween(who, what)}${what}${gapBetween(what, thing)}${thing}`;
 }
+
+/** Timers that say no more than that somebody has just started. */
+const starts: ReadonlySet<string> = new Set(['start', 'the kubelet has started']);
+
+/** What stands before a change that no other led to: a person, a start, a timer, or what is not remembered. */
+export function firstCause(entry: HistoryEntry, isChinese = useView.getState().language === 'zh'): string {
+  const { cause, at, type } = entry;
+  const who = whoOf(entry, isChinese).replace(/^The\b/, 'the');
+  if (cause.actor === 'user') return isChinese ? '一切由此开始：有人提出了请求。' : 'That is where it began: a person asked for it.';
+  if (cause.revision !== undefined) return isChinese ? '更早的原因已经没有记录。' : 'What led to it is not remembered any more.';
+  if (cause.timer === undefined)
+    return isChinese ? `一切由此开始：${who}${gapBetween(who, '自')}自己所为。` : `That is where it began: ${who} did it unasked.`;
+  if (!starts.has(cause.timer))
+    return isChinese ? `一切由此开始：${timerText(cause.timer, true)}。` : `That is where it began, of itself: ${cause.timer}.`;
+  if (at > 0)
+    return isChinese ? `一切由此开始：${who}${gapBetween(who, '刚')}刚刚启动。` : `That is where it began: ${who} had just started.`;
+  if (isChinese) return `集群启动时由${gapBetween('由', who)}${who}${gapBetween(who, '创')}${type === 'ADDED' ? '创建' : '改动'}。`;
+  return `${type === 'ADDED' ? 'Made' : 'Done'} when the cluster started, by ${who}.`;
+}

@@ -32,6 +32,7 @@ function moversNow(): Mover[] {
   let first = traces.length;
   while (first > 0 && (traces[first - 1]?.at ?? 0) > now - Math.max(least, 5_000)) first -= 1;
   const server = dnsServers(mirror)[0];
+  const dnsId = server === undefined ? undefined : idOf('Service', server.metadata.namespace, server.metadata.name);
   const recent = first < traces.length - 200 ? traces.slice(-200) : traces.slice(first);
   const wanted = moving[useView.getState().lens];
   if (wanted === undefined && useView.getState().held === undefined) return noMovers;
@@ -39,9 +40,9 @@ function moversNow(): Mover[] {
     recent.filter((trace) => trace.type === wanted),
     now,
     least,
-    server === undefined ? undefined : idOf('Service', server.metadata.namespace, server.metadata.name),
+    dnsId,
   );
-  const kept = heldMover(traces, useView.getState().held);
+  const kept = heldMover(traces, useView.getState().held, dnsId);
   return kept === undefined || movers.some((mover) => mover.id === kept.id) ? movers : [...movers, kept];
 }
 

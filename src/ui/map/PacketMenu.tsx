@@ -2,7 +2,7 @@
 import { ArrowLeftRight } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useMirror } from '../mirror/store.ts';
-import { useView } from '../view/store.ts';
+import { hold } from '../view/store.ts';
 import { useWords } from '../words/words.ts';
 import { useWorld } from '../world.ts';
 import { recentPackets, requestName } from './packets.ts';
@@ -39,7 +39,7 @@ function Packets() {
         className="flex flex-col rounded-md px-2.5 py-1.5 leading-4 outline-none data-[highlighted]:bg-wash"
         onSelect={() => {
           clock.pause();
-          useView.setState({ held: packet.id, selected: undefined });
+          hold(packet);
         }}
       >
         <span className="truncate font-mono text-[11.5px]">{way}</span>

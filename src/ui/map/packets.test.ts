@@ -41,27 +41,39 @@ test('a packet is named by its way, what it is for, and how it ended', () => {
 });
 
 test('a held packet stays on the last stretch of its way', () => {
-  expect(heldMover(traces, 'packet-30')).toMatchObject({
+  expect(heldMover(traces, 'packet-30', undefined)).toMatchObject({
     id: 'packet-30',
     from: idOf('Node', undefined, 'node-1'),
     to: idOf('Pod', 'default', 'web-1'),
   });
-  expect(heldMover(traces, undefined)).toBeUndefined();
-  expect(heldMover(traces, 'packet-99')).toBeUndefined();
+  expect(heldMover(traces, undefined, undefined)).toBeUndefined();
+  expect(heldMover(traces, 'packet-99', undefined)).toBeUndefined();
+});
+
+const lookup = {
+  type: 'lookup' as const,
+  at: 50 as VirtualMs,
+  id: 'lookup-1',
+  pod: 'default/client',
+  name: 'web',
+  tries: [
+    { name: 'web.default.svc.cluster.local', qtype: 'A', rcode: 'NXDOMAIN', answers: [] },
+    { name: 'web', qtype: 'A', rcode: 'NXDOMAIN', answers: [] },
+  ],
+};
+
+test('a held lookup stays on its way back from the DNS server, with its answer', () => {
+  const server = idOf('Service', 'kube-system', 'kube-dns');
+  expect(heldMover([...traces, lookup], 'lookup-1', server)).toMatchObject({
+    kind: 'answer',
+    from: server,
+    to: idOf('Pod', 'default', 'client'),
+    text: 'NXDOMAIN',
+    failed: true,
+  });
 });
 
 test('a lookup stands for its questions, and says how many names were tried', () => {
-  const lookup = {
-    type: 'lookup' as const,
-    at: 50 as VirtualMs,
-    id: 'lookup-1',
-    pod: 'default/client',
-    name: 'web',
-    tries: [
-      { name: 'web.default.svc.cluster.local', qtype: 'A', rcode: 'NXDOMAIN', answers: [] },
-      { name: 'web', qtype: 'A', rcode: 'NXDOMAIN', answers: [] },
-    ],
-  };
   const lost = { ...packet(48, 'DNS A web'), verdict: 'UNREACHABLE' as const };
   const found = recentPackets([packet(45, 'DNS A web.default.svc.cluster.local'), lost, lookup], 60);
   expect(found.map(requestName)).toEqual(['client → web?, DNS 2×, NXDOMAIN', 'client → 10.96.0.7:80 → web-1, DNS A web, UNREACHABLE']);

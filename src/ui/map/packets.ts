@@ -1,6 +1,6 @@
 /** The requests and lookups worth a name: the newest first, without the kubelets' own probes. */
 import type { Trace } from '#api/trace.ts';
-import { isProbe, packetAt, type LookupTrace, type Mover, type PacketTrace } from '#scene/motion.ts';
+import { isProbe, lookupAt, packetAt, type LookupTrace, type Mover, type PacketTrace } from '#scene/motion.ts';
 
 const shownMax = 8;
 
@@ -46,12 +46,17 @@ function ownName(pod: string | undefined): string | undefined {
 /** How far along its way a packet is held: on the last stretch, with the pod it goes to in sight. */
 const heldAt = 0.8;
 
-/** A packet that is held for looking at stays on the map after its journey. */
-export function heldMover(traces: readonly Trace[], held: string | undefined): Mover | undefined {
-  const trace = held === undefined ? undefined : traces.find((one) => one.type === 'packet' && one.id === held);
+/** A request that is held for looking at stays on the map after its journey; a lookup on its way back from the DNS server. */
+export function heldMover(traces: readonly Trace[], held: string | undefined, dnsId: string | undefined): Mover | undefined {
+  const trace = held === undefined ? undefined : traces.find((one) => isRequest(one) && one.id === held);
+  if (trace?.type === 'lookup') return lookupAt(trace, trace.at + heldAt, 1, dnsId);
   const first = trace?.type === 'packet' ? trace.hops[0] : undefined;
   const last = trace?.type === 'packet' ? trace.hops.at(-1) : undefined;
   if (trace?.type !== 'packet' || first === undefined || last === undefined) return undefined;
   const shown = Math.max(1, last.arrives - first.leaves);
   return packetAt(trace, first.leaves + shown * heldAt, shown);
+}
+
+function isRequest(trace: Trace): trace is Request {
+  return trace.type === 'packet' || trace.type === 'lookup';
 }

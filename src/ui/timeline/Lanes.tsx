@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, 
 import { askWhy } from '../inspector/asked.ts';
 import { sentence } from '../inspector/sentence.ts';
 import { useMirror } from '../mirror/store.ts';
-import { useView } from '../view/store.ts';
+import { hold, useView } from '../view/store.ts';
 import { useIsDark } from '../view/theme.ts';
 import { useWords } from '../words/words.ts';
 import { useWorld } from '../world.ts';
@@ -172,7 +172,7 @@ function openMark({ entry, trace }: Mark): void {
   if (entry !== undefined) {
     useView.setState({ held: undefined });
     askWhy(refOf(entry), entry.revision);
-  } else if (trace?.type === 'packet' || trace?.type === 'lookup') useView.setState({ held: trace.id, selected: undefined });
+  } else if (trace?.type === 'packet' || trace?.type === 'lookup') hold(trace);
 }
 
 interface PlayheadProps {

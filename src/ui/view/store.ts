@@ -113,6 +113,11 @@ export function select(ref: Ref | undefined, tab?: string): void {
   useView.setState({ selected: ref, ...(tab === undefined ? {} : { tab }) });
 }
 
+/** Holds a request for looking at. The DNS server stands on the map where its lens asks about it. */
+export function hold({ id, type }: { readonly id: string; readonly type: 'packet' | 'lookup' }): void {
+  useView.setState({ held: id, selected: undefined, ...(type === 'lookup' ? { lens: 'dns' } : {}) });
+}
+
 export function isSameRef(a: Ref | undefined, b: Ref | undefined): boolean {
   return a !== undefined && b !== undefined && idOf(a.kind, a.namespace, a.name) === idOf(b.kind, b.namespace, b.name);
 }
