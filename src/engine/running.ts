@@ -33,6 +33,8 @@ export interface ClusterState {
   readonly random: Map<string, RandomState>;
   /** Which node's runtime carries a stream. */
   readonly streams: Map<string, string>;
+  /** Which component has opened a stream, where it was none of those outside. */
+  readonly listeners: Map<string, string>;
   /** Component -> when its latest news arrives. */
   readonly newsAt: Map<string, number>;
   /** Faults in force. */

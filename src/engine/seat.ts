@@ -1,5 +1,6 @@
 /** The place of a component in a running cluster: what it is given at each step, whom it can ask, and how it is told. */
 import type { Json } from '#api/immutable.ts';
+import type { StreamChunk } from '#api/frame.ts';
 import { failureStatus } from '#api/status.ts';
 import type { VirtualMs } from '#api/meta.ts';
 import type { Request, Response, User } from '#api/request.ts';
@@ -9,6 +10,7 @@ import { nextBelow } from '#sim/random.ts';
 import {
   authenticate,
   closeWatch,
+  connect,
   flowOf,
   handle,
   mayVisit,
@@ -16,12 +18,12 @@ import {
   openWatch,
   presentEvent,
   readWatch,
-  type ApiServerState,
   type ServerEnv,
 } from './apiserver/apiserver.ts';
 import type { Component, Context, Gate, Message } from './client/component.ts';
 import { compactedRevision } from './etcd/store.ts';
 import { apiServingAddress } from './helpers/contracts/apiServing.ts';
+import type { StreamOutput } from './helpers/contracts/cri.ts';
 import { clusterOf, fullAddress, randomFor, type ClusterRun, type Seat, type World, type Writable } from './running.ts';
 import { isCutOff } from './switchboard.ts';
 
@@ -65,7 +67,7 @@ function makeSeat(world: World, cluster: ClusterRun, component: Component): Seat
       closeWatch: (id) => closeWatch(state.server, id),
       revision: () => state.server.store.revision,
     },
-    ...(address === apiServingAddress ? { gate: gateOf(state.server, env) } : {}),
+    ...(address === apiServingAddress ? { gate: gateOf(world, cluster, env) } : {}),
     ...peersOf(world, cluster, component),
     disks: state.disks,
     after: (delayMs, message) => schedule(world.kernel, delayMs, own, message),
@@ -80,13 +82,23 @@ function makeSeat(world: World, cluster: ClusterRun, component: Component): Seat
 }
 
 /** Who comes in, as the server's own door asks it. */
-function gateOf(server: ApiServerState, env: ServerEnv): Gate {
+function gateOf(world: World, { spec, state }: ClusterRun, env: ServerEnv): Gate {
+  const { server } = state;
   return {
     authenticate: (credentials) => authenticate(server, credentials, env.epochMs + env.nowMs),
     mayVisit: (asked, who) => mayVisit(server, asked, who, env),
     flowOf: (asked, who) => flowOf(server, asked, who, env),
     oldestRevision: () => compactedRevision(server.store),
     present: presentEvent,
+    connect(stream, request) {
+      state.listeners.set(stream, apiServingAddress);
+      const address = connect(server, stream, request, env);
+      if (address !== undefined) state.streams.set(stream, address);
+    },
+    tellStream(input) {
+      const to = state.streams.get(input.stream);
+      if (to !== undefined) schedule(world.kernel, 0, fullAddress(spec.name, to), input);
+    },
   };
 }
 
@@ -133,8 +145,19 @@ export function serverEnv(world: World, cluster: ClusterRun, caller: Caller): Wr
         watch,
       } as Message);
     },
-    stream: (chunk) => world.outbox.streams.push(chunk),
+    stream: (chunk) => tellListener(world, cluster, chunk),
   };
+}
+
+/** What is said on a stream goes to the component that has opened it, or up to whoever is outside. */
+function tellListener(world: World, { spec, state }: ClusterRun, chunk: StreamChunk): void {
+  const listener = state.listeners.get(chunk.stream);
+  if (listener === undefined) return void world.outbox.streams.push(chunk);
+  const message: StreamOutput = { type: 'stream/output', chunk };
+  schedule(world.kernel, 0, fullAddress(spec.name, listener), message);
+  if (chunk.type !== 'exit') return;
+  state.listeners.delete(chunk.stream);
+  state.streams.delete(chunk.stream);
 }
 
 /** News of a change takes a few milliseconds to reach a watcher, and never overtakes earlier news on its way to the same one. */

@@ -132,6 +132,7 @@ function startCluster(world: World, spec: ClusterSpec, assemble: Assembly): Clus
     states: new Map(),
     random,
     streams: new Map(),
+    listeners: new Map(),
     newsAt: new Map(),
     faults: noFaults,
   };

@@ -20,7 +20,7 @@ import { servePageFile } from './page/pageFiles.ts';
 import { askingOf, serveResource } from './resource.ts';
 import { serveLog } from './streams/log.ts';
 import { serveProxy } from './streams/proxy.ts';
-import { connectRequest } from './streams/upgrade.ts';
+import { connectAsked } from './streams/upgrade.ts';
 
 export async function route(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
   setCommonHeaders(response);
@@ -54,10 +54,10 @@ async function serve(door: Door, exchange: Exchange, caller: Caller): Promise<vo
   const info = requestInfo(request.method ?? 'GET', url.pathname, url.searchParams);
   if (info === undefined) return serveOther(door, exchange, caller);
   if (info.subresource === 'log' && info.verb === 'get') {
-    return serveLog(door, exchange, connectRequest(info, exchange.url, caller));
+    return serveLog(door, exchange, connectAsked(info, exchange.url, caller));
   }
   if (info.subresource === 'proxy') {
-    return serveProxy(door, exchange, connectRequest(info, exchange.url, caller), info.rest ?? '');
+    return serveProxy(door, exchange, connectAsked(info, exchange.url, caller), info.rest ?? '');
   }
   setFlowHeaders(door, exchange, caller, info);
   count(door, `resource="${info.resource}",verb="${info.verb.toUpperCase()}"`);

@@ -5,6 +5,7 @@ export interface Query {
   get(key: string): string | null;
   getAll(key: string): readonly string[];
   has(key: string): boolean;
+  keys(): Iterable<string>;
 }
 
 const pairsMax = 1_000;
@@ -26,6 +27,7 @@ function queryOf(text: string): Query {
     get: (key) => values.get(key)?.[0] ?? null,
     getAll: (key) => values.get(key) ?? [],
     has: (key) => values.has(key),
+    keys: () => values.keys(),
   };
 }
 

@@ -25,3 +25,8 @@ export function unsupportedMediaType(accepted: readonly string[]): Status {
 export function tooLarge(limit: number): Status {
   return failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${limit}`);
 }
+
+/** A server in the cluster that a request was to be passed on to cannot be reached. */
+export function unreachable(why: string): Status {
+  return failure(503, 'ServiceUnavailable', `error trying to reach service: ${why}`);
+}

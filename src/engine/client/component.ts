@@ -13,6 +13,7 @@ import type { Credentials, Request, Response, Status, User } from '#api/request.
 import type { Trace } from '#api/trace.ts';
 import type { Cause, WatchEvent } from '#api/watch.ts';
 import type { RandomState } from '#sim/random.ts';
+import type { StreamInput } from '../helpers/contracts/cri.ts';
 import type { Disks } from '../helpers/disks.ts';
 
 /** Something a component is told. Each room narrows by `type`; a message is never edited after it was sent. */
@@ -53,6 +54,9 @@ export interface Gate {
   oldestRevision(): number;
   /** An event with what is worked out only for those outside: who manages which fields. */
   present(event: WatchEvent): WatchEvent;
+  /** Opens a stream to a container or a server in the cluster; what is said on it comes as messages. */
+  connect(stream: string, request: Request): void;
+  tellStream(input: StreamInput): void;
 }
 
 /** What a request is about: a resource, or a path that is none. */

@@ -1,5 +1,6 @@
 /** HTTP/1.1 as text over a connection: taking requests and replies apart, and writing them. */
 import type { Headers } from '#api/http/exchange.ts';
+import { byteLength } from '#api/machinery/byteLength.ts';
 import { civilTime } from '#api/machinery/time.ts';
 
 export interface HttpRequest {
@@ -63,16 +64,6 @@ export function httpDate(epochMs: number): string {
 
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** The number of bytes of a text in UTF-8. */
-export function byteLength(text: string): number {
-  let bytes = 0;
-  for (const letter of text) {
-    const code = letter.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
-}
 
 export interface TakenRequest {
   readonly request: HttpRequest;

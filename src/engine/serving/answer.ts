@@ -2,30 +2,47 @@
  * One HTTP request and its answer.
  * upstream: staging/src/k8s.io/apiserver/pkg/server/config.go (DefaultBuildHandlerChain)
  */
+import { connectRequest, logLimit } from '#api/http/connect.ts';
 import { headerOf, type Reply } from '#api/http/exchange.ts';
 import { bearerToken, impersonationOf, isPretty, warningValue } from '#api/http/headers.ts';
+import type { Wanted } from '#api/http/negotiate.ts';
 import { answerPath, visitOf } from '#api/http/paths.ts';
+import { redirectFor, type PassedOn } from '#api/http/proxied.ts';
 import { readTarget } from '#api/http/query.ts';
-import { failure, unauthorized } from '#api/http/refusals.ts';
+import { unauthorized } from '#api/http/refusals.ts';
 import { requestInfo, type ResourceInfo } from '#api/http/requestInfo.ts';
 import { hasBody } from '#api/http/requestOf.ts';
 import { answerResource, headOf, refused, type WatchReply } from '#api/http/resource.ts';
 import { written } from '#api/http/written.ts';
 import { generateUid } from '#api/machinery/names.ts';
-import { isStatus } from '#api/status.ts';
+import type { Request } from '#api/request.ts';
+import { badRequest, isStatus } from '#api/status.ts';
 import { nextBelow } from '#sim/random.ts';
-import { byteLength, goReasons, httpDate, type TakenRequest } from '../helpers/http.ts';
+import { goReasons, httpDate, type TakenRequest } from '../helpers/http.ts';
+import { byteLength } from '#api/machinery/byteLength.ts';
 import { backendOf } from './backend.ts';
 import { gateOf, type Asked, type Caller, type Serving } from './exchange.ts';
 
-/** What goes out at once; `watch` goes on afterwards. */
-export interface Answer {
-  readonly text: string;
-  readonly watch?: WatchReply & { readonly who: Caller };
+/** What goes out at once, or what goes on for a while. */
+export type Answer =
+  | { readonly text: string }
+  | (WatchReply & { readonly who: Caller; readonly headers: Readonly<Record<string, string>> })
+  | StreamWish;
+
+/** A stream that a request asks for. */
+export interface StreamWish {
+  readonly stream: Request;
+  /** For a log: how many bytes at most. */
+  readonly limit?: number;
+  /** For a proxy: what is said to the server in the cluster. */
+  readonly passed?: PassedOn;
+  readonly body: string;
+  /** How a refusal is laid out. */
+  readonly pretty: boolean;
 }
 
-/** Subresources that are streams of bytes and no objects. */
-const streamed = new Set(['exec', 'attach', 'portforward', 'proxy', 'log']);
+/** Streams that need another protocol than HTTP. */
+const upgraded = new Set(['exec', 'attach', 'portforward']);
 
 export function answerTo(serving: Serving, { request, values }: TakenRequest): Answer {
   const { path, query } = readTarget(request.target);
@@ -37,25 +54,36 @@ export function answerTo(serving: Serving, { request, values }: TakenRequest): A
   const isNobody = token === undefined ? values['authorization'] !== undefined : isStatus(gateOf(serving.context).authenticate({ token }));
   const reply = isNobody
     ? refused(unauthorized(), { encoding: 'json', pretty })
-    : replyTo(serving, { asking, body: { text: request.body }, who }, pretty);
-  return 'watching' in reply ? { text: '', watch: { ...reply, who } } : { text: replyText(serving, reply, request.method) };
+    : replyTo(serving, { asking, target: request.target, body: { text: request.body }, who }, pretty);
+  return 'body' in reply && 'wanted' in reply ? { text: replyText(serving, reply, request.method) } : reply;
 }
 
-function replyTo(serving: Serving, asked: Asked, pretty: boolean): Reply | WatchReply {
+function replyTo(serving: Serving, asked: Asked, pretty: boolean): Reply | Exclude<Answer, { readonly text: string }> {
   const { asking, body, who } = asked;
   const backend = backendOf(serving, who);
   const info = requestInfo(asking.method, asking.path, asking.query);
-  const flow = flowHeaders(serving, who, info ?? visitOf(asking));
-  if (info === undefined) return withHeaders(answerPath(backend, asking, pretty), flow);
-  if (info.subresource !== undefined && streamed.has(info.subresource)) return refused(notServed(info), { encoding: 'json', pretty });
+  if (info?.subresource === 'proxy' || (info?.subresource === 'log' && info.verb === 'get')) return streamOf(asked, info, pretty);
+  const headers = flowHeaders(serving, who, info ?? visitOf(asking));
+  if (info === undefined) return withHeaders(answerPath(backend, asking, pretty), headers);
+  if (upgraded.has(info.subresource ?? '')) return refused(badRequest('Upgrade request required'), { encoding: 'json', pretty });
   const head = headOf(backend, asking, info, pretty);
-  if ('code' in head) return withHeaders(head, flow);
+  if ('code' in head) return withHeaders(head, headers);
   const reply = answerResource(backend, head, hasBody(info) ? body : undefined);
-  return 'watching' in reply ? reply : withHeaders(reply, flow);
+  return 'watching' in reply ? { ...reply, who, headers } : withHeaders(reply, headers);
 }
 
-function notServed({ subresource }: ResourceInfo): ReturnType<typeof failure> {
-  return failure(501, 'NotImplemented', `${subresource} is not served to containers of this model`);
+function streamOf({ asking, target, body, who }: Asked, info: ResourceInfo, pretty: boolean): Reply | StreamWish {
+  const stream = { ...connectRequest(info, asking.query), ...who };
+  const wanted: Wanted = { encoding: 'json', pretty };
+  if (info.subresource === 'log') {
+    const limit = logLimit(asking.query, info.name ?? '');
+    return isStatus(limit) ? refused(limit, wanted) : { stream, limit, body: '', pretty };
+  }
+  const { method, path, headers } = asking;
+  const passed: PassedOn = { asking: { method, path, headers }, target, path: info.rest ?? '', host: info.name ?? '' };
+  const elsewhere = redirectFor(passed);
+  if (elsewhere !== undefined) return { code: 301, body: '', wanted, headers: { Location: elsewhere } };
+  return { stream, passed, body: body.text, pretty };
 }
 
 function withHeaders(reply: Reply, headers: Readonly<Record<string, string>>): Reply {
@@ -68,15 +96,16 @@ function flowHeaders({ context }: Serving, who: Caller, asked: Parameters<Return
   return { 'X-Kubernetes-Pf-Flowschema-Uid': flow.schema, 'X-Kubernetes-Pf-Prioritylevel-Uid': flow.level };
 }
 
-function replyText(serving: Serving, reply: Reply, method: string): string {
+export function replyText(serving: Serving, reply: Reply, method: string): string {
   const { code, body, warnings = [], headers = {} } = reply;
   const { type, content } = contentOf(reply);
+  const isBare = code === 304 || code === 301;
   const retryAfter = isStatus(body) ? (body.details?.retryAfterSeconds ?? 0) : 0;
   const lines = [
     ...Object.entries({ 'Cache-Control': 'no-cache, private', ...headers }).map(([name, value]) => `${name}: ${value}`),
     ...warnings.map((text) => `Warning: ${warningValue(text)}`),
-    ...(code === 304 ? [] : [`Content-Type: ${type}`]),
-    ...(type === plainText ? ['X-Content-Type-Options: nosniff'] : []),
+    ...(isBare ? [] : [`Content-Type: ${type}`]),
+    ...(type === plainText && !isBare ? ['X-Content-Type-Options: nosniff'] : []),
     ...(retryAfter > 0 ? [`Retry-After: ${retryAfter}`] : []),
     ...(code === 304 ? [] : [`Content-Length: ${byteLength(content)}`]),
   ];

@@ -14,6 +14,8 @@ export interface Serving {
 /** A request that was taken off a connection. */
 export interface Asked {
   readonly asking: Asking;
+  /** The path with its query, as it came. */
+  readonly target: string;
   readonly body: Body;
   readonly who: Caller;
 }

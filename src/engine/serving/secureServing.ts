@@ -5,15 +5,18 @@
  * Deliberately not here: what a request means and the form of its answer (`api/http`), who is let in (the API server says).
  * upstream: staging/src/k8s.io/apiserver/pkg/server/secure_serving.go
  */
+import type { StreamChunk } from '#api/frame.ts';
 import type { RsaPrivateKey } from '#api/machinery/crypto/rsa.ts';
 import { component, type Component, type Context, type Message, type NewsMessage } from '../client/component.ts';
 import { servingCertificate, type Authority } from '../helpers/authority.ts';
 import { apiServerIp, apiServingAddress, apiServiceIp, controlPlaneMachine } from '../helpers/contracts/apiServing.ts';
+import type { StreamOutput } from '../helpers/contracts/cri.ts';
 import { networkAddress, type FlowClose, type FlowData, type Incoming, type NetworkMessage } from '../helpers/contracts/network.ts';
 import { closesAfter, takeRequest, type TakenRequest } from '../helpers/http.ts';
 import { answerTo } from './answer.ts';
-import type { Serving } from './exchange.ts';
-import { openWatchFor, tellBookmark, tellNews, type WatchBookmark, type WatchOver } from './watch.ts';
+import { gateOf, type Serving } from './exchange.ts';
+import { openStreamFor, tellOutput } from './streams.ts';
+import { openWatchFor, say, tellBookmark, tellNews, type WatchBookmark, type WatchOver } from './watch.ts';
 import type { Connection, ServingState } from './state.ts';
 
 export interface SecureServingSpec {
@@ -31,7 +34,7 @@ export function secureServing(spec: SecureServingSpec): Component {
     address: apiServingAddress,
     user: { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] },
     userAgent: 'kube-apiserver',
-    start: () => ({ connections: new Map(), watches: new Map() }),
+    start: () => ({ count: 0, connections: new Map(), watches: new Map(), streams: new Map() }),
     step(state, message, context) {
       hear({ state, context, signingKey: spec.signingKey }, message, spec.authority);
     },
@@ -56,6 +59,9 @@ function hear(serving: Serving, message: Message, authority: Authority): void {
     case 'news':
       if (!tellNews(serving, (message as NewsMessage).watch)) endWatch(serving, (message as NewsMessage).watch);
       break;
+    case 'stream/output':
+      passOn(serving, (message as StreamOutput).chunk);
+      break;
     case 'serving/watch-bookmark':
       tellBookmark(serving, (message as WatchBookmark).watch);
       break;
@@ -63,6 +69,11 @@ function hear(serving: Serving, message: Message, authority: Authority): void {
       endWatch(serving, (message as WatchOver).watch);
       break;
   }
+}
+
+function passOn(serving: Serving, chunk: StreamChunk): void {
+  const flow = serving.state.streams.get(chunk.stream)?.flow;
+  if (flow !== undefined && tellOutput(serving, chunk)) hangUp(serving, flow);
 }
 
 function endWatch(serving: Serving, watch: string): void {
@@ -79,13 +90,14 @@ function accept({ state, context }: Serving, { flow, isCutOff, tls, pod, sourceI
   if (isCutOff === true) return tell(context, { type: 'net/answer', flow, accepted: false, isLost: true });
   const certificate = tls === undefined ? {} : { certificate: servingCertificate(authority, [apiServiceIp, apiServerIp]) };
   tell(context, { type: 'net/answer', flow, accepted, ...certificate });
-  if (accepted) state.connections.set(flow, { from: pod ?? sourceIp, isSecure: tls !== undefined, received: '', watch: undefined });
+  if (accepted)
+    state.connections.set(flow, { from: pod ?? sourceIp, isSecure: tls !== undefined, received: '', watch: undefined, stream: undefined });
 }
 
 function receive(serving: Serving, { flow, data }: FlowData): void {
   const connection = serving.state.connections.get(flow);
-  // Nothing is said on a connection that a watch is told on.
-  if (connection === undefined || connection.watch !== undefined) return;
+  // Nothing is said on a connection that a watch or a stream is told on.
+  if (connection === undefined || connection.watch !== undefined || connection.stream !== undefined) return;
   connection.received += data;
   if (!connection.isSecure) return end(serving, flow, plainText);
   for (;;) {
@@ -107,20 +119,23 @@ interface Asked {
 function respond(serving: Serving, { flow, connection, taken }: Asked): boolean {
   serving.context.because({ key: connection.from });
   const answer = answerTo(serving, taken);
-  if (answer.watch === undefined) tell(serving.context, { type: 'net/data', flow, side: 'server', data: answer.text });
-  else {
-    const watch = openWatchFor(serving, flow, answer.watch);
-    connection.watch = watch;
-    if (watch === undefined) hangUp(serving, flow);
+  if ('watching' in answer) {
+    connection.watch = openWatchFor(serving, flow, answer);
+    if (connection.watch === undefined) hangUp(serving, flow);
     return true;
   }
+  if ('stream' in answer) {
+    connection.stream = openStreamFor(serving, flow, answer);
+    return true;
+  }
+  say(serving, flow, answer.text);
   if (!closesAfter(taken.request)) return connection.received === '';
   hangUp(serving, flow);
   return true;
 }
 
 function end(serving: Serving, flow: string, text: string): void {
-  tell(serving.context, { type: 'net/data', flow, side: 'server', data: text });
+  say(serving, flow, text);
   hangUp(serving, flow);
 }
 
@@ -131,8 +146,9 @@ function hangUp(serving: Serving, flow: string): void {
 }
 
 function forget({ state, context }: Serving, flow: string): void {
-  const watch = state.connections.get(flow)?.watch;
+  const { watch, stream } = state.connections.get(flow) ?? {};
   state.connections.delete(flow);
+  if (stream !== undefined && state.streams.delete(stream)) gateOf(context).tellStream({ type: 'stream/hangup', stream });
   if (watch === undefined) return;
   state.watches.delete(watch);
   context.api.closeWatch(watch);

@@ -6,7 +6,7 @@ import type { Message, WatchSpec } from '../client/component.ts';
 import { networkAddress, type FlowData } from '../helpers/contracts/network.ts';
 import { headText, type Answer } from './answer.ts';
 import { backendOf } from './backend.ts';
-import { gateOf, type Serving } from './exchange.ts';
+import { gateOf, type Caller, type Serving } from './exchange.ts';
 
 /** A watch has lasted as long as was asked for. */
 export interface WatchOver extends Message {
@@ -20,11 +20,20 @@ export interface WatchBookmark extends Message {
 }
 
 /** Begins a watch on a flow; undefined when it cannot be opened. */
-export function openWatchFor(serving: Serving, flow: string, { watching, items, who }: NonNullable<Answer['watch']>): string | undefined {
+export function openWatchFor(
+  serving: Serving,
+  flow: string,
+  { watching, items, who, headers }: Extract<Answer, { readonly who: Caller }>,
+): string | undefined {
   const { state, context } = serving;
   const watch = context.api.openWatch(specOf(watching.request));
   if (watch === undefined) return undefined;
-  const head = headText(serving, 200, ['Cache-Control: no-cache, private', `Content-Type: ${watchType(watching)}`]);
+  const lines = Object.entries({ 'Cache-Control': 'no-cache, private', 'Content-Type': watchType(watching), ...headers });
+  const head = headText(
+    serving,
+    200,
+    lines.map(([name, value]) => `${name}: ${value}`),
+  );
   const told = { flow, watching, who };
   say(serving, flow, head + items.map((object) => frame(serving, told, 'ADDED', object)).join(''));
   state.watches.set(watch, told);
@@ -78,7 +87,7 @@ export function tellNews(serving: Serving, watch: string): boolean {
   return news.ended !== true;
 }
 
-function say({ context }: Serving, flow: string, data: string): void {
+export function say({ context }: Serving, flow: string, data: string): void {
   const message: FlowData = { type: 'net/data', flow, side: 'server', data };
   if (data !== '') context.send(networkAddress, message, 0);
 }

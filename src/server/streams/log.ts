@@ -6,16 +6,16 @@ import type { Request } from '#api/request.ts';
 import { writeStatus, type Exchange } from '../answer.ts';
 import type { Door } from '../door.ts';
 import { bytesOf } from './bytes.ts';
-import { failure } from '#api/http/refusals.ts';
-import { badRequest } from '#api/status.ts';
+import { logLimit } from '#api/http/connect.ts';
+import { badRequest, isStatus } from '#api/status.ts';
 
 /** A client that reads slower than this much is cut off. */
 const bufferedMax = 64 * 1024 * 1024;
 
 export function serveLog(door: Door, exchange: Exchange, request: Request): void {
   const { response, url } = exchange;
-  const limit = Number(url.searchParams.get('limitBytes') ?? Number.POSITIVE_INFINITY);
-  if (!(limit >= 1)) return writeStatus(exchange, badLimit(request.name ?? '', url.searchParams.get('limitBytes') ?? ''));
+  const limit = logLimit(url.searchParams, request.name ?? '');
+  if (isStatus(limit)) return writeStatus(exchange, limit);
   let left = limit;
   const begin = (): void => {
     if (response.headersSent) return;
@@ -38,13 +38,4 @@ export function serveLog(door: Door, exchange: Exchange, request: Request): void
     stream.close();
   });
   response.on('close', () => stream.close());
-}
-
-function badLimit(name: string, value: string): ReturnType<typeof failure> {
-  const message = `Invalid value: ${value}: must be greater than 0`;
-  return failure(422, 'Invalid', `PodLogOptions "${name}" is invalid: limitBytes: ${message}`, {
-    name,
-    kind: 'PodLogOptions',
-    causes: [{ reason: 'FieldValueInvalid', message, field: 'limitBytes' }],
-  });
 }

@@ -11,7 +11,8 @@ import { callerOf, type Caller } from '../authenticate.ts';
 import type { Door } from '../door.ts';
 import { isMeantForUs } from '../hosts.ts';
 import { pageSocketPath, servePageSocket } from '../page/pageSocket.ts';
-import { requestInfo, targetOf, type ResourceInfo } from '#api/http/requestInfo.ts';
+import { connectRequest } from '#api/http/connect.ts';
+import { requestInfo, type ResourceInfo } from '#api/http/requestInfo.ts';
 import { failure } from '#api/http/refusals.ts';
 import { badRequest } from '#api/status.ts';
 import { bytesOf } from './bytes.ts';
@@ -48,7 +49,7 @@ function routeUpgrade(door: Door, upgrade: Upgrade): Status | undefined {
   if (url.pathname === pageSocketPath) return servePageSocket(door, upgrade, caller);
   const info = requestInfo(request.method ?? 'GET', url.pathname, url.searchParams);
   if (info === undefined) return failure(404, 'NotFound', 'the server could not find the requested resource', {});
-  const asked = connectRequest(info, url, caller);
+  const asked = connectAsked(info, url, caller);
   const { subresource } = info;
   if (subresource === 'portforward') {
     return isWebSocket(request) ? servePortForwardSocket(door, upgrade, asked) : void servePortForward(door, upgrade, asked);
@@ -58,10 +59,8 @@ function routeUpgrade(door: Door, upgrade: Upgrade): Status | undefined {
   return undefined;
 }
 
-export function connectRequest(info: ResourceInfo, url: URL, caller: Caller): Request {
-  const query: Record<string, readonly string[]> = {};
-  for (const key of url.searchParams.keys()) query[key] = url.searchParams.getAll(key);
-  return { ...targetOf(info), verb: 'connect', options: { query }, ...caller };
+export function connectAsked(info: ResourceInfo, { searchParams }: URL, caller: Caller): Request {
+  return { ...connectRequest(info, searchParams), ...caller };
 }
 
 /** Whatever is said before the connection has changed its protocol waits; a refusal by then is an HTTP answer. */

@@ -2,7 +2,8 @@
 import { accept, listen, socketOf } from '../net/sockets.ts';
 import { closeFd, read, write } from '../process/files.ts';
 import type { Outcome, Task } from '../process/task.ts';
-import { byteLength, closesAfter, replyText, takeRequest, type HttpReply, type HttpRequest } from '../../helpers/http.ts';
+import { closesAfter, replyText, takeRequest, type HttpReply, type HttpRequest } from '../../helpers/http.ts';
+import { byteLength } from '#api/machinery/byteLength.ts';
 
 export interface Served {
   listeners: number[];

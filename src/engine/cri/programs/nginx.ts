@@ -9,7 +9,8 @@ import { write } from '../process/files.ts';
 import { signal } from '../process/signals.ts';
 import { fsOf, wallMs, type Program, type Task } from '../process/task.ts';
 import { calendar } from '../streams/log.ts';
-import { byteLength, httpDate, reasons, type HttpReply, type HttpRequest } from '../../helpers/http.ts';
+import { httpDate, reasons, type HttpReply, type HttpRequest } from '../../helpers/http.ts';
+import { byteLength } from '#api/machinery/byteLength.ts';
 import { plainReply, serve, stepServer, type Served } from './httpServer.ts';
 import { readNginxConf, type NginxLocation, type NginxServer } from './nginxConf.ts';
 

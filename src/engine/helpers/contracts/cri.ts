@@ -3,6 +3,7 @@
  * `containerd/<node>`. Every request carries an `id` that its answer repeats.
  * upstream: staging/src/k8s.io/cri-api/pkg/apis/runtime/v1/api.proto
  */
+import type { StreamChunk } from '#api/frame.ts';
 import type { Message } from '../../client/component.ts';
 import type { PortMapping } from './network.ts';
 
@@ -236,6 +237,12 @@ export interface StreamInput extends Message {
   readonly data?: string;
   readonly columns?: number;
   readonly rows?: number;
+}
+
+/** To the component that has opened a stream: what is said on it. */
+export interface StreamOutput extends Message {
+  readonly type: 'stream/output';
+  readonly chunk: StreamChunk;
 }
 
 /** From the API server to a node's kubelet: somebody wants a stream. The kubelet finds the container and asks its runtime. */

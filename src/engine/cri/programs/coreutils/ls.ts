@@ -12,7 +12,7 @@ import { matchGlob } from '../../shell/pattern.ts';
 import type { FsNode } from '../../state.ts';
 import { calendar } from '../../streams/log.ts';
 import { fail, given, out, parseOptions, type Command, type Options } from '../command.ts';
-import { byteLength } from '../../../helpers/http.ts';
+import { byteLength } from '#api/machinery/byteLength.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

@@ -5,7 +5,7 @@ import { absolute, folderOf } from '../../fs/path.ts';
 import { read, write } from '../../process/files.ts';
 import { fsOf, type Outcome, type Program, type Task } from '../../process/task.ts';
 import { fail, given, out, parseOptions, type Options } from '../command.ts';
-import { byteLength } from '../../../helpers/http.ts';
+import { byteLength } from '#api/machinery/byteLength.ts';
 
 const block = 512;
 

@@ -1,7 +1,7 @@
 /** Programs on lines: head, wc, sort, uniq, cut, tr, tac, rev, nl. upstream: busybox coreutils */
 import { errorText } from '../../fs/fs.ts';
 import { openFile, setFd, write } from '../../process/files.ts';
-import { byteLength } from '../../../helpers/http.ts';
+import { byteLength } from '#api/machinery/byteLength.ts';
 import { fail, given, parseOptions } from '../command.ts';
 import { inSet } from '../../text/characterSet.ts';
 import { unescape } from '../../shell/printf.ts';

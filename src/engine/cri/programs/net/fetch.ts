@@ -5,7 +5,8 @@ import { startConnection, stepConnection, type Connection } from '../../net/conn
 import { closeFd, read, write } from '../../process/files.ts';
 import { fsOf, type Outcome, type Program, type Task } from '../../process/task.ts';
 import { fail, parseOptions } from '../command.ts';
-import { byteLength, requestText, takeReply } from '../../../helpers/http.ts';
+import { requestText, takeReply } from '../../../helpers/http.ts';
+import { byteLength } from '#api/machinery/byteLength.ts';
 import { durationMs } from '../time.ts';
 import { checkServer } from './checkServer.ts';
 
