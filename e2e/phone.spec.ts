@@ -61,3 +61,12 @@ test('faults are within reach of a thumb, and axe finds nothing', async ({ page 
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id} ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
 });
+
+test('the pod that is chosen stays in sight through another lens', async ({ page }) => {
+  await openRun(page, scripts.zoo, 130_000, 'select=Pod/default/client');
+  await goTo(page, 'Map');
+  for (const lens of ['RBAC', 'Storage']) {
+    await page.getByRole('radio', { name: lens }).tap();
+    await expect(thing(page, /^Pod client/)).toBeInViewport({ ratio: 1 });
+  }
+});

@@ -58,6 +58,7 @@ async function take(browser: Browser, state: State, look: Look): Promise<void> {
   const moment = script === undefined ? '' : `#${encodeLink({ tape: scripts[script], ...(at === undefined ? {} : { at }) })}`;
   await page.goto(`http://127.0.0.1:${values.port}/?theme=${look.theme}&lang=${look.lang}&${state.view ?? ''}${moment}`);
   await page.locator('.react-flow__node, table').first().waitFor({ state: 'attached' });
+  await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
   await page.waitForTimeout(2_600);
   await state.act?.(page);
   await page.screenshot({ path: join(values.out, `${look.name}.png`) });

@@ -77,7 +77,7 @@ function Sheeted() {
         <Centre />
       </div>
       <div className="flex h-8 shrink-0 border-t border-line bg-sheet px-1.5">
-        <Works most={5} />
+        <Works most={3} />
       </div>
       {kept.map((one) => (
         <div key={one} className={`${frame} ${one === sheet ? 'flex' : 'hidden'}`} style={{ height: '78%' }}>

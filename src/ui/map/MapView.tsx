@@ -17,7 +17,7 @@ import { useWords } from '../words/words.ts';
 import { useWorld } from '../world.ts';
 import { BandCard, BerthCard, PodCard, RoomCard, StackCard } from './cards.tsx';
 import { ClaimCard, FormCard, ServiceCard } from './thingCards.tsx';
-import { bigPicture, fitMap, hands, measureRoom, setFlow } from './flight.ts';
+import { bigPicture, fitMap, hands, keepInSight, measureRoom, setFlow, settleMs } from './flight.ts';
 import type { FlowNode } from './flowNodes.ts';
 import { MapBar } from './MapBar.tsx';
 import { MiniMap } from './MiniMap.tsx';
@@ -64,7 +64,12 @@ function useAutoFit(): void {
   const arrangement = useView((view) => view.arrangement);
   const size = useStore((state) => `${state.width}x${state.height}`);
   const key = `${bounds},${arrangement},${size}`;
+  const lens = useView((view) => view.lens);
   useEffect(measureRoom, [size]);
+  useEffect(() => {
+    const timer = window.setTimeout(keepInSight, settleMs);
+    return () => window.clearTimeout(timer);
+  }, [lens, arrangement]);
   useEffect(() => {
     if (hands.areOn) return undefined;
     const timer = window.setTimeout(fitMap, 60);
@@ -175,7 +180,10 @@ function EmptyHint() {
   const isWaiting = isOpening || isUnheard;
   if (!isEmpty) return null;
   return (
-    <div className="pointer-events-none absolute inset-x-0 bottom-[11%] flex flex-col items-center gap-1 px-6 text-center">
+    <div
+      aria-busy={isWaiting}
+      className="pointer-events-none absolute inset-x-0 bottom-[11%] flex flex-col items-center gap-1 px-6 text-center"
+    >
       <p className="text-[17px] font-semibold">{isWaiting ? words.loading : words.emptyMap}</p>
       {isWaiting ? null : <p className="text-ink-2">{words.emptyMapHint}</p>}
     </div>

@@ -31,6 +31,7 @@ export function drawRules(
   const height = heightOf(rules.length);
   const grow = { width, height: heightOf(Math.max(usual.lines, rules.length)) };
   const { x, y } = rulesPlace(node, { width, height }, { grow, nodes: scene.nodes, seen });
+  drawLeader(context, { x, y, width, height }, node, paint.accent);
   context.fillStyle = paint.sheet;
   context.strokeStyle = paint.faint;
   context.lineWidth = scale;
@@ -46,4 +47,17 @@ export function drawRules(
     context.fillStyle = matched ? paint.ink : paint.soft;
     context.fillText(text, x + inset * scale, middle);
   });
+}
+
+/** From the node to the rules when they do not open right beside it. */
+function drawLeader(context: CanvasRenderingContext2D, box: Box, node: Box, colour: string): void {
+  const level = Math.max(node.y + 8, Math.min(box.y + 12, node.y + node.height - 8));
+  const [from, to] = box.x > node.x ? [node.x + node.width, box.x] : [node.x, box.x + box.width];
+  if (Math.abs(to - from) < 16 || (to > node.x && to < node.x + node.width)) return;
+  context.strokeStyle = colour;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(from, level);
+  context.lineTo(to, level);
+  context.stroke();
 }

@@ -2,7 +2,7 @@
 import type { ReactFlowInstance } from '@xyflow/react';
 import { zoomFor, type Room } from '#scene/blocks.ts';
 import { formOf, isDrawn, isMadeBySystem } from '#scene/forms.ts';
-import { idOf, type Ref, type SceneNode } from '#scene/model.ts';
+import { idOf, type Box, type Ref, type SceneNode } from '#scene/model.ts';
 import { isShown } from '#scene/select.ts';
 import { objectAt, useMirror } from '../mirror/store.ts';
 import { select, useView, type View } from '../view/store.ts';
@@ -25,7 +25,7 @@ export function setFlow(instance: ReactFlowInstance<FlowNode> | undefined): void
 export const hands = { areOn: false };
 
 /** Panels beside the map open first, so that the middle is the middle of what is left. */
-const settleMs = 90;
+export const settleMs = 90;
 
 function isStill(): boolean {
   return window.matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -125,6 +125,31 @@ export function fitMap(): void {
   const x = element.clientWidth / 2 - (bounds.x + bounds.width / 2) * zoom;
   const middle = room.top + room.height / 2 - (bounds.y + bounds.height / 2) * zoom;
   const isBig = useScene.getState().scene.nodes.length > bigPicture;
-  const y = isWhole ? middle : room.top + 12 - bounds.y * zoom;
+  const y = isWhole ? middle : topWithChosen(bounds, zoom, room);
   void flow.setViewport({ x, y, zoom }, { duration: isStill() || isBig ? 0 : 300 });
+}
+
+/** A picture that is cut at the foot begins at its top, or as far down as it takes to see what is chosen. */
+function topWithChosen(bounds: Box, zoom: number, room: Room & { readonly top: number }): number {
+  const top = room.top + 12 - bounds.y * zoom;
+  const { selected } = useView.getState();
+  const thing = selected === undefined ? undefined : thingOf(selected);
+  return thing === undefined ? top : Math.min(top, room.top + room.height - (thing.y + thing.height) * zoom);
+}
+
+/** Whoever looks at one thing and then through another lens still looks at that thing. */
+export function keepInSight(): void {
+  const { selected } = useView.getState();
+  const thing = selected === undefined ? undefined : thingOf(selected);
+  if (!hands.areOn || strip !== undefined) fitMap();
+  else if (selected !== undefined && thing !== undefined && !isInSight(thing)) centreOn(selected);
+}
+
+function isInSight(thing: Box): boolean {
+  const element = pane();
+  if (flow === undefined || element === null) return true;
+  const { x, y, zoom } = flow.getViewport();
+  const { top, height } = roomIn(element);
+  const [left, up] = [thing.x * zoom + x, thing.y * zoom + y];
+  return left >= 0 && left + thing.width * zoom <= element.clientWidth && up >= top && up + thing.height * zoom <= top + height + 32;
 }

@@ -16,14 +16,14 @@ export function rulesPlace(
   { grow, nodes, seen }: { readonly grow: Extent; readonly nodes: readonly SceneNode[]; readonly seen: Box },
 ): Point {
   const words = nodes.flatMap(wordsOf);
-  const wholes = placesBeside(node, grow).map((at) => within(seen, at, grow));
+  const wholes = placesBeside(node, grow, seen).map((at) => within(seen, at, grow));
   const covered = wholes.map((at) => words.reduce((sum, word) => sum + shared({ ...at, ...grow }, word), 0));
   const best = covered.indexOf(Math.min(...covered));
-  return within(seen, placesBeside(node, box)[best]!, box);
+  return within(seen, placesBeside(node, box, seen)[best]!, box);
 }
 
-/** Below, beside, above; in a node that is a room, at its foot. */
-function placesBeside(node: Box, { width, height }: Extent): readonly Point[] {
+/** Below, beside, above; in a node that is a room, at its foot; else at the edge of the screen. */
+function placesBeside(node: Box, { width, height }: Extent, seen: Box): readonly Point[] {
   const foot = node.y + node.height;
   const right = node.x + node.width;
   return [
@@ -33,6 +33,10 @@ function placesBeside(node: Box, { width, height }: Extent): readonly Point[] {
     { x: node.x - width - space, y: node.y },
     { x: node.x, y: node.y - height - space },
     { x: right - width, y: node.y - height - space },
+    ...[node.y, node.y - height - space].flatMap((y) => [
+      { x: seen.x + seen.width, y },
+      { x: seen.x, y },
+    ]),
   ];
 }
 

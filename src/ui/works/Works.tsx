@@ -61,16 +61,19 @@ function place(rank: number): number {
   return rank === 0 ? 0 : rank < 0 ? 1 : rank + 1;
 }
 
+/** Where there is little room it is the middle that is cut: the thing can be gone to. */
 function Told({ entry }: { readonly entry: HistoryEntry }) {
   useView((view) => view.language);
   const { who, what, thing } = partsOf(entry);
   return (
-    <p className="min-w-0 truncate text-[12px] text-ink-2" title={sentence(entry)}>
-      <span className="font-medium text-ink">{who}</span>
-      {gapBetween(who, what)}
-      {what}
+    <p className="flex min-w-0 text-[12px] whitespace-pre text-ink-2" title={sentence(entry)}>
+      <span className="truncate">
+        <span className="font-medium text-ink">{who}</span>
+        {gapBetween(who, what)}
+        {what}
+      </span>
       {gapBetween(what, thing)}
-      <button type="button" className="text-accent hover:underline" onClick={() => select(refOf(entry), 'why')}>
+      <button type="button" className="max-w-3/5 shrink-0 truncate text-accent hover:underline" onClick={() => select(refOf(entry), 'why')}>
         {thing}
       </button>
     </p>
