@@ -65,11 +65,41 @@ function weigh({ xs, ys, level, upright }: Net, box: Box, { weight, spare }: { r
   }
 }
 
-/**
- * The best way from one of the starts to one of the ports of each goal, its corners only; a goal that cannot be reached has none.
- * All ways come from one search, so that those which go the same way share their wire.
- */
+/** Along a wire that lies there already a way costs this part: so wires of one thing that go the same way become one. */
+const sharedPart = 0.4;
+/** For more goals than this the ways are not made to share. */
+const sharingGoals = 16;
+
+/** The best way from one of the starts to one of the ports of each goal, its corners only; a goal that cannot be reached has none. */
 export function waysThrough(net: Net, starts: readonly Port[], goals: readonly (readonly Port[])[]): readonly (readonly Point[])[] {
+  const first = searchFor(net, starts, goals);
+  if (goals.length === 1 || goals.length > sharingGoals) return first.map(({ places }) => corners(net, places));
+  const laid = { ...net, level: net.level.slice(), upright: net.upright.slice() };
+  const ways = goals.map((): readonly Point[] => []);
+  const nearest = first.map((_, index) => index).sort((a, b) => first[a]!.cost - first[b]!.cost || a - b);
+  for (const index of nearest) {
+    const places = searchFor(laid, starts, [goals[index]!])[0]!.places;
+    for (let at = 1; at < places.length; at += 1) cheapen(net, laid, [places[at - 1]!, places[at]!]);
+    ways[index] = corners(net, places);
+  }
+  return ways;
+}
+
+/** Places are crossings; a turn is at one twice. */
+function cheapen(net: Net, laid: Net, [a, b]: readonly [number, number]): void {
+  const first = Math.min(a, b);
+  if (a === b) return;
+  if (Math.abs(a - b) === 1) laid.level[first] = net.level[first]! * sharedPart;
+  else laid.upright[first] = net.upright[first]! * sharedPart;
+}
+
+interface Found {
+  readonly cost: number;
+  /** The crossings from the start on. */
+  readonly places: readonly number[];
+}
+
+function searchFor(net: Net, starts: readonly Port[], goals: readonly (readonly Port[])[]): readonly Found[] {
   const size = net.xs.length * net.ys.length;
   const search = { net, cost: new Float64Array(2 * size).fill(Infinity), came: new Int32Array(2 * size).fill(-1), heap: [] as Item[] };
   for (const port of starts) offer(search, placeOf(net, port), { cost: port.cost, came: -1 });
@@ -86,7 +116,23 @@ export function waysThrough(net: Net, starts: readonly Port[], goals: readonly (
     }
     spread(search, at, cost);
   }
-  return found.map(({ end }) => (end < 0 ? [] : cornersTo(search, end)));
+  return found.map(({ best, end }) => ({ cost: best, places: placesTo(search, end) }));
+}
+
+function placesTo({ came }: Search, end: number): readonly number[] {
+  const places: number[] = [];
+  for (let at = end; at >= 0; at = came[at]!) places.push(at >> 1);
+  return places.reverse();
+}
+
+function corners({ xs, ys }: Net, crossings: readonly number[]): readonly Point[] {
+  const places = crossings
+    .filter((crossing, index) => crossing !== crossings[index - 1])
+    .map((crossing) => ({ x: xs[crossing % xs.length]!, y: ys[Math.floor(crossing / xs.length)]! }));
+  return places.filter((place, index) => {
+    const [before, after] = [places[index - 1], places[index + 1]];
+    return before === undefined || after === undefined || (before.x === place.x) !== (after.x === place.x);
+  });
 }
 
 interface Item {
@@ -120,24 +166,6 @@ function offer({ cost: costs, came, heap }: Search, at: number, way: { readonly 
   costs[at] = way.cost;
   came[at] = way.came;
   put(heap, { cost: way.cost, at });
-}
-
-function cornersTo({ net: { xs, ys }, came }: Search, end: number): Point[] {
-  const places: Point[] = [];
-  for (let at = end; at >= 0; at = came[at]!) {
-    const crossing = at >> 1;
-    places.unshift({ x: xs[crossing % xs.length]!, y: ys[Math.floor(crossing / xs.length)]! });
-  }
-  return places.filter((place, index) => index === 0 || index === places.length - 1 || isCorner(places, index, place));
-}
-
-function isCorner(places: readonly Point[], index: number, place: Point): boolean {
-  const before = places[index - 1]!;
-  const after = places[index + 1]!;
-  // A turn is a step to the same place.
-  if (before.x === place.x && before.y === place.y) return false;
-  const next = after.x === place.x && after.y === place.y ? (places[index + 2] ?? after) : after;
-  return (before.x === place.x) !== (next.x === place.x);
 }
 
 function isBefore(a: Item, b: Item): boolean {

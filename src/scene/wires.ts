@@ -52,18 +52,8 @@ export function wires(hub: End, ends: readonly FarEnd[], wiring: Wiring): readon
   const plan = planOf(hub, ends, wiring);
   const ports = [starts, ...goals].flat();
   if ((plan.xs.length + ports.length) * (plan.ys.length + ports.length) > wiring.most) return goals.map((goal) => elbow(starts, goal));
-  const net = netOf(plan, ports);
-  const ways = waysThrough(net, starts, goals);
-  const used = ways.flatMap(([first]) => starts.filter(({ x, y }) => first?.x === x && first.y === y));
-  const trunk = used.toSorted((a, b) => count(used, b) - count(used, a)).slice(0, 1);
-  // All from one side, if there is such a way for each: a tree is read more easily than wires all around.
-  const tree = new Set(used).size > 1 ? waysThrough(net, trunk, goals) : ways;
-  const best = tree.every((way) => way.length > 0) ? tree : ways;
-  return best.map((way, index) => (way.length > 0 ? way : elbow(starts, goals[index]!)));
-}
-
-function count<T>(list: readonly T[], item: T): number {
-  return list.filter((one) => one === item).length;
+  const ways = waysThrough(netOf(plan, ports), starts, goals);
+  return ways.map((way, index) => (way.length > 0 ? way : elbow(starts, goals[index]!)));
 }
 
 function planOf(hub: End, ends: readonly End[], { lane, blocks, cardsOn, headsOn }: Wiring) {
