@@ -9,6 +9,8 @@ import { keyOf } from '#api/meta.ts';
 import type { Lister } from '../client/informer.ts';
 import type { Cache, Cycle, PlacedPod, PodCount } from './framework.ts';
 import { addPod, createNodeInfo, offerOf, placedPod, removePod } from './nodeInfo.ts';
+import { zoneOf } from '../helpers/nodeZone.ts';
+import { listTree, removeFromTree, updateInTree } from './nodeTree.ts';
 import { nonZeroRequests, podRequests } from './requests.ts';
 
 const countsKept = 64;
@@ -16,6 +18,8 @@ const countsKept = 64;
 export function createCache(): Cache {
   return {
     nodes: new Map(),
+    tree: new Map(),
+    order: [],
     placed: new Map(),
     withAffinity: new Map(),
     withAntiAffinity: new Map(),
@@ -26,11 +30,22 @@ export function createCache(): Cache {
 
 /** A cycle for one pod over the nodes as they stand now. */
 export function createCycle(cache: Cache, pod: Pod, see: Lister): Cycle {
-  return { pod, requests: podRequests(pod), nonZero: nonZeroRequests(pod), see, cache, nodes: [...cache.nodes.values()] };
+  return {
+    pod,
+    requests: podRequests(pod),
+    nonZero: nonZeroRequests(pod),
+    see,
+    cache,
+    nodes: cache.order.map((name) => cache.nodes.get(name)!),
+  };
 }
 
 export function setNode(cache: Cache, node: Node): void {
   const known = cache.nodes.get(node.metadata.name);
+  if (known === undefined || zoneOf(known.node) !== zoneOf(node)) {
+    updateInTree(cache.tree, known?.node, node);
+    cache.order = listTree(cache.tree);
+  }
   if (known !== undefined) {
     Object.assign(known, offerOf(node));
     return;
@@ -41,7 +56,11 @@ export function setNode(cache: Cache, node: Node): void {
 }
 
 export function removeNode(cache: Cache, name: string): void {
+  const known = cache.nodes.get(name);
+  if (known === undefined) return;
   cache.nodes.delete(name);
+  removeFromTree(cache.tree, known.node);
+  cache.order = listTree(cache.tree);
 }
 
 /** Counts a pod on a node; a pod that is finished takes nothing. */

@@ -32,8 +32,7 @@ export function fail(step: Step, cycle: Cycle, decision: Decision): void {
 }
 
 /** The decision was made but could not be carried out. */
-export function bindingFailed(step: Step, pod: Pod, why: string): void {
-  const message = `running Bind plugin "DefaultBinder": ${why}`;
+export function bindingFailed(step: Step, pod: Pod, message: string): void {
   unscheduled(step, pod, { message, promised: pod.status.nominatedNodeName ?? '', reason: 'SchedulerError' });
   const { state, see, context } = step;
   if (see.get('Pod', keyOf(pod)) !== undefined) state.queue.unschedulable.set(keyOf(pod), { since: context.now, plugins: new Set() });

@@ -6,6 +6,7 @@
 import type { Node, Pod } from '#api/kinds.ts';
 import type { Selector } from '#api/machinery/labels.ts';
 import type { Lister } from '../client/informer.ts';
+import type { NodeTree } from './nodeTree.ts';
 
 /** What pods ask of a node and what a node has left: milli-CPU, bytes, and extended resources by name. */
 export interface Resources {
@@ -49,6 +50,9 @@ export interface PodCount {
 /** The account of the whole cluster that plugins may look into. Plain data. */
 export interface Cache {
   readonly nodes: Map<string, NodeInfo>;
+  readonly tree: NodeTree;
+  /** The names of the nodes in the order of the tree, made anew when one comes or goes. */
+  order: readonly string[];
   /** Key of a pod -> where it stands. Pods of nodes that are not known (yet) are kept too. */
   readonly placed: Map<string, PlacedPod>;
   /** Those of them that have any affinity or anti-affinity to pods, and those with required anti-affinity. */

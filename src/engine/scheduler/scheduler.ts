@@ -13,13 +13,13 @@ import type { SchedulerSpec } from '#api/scheduling.ts';
 import { component, type Component, type Context, type Message } from '../client/component.ts';
 import { receiveNews, startInformers } from '../client/informer.ts';
 import { createRecorder } from '../client/recorder.ts';
-import { bindVolumes, volumesAreBound } from './bindVolumes.ts';
+import { bindVolumes, checkBindings } from './bindVolumes.ts';
 import { createCache, createCycle, place, remove } from './cache.ts';
 import { decide, type Decision } from './cycle.ts';
 import { bindingFailed, fail } from './failure.ts';
 import { learn } from './learn.ts';
 import { createQueue, forget, next, standardBackOff } from './queue.ts';
-import { backedOff, flushUnschedulable, moveAll, wake } from './requeue.ts';
+import { backedOff, flushUnschedulable, moveAll, tryAgain, wake } from './requeue.ts';
 import { profilesOf, type Profile } from './profile.ts';
 import {
   profileOf,
@@ -91,6 +91,7 @@ function step(state: SchedulerState, message: Message, context: Context, setup: 
   const told = message as SchedulerMessage;
   if (told.type === 'schedule-one') return scheduleOne(now);
   if (told.type === 'backed-off') return backedOff(now, told.key);
+  if (told.type === 'bind-timeout') return finishBinding(now, told.key);
   flushUnschedulable(now);
   context.after(flushEveryMs, { type: 'flush' });
 }
@@ -131,31 +132,40 @@ function schedulePod(now: Step, pod: Pod, { plugins: profile, percentage }: Prof
 
 /** The place is taken before the binding is written: the next pod is scheduled against it. */
 function assign(now: Step, pod: Pod, node: string): void {
-  const { state, see, client } = now;
+  const { state, see, client, context } = now;
   place(state.cache, pod, node);
-  bindVolumes(pod, state.cache.nodes.get(node)!, { see, client });
-  if (volumesAreBound(pod, see)) return bind(now, pod, node);
-  state.binding.set(keyOf(pod), node);
+  const claims = bindVolumes(pod, state.cache.nodes.get(node)!, { see, client });
+  if (!claims.ok) return letGo(now, pod, `running PreBind plugin "VolumeBinding": ${claims.message}`);
+  if (claims.value.length === 0) return bind(now, pod, node);
+  const key = keyOf(pod);
+  state.binding.set(key, { node, since: context.now, claims: claims.value });
+  context.after(profileOf(now, pod)?.bindTimeoutMs ?? 0, { type: 'bind-timeout', key } as SchedulerMessage);
 }
 
 function finishBindings(now: Step): void {
+  for (const key of now.state.binding.keys()) finishBinding(now, key);
+}
+
+function finishBinding(now: Step, key: string): void {
   const { state, see, context } = now;
-  if (state.binding.size === 0) return;
-  for (const [key, node] of state.binding) {
-    const pod = see.get('Pod', key);
-    if (pod === undefined) state.binding.delete(key);
-    else if (volumesAreBound(pod, see)) {
-      state.binding.delete(key);
-      context.because({ key, timer: 'all its claims are bound' });
-      bind(now, pod, node);
-    }
-  }
+  const binding = state.binding.get(key);
+  const pod = see.get('Pod', key);
+  const node = state.cache.nodes.get(binding?.node ?? '');
+  if (binding === undefined || pod === undefined) return void state.binding.delete(key);
+  const gone = { failed: `failed to get node "${binding.node}": node "${binding.node}" not found` };
+  const bound = node === undefined ? gone : checkBindings(binding.claims, node.node, see);
+  const late = context.now - binding.since >= (profileOf(now, pod)?.bindTimeoutMs ?? 0);
+  if (bound === false && !late) return;
+  state.binding.delete(key);
+  context.because({ key, timer: bound === true ? 'all its claims are bound' : 'its claims were not bound' });
+  if (bound === true) return bind(now, pod, binding.node);
+  const why = bound === false ? 'context deadline exceeded' : bound.failed;
+  letGo(now, pod, `running PreBind plugin "VolumeBinding": binding volumes: ${why}`);
 }
 
 function bind(now: Step, pod: Pod, node: string): void {
-  const { state, client } = now;
   const { namespace, name, uid } = pod.metadata;
-  const bound = client.createSub(
+  const bound = now.client.createSub(
     'Pod',
     { namespace, name, subresource: 'binding' },
     { apiVersion: 'v1', kind: 'Binding', metadata: { name, namespace: namespace!, uid }, target: { kind: 'Node', name: node } },
@@ -164,10 +174,17 @@ function bind(now: Step, pod: Pod, node: string): void {
     const message = `Successfully assigned ${namespace}/${name} to ${node}`;
     return tell(now, { object: pod, type: 'Normal', reason: 'Scheduled', message, action: 'Binding' });
   }
+  letGo(now, pod, `running Bind plugin "DefaultBinder": ${bound.status.message ?? ''}`);
+}
+
+/** The place that was taken is free again, for others too; the pod is tried again once it has backed off. */
+function letGo(now: Step, pod: Pod, message: string): void {
+  const { state, see } = now;
   remove(state.cache, keyOf(pod));
-  if (now.see.get('Pod', keyOf(pod)) === undefined) forget(state.queue, keyOf(pod));
+  if (see.get('Pod', keyOf(pod)) === undefined) forget(state.queue, keyOf(pod));
   moveAll(now, 'Pod/Delete', { timer: 'a binding was refused' });
-  bindingFailed(now, pod, bound.status.message ?? '');
+  bindingFailed(now, pod, message);
+  if (state.queue.unschedulable.has(keyOf(pod))) tryAgain(now, keyOf(pod), { timer: 'a binding was refused' });
 }
 
 function tellVerdict(pod: Pod, decision: Decision, { state, context }: Step): void {

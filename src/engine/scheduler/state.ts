@@ -8,6 +8,7 @@ import { apiClient, type ApiClient } from '../client/client.ts';
 import type { Context } from '../client/component.ts';
 import { listerOf, type Informers, type Lister } from '../client/informer.ts';
 import { recordEvent, type EventRecord, type RecorderState } from '../client/recorder.ts';
+import type { Awaited } from './bindVolumes.ts';
 import type { Cache } from './framework.ts';
 import type { Profile } from './profile.ts';
 import type { BackOff, SchedulingQueue } from './queue.ts';
@@ -18,11 +19,17 @@ export interface SchedulerState {
   readonly cache: Cache;
   readonly recorder: RecorderState;
   /** Pods that have a node and wait for their claims to be bound there. */
-  readonly binding: Map<string, string>;
+  readonly binding: Map<string, Binding>;
   /** Key of a pod -> its last verdict, for people to look at. */
   readonly verdicts: Map<string, Verdict>;
   start: number;
   working: boolean;
+}
+
+export interface Binding {
+  readonly node: string;
+  readonly since: number;
+  readonly claims: readonly Awaited[];
 }
 
 /** What the cluster's configuration says: the profiles by the scheduler's name, and how long pods back off. */
@@ -46,6 +53,7 @@ export interface Step {
 export type SchedulerMessage =
   | { readonly type: 'schedule-one' }
   | { readonly type: 'backed-off'; readonly key: string }
+  | { readonly type: 'bind-timeout'; readonly key: string }
   | { readonly type: 'flush' };
 
 export const schedulerName = 'default-scheduler';

@@ -35,6 +35,6 @@ function sharesOf(cycle: Cycle): readonly (readonly [string, number])[] {
 }
 
 /** A colon before the last slash is a registry's port, not a tag. */
-function withTag(image: string): string {
+export function withTag(image: string): string {
   return image.lastIndexOf(':') <= image.lastIndexOf('/') ? `${image}:latest` : image;
 }

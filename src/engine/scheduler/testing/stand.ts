@@ -2,6 +2,7 @@
 import type { Kind } from '#api/kinds.ts';
 import { keyOf, type KubeObject, type VirtualMs } from '#api/meta.ts';
 import type { Request, Response } from '#api/request.ts';
+import type { SchedulerSpec } from '#api/scheduling.ts';
 import { scheme } from '#api/scheme.ts';
 import type { WatchEvent } from '#api/watch.ts';
 import { seedRandom } from '#sim/random.ts';
@@ -31,8 +32,13 @@ interface Server {
 
 /** All objects must be of the namespace `default` or of none. */
 export function stand(...objects: unknown[]): Stand {
+  return standWith(undefined, ...objects);
+}
+
+/** The same with a scheduler that is set up in its own way. */
+export function standWith(spec: SchedulerSpec | undefined, ...objects: unknown[]): Stand {
   const server: Server = { stored: new Map(), news: new Map(), timers: [], log: [], now: 0, revision: 0 };
-  const component = scheduler();
+  const component = scheduler(spec);
   const state = component.start();
   const context = contextOf(server);
   for (const object of objects) store(server, 'ADDED', object as KubeObject);

@@ -45,13 +45,15 @@ import { schedulerPlugins } from './units/scheduler.ts';
 import {
   pluginHelper,
   queueSort,
-  schedulerCore,
   schedulerFramework,
   schedulerPreemption,
   schedulerUtil,
   schedulingHelpers,
 } from './units/schedulerCore.ts';
 import { nodeTtl } from './units/nodeTtl.ts';
+import * as accounts from './units/schedulerAccounts.ts';
+import * as cycles from './units/schedulerCycles.ts';
+import { volumeBinderCalls } from './units/schedulerBindings.ts';
 import * as config from './units/schedulerConfig.ts';
 import * as misc from './units/schedulerMisc.ts';
 import * as small from './units/smallParts.ts';
@@ -174,7 +176,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   'k8s.io.component-helpers__scheduling__corev1': schedulingHelpers,
   'k8s.io.component-helpers__storage__volume': volumeHelpers,
   pkg__scheduler__framework__plugins__nodevolumelimits: volumeLimits,
-  pkg__scheduler__framework__plugins__volumebinding: volumeBindings,
+  pkg__scheduler__framework__plugins__volumebinding: { ...volumeBindings, ...volumeBinderCalls },
   pkg__scheduler__framework__plugins__volumezone: volumeZones,
   pkg__volume__util: volumeUtil,
   pkg__volume__configmap: volumes.configMapVolumes,
@@ -186,13 +188,17 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__scheduler__apis__config__v1: config.configVersion,
   pkg__scheduler__apis__config__v1beta3: config.configVersion,
   pkg__scheduler__apis__config__validation: config.configValidation,
-  pkg__scheduler__framework__runtime: { ...misc.schedulerRuntime, ...config.multiPoint },
-  pkg__scheduler__internal__cache: misc.schedulerCaches,
-  pkg__scheduler: { ...schedulerCore, ...misc.schedulerNews },
-  pkg__scheduler__framework: { ...schedulerFramework, ...misc.schedulerTypes },
+  pkg__scheduler__framework__runtime: { ...misc.schedulerRuntime, ...config.multiPoint, ...cycles.frameworkRuns },
+  pkg__scheduler__internal__cache: { ...misc.schedulerCaches, ...accounts.cacheAccounts },
+  pkg__scheduler__internal__queue: accounts.queueAccounts,
+  pkg__scheduler: { ...cycles.schedulerCycles, ...misc.schedulerNews },
+  pkg__scheduler__framework: { ...schedulerFramework, ...misc.schedulerTypes, ...cycles.preFilterResults, ...accounts.frameworkAccounts },
   pkg__scheduler__framework__preemption: schedulerPreemption,
   pkg__scheduler__util: { ...schedulerUtil, ...misc.schedulerHelpers },
-  pkg__scheduler__framework__plugins__helper: pluginHelper,
+  pkg__scheduler__framework__plugins__helper: { ...pluginHelper, ...accounts.helperAccounts },
+  pkg__scheduler__framework__plugins__schedulinggates: cycles.gatePlugin,
+  pkg__scheduler__framework__plugins__defaultbinder: cycles.binderPlugin,
+  pkg__scheduler__framework__plugins__selectorspread: cycles.selectorSpreads,
   pkg__scheduler__framework__plugins__queuesort: queueSort,
   pkg__controller__podautoscaler: { ...podAutoscaler, ...autoscalerLoops },
   pkg__controller__resourcequota: quotaController,
@@ -212,8 +218,19 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   plugin__pkg__admission__storage__storageobjectinuseprotection: admission.storageProtection,
   ...Object.fromEntries(Object.entries(schedulerPlugins).map(([name, tests]) => [`pkg__scheduler__framework__plugins__${name}`, tests])),
   pkg__scheduler__framework__plugins__defaultpreemption: preemptions,
-  pkg__scheduler__framework__plugins__interpodaffinity: { ...schedulerPlugins['interpodaffinity'], ...affinityStates },
-  pkg__scheduler__framework__plugins__podtopologyspread: { ...schedulerPlugins['podtopologyspread'], ...spreadStates },
+  pkg__scheduler__framework__plugins__interpodaffinity: {
+    ...schedulerPlugins['interpodaffinity'],
+    ...affinityStates,
+    ...accounts.affinityAccounts,
+  },
+  pkg__scheduler__framework__plugins__imagelocality: { ...schedulerPlugins['imagelocality'], ...accounts.imageAccounts },
+  pkg__scheduler__framework__plugins__nodeports: { ...schedulerPlugins['nodeports'], ...accounts.portAccounts },
+  pkg__scheduler__framework__plugins__noderesources: { ...schedulerPlugins['noderesources'], ...accounts.resourceAccounts },
+  pkg__scheduler__framework__plugins__podtopologyspread: {
+    ...schedulerPlugins['podtopologyspread'],
+    ...spreadStates,
+    ...accounts.spreadAccounts,
+  },
   'k8s.io.component-helpers__auth__rbac__validation': access.rbacComparator,
   pkg__apis__abac__v0: access.abacFirst,
   pkg__apis__abac__v1beta1: access.abacBeta,

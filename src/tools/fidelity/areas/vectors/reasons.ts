@@ -1,7 +1,11 @@
 /** Why tables of upstream's tests are not replayed: they are about what Go or its test has, and what we have no use for. */
+import { controllerReasons } from './controllerReasons.ts';
 
 /** A reason, and the places that it holds for: a whole package, or some tests of it. */
-const reasons: readonly (readonly [reason: string, ...places: readonly (readonly [name: string, ...tests: readonly string[]])[]])[] = [
+export type Reasons = readonly (readonly [reason: string, ...places: readonly (readonly [name: string, ...tests: readonly string[]])[]])[];
+
+const reasons: Reasons = [
+  ...controllerReasons,
   [
     'the table is about how Go lays out, copies, sorts or prints its own values',
     ['k8s.io.apimachinery__pkg__util__dump'],

@@ -1,7 +1,6 @@
 /** upstream: pkg/scheduler (schedule_one.go), pkg/scheduler/framework (types.go), pkg/scheduler/util, component-helpers/scheduling/corev1 */
 import type { Node, Pod } from '#api/kinds.ts';
 import { matchesTerm, type NodeSelectorTerm } from '#engine/helpers/nodeFit.ts';
-import { enoughNodes } from '#engine/scheduler/cycle.ts';
 import { fitErrorMessage } from '#engine/scheduler/fitError.ts';
 import { maxNodeScore, normalizeByMax } from '#engine/scheduler/framework.ts';
 import { moreImportant } from '#engine/scheduler/pickOneNode.ts';
@@ -95,12 +94,6 @@ const newResource: Adapter = (row) => {
   };
 };
 
-const nodesToFind: Adapter = (row) => {
-  const { profilePercentage, globalPercentage, numAllNodes, wantNumNodes } = inputOf(row);
-  if (profilePercentage !== null || globalPercentage !== 0) return { leftOut: 'the share of nodes to look at is not set here' };
-  return { expected: wantNumNodes, got: enoughNodes(Number(numAllNodes)) };
-};
-
 const scoredRequests: Adapter = (row) => {
   const { pod, expected } = rowAs<{ pod: Pod; expected: Record<string, number> }>(row);
   const { milliCpu, memory } = nonZeroRequests(pod);
@@ -128,6 +121,5 @@ export const schedulerUtil: Adapters = { TestMoreImportantPod: importance };
 export const pluginHelper: Adapters = { TestDefaultNormalizeScore: normalized };
 export const schedulerFramework: Adapters = { TestFitError_Error: fitError, TestNewResource: newResource };
 export const schedulerPreemption: Adapters = { TestNodesWherePreemptionMightHelp: helpful };
-export const schedulerCore: Adapters = { TestNumFeasibleNodesToFind: nodesToFind };
 export const resourceRequests: Adapters = { TestResourceAllocationScorerCalculateRequests: scoredRequests };
 export const schedulingHelpers: Adapters = { TestMatchNodeSelectorTerms: selectorTerms, TestPodPriority: priority };

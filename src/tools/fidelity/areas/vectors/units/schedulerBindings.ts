@@ -1,0 +1,117 @@
+/** upstream: pkg/scheduler/framework/plugins/volumebinding (binder.go): what is written, and what is awaited */
+import type { Kind, Node, PersistentVolume, PersistentVolumeClaim } from '#api/kinds.ts';
+import { keyOf as nameOf, type KubeObject } from '#api/meta.ts';
+import { scheme } from '#api/scheme.ts';
+import { tableOf } from '#engine/controllers/common/testingApi.ts';
+import { bindClaims, checkBindings, type Awaited } from '#engine/scheduler/bindVolumes.ts';
+import { inputOf, isFields, type Adapter, type Adapters, type Fields } from '../row.ts';
+import { bareWithout } from './bare.ts';
+import { standIn } from './oneLook.ts';
+import { typed, typedList } from './worlds.ts';
+
+interface Planned {
+  readonly bindings: readonly { readonly volume: PersistentVolume; readonly claim: PersistentVolumeClaim }[];
+  readonly provisioned: readonly PersistentVolumeClaim[];
+}
+
+const goNil = 'the row has nil where Go could have an empty list';
+
+function planOf(input: Fields): Planned {
+  const list = Array.isArray(input['bindings']) ? (input['bindings'] as Fields[]) : isFields(input['binding']) ? [input['binding']] : [];
+  const one = isFields(input['claimToProvision']) ? [input['claimToProvision']] : [];
+  return {
+    bindings: list.map(({ pv, pvc }) => ({
+      volume: typed(pv, 'PersistentVolume') as unknown as PersistentVolume,
+      claim: typed(pvc, 'PersistentVolumeClaim') as unknown as PersistentVolumeClaim,
+    })),
+    provisioned: typedList(input['provisionedPVCs'] ?? one, 'PersistentVolumeClaim') as unknown as readonly PersistentVolumeClaim[],
+  };
+}
+
+function volumes(value: unknown): readonly KubeObject[] {
+  return typedList(value, 'PersistentVolume');
+}
+
+function claims(value: unknown): readonly KubeObject[] {
+  return typedList(value, 'PersistentVolumeClaim');
+}
+
+const keyOf = (object: KubeObject) => `${object.kind} ${nameOf(object)}`;
+
+/** Later objects take the place of earlier ones of their name. */
+function newest(...lists: readonly (readonly KubeObject[])[]): readonly KubeObject[] {
+  return [...new Map(lists.flat().map((object) => [keyOf(object), object])).values()];
+}
+
+/** What the pod waits for, as if it had been written just now. */
+function awaitedOf({ bindings, provisioned }: Planned): readonly Awaited[] {
+  const revision = ({ metadata }: { readonly metadata: { readonly resourceVersion?: string } }) => Number(metadata.resourceVersion ?? 0);
+  const key = ({ metadata }: PersistentVolumeClaim) => `${metadata.namespace}/${metadata.name}`;
+  return [
+    ...bindings.map(({ volume, claim }) => ({ claim: key(claim), volume: volume.metadata.name, revision: revision(volume) })),
+    ...provisioned.map((claim) => ({ claim: key(claim), revision: revision(claim) })),
+  ];
+}
+
+const node1 = { metadata: { name: 'node1', labels: { nodeKey: 'node1' } } } as unknown as Node;
+
+function isNil({ bindings, provisionedPVCs, shouldFail }: Fields): boolean {
+  return (bindings === null || provisionedPVCs === null) && shouldFail === true;
+}
+
+const checked: Adapter = (row) => {
+  const input = inputOf(row);
+  if (isNil(input)) return { leftOut: goNil };
+  const { initPVs, initPVCs, apiPVs, apiPVCs, deletePVs, deletePVCs, expectedBound, shouldFail } = input;
+  const objects = [
+    ...(deletePVs === true ? [] : newest(volumes(initPVs), volumes(apiPVs))),
+    ...(deletePVCs === true ? [] : newest(claims(initPVCs), claims(apiPVCs))),
+  ];
+  const { r } = standIn({ objects, wallMs: 0 });
+  const got = checkBindings(awaitedOf(planOf(input)), node1, r.see);
+  return { expected: [shouldFail === true, expectedBound === true], got: [typeof got === 'object', got === true] };
+};
+
+/** What stands in the server after the writes. */
+const written: Adapter = (row) => {
+  const input = inputOf(row);
+  if (isNil(input)) return { leftOut: goNil };
+  const { cachedPVs, cachedPVCs, apiPVs, apiPVCs, expectedPVs, expectedPVCs, expectedAPIPVs, expectedAPIPVCs, shouldFail } = input;
+  const objects = newest(volumes(cachedPVs), claims(cachedPVCs), volumes(apiPVs), claims(apiPVCs));
+  const stale = new Set(
+    newest(volumes(apiPVs), claims(apiPVCs)).flatMap((it) => {
+      const cached = [...volumes(cachedPVs), ...claims(cachedPVCs)].find((other) => keyOf(other) === keyOf(it));
+      return cached !== undefined && cached.metadata.resourceVersion !== it.metadata.resourceVersion ? [it.metadata.name] : [];
+    }),
+  );
+  const { r, api } = standIn({
+    objects,
+    wallMs: 0,
+    refuse: ({ verb, name }) =>
+      verb === 'update' && stale.has(name ?? '') ? { code: 409, message: 'the object has been modified' } : undefined,
+  });
+  const got = bindClaims(planOf(input), 'node1', r.client);
+  const plain = (list: readonly (KubeObject | undefined)[]) => list.map((it) => bareWithout(it, 'apiVersion', 'kind'));
+  const wanted = [...volumes(expectedAPIPVs ?? expectedPVs), ...claims(expectedAPIPVCs ?? expectedPVCs)];
+  const stored = wanted.map((it) => tableOf(api, scheme[it.kind as Kind].plural).get(nameOf(it)));
+  return { expected: [shouldFail === true, plain(wanted)], got: [!got.ok, plain(stored)] };
+};
+
+/** Nothing happens meanwhile: what is not bound at once fails by its time. */
+const bound: Adapter = (row) => {
+  const input = inputOf(row);
+  if (input['bindingsNil'] === true) return { leftOut: goNil };
+  const { initPVs, initPVCs, nodes, shouldFail } = input;
+  const [node = node1] = typedList(nodes, 'Node') as unknown as readonly Node[];
+  const { r } = standIn({ objects: newest(volumes(initPVs), claims(initPVCs)), wallMs: 0 });
+  const plan = planOf(input);
+  const got = bindClaims(plan, 'node1', r.client);
+  const state = got.ok ? checkBindings(awaitedOf(plan), node, r.see) : false;
+  return { expected: shouldFail === true, got: state !== true };
+};
+
+export const volumeBinderCalls: Adapters = {
+  TestCheckBindings: checked,
+  TestBindAPIUpdate: written,
+  TestBindPodVolumes: bound,
+};
