@@ -45,7 +45,11 @@ function claimsOf(store: Store, name: string): readonly PersistentVolumeClaim[] 
   return inExtra(store, 'PersistentVolumeClaim').filter(({ metadata }) => metadata.name.startsWith(`data-${name}-`));
 }
 
-/** What is scaled away, or deleted, takes its claims with it; what stays keeps them. */
+/**
+ * What is scaled away, or deleted, takes its claims with it; what stays keeps them. The claim of a pod that was not there when its set
+ * became smaller stays too: only pods that the set itself takes away own their claims.
+ * upstream: pkg/controller/statefulset/stateful_set_control.go (claims of condemned pods)
+ */
 export const retention: Feature = {
   start(pick) {
     const persistentVolumeClaimRetentionPolicy = policyOf(pick);
@@ -57,9 +61,11 @@ export const retention: Feature = {
     const left = isDeleted(pick) ? 0 : 1;
     const pods = podsOf(store, 'keep').length;
     const claims = claimsOf(store, 'keep').length;
+    const taken = inExtra(store, 'Event').filter(({ message = '' }) => /^delete Pod keep-\d+ /.test(message)).length;
     const { whenDeleted, whenScaled } = policyOf(pick);
     const goes = (isDeleted(pick) ? whenDeleted : whenScaled) === 'Delete';
-    const right = goes ? claims === left : claims >= left;
+    const most = goes ? (isDeleted(pick) ? 0 : 3 - taken) : 3;
+    const right = claims >= left && claims <= most;
     return pods === left && right ? [] : [`keep has ${pods} pods of ${left}, and ${claims} claims`];
   },
 };
