@@ -24,6 +24,7 @@ export interface RequestOptions {
   readonly resourceVersion?: string;
   readonly resourceVersionMatch?: string;
   readonly allowWatchBookmarks?: boolean;
+  readonly sendInitialEvents?: boolean;
   /** `['All']` or absent; anything else is refused. */
   readonly dryRun?: readonly string[];
   readonly fieldManager?: string;

@@ -154,6 +154,11 @@ test('answers name the flow schema and the priority level of the request', async
 test('sendInitialEvents is refused in the words of a server without that feature', async () => {
   const { body } = await client.ask(`${configMaps}?watch=1&sendInitialEvents=true`);
   expect(body).toMatchObject({ code: 422, reason: 'Invalid', details: { kind: 'ListOptions', group: 'meta.k8s.io' } });
+  const { body: alone } = await client.ask(`${configMaps}?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan`);
+  expect(alone).toMatchObject({
+    message:
+      'ListOptions.meta.k8s.io "" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled',
+  });
 });
 
 test('unknown fields are told in Warning headers', async () => {

@@ -37,7 +37,7 @@ export function requestOptions(verb: Verb, query: Query): ParsedOptions | Status
   if (isOn(query, 'force')) draft.force = true;
   const dryRun = query.getAll('dryRun').filter((value) => value !== '');
   if (dryRun.length > 0) draft.dryRun = dryRun;
-  if (query.has('sendInitialEvents') && (verb === 'list' || verb === 'watch')) return initialEvents(verb);
+  if (query.has('sendInitialEvents')) draft.sendInitialEvents = isOn(query, 'sendInitialEvents');
   if (verb === 'delete' || verb === 'deletecollection') draft.delete = deleteOptions(query, grace as number | undefined);
   return { options: draft, door: typeof timeoutSeconds === 'number' ? { timeoutSeconds } : {} };
 }
@@ -66,17 +66,6 @@ function integerOf(query: Query, key: string): number | Status | undefined {
 function isOn(query: Query, key: string): boolean {
   const text = query.get(key)?.toLowerCase();
   return text !== undefined && text !== 'false' && text !== '0';
-}
-
-/** The WatchList feature is off in this version. */
-function initialEvents(verb: 'list' | 'watch'): Status {
-  const why =
-    verb === 'watch'
-      ? 'sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled'
-      : 'sendInitialEvents is forbidden for list';
-  const message = `ListOptions.meta.k8s.io "" is invalid: sendInitialEvents: Forbidden: ${why}`;
-  const causes = [{ reason: 'FieldValueForbidden', message: `Forbidden: ${why}`, field: 'sendInitialEvents' }];
-  return failureStatus(422, { reason: 'Invalid', message, details: { group: 'meta.k8s.io', kind: 'ListOptions', causes } });
 }
 
 function badRequest(message: string): Status {

@@ -11,6 +11,7 @@ import { admitDelete } from './admission/admission.ts';
 import { DEFINITIONS } from './custom/customKind.ts';
 import { markTerminating } from './custom/deleteDefinition.ts';
 import { notSupported } from './fieldError.ts';
+import { listErrors, refusedOptions } from './listOptions.ts';
 import { withMeta, type AnyObject } from './object.ts';
 import { parseSelection, selects } from './selection.ts';
 import { nowOf, type Call } from './state.ts';
@@ -45,7 +46,7 @@ export function deleteOne(call: Call): Response {
 export function deleteCollection(call: Call): Response {
   const { row, server, strategy, request } = call;
   const options = request.options ?? {};
-  const bad = checkOptions(options.delete ?? {});
+  const bad = checkOptions(options.delete ?? {}) ?? refusedOptions(listErrors(options));
   const selection = bad ?? parseSelection(options, strategy);
   if (isStatus(selection)) return respond(selection);
   const items: AnyObject[] = [];

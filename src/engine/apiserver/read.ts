@@ -7,12 +7,12 @@ import { apiVersionOf } from '#api/scheme.ts';
 import { listAt } from '#engine/etcd/listAt.ts';
 import { get, list as listStored } from '#engine/etcd/store.ts';
 import { continueToken, readContinue } from './continueToken.ts';
-import { forbiddenField } from './fieldError.ts';
+import { listErrors, refusedOptions, watchErrors } from './listOptions.ts';
 import type { AnyObject } from './object.ts';
 import { parseSelection, selects, selectsEverything, type Selection } from './selection.ts';
 import type { Call } from './state.ts';
 import type { Strategy } from './strategy.ts';
-import { badRequest, expired, failureStatus, invalid, isStatus, notFound, respond } from './status.ts';
+import { badRequest, expired, failureStatus, isStatus, notFound, respond } from './status.ts';
 import { namespaceOf } from './update.ts';
 
 export function getOne(call: Call): Response {
@@ -23,7 +23,7 @@ export function getOne(call: Call): Response {
 export function list(call: Call): Response {
   const { server, strategy, row, request } = call;
   const options = request.options ?? {};
-  const selection = checkRevision(call, options) ?? parseSelection(options, strategy);
+  const selection = refusedOptions(listErrors(options)) ?? checkRevision(call, options) ?? parseSelection(options, strategy);
   if (isStatus(selection)) return respond(selection);
   const from = startOf(call, options);
   if (isStatus(from)) return respond(from);
@@ -67,7 +67,7 @@ export function watched(call: Call): Response {
   const { server, strategy, row, request } = call;
   const options = request.options ?? {};
   const { resourceVersion = '' } = options;
-  const selection = parseSelection(options, strategy);
+  const selection = refusedOptions(watchErrors(options)) ?? parseSelection(options, strategy);
   if (isStatus(selection)) return respond(selection);
   if (!/^\d*$/.test(resourceVersion)) return respond(badRevision(resourceVersion));
   const fromNow = resourceVersion === '' || resourceVersion === '0';
@@ -141,14 +141,9 @@ function firstAfter(call: Call, objects: readonly AnyObject[], start: string): n
   return low;
 }
 
-function checkRevision(call: Call, { resourceVersion = '', resourceVersionMatch = '' }: RequestOptions): Status | undefined {
+function checkRevision(call: Call, { resourceVersion = '' }: RequestOptions): Status | undefined {
   const { revision } = call.server.store;
-  if (resourceVersion === '') {
-    if (resourceVersionMatch === '') return undefined;
-    return invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [
-      forbiddenField('resourceVersionMatch', 'resourceVersionMatch is forbidden unless resourceVersion is provided'),
-    ]);
-  }
+  if (resourceVersion === '') return undefined;
   if (!/^\d+$/.test(resourceVersion)) return badRevision(resourceVersion);
   const asked = Number(resourceVersion);
   if (asked > revision) {

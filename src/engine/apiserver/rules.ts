@@ -6,6 +6,7 @@ import { equalJson } from '#api/machinery/stableJson.ts';
 import type { Event, Job, Node, Pod, ReplicaSet, Secret } from '#api/kinds.ts';
 import { fieldOf, withMeta, type AnyObject } from './object.ts';
 import { prepareDefinition, prepareDefinitionStatus, prepareDefinitionUpdate } from './custom/definitionRules.ts';
+import { settleSources } from './claimSources.ts';
 import { gatedJob, gatedStatefulSet } from './gatedFields.ts';
 import { prepareDaemonSet, prepareDaemonSetUpdate, prepareJob } from './workloadRules.ts';
 import { podGracePeriod, preparePod, preparePodUpdate } from './pod/podRules.ts';
@@ -20,6 +21,7 @@ function startsWithStatus(status: object): (object: AnyObject) => AnyObject {
 }
 
 const emptyStatus = startsWithStatus({});
+const pending = startsWithStatus({ phase: 'Pending' });
 const workload: Strategy = { generation: true, prepareForCreate: emptyStatus };
 
 const webhooks: Strategy = {
@@ -80,12 +82,13 @@ export const rules: StrategyTable = {
     fields: (object) => ({ 'spec.unschedulable': String((object as unknown as Partial<Node>).spec?.unschedulable ?? false) }),
   },
   PersistentVolume: {
-    prepareForCreate: startsWithStatus({ phase: 'Pending' }),
+    prepareForCreate: pending,
     returnDeleted: true,
     fields: (object) => ({ name: object.metadata.name }),
   },
   PersistentVolumeClaim: {
-    prepareForCreate: startsWithStatus({ phase: 'Pending' }),
+    prepareForCreate: (object) => settleSources(pending(object)),
+    prepareForUpdate: settleSources,
     returnDeleted: true,
     fields: (object) => ({ name: object.metadata.name }),
   },

@@ -37,6 +37,7 @@ import { kubelet, kubeletContainer, kubeletDns, kubeletStatus } from './units/ku
 import * as parts from './units/kubeletParts.ts';
 import { autoscalerLoops, endpointSliceLoops, replicaSetLoops, statefulSetLoops } from './units/loops.ts';
 import * as volumes from './units/podVolumes.ts';
+import * as strategies from './units/strategyRows.ts';
 import { podStorage } from './units/podStorage.ts';
 import { proxyParts } from './units/proxyParts.ts';
 import { printers } from './units/printers.ts';
@@ -68,14 +69,25 @@ import { fields, labels, metaV1 } from './units/selectors.ts';
 import { durations, intstr, jsonPaths } from './units/small.ts';
 import { volumeBinder, volumeProtection } from './units/volumeBinder.ts';
 import * as warnings from './units/warnings.ts';
-import { metaValidation, utilValidation } from './units/validation.ts';
+import * as kubeletSmall from './units/kubeletSmall.ts';
+import { listValidation, metaValidation, utilValidation } from './units/validation.ts';
 
 export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => Adapters)>> = {
   ...defaultRules,
   pkg__apis__core__v1: { ...defaultRules['pkg__apis__core__v1'], ...coreConversion },
   'k8s.io.apimachinery__pkg__api__resource': quantity,
   'k8s.io.apimachinery__pkg__apis__meta__v1': metaV1,
+  'k8s.io.apimachinery__pkg__apis__meta__internalversion__validation': listValidation,
   'k8s.io.apimachinery__pkg__apis__meta__v1__validation': metaValidation,
+  'k8s.io.api__core__v1': kubeletSmall.coreTypes,
+  pkg__fieldpath: kubeletSmall.fieldPaths,
+  pkg__probe: kubeletSmall.probePorts,
+  pkg__kubelet__types: kubeletSmall.kubeletTypes,
+  pkg__registry__core__node: apiValidation,
+  pkg__registry__apps__deployment: apiValidation,
+  pkg__registry__apps__daemonset: apiValidation,
+  pkg__registry__apps__replicaset: apiValidation,
+  pkg__registry__apps__controllerrevision: ({ TestStrategy_Validate }) => apiValidation({ TestStrategy_Validate }),
   'k8s.io.apimachinery__pkg__api__validation': helpers.apiMeta,
   'k8s.io.apimachinery__pkg__api__validation__path': helpers.pathNames,
   'k8s.io.apimachinery__pkg__util__managedfields': managedFields,
@@ -115,7 +127,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__controller__nodeipam__ipam__multicidrset: multiNodeRanges,
   pkg__api__job: warnings.jobWarningRows,
   pkg__api__persistentvolume: warnings.volumeWarnings,
-  pkg__api__persistentvolumeclaim: warnings.claimWarnings,
+  pkg__api__persistentvolumeclaim: { ...warnings.claimWarnings, ...strategies.claimFields },
   pkg__api__pod: warnings.podWarnings,
   pkg__api__storage: warnings.storageWarnings,
   pkg__api__v1__endpoints: subsets,
@@ -243,6 +255,11 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   plugin__pkg__admission__noderestriction: { ...access.nodeRestriction, ...nodeAttempts },
   plugin__pkg__auth__authorizer__node: nodeWorlds,
   plugin__pkg__auth__authorizer__rbac: access.rbac,
+  pkg__registry__apps__statefulset: strategies.statefulSetStrategy,
+  pkg__registry__batch__job: strategies.jobStrategy,
+  pkg__registry__core__namespace__storage: strategies.namespaceStorage,
+  pkg__registry__core__persistentvolumeclaim: strategies.claimStrategy,
+  pkg__registry__core__pod: (tests) => ({ ...apiValidation(tests), ...strategies.podStrategy }),
   pkg__registry__core__pod__storage: podStorage,
   pkg__registry__core__service__storage: serviceStorage,
   'k8s.io.kubectl__pkg__generate': labelTexts,

@@ -6,7 +6,7 @@ import { groupResource, scheme } from '#api/scheme.ts';
 import { defaultIngressClass } from '#engine/apiserver/admission/defaultIngressClass.ts';
 import { defaultTolerations } from '#engine/apiserver/admission/defaultTolerationSeconds.ts';
 import { claimErrors, podErrors } from '#engine/apiserver/admission/limitRanger.ts';
-import { setPriority } from '#engine/apiserver/admission/priority.ts';
+import { checkDefaultPriority, setPriority } from '#engine/apiserver/admission/priority.ts';
 import { protectStorage, setStorageClass } from '#engine/apiserver/admission/storage.ts';
 import { taintNewNode } from '#engine/apiserver/admission/taintNodesByCondition.ts';
 import type { AnyObject } from '#engine/apiserver/object.ts';
@@ -60,7 +60,33 @@ const podPriority: Adapter = (row) => {
     : { expected: expectedPriority, got: (admitted as unknown as Pod).spec.priority };
 };
 
-export const priority: Adapters = { TestPodAdmission: podPriority };
+/** A class in the place of none, or of an older one: whether it may be the default. */
+const defaultClass: Adapter = (row) => {
+  const { newClass, existingClasses, operation } = inputOf(row);
+  const refusal =
+    operation === 'DELETE' ? undefined : checkDefaultPriority(callOf('PriorityClass', existingClasses), objectAs<AnyObject>(newClass));
+  return { expected: errorText(lastOf(outputOf(row)['err'])), got: refusal?.message };
+};
+
+/** What a pod without a class gets, before and after a class was written. */
+const defaultBeforeAndAfter: Adapter = (row) => {
+  const { classesBefore, classesAfter, ...it } = inputOf(row);
+  const given = (classes: unknown) => {
+    const pod = { metadata: { name: 'p' }, spec: { containers: [] } } as unknown as AnyObject;
+    const { priority: value = 0, priorityClassName = '' } = (setPriority(callOf('Pod', classes), pod) as unknown as Pod).spec;
+    return [value, priorityClassName];
+  };
+  return {
+    expected: [it['expectedDefaultBefore'], it['expectedDefaultNameBefore'], it['expectedDefaultAfter'], it['expectedDefaultNameAfter']],
+    got: [...given(classesBefore), ...given(classesAfter)],
+  };
+};
+
+export const priority: Adapters = {
+  TestDefaultPriority: defaultBeforeAndAfter,
+  TestPodAdmission: podPriority,
+  TestPriorityClassAdmission: defaultClass,
+};
 
 const tolerations: Adapter = (row) => {
   const { requestedPod, expectedPod } = inputOf(row);

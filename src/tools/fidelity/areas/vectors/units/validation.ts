@@ -1,8 +1,10 @@
 /** upstream: apimachinery/pkg/util/validation, pkg/apis/meta/v1/validation */
 import { goQuote } from '#api/machinery/goText.ts';
 import * as validation from '#api/machinery/validation.ts';
+import { listErrors, watchErrors } from '#engine/apiserver/listOptions.ts';
 import { checkWriteOptions } from '#engine/apiserver/writeOptions.ts';
-import { errorText, inputOf, isFields, lineOf, outputOf, strings, type Adapter, type Adapters, type Row } from '../row.ts';
+import { errorText, inputOf, isFields, lineOf, outputOf, strings, type Adapter, type Adapters, type Fields, type Row } from '../row.ts';
+import { textsOf } from './apiValidation.ts';
 
 type Check<T> = (value: T) => readonly string[];
 
@@ -81,6 +83,24 @@ function patchOptions(row: Row): ReturnType<Adapter> {
 function manager(row: Row): ReturnType<Adapter> {
   return optionErrors(row, { ...place, verb: 'create', options: { fieldManager: String(row.in) } });
 }
+
+/** The options of a list, or of a watch, and the errors in them. */
+function listOptions(row: Row): ReturnType<Adapter> {
+  const { opts, watchListFeatureEnabled } = inputOf(row) as { readonly opts: Fields; readonly watchListFeatureEnabled: boolean };
+  if (watchListFeatureEnabled) return { leftOut: 'WatchList is alpha in 1.28 and off' };
+  const { Continue, ResourceVersion, ResourceVersionMatch, SendInitialEvents, Watch } = opts;
+  const options = {
+    continue: String(Continue),
+    resourceVersion: String(ResourceVersion),
+    resourceVersionMatch: String(ResourceVersionMatch),
+    ...(SendInitialEvents === null ? {} : { sendInitialEvents: SendInitialEvents === true }),
+  };
+  const { errs } = outputOf(row);
+  const expected = (Array.isArray(errs) ? errs : []).map(errorText);
+  return { expected, got: textsOf(Watch === true ? watchErrors(options) : listErrors(options)) };
+}
+
+export const listValidation: Adapters = { TestValidateListOptions: listOptions };
 
 export const metaValidation: Adapters = {
   TestInvalidDryRun: dryRun,
