@@ -1,6 +1,6 @@
 /** Who may do what, as it is read: accounts, then the binding that joins them, then the role. */
 import type { KubeObject } from '#api/meta.ts';
-import type { Block } from './blocks.ts';
+import { column, type Block } from './blocks.ts';
 import { listAt, textAt } from './fields.ts';
 import { idOf, idOfObject } from './model.ts';
 import { pieceOf, size, type Piece } from './pieces.ts';
@@ -33,6 +33,8 @@ export function rightsOf(world: World): Block[] {
     const role = take(idOf(kind, kind === 'Role' ? namespace : undefined, textAt(binding, 'roleRef.name')));
     return [accounts, pieceOf(formThing(binding)), role];
   });
+  // Where three columns would be too small to be read, each line of the drawing goes down.
+  if (world.style.across <= 2) return lines.map(([accounts, binding, roles]) => column([...accounts, binding, ...roles]));
   const blocks: Block[] = [];
   for (let i = 0; i < lines.length; i += linesInBlock) blocks.push(blockOfLines(lines.slice(i, i + linesInBlock)));
   return blocks;

@@ -52,6 +52,14 @@ test('a pod docks in its own berth and its claim lies under it, with the volume 
   expect(scene.shownBy.get('PersistentVolume//pv-0')).toBe(claim.id);
 });
 
+test('a volume made for a claim lies in its dish before the claim knows of it', () => {
+  const claims = see(cluster(...redis, 'pvc data-redis-1 Pending'));
+  const claim = cluster('pvc data-redis-1 Pending').kinds.get('PersistentVolumeClaim')!.values().next().value!;
+  const scene = see(cluster(...redis, 'pvc data-redis-1 Pending', `pv pv-1 Bound ${claim.metadata.uid}`), {}, claims);
+  expect(scene.byId.get('PersistentVolumeClaim/default/data-redis-1')).toMatchObject({ word: 'Pending', volume: 'pv-1', bound: false });
+  expect(ids(scene)).toEqual(ids(claims));
+});
+
 test('a claim stays where it was when its pod leaves', () => {
   const first = see(cluster(...redis));
   const second = see(cluster(...redis.filter((line) => !line.startsWith('pod'))), {}, first);

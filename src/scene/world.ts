@@ -49,6 +49,8 @@ export interface World {
   readonly claims: readonly PersistentVolumeClaim[];
   readonly volumes: readonly PersistentVolume[];
   readonly volumeOf: ReadonlyMap<string, PersistentVolume>;
+  /** By the uid of the claim that a volume names. */
+  readonly volumeMeantFor: ReadonlyMap<string, PersistentVolume>;
   /** Pods by the uid of their owner; '' for those without one. */
   readonly podsOf: ReadonlyMap<string, readonly Pod[]>;
   readonly podsOn: ReadonlyMap<string, readonly Pod[]>;
@@ -94,6 +96,7 @@ export function readWorld(input: SceneInput, before: Slots | undefined): World {
     claims: allOf(mirror, 'PersistentVolumeClaim', namespace),
     volumes,
     volumeOf: new Map(volumes.map((volume) => [keyOf(volume), volume])),
+    volumeMeantFor: new Map(volumes.map((volume) => [volume.spec.claimRef?.uid ?? '', volume])),
     podsOf: byOwner(pods, uids),
     podsOn: groupBy(pods, (pod) => podFacts(pod).node),
     replicaSetsOf,
@@ -149,8 +152,8 @@ function tagsOf(endpoints: ReadonlyMap<string, EndpointView>): Map<string, strin
   return tags;
 }
 
-/** The volume a claim is bound to, as both have been seen. */
-export function volumeFor(world: World, claim: PersistentVolumeClaim): PersistentVolume | undefined {
-  const name = claim.spec.volumeName;
-  return name === undefined || name === '' ? undefined : world.volumeOf.get(name);
+/** The volume a claim is bound to, or the one that says it is the claim's: of the two the volume is told first. */
+export function volumeFor(world: World, { spec, metadata }: PersistentVolumeClaim): PersistentVolume | undefined {
+  const name = spec.volumeName ?? '';
+  return name === '' ? world.volumeMeantFor.get(metadata.uid) : world.volumeOf.get(name);
 }

@@ -71,10 +71,10 @@ const readers: Readonly<
     spec: { accessModes: ['ReadWriteMany'], ...(volume === undefined ? {} : { volumeName: volume }) },
     status: { phase },
   }),
-  pv: (_name, [phase = 'Bound']) => ({
+  pv: (_name, [phase = 'Bound', claimUid]) => ({
     kind: 'PersistentVolume',
     scope: 'cluster',
-    spec: { capacity: { storage: '100Mi' } },
+    spec: { capacity: { storage: '100Mi' }, ...(claimUid === undefined ? {} : { claimRef: { uid: claimUid } }) },
     status: { phase },
   }),
   attached: (_name, [volume = '', nodeName = '', word = 'yes']) => ({

@@ -50,8 +50,7 @@ function useTheme(): void {
   const isDark = useIsDark();
   const isContrast = useView((view) => view.theme === 'contrast');
   useEffect(() => {
-    const name = isDark ? 'dark' : 'light';
-    monaco.editor.setTheme(isContrast ? `orrery-contrast-${name}` : `orrery-${name}`);
+    monaco.editor.setTheme(`orrery-${isContrast ? 'contrast' : isDark ? 'dark' : 'light'}`);
   }, [isDark, isContrast]);
 }
 

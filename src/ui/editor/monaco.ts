@@ -1,4 +1,4 @@
-/** Monaco with the few features this editor wants, and our two colour themes. This file is a chunk of its own. */
+/** Monaco with the few features this editor wants, and our three colour themes. This file is a chunk of its own. */
 import * as monaco from 'monaco-editor/editor/editor.api.js';
 import 'monaco-editor/features/bracketMatching/register.js';
 import 'monaco-editor/features/clipboard/register.js';
@@ -45,7 +45,18 @@ const dark = {
   accent: '#93a8ff',
 };
 
-function define(name: string, base: 'vs' | 'vs-dark', tint: typeof light): void {
+const contrast = {
+  ink: '000000',
+  faint: '2e2e2e',
+  key: '0022b8',
+  text: '00561f',
+  number: '6b3c00',
+  sheet: '#ffffff',
+  line: '#f2f2f2',
+  accent: '#0022b8',
+};
+
+function define(name: string, base: monaco.editor.BuiltinTheme, tint: typeof light): void {
   monaco.editor.defineTheme(name, {
     base,
     inherit: true,
@@ -73,7 +84,6 @@ function define(name: string, base: 'vs' | 'vs-dark', tint: typeof light): void 
 
 define('orrery-light', 'vs', light);
 define('orrery-dark', 'vs-dark', dark);
-monaco.editor.defineTheme('orrery-contrast-light', { base: 'hc-light', inherit: true, rules: [], colors: {} });
-monaco.editor.defineTheme('orrery-contrast-dark', { base: 'hc-black', inherit: true, rules: [], colors: {} });
+define('orrery-contrast', 'hc-light', contrast);
 
 export { monaco };

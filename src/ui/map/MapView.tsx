@@ -22,6 +22,7 @@ import type { FlowNode } from './flowNodes.ts';
 import { MapBar } from './MapBar.tsx';
 import { MiniMap } from './MiniMap.tsx';
 import { moverAt, Overlay } from './Overlay.tsx';
+import { haveMoved } from './fading.ts';
 import { useScene } from './sceneStore.ts';
 
 const nodeTypes: NodeTypes = {
@@ -201,22 +202,27 @@ function choose(id: string): void {
   select(thing.ref);
 }
 
-/** Things glide when the arrangement or the room they have changes, and never otherwise. */
+const glideMs = 520;
+
+/** Whatever has to make room glides; only what a hand drags does not, nor a picture so big that it would cost frames. */
 function useGlide(frame: { readonly current: HTMLDivElement | null }): void {
-  const arrangement = useView((view) => view.arrangement);
-  const opened = useView((view) => view.opened);
-  const plan = useScene((state) => state.scene.plan);
-  const isFirst = useRef(true);
   useEffect(() => {
-    if (isFirst.current) {
-      isFirst.current = false;
-      return undefined;
-    }
-    if (useScene.getState().scene.nodes.length > bigPicture) return undefined;
-    frame.current?.classList.add('gliding');
-    const timer = window.setTimeout(() => frame.current?.classList.remove('gliding'), 520);
-    return () => window.clearTimeout(timer);
-  }, [arrangement, opened, plan, frame]);
+    let timer = 0;
+    let { moved } = useView.getState();
+    const stop = useScene.subscribe(({ flow, scene }, before) => {
+      if (flow === before.flow) return;
+      const isDragged = useView.getState().moved !== moved;
+      ({ moved } = useView.getState());
+      if (isDragged || flow.length > bigPicture || !haveMoved(scene.nodes, before.scene.byId)) return;
+      frame.current?.classList.add('gliding');
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => frame.current?.classList.remove('gliding'), glideMs);
+    });
+    return () => {
+      window.clearTimeout(timer);
+      stop();
+    };
+  }, [frame]);
 }
 
 type Viewport = Pick<ReactFlowInstance<FlowNode>, 'setCenter' | 'getZoom'>;

@@ -3,7 +3,7 @@
  * something it shows has changed, or while something is on its way.
  */
 import { useStoreApi } from '@xyflow/react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { moversAt, type Mover } from '#scene/motion.ts';
 import type { Trace } from '#api/trace.ts';
 import { idOf, type Lens, type Scene } from '#scene/model.ts';
@@ -12,6 +12,8 @@ import { liveNow, useMirror } from '../mirror/store.ts';
 import { useView } from '../view/store.ts';
 import { useIsDark } from '../view/theme.ts';
 import { drawOverlay } from './draw.ts';
+import { followWires } from './fading.ts';
+import { isStill } from './flight.ts';
 import { moverPoint } from './drawMovers.ts';
 import { heldMover } from './packets.ts';
 import { paintNow } from './paint.ts';
@@ -19,7 +21,6 @@ import { useScene } from './sceneStore.ts';
 
 /** A journey takes at least this long to the eye, whatever the clock's speed. */
 const leastWallMs = 2400;
-const fadeMs = 320;
 
 /** What is on its way is drawn where the lens asks about it. */
 const moving: { readonly [L in Lens]?: Trace['type'] } = { network: 'packet', dns: 'lookup' };
@@ -57,11 +58,7 @@ export function Overlay({ paintPods }: { readonly paintPods: boolean }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const flow = useStoreApi();
   const isDark = useIsDark();
-  const arrangement = useView((view) => view.arrangement);
-  const glidedAt = useRef(0);
-  useEffect(() => {
-    glidedAt.current = performance.now();
-  }, [arrangement]);
+  const [wiresIn] = useState(followWires);
   useEffect(() => {
     const element = canvas.current;
     const context = element?.getContext('2d');
@@ -89,9 +86,10 @@ export function Overlay({ paintPods }: { readonly paintPods: boolean }) {
       asked = 0;
       const movers = moversNow();
       hadMovers = movers.length > 0;
-      const since = performance.now() - glidedAt.current;
+      const { scene } = useScene.getState();
+      const wires = wiresIn(scene, performance.now(), isStill());
       // A stopped clock moves nothing.
-      if (since < fadeMs + 420 || (hadMovers && useMirror.getState().playing)) ask();
+      if (wires.areComing || (hadMovers && useMirror.getState().playing)) ask();
       const { transform, width, height } = flow.getState();
       const [x, y, zoom] = transform;
       const ratio = window.devicePixelRatio;
@@ -102,7 +100,6 @@ export function Overlay({ paintPods }: { readonly paintPods: boolean }) {
       context.setTransform(1, 0, 0, 1, 0, 0);
       context.clearRect(0, 0, element.width, element.height);
       context.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * x, ratio * y);
-      const { scene } = useScene.getState();
       const { selected } = useView.getState();
       const selectedId = selected === undefined ? undefined : idOf(selected.kind, selected.namespace, selected.name);
       drawOverlay(context, {
@@ -113,7 +110,7 @@ export function Overlay({ paintPods }: { readonly paintPods: boolean }) {
         selected: selectedId === undefined ? undefined : scene.byId.has(selectedId) ? selectedId : scene.shownBy.get(selectedId),
         movers,
         paintPods,
-        wireAlpha: Math.max(0, Math.min(1, (since - 380) / fadeMs)),
+        wires,
       });
     };
     ask();
@@ -121,6 +118,6 @@ export function Overlay({ paintPods }: { readonly paintPods: boolean }) {
       cancelAnimationFrame(asked);
       for (const stop of stops) stop();
     };
-  }, [flow, isDark, paintPods]);
+  }, [flow, isDark, paintPods, wiresIn]);
   return <canvas ref={canvas} className="pointer-events-none absolute inset-0 z-[5] size-full" aria-hidden="true" />;
 }

@@ -25,11 +25,11 @@ export const PodCard = memo(function PodCard({ id }: CardProps) {
     >
       {showTags && tags[0] !== undefined && (
         <span
-          className={`${lens === 'dns' ? '' : 'near-only'} absolute -bottom-[10px] left-[5px] z-10 flex max-w-[176px] items-center gap-1 rounded-[4px] rounded-l-full border border-accent/45 bg-sheet pr-1.5 pl-1 font-mono text-[9px] leading-[17px] text-accent`}
+          className={`${lens === 'dns' ? '' : 'near-only'} absolute -bottom-[10px] left-[5px] z-10 flex max-w-[176px] items-center gap-1 rounded-[4px] rounded-l-full border border-(--accent-line) bg-sheet pr-1.5 pl-1 font-mono text-[9px] leading-[17px] text-accent`}
           data-tag
           title={tags.join('\n')}
         >
-          <span className="size-[5px] shrink-0 rounded-full border border-accent/60" />
+          <span className="size-[5px] shrink-0 rounded-full border border-(--accent-line)" />
           <span className="truncate">{tags[0]}</span>
         </span>
       )}

@@ -2,9 +2,9 @@
 import type { Mover } from '#scene/motion.ts';
 import type { Box, Point, Scene, SceneEdge, SceneNode } from '#scene/model.ts';
 import { size } from '#scene/pieces.ts';
-import { routesOf, type Route } from '#scene/routes.ts';
 import { drawLabel, type LabelPlace } from './drawLabel.ts';
 import { drawMovers } from './drawMovers.ts';
+import type { Wires } from './fading.ts';
 import type { Paint } from './paint.ts';
 
 export interface Look {
@@ -17,8 +17,7 @@ export interface Look {
   readonly movers: readonly Mover[];
   /** Pods are painted here when there would be too many cards. */
   readonly paintPods: boolean;
-  /** 0 to 1: wires fade in after things have glided to new places. */
-  readonly wireAlpha: number;
+  readonly wires: Wires;
 }
 
 export function drawOverlay(context: CanvasRenderingContext2D, look: Look): void {
@@ -45,28 +44,24 @@ function drawPods(context: CanvasRenderingContext2D, { scene, seen, paint, selec
   }
 }
 
-let kept: { readonly scene: Scene; readonly routes: readonly Route[] } | undefined;
-
-/** Worked out once for a picture; what only changes its state leaves all ways as they are. */
-function routesFor(scene: Scene): readonly Route[] {
-  if (kept?.scene.edges !== scene.edges || kept.scene.nodes !== scene.nodes) kept = { scene, routes: routesOf(scene, kept) };
-  return kept.routes;
-}
-
 function drawWires(context: CanvasRenderingContext2D, look: Look): void {
-  const { scene, selected, wireAlpha } = look;
-  if (wireAlpha <= 0) return;
-  const labels: (readonly [string, LabelPlace])[] = [];
-  for (const { edge, from, to, points } of routesFor(scene)) {
+  const { scene, selected, wires } = look;
+  const labels: (readonly [string, LabelPlace, number])[] = [];
+  for (const route of wires.routes) {
+    const { edge, from, to, points } = route;
+    const seen = wires.seen(route);
+    if (seen === 0) continue;
     const chosen = selected !== undefined && (edge.from === selected || edge.to === selected);
-    context.globalAlpha = wireAlpha * (selected === undefined || chosen ? 0.9 : 0.38);
+    context.globalAlpha = seen * (selected === undefined || chosen ? 0.9 : 0.38);
     drawWire(context, look, { edge, points, chosen });
     if (edge.label !== '' && (from.type !== 'pod' || chosen || scene.edges.length <= 24))
-      labels.push([edge.label, labelPlace(from, to, points.at(-1)!)]);
+      labels.push([edge.label, labelPlace(from, to, points.at(-1)!), seen]);
   }
-  context.globalAlpha = wireAlpha;
   // Labels lie on top of all wires, or a later wire would cross them out.
-  if (look.zoom > 0.6) for (const [text, at] of labels) drawLabel(context, look, text, at);
+  for (const [text, at, seen] of look.zoom > 0.6 ? labels : []) {
+    context.globalAlpha = seen;
+    drawLabel(context, look, text, at);
+  }
   context.globalAlpha = 1;
 }
 

@@ -27,7 +27,8 @@ export const hands = { areOn: false };
 /** Panels beside the map open first, so that the middle is the middle of what is left. */
 export const settleMs = 90;
 
-function isStill(): boolean {
+/** Whoever asked the system for less motion gets none. */
+export function isStill(): boolean {
   return window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
 

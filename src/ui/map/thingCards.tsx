@@ -94,7 +94,7 @@ export const ServiceCard = memo(function ServiceCard({ id }: CardProps) {
       <Named
         node={node}
         words={words}
-        className={`flex flex-col justify-center gap-0.5 rounded-full border border-dashed border-accent/50 bg-sheet/70 px-5 ${chosen ? 'chosen' : ''}`}
+        className={`flex flex-col justify-center gap-0.5 rounded-full border border-dashed border-(--accent-line) bg-sheet/70 px-5 ${chosen ? 'chosen' : ''}`}
       >
         <span className="flex items-center gap-1.5" data-title-row>
           <Glyph kind="Service" size={14} />
