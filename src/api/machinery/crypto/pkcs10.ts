@@ -4,6 +4,7 @@
  */
 import { bitsOf, inside, oidText, readElements, tags, type Element } from './der.ts';
 import { curves, ecdsaVerify, readPoint } from './ecdsa.ts';
+import { ed25519Verify } from './ed25519.ts';
 import { noNames, readAlternativeNames, readName, type AlternativeNames, type Subject } from './names.ts';
 import { readPem } from './pem.ts';
 import { hashes, rsaEncryption, rsaVerify, type HashName } from './rsa.ts';
@@ -21,6 +22,8 @@ export interface CertificateRequest {
 
 const label = 'CERTIFICATE REQUEST';
 const ecdsaKey = '1.2.840.10045.2.1';
+/** Of the key and of the signature. */
+const ed25519 = '1.3.101.112';
 const extensionRequest = '1.2.840.113549.1.9.14';
 const alternativeNames = '2.5.29.17';
 const mismatch = 'asn1: structure error: tags do not match';
@@ -54,6 +57,10 @@ function keyProblem(publicInfo: Element): string | undefined {
   const [id, curve] = inside(algorithm) ?? [];
   if (id === undefined || bitsOf(bits) === undefined) return mismatch;
   if (oidText(id) === rsaEncryption) return rsaPublicOf(publicInfo.whole) === undefined ? 'x509: invalid RSA public key' : undefined;
+  if (oidText(id) === ed25519) {
+    if (curve !== undefined) return 'x509: Ed25519 key encoded with illegal parameters';
+    return bitsOf(bits)!.length === 32 ? undefined : 'x509: wrong Ed25519 public key size';
+  }
   if (oidText(id) !== ecdsaKey) return undefined;
   const known = curves[oidText(curve)];
   if (known === undefined) return 'x509: unsupported elliptic curve';
@@ -96,6 +103,8 @@ export function signatureProblem({ algorithm, publicInfo, body, signature }: Cer
     const isGood = key !== undefined && rsaVerify(key, { message: body, signature, hash: rsaHash });
     return isGood ? undefined : 'crypto/rsa: verification error';
   }
+  if (algorithm === ed25519 && oidText(id) === ed25519)
+    return ed25519Verify(bitsOf(bits)!, { message: body, signature }) ? undefined : 'x509: Ed25519 verification failure';
   const curve = curves[oidText(curveId)];
   if (ecdsaHash === undefined || curve === undefined) return 'x509: cannot verify signature: algorithm unimplemented';
   const point = readPoint(curve, bitsOf(bits)!);

@@ -1,4 +1,4 @@
-/** Made with openssl: a key, and requests with RSA and ECDSA keys for O=system:nodes, CN=system:node:n1, DNS n1.example, IP 10.0.0.1. */
+/** Made with openssl: a key, and requests with RSA, ECDSA and Ed25519 keys for O=system:nodes, CN=system:node:n1, DNS n1.example, IP 10.0.0.1. */
 export const testKey = `-----BEGIN RSA PRIVATE KEY-----
 MIIEpAIBAAKCAQEAzfPJK4Wveb7qrtfZH845Pm7ad0mAU7F0hUc7vVMsn3XEn8mW
 GNuQQaK5jWxRtFmaUX6jxIByy7gTYyTUKQ48dXbpv0TKlbfGeY/86n2+YZKejD7w
@@ -53,3 +53,12 @@ yIb/9+hYfKAuMCwGCSqGSIb3DQEJDjEfMB0wGwYDVR0RBBQwEoIKbjEuZXhhbXBs
 ZYcECgAAATAKBggqhkjOPQQDAgNIADBFAiBlQYLcHuK+ojOYiysQrnthRgKt0P8G
 ehGBaKGhDNbZuAIhAPtzkfl1ZDoJ9hLXuZ2WYt1dvORrG82KoG677fg0rTEF
 -----END CERTIFICATE REQUEST-----`;
+
+export const ed25519Request = `-----BEGIN CERTIFICATE REQUEST-----
+MIHeMIGRAgEAMDAxFTATBgNVBAoMDHN5c3RlbTpub2RlczEXMBUGA1UEAwwOc3lz
+dGVtOm5vZGU6bjEwKjAFBgMrZXADIQAAy8L08DEzWZxwk1coLA+oDrbn1QO9FrG9
+DNCWzLmdBKAuMCwGCSqGSIb3DQEJDjEfMB0wGwYDVR0RBBQwEoIKbjEuZXhhbXBs
+ZYcECgAAATAFBgMrZXADQQDtqBgSn5sX6oeoE30ZomumPmWh8iObu0eWmcSpwbnR
+dFRmIE9n0IIQjRdK9XQuntiwenVcZwi2W57LllHekTgL
+-----END CERTIFICATE REQUEST-----
+`;

@@ -5,7 +5,7 @@ import { bytesOf } from './bytes.ts';
 import { readRequestPem, signatureProblem } from './pkcs10.ts';
 import { readRsaKey, rsaPublicInfo } from './rsa.ts';
 import { certificatePem, isSignedBy, readCertificatePem, signCertificate, type CertificateWish } from './x509.ts';
-import { ecdsaRequest, rsaRequest, testKey } from './x509.test-helper.ts';
+import { ecdsaRequest, ed25519Request, rsaRequest, testKey } from './x509.test-helper.ts';
 
 const key = readRsaKey(testKey)!;
 const wish: CertificateWish = {
@@ -55,6 +55,7 @@ test('a certificate reads back, and shows whose signature it has', () => {
 test.each([
   ['RSA', rsaRequest],
   ['ECDSA', ecdsaRequest],
+  ['Ed25519', ed25519Request],
 ])('a request that openssl made with %s is read and checked', (_, pem) => {
   const request = readRequestPem(pem);
   if (typeof request === 'string') throw new Error(request);
