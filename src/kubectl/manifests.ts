@@ -2,6 +2,7 @@
  * Objects from files and standard input, as -f gives them.
  * upstream: cli-runtime/pkg/resource/visitor.go, mapper.go
  */
+import { asDouble, parseJson } from '#api/machinery/exactInteger.ts';
 import { parseManifest } from '#manifest/parse.ts';
 import { toYaml } from '#manifest/toYaml.ts';
 import { buildKustomization } from './kustomize/build.ts';
@@ -147,7 +148,7 @@ async function resolved(context: Context, { value, source, validated, asWritten 
 
 /** Go's maps are sent with sorted keys, and the server lists what is wrong in the order in which it reads. */
 function sortedKeys(object: unknown): KubeObject {
-  return JSON.parse(stableJson(object)) as KubeObject;
+  return parseJson(stableJson(object)) as unknown as KubeObject;
 }
 
 /** A namespace on an object that lives in none is the server's to refuse, unless it is empty. */
@@ -189,7 +190,7 @@ function checkMetadata(metadata: Record<string, unknown>, source: string): void 
 
 function goTypeWord(value: unknown): string | undefined {
   if (typeof value === 'boolean') return 'bool';
-  if (typeof value === 'number') return 'number';
+  if (typeof asDouble(value) === 'number') return 'number';
   if (Array.isArray(value)) return 'array';
   return typeof value === 'object' ? 'object' : undefined;
 }

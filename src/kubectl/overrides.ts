@@ -1,4 +1,5 @@
 /** What --overrides puts over a generated object. upstream: kubectl/pkg/cmd/util/override_options.go */
+import { parseJson } from '#api/machinery/exactInteger.ts';
 import { goJsonFault } from '#api/machinery/goJson.ts';
 import type { Json } from '#api/immutable.ts';
 import { jsonPatch } from '#api/machinery/patch/jsonPatch.ts';
@@ -19,7 +20,7 @@ export function overridden(context: Context, row: SchemeRow, object: KubeObject)
   const fault = goJsonFault(text);
   if (fault !== undefined) throw failure('Invalid JSON Patch');
   const type = textOf(context.flags, 'override-type') || 'merge';
-  const [before, body] = [asJson(object), JSON.parse(text) as Json];
+  const [before, body] = [asJson(object), parseJson(text)];
   if (type === 'merge') return known(mergePatch(before, body));
   if (type !== 'json' && type !== 'strategic') throw failure(`invalid override type: ${type}`);
   const result = type === 'json' ? jsonPatch(before, body) : strategicMerge(before as JsonMap, body, patchSchemaOf(row));

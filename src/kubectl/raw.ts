@@ -1,4 +1,5 @@
 /** Paths of the server's API, asked as they are. upstream: kubectl/pkg/rawhttp/raw.go */
+import { jsonOf, parseJson } from '#api/machinery/exactInteger.ts';
 import { healthAnswer, serverVersion } from '#api/health.ts';
 import type { Json } from '#api/immutable.ts';
 import type { Request, Status } from '#api/request.ts';
@@ -33,7 +34,7 @@ export async function askRaw(context: Context, path: string, verb: RawVerb, obje
   if (verb === 'get' && request.resource === 'pods' && request.subresource === 'log') return rawLog(context, request, path);
   const response = await send(context, { ...request, ...(object === undefined ? {} : { object }) });
   if (isRefusal(response)) throw statusFailure(response.body as unknown as Status);
-  context.env.stdout(`${JSON.stringify(response.body)}\n`);
+  context.env.stdout(`${jsonOf(response.body)}\n`);
   return 0;
 }
 
@@ -47,7 +48,7 @@ export async function sendRaw(context: Context, verb: 'create' | 'update'): Prom
   if (text === undefined) throw failure(`open ${file}: no such file or directory`);
   const fault = goJsonFault(text);
   if (fault !== undefined) throw statusFailure(badRequest(`couldn't get version/kind; json parse error: ${fault.message}`));
-  return askRaw(context, path, verb, JSON.parse(text) as Json);
+  return askRaw(context, path, verb, parseJson(text));
 }
 
 /** Prints a container's log. */

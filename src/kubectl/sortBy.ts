@@ -1,4 +1,5 @@
 /** `--sort-by`: objects in the order of one field. upstream: kubectl/pkg/cmd/get/sorter.go */
+import { asDouble } from '#api/machinery/exactInteger.ts';
 import { compareQuantities, parseQuantity } from '#api/machinery/quantity.ts';
 import type { KubeObject } from '#api/meta.ts';
 import { failure } from './failure.ts';
@@ -22,7 +23,8 @@ export function sortObjects(objects: readonly KubeObject[], sortBy: string, forT
 function compareValues(a: unknown, b: unknown): number {
   if (a === undefined || a === null || b === undefined || b === null)
     return Number(a !== undefined && a !== null) - Number(b !== undefined && b !== null);
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  const [x, y] = [asDouble(a), asDouble(b)];
+  if (typeof x === 'number' && typeof y === 'number') return x - y;
   if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
   return typeof a === 'boolean' && typeof b === 'boolean' ? Number(a) - Number(b) : 0;
 }

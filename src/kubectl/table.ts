@@ -2,6 +2,7 @@
  * Tables as `kubectl get` lays them out.
  * upstream: cli-runtime/pkg/printers/tableprinter.go, tabwriter.go
  */
+import { digitsOf } from '#api/machinery/exactInteger.ts';
 import type { KubeObject } from '#api/meta.ts';
 import type { SchemeRow } from '#api/scheme.ts';
 import { slashName } from './naming.ts';
@@ -94,7 +95,7 @@ function rowsOf(input: TableInput, options: TableOptions): string[][] {
 
 /** One line of a cell: cut at the first line end, control characters made visible. */
 function cellText(cell: Cell): string {
-  const text = String(cell);
+  const text = digitsOf(String(cell));
   const end = text.search(/[\f\n\r]/);
   const line = end < 0 ? text : `${text.slice(0, end)}...`;
   return line.replaceAll('\t', ' ').replaceAll('\u001b', '^[');

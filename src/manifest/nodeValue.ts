@@ -2,7 +2,8 @@
  * YAML nodes as JSON values, the way kubectl reads them: keys become strings, aliases are followed, and nothing grows without limit.
  * upstream: sigs.k8s.io/yaml (YAMLToJSON), gopkg.in/yaml.v2 decode.go (alias limits)
  */
-import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair, type YAMLMap } from 'yaml';
+import { integerOf } from '#api/machinery/exactInteger.ts';
+import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
 
 const nodesMax = 400_000;
 const depthMax = 500;
@@ -38,7 +39,7 @@ function read(reading: Reading, node: Node | null | undefined, depth: number): u
   if (isAlias(node)) return follow(reading, node, depth);
   if (isSeq(node)) return node.items.map((item) => read(reading, item as Node, depth + 1));
   if (isMap(node)) return readMap(reading, node, depth);
-  return isScalar(node) ? scalarValue(node.value) : null;
+  return isScalar(node) ? exactValue(node) : null;
 }
 
 /** One fault of a kind is enough; after it the rest is read as null. */
@@ -103,6 +104,14 @@ function keyText(reading: Reading, node: Node): string | undefined {
 function set(record: Record<string, unknown>, key: string, value: unknown): void {
   if (key === '__proto__') Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true });
   else record[key] = value;
+}
+
+/** A whole number keeps its digits; a text never looks like one. */
+function exactValue({ value, source, type }: Scalar): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (typeof value === 'number' && type === 'PLAIN' && source !== undefined && /^[-+]?[1-9]\d{15,}$/.test(source))
+    return integerOf(source.replace('+', ''));
+  return scalarValue(value);
 }
 
 function scalarValue(value: unknown): unknown {

@@ -27,7 +27,7 @@ function write(value: unknown, indent: string): string {
       '[',
       `${indent}]`,
     );
-  if (typeof value !== 'object' || value === null) return value === undefined ? 'null' : JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return stableJson(value);
   const map = value as Readonly<Record<string, unknown>>;
   const keys = Object.keys(map).filter((key) => map[key] !== undefined);
   const lines = keys.toSorted(compareKeys).map((key) => `${inner}${JSON.stringify(key)}: ${write(map[key], inner)}`);

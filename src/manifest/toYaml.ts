@@ -2,6 +2,7 @@
  * Objects as YAML, byte for byte as kubectl prints them: keys in Go's natural order, lists at their parent's column.
  * upstream: sigs.k8s.io/yaml (Marshal), gopkg.in/yaml.v2 encode.go, sorter.go
  */
+import { digitsOf, isExactInteger } from '#api/machinery/exactInteger.ts';
 import { isSimpleKey, scalarText } from './scalar.ts';
 
 const step = 2;
@@ -57,7 +58,7 @@ function entry(key: string, value: unknown, indent: number): string {
 }
 
 function leaf(value: unknown, place: Place): string {
-  if (typeof value === 'string') return scalarText(value, place);
+  if (typeof value === 'string') return isExactInteger(value) ? digitsOf(value) : scalarText(value, place);
   if (typeof value === 'number') return numberText(value);
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   return 'null';

@@ -2,6 +2,7 @@
  * Bodies of requests as values, by their media type.
  * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers (rest.go, patch.go), negotiation/negotiate.go
  */
+import { parseJson } from '../machinery/exactInteger.ts';
 import type { Json } from '../immutable.ts';
 import { utf8Text } from '../machinery/base64.ts';
 import { goJsonFault } from '../machinery/goJson.ts';
@@ -86,7 +87,7 @@ function summary({ text, bytes: given }: Body): string {
 
 function fromJson(text: string, message: (fault: string) => string): Read<Json> {
   try {
-    return { ok: true, value: JSON.parse(text) as Json };
+    return { ok: true, value: parseJson(text) };
   } catch {
     return { ok: false, status: badRequest(message(goJsonFault(text)?.message ?? 'invalid JSON')) };
   }
@@ -100,7 +101,7 @@ function isJson(text: string): boolean {
 function fromYaml(text: string, { yaml }: Codecs): Read<Json> {
   if (isJson(text) || yaml === undefined) {
     try {
-      return { ok: true, value: JSON.parse(text) as Json };
+      return { ok: true, value: parseJson(text) };
     } catch {
       // It may be YAML in flow style.
     }

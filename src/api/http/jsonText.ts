@@ -1,6 +1,9 @@
 /** JSON as Go's encoder writes it: safe to stand inside HTML. upstream: encoding/json (HTMLEscape) */
+import { jsonOf } from '../machinery/exactInteger.ts';
+
+/** `pretty`: laid out for people. */
 export function jsonText(body: unknown, pretty = false): string {
-  const text = JSON.stringify(body, undefined, pretty ? 2 : undefined);
+  const text = jsonOf(body, pretty ? 2 : undefined);
   return unsafe.test(text) ? text.replace(new RegExp(unsafe, 'g'), escaped) : text;
 }
 

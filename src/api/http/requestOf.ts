@@ -2,6 +2,7 @@
  * From what came over HTTP to the engine's Request.
  * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers (get.go, create.go, update.go, patch.go, delete.go)
  */
+import { asDouble } from '../machinery/exactInteger.ts';
 import type { Json } from '../immutable.ts';
 import type { DeleteOptions, Request, RequestOptions, Status } from '../request.ts';
 import { badRequest } from '../status.ts';
@@ -63,7 +64,7 @@ function withDeleteOptions(request: Request, body: Json, query: Query): Request 
   const picked: Record<string, Json> = {};
   for (const key of ['gracePeriodSeconds', 'propagationPolicy', 'orphanDependents', 'preconditions']) {
     const value = fields[key];
-    if (value !== undefined && value !== null) picked[key] = value;
+    if (value !== undefined && value !== null) picked[key] = asDouble(value);
   }
   const dryRun = fields['dryRun'];
   const options: RequestOptions = {

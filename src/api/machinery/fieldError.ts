@@ -2,6 +2,7 @@
  * What is wrong with one field, and how the server says it.
  * upstream: staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go
  */
+import { digitsOf, isExactInteger, jsonOf } from './exactInteger.ts';
 import { aggregate, goQuote } from './goText.ts';
 import type { StatusCause } from '../request.ts';
 
@@ -41,8 +42,8 @@ const words: Readonly<Record<ErrorType, string>> = {
 /** A value as %#v or %q would print it inside a message: strings quoted, everything else as JSON. */
 function printValue(value: unknown): string {
   if (value === undefined || value === null) return '"null"';
-  if (typeof value === 'string') return goQuote(value);
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'string') return isExactInteger(value) ? digitsOf(value) : goQuote(value);
+  return typeof value === 'object' ? jsonOf(value) : String(value);
 }
 
 /** A value that is printed exactly as given. */

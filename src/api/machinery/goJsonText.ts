@@ -1,4 +1,5 @@
 /** JSON text as Go's encoder writes it: sorted keys, and escapes that keep it safe inside HTML. upstream: go encoding/json */
+import { digitsOf, isExactInteger } from './exactInteger.ts';
 import type { Json } from '../immutable.ts';
 import { compareKeys } from './stableJson.ts';
 
@@ -17,7 +18,7 @@ function goString(text: string): string {
 
 /** The text json.Marshal gives for a value of maps, lists and scalars. */
 export function goJsonText(value: Json): string {
-  if (typeof value === 'string') return goString(value);
+  if (typeof value === 'string') return isExactInteger(value) ? digitsOf(value) : goString(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(goJsonText).join(',')}]`;
   const map = value as { readonly [key: string]: Json };

@@ -3,6 +3,7 @@
  * A property that is undefined counts as missing; an empty list or map differs from a missing one.
  * upstream: staging/src/k8s.io/apimachinery/pkg/api/equality/semantic.go
  */
+import { digitsOf, isExactInteger } from './exactInteger.ts';
 
 type Dictionary = Readonly<Record<string, unknown>>;
 
@@ -49,7 +50,8 @@ export function compareKeys(a: string, b: string): number {
 
 /** JSON text with sorted keys and without spaces; the same for all values that equalJson calls equal. */
 export function stableJson(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return value === undefined ? 'null' : JSON.stringify(value);
+  if (typeof value !== 'object' || value === null)
+    return value === undefined ? 'null' : isExactInteger(value) ? digitsOf(value) : JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(stableJson).join(',')}]`;
   const map = value as Dictionary;
   const keys = Object.keys(map).filter((key) => map[key] !== undefined);

@@ -2,6 +2,7 @@
  * The columns that a custom resource definition asks for.
  * upstream: staging/src/k8s.io/apiextensions-apiserver/pkg/registry/customresource/tableconvertor/tableconvertor.go
  */
+import { asDouble, digitsOf, isExactInteger, jsonOf } from '../machinery/exactInteger.ts';
 import type { Json } from '../immutable.ts';
 import { jsonPathValues } from '../machinery/jsonPath/jsonPath.ts';
 import type { KubeObject } from '../meta.ts';
@@ -45,8 +46,8 @@ function cellOf({ jsonPath, type }: CustomColumn, object: KubeObject, now: numbe
   const found = jsonPathValues(`{${jsonPath}}`, object as unknown as Json, true);
   const value = found.ok ? found.value[0] : undefined;
   if (value === undefined || value === null) return null;
-  if (type === 'date') return typeof value === 'string' ? since(value, now) : '<unknown>';
-  if (type === 'string') return typeof value === 'string' ? value : JSON.stringify(value);
-  const fits = type === 'boolean' ? typeof value === 'boolean' : typeof value === 'number';
+  if (type === 'date') return typeof value === 'string' && !isExactInteger(value) ? since(value, now) : '<unknown>';
+  if (type === 'string') return typeof value === 'string' ? digitsOf(value) : jsonOf(value);
+  const fits = type === 'boolean' ? typeof value === 'boolean' : typeof asDouble(value) === 'number';
   return fits ? (value as Cell) : null;
 }

@@ -2,6 +2,7 @@
  * A request's body as an object of the resource: kind and version must fit.
  * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers (create.go, update.go), apimachinery/pkg/runtime/serializer/json
  */
+import { asDouble, isExactInteger, jsonOf } from '#api/machinery/exactInteger.ts';
 import { apiVersionOf } from '#api/scheme.ts';
 import type { Status } from '#api/request.ts';
 import { isRecord, type AnyObject, type Fields } from './object.ts';
@@ -46,9 +47,9 @@ const SUMMARY_MAX = 30;
 function notText(body: Fields, wanted: string): Status | undefined {
   for (const field of ['kind', 'apiVersion']) {
     const value = body[field];
-    if (value === undefined || value === null || typeof value === 'string') continue;
-    const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
-    const text = JSON.stringify(body);
+    if (value === undefined || value === null || (typeof value === 'string' && !isExactInteger(value))) continue;
+    const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof asDouble(value);
+    const text = jsonOf(body);
     const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${type} into Go struct field .${field} of type string`;
     const summary = text.length > SUMMARY_MAX ? `${text.slice(0, SUMMARY_MAX)} ...` : text;
     return badRequest(`the object provided is unrecognized (must be of type ${wanted}): ${why} (${summary})`);

@@ -2,6 +2,7 @@
  * Patch: the stored object with the patch applied, which then goes on as an update.
  * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/patch.go
  */
+import { jsonOf } from '#api/machinery/exactInteger.ts';
 import { jsonPatch } from '#api/machinery/patch/jsonPatch.ts';
 import { mergePatch } from '#api/machinery/patch/mergePatch.ts';
 import { patchSchemaOf } from '#api/machinery/patch/patchSchema.ts';
@@ -44,7 +45,7 @@ function ofPatched({ served: { row }, request }: Call, patched: object, status: 
   const { message = '' } = status;
   if (!message.startsWith(before)) return status;
   const strategic = request.patch?.type === 'strategic';
-  const value = strategic ? goValue(request.patch.body) : JSON.stringify(patched);
+  const value = strategic ? goValue(request.patch.body) : jsonOf(patched);
   const why = message.slice(before.length);
   return invalid({ group: '', kind: '' }, '', [invalidValue('patch', value, strategic ? converterWords(why) : why)]);
 }

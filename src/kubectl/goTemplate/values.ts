@@ -2,6 +2,7 @@
  * Values in a template: JSON's, with bigint for whole numbers of the template itself (a number of JSON is a float).
  * upstream: Go fmt/print.go
  */
+import { digitsOf, isExactInteger } from '#api/machinery/exactInteger.ts';
 import { goQuote } from '#api/machinery/goText.ts';
 
 export type Value = string | number | bigint | boolean | null | undefined | readonly Value[] | { readonly [key: string]: Value };
@@ -38,7 +39,7 @@ export function goPrint(value: Value, alone = true): string {
   if (value === undefined || value === null) return alone ? '<no value>' : '<nil>';
   if (typeof value === 'number') return goFloat(value);
   if (isList(value)) return `[${value.map((item) => goPrint(item, false)).join(' ')}]`;
-  if (!isObject(value)) return String(value);
+  if (!isObject(value)) return typeof value === 'string' && isExactInteger(value) ? goFloat(Number(digitsOf(value))) : String(value);
   return `map[${sortedKeys(value)
     .map((key) => `${key}:${goPrint(value[key], false)}`)
     .join(' ')}]`;

@@ -2,6 +2,7 @@
  * Makes the cluster's objects like those of the files.
  * upstream: kubectl/pkg/cmd/apply/apply.go, patcher.go
  */
+import { parseJson } from '#api/machinery/exactInteger.ts';
 import { toCompactJson } from '#manifest/toJson.ts';
 import { threeWayMergePatch } from '#api/machinery/patch/mergePatch.ts';
 import { patchSchemaOf } from '#api/machinery/patch/patchSchema.ts';
@@ -147,7 +148,7 @@ function applyPatch(
   one: FileObject,
   { original, modified, current }: { original: string | undefined; modified: KubeObject; current: KubeObject },
 ): Patch | undefined {
-  const before = original === undefined ? {} : (JSON.parse(original) as JsonMap);
+  const before = original === undefined ? {} : (parseJson(original) as JsonMap);
   const after = asJson(modified) as JsonMap;
   const live = asJson(current) as JsonMap;
   const strategic = isBuiltIn(one.row);

@@ -2,6 +2,7 @@
  * The text that was applied last, shown, set and edited.
  * upstream: kubectl/pkg/cmd/apply/apply_view_last_applied.go, apply_set_last_applied.go, apply_edit_last_applied.go
  */
+import { parseJson } from '#api/machinery/exactInteger.ts';
 import { parseManifest } from '#manifest/parse.ts';
 import { toCompactJson, toJson } from '#manifest/toJson.ts';
 import { toYaml } from '#manifest/toYaml.ts';
@@ -43,7 +44,7 @@ async function view(context: Context): Promise<number> {
   if (format !== 'yaml' && format !== 'json')
     throw usageFailure(context.path, `Unexpected -o output mode: ${format}, the flag 'output' must be one of yaml|json`);
   for (const one of await selectObjects(context, context.args)) {
-    const object: unknown = JSON.parse(appliedTo(one));
+    const object: unknown = parseJson(appliedTo(one));
     context.env.stdout(format === 'yaml' ? toYaml(object) : toJson(object));
   }
   return 0;
@@ -89,7 +90,7 @@ async function edit(context: Context): Promise<number> {
   const found = await selectObjects(context, context.args);
   if (context.env.edit === undefined) throw failure('unable to launch the editor: there is none here');
   await forEachTold(found, async (one, index) => {
-    const before = toYaml(JSON.parse(appliedTo(one)));
+    const before = toYaml(parseJson(appliedTo(one)));
     const after = (await context.env.edit?.(before, `${one.row.singular}-${one.object.metadata.name}.yaml`)) ?? before;
     const { documents, errors } = parseManifest(after);
     const fault = errors.find((error) => !error.lenient);

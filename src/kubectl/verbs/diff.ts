@@ -1,4 +1,5 @@
 /** What an apply would change. upstream: kubectl/pkg/cmd/diff/diff.go */
+import { parseJson } from '#api/machinery/exactInteger.ts';
 import { toYaml } from '#manifest/toYaml.ts';
 import type { KubeObject } from '#api/meta.ts';
 import type { RequestOptions } from '#api/request.ts';
@@ -74,7 +75,7 @@ async function merged(context: Context, one: FileObject, live: KubeObject | unde
   };
   if (onServer) return mergedOnServer(context, one, { ...options, force: isOn(context.flags, 'force-conflicts') });
   if (live === undefined) return objectOf(await send(context, requestOf(one, 'create', { object: asJson(one.object), options })));
-  const original = JSON.parse(live.metadata.annotations?.[lastApplied] ?? '{}') as JsonMap;
+  const original = parseJson(live.metadata.annotations?.[lastApplied] ?? '{}') as JsonMap;
   const patch = threeWayPatch(
     original,
     asJson(withoutAnnotation(withLastApplied(one.object), live)) as JsonMap,

@@ -1,4 +1,5 @@
 /** Changes fields by a patch. upstream: kubectl/pkg/cmd/patch/patch.go */
+import { parseJson } from '#api/machinery/exactInteger.ts';
 import { goJsonFault } from '#api/machinery/goJson.ts';
 import { parseManifest } from '#manifest/parse.ts';
 import type { Json } from '#api/immutable.ts';
@@ -71,7 +72,7 @@ async function run(context: Context): Promise<number> {
 function bodyOf(text: string): Json {
   if (/^\s*[{[]/.test(text)) {
     const fault = goJsonFault(text);
-    if (fault === undefined) return JSON.parse(text) as Json;
+    if (fault === undefined) return parseJson(text);
     throw statusFailure(badRequest(fault.message));
   }
   const { documents, errors } = parseManifest(text);

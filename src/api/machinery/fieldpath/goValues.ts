@@ -1,4 +1,5 @@
 /** JSON values as Go's fmt prints what it decoded them into. */
+import { digitsOf, isExactInteger } from '../exactInteger.ts';
 import type { Json } from '../../immutable.ts';
 import { goQuote } from '../goText.ts';
 import { isList, isMap } from '../patch/refusal.ts';
@@ -9,6 +10,7 @@ export function goTypeName(value: Json): string {
   if (value === null) return '<nil>';
   if (isList(value)) return '[]interface {}';
   if (isMap(value)) return 'map[string]interface {}';
+  if (isExactInteger(value)) return 'int64';
   if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
   return typeof value === 'boolean' ? 'bool' : 'string';
 }
@@ -22,5 +24,6 @@ export function goSyntaxValue(value: Json): string {
       .toSorted(compareKeys)
       .map((key) => `${goQuote(key)}:${goSyntaxValue(value[key] ?? null)}`)
       .join(', ')}}`;
+  if (isExactInteger(value)) return digitsOf(value);
   return typeof value === 'string' ? goQuote(value) : String(value);
 }

@@ -3,6 +3,7 @@
  * (`v:"a"`) or by its index (`i:0`).
  * upstream: sigs.k8s.io/structured-merge-diff/v4/fieldpath (element.go, serialize-pe.go)
  */
+import { asDouble, isExactInteger, parseJson } from '../exactInteger.ts';
 import type { Json } from '../../immutable.ts';
 import { goQuote } from '../goText.ts';
 import { isMap, type JsonMap } from '../patch/refusal.ts';
@@ -41,14 +42,14 @@ function badInteger(text: string): string {
 
 function readJson(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json;
+    return parseJson(text);
   } catch {
     return undefined;
   }
 }
 
 function valueText(value: Json): string {
-  return typeof value === 'string' ? goQuote(value) : stableJson(value);
+  return typeof value === 'string' && !isExactInteger(value) ? goQuote(value) : stableJson(value);
 }
 
 /** `.name`, `[name="a"]`, `[="a"]`, `[0]`: how messages write an element. */
@@ -94,10 +95,17 @@ function compareKeyValues(a: JsonMap, b: JsonMap): number {
 
 /** Numbers, strings, booleans, null, in this order of kinds. */
 function compareScalars(a: Json, b: Json): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  const [x, y] = [asDouble(a), asDouble(b)];
+  // Of two that are the same double, the digits decide: both are of one sign and length.
+  if (typeof x === 'number' && typeof y === 'number') return x - y || compareExact(a, b, x < 0);
   if (typeof a === 'string' && typeof b === 'string') return compareKeys(a, b);
   if (typeof a === 'boolean' && typeof b === 'boolean') return Number(a) - Number(b);
-  return scalarRank(a) - scalarRank(b);
+  return scalarRank(x) - scalarRank(y);
+}
+
+function compareExact(a: Json, b: Json, isNegative: boolean): number {
+  const order = compareKeys(stableJson(a), stableJson(b));
+  return isNegative ? -order : order;
 }
 
 function scalarRank(value: Json): number {

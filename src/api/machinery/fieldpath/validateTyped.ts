@@ -2,6 +2,7 @@
  * Whether a value fits a type; what does not is told in the words of upstream's library.
  * upstream: sigs.k8s.io/structured-merge-diff/v4/typed (validate.go, helpers.go)
  */
+import { asDouble, isExactInteger } from '../exactInteger.ts';
 import type { Json } from '../../immutable.ts';
 import { goValue, isList, isMap } from '../patch/refusal.ts';
 import { goSyntaxValue, goTypeName } from './goValues.ts';
@@ -31,9 +32,9 @@ function visit(value: Json, type: FieldType, path: string, errors: string[]): vo
 }
 
 function visitScalar(value: Json, atom: Atom & { readonly kind: 'scalar' }, path: string, errors: string[]): void {
-  if (atom.scalar === 'numeric' && typeof value !== 'number')
+  if (atom.scalar === 'numeric' && typeof asDouble(value) !== 'number')
     say(errors, path, `expected numeric (int or float), got ${goTypeName(value)}`);
-  if (atom.scalar === 'string' && typeof value !== 'string')
+  if (atom.scalar === 'string' && (typeof value !== 'string' || isExactInteger(value)))
     say(errors, path, `expected string, got &value.valueUnstructured{Value:${goSyntaxValue(value)}}`);
   if (atom.scalar === 'boolean' && typeof value !== 'boolean') say(errors, path, `expected boolean, got &{${goValue(value)}}`);
 }

@@ -2,6 +2,7 @@
  * Walks JSON by the nodes of a template.
  * upstream: staging/src/k8s.io/client-go/util/jsonpath/jsonpath.go, third_party/forked/golang/template/funcs.go
  */
+import { digitsOf, isExactInteger } from '../exactInteger.ts';
 import type { Json } from '../../immutable.ts';
 import type { Outcome } from '../outcome.ts';
 import { failure, success } from '../outcome.ts';
@@ -28,6 +29,7 @@ function isMap(value: Json): value is { readonly [key: string]: Json } {
 
 function goType(value: Json): string {
   if (Array.isArray(value)) return '[]interface {}';
+  if (isExactInteger(value)) return 'int64';
   if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
   if (typeof value === 'boolean') return 'bool';
   return typeof value === 'string' ? 'string' : 'map[string]interface {}';
@@ -90,7 +92,7 @@ function compare(left: Json, right: Json, operator: string): boolean {
   if (goType(left) !== goType(right)) return failed('incompatible types for comparison');
   if (operator === '==' || operator === '!=') return (left === right) === (operator === '==');
   if (typeof left === 'boolean') return failed('invalid type for comparison');
-  const order = typeof left === 'string' ? compareKeys(left, String(right)) : Number(left) - Number(right);
+  const order = typeof left === 'string' && !isExactInteger(left) ? compareKeys(left, String(right)) : compareNumbers(left, right);
   switch (operator) {
     case '<':
       return order < 0;
@@ -103,6 +105,12 @@ function compare(left: Json, right: Json, operator: string): boolean {
     default:
       return failed(`unrecognized filter operator ${operator}`);
   }
+}
+
+function compareNumbers(left: Json, right: Json): number {
+  if (!isExactInteger(left) && !isExactInteger(right)) return Number(left) - Number(right);
+  const [x, y] = [left, right].map((value) => BigInt(digitsOf(String(value)))) as [bigint, bigint];
+  return x < y ? -1 : x > y ? 1 : 0;
 }
 
 function single(values: Values): Json | undefined {

@@ -3,6 +3,7 @@
  * Owns reading, walking and printing. It does not know the flags it came from, nor how kubectl words the error around a message.
  * upstream: staging/src/k8s.io/client-go/util/jsonpath, kubectl/pkg/cmd/get/customcolumn.go
  */
+import { digitsOf, parseJson } from '../exactInteger.ts';
 import type { Json } from '../../immutable.ts';
 import { goJsonText } from '../goJsonText.ts';
 import type { Outcome } from '../outcome.ts';
@@ -13,7 +14,7 @@ import { parseTemplate } from './parse.ts';
 
 function printValue(value: Json): string {
   if (value === null) return '<nil>';
-  return typeof value === 'object' ? goJsonText(value) : String(value);
+  return typeof value === 'object' ? goJsonText(value) : digitsOf(String(value));
 }
 
 /** JSON with sorted keys and an indentation of four spaces, as `-o jsonpath-as-json` prints it. */
@@ -29,7 +30,7 @@ function indented(value: Json, indent: string): string {
 }
 
 function sortedEntries(value: Json): readonly (readonly [string, Json])[] {
-  return Object.entries(JSON.parse(goJsonText(value)) as { readonly [key: string]: Json });
+  return Object.entries(parseJson(goJsonText(value)) as { readonly [key: string]: Json });
 }
 
 export interface JsonPathOptions {

@@ -2,6 +2,7 @@
  * The directives that a strategic merge patch may hold beside plain fields, and the questions both merging and diffing ask about lists.
  * upstream: staging/src/k8s.io/apimachinery/pkg/util/strategicpatch/patch.go
  */
+import { isExactInteger } from '../exactInteger.ts';
 import type { Json } from '../../immutable.ts';
 import { equalJson } from '../stableJson.ts';
 import type { JsonList } from './refusal.ts';
@@ -22,6 +23,7 @@ function kindOf(value: Json): ElementKind {
 function goTypeOf(value: Json): string {
   if (isMap(value)) return 'map[string]interface {}';
   if (isList(value)) return '[]interface {}';
+  if (isExactInteger(value)) return 'int64';
   if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
   return typeof value === 'boolean' ? 'bool' : 'string';
 }

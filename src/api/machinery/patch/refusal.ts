@@ -1,4 +1,5 @@
 /** How patches say no. Inside this folder a refusal is thrown, because it ends a deep recursion; every entry turns it into a value. */
+import { digitsOf } from '../exactInteger.ts';
 import type { Json } from '../../immutable.ts';
 import { compareKeys } from '../stableJson.ts';
 
@@ -45,7 +46,7 @@ export function isList(value: Json | undefined): value is JsonList {
 export function goValue(value: Json | undefined): string {
   if (value === null || value === undefined) return '<nil>';
   if (isList(value)) return `[${value.map(goValue).join(' ')}]`;
-  if (!isMap(value)) return String(value);
+  if (!isMap(value)) return digitsOf(String(value));
   const keys = Object.keys(value).toSorted(compareKeys);
   return `map[${keys.map((key) => `${key}:${goValue(value[key])}`).join(' ')}]`;
 }

@@ -2,6 +2,7 @@
  * The strategy of a custom kind at one version.
  * upstream: staging/src/k8s.io/apiextensions-apiserver/pkg/registry/customresource (strategy.go, status_strategy.go, validator.go)
  */
+import { digitsOf, jsonOf } from '#api/machinery/exactInteger.ts';
 import type { CustomResourceDefinition } from '#api/kinds.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { notSupported, invalidValue, required, tooMany, type FieldError } from '../fieldError.ts';
@@ -79,7 +80,7 @@ export function fieldErrorOf(failure: Failure): FieldError {
       return notSupported(
         field,
         goValue(value),
-        (failure.values ?? []).map((it) => (typeof it === 'string' ? it : JSON.stringify(it))),
+        (failure.values ?? []).map((it) => (typeof it === 'string' ? digitsOf(it) : jsonOf(it))),
       );
     case 'tooLong':
       return { type: 'TooLong', field, detail: `may not be longer than ${limit}` };

@@ -1,4 +1,5 @@
 /** Decoded JSON as Go's %#v and %v print it inside messages. upstream: go fmt, strconv */
+import { digitsOf, isExactInteger } from '#api/machinery/exactInteger.ts';
 import { goQuote } from '#api/machinery/goText.ts';
 import type { Printed } from '../fieldError.ts';
 import { isRecord } from '../object.ts';
@@ -19,7 +20,7 @@ function goNumber(value: number): string {
 
 function syntax(value: unknown): string {
   if (value === null || value === undefined) return 'interface {}(nil)';
-  if (typeof value === 'string') return goQuote(value);
+  if (typeof value === 'string') return isExactInteger(value) ? digitsOf(value) : goQuote(value);
   if (typeof value === 'number') return goNumber(value);
   if (Array.isArray(value)) return `[]interface {}{${value.map(syntax).join(', ')}}`;
   if (!isRecord(value)) return String(value);

@@ -3,6 +3,7 @@
  * its order is chance, the order here is the document's.
  * upstream: k8s.io/kube-openapi/pkg/validation/validate (schema.go, type.go, schema_props.go, values.go), validation/errors
  */
+import { asDouble, digitsOf, isExactInteger, jsonOf, type ExactInteger } from '#api/machinery/exactInteger.ts';
 import { matchesPattern } from '#api/machinery/re2/re2.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { isRecord, type Fields } from '../object.ts';
@@ -51,8 +52,8 @@ function check(value: unknown, schema: Schema, path: string): Outcome {
   }
   outcome.passed += 1;
   checkComposites(value, schema, path, outcome);
-  if (typeof value === 'string') checkString(value, schema, path, outcome);
-  if (typeof value === 'number') checkNumber(value, schema, path, outcome);
+  if (isExactInteger(value) || typeof value === 'number') checkNumber(value, schema, path, outcome);
+  else if (typeof value === 'string') checkString(value, schema, path, outcome);
   if (Array.isArray(value)) checkList(value, schema, path, outcome);
   checkEnum(value, schema, path, outcome);
   if (isRecord(value)) checkRecord(value, schema, path, outcome);
@@ -68,6 +69,7 @@ function typesOf(schema: Schema): readonly string[] {
 function jsonType(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   if (Array.isArray(value)) return 'array';
+  if (isExactInteger(value)) return 'integer';
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
   return typeof value;
 }
@@ -84,7 +86,7 @@ function checkType(value: unknown, schema: Schema, path: string, outcome: Outcom
 
 function checkEnum(value: unknown, { enum: allowed }: Schema, path: string, outcome: Outcome): void {
   if (allowed === undefined || allowed.length === 0 || allowed.some((it) => equalJson(it, value))) return;
-  add(outcome, { type: 'enum', path, message: `${path} in body should be one of ${JSON.stringify(allowed)}`, value, values: allowed });
+  add(outcome, { type: 'enum', path, message: `${path} in body should be one of ${jsonOf(allowed)}`, value, values: allowed });
 }
 
 function checkString(text: string, schema: Schema, path: string, outcome: Outcome): void {
@@ -110,15 +112,21 @@ function invalid(outcome: Outcome, path: string, what: string, value: unknown): 
   add(outcome, { type: 'invalid', path, message: `${path} in body ${what}`, value });
 }
 
-function checkNumber(value: number, schema: Schema, path: string, outcome: Outcome): void {
+function checkNumber(value: number | ExactInteger, schema: Schema, path: string, outcome: Outcome): void {
   const { multipleOf, maximum, minimum, exclusiveMaximum, exclusiveMinimum } = schema;
-  if (multipleOf !== undefined && multipleOf !== 0 && !Number.isInteger(value / multipleOf))
+  const near = Number(asDouble(value));
+  if (multipleOf !== undefined && multipleOf !== 0 && !isMultiple(value, near, multipleOf))
     invalid(outcome, path, `should be a multiple of ${goFloat(multipleOf)}`, value);
-  if (maximum !== undefined && (exclusiveMaximum === true ? value >= maximum : value > maximum))
+  if (maximum !== undefined && (exclusiveMaximum === true ? near >= maximum : near > maximum))
     invalid(outcome, path, `should be less than ${exclusiveMaximum === true ? '' : 'or equal to '}${goFloat(maximum)}`, value);
-  if (minimum !== undefined && (exclusiveMinimum === true ? value <= minimum : value < minimum))
+  if (minimum !== undefined && (exclusiveMinimum === true ? near <= minimum : near < minimum))
     invalid(outcome, path, `should be greater than ${exclusiveMinimum === true ? '' : 'or equal to '}${goFloat(minimum)}`, value);
   outcome.passed += 1;
+}
+
+function isMultiple(value: number | ExactInteger, near: number, of: number): boolean {
+  if (!isExactInteger(value) || !Number.isSafeInteger(of)) return Number.isInteger(near / of);
+  return BigInt(digitsOf(value)) % BigInt(of) === 0n;
 }
 
 function checkList(list: readonly unknown[], schema: Schema, path: string, outcome: Outcome): void {

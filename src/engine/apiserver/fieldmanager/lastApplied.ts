@@ -3,6 +3,7 @@
  * and the annotation stays up to date.
  * upstream: staging/src/k8s.io/apimachinery/pkg/util/managedfields/internal (lastappliedmanager.go, lastappliedupdater.go)
  */
+import { parseJson } from '#api/machinery/exactInteger.ts';
 import type { Json } from '#api/immutable.ts';
 import { compare } from '#api/machinery/fieldpath/compare.ts';
 import { difference, isEmptySet, union, type FieldSet } from '#api/machinery/fieldpath/fieldSet.ts';
@@ -50,7 +51,7 @@ function ownedByLastApplied(live: AnyObject, type: FieldType): FieldSet | undefi
 
 function readObject(text: string): JsonMap | undefined {
   try {
-    const value = JSON.parse(text) as Json;
+    const value = parseJson(text);
     return isMap(value) ? value : undefined;
   } catch {
     return undefined;

@@ -4,6 +4,7 @@
  * changes, and does not look into parts that are the old object's own.
  * upstream: sigs.k8s.io/json, go encoding/json
  */
+import { asDouble, digitsOf, isExactInteger } from '#api/machinery/exactInteger.ts';
 import type { ServedBy } from '#api/featureGates.ts';
 import { canonicalQuantity, parseQuantity } from '#api/machinery/quantity.ts';
 import { formatMicroTime, formatTime, parseTime } from '#api/machinery/time.ts';
@@ -156,14 +157,14 @@ function decodeValue(value: unknown, type: Type, place: Place): unknown {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return mismatch(value, type, place);
       return value === place.old ? value : decodeMap(value as Values, type.of, place);
     case 'string':
-      return typeof value === 'string' ? value : mismatch(value, type, place);
+      return typeof value === 'string' && !isExactInteger(value) ? value : mismatch(value, type, place);
     case 'bool':
       return typeof value === 'boolean' ? value : mismatch(value, type, place);
     case 'int32':
     case 'int64':
       return decodeInteger(value, type, place);
     case 'float64':
-      return typeof value === 'number' ? value : mismatch(value, type, place);
+      return typeof value === 'number' ? value : isExactInteger(value) ? asDouble(value) : mismatch(value, type, place);
     case 'bytes':
       return decodeBytes(value, type, place);
     case 'either':
@@ -223,7 +224,7 @@ function say(report: DecodeReport, message: string): undefined {
 
 function jsonKind(value: unknown): string {
   if (Array.isArray(value)) return 'array';
-  return typeof value === 'boolean' ? 'bool' : typeof value;
+  return typeof value === 'boolean' ? 'bool' : typeof asDouble(value);
 }
 
 function mismatch(value: unknown, type: Pick<Type, 'name'>, { struct, report }: Place, shown = jsonKind(value)): undefined {
@@ -234,15 +235,16 @@ function mismatch(value: unknown, type: Pick<Type, 'name'>, { struct, report }: 
 
 const MAX_INT32 = 2_147_483_647;
 
-function decodeInteger(value: unknown, type: Type, place: Place): unknown {
+function decodeInteger(item: unknown, type: Type, place: Place): unknown {
+  const value = asDouble(item);
   if (typeof value !== 'number') return mismatch(value, type, place);
   const fits =
     Number.isInteger(value) && (type.kind === 'int64' ? Math.abs(value) < 2 ** 63 : value <= MAX_INT32 && value >= -MAX_INT32 - 1);
-  return fits ? value : mismatch(value, type, place, `number ${value}`);
+  return fits ? value : mismatch(value, type, place, `number ${digitsOf(String(item))}`);
 }
 
 function decodeBytes(value: unknown, type: Type, place: Place): unknown {
-  if (typeof value !== 'string') return mismatch(value, type, place);
+  if (typeof value !== 'string' || isExactInteger(value)) return mismatch(value, type, place);
   const text = value.replace(/[\r\n]/g, '');
   const bad = /[^A-Za-z0-9+/=]/.exec(text)?.index ?? (/=[^=]/.exec(text)?.index !== undefined ? text.indexOf('=') + 1 : undefined);
   if (bad !== undefined) return say(place.report, `illegal base64 data at input byte ${bad}`);
@@ -258,16 +260,21 @@ function decodeSpecial(value: unknown, type: Type, place: Place): unknown {
     case 'quantity':
       return decodeQuantity(value, place.report);
     case 'intOrString':
-      if (typeof value === 'string') return value;
+      if (typeof value === 'string' && !isExactInteger(value)) return value;
       if (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= MAX_INT32) return value;
-      return mismatch(value, { name: 'int32' }, place, typeof value === 'number' ? `number ${value}` : jsonKind(value));
+      return mismatch(
+        value,
+        { name: 'int32' },
+        place,
+        typeof asDouble(value) === 'number' ? `number ${digitsOf(String(value))}` : jsonKind(value),
+      );
     default:
       return decodeTime(value, type, place);
   }
 }
 
 function decodeQuantity(value: unknown, report: DecodeReport): unknown {
-  const key = typeof value === 'string' || typeof value === 'number' ? value : JSON.stringify(value);
+  const key = typeof value === 'string' ? digitsOf(value) : typeof value === 'number' ? value : JSON.stringify(value);
   const known = canonical.get(key);
   if (known !== undefined) return known;
   const parsed = parseQuantity(String(key).trim());
@@ -283,7 +290,7 @@ const wellFormed = new Set<string>();
 
 function decodeTime(value: unknown, type: Type, place: Place): unknown {
   const { report } = place;
-  if (typeof value !== 'string') return mismatch(value, { name: 'string' }, place);
+  if (typeof value !== 'string' || isExactInteger(value)) return mismatch(value, { name: 'string' }, place);
   const layout = type.kind === 'time' ? '2006-01-02T15:04:05Z07:00' : '2006-01-02T15:04:05.000000Z07:00';
   if (wellFormed.has(value) && value.length === (type.kind === 'time' ? 20 : 27)) return value;
   const at = parseTime(value);
