@@ -9,6 +9,16 @@ async function told(...words: string[]): Promise<string> {
   return run.text();
 }
 
+test('the kind that only a federation serves', async () => {
+  const served = { apiVersion: 'apiregistration.k8s.io/v1', kind: 'APIService', metadata: { name: 'v1beta1.federation' } };
+  const run = fakeEnv(fakeCluster([served]));
+  await runKubectl(['explain', 'cluster.spec.secretRef'], run.env);
+  expect(run.text()).toContain(
+    'GROUP:      federation\nKIND:       Cluster\nVERSION:    v1beta1\n\nFIELD: secretRef <LocalObjectReference>',
+  );
+  expect(await told('cluster')).toContain('the server doesn\'t have a resource type "cluster"');
+});
+
 /** Recorded from kubectl 1.28.4. */
 test('a field with its description', async () => {
   expect(await told('pod.spec.restartPolicy')).toBe(

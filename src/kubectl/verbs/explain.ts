@@ -3,6 +3,7 @@
  * upstream: kubectl/pkg/cmd/explain, kubectl/pkg/explain
  */
 import { apiVersionOf, servedRows, type SchemeRow } from '#api/scheme.ts';
+import { federationDefinitions } from '#schema/federation.ts';
 import { loadDefinitions } from '#schema/load.ts';
 import { customDefinitions, customName, customsOfDefinition, type CustomResource } from '#schema/openapi/custom.ts';
 import { schema3 } from '#schema/openapi/version3.ts';
@@ -12,7 +13,7 @@ import { explainOlder } from '../explain/older.ts';
 import { explainNode, type Node3, type Schemas3 } from '../explain/plain.ts';
 import { failure, KubectlFailure } from '../failure.ts';
 import { bools, flag, isOn, textOf } from '../flags.ts';
-import { listDefinitions } from '../mapper.ts';
+import { gatedRowsServed, listDefinitions } from '../mapper.ts';
 
 export const explain: Verb = {
   name: 'explain',
@@ -26,7 +27,7 @@ export const explain: Verb = {
       );
     if (more.length > 0) throw failure('We accept only this format: explain RESOURCE\n');
     const customs = await customResources(context);
-    const { row, path } = findRow(request, [...servedRows(), ...customs]);
+    const { row, path } = findRow(request, [...servedRows(), ...(await gatedRowsServed(context)), ...customs]);
     const apiVersion = textOf(context.flags, 'api-version');
     return print(context, { row: apiVersion === '' ? row : { ...row, ...split(apiVersion) }, path, customs });
   },
@@ -70,7 +71,7 @@ async function customResources(context: Context): Promise<readonly (CustomResour
 }
 
 async function print(context: Context, { row, path, customs }: Asked): Promise<number> {
-  const builtIn = await loadDefinitions();
+  const builtIn = { ...(await loadDefinitions()), ...federationDefinitions };
   const output = textOf(context.flags, 'output');
   const older = output === 'plaintext-openapiv2';
   if (!older && output !== 'plaintext') throw failure(`unrecognized format: ${output}`);

@@ -22,6 +22,8 @@ export interface Claim<K extends Kind> {
   readonly matches?: (object: KindMap[K]) => boolean;
   /** Which objects are looked at at all. */
   readonly considers?: (object: KindMap[K]) => boolean;
+  /** Comes and goes with the owner's reference. */
+  readonly finalizer?: string;
 }
 
 export interface Claimed<K extends Kind> {
@@ -79,7 +81,8 @@ export function canAdopt(owner: KubeObject, ownerKind: Kind, r: Pick<Reconcile, 
 /** The adopted object; undefined when it is gone; a text when the server refused. */
 function adopt<K extends Kind>(what: Claim<K>, object: KindMap[K], r: Pick<Reconcile, 'client'>): KindMap[K] | string | undefined {
   const reference = controllerReference(what.owner) as unknown as Json;
-  const body: Json = { metadata: { ownerReferences: [reference], uid: object.metadata.uid } };
+  const finalizers: { [field: string]: Json } = what.finalizer === undefined ? {} : { finalizers: [what.finalizer] };
+  const body: Json = { metadata: { ownerReferences: [reference], uid: object.metadata.uid, ...finalizers } };
   const patched = r.client.patch(what.kind, object.metadata, { type: 'strategic', body });
   if (patched.ok) return patched.value;
   return isNotFound(patched.status) ? undefined : messageOf(patched.status);
@@ -87,7 +90,10 @@ function adopt<K extends Kind>(what: Claim<K>, object: KindMap[K], r: Pick<Recon
 
 /** Takes the owner's reference away. An object that is gone, or is another by now, needs no release. */
 function release<K extends Kind>(what: Claim<K>, object: KindMap[K], r: Pick<Reconcile, 'client'>): string | undefined {
-  const body: Json = { metadata: { ownerReferences: [{ $patch: 'delete', uid: what.owner.metadata.uid }], uid: object.metadata.uid } };
+  const finalizers: { [field: string]: Json } =
+    what.finalizer === undefined ? {} : { '$deleteFromPrimitiveList/finalizers': [what.finalizer] };
+  const ownerReferences = [{ $patch: 'delete', uid: what.owner.metadata.uid }];
+  const body: Json = { metadata: { ownerReferences, uid: object.metadata.uid, ...finalizers } };
   const patched = r.client.patch(what.kind, object.metadata, { type: 'strategic', body });
   return patched.ok || isNotFound(patched.status) || patched.status.reason === 'Invalid' ? undefined : messageOf(patched.status);
 }

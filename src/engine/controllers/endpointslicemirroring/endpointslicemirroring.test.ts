@@ -46,6 +46,21 @@ describe('endpointslicemirroring', () => {
     expect(slice!.metadata.annotations).toBeUndefined();
   });
 
+  it('gives a slice that would go to the first that is to come', () => {
+    const cluster = start(service, endpoints(one));
+    const [{ metadata }] = cluster.all('EndpointSlice') as [ReturnType<typeof cluster.all<'EndpointSlice'>>[number]];
+    const at = (ip: string, port: number) => ({ addresses: [{ ip }], ports: [{ port, protocol: 'TCP' }] });
+    cluster.put({ ...cluster.get('Endpoints', 'db')!, subsets: [at('10.9.9.1', 81), at('10.9.9.2', 82)] });
+    cluster.run();
+    const slices = cluster.all('EndpointSlice').map((it) => [it.metadata.name === metadata.name, it.ports?.[0]?.port]);
+    expect(slices).toEqual(
+      expect.arrayContaining([
+        [true, 81],
+        [false, 82],
+      ]),
+    );
+  });
+
   it('follows changes, and tells ready from not ready', () => {
     const cluster = start(service, endpoints(one));
     const known = cluster.get('Endpoints', 'db')!;

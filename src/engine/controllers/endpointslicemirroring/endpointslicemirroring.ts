@@ -58,7 +58,11 @@ function reconcile(key: string, r: Reconcile): Outcome | undefined {
   const labels = { ...endpoints.metadata.labels, [serviceNameLabel]: name, [managedByLabel]: managedBy };
   const { plan, skipped, invalid } = planFor(endpoints, slices, { labels, annotations: kept });
   tellSkipped(endpoints, { skipped, invalid }, r);
-  const error = carryOut({ owner: endpoints, title: `Endpoints ${namespace}/${name}`, labels, annotations: kept, trigger }, plan, r);
+  const error = carryOut(
+    { owner: endpoints, title: `Endpoints ${namespace}/${name}`, labels, annotations: kept, trigger, reuses: 'first' },
+    plan,
+    r,
+  );
   if (error === undefined) return undefined;
   r.event({
     object: endpoints,

@@ -62,6 +62,17 @@ const ends = (cluster: TestCluster) =>
   (status(cluster).conditions ?? []).map(({ type, status: is, reason }) => `${type}=${is} ${reason ?? ''}`.trim());
 const held = (cluster: TestCluster) => cluster.all('Pod').filter((pod) => pod.metadata.finalizers !== undefined).length;
 
+it('holds a pod that it adopts by its finalizer, and lets one go without', () => {
+  const cluster = start({ parallelism: 2, completions: 2 });
+  const [mine] = active(cluster);
+  const stray = { ...mine!, metadata: { name: 'stray', namespace: 'default', uid: 'stray', labels: mine!.metadata.labels! } };
+  cluster.put(stray);
+  cluster.put({ ...mine!, metadata: { ...mine!.metadata, labels: {} } });
+  cluster.run();
+  const finalizers = (name: string) => cluster.get('Pod', name)!.metadata.finalizers ?? [];
+  expect([finalizers('stray'), finalizers(mine!.metadata.name)]).toEqual([['batch.kubernetes.io/job-tracking'], []]);
+});
+
 describe('completion', () => {
   it('counts a pod once and lets it go', () => {
     const cluster = start();

@@ -32,7 +32,7 @@ import { succeededIndexes } from './indexes.ts';
 import { manageJob, type Managed } from './manage.ts';
 import { isOrphanKey, orphanKeys, syncOrphan } from './orphans.ts';
 import { failedIndexes, heldPods, indexFailure, isPerIndex, noneHeld, type Held } from './perIndex.ts';
-import { isFailed, isTracked, newlyFinished } from './pods.ts';
+import { isFailed, isTracked, newlyFinished, trackingFinalizer } from './pods.ts';
 import { successOf } from './successPolicy.ts';
 import { track } from './track.ts';
 
@@ -66,7 +66,10 @@ function reconcile(key: string, r: Does): Outcome | undefined {
   }
   const later = notYet(r.memory.gate, key, found.metadata.generation ?? 0, r.now);
   if (later !== undefined) return later;
-  const claimed = claim({ kind: 'Pod', owner: found, ownerKind: 'Job', selector: selectorOf(found.spec.selector) }, r);
+  const claimed = claim(
+    { kind: 'Pod', owner: found, ownerKind: 'Job', selector: selectorOf(found.spec.selector), finalizer: trackingFinalizer },
+    r,
+  );
   if (claimed.error !== undefined) return { error: claimed.error };
   return sync(key, found, claimed.objects, r);
 }

@@ -95,7 +95,8 @@ function writeConditions(namespace: Namespace, left: readonly Remainder[], r: Re
   return written.ok ? written.value : namespace;
 }
 
-function describe(left: readonly Remainder[]) {
+/** The conditions of a namespace in which this is left. */
+export function describe(left: readonly Remainder[]) {
   const finalizers = new Map<string, number>();
   for (const { objects } of left) {
     for (const object of objects) for (const it of object.metadata.finalizers ?? []) finalizers.set(it, (finalizers.get(it) ?? 0) + 1);

@@ -10,10 +10,12 @@ interface World {
   readonly store: Store;
   readonly memory: Memory;
   now: number;
+  /** Who writes. */
+  controller: string;
 }
 
 function world(): World {
-  return { store: createStore(), memory: createMemory(), now: 0 };
+  return { store: createStore(), memory: createMemory(), now: 0, controller: 'statefulset' };
 }
 
 /** Writes an object and answers what is wrong then. */
@@ -29,7 +31,7 @@ function put(
       .get(resource)
       ?.get(object.metadata.namespace ?? '')
       ?.objects.has(name) === true;
-  const writer = { at: it.now, verb: 'update', by: 'test', cause: { actor: 'test', controller: 'statefulset' } };
+  const writer = { at: it.now, verb: 'update', by: 'test', cause: { actor: 'test', controller: it.controller } };
   const change = commit(it.store, { type: known ? 'MODIFIED' : 'ADDED', resource, object, writer } as unknown as Parameters<
     typeof commit
   >[1]);
@@ -61,6 +63,35 @@ describe('what the sweep finds', () => {
     const { metadata, ...rest } = pod('web-0', 'web');
     const leaving = { metadata: { ...metadata, deletionTimestamp: '2026-01-01T00:00:00Z' }, ...rest };
     expect(put(it, 'pods', leaving)).toEqual(['web-0 is updated while web-1 is not ready']);
+  });
+
+  it('a DaemonSet that replaces more pods than it may, or adds more', () => {
+    const it = world();
+    const daemons = (maxSurge: number) => {
+      const updateStrategy = { rollingUpdate: { maxSurge, maxUnavailable: 1 - maxSurge } };
+      const template = { spec: { containers: [{ name: 'c', image: 'new' }] } };
+      put(it, 'daemonsets.apps', {
+        metadata: { name: 'dae', uid: 'dae' },
+        spec: { updateStrategy, template },
+        status: { desiredNumberScheduled: 3 },
+      });
+      it.now += 10_000;
+    };
+    const on = (node: string, image = 'old', more = {}, ready = true) => {
+      const { metadata, status } = pod(`${node}-${image}`, 'dae', ready);
+      return put(it, 'pods', { metadata: { ...metadata, ...more }, spec: { nodeName: node, containers: [{ image }] }, status });
+    };
+    const leaving = { deletionTimestamp: '2026-01-01T00:00:00Z' };
+    it.controller = 'daemonset';
+    for (const node of ['a', 'b', 'c']) on(node);
+    daemons(0);
+    expect(on('a', 'old', leaving)).toEqual([]);
+    it.now += 10_000;
+    expect(on('b', 'old', leaving)).toEqual(['dae keeps 1 ready pods where 2 must stay']);
+    for (const node of ['a', 'b', 'c']) on(node);
+    daemons(1);
+    expect(on('a', 'new', {}, false)).toEqual([]);
+    expect(on('b', 'new', {}, false)).toEqual(['dae has second pods on 2 nodes where its surge allows 1']);
   });
 
   it('a disk at two nodes', () => {

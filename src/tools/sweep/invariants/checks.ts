@@ -2,9 +2,10 @@
 import type { Deployment, EndpointSlice, Pod, PodDisruptionBudget } from '#api/kinds.ts';
 import type { Change, Store } from '#engine/etcd/store.ts';
 import { budgetViolations } from './budgets.ts';
+import { daemonUpdateViolations, daemonViolations } from './daemons.ts';
 import { endpointViolations } from './endpoints.ts';
 import { notePod, type Memory } from './memory.ts';
-import { daemonViolations, orderViolations } from './ordinals.ts';
+import { orderViolations } from './ordinals.ts';
 import { noteDeployment, rolloutViolations, type SetChange } from './rollout.ts';
 import { noteSet, updateViolations } from './update.ts';
 import { attachmentViolations, bindingViolations } from './volumes.ts';
@@ -16,14 +17,16 @@ export function violationsOf(change: Change, store: Store, memory: Memory, now: 
     case 'pods': {
       const pod = object as unknown as Pod;
       notePod(memory, pod, type, now);
-      if (type === 'MODIFIED') return updateViolations(change, store, memory, now);
-      return type === 'ADDED' ? [...orderViolations(pod, store, memory, now), ...daemonViolations(pod, store)] : [];
+      if (type === 'MODIFIED')
+        return [...updateViolations(change, store, memory, now), ...daemonUpdateViolations(change, store, memory, now)];
+      return type === 'ADDED' ? [...orderViolations(pod, store, memory, now), ...daemonViolations(pod, store, memory, now)] : [];
     }
     case 'persistentvolumeclaims':
     case 'persistentvolumes':
       return bindingViolations(store);
     case 'volumeattachments.storage.k8s.io':
       return attachmentViolations(store);
+    case 'daemonsets.apps':
     case 'statefulsets.apps':
       noteSet(memory, change, now);
       return [];

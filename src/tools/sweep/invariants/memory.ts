@@ -11,7 +11,7 @@ export interface Memory {
   readonly goneAt: Map<string, number>;
   /** Pods' uids -> until when they were ready and not being deleted; infinite while they are. */
   readonly readyUntil: Map<string, number>;
-  /** StatefulSet -> since when it asks for what it asks for. */
+  /** StatefulSet or DaemonSet -> since when it asks for what it asks for. */
   readonly changedAt: Map<string, number>;
   /** Volume -> what the sweep wrote on its disk when it was bound. */
   readonly marks: Map<string, string>;

@@ -1,7 +1,7 @@
 /** Ordered sets make their pods in order; no node runs a pod that another node still runs under the same name. */
 import type { Pod } from '#api/kinds.ts';
 import type { Store } from '#engine/etcd/store.ts';
-import { allOf, isDeleting, isOver, ownerOf } from '../look.ts';
+import { allOf, ownerOf } from '../look.ts';
 import { lagMs, type Memory } from './memory.ts';
 
 const ordinal = /^(.*)-(\d+)$/;
@@ -19,22 +19,6 @@ export function orderViolations(pod: Pod, store: Store, memory: Memory, now: num
     return !present.has(before) && (gone === undefined || now - gone > lagMs);
   });
   return missing.length === 0 ? [] : [`${name} was created before ${missing.join(', ')}`];
-}
-
-/** A node has one pod of a DaemonSet that is not on its way out, or two while one takes the other's place. */
-export function daemonViolations(pod: Pod, store: Store): string[] {
-  const set = allOf(store, 'DaemonSet').find(({ metadata }) => metadata.uid === ownerOf(pod));
-  if (set === undefined) return [];
-  const most = Number(set.spec.updateStrategy?.rollingUpdate?.maxSurge ?? 0) > 0 ? 2 : 1;
-  const same = allOf(store, 'Pod').filter(
-    (it) => ownerOf(it) === set.metadata.uid && placeOf(it) === placeOf(pod) && !isDeleting(it) && !isOver(it),
-  );
-  return same.length <= most ? [] : [`${placeOf(pod)} has ${same.length} pods of ${set.metadata.name}`];
-}
-
-function placeOf(pod: Pod): string | undefined {
-  const terms = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
-  return pod.spec.nodeName ?? terms?.[0]?.matchFields?.[0]?.values?.[0];
 }
 
 export interface Running {

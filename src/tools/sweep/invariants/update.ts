@@ -1,5 +1,5 @@
 /** An update of a StatefulSet takes one pod at a time, from the last: those behind it are of the new revision and ready. */
-import type { Pod, StatefulSet } from '#api/kinds.ts';
+import type { DaemonSet, Pod, StatefulSet } from '#api/kinds.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { historySince, type Change, type Store } from '#engine/etcd/store.ts';
 import { allOf, isDeleting, isOver, ownerOf } from '../look.ts';
@@ -7,7 +7,7 @@ import { lagMs, seemedReady, type Memory } from './memory.ts';
 
 /** Whoever acts may not have heard of what is wanted now. */
 export function noteSet(memory: Memory, { object, old }: Change, now: number): void {
-  const [set, before] = [object, old] as unknown as readonly [StatefulSet, StatefulSet | undefined];
+  const [set, before] = [object, old] as unknown as readonly [StatefulSet | DaemonSet, StatefulSet | DaemonSet | undefined];
   if (before === undefined || !equalJson(set.spec, before.spec)) memory.changedAt.set(set.metadata.uid, now);
 }
 

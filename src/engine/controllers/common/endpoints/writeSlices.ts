@@ -35,12 +35,14 @@ export interface SliceOwner {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly trigger: string | undefined;
+  /** Which of those that are to come takes the place of one that goes; absent: the last. */
+  readonly reuses?: 'first';
 }
 
 /** Answers what went wrong. */
 export function carryOut(whose: SliceOwner, planned: Plan, r: Pick<Reconcile, 'client'>): string | undefined {
   const { owner, title } = whose;
-  const { create, update, remove } = reuse(owner, planned);
+  const { create, update, remove } = reuse(whose, planned);
   for (const content of owner.metadata.deletionTimestamp === undefined ? create : []) {
     const created = r.client.create('EndpointSlice', draftOf(whose, content));
     if (created.ok) continue;
@@ -60,12 +62,13 @@ export function carryOut(whose: SliceOwner, planned: Plan, r: Pick<Reconcile, 'c
 }
 
 /** Turns creations into updates of slices that would be deleted, if they are the owner's own and of the same family. */
-function reuse(owner: KubeObject, { create, update, remove }: Plan): Plan {
+export function reuse({ owner, reuses }: Pick<SliceOwner, 'owner' | 'reuses'>, { create, update, remove }: Plan): Plan {
   const left: Plan = { create: [...create], update: [...update], remove: [] };
   for (const slice of remove) {
-    const content = left.create.at(-1);
+    const at = reuses === 'first' ? 0 : left.create.length - 1;
+    const content = left.create[at];
     if (content !== undefined && content.family === slice.addressType && ownedBy(slice, owner)) {
-      left.create.pop();
+      left.create.splice(at, 1);
       left.update.push({ slice, content });
     } else {
       left.remove.push(slice);

@@ -55,6 +55,7 @@ import { nodeTtl } from './units/nodeTtl.ts';
 import * as accounts from './units/schedulerAccounts.ts';
 import * as cycles from './units/schedulerCycles.ts';
 import { volumeBinderCalls } from './units/schedulerBindings.ts';
+import * as controllerParts from './units/controllerParts.ts';
 import * as config from './units/schedulerConfig.ts';
 import * as misc from './units/schedulerMisc.ts';
 import * as small from './units/smallParts.ts';
@@ -147,17 +148,19 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__apis__scheduling__validation: apiValidation,
   pkg__apis__storage__validation: (tests) => ({ ...apiValidation(tests), ...kindRules.storageRules }),
   pkg__controller: controllerUtils,
+  pkg__controller__namespace__deletion: controllerParts.namespaceParts,
+  pkg__controller__volume__protectionutil: controllerParts.protectionParts,
   pkg__controller__cronjob: cronJobs,
   pkg__controller__daemon: daemons,
   pkg__controller__daemon__util: { ...daemonUtils, ...daemonTemplate },
-  pkg__controller__job: jobs,
+  pkg__controller__job: { ...jobs, ...controllerParts.jobParts },
   pkg__controller__clusterroleaggregation: roleAggregation,
   pkg__controller__serviceaccount: serviceAccounts,
   pkg__controller__volume__ephemeral: ephemeralVolumes,
   pkg__controller__disruption: disruptionTests,
   pkg__controller__nodelifecycle: nodeLifecycles,
   pkg__controller__nodelifecycle__scheduler: { ...taintManager, ...taintManagerTests },
-  pkg__controller__podgc: podGcs,
+  pkg__controller__podgc: { ...podGcs, ...controllerParts.podGcParts },
   pkg__controller__ttl: nodeTtl,
   pkg__controller__ttlafterfinished: ttlTests,
   pkg__controller__validatingadmissionpolicystatus: policyTypes,
@@ -167,10 +170,10 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__controller__deployment__util: { ...deploymentUtils, ...small.sizeAnnotations },
   pkg__controller__endpoint: { ...endpointsController, ...endpointSyncs },
   pkg__controller__endpointslice: sliceSyncs,
-  pkg__controller__endpointslicemirroring: sliceMirrors,
+  pkg__controller__endpointslicemirroring: { ...sliceMirrors, ...controllerParts.mirrorParts },
   pkg__controller__history: histories,
   pkg__controller__replicaset: { ...replicaSets, ...replicaSetLoops, ...small.replicaFailures },
-  pkg__controller__statefulset: (tests) => ({ ...statefulSets, ...statefulSetLoops(tests) }),
+  pkg__controller__statefulset: (tests) => ({ ...statefulSets, ...statefulSetLoops(tests), ...controllerParts.statefulSetParts }),
   pkg__controller__volume__persistentvolume: volumeBinder,
   pkg__kubelet: kubelet,
   pkg__api__v1__pod: parts.podHelpers,
@@ -212,7 +215,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__scheduler__framework__plugins__defaultbinder: cycles.binderPlugin,
   pkg__scheduler__framework__plugins__selectorspread: cycles.selectorSpreads,
   pkg__scheduler__framework__plugins__queuesort: queueSort,
-  pkg__controller__podautoscaler: { ...podAutoscaler, ...autoscalerLoops },
+  pkg__controller__podautoscaler: { ...podAutoscaler, ...autoscalerLoops, ...controllerParts.autoscalerParts },
   pkg__controller__resourcequota: quotaController,
   pkg__quota__v1__evaluator__core: quotaEvaluators,
   pkg__util__tolerations: optional.tolerationRules,
