@@ -51,7 +51,7 @@ export interface ContainerdSpec {
 /** What every sandbox is made of; nobody pulls it for a pod. */
 const sandboxImage = 'registry.k8s.io/pause:3.9';
 
-const noWork: Work = { cores: 1, sandboxMs: 0, containerMs: 0 };
+const noWork: Work = { cores: 1, sandboxMs: 0, containerMs: 0, exitMs: 0, teardownMs: 0 };
 
 function unsigned(draft: string): string {
   return draft;

@@ -172,7 +172,7 @@ function tellExited(kernel: Kernel, container: Container): void {
     finishedAtMs,
     ...(message === '' ? {} : { message }),
   };
-  answer(kernel, exited);
+  whenPrepared(kernel, { what: 'exitMs', to: kernel.kubelet, message: exited, delayMs: 0 });
 }
 
 /** The termination message: the file's text, or the end of the log when that is asked for. */

@@ -84,5 +84,7 @@ export function removeSandbox(kernel: Kernel, message: RemoveSandbox): void {
       tellNetwork(kernel, { type: 'net/detach', ip: sandbox.ip });
     }
   }
-  answer(kernel, { type: 'cri/sandbox-removed', id: message.id, sandbox: message.sandbox }, 20 + nextBelow(kernel.context.random, 40));
+  const removed: CriAnswer = { type: 'cri/sandbox-removed', id: message.id, sandbox: message.sandbox };
+  const delayMs = 20 + nextBelow(kernel.context.random, 40);
+  whenPrepared(kernel, { what: 'teardownMs', to: kernel.kubelet, message: removed, delayMs });
 }

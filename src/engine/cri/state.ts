@@ -192,7 +192,7 @@ export interface CriState {
   captures: Map<string, { output: string; readonly container: string; readonly pid: number }>;
   counter: number;
   /** What a slow machine is preparing, as of `workAtMs`. */
-  works: readonly { readonly leftMs: number; readonly to: string; readonly message: Message }[];
+  works: readonly { readonly leftMs: number; readonly to: string; readonly message: Message; readonly afterMs: number }[];
   workAtMs: number;
   /** The newest plan of when the next of them is done. */
   workPlan: number;

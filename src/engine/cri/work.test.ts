@@ -6,14 +6,14 @@ import { createState } from './state.ts';
 import { whenPrepared, workDone, type WorkDone } from './work.ts';
 
 /** When each of several sandboxes that are asked for at the same moment is there. */
-function readyAt(sandboxes: number, cores: number): number[] {
+function readyAt(sandboxes: number, cores: number, others = 0): number[] {
   const sent: { readonly at: number; readonly to: string; readonly message: Message }[] = [];
   const context = {
     now: 0,
     random: seedRandom(1, 'work'),
     send: (to: string, message: Message, delayMs: number) => void sent.push({ at: context.now + delayMs, to, message }),
   };
-  const work = { cores, sandboxMs: 100, containerMs: 100 };
+  const work = { cores, sandboxMs: 100, containerMs: 100, exitMs: 0, teardownMs: 0, others: [{ fromMs: 0, tasks: others }] };
   const kernel = { state: createState(), context, node: 'node-1', work } as unknown as Kernel;
   for (let i = 0; i < sandboxes; i += 1)
     whenPrepared(kernel, { what: 'sandboxMs', to: 'kubelet/node-1', message: { type: 'ready' }, delayMs: 7 });
@@ -29,11 +29,12 @@ function readyAt(sandboxes: number, cores: number): number[] {
 }
 
 test.each([
-  [1, 2, 100, 130],
-  [2, 2, 100, 130],
-  [10, 2, 500, 620],
-])('%i sandboxes on %i cores are there between %i and %i ms', (sandboxes, cores, from, to) => {
-  const times = readyAt(sandboxes, cores);
+  [1, [2, 0], 100, 130],
+  [2, [2, 0], 100, 130],
+  [10, [2, 0], 500, 620],
+  [1, [1, 3], 400, 490],
+] as const)('%i sandboxes on %j cores with so many other tasks are there between %i and %i ms', (sandboxes, [cores, others], from, to) => {
+  const times = readyAt(sandboxes, cores, others);
   expect(times).toHaveLength(sandboxes);
   for (const at of times) {
     expect(at).toBeGreaterThanOrEqual(from);

@@ -10,6 +10,8 @@ export interface DiskFile {
   /** Who it belongs to; root when nothing is said. */
   readonly uid?: number;
   readonly gid?: number;
+  /** No directory names it any more; who has mounted it still reads it. */
+  readonly isUnlinked?: true;
 }
 
 /** Path inside the volume (`/dump.rdb`) -> file. Directories end in '/'. */

@@ -127,6 +127,16 @@ it('a NoExecute taint of a person evicts what does not tolerate it', () => {
   expect(leaving(cluster)).toEqual(['a']);
 });
 
+it('says so at a pod too that somebody else has deleted before', () => {
+  const cluster = start('n1');
+  put(cluster, 'a Running ready n1');
+  const pod = cluster.get('Pod', 'a')!;
+  cluster.put({ ...pod, metadata: { ...pod.metadata, deletionTimestamp: '2024-01-01T00:00:00Z' } });
+  cluster.put({ ...(cluster.get('Node', 'n1') as Node), spec: { taints: [{ key: 'k', effect: 'NoExecute' }] } });
+  cluster.run(1_000);
+  expect(cluster.events()).toContainEqual(expect.stringContaining('TaintManagerEviction'));
+});
+
 describe('numbers', () => {
   it.each([
     [3, 0, 'Normal'],

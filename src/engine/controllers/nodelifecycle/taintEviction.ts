@@ -54,9 +54,8 @@ function podOnTaintedNode(delta: Delta, see: Lister): readonly string[] {
 function reconcile(key: string, r: Does): Outcome | undefined {
   const pod = r.see.get('Pod', key);
   const known = r.memory.get(key);
-  if (pod === undefined || pod.metadata.deletionTimestamp !== undefined || (known !== undefined && known.uid !== pod.metadata.uid))
-    r.memory.delete(key);
-  if (pod === undefined || pod.metadata.deletionTimestamp !== undefined) return undefined;
+  if (pod === undefined || (known !== undefined && known.uid !== pod.metadata.uid)) r.memory.delete(key);
+  if (pod === undefined) return undefined;
   const taints = noExecuteTaints(r.see.get('Node', pod.spec.nodeName ?? ''));
   const tolerated = toleratedMs(taints, pod.spec.tolerations ?? []);
   const planned = r.memory.get(key);

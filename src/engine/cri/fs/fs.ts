@@ -179,8 +179,8 @@ export function listNames(fs: Fs, path: string): string[] {
   }
   if (place !== undefined) {
     const inside = `${place.inner}/`;
-    for (const key of place.disk?.keys() ?? [])
-      if (key.startsWith(inside) && key.length > inside.length) names.add(key.slice(inside.length).split('/')[0]!);
+    for (const [key, { isUnlinked }] of place.disk ?? [])
+      if (isUnlinked !== true && key.startsWith(inside) && key.length > inside.length) names.add(key.slice(inside.length).split('/')[0]!);
   } else {
     for (const name of imageFiles(fs.image).children.get(path) ?? []) names.add(name);
     for (const name of path === '/etc' ? ['hosts', 'resolv.conf', 'hostname'] : [...procNames(fs, path), ...devNames(path)])

@@ -25,11 +25,18 @@ export interface Hooks {
   readonly execEnded: (kernel: Kernel, root: ExecRoot, code: number) => void;
 }
 
-/** What preparing takes of a machine's cores, in milliseconds of one. */
+/** What the runtime's doings take of a machine's cores, in milliseconds of one. */
 export interface Work {
   readonly cores: number;
   readonly sandboxMs: number;
   readonly containerMs: number;
+  /** To see that a container has ended, and to take its sandbox away. */
+  readonly exitMs: number;
+  readonly teardownMs: number;
+  /** What a sandbox takes to go besides, while the cores are free for others. */
+  readonly lingerMs?: number;
+  /** From when on how many other tasks want the cores too, in order. */
+  readonly others?: readonly { readonly fromMs: number; readonly tasks: number }[];
 }
 
 export interface Kernel {

@@ -17,6 +17,8 @@ export interface Hardware {
   readonly kernelVersion: string;
   /** Absent: made up when the node is registered. */
   readonly machineId?: string;
+  /** What somebody had put onto its disk; a path that ends with a slash is a directory. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 const usual: Hardware = { diskKi: 101_430_960, keptMemoryKi: 102_400, keptDiskKi: 10_143_096, kernelVersion: '6.1.0-13-amd64' };

@@ -7,7 +7,7 @@ import { expand, expandKnown } from '../env/expand.ts';
 import { environment } from '../env/variables.ts';
 import { podEvent } from '../events.ts';
 import { allocatableOf } from '../node/object.ts';
-import { wallMs, type Kubelet, type PodWorker } from '../state.ts';
+import { wallMs, type Kubelet, type Mounted, type PodWorker } from '../state.ts';
 import { isInMemory } from '../volumes/content.ts';
 import { diskNamed, resolveLinks } from '../volumes/disk.ts';
 import { sourceFor } from './source.ts';
@@ -62,7 +62,7 @@ function containerMounts(k: Kubelet, worker: PodWorker, { container, valueOf: va
     if (subPath.startsWith('/')) return `error SubPath \`${subPath}\` must not be an absolute path`;
     if (subPath.split('/').includes('..')) return `unable to provision SubPath \`${subPath}\`: must not contain '..'`;
     const inner = subPath === '' ? '' : resolveLinks(k.context.disks.get(volume.disk), subPath);
-    if (inner !== '' && !volume.readOnly) makeFolder(k, volume.disk, `/${[volume.path, inner].filter((it) => it !== '').join('/')}`);
+    if (inner !== '' && !volume.readOnly) makeFolder(k, volume, inner);
     mounts.push({
       containerPath: mount.mountPath,
       readOnly: mount.readOnly === true || volume.readOnly,
@@ -85,11 +85,14 @@ export function subPathOf(
   return subPathExpr !== undefined && subPathExpr !== '' ? expandKnown(subPathExpr, valueOfName) : success(subPath ?? '');
 }
 
-/** A path inside a volume that is mounted and not there yet becomes a directory. */
-function makeFolder(k: Kubelet, name: string, path: string): void {
-  const disk = diskNamed(k, name);
+/** A path inside a volume that is mounted and not there yet becomes a directory, with the volume's own mode. */
+function makeFolder(k: Kubelet, volume: Pick<Mounted, 'disk' | 'path'>, inner: string): void {
+  const disk = diskNamed(k, volume.disk);
+  const root = volume.path.replace(/^\/*/, '/');
+  const mode = disk.get(root === '/' ? root : `${root}/`)?.mode ?? 0o777;
+  const path = root === '/' ? `/${inner}` : `${root}/${inner}`;
   const isThere = disk.has(path) || Array.from(disk.keys()).some((key) => key.startsWith(`${path}/`));
-  if (!isThere) disk.set(`${path}/`, Object.freeze({ content: '', mode: 0o750, modifiedMs: wallMs(k) }));
+  if (!isThere) disk.set(`${path}/`, Object.freeze({ content: '', mode, modifiedMs: wallMs(k) }));
 }
 
 /** Volumes that are a tmpfs: those asked to be, and those that may hold secrets. Without a limit one may fill the node. */

@@ -214,6 +214,10 @@ test('a missed deadline fails the pod', () => {
     'DeadlineExceeded',
     'Pod was active on the node longer than the specified deadline',
   ]);
+  // It is found out whenever the status is made: by the last sync, before and after the killing, and at the end.
+  expect(it.events('web').filter((event) => event.includes('DeadlineExceeded'))).toEqual([
+    'Normal DeadlineExceeded: Pod was active on the node longer than the specified deadline x4',
+  ]);
 });
 
 test('a deadline given to a running pod holds from its start', () => {

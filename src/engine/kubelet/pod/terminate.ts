@@ -3,8 +3,8 @@
  * and, when somebody deleted it, the object removed.
  * upstream: pkg/kubelet/kubelet.go (SyncTerminatingPod, SyncTerminatedPod), pkg/kubelet/status/status_manager.go (TerminatePod)
  */
-import { nextBelow } from '#sim/random.ts';
 import { isNotFound } from '../../client/client.ts';
+import { podEvent } from '../events.ts';
 import { later, nextId, type Kubelet, type PodWorker } from '../state.ts';
 import { generateStatus } from '../status/generate.ts';
 import { terminatedStatus } from '../status/merge.ts';
@@ -15,13 +15,14 @@ import { killContainer } from './kill.ts';
 import { place } from './job.ts';
 import { tellRuntime } from '../send.ts';
 
-/** Volumes are seen to be gone when the kubelet looks next. */
-const unmountMs = 100;
+/** Volumes are seen to be gone when the kubelet looks the second time. */
+const unmountMs = 300;
 
 /** Kills whatever runs; goes on at once when nothing does. */
 export function killAll(k: Kubelet, worker: PodWorker): void {
   if (worker.ending !== 'no') return;
   worker.ending = 'containers';
+  tellOfDeadline(k, worker);
   for (const [name, records] of worker.containers) {
     const record = records[0];
     if (record === undefined || record.state === 'exited' || worker.kills.has(record.id)) continue;
@@ -45,7 +46,15 @@ export function sandboxGone(k: Kubelet, worker: PodWorker): void {
   if (worker.sandbox !== undefined) worker.sandbox = { ...worker.sandbox, ready: false };
   worker.probes.clear();
   setStatus(k, worker, generateStatus(worker, place(k), true));
-  later(k, unmountMs + nextBelow(k.context.random, 200), { type: 'kubelet/unmounted', uid: worker.uid });
+  tellOfDeadline(k, worker);
+  const hasVolumes = (worker.pod.spec.volumes ?? []).length > 0;
+  later(k, hasVolumes ? unmountMs : 0, { type: 'kubelet/unmounted', uid: worker.uid });
+}
+
+/** A pod that was active too long is found to be so whenever its status is made. */
+function tellOfDeadline(k: Kubelet, worker: PodWorker): void {
+  const { reason, message } = worker.ended ?? {};
+  if (reason === 'DeadlineExceeded' && message !== undefined) podEvent(k, worker, { type: 'Normal', reason, message });
 }
 
 export function unmounted(k: Kubelet, worker: PodWorker): void {
@@ -54,6 +63,7 @@ export function unmounted(k: Kubelet, worker: PodWorker): void {
   worker.mounted = false;
   removePodDisks(k, worker);
   setStatus(k, worker, terminatedStatus(worker.pod, generateStatus(worker, place(k), true)));
+  tellOfDeadline(k, worker);
   if (worker.gone) forgetWorker(k, worker);
   else deleteIfAsked(k, worker);
 }

@@ -20,7 +20,7 @@ export function writeFiles(
   if (current !== undefined && isSame(disk, `/${current}`, files)) return false;
   const stamp = stampOf(when.wallMs, when.digits());
   const at = (content: string, mode: number): DiskFile => ({ content, mode, modifiedMs: when.wallMs });
-  if (current !== undefined) forget(disk, when.keepOld ? undefined : current);
+  if (current !== undefined) forget(disk, current, when.keepOld);
   disk.set(`/${stamp}/`, at('', 0o755));
   for (const [path, { mode, ...file }] of files) {
     disk.set(`/${stamp}/${path}`, { ...file, mode, modifiedMs: when.wallMs });
@@ -49,9 +49,11 @@ function isSame(disk: Disk, folder: string, files: ReadonlyMap<string, Payload>)
   return true;
 }
 
-function forget(disk: Disk, folder: string | undefined): void {
+function forget(disk: Disk, folder: string, keep: boolean): void {
   for (const [key, file] of disk) {
-    if (file.content.startsWith('..data/') || (folder !== undefined && key.startsWith(`/${folder}/`))) disk.delete(key);
+    const isOld = key.startsWith(`/${folder}/`);
+    if (isOld && keep) disk.set(key, Object.freeze({ ...file, isUnlinked: true }));
+    else if (isOld || file.content.startsWith('..data/')) disk.delete(key);
   }
 }
 

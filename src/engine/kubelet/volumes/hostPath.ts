@@ -42,9 +42,10 @@ const sockets = new Set(['/run/containerd/containerd.sock', '/var/run/containerd
 
 /** A path of this node's own disk, after the check that its type asks for. */
 export function hostPath(k: Kubelet, { path, type = '' }: NonNullable<Volume['hostPath']>): Mounted | string {
-  const clean = path.length > 1 ? path.replace(/\/+$/, '') : path;
+  const clean = `/${path.replace(/^\/+|\/+$/g, '')}`;
   const handle = `node/${k.node}`;
   const disk = diskNamed(k, handle);
+  if (disk.size === 0) fill(k, disk);
   const own = files[clean];
   if (own !== undefined && !disk.has(clean)) disk.set(clean, Object.freeze({ content: own, mode: 0o644, modifiedMs: wallMs(k) }));
   const kind = kindOf(disk, clean);
@@ -56,6 +57,12 @@ export function hostPath(k: Kubelet, { path, type = '' }: NonNullable<Volume['ho
     else disk.set(`${clean}/`, { ...file, mode: 0o755 });
   }
   return { disk: handle, path: clean === '/' ? '' : clean, readOnly: false };
+}
+
+/** A machine's disk before any pod has written to it. */
+function fill(k: Kubelet, disk: Disk): void {
+  for (const [path, content] of Object.entries(k.spec.machine?.files ?? {}))
+    disk.set(path, Object.freeze({ content, mode: path.endsWith('/') ? 0o755 : 0o644, modifiedMs: wallMs(k) }));
 }
 
 function kindOf(disk: Disk, path: string): 'file' | 'directory' | 'socket' | undefined {

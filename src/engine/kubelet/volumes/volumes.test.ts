@@ -121,6 +121,10 @@ test('a changed ConfigMap reaches its volume within 90 s, but never a single fil
   it.run(90_000);
   expect(files(it, '/c')).toEqual({ '/color': 'red' });
   expect(readSingle()).toBe('blue');
+  const named = Array.from(it.disks.get(single.disk)!).filter(
+    ([path, file]) => /^\/\.\.\d+[^/]*\/$/.test(path) && file.isUnlinked !== true,
+  );
+  expect(named).toHaveLength(1);
 });
 
 test('a new label reaches its downward volume at once', () => {
@@ -169,6 +173,22 @@ test('a path of the node is shared by the pods of the node', () => {
   apply();
   it.run(4_000);
   expect(it.runtime.started[0]?.mounts).toEqual([{ containerPath: '/h', readOnly: false, subPath: '/shared', disk: 'node/n1' }]);
+});
+
+test('a folder made for a subPath has the mode of its volume', () => {
+  const volumeMounts = [
+    { name: 'h', mountPath: '/h', subPath: 'sub' },
+    { name: 'e', mountPath: '/e', subPath: 'sub' },
+  ];
+  const volumes = [
+    { name: 'h', hostPath: { path: '/shared/', type: 'DirectoryOrCreate' } },
+    { name: 'e', emptyDir: {} },
+  ] as Volume[];
+  const { it, apply } = withVolumes(volumes, { volumeMounts });
+  apply();
+  it.run(4_000);
+  const modes = it.runtime.started[0]?.mounts.map(({ disk, subPath }) => it.disks.get(disk)?.get(`/${subPath.replace(/^\//, '')}/`)?.mode);
+  expect(modes).toEqual([0o755, 0o777]);
 });
 
 test.each([

@@ -9,10 +9,12 @@ import { createPlayground } from '#remote/page.ts';
 import { defaultCluster, freshTape } from '#share/freshTape.ts';
 import { paced, type Pace } from './pace.ts';
 import { addons, machine, recorder, recorderCluster, recorderServer, recordersNamespaces, recorderUser, storageClass } from './recorder.ts';
+import type { Load } from './load.ts';
 import type { Scenario } from './recording.ts';
 import type { Part } from './script.ts';
 import { playScript, type Stage, type Typed } from './scriptPlay.ts';
 import type { ShellCommand } from './shell.ts';
+import { createTimeline, type Timeline } from './timeline.ts';
 
 export interface Played {
   /** Undefined when the command had not ended in time. */
@@ -21,19 +23,32 @@ export interface Played {
 }
 
 export interface Player {
-  /** Milliseconds since the scenario began. */
-  now(): number;
-  advanceTo(at: number): Promise<void>;
+  /** Makes what the scenario's commands expect, before they begin. */
+  prepare(): Promise<void>;
+  /** Waits until so many milliseconds of the scenario are over. */
+  until(at: number): Promise<void>;
   /** Types a command that took the recorder until `end`. */
   run(command: ShellCommand, end: number | undefined): Promise<Played>;
 }
 
-/** The cluster runs for a while before the first command, as the recorded one had. */
-const start = 120_000;
-const commandMaxMs = 150_000;
-const tickMs = 16;
+/**
+ * The cluster runs for a while before the first command, as the recorded one had. How long is seen from what its components did at
+ * regular times: the binder of volumes looked at claims again six seconds behind the quarters of a minute, the kubelet two behind tens.
+ */
+const start = 128_000;
+const namespacesAheadMs = 500;
 
-export async function createPlayer(scenario: Scenario): Promise<Player> {
+/** A cluster of ours for scenarios that were recorded on one of theirs. */
+export interface Cluster {
+  readonly engine: Engine;
+  readonly client: ReturnType<typeof createPlayground>['client'];
+  readonly timeline: Timeline;
+  /** When the first scenario began, in milliseconds since 1970; 0 when it is not known. */
+  readonly epochMs: number;
+}
+
+/** A cluster with what the recorder had put into it before its first scenario. */
+export async function createCluster(epochMs: number, load: readonly Load[]): Promise<Cluster> {
   const fresh = freshTape({ nodes: 1 });
   const tape = {
     ...fresh,
@@ -43,46 +58,57 @@ export async function createPlayer(scenario: Scenario): Promise<Player> {
       users: [recorderUser],
       nodes: it.nodes.map((node) => ({ ...node, ...machine })),
     })),
-    ...(scenario.epochMs === 0 ? {} : { epoch: new Date(scenario.epochMs - start).toISOString() }),
+    ...(epochMs === 0 ? {} : { epoch: new Date(epochMs - start).toISOString() }),
   };
-  const engine = createEngine(tape, recorderCluster);
+  const engine = createEngine(tape, recorderCluster(load.map(({ fromMs, tasks }) => ({ fromMs: start + fromMs, tasks }))));
   const port = directPort(tape, () => engine);
   const { client } = createPlayground(port, defaultCluster);
-  const settings = { namespace: scenario.namespace, context: 'replay', contexts: ['replay'], server: recorderServer, ...recorder };
-  engine.advance(1_000, Number.POSITIVE_INFINITY);
-  await settled();
-  const { folder } = scenario;
-  const world = {
-    engine,
-    port,
+  const timeline = createTimeline(engine, port);
+  await timeline.play(timeline.until(1_000));
+  const furnish = async (): Promise<void> => {
+    await client.request({ verb: 'create', group: 'storage.k8s.io', version: 'v1', resource: 'storageclasses', object: storageClass });
+    for (const addon of addons) await client.request({ verb: 'delete', ...addon });
+  };
+  await timeline.play(timeline.during(furnish()));
+  return { engine, client, timeline, epochMs };
+}
+
+/** A player for one of the scenarios; its namespaces are there a moment before it begins. */
+export function createPlayer({ client, timeline, epochMs }: Cluster, scenario: Scenario): Player {
+  const { folder, namespace } = scenario;
+  const zero = start + scenario.epochMs - epochMs;
+  const settings = { namespace, context: 'replay', contexts: ['replay'], server: recorderServer, ...recorder };
+  const world: World = {
     client,
+    timeline,
+    zero,
     settings,
     folder,
-    names: new Map<string, string>(),
-    written: new Map<string, string>(),
+    names: new Map(),
+    written: new Map(),
     addresses: recordedAddresses(folder),
   };
-  await ended(
-    world,
-    client.request({ verb: 'create', group: 'storage.k8s.io', version: 'v1', resource: 'storageclasses', object: storageClass }),
-  );
-  for (const addon of addons) await ended(world, client.request({ verb: 'delete', ...addon }));
-  for (const name of recordersNamespaces(scenario)) {
-    const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
-    await ended(world, client.request({ verb: 'create', group: '', version: 'v1', resource: 'namespaces', object }));
-  }
-  await advance(engine, start);
   return {
-    now: () => Number(engine.now()) - start,
-    advanceTo: (at) => advance(engine, start + at),
-    run: (command, end) => play({ ...world, end }, command),
+    async prepare() {
+      await timeline.until(zero - namespacesAheadMs);
+      for (const name of recordersNamespaces(scenario)) {
+        const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+        await client.request({ verb: 'create', group: '', version: 'v1', resource: 'namespaces', object });
+      }
+    },
+    until: (at) => timeline.until(zero + at),
+    async run(command, end) {
+      const played = await timeline.during(play({ ...world, end }, command));
+      return played ?? { code: undefined, output: 'has not ended' };
+    },
   };
 }
 
 interface World {
-  readonly engine: Engine;
-  readonly port: ReturnType<typeof directPort>;
-  readonly client: ReturnType<typeof createPlayground>['client'];
+  readonly client: Cluster['client'];
+  readonly timeline: Timeline;
+  /** The scenario's beginning on the timeline. */
+  readonly zero: number;
   readonly settings: { namespace: string; context: string; readonly contexts: readonly string[] };
   readonly folder: string;
   /** When the command had ended in the recording, since the scenario began. */
@@ -161,8 +187,8 @@ async function readdressed(world: World, word: string): Promise<string> {
   let own = word.replaceAll(...nodeAddresses);
   for (const [address, thing] of world.addresses) {
     if (!own.includes(address)) continue;
-    const answer = await ended(world, world.client.request({ ...inNamespace(world), ...thing, verb: 'get' }));
-    const { spec, status } = (answer?.body ?? {}) as { readonly spec?: { clusterIP?: string }; readonly status?: { podIP?: string } };
+    const answer = await world.client.request({ ...inNamespace(world), ...thing, verb: 'get' });
+    const { spec, status } = (answer.body ?? {}) as { readonly spec?: { clusterIP?: string }; readonly status?: { podIP?: string } };
     own = own.replaceAll(address, spec?.clusterIP ?? status?.podIP ?? address);
   }
   return own;
@@ -183,16 +209,13 @@ async function readdressedFiles(world: World, words: readonly string[]): Promise
   return files;
 }
 
-async function ownName({ names, client, settings, ...world }: World, base: string, end: string): Promise<string> {
+async function ownName({ names, client, settings }: World, base: string, end: string): Promise<string> {
   const recorded = `${base}${end}`;
   const known = names.get(recorded);
   if (known !== undefined) return known;
   for (const { group, resource } of withChance) {
-    const answer = await ended(
-      { ...world, names, client, settings },
-      client.request({ verb: 'list', group, version: 'v1', resource, namespace: settings.namespace }),
-    );
-    const { items = [] } = (answer?.body ?? {}) as { readonly items?: readonly { readonly metadata: { readonly name: string } }[] };
+    const answer = await client.request({ verb: 'list', group, version: 'v1', resource, namespace: settings.namespace });
+    const { items = [] } = (answer.body ?? {}) as { readonly items?: readonly { readonly metadata: { readonly name: string } }[] };
     const taken = new Set(names.values());
     const ours = items
       .map(({ metadata }) => metadata.name)
@@ -212,30 +235,24 @@ function sameBase(name: string, base: string, end: string): boolean {
 
 async function type(world: World, words: readonly string[], stdin: string | undefined): Promise<Played> {
   let output = '';
-  const code = await ended(
-    world,
-    begin(world, words, { ...(stdin === undefined ? {} : { stdin }), hear: (text) => void (output += text) }),
-  );
+  const code = await begin(world, words, { ...(stdin === undefined ? {} : { stdin }), hear: (text) => void (output += text) });
   return { code, output };
 }
 
 /** Several commands of one line; those in the background go on while time passes for the others. */
 async function playParts(world: World, script: readonly Part[]): Promise<Played> {
-  const { engine, end: _end, ...rest } = world;
-  const unpaced: World = { engine, ...rest };
+  const { timeline, end: _end, ...rest } = world;
+  const unpaced: World = { timeline, ...rest };
   let output = '';
   const stage: Stage = {
     async type(words, typed) {
       const own = await Promise.all((await translated(unpaced, words)).map((word) => readdressed(unpaced, word)));
       return begin(unpaced, own, typed);
     },
-    sleep: (ms) => waitUntil(engine, Number(engine.now()) + ms, new AbortController().signal),
+    sleep: (ms) => timeline.until(timeline.now() + ms),
     read: (path) => filesOf(world, undefined).read(path),
   };
-  const code = await ended(
-    world,
-    playScript(stage, script, (text) => void (output += text)),
-  );
+  const code = await playScript(stage, script, (text) => void (output += text));
   return { code, output };
 }
 
@@ -244,8 +261,9 @@ async function begin(world: World, words: readonly string[], { stdin, hear, edit
   const files = filesOf(world, stdin);
   const known = await readdressedFiles(world, words);
   const abort = new AbortController();
-  const now = () => Number(world.engine.now()) - start;
-  const wait = (milliseconds: number) => waitUntil(world.engine, Number(world.engine.now()) + milliseconds, abort.signal);
+  const { timeline, zero } = world;
+  const now = () => timeline.now() - zero;
+  const wait = (milliseconds: number) => timeline.until(timeline.now() + milliseconds, abort.signal);
   const pace: Pace = { at: now(), end: world.end ?? now(), objects: objectsNamed(words, (path) => known.get(path) ?? files.read(path)) };
   const running = runKubectl(words, {
     client: paced(world.client, pace, (at) => wait(at - now())),
@@ -277,32 +295,6 @@ function objectsNamed(words: readonly string[], read: (path: string) => string |
   return [...text.matchAll(/^kind:|^ {0,4}"kind":/gm)].length;
 }
 
-/** Lets time pass until a promise is kept; undefined when it takes too long. A thrown error goes to the caller. */
-async function ended<T>({ engine, port }: World, promise: Promise<T>): Promise<T | undefined> {
-  let state: { readonly value: T } | { readonly error: unknown } | undefined;
-  promise.then(
-    (value) => (state = { value }),
-    (error: unknown) => (state = { error }),
-  );
-  const deadline = Number(engine.now()) + commandMaxMs;
-  while (state === undefined && Number(engine.now()) < deadline) {
-    await settled();
-    if (state === undefined) port.pump(tickMs);
-  }
-  const last = state as { readonly value: T } | { readonly error: unknown } | undefined;
-  if (last !== undefined && 'error' in last) throw last.error;
-  return last?.value;
-}
-
-async function advance(engine: Engine, at: number): Promise<void> {
-  while (Number(engine.now()) < at) engine.advance(Math.min(at, Number(engine.now()) + 500), Number.POSITIVE_INFINITY);
-  await settled();
-}
-
-async function waitUntil(engine: Engine, at: number, signal: AbortSignal): Promise<void> {
-  while (Number(engine.now()) < at && !signal.aborted) await settled();
-}
-
 /** Files are read where the recorder stood: in the scenario's folder. */
 function filesOf({ folder, written }: World, stdin: string | undefined) {
   const isFile = (path: string) => existsSync(join(folder, path)) && statSync(join(folder, path)).isFile();
@@ -313,10 +305,4 @@ function filesOf({ folder, written }: World, stdin: string | undefined) {
     write: (path: string, text: string) => void written.set(path, text),
     list: (path: string) => (isFolder(path) ? readdirSync(join(folder, path)).toSorted() : undefined),
   };
-}
-
-/** Lets everything that is ready to run without time passing run. */
-async function settled(): Promise<void> {
-  for (let i = 0; i < 20; i += 1) await Promise.resolve();
-  await new Promise((resolve) => setImmediate(resolve));
 }
