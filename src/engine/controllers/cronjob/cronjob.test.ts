@@ -132,6 +132,11 @@ it('keeps so many Jobs that have ended', () => {
   cluster.run(10);
   expect(names(cluster)).toBe(minute(2));
   expect(cluster.get('CronJob', 'c')!.status.lastSuccessfulTime).toBeDefined();
+  // The history is put in order first; then it is said what has ended.
+  expect(cluster.events().slice(-2)).toEqual([
+    `Normal SuccessfulDelete Deleted job ${minute(1)}`,
+    `Normal SawCompletedJob Saw completed job: ${minute(2)}, status: Complete`,
+  ]);
 });
 
 it('says when a Job is not its own, or is gone', () => {

@@ -40,10 +40,10 @@ function reconcile(key: string, r: Does): Outcome | undefined {
     return undefined;
   }
   const jobs = r.see.ownedBy('Job', stored.metadata.uid);
-  const { cronJob, ...outcome } = sync(key, noteJobs(stored, jobs, r), r);
-  const cleaned = cleanUp(cronJob, jobs, r);
-  if (!equalJson(cleaned.status, stored.status)) {
-    const written = r.client.updateStatus('CronJob', { ...stored, status: cleaned.status });
+  const cleaned = cleanUp(stored, jobs, r);
+  const { cronJob, ...outcome } = sync(key, noteJobs(cleaned, jobs, r), r);
+  if (!equalJson(cronJob.status, stored.status)) {
+    const written = r.client.updateStatus('CronJob', { ...stored, status: cronJob.status });
     if (!written.ok) return { error: messageOf(written.status) };
   }
   return outcome.error === undefined && outcome.requeueAfterMs === undefined ? undefined : outcome;
