@@ -72,7 +72,7 @@ function Told({ entry }: { readonly entry: HistoryEntry }) {
         {gapBetween(who, what)}
         {what}
       </span>
-      {gapBetween(what, thing)}
+      <span>{gapBetween(what, thing)}</span>
       <button type="button" className="max-w-3/5 shrink-0 truncate text-accent hover:underline" onClick={() => select(refOf(entry), 'why')}>
         {thing}
       </button>
