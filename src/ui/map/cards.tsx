@@ -33,8 +33,8 @@ export const PodCard = memo(function PodCard({ id }: CardProps) {
           <span className="truncate">{tags[0]}</span>
         </span>
       )}
-      <div className="far-only absolute inset-0 flex-col justify-center gap-1 px-3">
-        <span className="truncate font-mono text-[27px] leading-none font-semibold">
+      <div className="far-only absolute inset-0 flex-col justify-center px-3">
+        <span className="truncate font-mono text-[27px] leading-tight font-semibold">
           {ordinal ?? facts.name.slice(facts.name.lastIndexOf('-') + 1)}
         </span>
         <span className={`flex leading-tight ${facts.word.length > 13 ? 'text-[14.5px] tracking-tight' : 'text-[17px]'}`}>
