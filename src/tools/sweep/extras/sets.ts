@@ -61,7 +61,7 @@ export const retention: Feature = {
     const left = isDeleted(pick) ? 0 : 1;
     const pods = podsOf(store, 'keep').length;
     const claims = claimsOf(store, 'keep').length;
-    const taken = inExtra(store, 'Event').filter(({ message = '' }) => /^delete Pod keep-\d+ /.test(message)).length;
+    const taken = new Set(inExtra(store, 'Event').flatMap(({ message = '' }) => /^delete Pod (keep-[12]) /.exec(message)?.[1] ?? [])).size;
     const { whenDeleted, whenScaled } = policyOf(pick);
     const goes = (isDeleted(pick) ? whenDeleted : whenScaled) === 'Delete';
     const most = goes ? (isDeleted(pick) ? 0 : 3 - taken) : 3;
