@@ -168,7 +168,7 @@ function versionsOf(rows: Rows, group: string): readonly string[] {
 }
 
 /** Stable before beta before alpha, later before earlier. upstream: apimachinery/pkg/version/helpers.go */
-function compareVersions(a: string, b: string): number {
+export function compareVersions(a: string, b: string): number {
   const [x, y] = [rankOf(a), rankOf(b)];
   const different = x.findIndex((value, index) => value !== y[index]);
   return different < 0 ? (a < b ? -1 : 1) : (y[different] ?? 0) - (x[different] ?? 0);

@@ -38,7 +38,7 @@ export function dialFor(server: ApiServerState, stream: string, request: Request
 
 /** A node's kubelet answers on its own port; other ports are whatever listens on the node. */
 function toNode(server: ApiServerState, stream: string, asked: string, env: ServerEnv): string | Status {
-  const parts = split(asked);
+  const parts = splitSchemeNamePort(asked);
   if (parts === undefined) return badRequest(`invalid node request ${JSON.stringify(asked)}`);
   const node = get(server.store, 'nodes', undefined, parts.name) as unknown as Node | undefined;
   if (node === undefined) return notFound({ group: '', plural: 'nodes' }, parts.name);
@@ -58,7 +58,7 @@ function toNode(server: ApiServerState, stream: string, asked: string, env: Serv
 
 function targetOf(server: ApiServerState, request: Request, env: ServerEnv): Target | Status {
   const { resource, name = '' } = request;
-  const parts = split(name);
+  const parts = splitSchemeNamePort(name);
   if (resource === 'services' && parts !== undefined) return serviceTarget(server, request, parts, env);
   if (resource !== 'pods' || parts === undefined) return badRequest(`invalid ${resource} request ${JSON.stringify(name)}`);
   const pod = get(server.store, 'pods', request.namespace, parts.name) as unknown as Pod | undefined;
@@ -68,12 +68,11 @@ function targetOf(server: ApiServerState, request: Request, env: ServerEnv): Tar
 }
 
 /** `[scheme:]name[:port]`. upstream: apimachinery/pkg/util/net/port_split.go */
-function split(text: string): { readonly name: string; readonly port: string } | undefined {
+export function splitSchemeNamePort(text: string): { readonly name: string; readonly port: string } | undefined {
   const parts = text.split(':');
-  const [first = '', second = '', third = ''] = parts;
-  if (parts.length === 1) return { name: first, port: '' };
-  if (parts.length === 2) return { name: first, port: second };
-  return parts.length === 3 && (first === '' || first === 'http' || first === 'https') ? { name: second, port: third } : undefined;
+  const [scheme, name = '', port = ''] = parts.length < 3 ? ['', ...parts] : parts;
+  if (parts.length > 3 || name === '' || (scheme !== '' && scheme !== 'http' && scheme !== 'https')) return undefined;
+  return { name, port };
 }
 
 function podTarget({ spec, status, metadata }: Pod, asked: string): Target | Status {

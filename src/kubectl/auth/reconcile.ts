@@ -2,7 +2,7 @@
  * Brings roles and bindings to what files say: what is missing is added, what is too much goes when asked for.
  * upstream: kubectl/pkg/cmd/auth/reconcile.go, component-helpers/auth/rbac/reconciliation
  */
-import type { Role, RoleBinding } from '#api/kinds.ts';
+import type { ClusterRole, RoleBinding } from '#api/kinds.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import type { KubeObject } from '#api/meta.ts';
 import { forEachTold } from '../aggregate.ts';
@@ -14,13 +14,14 @@ import { isOn, listOf } from '../flags.ts';
 import { fileObjects, type FileObject } from '../manifests.ts';
 import { ruleText, subjectText, uncovered, without, type Rules, type Subject } from './rules.ts';
 
-interface Result {
+export interface Result {
   readonly object: KubeObject;
   readonly operation: 'none' | 'create' | 'update' | 'recreate';
   readonly missingRules?: Rules;
   readonly extraRules?: Rules;
   readonly missingSubjects?: readonly Subject[];
   readonly extraSubjects?: readonly Subject[];
+  readonly isProtected?: boolean;
 }
 
 export async function reconcile(context: Context): Promise<number> {
@@ -43,29 +44,70 @@ export async function reconcile(context: Context): Promise<number> {
 }
 
 function roleResult(context: Context, { object }: FileObject, existing: KubeObject | undefined): Result {
-  const wanted = (object as unknown as Role).rules ?? [];
-  if (existing === undefined) return { object, operation: 'create', missingRules: wanted };
-  const own = (existing as unknown as Role).rules ?? [];
-  const [missingRules, extraRules] = [uncovered(own, wanted), uncovered(wanted, own)];
-  const removes = isOn(context.flags, 'remove-extra-permissions');
-  const rules = removes && missingRules.length + extraRules.length > 0 ? wanted : [...own, ...missingRules];
-  const changed = { ...existing, metadata: merged(existing, object), rules } as unknown as KubeObject;
-  return { object: changed, operation: equalJson(changed, existing) ? 'none' : 'update', missingRules, extraRules };
+  return reconciledRole(object, existing, isOn(context.flags, 'remove-extra-permissions'));
+}
+
+type Selectors = NonNullable<NonNullable<ClusterRole['aggregationRule']>['clusterRoleSelectors']>;
+
+/** A role that has what is wanted of it; nothing else, if so asked. upstream: computeReconciledRole */
+export function reconciledRole(object: KubeObject, existing: KubeObject | undefined, removes: boolean): Result {
+  const wanted = object as unknown as ClusterRole;
+  const { rules: wantedRules = [] } = wanted;
+  if (existing === undefined) return { object, operation: 'create', missingRules: wantedRules };
+  const now = existing as unknown as ClusterRole;
+  const own = now.rules ?? [];
+  const [missingRules, extraRules] = [uncovered(own, wantedRules), uncovered(wantedRules, own)];
+  const stomps = removes && missingRules.length + extraRules.length > 0;
+  const rules = stomps ? wantedRules : missingRules.length > 0 ? [...own, ...missingRules] : now.rules;
+  const aggregationRule = aggregated(now.aggregationRule, wanted.aggregationRule, removes);
+  const { aggregationRule: _before, ...rest } = now;
+  const changed = { ...rest, metadata: merged(existing, object), rules, ...(aggregationRule === undefined ? {} : { aggregationRule }) };
+  return {
+    object: changed as unknown as KubeObject,
+    operation: equalJson(changed, existing) ? 'none' : 'update',
+    missingRules,
+    extraRules,
+    isProtected: isProtected(existing),
+  };
+}
+
+function aggregated(
+  own: ClusterRole['aggregationRule'],
+  wanted: ClusterRole['aggregationRule'],
+  removes: boolean,
+): ClusterRole['aggregationRule'] {
+  if (wanted === undefined) return undefined;
+  const lacks = (some: Selectors, others: Selectors) => some.filter((one) => !others.some((other) => equalJson(one, other)));
+  const [had, asked] = [own?.clusterRoleSelectors ?? [], wanted.clusterRoleSelectors ?? []];
+  const [missing, extra] = [lacks(asked, had), lacks(had, asked)];
+  if (removes) return missing.length + extra.length > 0 ? wanted : own;
+  return missing.length > 0 ? { clusterRoleSelectors: [...had, ...missing] } : own;
+}
+
+/** Who does not want to be brought up to date says so. */
+function isProtected({ metadata }: KubeObject): boolean {
+  return metadata.annotations?.['rbac.authorization.kubernetes.io/autoupdate'] === 'false';
 }
 
 function boundResult(context: Context, { object }: FileObject, existing: KubeObject | undefined): Result {
+  const subjects = ((object as unknown as RoleBinding).subjects ?? []).map(withGroup);
+  return reconciledBinding({ ...object, subjects } as unknown as KubeObject, existing, isOn(context.flags, 'remove-extra-subjects'));
+}
+
+/** A binding that has the subjects wanted of it; of another role it is made anew. upstream: computeReconciledRoleBinding */
+export function reconciledBinding(object: KubeObject, existing: KubeObject | undefined, removes: boolean): Result {
   const binding = object as unknown as RoleBinding;
-  const wanted = (binding.subjects ?? []).map(withGroup);
-  const whole = { ...object, subjects: wanted } as unknown as KubeObject;
-  if (existing === undefined) return { object: whole, operation: 'create', missingSubjects: wanted };
+  const wanted = binding.subjects ?? [];
+  if (existing === undefined) return { object, operation: 'create', missingSubjects: wanted };
   const old = existing as unknown as RoleBinding;
-  if (!equalJson(old.roleRef, binding.roleRef)) return { object: whole, operation: 'recreate' };
+  if (!equalJson(old.roleRef, binding.roleRef)) return { object, operation: 'recreate', isProtected: isProtected(existing) };
   const own = old.subjects ?? [];
   const [missingSubjects, extraSubjects] = [without(wanted, own), without(own, wanted)];
-  const removes = isOn(context.flags, 'remove-extra-subjects') && missingSubjects.length + extraSubjects.length > 0;
-  const subjects = removes ? wanted : [...own, ...missingSubjects];
+  const stomps = removes && missingSubjects.length + extraSubjects.length > 0;
+  const subjects = stomps ? wanted : missingSubjects.length > 0 ? [...own, ...missingSubjects] : old.subjects;
   const changed = { ...existing, metadata: merged(existing, object), subjects } as unknown as KubeObject;
-  return { object: changed, operation: equalJson(changed, existing) ? 'none' : 'update', missingSubjects, extraSubjects };
+  const operation = equalJson(changed, existing) ? 'none' : 'update';
+  return { object: changed, operation, missingSubjects, extraSubjects, isProtected: isProtected(existing) };
 }
 
 /** Users and groups are of the group that roles are of. */
@@ -75,28 +117,31 @@ function withGroup(subject: Subject): Subject {
     : { ...subject, apiGroup: 'rbac.authorization.k8s.io' };
 }
 
+/** What is there already stays as it is. */
 function merged({ metadata }: KubeObject, { metadata: { labels, annotations } }: KubeObject): KubeObject['metadata'] {
   return {
     ...metadata,
-    ...(labels === undefined ? {} : { labels: { ...metadata.labels, ...labels } }),
-    ...(annotations === undefined ? {} : { annotations: { ...metadata.annotations, ...annotations } }),
+    ...(labels === undefined ? {} : { labels: { ...labels, ...metadata.labels } }),
+    ...(annotations === undefined ? {} : { annotations: { ...annotations, ...metadata.annotations } }),
   };
 }
 
-async function written(context: Context, one: FileObject, { object, operation }: Result): Promise<KubeObject> {
-  if (operation === 'none') return object;
+async function written(context: Context, one: FileObject, { object, operation, isProtected: stays = false }: Result): Promise<KubeObject> {
+  if (operation === 'none' || stays) return object;
   if (operation === 'update') return objectOf(await send(context, requestOf(one, 'update', { name: one.name, object: asJson(object) })));
   if (operation === 'recreate') objectOf(await send(context, requestOf(one, 'delete', { name: one.name })));
   return objectOf(await send(context, requestOf(one, 'create', { object: asJson(object) })));
 }
 
+const optedOut = ', but object opted out (rbac.authorization.kubernetes.io/autoupdate: false)';
+
 function report(context: Context, result: Result): string {
-  const { operation, missingRules = [], extraRules = [], missingSubjects = [], extraSubjects = [] } = result;
+  const { operation, isProtected: stays = false, missingRules = [], extraRules = [], missingSubjects = [], extraSubjects = [] } = result;
   const list = (title: string, texts: readonly string[]) =>
     texts.length === 0 ? '' : `\t${title}:\n${texts.map((text) => `\t\t${text}\n`).join('')}`;
   const removed = (flagName: string, title: string, texts: readonly string[]) => (isOn(context.flags, flagName) ? list(title, texts) : '');
   return [
-    operation === 'none' ? '' : `\treconciliation required ${operation}\n`,
+    operation === 'none' ? '' : `\treconciliation required ${operation}${stays ? optedOut : ''}\n`,
     list('missing rules added', missingRules.map(ruleText)),
     removed('remove-extra-permissions', 'extra rules removed', extraRules.map(ruleText)),
     list('missing subjects added', missingSubjects.map(subjectText)),

@@ -55,8 +55,9 @@ export function subjectText({ kind, apiGroup = '', name, namespace = '' }: Subje
   return `{Kind:${kind} APIGroup:${apiGroup} Name:${name} Namespace:${namespace}}`;
 }
 
-/** The subjects that are not in the other list. */
+/** The subjects that are not in the other list, each once. */
 export function without(subjects: readonly Subject[], others: readonly Subject[]): readonly Subject[] {
   const known = new Set(others.map(subjectText));
-  return subjects.filter((subject) => !known.has(subjectText(subject)));
+  const fresh = new Map(subjects.map((subject) => [subjectText(subject), subject]));
+  return [...fresh].filter(([text]) => !known.has(text)).map(([, subject]) => subject);
 }

@@ -4,6 +4,8 @@ import * as access from './units/access.ts';
 import * as admission from './units/admission.ts';
 import { apiValidation } from './units/apiValidation.ts';
 import { managedFields, managedInternals } from './units/managedFields.ts';
+import { reconciliation } from './units/reconciliation.ts';
+import { kubeVersions, netTexts } from './units/serverTexts.ts';
 import { strategicPatches } from './units/patches.ts';
 import { policyTypes } from './units/policyTypes.ts';
 import { disruptionTests, nodeLifecycles, podGcs, taintManagerTests, ttlTests } from './units/cleaners.ts';
@@ -81,6 +83,9 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   'k8s.io.apimachinery__pkg__apis__meta__internalversion__validation': listValidation,
   'k8s.io.apimachinery__pkg__apis__meta__v1__validation': metaValidation,
   'k8s.io.api__core__v1': kubeletSmall.coreTypes,
+  'k8s.io.apimachinery__pkg__util__net': netTexts,
+  'k8s.io.apimachinery__pkg__version': kubeVersions,
+  'k8s.io.component-helpers__auth__rbac__reconciliation': reconciliation,
   pkg__fieldpath: kubeletSmall.fieldPaths,
   pkg__probe: kubeletSmall.probePorts,
   pkg__kubelet__types: kubeletSmall.kubeletTypes,

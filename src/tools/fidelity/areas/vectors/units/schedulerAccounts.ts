@@ -46,7 +46,11 @@ const tree: Adapter = (row) => {
   const removed = nodesOf(nodesToRemove).map((node) => removeFromTree(got, node));
   if (nodeToUpdate !== undefined && nodeToUpdate !== null) {
     const node = objectAs<Node>(nodeToUpdate);
-    updateInTree(got, nodes.find(({ metadata }) => metadata.name === node.metadata.name), node);
+    updateInTree(
+      got,
+      nodes.find(({ metadata }) => metadata.name === node.metadata.name),
+      node,
+    );
   }
   return { expected: [expectedTree ?? {}, expectError === true], got: [zones(got), removed.includes(false)] };
 };
@@ -67,10 +71,17 @@ const snapshot: Adapter = (row) => {
   const { nodes, pods, expectedNumNodes, expectedPodsWithAffinity, expectedPodsWithAntiAffinity, expectedNodesInfos } = inputOf(row);
   const cycle = cycleFor(undefined, { nodes: nodesOf(nodes), pods: podsOf(pods) });
   const onNodes = (placed: ReadonlyMap<string, { readonly node: string }>) => new Set([...placed.values()].map(({ node }) => node)).size;
-  const podsOn = (Array.isArray(expectedNodesInfos) ? (expectedNodesInfos as Fields[]) : []).map(({ Pods }) => (Array.isArray(Pods) ? Pods.length : 0));
+  const podsOn = (Array.isArray(expectedNodesInfos) ? (expectedNodesInfos as Fields[]) : []).map(({ Pods }) =>
+    Array.isArray(Pods) ? Pods.length : 0,
+  );
   return {
     expected: [expectedNumNodes, expectedPodsWithAffinity, expectedPodsWithAntiAffinity, podsOn],
-    got: [cycle.nodes.length, onNodes(cycle.cache.withAffinity), onNodes(cycle.cache.withAntiAffinity), cycle.nodes.map((it) => it.pods.size)],
+    got: [
+      cycle.nodes.length,
+      onNodes(cycle.cache.withAffinity),
+      onNodes(cycle.cache.withAntiAffinity),
+      cycle.nodes.map((it) => it.pods.size),
+    ],
   };
 };
 
@@ -113,7 +124,11 @@ function portsOn(list: unknown): readonly Pod[] {
   return (Array.isArray(list) ? (list as Fields[]) : []).flatMap(({ ip, port, protocol }) =>
     Number(port) <= 0
       ? []
-      : [{ spec: { containers: [{ ports: [{ hostIP: ip, hostPort: port, ...(protocol === '' ? {} : { protocol }) }] }] } } as unknown as Pod],
+      : [
+          {
+            spec: { containers: [{ ports: [{ hostIP: ip, hostPort: port, ...(protocol === '' ? {} : { protocol }) }] }] },
+          } as unknown as Pod,
+        ],
   );
 }
 
@@ -131,12 +146,16 @@ const affinityNamespaces: Adapter = (row) => {
   const owner = { metadata: { namespace: 'default' } } as unknown as Pod;
   const selector = { labelSelector: {}, topologyKey: 'k' };
   const read = { ...selector, ...(isFields(term) ? objectAs<Partial<PodAffinityTerm>>(term) : {}), labelSelector: {} } as PodAffinityTerm;
-  const meant = (namespace: string) => termMatches(read, { owner, other: { metadata: { namespace } } as unknown as Pod }, cycleFor(undefined, {}).see);
+  const meant = (namespace: string) =>
+    termMatches(read, { owner, other: { metadata: { namespace } } as unknown as Pod }, cycleFor(undefined, {}).see);
   const wanted = Array.isArray(want) ? want.map(String) : Object.keys(isFields(want) ? want : {});
   return { expected: wanted.toSorted(), got: ['default', 'kube-node-lease', 'kube-public', 'kube-system'].filter(meant) };
 };
 
-export const frameworkAccounts: Adapters = { TestHostPortInfo_AddRemove: portAccount, TestGetNamespacesFromPodAffinityTerm: affinityNamespaces };
+export const frameworkAccounts: Adapters = {
+  TestHostPortInfo_AddRemove: portAccount,
+  TestGetNamespacesFromPodAffinityTerm: affinityNamespaces,
+};
 
 /** What the plugin knows after a pod came is what it would know had the pod been there; after it left, what it knew before. */
 const affinityAfter: Adapter = (row) => {
@@ -145,7 +164,10 @@ const affinityAfter: Adapter = (row) => {
   const added = objectAs<Pod>(addedPod);
   const node = cycle.cache.nodes.get(added.spec.nodeName ?? '') as NodeInfo;
   const before = counts(cycle);
-  const move = { placed: placedPod({ ...added, status: {} } as unknown as Pod, node.name), profile: [interPodAffinity] as readonly Plugin[] };
+  const move = {
+    placed: placedPod({ ...added, status: {} } as unknown as Pod, node.name),
+    profile: [interPodAffinity] as readonly Plugin[],
+  };
   come(cycle, node, move);
   const between = counts(cycle);
   leave(cycle, node, move);
@@ -179,7 +201,9 @@ export const imageAccounts: Adapters = {
 
 const askedPorts: Adapter = (row) => {
   const { pod1, pod2, expected } = inputOf(row);
-  const wanted = (Array.isArray(expected) ? (expected as Fields[]) : []).map(({ hostIP, hostPort, protocol }) => `${protocol}/${hostIP || '0.0.0.0'}/${hostPort}`);
+  const wanted = (Array.isArray(expected) ? (expected as Fields[]) : []).map(
+    ({ hostIP, hostPort, protocol }) => `${protocol}/${hostIP || '0.0.0.0'}/${hostPort}`,
+  );
   return { expected: wanted, got: podsOf([pod1, pod2]).flatMap(hostPorts) };
 };
 
@@ -189,7 +213,14 @@ export const portAccounts: Adapters = { TestGetContainerPorts: askedPorts };
 const news: Adapter = (row) => {
   const { inPlacePodVerticalScalingEnabled: resizes, expectedClusterEvents } = inputOf(row);
   if (resizes === true) return { leftOut: 'the row switches a gate that cannot be switched here' };
-  const bits: Readonly<Record<string, number>> = { Add: 1, Delete: 2, UpdateAllocatable: 4, UpdateLabel: 8, UpdateTaint: 16, UpdateCondition: 32 };
+  const bits: Readonly<Record<string, number>> = {
+    Add: 1,
+    Delete: 2,
+    UpdateAllocatable: 4,
+    UpdateLabel: 8,
+    UpdateTaint: 16,
+    UpdateCondition: 32,
+  };
   const got: Record<string, number> = {};
   for (const event of nodeResourcesFit.events ?? []) {
     const [kind = '', action = ''] = event.split('/');
