@@ -5,6 +5,7 @@ import { encodeLink } from '#share/link.ts';
 import { scripts } from '#tools/pictures/scripts.ts';
 import { choose, goTo, isPhone, press } from './helpers/hands.ts';
 import { thing } from './helpers/map.ts';
+import { answerOf, emptyCluster, pasteSource, pressApply } from './helpers/page.ts';
 
 const old = `# shop
 apiVersion: extensions/v1beta1
@@ -196,4 +197,15 @@ test('a link brings the files that its run was made from, and a reload leaves th
   await goTo(page, 'Source');
   await expect(lines(page)).toContainText('redis-pv-svc', { timeout: 30_000 });
   expect(await tabs.innerText()).toBe(before);
+});
+
+test('a file of many objects tells how far it is applied, and can be stopped there', async ({ page }) => {
+  await page.goto(emptyCluster());
+  const one = (index: number): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: many-${index} }\n`;
+  await pasteSource(page, Array.from({ length: 900 }, (_, index) => one(index)).join('---\n'));
+  await pressApply(page);
+  await expect(page.getByRole('progressbar', { name: 'Applying…' })).toBeVisible();
+  await press(page.getByRole('button', { name: 'Stop', exact: true }));
+  await expect(answerOf(page)).toContainText(/Stopped after \d+\/900/);
+  await expect(page.getByRole('progressbar')).toHaveCount(0);
 });

@@ -5,6 +5,7 @@ import { createPlayground, type Playground } from '#remote/page.ts';
 import type { WorkerPort } from '#remote/workerPort.ts';
 import { defaultCluster } from '#share/freshTape.ts';
 import { App } from '#ui/app/App.tsx';
+import { tellWays } from '#ui/app/opening.ts';
 import { servedWorld } from '#ui/app/served.ts';
 import { connectMirror, useMirror } from '#ui/mirror/store.ts';
 import '#ui/theme.css';
@@ -37,4 +38,5 @@ if (root === null) throw new Error('the page has no place for the screen');
 const world = started === undefined ? servedWorld(tellBroken) : workerWorld(started);
 // Before anything is drawn: the first frame may have come already.
 connectMirror(world);
+tellWays(world);
 createRoot(root).render(<App world={world} />);

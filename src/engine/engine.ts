@@ -28,7 +28,7 @@ import {
   say,
   seek,
   step,
-  switchBranch,
+  takeUpBranch,
   tapeOf,
   type Session,
   type StepBy,
@@ -60,7 +60,7 @@ export function createEngine(tape: Tape, assemble?: Assembly) {
     tape: () => tapeOf(session),
     branches: () => branchesOf(session),
     branchTape: (id: number) => branchTape(session, id),
-    switchBranch: (id: number) => switchBranch(session, id),
+    takeUpBranch: (id: number) => takeUpBranch(session, id),
     openWatch(cluster: string, request: Request): string {
       const { labelSelector, fieldSelector, resourceVersion } = request.options ?? {};
       return openWatch(server(cluster), pageOwner, {

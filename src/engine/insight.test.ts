@@ -29,7 +29,9 @@ test('every controller tells its queue and how much news it has not taken in', (
 });
 
 test('every controller says which kinds it watches, and components are told with their controllers', () => {
-  const { items } = ask('controllers').body as unknown as { items: readonly { name: string; watches: readonly string[]; custom: boolean }[] };
+  const { items } = ask('controllers').body as unknown as {
+    items: readonly { name: string; watches: readonly string[]; custom: boolean }[];
+  };
   expect(items.find(({ name }) => name === 'endpointslice')?.watches).toEqual(expect.arrayContaining(['Service', 'Pod', 'EndpointSlice']));
   expect(items.filter(({ custom }) => custom).map(({ name }) => name)).toEqual(['garbagecollector', 'resourcequota']);
   const { items: components } = ask('components').body as unknown as { items: readonly { address: string }[] };

@@ -12,7 +12,7 @@ import {
   say,
   seek,
   step,
-  switchBranch,
+  takeUpBranch,
   tapeOf,
   type Session,
 } from './session.ts';
@@ -30,6 +30,11 @@ function podNames(session: Session): string[] {
   return (list(clusterOf(session.world, 'orrery').state.server.store, 'pods', 'default') as unknown as Pod[]).map(
     (pod) => `${pod.metadata.name} ${pod.status.phase}`,
   );
+}
+
+function switchBranch(session: Session, id: number): void {
+  const at = takeUpBranch(session, id);
+  if (at !== undefined) advance(session, at);
 }
 
 test('the same tape gives the same history, another seed another one', () => {

@@ -265,10 +265,13 @@ export function branchTape(session: Session, id: number): Tape | undefined {
   return branch === undefined ? undefined : { ...session.spec, inputs: branch.inputs };
 }
 
-/** Goes on with another branch, at the present moment or at the branch's end when that is earlier. */
-export function switchBranch(session: Session, id: number): void {
+/**
+ * Goes over to another branch, to where it leaves this one. Answers the moment to which it is then to be played: the present one, or the
+ * branch's end when that is earlier; undefined when there is no such branch.
+ */
+export function takeUpBranch(session: Session, id: number): number | undefined {
   const target = session.branches.find((branch) => branch.id === id);
-  if (target === undefined || id === session.branch) return;
+  if (target === undefined || id === session.branch) return undefined;
   const at = Math.min(session.world.kernel.now, target.end);
   const shared = commonInputs(session.inputs, target.inputs);
   const fork = Math.min(session.inputs[shared]?.at ?? session.end, target.inputs[shared]?.at ?? target.end);
@@ -281,7 +284,7 @@ export function switchBranch(session: Session, id: number): void {
   session.applied = session.checkpoints.at(-1)!.applied;
   session.toldAtLastCheckpoint = session.world.kernel.told;
   session.reset = true;
-  advance(session, at);
+  return at;
 }
 
 function isPast(checkpoint: Checkpoint, fork: number, shared: number): boolean {

@@ -1,6 +1,6 @@
 /** Several failures as one. upstream: cmdutil.CheckErr (Aggregate), MultipleErrors */
 import type { Status } from '#api/request.ts';
-import { KubectlFailure } from './failure.ts';
+import { Interrupted, KubectlFailure } from './failure.ts';
 
 /** Ends the command if anything failed; one failure is told as if it had come alone. */
 export function throwAll(failures: readonly KubectlFailure[]): void {
@@ -27,7 +27,7 @@ export async function forEachTold<T>(
     try {
       await step(item, index);
     } catch (error) {
-      if (!(error instanceof KubectlFailure)) throw error;
+      if (!(error instanceof KubectlFailure) || error instanceof Interrupted) throw error;
       failures.push(error);
     }
   }

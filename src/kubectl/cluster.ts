@@ -5,7 +5,7 @@ import type { Credentials, Impersonation, Request, RequestOptions, Response, Sta
 import { apiVersionOf, type SchemeRow } from '#api/scheme.ts';
 import { failureStatus } from '#api/status.ts';
 import type { Context } from './context.ts';
-import { statusFailure, withSource } from './failure.ts';
+import { Interrupted, statusFailure, withSource } from './failure.ts';
 import { isOn, listOf, textOf } from './flags.ts';
 import { userFlag } from './globalFlags.ts';
 
@@ -41,6 +41,7 @@ export function signed(context: Context, request: Request): Request {
 
 /** Sends a request, shows its warnings, and gives the answer whatever it is. */
 export async function send(context: Context, request: Request): Promise<Response> {
+  if (context.env.signal.aborted) throw new Interrupted();
   const response = await context.env.client.request(signed(context, request));
   for (const warning of response.warnings ?? []) context.env.stderr(`Warning: ${warning}\n`);
   return isRefusal(response) && typeof response.body === 'string' ? { ...response, body: genericStatus(request, response.code) } : response;

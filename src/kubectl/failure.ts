@@ -52,6 +52,13 @@ export function silentFailure(exitCode: number): KubectlFailure {
   return new KubectlFailure('', exitCode);
 }
 
+/** Ctrl-C: nothing more is asked of the server. */
+export class Interrupted extends KubectlFailure {
+  constructor() {
+    super('', 130);
+  }
+}
+
 /** What kubectl makes of a refusal by the server. */
 export function statusFailure(status: Status): KubectlFailure {
   return new KubectlFailure(statusText(status), 1, status);

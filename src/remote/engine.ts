@@ -28,7 +28,8 @@ export interface Engine {
   tape(): Tape;
   branches(): readonly BranchInfo[];
   branchTape(id: number): Tape | undefined;
-  switchBranch(id: number): void;
+  /** Goes to where a branch leaves this one; answers the moment to which it is then to be played, or undefined when there is no such branch. */
+  takeUpBranch(id: number): number | undefined;
   /** A watch from a list's revision on; read it after every advance. */
   openWatch(cluster: string, request: Request): string;
   readWatch(cluster: string, id: string): { readonly events: readonly WatchEvent[]; readonly ended?: true } | 'gone';

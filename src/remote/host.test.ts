@@ -46,7 +46,7 @@ function clockwork(options: { readonly crashAt?: number; readonly objects?: numb
     tape: () => freshTape(),
     branches: () => [],
     branchTape: () => undefined,
-    switchBranch: () => undefined,
+    takeUpBranch: () => undefined,
     openWatch: () => 'w',
     readWatch: () => ({ events: [] }),
     closeWatch: () => undefined,
@@ -153,6 +153,25 @@ test('a run that is being opened can be given up, and another that is opened tak
     { type: 'loaded', id: 2, problem: 'stopped' },
   ]);
   expect(host.busy()).toBe(true);
+});
+
+test('a long way through time is told, what is asked of its end waits, and it can end where it is', () => {
+  const told: ToPage[] = [];
+  let wall = 0;
+  const host = createHost({ makeEngine: slowClockwork, post: (message) => told.push(message), wall: () => (wall += 50) }, freshTape());
+  const tellOf = (type: ToPage['type']) => told.filter((message) => message.type === type);
+  host.receive({ type: 'clock', command: { do: 'pause' } });
+  host.receive({ type: 'clock', command: { do: 'seek', at: 5_000 } });
+  host.receive(get);
+  for (let i = 0; i < 4; i += 1) host.tick();
+  expect(tellOf('going').at(-1)).toMatchObject({ from: 0, to: 5_000 });
+  expect(tellOf('response')).toEqual([]);
+  host.receive({ type: 'stop' });
+  const [{ now }] = tellOf('response') as [ToPage & { readonly type: 'response' }];
+  expect(Number(now)).toBeGreaterThan(500);
+  expect(Number(now)).toBeLessThan(5_000);
+  host.tick();
+  expect(tellOf('frame').at(-1)).toMatchObject({ frame: { now } });
 });
 
 test('a page that has not drawn the last frame holds the clock back: no frame leaps', () => {

@@ -4,6 +4,7 @@
  */
 import type { Tape } from '#api/tape.ts';
 import { createState, type HostOptions, type HostState } from './hostState.ts';
+import { goOn, halt, setOut, setOutAcross } from './journey.ts';
 import { isUrgent, playOn, problemOf, startLoading, stoppedProblem, type Loading } from './loading.ts';
 import type { ClockCommand, ToHost } from './protocol.ts';
 import { stoppedResponse } from './stopped.ts';
@@ -36,15 +37,34 @@ export function createHost(options: HostOptions, tape: Tape): Host {
     receive: (message) => hear(state, options, message),
     tick: () => tick(state, options),
     busy: () =>
-      state.loading !== undefined || state.playing || state.viewAt !== undefined || state.stale || hasNews(state) || state.waiting,
+      state.loading !== undefined ||
+      state.journey !== undefined ||
+      state.playing ||
+      state.viewAt !== undefined ||
+      state.stale ||
+      hasNews(state) ||
+      state.waiting,
   };
 }
 
 function hear(state: HostState, options: HostOptions, message: ToHost): void {
   if (state.loading !== undefined && !isUrgent(message)) state.loading.held.push(message);
-  else if (message.type === 'stop') endLoading(state, options, { problem: stoppedProblem });
+  else if (message.type === 'stop') stop(state, options);
   else if (state.crashed === undefined) guarded(state, () => receive(state, options, message));
   else outlive(state, options, message);
+}
+
+/** Whatever takes long is given up: a run that is being opened, or a way through time where it has come to. */
+function stop(state: HostState, options: HostOptions): void {
+  endLoading(state, options, { problem: stoppedProblem });
+  guarded(state, () => reach(state, options, halt));
+}
+
+/** Goes on with a way through time; what waited for its end is answered there. */
+function reach(state: HostState, options: HostOptions, go: (state: HostState, options: HostOptions) => void): void {
+  go(state, options);
+  if (state.journey === undefined && state.viewAt === undefined)
+    for (const message of state.held.splice(0)) receive(state, options, message);
 }
 
 /** An impossible state in the engine stops the clock and is shown with the tape that led there; it never freezes the page. */
@@ -56,6 +76,7 @@ function guarded(state: HostState, work: () => void): void {
     const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
     state.crashed = { message, stack, tape: state.engine.tape() };
     state.playing = false;
+    state.journey = undefined;
     state.stale = true;
   }
 }
@@ -70,7 +91,7 @@ function outlive(state: HostState, options: HostOptions, message: ToHost): void 
 }
 
 function receive(state: HostState, options: HostOptions, message: ToHost): void {
-  if (state.viewAt !== undefined && isOfMoment(message)) return void state.held.push(message);
+  if ((state.viewAt !== undefined || state.journey !== undefined) && isOfMoment(message)) return void state.held.push(message);
   switch (message.type) {
     case 'request': {
       const response = state.engine.say(message.cluster, { type: 'request', request: message.request });
@@ -106,20 +127,34 @@ function clock(state: HostState, options: HostOptions, command: ClockCommand): v
   } else if (command.do === 'speed') {
     state.speed = Math.min(1_000, Math.max(0.01, command.factor));
   } else {
-    if (command.do === 'seek' && show(state, options, Math.max(0, command.at))) return;
-    arrive(state, options);
-    if (command.do === 'step') state.engine.step(command.by);
-    else if (command.do === 'branch') state.engine.switchBranch(command.id);
-    else state.engine.seek(Math.max(0, command.at));
-    state.playing = state.playing && command.do !== 'step';
-    state.lastWall = options.wall();
-    collect(state, command.do === 'branch');
+    move(state, options, command);
   }
+}
+
+function move(state: HostState, options: HostOptions, command: ClockCommand & { readonly do: 'seek' | 'step' | 'branch' }): void {
+  if (command.do === 'seek') {
+    const at = Math.max(0, command.at);
+    if (show(state, options, at)) return;
+    // The engine is on its way to a moment that is shown already: it goes on from there.
+    if (state.viewAt !== undefined) return hold(state, command);
+    return reach(state, options, () => setOut(state, options, at));
+  }
+  if (command.do === 'branch') return reach(state, options, () => setOutAcross(state, options, command.id));
+  state.engine.step(command.by);
+  state.playing = false;
+  state.lastWall = options.wall();
+  collect(state);
+}
+
+/** Of several moments that are wanted later only the last counts. */
+function hold(state: HostState, command: ClockCommand): void {
+  const others = state.held.filter((one) => one.type !== 'clock' || one.command.do !== 'seek');
+  state.held = [...others, { type: 'clock', command }];
 }
 
 /** What has to do with the moment at which the world is. */
 function isOfMoment(message: ToHost): boolean {
-  if (message.type === 'clock') return message.command.do === 'step';
+  if (message.type === 'clock') return message.command.do === 'step' || message.command.do === 'branch';
   return message.type === 'request' || message.type === 'input' || message.type === 'watch' || message.type === 'unwatch';
 }
 
@@ -129,6 +164,7 @@ function show(state: HostState, options: HostOptions, at: number): boolean {
   const placed = state.past.goTo(at);
   if (placed === undefined) return false;
   state.ledger.note(placed);
+  state.journey = undefined;
   state.viewAt = at;
   state.toldTo = toldTo;
   state.soughtAt = options.wall();
@@ -158,6 +194,7 @@ function arrive(state: HostState, options: HostOptions): void {
 
 function load(state: HostState, options: HostOptions, message: ToHost & { type: 'load' }): void {
   endLoading(state, options, { problem: stoppedProblem });
+  reach(state, options, halt);
   arrive(state, options);
   try {
     state.loading = startLoading(options.makeEngine(message.tape), message);
@@ -207,11 +244,12 @@ function tick(state: HostState, options: HostOptions): void {
   if (state.loading !== undefined) return goOnLoading(state, options, state.loading);
   guarded(state, () => {
     if (state.viewAt !== undefined) return follow(state, options, state.viewAt);
+    if (state.journey !== undefined) return reach(state, options, goOn);
     play(state, options);
     collect(state);
     state.watches.tell(state.engine, options.post);
   });
-  if (state.waiting) return;
+  if (state.waiting || state.journey !== undefined) return;
   const since = options.wall() - state.toldAt;
   if (state.stale || state.more || (state.playing && since >= restMs)) sendFrame(state, options);
   else if (hasNews(state) && (!state.playing || since >= gatherMs)) sendFrame(state, options);

@@ -4,6 +4,7 @@ import type { Tape } from '#api/tape.ts';
 import { createBeside, type Beside } from './beside.ts';
 import type { Engine } from './engine.ts';
 import { createLedger, type Ledger } from './ledger.ts';
+import type { Journey } from './journey.ts';
 import type { Loading } from './loading.ts';
 import { createPast, type Past } from './past.ts';
 import type { ToHost, ToPage } from './protocol.ts';
@@ -56,6 +57,8 @@ export interface HostState {
   held: ToHost[];
   /** A run that is being opened; until it is there the old one stands still. */
   loading: Loading | undefined;
+  /** A way through time that is being gone; until its end the page keeps what it has. */
+  journey: Journey | undefined;
 }
 
 export function createState(options: HostOptions, tape: Tape): HostState {
@@ -88,5 +91,6 @@ export function createState(options: HostOptions, tape: Tape): HostState {
     soughtAt: 0,
     held: [],
     loading: undefined,
+    journey: undefined,
   };
 }

@@ -35,6 +35,8 @@ export interface Playground {
   /** The client of a cluster of the tape; each call gives the same one. */
   clientOf(cluster: string): Client;
   onFrame(tell: (frame: Frame) => void): () => void;
+  /** Hears of a long way through time; the next frame says that it is over. */
+  onGoing(tell: (way: Going) => void): void;
   readonly clock: Clock;
   /** The clock is the wall's, shared with others: it cannot be moved, and the cluster cannot be replaced. */
   readonly isLive: boolean;
@@ -46,9 +48,11 @@ export interface Playground {
    * when the tape cannot be played. A long way there is told moment by moment.
    */
   load(tape: Tape, at?: number, tellMoment?: (now: number) => void): Promise<void>;
-  /** Gives up what is being loaded: its promise rejects, and the world is the one that it was. */
-  stopLoading(): void;
+  /** Gives up what is being loaded: its promise rejects, and the world is the one that it was. Ends a long way through time where it is. */
+  stop(): void;
 }
+
+export type Going = Omit<Extract<ToPage, { readonly type: 'going' }>, 'type'>;
 
 interface Waiting {
   readonly responses: Map<number, (response: Response) => void>;
@@ -59,6 +63,7 @@ interface Waiting {
   readonly moments: Map<number, (now: number) => void>;
   readonly glimpses: Map<number, (objects: readonly KubeObject[] | undefined) => void>;
   readonly frames: Set<(frame: Frame) => void>;
+  readonly ways: Set<(way: Going) => void>;
 }
 
 export interface PlaygroundOptions {
@@ -77,6 +82,7 @@ export function createPlayground(port: Port, cluster: string, { isLive = false, 
     moments: new Map(),
     glimpses: new Map(),
     frames: new Set(),
+    ways: new Set(),
   };
   const time = { now: 0, epoch: '' };
   const known: Known = new Map();
@@ -108,7 +114,8 @@ export function createPlayground(port: Port, cluster: string, { isLive = false, 
         waiting.glimpses.set(id, done);
         port.post({ type: 'glimpse', id, of, at });
       }, nextId),
-    stopLoading: () => port.post({ type: 'stop' }),
+    onGoing: (tell) => void waiting.ways.add(tell),
+    stop: () => port.post({ type: 'stop' }),
     load: (tape, at, tellMoment) =>
       isLive
         ? Promise.reject(new Error('the served cluster cannot be replaced'))
@@ -199,6 +206,9 @@ function receive(message: ToPage, { waiting, time, port, whenDrawn, known }: Lis
     case 'loaded':
       waiting.moments.delete(message.id);
       return settle(waiting.loads, message.id, message.problem);
+    case 'going':
+      for (const tell of waiting.ways) tell(message);
+      return;
     case 'glimpsed':
       return settle(waiting.glimpses, message.id, message.objects);
     case 'frame': {

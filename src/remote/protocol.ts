@@ -26,7 +26,7 @@ export type ToHost =
   | { readonly type: 'clock'; readonly command: ClockCommand }
   | { readonly type: 'tape'; readonly id: number }
   | { readonly type: 'load'; readonly id: number; readonly tape: Tape; readonly at?: number; readonly playing: boolean }
-  /** Gives up the run that is being opened; what was there before goes on. */
+  /** Gives up the run that is being opened, and what was there before goes on; or ends a long way through time where it has come to. */
   | { readonly type: 'stop' }
   /** What another branch of time, or another tape's world, looks like at a moment. */
   | { readonly type: 'glimpse'; readonly id: number; readonly of: Glimpsed; readonly at: number }
@@ -49,5 +49,7 @@ export type ToPage =
   | { readonly type: 'loaded'; readonly id: number; readonly problem?: string }
   /** How far a run that is being opened has come. */
   | { readonly type: 'loading'; readonly id: number; readonly now: VirtualMs }
+  /** How far a long way through time has come; the next frame says that it is over. */
+  | { readonly type: 'going'; readonly from: number; readonly now: VirtualMs; readonly to: number }
   | { readonly type: 'glimpsed'; readonly id: number; readonly objects: readonly KubeObject[] | undefined }
   | { readonly type: 'frame'; readonly frame: PackedFrame };

@@ -64,3 +64,16 @@ test.each([
 ])('apply %s', async (flags, message) => {
   expect(await kubectl(fakeCluster(), `apply ${flags}`, { a: cm('a', '1') })).toBe(`error: ${message}\nexit code 1`);
 });
+
+test('Ctrl-C ends an apply between two objects', async () => {
+  const cluster = fakeCluster();
+  const text = ['a', 'b', 'c'].map((name) => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\n`).join('---\n');
+  const run = fakeEnv(cluster, { files: { read: () => text } });
+  cluster.answer = ({ verb, object }) => {
+    if (verb !== 'create') return undefined;
+    run.abort.abort();
+    return { code: 201, body: object! };
+  };
+  expect(await runKubectl(['apply', '-f', 'x.yaml'], run.env)).toBe(130);
+  expect(run.text()).toBe('configmap/a created\n');
+});

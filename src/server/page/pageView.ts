@@ -50,7 +50,7 @@ export function pageView({ engine, pace, cluster }: Door, feed: PageFeed): PageV
     tape: () => withoutKeys(engine.tape()),
     branches: () => [],
     branchTape: () => undefined,
-    switchBranch: () => undefined,
+    takeUpBranch: () => undefined,
     openWatch(name: string, request: Request) {
       const id = engine.openWatch(name, request);
       watches.add(id);

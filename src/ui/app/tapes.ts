@@ -31,7 +31,7 @@ export async function openTape(world: Playground, tape: Tape, at?: number): Prom
   expectAnother(true);
   useView.setState({ isOpening: true });
   try {
-    await world.load(tape, at, (now) => useOpening.setState({ now, to: at ?? 0, stop: world.stopLoading }));
+    await world.load(tape, at, (now) => useOpening.setState({ what: 'opening', from: 0, now, to: at ?? 0, stop: world.stop }));
   } catch (problem) {
     expectAnother(false);
     throw problem instanceof Error && problem.message === stoppedProblem ? new Error(wordsNow().openingStopped) : problem;

@@ -1,6 +1,7 @@
 /** The source: a tab for each file, YAML with faults at their lines, help from the schema, and Apply. */
 import { GitCompare, Play } from 'lucide-react';
 import { useCallback, useState, type DragEvent } from 'react';
+import { Progress } from '../parts/Progress.tsx';
 import { pageOptions } from '../view/options.ts';
 import { useWords } from '../words/words.ts';
 import { clientOf, useWorld } from '../world.ts';
@@ -41,6 +42,7 @@ export function Editor() {
       </div>
       {isComparing ? <ComparePanel /> : null}
       <HomelessNote />
+      <ApplyBar />
       <AnswerBox />
       {isOver ? <DropHint /> : null}
     </div>
@@ -76,6 +78,18 @@ function Buttons({ apply }: { readonly apply: () => void }) {
         <Play size={13} fill="currentColor" />
         {isBusy ? words.applying : words.apply}
       </button>
+    </div>
+  );
+}
+
+function ApplyBar() {
+  const words = useWords();
+  const progress = useApply((state) => state.progress);
+  if (progress === undefined) return null;
+  const { done, of, stop } = progress;
+  return (
+    <div className="flex items-center gap-3 border-t border-line bg-sunk px-3 py-2" role="status">
+      <Progress name={words.applying} text={`${done} / ${of}`} from={0} now={done} to={of} stop={stop} />
     </div>
   );
 }

@@ -12,10 +12,24 @@ export interface Answer {
   readonly markers: readonly Marker[];
 }
 
-export const useApply = create<{ readonly isBusy: boolean; readonly answer: Answer | undefined }>(() => ({
-  isBusy: false,
-  answer: undefined,
-}));
+/** How many of a file's objects were told about so far, and how to stop there. */
+interface Progress {
+  readonly done: number;
+  readonly of: number;
+  readonly stop: () => void;
+}
+
+interface Applying {
+  readonly isBusy: boolean;
+  /** Of a file with many objects only. */
+  readonly progress: Progress | undefined;
+  readonly answer: Answer | undefined;
+}
+
+export const useApply = create<Applying>(() => ({ isBusy: false, progress: undefined, answer: undefined }));
+
+/** Fewer objects than this are applied before a person could read how far it is. */
+const fewObjects = 20;
 
 /** Resolves when no Apply is under way: half of a file must not land in the next cluster. */
 export function whenApplied(): Promise<void> {
@@ -33,8 +47,11 @@ export function whenApplied(): Promise<void> {
 export async function applyText(client: Client, file: string, text: string): Promise<Answer> {
   useApply.setState({ isBusy: true });
   const { send } = await import('./send.ts');
-  const answer = await send(client, file, text);
+  const abort = new AbortController();
+  const stop = (): void => abort.abort();
+  const tell = (done: number, of: number): void => useApply.setState(of < fewObjects ? {} : { progress: { done, of, stop } });
+  const answer = await send({ client, signal: abort.signal, tell }, file, text);
   if (answer.isOk) settle(file);
-  useApply.setState({ isBusy: false, answer });
+  useApply.setState({ isBusy: false, progress: undefined, answer });
   return answer;
 }

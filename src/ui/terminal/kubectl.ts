@@ -31,14 +31,19 @@ export async function kubectl(client: Client, argv: readonly string[], run: Kube
   });
 }
 
-/** Runs one command and gives what it printed. */
-export async function kubectlText(client: Client, argv: readonly string[], run: KubectlRun = {}): Promise<Told> {
+/** Runs one command and gives what it printed; `onLine` hears each text for standard output as it comes. */
+export async function kubectlText(
+  client: Client,
+  argv: readonly string[],
+  { onLine, ...run }: KubectlRun & { readonly onLine?: () => void } = {},
+): Promise<Told> {
   let stdout = '';
   let stderr = '';
   const code = await kubectl(client, argv, {
     ...run,
     stdout: (text) => {
       stdout += text;
+      onLine?.();
     },
     stderr: (text) => {
       stderr += text;

@@ -53,6 +53,8 @@ export const en = {
   sharePaused: 'Open paused at this moment',
   opening: 'Playing the run up to its moment',
   stop: 'Stop',
+  stoppedAt: 'Stopped after',
+  going: 'Going to that moment',
   openingStopped: 'The run was not opened: you stopped it.',
   copyLink: 'Copy link',
   copied: 'Copied',

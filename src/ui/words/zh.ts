@@ -54,6 +54,8 @@ export const zh: Words = {
   sharePaused: '打开时停在此刻',
   opening: '正在播放到所选时刻',
   stop: '停止',
+  stoppedAt: '已停止，完成',
+  going: '正在前往那一刻',
   openingStopped: '没有打开：你已停止。',
   copyLink: '复制链接',
   copied: '已复制',
