@@ -47,6 +47,13 @@ test("another run's link is played beside the map, and what is no link is refuse
   const beside = page.getByRole('region', { name: 'Compare side by side' });
   await expect(beside.getByRole('row', { name: /theirs/ })).toBeVisible();
   await expect(beside.getByRole('row', { name: /ours/ })).toBeVisible();
+  await press(beside.getByRole('button', { name: 'theirs' }));
+  await expect(beside.getByRole('region', { name: 'ConfigMap theirs' })).toContainText('+ kind: ConfigMap');
+  await press(beside.getByRole('img', { name: 'Compare side by side' }));
+  await beside.getByRole('img', { name: 'Compare side by side' }).hover();
+  await page.mouse.wheel(0, -300);
+  await press(beside.getByRole('button', { name: 'Fit the map' }));
+  await expect(beside.getByRole('button', { name: 'Fit the map' })).toHaveCount(0);
   await goTo(page, 'Timeline');
   await page.getByRole('slider', { name: 'Moment' }).press('Home');
   await goTo(page, 'Map');

@@ -77,6 +77,10 @@ test('fields are offered for their place, and told what they are for', async ({ 
   const list = page.locator('.suggest-widget');
   await expect(list).toContainText('hostNetwork', { timeout: 20_000 });
   await page.keyboard.press('Escape');
+  await page.keyboard.type('Aliases: [{ ');
+  await page.keyboard.press('Control+Space');
+  await expect(list).toContainText('hostnames');
+  await page.keyboard.press('Escape');
   const word = lines(page).getByText('restartPolicy');
   if (isPhone(page)) {
     // A finger does not hover: it puts the cursor there, and asks.

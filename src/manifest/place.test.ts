@@ -36,3 +36,29 @@ test('the kind of the document, and what stands beside the place', () => {
   expect(place).toMatchObject({ apiVersion: 'apps/v1', kind: 'Deployment' });
   expect([...place.siblings].sort()).toEqual(['replicas', 'selector']);
 });
+
+const template = `${head}spec:\n  template:\n`;
+
+test.each([
+  [`${template}    spec: { na|`, ['spec', 'template', 'spec'], false, undefined, 'map'],
+  [`${template}    spec: { restartPolicy: Al| }`, ['spec', 'template', 'spec'], true, 'restartPolicy', 'map'],
+  [`${template}    spec: { containers: [{ name: a, | }] }`, ['spec', 'template', 'spec', 'containers', '[]'], false, undefined, 'map'],
+  [
+    `${template}    spec:\n      containers:\n      - { name: "a, b", im|age: x }`,
+    ['spec', 'template', 'spec', 'containers', '[]'],
+    false,
+    'image',
+    'map',
+  ],
+  [`${head}spec: {\n  template: {\n    spec: {\n      |\n    }\n  }\n}`, ['spec', 'template', 'spec'], false, undefined, 'map'],
+  [`kind: X\napiVersion: v1\nspec:\n  accessModes: [ReadWriteOnce, |]`, ['spec', 'accessModes', '[]'], false, undefined, 'list'],
+  [`${head}metadata: { labels: { a: b } }\nspec:\n  |`, ['spec'], false, undefined, undefined],
+  [`${head}spec:\n  args: ["{", '['] # {\n  |`, ['spec'], false, undefined, undefined],
+])('in brackets: %j', (text, ...expected) => {
+  const { path, inValue, key, flow } = at(text);
+  expect([path, inValue, key, flow]).toEqual(expected);
+});
+
+test('the other keys of a bracket, before and behind', () => {
+  expect([...at(`${head}metadata: { name: a, |, labels: { x: y }, uid: z }\nspec: {}`).siblings].sort()).toEqual(['labels', 'name', 'uid']);
+});

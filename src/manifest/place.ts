@@ -1,7 +1,9 @@
 /**
- * Where in an object a place of the text is, by indentation alone, so that it can be told while the text is half written.
- * Owns nothing: text and offset in, path out.
+ * Where in an object a place of the text is, by indentation and open brackets alone, so that it can be told while the text is half
+ * written. Owns nothing: text and offset in, path out.
  */
+import { flowAt } from './flow.ts';
+
 export interface Place {
   readonly apiVersion: string | undefined;
   readonly kind: string | undefined;
@@ -17,6 +19,8 @@ export interface Place {
   readonly siblings: readonly string[];
   /** The column at which keys of this object begin, from 0. */
   readonly indent: number;
+  /** The innermost bracket, when the place is in `{a: b}` or `[a, b]`. */
+  readonly flow?: 'map' | 'list';
 }
 
 interface Line {
@@ -52,6 +56,20 @@ function documentAt(text: string, offset: number): { readonly lines: readonly st
 
 export function placeAt(text: string, offset: number): Place {
   const { lines, at, column } = documentAt(text, offset);
+  const flow = flowAt(lines, at, column);
+  if (flow === undefined) return blockPlace(lines, at, column);
+  const { path, key, inValue, siblings, inside } = flow;
+  const base = blockPlace(lines, flow.line, flow.column);
+  const lead = base.inValue && base.key !== undefined ? [...base.path, base.key] : base.path;
+  const word = wordBefore((lines[at] ?? '').slice(0, column));
+  return { ...base, path: [...lead, ...path], key, inValue, siblings, word, flow: inside };
+}
+
+function wordBefore(head: string): string {
+  return /[\w./-]*$/.exec(head)?.[0] ?? '';
+}
+
+function blockPlace(lines: readonly string[], at: number, column: number): Place {
   const head = (lines[at] ?? '').slice(0, column);
   const line = readLine(lines[at] ?? '');
   const typed = readLine(head) ?? { indent: head.length, dashes: [], key: undefined, value: '' };
@@ -66,7 +84,7 @@ export function placeAt(text: string, offset: number): Place {
     path,
     key: typed.key ?? line?.key,
     inValue,
-    word: /[\w./-]*$/.exec(head)?.[0] ?? '',
+    word: wordBefore(head),
     siblings,
     indent,
   };

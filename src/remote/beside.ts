@@ -6,12 +6,17 @@ import type { KubeObject } from '#api/meta.ts';
 import type { Tape } from '#api/tape.ts';
 import type { Engine } from './engine.ts';
 import { withoutManagedFields } from './ledger.ts';
-import type { ToHost } from './protocol.ts';
+import type { ToHost, ToPage } from './protocol.ts';
 import { isQuiet, placeOf } from './quiet.ts';
 
+type Glimpse = ToHost & { readonly type: 'glimpse' };
+
 export interface Beside {
-  /** The objects there; undefined when there is no such branch. */
-  glimpse(present: Engine, wanted: ToHost & { readonly type: 'glimpse' }): readonly KubeObject[] | undefined;
+  /** Begins to look; who asked before and was not answered gets nothing any more. */
+  ask(present: Engine, wanted: Glimpse): ToPage | undefined;
+  /** Plays a slice of the way there; answers what is seen, or how far it is. Undefined when nothing is asked. */
+  goOn(wall: () => number): ToPage | undefined;
+  isBusy(): boolean;
   forget(): void;
 }
 
@@ -23,17 +28,44 @@ interface Other {
   readonly objects: Map<string, KubeObject>;
 }
 
+/** Wall milliseconds of playing at a time, and events between two looks at the clock. */
+const sliceMs = 12;
+const sliceEvents = 200;
+
 export function createBeside(makeEngine: (tape: Tape) => Engine): Beside {
   let other: Other | undefined;
+  let asked: { readonly id: number; readonly at: number } | undefined;
+  const end = (objects: readonly KubeObject[] | undefined): ToPage | undefined => {
+    const { id } = asked ?? {};
+    asked = undefined;
+    return id === undefined ? undefined : { type: 'glimpsed', id, objects };
+  };
   return {
-    glimpse(present, { of, at }) {
+    ask(present, { id, of, at }) {
+      const before = end(undefined);
       const tape = 'branch' in of ? present.branchTape(of.branch) : of.tape;
-      if (tape === undefined) return undefined;
+      asked = { id, at };
+      if (tape === undefined) return end(undefined);
       const branch = 'branch' in of ? of.branch : undefined;
       if (other === undefined || other.branch !== branch || !isSameTape(other.tape, tape))
         other = { branch, tape, engine: makeEngine(tape), objects: new Map() };
-      return objectsAt(other, at);
+      other.engine.rewind(at);
+      return before;
     },
+    goOn(wall) {
+      if (asked === undefined || other === undefined) return undefined;
+      const started = wall();
+      try {
+        while (!other.engine.advance(asked.at, sliceEvents))
+          if (wall() - started > sliceMs) return { type: 'loading', id: asked.id, now: other.engine.now() };
+        return end(objectsAt(other, asked.at));
+      } catch {
+        // What is wrong in that world stops nothing in this one.
+        other = undefined;
+        return end(undefined);
+      }
+    },
+    isBusy: () => asked !== undefined,
     forget() {
       other = undefined;
     },

@@ -174,6 +174,23 @@ test('a long way through time is told, what is asked of its end waits, and it ca
   expect(tellOf('frame').at(-1)).toMatchObject({ frame: { now } });
 });
 
+test('a long way to a look beside is gone in slices, and a newer question takes the place of an older one', () => {
+  const { host, tellOf } = slowHost();
+  host.receive({ type: 'clock', command: { do: 'pause' } });
+  host.tick();
+  const of = { tape: freshTape() };
+  host.receive({ type: 'glimpse', id: 1, of, at: 9_000 });
+  host.tick();
+  host.receive({ type: 'glimpse', id: 2, of, at: 1_000 });
+  expect(tellOf('glimpsed')).toEqual([{ type: 'glimpsed', id: 1, objects: undefined }]);
+  for (let i = 0; i < 20 && tellOf('glimpsed').length < 2; i += 1) {
+    expect(host.busy()).toBe(true);
+    host.tick();
+  }
+  expect(tellOf('loading')).toContainEqual({ type: 'loading', id: 2, now: 200 });
+  expect(tellOf('glimpsed').at(-1)).toEqual({ type: 'glimpsed', id: 2, objects: [] });
+});
+
 test('a page that has not drawn the last frame holds the clock back: no frame leaps', () => {
   const engine = clockwork();
   const frames: PackedFrame[] = [];

@@ -6,7 +6,7 @@ import type { Tape } from '#api/tape.ts';
 import { createState, type HostOptions, type HostState } from './hostState.ts';
 import { goOn, halt, setOut, setOutAcross } from './journey.ts';
 import { isUrgent, playOn, problemOf, startLoading, stoppedProblem, type Loading } from './loading.ts';
-import type { ClockCommand, ToHost } from './protocol.ts';
+import type { ClockCommand, ToHost, ToPage } from './protocol.ts';
 import { stoppedResponse } from './stopped.ts';
 import { collect, forget, hasNews, sendFrame, take } from './telling.ts';
 
@@ -39,6 +39,7 @@ export function createHost(options: HostOptions, tape: Tape): Host {
     busy: () =>
       state.loading !== undefined ||
       state.journey !== undefined ||
+      state.beside.isBusy() ||
       state.playing ||
       state.viewAt !== undefined ||
       state.stale ||
@@ -113,10 +114,14 @@ function receive(state: HostState, options: HostOptions, message: ToHost): void 
     case 'load':
       return load(state, options, message);
     case 'glimpse':
-      return options.post({ type: 'glimpsed', id: message.id, objects: state.beside.glimpse(state.engine, message) });
+      return tell(options, state.beside.ask(state.engine, message));
     case 'ack':
       if (message.sequence === state.sequence) state.waiting = false;
   }
+}
+
+function tell({ post }: HostOptions, message: ToPage | undefined): void {
+  if (message !== undefined) post(message);
 }
 
 function clock(state: HostState, options: HostOptions, command: ClockCommand): void {
@@ -242,6 +247,7 @@ function takeOver(state: HostState, options: HostOptions, { engine, first, playi
 
 function tick(state: HostState, options: HostOptions): void {
   if (state.loading !== undefined) return goOnLoading(state, options, state.loading);
+  tell(options, state.beside.goOn(options.wall));
   guarded(state, () => {
     if (state.viewAt !== undefined) return follow(state, options, state.viewAt);
     if (state.journey !== undefined) return reach(state, options, goOn);

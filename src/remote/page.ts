@@ -41,8 +41,11 @@ export interface Playground {
   /** The clock is the wall's, shared with others: it cannot be moved, and the cluster cannot be replaced. */
   readonly isLive: boolean;
   tape(): Promise<Tape>;
-  /** The objects of another branch, or of another tape's first cluster, at a moment; undefined when there is no such branch. */
-  glimpse(of: Glimpsed, at: number): Promise<readonly KubeObject[] | undefined>;
+  /**
+   * The objects of another branch, or of another tape's first cluster, at a moment; undefined when there is no such branch, or when
+   * something else was asked for meanwhile. A long way there is told moment by moment.
+   */
+  glimpse(of: Glimpsed, at: number, tellMoment?: (now: number) => void): Promise<readonly KubeObject[] | undefined>;
   /**
    * Replaces the world by another tape's, and plays; given a moment, it stops there instead. Rejects, and changes nothing,
    * when the tape cannot be played. A long way there is told moment by moment.
@@ -109,9 +112,10 @@ export function createPlayground(port: Port, cluster: string, { isLive = false, 
         waiting.tapes.set(id, done);
         port.post({ type: 'tape', id });
       }, nextId),
-    glimpse: (of, at) =>
+    glimpse: (of, at, tellMoment) =>
       promised((id, done) => {
         waiting.glimpses.set(id, done);
+        if (tellMoment !== undefined) waiting.moments.set(id, tellMoment);
         port.post({ type: 'glimpse', id, of, at });
       }, nextId),
     onGoing: (tell) => void waiting.ways.add(tell),
@@ -210,6 +214,7 @@ function receive(message: ToPage, { waiting, time, port, whenDrawn, known }: Lis
       for (const tell of waiting.ways) tell(message);
       return;
     case 'glimpsed':
+      waiting.moments.delete(message.id);
       return settle(waiting.glimpses, message.id, message.objects);
     case 'frame': {
       const { sequence, more } = message.frame;

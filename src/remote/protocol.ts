@@ -47,7 +47,7 @@ export type ToPage =
   | { readonly type: 'watched'; readonly id: number; readonly event: WatchEvent }
   | { readonly type: 'tape'; readonly id: number; readonly tape: Tape }
   | { readonly type: 'loaded'; readonly id: number; readonly problem?: string }
-  /** How far a run that is being opened has come. */
+  /** How far a run that is being opened has come, or one that is looked at beside the present one. */
   | { readonly type: 'loading'; readonly id: number; readonly now: VirtualMs }
   /** How far a long way through time has come; the next frame says that it is over. */
   | { readonly type: 'going'; readonly from: number; readonly now: VirtualMs; readonly to: number }

@@ -1,25 +1,25 @@
-/** Another branch, cluster or run beside the map, at the same moment: its picture, and what is different there. */
+/** Another branch, cluster or run beside the map, at the same moment: its picture, and what is different there. Both follow one clock. */
 import { X } from 'lucide-react';
-import { useMemo } from 'react';
-import { buildScene } from '#scene/scene.ts';
-import type { Mirror } from '#scene/model.ts';
-import { paintNow } from '../map/paint.ts';
+import { useMemo, useState } from 'react';
+import { objectKey, type KubeObject } from '#api/meta.ts';
+import { toYaml } from '#manifest/toYaml.ts';
+import type { Mirror, Ref } from '#scene/model.ts';
+import { Diff } from '../inspector/Diff.tsx';
+import { readable } from '../inspector/readable.ts';
 import { useMirror } from '../mirror/store.ts';
 import { Glyph } from '../parts/glyphs.tsx';
 import { TableHead } from '../parts/TableHead.tsx';
-import { sceneSvg } from '../picture/svg.ts';
 import { clockText } from '../timeline/lanes.ts';
 import { useTimeView } from '../timeline/store.ts';
-import { useIsDark } from '../view/theme.ts';
-import { useView } from '../view/store.ts';
 import { useWords } from '../words/words.ts';
+import { BesidePicture } from './BesidePicture.tsx';
 import { differences, type Difference } from './difference.ts';
 import { nameOf, type Other } from './other.ts';
 import { useOther } from './useOther.ts';
 
 export function ComparePanel({ other }: { readonly other: Other }) {
   const words = useWords();
-  const seen = useOther(other);
+  const { seen, way } = useOther(other);
   const here = useMirror((picture) => picture.mirror);
   const differing = useMemo(() => (seen === undefined ? [] : differences(here, seen.mirror)), [here, seen]);
   return (
@@ -38,27 +38,26 @@ export function ComparePanel({ other }: { readonly other: Other }) {
           <X size={15} />
         </button>
       </div>
-      {seen === undefined ? <p className="p-4 text-ink-3">{words.loading}</p> : <Beside mirror={seen.mirror} differing={differing} />}
+      {seen === undefined ? (
+        <p className="p-4 text-ink-3">
+          {words.loading} {way === undefined ? '' : clockText(way)}
+        </p>
+      ) : (
+        <Beside mirror={seen.mirror} differing={differing} />
+      )}
     </section>
   );
 }
 
 function Beside({ mirror, differing }: { readonly mirror: Mirror; readonly differing: readonly Difference[] }) {
   const words = useWords();
-  const lens = useView((view) => view.lens);
-  const arrangement = useView((view) => view.arrangement);
-  const namespace = useView((view) => view.namespace);
-  const isDark = useIsDark();
-  const url = useMemo(() => {
-    const scene = buildScene({ mirror, lens, arrangement, namespace, opened: new Set(), moved: new Map() });
-    const marked = new Set(differing.map(({ id }) => id));
-    void isDark;
-    return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(sceneSvg(scene, { paint: paintNow(), marked }))}`;
-  }, [mirror, lens, arrangement, namespace, differing, isDark]);
+  const here = useMirror((picture) => picture.mirror);
+  const [chosen, setChosen] = useState<Ref>();
   return (
     <>
-      <img src={url} alt={words.compare} className="min-h-0 w-full flex-1 bg-ground object-contain" />
+      <BesidePicture mirror={mirror} differing={differing} chosen={chosen} choose={setChosen} />
       <div className="max-h-[40%] shrink-0 overflow-auto border-t border-line">
+        {chosen !== undefined && <TwoTexts of={chosen} here={atIn(here, chosen)} there={atIn(mirror, chosen)} />}
         {differing.length === 0 ? (
           <p className="p-3 text-ink-3">{words.noDifference}</p>
         ) : (
@@ -67,8 +66,14 @@ function Beside({ mirror, differing }: { readonly mirror: Mirror; readonly diffe
             <tbody>
               {differing.slice(0, 200).map((one) => (
                 <tr key={one.id} className="border-b border-line/60">
-                  <th scope="row" className="flex items-center gap-1.5 px-3 py-1 font-mono font-normal">
-                    <Glyph kind={one.kind} size={13} /> {one.name}
+                  <th scope="row" className="px-3 py-1 font-normal">
+                    <button
+                      type="button"
+                      className="flex items-center gap-1.5 text-left font-mono hover:underline"
+                      onClick={() => setChosen(one.ref)}
+                    >
+                      <Glyph kind={one.kind} size={13} /> {one.name}
+                    </button>
                   </th>
                   <td className="py-1 pr-3">{one.here ?? '—'}</td>
                   <td className="py-1 pr-3">{one.there ?? '—'}</td>
@@ -80,4 +85,34 @@ function Beside({ mirror, differing }: { readonly mirror: Mirror; readonly diffe
       </div>
     </>
   );
+}
+
+function atIn(mirror: Mirror, ref: Ref): KubeObject | undefined {
+  return mirror.kinds.get(ref.kind)?.get(objectKey(ref.namespace, ref.name));
+}
+
+interface Texts {
+  readonly of: Ref;
+  readonly here: KubeObject | undefined;
+  readonly there: KubeObject | undefined;
+}
+
+/** The chosen object on both sides, as the lines in which they differ. */
+function TwoTexts({ of, here, there }: Texts) {
+  const words = useWords();
+  return (
+    <section aria-label={`${of.kind} ${of.name}`} className="border-b border-line">
+      <h3 className="px-4 pt-2 font-mono text-[12px] font-semibold">
+        {of.kind} {of.name}
+        <span className="ml-2 font-sans font-normal text-ink-3">
+          − {words.onTheMap} · + {words.beside}
+        </span>
+      </h3>
+      <Diff before={linesOf(here)} after={linesOf(there)} />
+    </section>
+  );
+}
+
+function linesOf(object: KubeObject | undefined): readonly string[] {
+  return object === undefined ? [] : toYaml(readable(object, false)).trimEnd().split('\n');
 }

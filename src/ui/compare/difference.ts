@@ -2,11 +2,12 @@
 import type { Pod } from '#api/kinds.ts';
 import { objectKey, type KubeObject } from '#api/meta.ts';
 import { textAt } from '#scene/fields.ts';
-import { idOfObject, type Mirror } from '#scene/model.ts';
+import { idOfObject, refOf, type Mirror, type Ref } from '#scene/model.ts';
 import { podFacts } from '#scene/podFacts.ts';
 
 export interface Difference {
   readonly id: string;
+  readonly ref: Ref;
   readonly kind: string;
   readonly name: string;
   /** What each side says; undefined where the object is not. */
@@ -51,7 +52,7 @@ export function differences(here: Mirror, there: Mirror): readonly Difference[] 
       const left = a === undefined ? undefined : stateOf(a);
       const right = b === undefined ? undefined : stateOf(b);
       if (left === right) continue;
-      found.push({ id: idOfObject(one), kind, name: one.metadata.name, here: left, there: right });
+      found.push({ id: idOfObject(one), ref: refOf(one), kind, name: one.metadata.name, here: left, there: right });
     }
   }
   return found.sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.name < b.name ? -1 : 1));

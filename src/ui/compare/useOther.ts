@@ -14,16 +14,20 @@ interface Seen {
   readonly at: number;
 }
 
-async function lookAt(world: Playground, other: Other, at: number): Promise<Mirror | undefined> {
+async function lookAt(
+  { world, other, tell }: { readonly world: Playground; readonly other: Other; readonly tell: (now: number) => void },
+  at: number,
+): Promise<Mirror | undefined> {
   if (other.type === 'cluster') return useMirror.getState().others.get(other.name);
-  const objects = await world.glimpse(other.type === 'branch' ? { branch: other.id } : { tape: other.tape }, at);
+  const objects = await world.glimpse(other.type === 'branch' ? { branch: other.id } : { tape: other.tape }, at, tell);
   return objects === undefined ? undefined : mirrorOf(objects);
 }
 
-/** Looked at again when the clock has moved. */
-export function useOther(other: Other): Seen | undefined {
+/** Looked at again when the clock has moved; `way` is how far a long way to the first look has come. */
+export function useOther(other: Other): { readonly seen: Seen | undefined; readonly way: number | undefined } {
   const world = useWorld();
   const [seen, setSeen] = useState<Seen>();
+  const [way, setWay] = useState<number>();
   useEffect(() => {
     let isLate = false;
     let isAsking = false;
@@ -34,7 +38,7 @@ export function useOther(other: Other): Seen | undefined {
       if (isAsking || moment === last) return;
       isAsking = true;
       last = moment;
-      void lookAt(world, other, now).then((mirror) => {
+      void lookAt({ world, other, tell: setWay }, now).then((mirror) => {
         isAsking = false;
         if (!isLate && mirror !== undefined) setSeen({ mirror, at: now });
       });
@@ -46,5 +50,5 @@ export function useOther(other: Other): Seen | undefined {
       window.clearInterval(timer);
     };
   }, [world, other]);
-  return seen;
+  return { seen, way };
 }

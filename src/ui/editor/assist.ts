@@ -143,7 +143,10 @@ function symbols(model: Model): monaco.languages.DocumentSymbol[] {
 export function registerAssist(): () => void {
   const { languages } = monaco;
   const made = [
-    languages.registerCompletionItemProvider('yaml', { triggerCharacters: [' ', '\n', ':', '-'], provideCompletionItems: complete }),
+    languages.registerCompletionItemProvider('yaml', {
+      triggerCharacters: [' ', '\n', ':', '-', '{', '[', ','],
+      provideCompletionItems: complete,
+    }),
     languages.registerHoverProvider('yaml', { provideHover: hover }),
     languages.registerCodeActionProvider('yaml', { provideCodeActions: (model, _range, { markers }) => actions(model, markers) }),
     languages.registerDocumentSymbolProvider('yaml', { provideDocumentSymbols: symbols }),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Request } from '#api/request.ts';
-import { apiVersionOf, servedRows } from '#api/scheme.ts';
+import { allRows, apiVersionOf, servedRows } from '#api/scheme.ts';
 import { handle } from '#engine/apiserver/apiserver.ts';
 import { testServer } from '#engine/apiserver/testServer.ts';
 import { parseManifest } from '#manifest/parse.ts';
@@ -28,6 +28,26 @@ test.each(Object.entries(snippets))('the beginning of a %s is taken by the serve
     env,
   );
   const { group, version, plural: resource } = row;
-  const request = { verb: 'create', group, version, resource, namespace: 'default', object, options: { fieldValidation: 'Strict' } };
+  const where = row.namespaced ? { namespace: 'default' } : {};
+  const request = { verb: 'create', group, version, resource, ...where, object, options: { fieldValidation: 'Strict' } };
   expect(handle(server, request as unknown as Request, env)).toMatchObject({ code: 201 });
+});
+
+/** Made by components of the cluster, or of no use without a key. */
+const nobodyWrites = [
+  'APIService',
+  'CSINode',
+  'CSIStorageCapacity',
+  'CertificateSigningRequest',
+  'ControllerRevision',
+  'Event',
+  'Lease',
+  'Node',
+  'PodTemplate',
+  'VolumeAttachment',
+];
+
+test('every kind that a person writes has a beginning', () => {
+  const kinds = allRows().flatMap(({ kind, gate }) => (gate === undefined ? kind : []));
+  expect(kinds.filter((kind) => !Object.hasOwn(snippets, kind)).sort()).toEqual(nobodyWrites);
 });

@@ -1,4 +1,6 @@
-/** Beginnings of the kinds that people write most. `$1` and so on are places to fill in. */
+/** Beginnings of the kinds that people write. `$1` and so on are places to fill in. */
+import { clusterSnippets } from './clusterSnippets.ts';
+
 function workload(kind: string, more: string): string {
   return `apiVersion: apps/v1
 kind: ${kind}
@@ -33,6 +35,7 @@ export const snippets: Readonly<Record<string, string>> = {
   Deployment: workload('Deployment', '  replicas: ${4:2}\n'),
   StatefulSet: workload('StatefulSet', '  serviceName: ${1:web}\n  replicas: ${4:2}\n'),
   DaemonSet: workload('DaemonSet', ''),
+  ReplicaSet: workload('ReplicaSet', '  replicas: ${4:2}\n'),
   Pod: `apiVersion: v1
 kind: Pod
 metadata:
@@ -152,4 +155,38 @@ spec:
     - from:
         - podSelector: {}
 $0`,
+  EndpointSlice: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: \${1:outside}
+  labels: { kubernetes.io/service-name: \${2:outside} }
+addressType: IPv4
+ports: [{ name: \${3:http}, port: \${4:80}, protocol: TCP }]
+endpoints:
+  - addresses: [\${5:192.0.2.10}]
+$0`,
+  Endpoints: `apiVersion: v1
+kind: Endpoints
+metadata:
+  name: \${1:outside}
+subsets:
+  - addresses: [{ ip: \${2:192.0.2.10} }]
+    ports: [{ port: \${3:80} }]
+$0`,
+  ReplicationController: `apiVersion: v1
+kind: ReplicationController
+metadata:
+  name: \${1:web}
+spec:
+  replicas: \${4:2}
+  selector: { app: \${1:web} }
+  template:
+    metadata:
+      labels: { app: \${1:web} }
+    spec:
+      containers:
+        - name: \${1:web}
+          image: \${2:nginx:1.25}
+$0`,
+  ...clusterSnippets,
 };

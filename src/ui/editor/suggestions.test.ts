@@ -28,6 +28,9 @@ test.each([
   ['apiVersion: v1\nkind: Pod\nspec:\n  hostNetwork: |', ['true', 'false']],
   ['apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    env:\n    - |', ['name', 'value', 'valueFrom']],
   ['apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    env:\n    - name: b\n      |', ['value', 'valueFrom']],
+  ['apiVersion: v1\nkind: Pod\nspec: { restartPolicy: | }', ['Always', 'Never', 'OnFailure']],
+  ['apiVersion: v1\nkind: Pod\nspec:\n  containers: [{ name: a, env: [{ name: b, | }] }]', ['value', 'valueFrom']],
+  ['apiVersion: v1\nkind: ConfigMap\n---\napiVersion: v1\nkind: Pod\nspec: {restartPolicy: |', ['Always', 'Never', 'OnFailure']],
   ['apiVersion: v1\nkind: Nothing\nspec:\n  |', []],
   ['apiVersion: v1\nkind: Pod\nconstructor:\n  |', []],
 ])('%j', (text, expected) => {
@@ -39,6 +42,10 @@ const objects: Readonly<Record<string, readonly string[]>> = { ConfigMap: ['sett
 test.each([
   [
     'apiVersion: v1\nkind: PersistentVolumeClaim\nspec:\n  accessModes:\n  - |',
+    ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'],
+  ],
+  [
+    'apiVersion: v1\nkind: PersistentVolumeClaim\nspec:\n  accessModes: [ReadWriteOnce, |]',
     ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'],
   ],
   ['apiVersion: v1\nkind: PersistentVolumeClaim\nspec:\n  storageClassName: |', ['fast', 'slow']],
@@ -61,6 +68,15 @@ test('a list is begun, an object indented', () => {
   expect(all.find(({ label }) => label === 'affinity')?.insert).toBe('affinity:\n  $0');
 });
 
+test('in brackets nothing is indented', () => {
+  const inserted = (text: string, wanted: string) =>
+    suggestionsAt(placeAt(text, text.length), definitions, served).find(({ label }) => label === wanted)?.insert;
+  const pod = 'apiVersion: v1\nkind: Pod\nspec: {';
+  expect(inserted(pod, 'containers')).toBe('containers: [$0]');
+  expect(inserted(pod, 'affinity')).toBe('affinity: { $0 }');
+  expect(inserted(`${pod}containers: [`, 'name')).toBe('{ name: $0 }');
+});
+
 test('what a field is for', () => {
   const text = 'apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n      - image: x\n';
   expect(explanationAt(placeAt(text, text.indexOf('image')), definitions)).toMatchObject({
@@ -68,6 +84,8 @@ test('what a field is for', () => {
     type: 'string',
   });
   expect(explanationAt(placeAt(text, text.indexOf('containers')), definitions)?.type).toBe('[]Container · required');
+  const flow = 'apiVersion: v1\nkind: Pod\nspec: { containers: [{ image: x }] }';
+  expect(explanationAt(placeAt(flow, flow.indexOf('age: x')), definitions)?.title).toBe('spec.containers[].image');
 });
 
 test("a custom resource's fields come from its definition", () => {

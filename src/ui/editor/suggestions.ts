@@ -42,7 +42,8 @@ export function suggestionsAt(
       label: name,
       detail: `${typeText(definitions, schema)}${required.includes(name) ? ' · required' : ''}`,
       text: schema.description ?? '',
-      insert: `${name}:${below(definitions, schema)}`,
+      insert:
+        place.flow === undefined ? `${name}:${below(definitions, schema)}` : inFlow(name, place.flow, resolveRef(definitions, schema)),
       isRequired: required.includes(name),
       kind: 'field' as const,
     }));
@@ -66,6 +67,13 @@ function below(definitions: Definitions, schema: Schema): string {
   if (shape.items !== undefined) return '\n  - $0';
   if (shape.properties !== undefined || shape.additionalProperties !== undefined) return '\n  $0';
   return ' $0';
+}
+
+/** How a field goes on in brackets; as an item of a list it needs its own. */
+function inFlow(name: string, flow: 'map' | 'list', shape: Schema): string {
+  const isMap = shape.properties !== undefined || shape.additionalProperties !== undefined;
+  const field = `${name}: ${shape.items !== undefined ? '[$0]' : isMap ? '{ $0 }' : '$0'}`;
+  return flow === 'map' ? field : `{ ${field} }`;
 }
 
 function rootOf({ apiVersion, kind }: Place, definitions: Definitions): Schema | undefined {

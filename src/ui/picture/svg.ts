@@ -17,8 +17,8 @@ export interface SvgLook {
 }
 
 export function sceneSvg(scene: Scene, look: SvgLook): string {
-  const frame = look.frame ?? scene.bounds;
-  const box = [frame.x - margin, frame.y - margin, Math.max(320, frame.width) + 2 * margin, Math.max(180, frame.height) + 2 * margin];
+  const { x, y, width, height } = pageOf(look.frame ?? scene.bounds);
+  const box = [x, y, width, height];
   const nodes = [...scene.nodes].sort((a, b) => levelOf(a) - levelOf(b));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box.join(' ')}" width="${box[2]}" height="${box[3]}">`,
@@ -27,6 +27,11 @@ export function sceneSvg(scene: Scene, look: SvgLook): string {
     ...routesOf(scene).map((route) => drawEdge(route, look)),
     '</svg>',
   ].join('');
+}
+
+/** What of the scene is on the picture. */
+export function pageOf({ x, y, width, height }: Box): Box {
+  return { x: x - margin, y: y - margin, width: Math.max(320, width) + 2 * margin, height: Math.max(180, height) + 2 * margin };
 }
 
 function levelOf(node: SceneNode): number {
