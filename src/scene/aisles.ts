@@ -1,4 +1,5 @@
 /** The ways that are free between things, as a net of upright and level lines, and the shortest ways through it with few turns. */
+import { pop, push, type Ordered } from '#sim/heap.ts';
 import type { Box, Point } from './model.ts';
 
 /** Nothing runs nearer than this beside a thing. */
@@ -101,13 +102,13 @@ interface Found {
 
 function searchFor(net: Net, starts: readonly Port[], goals: readonly (readonly Port[])[]): readonly Found[] {
   const size = net.xs.length * net.ys.length;
-  const search = { net, cost: new Float64Array(2 * size).fill(Infinity), came: new Int32Array(2 * size).fill(-1), heap: [] as Item[] };
+  const search = { net, cost: new Float64Array(2 * size).fill(Infinity), came: new Int32Array(2 * size).fill(-1), heap: [] as Ordered[] };
   for (const port of starts) offer(search, placeOf(net, port), { cost: port.cost, came: -1 });
   const found = goals.map((ports) => {
     return { at: new Map(ports.map((port) => [placeOf(net, port), port.cost])), best: Infinity, end: -1 };
   });
-  for (let item = take(search.heap); item !== undefined; item = take(search.heap)) {
-    const { at, cost } = item;
+  for (let item = pop(search.heap); item !== undefined; item = pop(search.heap)) {
+    const { at: cost, seq: at } = item;
     if (cost > search.cost[at]!) continue;
     if (found.every(({ best }) => best <= cost)) break;
     for (const goal of found) {
@@ -135,16 +136,12 @@ function corners({ xs, ys }: Net, crossings: readonly number[]): readonly Point[
   });
 }
 
-interface Item {
-  readonly cost: number;
-  readonly at: number;
-}
-
 interface Search {
   readonly net: Net;
   readonly cost: Float64Array;
   readonly came: Int32Array;
-  readonly heap: Item[];
+  /** Places yet to be gone on from: `at` is what the way to one has cost, `seq` the place. */
+  readonly heap: Ordered[];
 }
 
 /** A crossing and the way one goes there: twice the crossing's number, and one more when upright. */
@@ -165,38 +162,5 @@ function offer({ cost: costs, came, heap }: Search, at: number, way: { readonly 
   if (!(way.cost < costs[at]!)) return;
   costs[at] = way.cost;
   came[at] = way.came;
-  put(heap, { cost: way.cost, at });
-}
-
-function isBefore(a: Item, b: Item): boolean {
-  return a.cost < b.cost || (a.cost === b.cost && a.at < b.at);
-}
-
-function put(heap: Item[], item: Item): void {
-  let at = heap.length;
-  heap.push(item);
-  while (at > 0) {
-    const parent = (at - 1) >> 1;
-    if (!isBefore(item, heap[parent]!)) break;
-    heap[at] = heap[parent]!;
-    at = parent;
-  }
-  heap[at] = item;
-}
-
-function take(heap: Item[]): Item | undefined {
-  const first = heap[0];
-  const last = heap.pop();
-  if (first === undefined || last === undefined || heap.length === 0) return first;
-  let at = 0;
-  for (;;) {
-    let child = 2 * at + 1;
-    if (child >= heap.length) break;
-    if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child += 1;
-    if (!isBefore(heap[child]!, last)) break;
-    heap[at] = heap[child]!;
-    at = child;
-  }
-  heap[at] = last;
-  return first;
+  push(heap, { at: way.cost, seq: at });
 }

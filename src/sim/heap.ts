@@ -1,18 +1,22 @@
-/** What is to happen, ordered by time and then by the order in which it was planned. Holds data only. */
-export interface Scheduled<M> {
+/** A binary heap in a plain array: the earliest first. Holds data only. */
+export interface Ordered {
   readonly at: number;
+  /** Decides among equals. */
   readonly seq: number;
+}
+
+/** What is to happen, ordered by time and then by the order in which it was planned. */
+export interface Scheduled<M> extends Ordered {
   /** The address of the component that is told. */
   readonly to: string;
   readonly message: M;
 }
 
-function before<M>(a: Scheduled<M>, b: Scheduled<M>): boolean {
+function before(a: Ordered, b: Ordered): boolean {
   return a.at < b.at || (a.at === b.at && a.seq < b.seq);
 }
 
-/** Adds an item to a binary heap kept in a plain array. */
-export function push<M>(heap: Scheduled<M>[], item: Scheduled<M>): void {
+export function push<T extends Ordered>(heap: T[], item: T): void {
   let i = heap.length;
   heap.push(item);
   while (i > 0) {
@@ -26,7 +30,7 @@ export function push<M>(heap: Scheduled<M>[], item: Scheduled<M>): void {
 }
 
 /** Removes and returns the earliest item, or undefined when there is none. */
-export function pop<M>(heap: Scheduled<M>[]): Scheduled<M> | undefined {
+export function pop<T extends Ordered>(heap: T[]): T | undefined {
   const first = heap[0];
   const last = heap.pop();
   if (first === undefined || last === undefined || heap.length === 0) return first;
