@@ -85,6 +85,34 @@ export function servingCertificate(authority: Authority, ips: readonly string[])
   return certificate;
 }
 
+/** What a server shows that has made its certificate itself: no authority that a client knows has signed it. */
+export function selfSignedCertificate(commonName: string, names: readonly string[]): string {
+  const known = selfSigned.get(commonName);
+  if (known !== undefined) return known;
+  const key = authorityKeyOf({});
+  const issuer: Subject = { commonName: commonName.replace('@', '-ca@'), organizations: [] };
+  const certificate = certificatePem(
+    signCertificate(
+      {
+        serial: [2],
+        issuer,
+        subject: { commonName, organizations: [] },
+        publicInfo: rsaPublicInfo(key),
+        notBeforeMs,
+        notAfterMs,
+        usages: ['digital signature', 'key encipherment', 'server auth'],
+        signerId: sha256(commonName).slice(0, 20),
+        names: namesFor(names),
+      },
+      key,
+    ),
+  );
+  selfSigned.set(commonName, certificate);
+  return certificate;
+}
+
+const selfSigned = new Map<string, string>();
+
 /** DNS names and addresses, each in its place. */
 export function namesFor(names: readonly string[]): AlternativeNames {
   const ips = names.map(parseIp);

@@ -23,8 +23,9 @@ import {
   type KubeletStream,
   type StreamInput,
 } from '../helpers/contracts/cri.ts';
+import { accept, receive } from './listener.ts';
 import { takeRequest } from './server.ts';
-import type { Dialled, FlowClose, FlowData } from '../helpers/contracts/network.ts';
+import type { Dialled, FlowClose, FlowData, Incoming } from '../helpers/contracts/network.ts';
 import { onClosed, onData, onDialled, onFlowOver, type Outcome } from './dial.ts';
 import { podEvent } from './events.ts';
 import {
@@ -60,6 +61,7 @@ type Heard =
   | StreamInput
   | Dialled
   | FlowData
+  | Incoming
   | FlowClose
   | KubeletTimer;
 
@@ -110,6 +112,7 @@ function createState({ node, podCidr }: KubeletSpec): KubeletState {
     owners: new Map(),
     waiting: new Map(),
     requests: new Map(),
+    served: new Map(),
     flows: new Map(),
     images: new Map(),
     nodeImages: [],
@@ -140,11 +143,15 @@ function hear(k: Kubelet, message: Heard): void {
       return void k.state.requests.delete(message.stream);
     case 'stream/resize':
       return;
+    case 'net/incoming':
+      return accept(k, message);
     case 'net/dialled':
       return called(k, message.flow, onDialled(k, message));
     case 'net/data':
+      if (k.state.served.has(message.flow)) return receive(k, message);
       return called(k, message.flow, onData(k, message));
     case 'net/close':
+      if (k.state.served.delete(message.flow)) return;
       return called(k, message.flow, onClosed(k, message));
     case 'kubelet/flow-over':
       return called(k, message.id, onFlowOver(k, message.id));

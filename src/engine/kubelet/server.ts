@@ -1,11 +1,12 @@
 /**
- * The kubelet's own HTTP server, as far as it is asked through the API server (nodes/proxy): health, its pods, settings,
- * numbers and the node's log folder.
+ * What the kubelet's own HTTP server tells, to whoever asks through the API server (nodes/proxy) or at its port (`listener.ts`):
+ * health, its pods, settings, numbers and the node's log folder.
  * upstream: pkg/kubelet/server/server.go
  */
 import type { Pod } from '#api/kinds.ts';
 import { formatTime } from '#api/machinery/time.ts';
 import type { StreamInput } from '../helpers/contracts/cri.ts';
+import { goReasons } from '../helpers/http.ts';
 import type { Kubelet, PodWorker } from './state.ts';
 
 interface Page {
@@ -24,11 +25,16 @@ export function takeRequest(k: Kubelet, { stream, data = '' }: StreamInput): voi
   if (!text.includes('\r\n\r\n') && text.length < longest) return;
   k.state.requests.delete(stream);
   const target = /^[A-Z]+ (\S+) HTTP/.exec(text)?.[1] ?? '/';
-  const page = pageOf(k, target.split('?')[0] ?? '/');
-  const { type, body } = page ?? { type: 'text/plain; charset=utf-8', body: '404 page not found\n' };
-  const head = `HTTP/1.1 ${page === undefined ? '404 Not Found' : '200 OK'}\r\nContent-Type: ${type}\r\n`;
+  const { code, type, body } = pageAt(k, target);
+  const head = `HTTP/1.1 ${code} ${goReasons[code] ?? ''}\r\nContent-Type: ${type}\r\n`;
   k.context.stream({ stream, type: 'stdout', data: `${head}Connection: close\r\n\r\n${body}` });
   k.context.stream({ stream, type: 'exit', code: 0 });
+}
+
+/** What stands at a target. */
+export function pageAt(k: Kubelet, target: string): Page & { readonly code: number } {
+  const page = pageOf(k, target.split('?')[0] ?? '/');
+  return page === undefined ? { code: 404, type: 'text/plain; charset=utf-8', body: '404 page not found\n' } : { code: 200, ...page };
 }
 
 function pageOf(k: Kubelet, path: string): Page | undefined {

@@ -225,6 +225,8 @@ export interface KubeletState {
   readonly waiting: Map<string, Waiting>;
   /** Requests to its own server that are not whole yet, by stream. */
   readonly requests: Map<string, string>;
+  /** Connections to its port: what has come and is not answered, by flow. */
+  readonly served: Map<string, { received: string; readonly isSecure: boolean }>;
   readonly flows: Map<string, Flow>;
   /** Images known to be on the node, and as whom they run; -1 when nobody said. */
   readonly images: Map<string, number>;

@@ -8,7 +8,7 @@
  * upstream: net/ipv4 (Linux), containernetworking/plugins/plugins/main/bridge
  */
 import { component, type Component, type Context, type Message } from '../client/component.ts';
-import { inCidr } from '../helpers/ip.ts';
+import { inCidr, joinHostPort } from '../helpers/ip.ts';
 import {
   kubeProxyAddress,
   networkAddress,
@@ -99,8 +99,13 @@ interface GiveUp extends Message {
   readonly flow: string;
 }
 
-function attach<Tables>(state: NetworkState<Tables>, { ip, owner, node, pod, isApart }: Attach, netfilter: { create(): Tables }): void {
+function attach<Tables>(
+  state: NetworkState<Tables>,
+  { ip, owner, node, pod, isApart, processes = [] }: Attach,
+  netfilter: { create(): Tables },
+): void {
   state.attachments.set(ip, Object.freeze({ ip, owner, node, ...(pod === undefined ? {} : { pod }) }));
+  for (const { port, address } of processes) state.processes.set(joinHostPort(ip, port), address);
   if (pod !== undefined || isApart === true) return;
   const ips = state.nodeIps.get(node) ?? [];
   if (!ips.includes(ip)) state.nodeIps.set(node, Object.freeze([...ips, ip]));
@@ -166,7 +171,7 @@ function dial(state: NetworkState<unknown>, way: Route, { dialled, context, opti
     route: way,
     ...(about === undefined ? {} : { about }),
   };
-  const owner = state.attachments.get(way.target.ip)?.owner;
+  const owner = listenerAt(state, way.target);
   if (way.outcome !== 'delivered' || owner === undefined || state.flows.size >= flowsMax) {
     const verdict = way.outcome === 'REJECT' || way.outcome === 'DROP' ? way.outcome : 'UNREACHABLE';
     context.trace(traceOf(pending, verdict, state.attachments, context.now));
@@ -196,6 +201,11 @@ function dial(state: NetworkState<unknown>, way: Route, { dialled, context, opti
     ...(tls === undefined ? {} : { tls }),
   };
   context.send(owner, incoming, oneWayMs);
+}
+
+function listenerAt({ attachments, processes }: NetworkState<unknown>, { ip, port }: Route['target']): string | undefined {
+  const owner = attachments.get(ip)?.owner;
+  return owner === undefined ? undefined : (processes.get(joinHostPort(ip, port)) ?? owner);
 }
 
 function tellDialler(context: Context, address: string, message: Dialled, delayMs: number): void {

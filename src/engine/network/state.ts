@@ -27,6 +27,8 @@ export interface Flow {
 }
 
 export interface NetworkState<Tables> {
+  /** Who listens at an `ip:port` in place of the IP's owner. */
+  readonly processes: Map<string, string>;
   readonly attachments: Map<string, Attachment>;
   /** Node -> its own IPs, the main one first. */
   readonly nodeIps: Map<string, readonly string[]>;
@@ -74,6 +76,7 @@ export function createNetworkState<Tables>(): NetworkState<Tables> {
     nodeIps: new Map(),
     kernels: new Map(),
     hostPorts: new Map(),
+    processes: new Map(),
     flows: new Map(),
     flowsByIp: new Map(),
     unanswered: new Map(),

@@ -222,3 +222,34 @@ test('a token is renewed before it ends', () => {
   expect(own.run(`cat ${account}/token`)).not.toBe(first);
   expect(own.run(`${curl} ${server}/healthz`)).toBe('ok');
 });
+
+test('a kubelet asks the API server who dials its port, and what it may', () => {
+  const ip = nodeIp();
+  const kubelet = `https://${ip}:10250`;
+  const token = `-H "Authorization: Bearer $(cat ${account}/token)"`;
+  expect(it.run(`curl -s ${token} ${kubelet}/healthz`)).toBe('exit 60\n');
+  expect(it.run(`curl -s --cacert ${account}/ca.crt ${token} ${kubelet}/healthz`)).toBe('exit 60\n');
+  expect(it.run(`curl -sk ${kubelet}/healthz`)).toBe('Unauthorized');
+  expect(it.run(`curl -sk -H 'Authorization: Bearer x.y.z' ${kubelet}/pods`)).toBe('Unauthorized');
+  expect(it.run(`curl -sk ${token} ${kubelet}/metrics`)).toBe(
+    'Forbidden (user=system:serviceaccount:default:default, verb=get, resource=nodes, subresource=metrics)',
+  );
+  it.create(
+    'clusterroles',
+    { metadata: { name: 'm' }, rules: [{ apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] }] },
+    'rbac.authorization.k8s.io',
+  );
+  const roleRef = { kind: 'ClusterRole', apiGroup: 'rbac.authorization.k8s.io', name: 'm' };
+  const subjects = [{ kind: 'ServiceAccount', name: 'default', namespace: 'default' }];
+  it.create('clusterrolebindings', { metadata: { name: 'm' }, roleRef, subjects }, 'rbac.authorization.k8s.io');
+  expect(it.run(`curl -sk ${token} ${kubelet}/metrics`)).toContain('kubelet_running_pods ');
+  expect(it.run(`curl -sk ${token} ${kubelet}/pods`)).toContain('subresource=proxy)');
+  expect(it.run(`curl -s http://${ip}:10250/healthz`)).toBe('Client sent an HTTP request to an HTTPS server.\n');
+  expect(it.run(`curl -s http://${ip}:10251/healthz`)).toBe('exit 7\n');
+});
+
+function nodeIp(): string {
+  const found = it.say({ verb: 'get', group: '', resource: 'nodes', name: 'node-2' });
+  const { status } = (found?.body ?? {}) as { status?: { addresses?: { type: string; address: string }[] } };
+  return status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '';
+}

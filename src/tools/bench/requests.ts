@@ -8,7 +8,7 @@ import { say } from './line.ts';
 const sizes = [100, 1_000, 20_000];
 /** Batches of requests; the middle one counts, as one may meet a collection of garbage that others have left. */
 const batches = 20;
-const batch = 20;
+const batch = 100;
 const epochMs = 1_795_291_200_000;
 
 const place = { group: '', version: 'v1', resource: 'configmaps', namespace: 'default' } as const;

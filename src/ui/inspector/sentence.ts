@@ -63,6 +63,7 @@ const chineseTimers: Readonly<Record<string, string>> = {
   'unschedulable for five minutes': '五分钟无法调度',
   'the lease is to be renewed': '该续租了',
   'the kubelet has started': 'kubelet 已启动',
+  'somebody asks at its port': '有人访问它的端口',
   start: '启动',
   resync: '定期重新同步',
   'a cluster is away': '有集群离线',

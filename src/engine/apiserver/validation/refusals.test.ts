@@ -28,7 +28,15 @@ describe('refusals', () => {
   const volume = { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' } };
   const target = { scaleTargetRef: { kind: 'Deployment', name: 'd' }, maxReplicas: 2 };
   const gate = { schedulingGates: [{ name: 'x' }], nodeSelector: { a: 'b' }, containers: [{ name: 'c', image: 'i' }] };
+  const cephfs = { ...podSpec, volumes: [{ name: 'v', cephfs: {} }] };
   const cases: readonly Case[] = [
+    [
+      'a volume of CephFS without monitors',
+      'Pod',
+      { spec: cephfs },
+      undefined,
+      'Pod "thing" is invalid: spec.volumes[0].cephfs.monitors: Required value',
+    ],
     [
       'a pods metric without a name and an average',
       'HorizontalPodAutoscaler',
@@ -56,13 +64,6 @@ describe('refusals', () => {
       { spec: { ...volume, iscsi: { targetPortal: '1.2.3.4', iqn: 'abc', lun: 256 } } },
       undefined,
       '[spec.iscsi.iqn: Invalid value: "abc": must be valid format starting with iqn, eui, or naa, spec.iscsi.lun: Invalid value: 256: must be between 0 and 255, inclusive]',
-    ],
-    [
-      'a claim from a source that cannot be',
-      'PersistentVolumeClaim',
-      { spec: { ...claim, dataSource: { kind: 'ConfigMap', name: 'x' } } },
-      undefined,
-      'spec.dataSource: Invalid value: "ConfigMap": must be \'PersistentVolumeClaim\' when referencing the default apiGroup',
     ],
     [
       'registry access that is not JSON',

@@ -28,6 +28,11 @@ function byteRange(value: number | undefined, at: string, errors: Errors): void 
   if (value !== undefined && (value < 0 || value > 255)) errors.push(invalidValue(at, value, 'must be between 0 and 255, inclusive'));
 }
 
+/** A list that is always written is null where it was not given. */
+function isEmpty(list: readonly unknown[] | null | undefined): boolean {
+  return (list ?? []).length === 0;
+}
+
 function secretName(ref: { readonly name?: string } | undefined, at: string, errors: Errors): void {
   if (ref !== undefined) needed(ref.name, `${at}.name`, errors);
 }
@@ -61,16 +66,16 @@ export const sharedSources: { readonly [S in Shared]?: SourceCheck<Both[S]> } = 
   },
   iscsi,
   glusterfs: needs('endpoints', 'path'),
-  rbd: ({ monitors = [], image }, at, errors) => {
-    if (monitors.length === 0) errors.push(required(`${at}.monitors`));
+  rbd: ({ monitors, image }, at, errors) => {
+    if (isEmpty(monitors)) errors.push(required(`${at}.monitors`));
     needed(image, `${at}.image`, errors);
   },
   cinder: ({ volumeID, secretRef }, at, errors) => {
     needed(volumeID, `${at}.volumeID`, errors);
     secretName(secretRef, `${at}.secretRef`, errors);
   },
-  cephfs: ({ monitors = [] }, at, errors) => {
-    if (monitors.length === 0) errors.push(required(`${at}.monitors`));
+  cephfs: ({ monitors }, at, errors) => {
+    if (isEmpty(monitors)) errors.push(required(`${at}.monitors`));
   },
   flocker: ({ datasetName = '', datasetUUID = '' }, at, errors) => {
     if (datasetName === '' && datasetUUID === '') errors.push(required(at, 'one of datasetName and datasetUUID is required'));

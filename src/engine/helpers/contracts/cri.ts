@@ -225,6 +225,9 @@ export interface OpenStream extends Message {
 
 /** Standard input, a new terminal size, or the end of a stream, from whoever opened it. */
 /** From the API server to a kubelet: a request to its HTTP server follows on the stream. */
+/** Where a kubelet serves. */
+export const kubeletPort = 10_250;
+
 export interface KubeletRequest extends Message {
   readonly type: 'kubelet/request';
   readonly stream: string;

@@ -14,6 +14,8 @@ export interface Attach extends Message {
   readonly pod?: string;
   /** A machine that is no node of the cluster: no rules of a kube-proxy are there, and nobody comes in through it. */
   readonly isApart?: true;
+  /** Processes of the node that run in no container and listen here: they are told of dials in the owner's place. */
+  readonly processes?: readonly { readonly port: number; readonly address: string }[];
 }
 
 /** A port of the node leads to a port of a pod, as long as the pod's IP is attached. upstream: the portmap plugin of CNI */

@@ -6,6 +6,7 @@ import type { Node } from '#api/kinds.ts';
 import { formatMicroTime, formatTime } from '#api/machinery/time.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { nextUint32 } from '#sim/random.ts';
+import { kubeletAddress, kubeletPort } from '../../helpers/contracts/cri.ts';
 import { nodeEvent } from '../events.ts';
 import { tellNetwork, tellRuntime } from '../send.ts';
 import { later, wallMs, type Kubelet } from '../state.ts';
@@ -28,7 +29,13 @@ export function registerNode(k: Kubelet): void {
   const created = k.client.create('Node', nodeObject(k.spec, machine, conditions));
   if (created.ok) announce(k, created.value);
   renewLease(k);
-  tellNetwork(k, { type: 'net/attach', ip: k.spec.nodeIp, owner: k.runtime, node: k.node });
+  tellNetwork(k, {
+    type: 'net/attach',
+    ip: k.spec.nodeIp,
+    owner: k.runtime,
+    node: k.node,
+    processes: [{ port: kubeletPort, address: kubeletAddress(k.node) }],
+  });
 }
 
 /** The runtime answers: the node is ready, which is news unless it was so before this kubelet started. */
