@@ -24,7 +24,6 @@ function said(kind: Kind, fields: { readonly [key: string]: Json }, change?: Jso
 }
 
 describe('refusals', () => {
-  const claim = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
   const volume = { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' } };
   const target = { scaleTargetRef: { kind: 'Deployment', name: 'd' }, maxReplicas: 2 };
   const gate = { schedulingGates: [{ name: 'x' }], nodeSelector: { a: 'b' }, containers: [{ name: 'c', image: 'i' }] };
