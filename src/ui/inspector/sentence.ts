@@ -15,6 +15,7 @@ function whoOf({ cause, by }: HistoryEntry, isChinese: boolean): string {
   if (cause.actor.startsWith('kubelet/'))
     return isChinese ? `${cause.actor.slice(8)} 上的 kubelet` : `The kubelet on ${cause.actor.slice(8)}`;
   if (cause.actor === 'kube-scheduler') return isChinese ? '调度器' : 'The scheduler';
+  if (cause.actor === 'load-generator') return isChinese ? '负载发生器' : 'The load generator';
   if (cause.actor === 'kube-apiserver-https') return isChinese ? `${cause.key ?? ''} 的容器` : `A container of ${cause.key ?? ''}`;
   if (cause.actor === 'kube-apiserver') return isChinese ? 'API server' : 'The API server';
   return cause.actor === '' ? by : cause.actor;

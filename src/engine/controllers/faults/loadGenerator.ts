@@ -14,7 +14,8 @@ import { networkAddress, type Dial, type Dialled, type FlowClose, type FlowData 
 
 export const loadGeneratorAddress = 'load-generator';
 
-const packetsPerSecond = 4;
+/** More than this on the map at once would hide what is under them. */
+const packetsPerSecond = 2;
 const tickMs = 1_000 / packetsPerSecond;
 /** What becomes of the calls is told so often, if it is something new. */
 const tellMs = 5_000;
