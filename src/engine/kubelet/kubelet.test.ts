@@ -72,3 +72,12 @@ test('a pod pulls, starts, turns ready with two status writes, and goes when it 
   expect(it.find('Pod', 'default/web')).toBeUndefined();
   expect(it.events('web').at(-1)).toBe('Normal Killing: Stopping container main');
 });
+
+test('the statuses of pods that change at one moment are written one after the other', () => {
+  const it = stand();
+  it.runtime.images.add('nginx:latest');
+  const names = ['a', 'b', 'c', 'd'];
+  for (const name of names) it.pod(`${name} nginx`);
+  const known = () => names.filter((name) => it.get('Pod', `default/${name}`).status.startTime !== undefined).length;
+  expect([0, 1, 2, 3].map(() => (it.run(10), known()))).toEqual([1, 2, 3, 4]);
+});

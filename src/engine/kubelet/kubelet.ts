@@ -107,6 +107,7 @@ function createState({ node, podCidr }: KubeletSpec): KubeletState {
     podCidr,
     inUse: [],
     reportAtMs: 0,
+    writesFromMs: 0,
     csiNodeIsOld: false,
     pods: new Map(),
     owners: new Map(),
@@ -313,6 +314,8 @@ function onPodTimer(k: Kubelet, timer: Extract<KubeletTimer, { readonly uid: str
       return missDeadline(k, worker);
     case 'kubelet/unmounted':
       return unmounted(k, worker);
+    case 'kubelet/write':
+      return writeStatus(k, worker);
     case 'kubelet/unwritten':
       writeStatus(k, worker);
       return deleteIfAsked(k, worker);
@@ -331,6 +334,7 @@ const words = {
   'kubelet/deadline': 'the active deadline is over',
   'kubelet/unmounted': 'the volumes are gone',
   'kubelet/unwritten': 'a write was refused and is made again',
+  'kubelet/write': 'the status manager has come to the pod',
   'kubelet/hook-over': 'the preStop hook took too long',
   'kubelet/probe': 'a probe is due',
 } as const;

@@ -217,6 +217,8 @@ export interface KubeletState {
   inUse: readonly string[];
   /** When the status is looked at next. */
   reportAtMs: number;
+  /** When the status manager has written what it was given. */
+  writesFromMs: number;
   /** The node's CSINode does not say what it should, as it could not be written. */
   csiNodeIsOld: boolean;
   readonly pods: Map<string, PodWorker>;
@@ -267,6 +269,7 @@ export type KubeletTimer =
   | { readonly type: 'kubelet/deadline'; readonly uid: string }
   | { readonly type: 'kubelet/unmounted'; readonly uid: string }
   | { readonly type: 'kubelet/unwritten'; readonly uid: string }
+  | { readonly type: 'kubelet/write'; readonly uid: string }
   | { readonly type: 'kubelet/hook-over'; readonly uid: string; readonly container: string; readonly hook: string }
   | { readonly type: 'kubelet/flow-over'; readonly id: string }
   | { readonly type: 'kubelet/probe'; readonly uid: string; readonly probe: string; readonly container: string };

@@ -77,6 +77,7 @@ const chineseTimers: Readonly<Record<string, string>> = {
   'a probe or hook has ended': '探测或钩子已结束',
   'a sync is due': '该同步了',
   'a write was refused and is made again': '写入被拒绝，重新写入',
+  'the status manager has come to the pod': '状态管理器轮到该 Pod',
   'first look': '第一次查看',
   'no pod mounts the claim yet': '还没有 Pod 挂载这个 PVC',
   postStart: 'postStart 钩子',

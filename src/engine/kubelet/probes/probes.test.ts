@@ -129,6 +129,7 @@ test.each([
   const sent = it.network.find((message) => message.type === 'net/data') as unknown as { data: string };
   expect(sent.data).toMatch(/^GET \/healthz HTTP\/1\.1\r\nHost: 10\.244\.0\.2:8080\r\nUser-Agent: kube-probe\/1\.28\r\n/);
   it.tell({ type: 'net/data', flow: dial.flow, side: 'server', data: answer } as never);
+  it.run(10);
   expect(main(it).ready).toBe(isReady);
   expect(it.events('web').at(-1)).toContain(text);
 });

@@ -6,13 +6,21 @@ import type { PodStatus } from './generate.ts';
 import { mergeStatus } from './merge.ts';
 
 const roundMs = 10_000;
+/** What the status manager, which writes of one pod after the other, takes for each. */
+const writeMs = 10;
 
-/** Remembers a pod's status and, when it is another one than before, writes it. It is frozen: checkpoints share it. */
+/**
+ * Remembers a pod's status and, when it is another one than before, writes it when the status manager comes to it; a last status at
+ * once, as the pod's removal follows. It is frozen: checkpoints share it.
+ */
 export function setStatus(k: Kubelet, worker: PodWorker, status: PodStatus): void {
   const isLast = worker.phase === 'terminated';
   if (worker.synced && !isLast && equalJson(worker.status, status)) return;
   worker.status = Object.freeze(status);
-  writeStatus(k, worker);
+  const waitMs = k.state.writesFromMs - k.context.now;
+  if (isLast || waitMs <= 0) return writeStatus(k, worker);
+  k.state.writesFromMs += writeMs;
+  later(k, waitMs, { type: 'kubelet/write', uid: worker.uid });
 }
 
 /** Brings the stored status up to what is remembered; what the API server refuses is written again by the next round. */
@@ -25,6 +33,7 @@ export function writeStatus(k: Kubelet, worker: PodWorker): void {
   if (stored.value.metadata.uid !== worker.uid) return;
   const merged = mergeStatus(stored.value.status, status, worker.phase !== 'terminated');
   if (equalJson(stored.value.status, merged)) return;
+  k.state.writesFromMs = Math.max(k.state.writesFromMs, k.context.now + writeMs);
   if (!k.client.updateStatus('Pod', { ...stored.value, status: merged }).ok) tryAgain(k, worker);
 }
 
