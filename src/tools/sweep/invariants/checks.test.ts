@@ -94,6 +94,27 @@ describe('what the sweep finds', () => {
     expect(on('b', 'new', {}, false)).toEqual(['dae has second pods on 2 nodes where its surge allows 1']);
   });
 
+  it('no DaemonSet whose new pod is ready in the place of the old one, whatever faults take elsewhere', () => {
+    const it = world();
+    const updateStrategy = { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };
+    const template = { spec: { containers: [{ name: 'c', image: 'new' }] } };
+    const on = (node: string, image: string, more = {}, ready = true) => {
+      const { metadata, status } = pod(`${node}-${image}`, 'dae', ready);
+      return put(it, 'pods', { metadata: { ...metadata, ...more }, spec: { nodeName: node, containers: [{ image }] }, status });
+    };
+    it.controller = 'daemonset';
+    put(it, 'daemonsets.apps', {
+      metadata: { name: 'dae', uid: 'dae' },
+      spec: { updateStrategy, template },
+      status: { desiredNumberScheduled: 3 },
+    });
+    on('a', 'old');
+    on('a', 'new');
+    for (const node of ['b', 'c']) on(node, 'old', {}, false);
+    it.now += 10_000;
+    expect(on('a', 'old', { deletionTimestamp: '2026-01-01T00:00:00Z' })).toEqual([]);
+  });
+
   it('a disk at two nodes', () => {
     const it = world();
     const volume = (name: string, mode: string) => ({ metadata: { name, namespace: undefined }, spec: { accessModes: [mode] } });

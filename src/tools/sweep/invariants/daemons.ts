@@ -22,7 +22,7 @@ export function daemonViolations(pod: Pod, store: Store, memory: Memory, now: nu
     : [`${set.metadata.name} has second pods on ${surging.length} nodes where its surge allows ${maxSurge}`];
 }
 
-/** A ready pod that is replaced leaves enough others. */
+/** A ready pod that is replaced leaves enough others, or one in its place. */
 export function daemonUpdateViolations(change: Change, store: Store, memory: Memory, now: number): string[] {
   const [pod, before] = [change.object, change.old] as unknown as readonly [Pod, Pod | undefined];
   if (before === undefined || isDeleting(before) || !isDeleting(pod) || isOver(pod)) return [];
@@ -30,7 +30,9 @@ export function daemonUpdateViolations(change: Change, store: Store, memory: Mem
   const [written] = historySince(store, change.revision - 1);
   if (set === undefined || written?.cause.controller !== 'daemonset' || !isOld(pod, set)) return [];
   if (now - (memory.changedAt.get(set.metadata.uid) ?? 0) <= lagMs || memory.readyUntil.get(pod.metadata.uid) !== now) return [];
-  const kept = [...placesOf(set, store).values()].filter((pods) => seenReady(pods, memory, now) > 0).length;
+  const byPlace = placesOf(set, store);
+  if (seenReady(byPlace.get(placeOf(pod)) ?? [], memory, now) > 0) return [];
+  const kept = [...byPlace.values()].filter((pods) => seenReady(pods, memory, now) > 0).length;
   const least = set.status.desiredNumberScheduled - limits(set).maxUnavailable;
   return kept >= least ? [] : [`${set.metadata.name} keeps ${kept} ready pods where ${least} must stay`];
 }
