@@ -4,7 +4,7 @@
  * upstream: pkg/controller/nodelifecycle/node_lifecycle_controller.go (tryUpdateNodeHealth)
  */
 import type { Node } from '#api/kinds.ts';
-import { formatTime } from '#api/machinery/time.ts';
+import { formatTime, parseTime } from '#api/machinery/time.ts';
 import type { Reconcile } from '#engine/client/controller.ts';
 
 const gracePeriodMs = 40_000;
@@ -26,11 +26,20 @@ export function readyOf(node: Node): Condition | undefined {
   return node.status.conditions?.find((condition) => condition.type === 'Ready');
 }
 
-export function hear(node: Node, renewTime: string | undefined, before: Heard | undefined, now: number): Heard {
+/** A node that never said a word has been silent since it was made, and not only since this controller began. */
+export function hear(
+  node: Node,
+  renewTime: string | undefined,
+  before: Heard | undefined,
+  { now, wallMs }: Pick<Reconcile, 'now' | 'wallMs'>,
+): Heard {
   const news = { heartbeat: String(readyOf(node)?.lastHeartbeatTime ?? ''), renewTime: renewTime ?? '', uid: node.metadata.uid };
   const same = before !== undefined && before.uid === news.uid && before.renewTime === news.renewTime;
   // Declaring a condition Unknown keeps its heartbeat, so it is no sign of life.
-  return same && before.heartbeat === news.heartbeat ? before : { ...news, atMs: now };
+  if (same && before.heartbeat === news.heartbeat) return before;
+  const made = parseTime(node.metadata.creationTimestamp ?? '');
+  const never = before === undefined && readyOf(node) === undefined && renewTime === undefined;
+  return { ...news, atMs: never && made !== undefined ? now - Math.max(wallMs - made, 0) : now };
 }
 
 export function isSilent(node: Node, heard: Heard, now: number): boolean {

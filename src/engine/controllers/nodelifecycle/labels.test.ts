@@ -1,5 +1,6 @@
 import type { Node } from '#api/kinds.ts';
 import { testCluster } from '../common/testing.ts';
+import { hear, isSilent } from './health.ts';
 import { nodeLifecycle } from './nodelifecycle.ts';
 import { zoneOf } from '../../helpers/nodeZone.ts';
 import { zonesOf } from './zones.ts';
@@ -23,4 +24,11 @@ it('judges no zone by a node that is to be left out', () => {
 it('knows a zone by the older labels where they are', () => {
   const both = { 'topology.kubernetes.io/zone': 'new', 'failure-domain.beta.kubernetes.io/zone': 'old' };
   expect([zoneOf(node(both)), zoneOf(node({ 'topology.kubernetes.io/zone': 'new' }))]).toEqual([':old', ':new']);
+});
+
+it('hears nothing from a node that never said a word, not even at its own start', () => {
+  const old = { metadata: { name: 'n', uid: 'u', creationTimestamp: '2026-01-01T00:00:00Z' }, status: {} } as unknown as Node;
+  const wallMs = Date.UTC(2026, 0, 1, 0, 2);
+  const silent = (renewTime?: string) => isSilent(old, hear(old, renewTime, undefined, { now: 5_000, wallMs }), 5_000);
+  expect([silent(), silent('2026-01-01T00:00:00.000000Z')]).toEqual([true, false]);
 });

@@ -60,7 +60,7 @@ function lookAt(node: Node, r: Does): Node {
   const { name } = node.metadata;
   const lease = r.see.get('Lease', `kube-node-lease/${name}`);
   const before = r.memory.heard.get(name);
-  const heard = hear(node, lease?.spec?.renewTime === undefined ? undefined : String(lease.spec.renewTime), before, r.now);
+  const heard = hear(node, lease?.spec?.renewTime === undefined ? undefined : String(lease.spec.renewTime), before, r);
   if (heard !== before) r.memory.heard.set(name, heard);
   if (before === undefined) {
     r.event({

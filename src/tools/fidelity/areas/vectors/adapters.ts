@@ -57,6 +57,7 @@ import { nodeTtl } from './units/nodeTtl.ts';
 import * as accounts from './units/schedulerAccounts.ts';
 import * as cycles from './units/schedulerCycles.ts';
 import { volumeBinderCalls } from './units/schedulerBindings.ts';
+import * as closures from './units/controllerClosures.ts';
 import * as controllerParts from './units/controllerParts.ts';
 import * as config from './units/schedulerConfig.ts';
 import * as misc from './units/schedulerMisc.ts';
@@ -127,7 +128,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   'k8s.io.kubectl__pkg__describe': describeParts,
   'k8s.io.kubectl__pkg__polymorphichelpers': polymorphic,
   'k8s.io.kubectl__pkg__util__hash': hashes,
-  'k8s.io.endpointslice__util': endpointSliceUtils,
+  'k8s.io.endpointslice__util': { ...endpointSliceUtils, ...closures.hostnames },
   'k8s.io.pod-security-admission__policy': podSecurity,
   pkg__controller__nodeipam__ipam__cidrset: nodeRanges,
   pkg__controller__nodeipam__ipam__multicidrset: multiNodeRanges,
@@ -152,18 +153,18 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__apis__rbac__validation: apiValidation,
   pkg__apis__scheduling__validation: apiValidation,
   pkg__apis__storage__validation: (tests) => ({ ...apiValidation(tests), ...kindRules.storageRules }),
-  pkg__controller: controllerUtils,
+  pkg__controller: { ...controllerUtils, ...closures.claimClosures },
   pkg__controller__namespace__deletion: controllerParts.namespaceParts,
   pkg__controller__volume__protectionutil: controllerParts.protectionParts,
   pkg__controller__cronjob: cronJobs,
   pkg__controller__daemon: daemons,
   pkg__controller__daemon__util: { ...daemonUtils, ...daemonTemplate },
-  pkg__controller__job: { ...jobs, ...controllerParts.jobParts },
+  pkg__controller__job: { ...jobs, ...controllerParts.jobParts, ...closures.backOffClosures },
   pkg__controller__clusterroleaggregation: roleAggregation,
   pkg__controller__serviceaccount: serviceAccounts,
   pkg__controller__volume__ephemeral: ephemeralVolumes,
   pkg__controller__disruption: disruptionTests,
-  pkg__controller__nodelifecycle: nodeLifecycles,
+  pkg__controller__nodelifecycle: { ...nodeLifecycles, ...closures.healthClosures },
   pkg__controller__nodelifecycle__scheduler: { ...taintManager, ...taintManagerTests },
   pkg__controller__podgc: { ...podGcs, ...controllerParts.podGcParts },
   pkg__controller__ttl: nodeTtl,
@@ -179,7 +180,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__controller__history: histories,
   pkg__controller__replicaset: { ...replicaSets, ...replicaSetLoops, ...small.replicaFailures },
   pkg__controller__statefulset: (tests) => ({ ...statefulSets, ...statefulSetLoops(tests), ...controllerParts.statefulSetParts }),
-  pkg__controller__volume__persistentvolume: volumeBinder,
+  pkg__controller__volume__persistentvolume: (tests) => ({ ...volumeBinder(tests), ...closures.volumeClosures }),
   pkg__kubelet: kubelet,
   pkg__api__v1__pod: parts.podHelpers,
   pkg__api__v1__resource: { ...helpers.podResources, ...parts.podResourceHelpers },
