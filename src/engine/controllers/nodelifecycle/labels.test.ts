@@ -1,4 +1,5 @@
 import type { Node } from '#api/kinds.ts';
+import { parseTime } from '#api/machinery/time.ts';
 import { testCluster } from '../common/testing.ts';
 import { hear, isSilent } from './health.ts';
 import { nodeLifecycle } from './nodelifecycle.ts';
@@ -28,7 +29,7 @@ it('knows a zone by the older labels where they are', () => {
 
 it('hears nothing from a node that never said a word, not even at its own start', () => {
   const old = { metadata: { name: 'n', uid: 'u', creationTimestamp: '2026-01-01T00:00:00Z' }, status: {} } as unknown as Node;
-  const wallMs = Date.UTC(2026, 0, 1, 0, 2);
+  const wallMs = 120_000 + parseTime('2026-01-01T00:00:00Z')!;
   const silent = (renewTime?: string) => isSilent(old, hear(old, renewTime, undefined, { now: 5_000, wallMs }), 5_000);
   expect([silent(), silent('2026-01-01T00:00:00.000000Z')]).toEqual([true, false]);
 });
