@@ -1,7 +1,6 @@
 /** Requests for streams: logs, exec, attach, forwarded ports and proxies. upstream: pkg/registry/core/pod/rest */
-import type { Request, Status } from '../request.ts';
+import type { Request } from '../request.ts';
 import type { Query } from './query.ts';
-import { failure } from './refusals.ts';
 import { targetOf, type ResourceInfo } from './requestInfo.ts';
 
 /** Its query goes to the kubelet as it is. */
@@ -11,15 +10,8 @@ export function connectRequest(info: ResourceInfo, query: Query): Request {
   return { ...targetOf(info), verb: 'connect', options: { query: values } };
 }
 
-/** How many bytes of a log are wanted at most. */
-export function logLimit(query: Query, name: string): number | Status {
-  const value = query.get('limitBytes');
-  const limit = Number(value ?? Number.POSITIVE_INFINITY);
-  if (limit >= 1) return limit;
-  const message = `Invalid value: ${value}: must be greater than 0`;
-  return failure(422, 'Invalid', `PodLogOptions "${name}" is invalid: limitBytes: ${message}`, {
-    name,
-    kind: 'PodLogOptions',
-    causes: [{ reason: 'FieldValueInvalid', message, field: 'limitBytes' }],
-  });
+/** How many bytes of a log are wanted at most; what is no such number the server refuses. */
+export function logLimit(query: Query): number {
+  const limit = Number(query.get('limitBytes') ?? Number.POSITIVE_INFINITY);
+  return limit >= 1 ? limit : Number.POSITIVE_INFINITY;
 }

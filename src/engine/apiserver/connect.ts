@@ -7,6 +7,7 @@ import type { Request, Status } from '#api/request.ts';
 import { containerdAddress, kubeletAddress, type KubeletStream } from '#engine/helpers/contracts/cri.ts';
 import { get } from '#engine/etcd/store.ts';
 import { authorizeAsked } from './authorization/impersonation.ts';
+import { refusedLogs } from './logOptions.ts';
 import { dialFor } from './proxyTarget.ts';
 import type { ApiServerState, ServerEnv } from './state.ts';
 import { badRequest, isStatus, notFound } from './status.ts';
@@ -24,9 +25,11 @@ export function connect(server: ApiServerState, stream: string, request: Request
     return typeof address === 'string' ? address : refuse(env, stream, address);
   }
   if (what !== 'exec' && what !== 'attach' && what !== 'log') return refuse(env, stream, badRequest(`${String(what)} cannot be streamed`));
+  const query = request.options?.query ?? {};
+  const unasked = what === 'log' ? refusedLogs(request.name ?? '', query) : undefined;
+  if (unasked !== undefined) return refuse(env, stream, unasked);
   const pod = get(server.store, 'pods', request.namespace, request.name ?? '') as unknown as Pod | undefined;
   if (pod === undefined) return refuse(env, stream, notFound({ group: '', plural: 'pods' }, request.name ?? ''));
-  const query = request.options?.query ?? {};
   const container = chooseContainer(pod, query, what);
   if (isStatus(container)) return refuse(env, stream, container);
   const node = pod.spec.nodeName ?? '';

@@ -201,6 +201,18 @@ test('a stream goes to the kubelet of the node, or ends with the reason', () => 
   ]);
 });
 
+test('logs are asked for with numbers that make sense', () => {
+  const it = podServer();
+  create(it, 'Pod', 'p', { spec: podSpec });
+  const query = { tailLines: ['-1'], limitBytes: ['0'], sinceSeconds: ['1'], sinceTime: ['2026-11-21T20:00:00Z'] };
+  const place = { group: '', version: 'v1', resource: 'pods', namespace: 'default', name: 'p' } as const;
+  connect(it.server, 's', { verb: 'connect', ...place, subresource: 'log', options: { query } }, it.env);
+  const exit = JSON.parse(String(it.sent.at(-1)).replace('stream ', '')) as { readonly message: string };
+  expect(exit.message).toBe(
+    'PodLogOptions "p" is invalid: [tailLines: Invalid value: -1: must be greater than or equal to 0, limitBytes: Invalid value: 0: must be greater than 0, []: Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified]',
+  );
+});
+
 test('a fault fails what it matches, as often as it says', () => {
   const it = testServer();
   it.server.faults.push({ verb: 'create', resource: 'configmaps', status: 503, remaining: 2 });

@@ -75,10 +75,7 @@ function replyTo(serving: Serving, asked: Asked, pretty: boolean): Reply | Exclu
 function streamOf({ asking, target, body, who }: Asked, info: ResourceInfo, pretty: boolean): Reply | StreamWish {
   const stream = { ...connectRequest(info, asking.query), ...who };
   const wanted: Wanted = { encoding: 'json', pretty };
-  if (info.subresource === 'log') {
-    const limit = logLimit(asking.query, info.name ?? '');
-    return isStatus(limit) ? refused(limit, wanted) : { stream, limit, body: '', pretty };
-  }
+  if (info.subresource === 'log') return { stream, limit: logLimit(asking.query), body: '', pretty };
   const { method, path, headers } = asking;
   const passed: PassedOn = { asking: { method, path, headers }, target, path: info.rest ?? '', host: info.name ?? '' };
   const elsewhere = redirectFor(passed);

@@ -7,16 +7,14 @@ import { writeStatus, type Exchange } from '../answer.ts';
 import type { Door } from '../door.ts';
 import { bytesOf } from './bytes.ts';
 import { logLimit } from '#api/http/connect.ts';
-import { badRequest, isStatus } from '#api/status.ts';
+import { badRequest } from '#api/status.ts';
 
 /** A client that reads slower than this much is cut off. */
 const bufferedMax = 64 * 1024 * 1024;
 
 export function serveLog(door: Door, exchange: Exchange, request: Request): void {
   const { response, url } = exchange;
-  const limit = logLimit(url.searchParams, request.name ?? '');
-  if (isStatus(limit)) return writeStatus(exchange, limit);
-  let left = limit;
+  let left = logLimit(url.searchParams);
   const begin = (): void => {
     if (response.headersSent) return;
     response.writeHead(200, { 'Content-Type': 'text/plain' });

@@ -74,7 +74,7 @@ import { durations, intstr, jsonPaths } from './units/small.ts';
 import { volumeBinder, volumeProtection } from './units/volumeBinder.ts';
 import * as warnings from './units/warnings.ts';
 import * as kubeletSmall from './units/kubeletSmall.ts';
-import { listValidation, metaValidation, utilValidation } from './units/validation.ts';
+import { listValidation, logValidation, metaValidation, utilValidation } from './units/validation.ts';
 
 export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => Adapters)>> = {
   ...defaultRules,
@@ -102,7 +102,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__apis__core__helper: helpers.coreHelper,
   pkg__apis__core__v1__helper: helpers.v1Helper,
   pkg__apis__core__v1__helper__qos: helpers.qos,
-  pkg__apis__core__v1__validation: helpers.v1Validation,
+  pkg__apis__core__v1__validation: { ...helpers.v1Validation, ...logValidation },
   'k8s.io.apimachinery__pkg__fields': fields,
   'k8s.io.apimachinery__pkg__labels': labels,
   'k8s.io.apimachinery__pkg__util__duration': durations,
@@ -146,7 +146,13 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__apis__coordination__validation: apiValidation,
   pkg__apis__autoscaling__validation: (tests) => ({ ...apiValidation(tests), ...kindRules.autoscalingRules }),
   pkg__apis__batch__validation: (tests) => ({ ...apiValidation(tests), ...kindRules.batchRules }),
-  pkg__apis__core__validation: (tests) => ({ ...apiValidation(tests), ...podRules, ...kindRules.coreKindRules, ...coreParts }),
+  pkg__apis__core__validation: (tests) => ({
+    ...apiValidation(tests),
+    ...podRules,
+    ...kindRules.coreKindRules,
+    ...coreParts,
+    ...logValidation,
+  }),
   pkg__apis__discovery__validation: apiValidation,
   pkg__apis__networking__validation: (tests) => ({ ...apiValidation(tests), ...kindRules.networkingRules }),
   pkg__apis__policy__validation: (tests) => ({ ...apiValidation(tests), ...kindRules.policyRules }),

@@ -136,4 +136,36 @@ export const machineryReasons: Reasons = [
       'TestValidateRuntimeClassStrategy',
     ],
   ],
+  [
+    'kinds of alpha groups are not served here',
+    ['pkg__apis__apiserverinternal__validation'],
+    ['pkg__apis__networking__validation', 'TestValidateClusterCIDR', 'TestValidateIPAddress', 'TestValidateClusterConfigUpdate'],
+  ],
+  [
+    'nobody here asks: no field of a modelled kind is such a name or address',
+    ['k8s.io.apimachinery__pkg__util__validation', 'TestIsFullyQualifiedDomainName', 'TestIsValidSocketAddr', 'TestIsInRange'],
+  ],
+  [
+    'Go walks over containers with a callback; here lists are read',
+    ['pkg__api__pod', 'TestVisitContainers'],
+    ['pkg__api__v1__pod', 'TestVisitContainers', 'TestGetContainerStatus', 'TestGetIndexOfContainerStatus'],
+    ['pkg__apis__core__pods', 'TestVisitContainersWithPath'],
+    ['pkg__kubelet__types', 'TestSortInitContainerStatuses', 'TestSortStatusesOfInitContainers', 'TestLen', 'TestLess'],
+  ],
+  [
+    'the standards of pod security are one table here, without versions of checks to register',
+    [
+      'k8s.io.pod-security-admission__policy',
+      'TestCheckRegistry',
+      'TestCheckRegistry_NoBaseline',
+      'TestCheckRegistry_NoRestricted',
+      'TestCheckRegistry_Empty',
+    ],
+  ],
+  ['explanations are written by code here, not by a template of Go', ['k8s.io.kubectl__pkg__explain__v2', 'TestFuncs']],
+  ['the test tests itself: whether it compares well', ['pkg__registry__core__service__storage', 'TestVerifyEquiv']],
+  [
+    'the row is a type of the strategic merge tests by reflection',
+    ['k8s.io.apimachinery__pkg__util__strategicpatch', 'TestSortMergeLists', 'TestUnknownField'],
+  ],
 ];

@@ -1,6 +1,7 @@
 /** upstream: apimachinery/pkg/util/validation, pkg/apis/meta/v1/validation */
 import { goQuote } from '#api/machinery/goText.ts';
 import * as validation from '#api/machinery/validation.ts';
+import { logErrors } from '#engine/apiserver/logOptions.ts';
 import { listErrors, watchErrors } from '#engine/apiserver/listOptions.ts';
 import { checkWriteOptions } from '#engine/apiserver/writeOptions.ts';
 import { errorText, inputOf, isFields, lineOf, outputOf, strings, type Adapter, type Adapters, type Fields, type Row } from '../row.ts';
@@ -99,6 +100,17 @@ function listOptions(row: Row): ReturnType<Adapter> {
   const expected = (Array.isArray(errs) ? errs : []).map(errorText);
   return { expected, got: textsOf(Watch === true ? watchErrors(options) : listErrors(options)) };
 }
+
+/** What is asked of a pod's logs, as the query that a client makes of it. */
+function logOptions(row: Row): ReturnType<Adapter> {
+  const { opt, podLogOptions } = inputOf(row);
+  const given = Object.entries((opt ?? podLogOptions ?? {}) as Fields).filter(([name]) => name !== 'kind' && name !== 'apiVersion');
+  const { errs } = outputOf(row);
+  const got = textsOf(logErrors(Object.fromEntries(given.map(([name, value]) => [name, [String(value)]]))));
+  return { expected: (Array.isArray(errs) ? errs : []).map(errorText), got };
+}
+
+export const logValidation: Adapters = { TestValidPodLogOptions: logOptions, TestValidatePodLogOptions: logOptions };
 
 export const listValidation: Adapters = { TestValidateListOptions: listOptions };
 
