@@ -24,7 +24,7 @@ export interface Room {
 const shelfWidths = [480, 740, 980, 1200, 1500, 1900, 2500, 3400, 4800, 7000, 11_000, 17_000];
 
 /** No cluster is drawn larger than this, so that a small one does not look like a big one. */
-export const nearest = 1.2;
+export const nearest = 1.35;
 
 /** A plan is kept until another shows everything this much larger. */
 const patience = 1.15;

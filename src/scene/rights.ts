@@ -11,6 +11,8 @@ import type { World } from './world.ts';
 type Line = readonly [accounts: readonly Piece[], binding: Piece, roles: readonly Piece[]];
 
 const linesInBlock = 4;
+/** Three columns are read in a room that is at least this wide. */
+const columnsNeed = 560;
 const pitch = { across: size.form.width + size.aisle, down: size.form.height + 2 * size.gap };
 
 /** Bindings with their accounts and roles. An account or a role that several bindings name stands beside the first. */
@@ -34,7 +36,8 @@ export function rightsOf(world: World): Block[] {
     return [accounts, pieceOf(formThing(binding)), role];
   });
   // Where three columns would be too small to be read, each line of the drawing goes down.
-  if (world.style.across <= 2) return lines.map(([accounts, binding, roles]) => column([...accounts, binding, ...roles]));
+  if ((world.input.room?.width ?? Infinity) < columnsNeed)
+    return lines.map(([accounts, binding, roles]) => column([...accounts, binding, ...roles]));
   const blocks: Block[] = [];
   for (let i = 0; i < lines.length; i += linesInBlock) blocks.push(blockOfLines(lines.slice(i, i + linesInBlock)));
   return blocks;

@@ -189,9 +189,11 @@ test('the RBAC lens joins accounts, bindings and roles', () => {
   expect(lines(scene)).toEqual(['reads>pod-reader', 'reader>reads']);
 });
 
-test('in the RBAC lens accounts, bindings and roles stand side by side, as they are read', () => {
-  const scene = see(cluster('sa reader', 'role pod-reader', 'binding reads Role/pod-reader reader'), { lens: 'rbac' });
-  const [account, binding, role] = ['reader', 'reads', 'pod-reader'].map((name) => scene.nodes.find((node) => short(node.id) === name)!);
+test('in the RBAC lens accounts, bindings and roles stand side by side, as they are read, and on a phone under each other', () => {
+  const rights = cluster('sa reader', 'role pod-reader', 'binding reads Role/pod-reader reader');
+  const placed = (scene: Scene) => ['reader', 'reads', 'pod-reader'].map((name) => scene.nodes.find((node) => short(node.id) === name)!);
+  const [account, binding, role] = placed(see(rights, { lens: 'rbac' }));
+  expect(new Set(placed(see(rights, { lens: 'rbac', room: { width: 340, height: 500 } })).map(({ x }) => x)).size).toBe(1);
   expect([binding!.y, role!.y]).toEqual([account!.y, account!.y]);
   expect(account!.x + account!.width).toBeLessThan(binding!.x);
   expect(binding!.x + binding!.width).toBeLessThan(role!.x);

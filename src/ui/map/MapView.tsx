@@ -10,14 +10,14 @@ import {
   type NodeTypes,
   type ReactFlowInstance,
 } from '@xyflow/react';
-import { useCallback, useEffect, useMemo, useRef, type MouseEvent } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, type MouseEvent } from 'react';
 import { neighbour, type Direction } from '#scene/neighbour.ts';
 import { moveThing, select, useView } from '../view/store.ts';
 import { useWords } from '../words/words.ts';
 import { useWorld } from '../world.ts';
 import { BandCard, BerthCard, PodCard, RoomCard, StackCard } from './cards.tsx';
 import { ClaimCard, FormCard, ServiceCard } from './thingCards.tsx';
-import { bigPicture, fitMap, hands, keepInSight, measureRoom, setFlow, settleMs } from './flight.ts';
+import { bigPicture, fitFirst, fitMap, hands, keepInSight, measureRoom, setFlow, settleMs } from './flight.ts';
 import type { FlowNode } from './flowNodes.ts';
 import { MapBar } from './MapBar.tsx';
 import { MiniMap } from './MiniMap.tsx';
@@ -67,6 +67,7 @@ function useAutoFit(): void {
   const key = `${bounds},${arrangement},${size}`;
   const lens = useView((view) => view.lens);
   useEffect(measureRoom, [size]);
+  useLayoutEffect(fitFirst, [key]);
   useEffect(() => {
     const timer = window.setTimeout(keepInSight, settleMs);
     return () => window.clearTimeout(timer);
@@ -183,7 +184,7 @@ function EmptyHint() {
   return (
     <div
       aria-busy={isWaiting}
-      className="pointer-events-none absolute inset-x-0 bottom-[11%] flex flex-col items-center gap-1 px-6 text-center"
+      className="later pointer-events-none absolute inset-x-0 bottom-[11%] flex flex-col items-center gap-1 px-6 text-center"
     >
       <p className="text-[17px] font-semibold">{isWaiting ? words.loading : words.emptyMap}</p>
       {isWaiting ? null : <p className="text-ink-2">{words.emptyMapHint}</p>}

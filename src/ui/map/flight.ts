@@ -17,8 +17,11 @@ export const bigPicture = 300;
 
 let flow: ReactFlowInstance<FlowNode> | undefined;
 
+let isFitted = false;
+
 export function setFlow(instance: ReactFlowInstance<FlowNode> | undefined): void {
   flow = instance;
+  isFitted = false;
 }
 
 /** Whether the person has taken the map into their own hands; until then it keeps everything in view. */
@@ -127,7 +130,13 @@ export function fitMap(): void {
   const middle = room.top + room.height / 2 - (bounds.y + bounds.height / 2) * zoom;
   const isBig = useScene.getState().scene.nodes.length > bigPicture;
   const y = isWhole ? middle : topWithChosen(bounds, zoom, room);
-  void flow.setViewport({ x, y, zoom }, { duration: isStill() || isBig ? 0 : 300 });
+  void flow.setViewport({ x, y, zoom }, { duration: isStill() || isBig || !isFitted ? 0 : 300 });
+  isFitted = flow.viewportInitialized;
+}
+
+/** The first picture stands where it belongs from its first frame on: nobody has seen it elsewhere. */
+export function fitFirst(): void {
+  if (!isFitted && !hands.areOn) fitMap();
 }
 
 /** A picture that is cut at the foot begins at its top, or as far down as it takes to see what is chosen. */

@@ -24,12 +24,18 @@ const outline = Array.from({ length: teeth }, (_, tooth) => {
 export const Wheel = memo(function Wheel({ count, isLit }: { readonly count: number; readonly isLit: boolean }) {
   const colour = isLit ? 'var(--accent)' : 'var(--ink-3)';
   return (
-    <svg viewBox="-10 -10 20 20" className="size-5 shrink-0" aria-hidden="true">
-      <g className="wheel" style={{ transform: `rotate(${(count * 360) / teeth}deg)` }} stroke={colour} strokeWidth="1.3" fill="none">
-        <path d={`M ${outline} Z`} fill={isLit ? 'var(--accent-wash)' : 'none'} strokeLinejoin="round" />
-        <circle r={radius.hub} />
-        <path d={`M 0 ${-radius.hub} V ${-radius.foot}`} />
-      </g>
+    <svg
+      viewBox="-10 -10 20 20"
+      className="wheel size-5 shrink-0"
+      aria-hidden="true"
+      style={{ transform: `rotate(${(count * 360) / teeth}deg)` }}
+      stroke={colour}
+      strokeWidth="1.3"
+      fill="none"
+    >
+      <path d={`M ${outline} Z`} fill={isLit ? 'var(--accent-wash)' : 'none'} strokeLinejoin="round" />
+      <circle r={radius.hub} />
+      <path d={`M 0 ${-radius.hub} V ${-radius.foot}`} />
     </svg>
   );
 });

@@ -67,13 +67,13 @@ function Told({ entry }: { readonly entry: HistoryEntry }) {
   const { who, what, thing } = partsOf(entry);
   return (
     <p className="flex min-w-0 text-[12px] whitespace-pre text-ink-2" title={sentence(entry)}>
-      <span className="truncate">
+      <span className="min-w-16 shrink-[100] truncate">
         <span className="font-medium text-ink">{who}</span>
         {gapBetween(who, what)}
         {what}
       </span>
       <span>{gapBetween(what, thing)}</span>
-      <button type="button" className="max-w-3/5 shrink-0 truncate text-accent hover:underline" onClick={() => select(refOf(entry), 'why')}>
+      <button type="button" className="min-w-0 truncate text-accent hover:underline" onClick={() => select(refOf(entry), 'why')}>
         {thing}
       </button>
     </p>
