@@ -135,5 +135,10 @@ test('chance is no difference, and words are', () => {
   const [theirs, ours] = ['NAME        AGE\nweb-bcdfg   3s\nweb-zzzzz   2m5s\n', 'NAME        AGE\nweb-22222   10s\nweb-xxxxx   4s\n'];
   expect(comparable('kubectl get pods', theirs, 'n')).toBe(comparable('kubectl get pods', ours, 'n'));
   expect(comparable('kubectl get pods', theirs, 'n')).not.toBe(comparable('kubectl get pods', ours.replace('web', 'db'), 'n'));
+  const slice = (...names: string[]) =>
+    `  endpoints:\n${names.map((name) => `  - addresses:\n    - 10.0.0.1\n    targetRef:\n      name: ${name}\n`).join('')}  kind: EndpointSlice\n`;
+  const get = 'kubectl get endpointslices -o yaml';
+  expect(comparable(get, slice('a', 'b'), 'n')).toBe(comparable(get, slice('b', 'a'), 'n'));
+  expect(comparable(get, slice('a', 'b'), 'n')).not.toBe(comparable(get, slice('a', 'c'), 'n'));
   expect(exact('kubectl get x', 'error:  two blanks\n', 'n')).not.toBe(exact('kubectl get x', 'error: two blanks\n', 'n'));
 });

@@ -58,6 +58,7 @@ function withoutChance(text: string): string {
  */
 export function comparable(command: string, text: string, namespace: string): string {
   const plain = withoutOurs(withoutOthers(withoutChance(text), namespace));
+  if (/\bendpointslices?\b.* -o[ =]?yaml/.test(command)) return plain.replace(endpoints, sortedEndpoints);
   if (byMap.test(command)) return plain.split('\n').toSorted().join('\n');
   if (/\bfor i in \$\(seq \d+\)/.test(command)) return inAnyOrder(plain);
   if (!isTable(command)) return plain;
@@ -72,6 +73,16 @@ export function comparable(command: string, text: string, namespace: string): st
 function inAnyOrder(text: string): string {
   const lines = text.split('\n').filter((line) => line !== '');
   return [`${lines.length} answers of`, ...new Set(lines.toSorted())].join('\n');
+}
+
+/** New endpoints come into a slice in the order in which Go takes them from a set. */
+const endpoints = /(?:^ *- addresses:\n(?:(?! *- addresses:| *kind: EndpointSlice).*\n)+)+/gm;
+
+function sortedEndpoints(block: string): string {
+  return block
+    .split(/(?=^ *- addresses:)/m)
+    .toSorted()
+    .join('');
 }
 
 /** What Go keeps in a map it prints in another order each time: a container's services, the containers of a pod, limits. */
