@@ -1,5 +1,5 @@
 /** Scripts to trees. upstream: IEEE Std 1003.1 2.10 Shell Grammar */
-import type { Assign, CaseArm, Node, Redirect, SyntaxError_, Word } from './ast.ts';
+import type { CaseArm, Node, Redirect, SyntaxError_, Word } from './ast.ts';
 import { frozen } from './ast.ts';
 import { readCondition } from './condition.ts';
 import {
@@ -10,11 +10,12 @@ import {
   skipLines,
   startsWith,
   takeNewline,
+  unexpected,
   wrong,
-  type HereDocument,
   type Reader,
 } from './reader.ts';
-import { bracketed, hereWord, readIndex, readQuoted, readWord, text } from './words.ts';
+import { readRedirect, readSimple } from './simpleCommand.ts';
+import { bracketed, hereWord, readQuoted, readWord, text } from './words.ts';
 
 const mostDepth = 100;
 const mostCached = 300;
@@ -58,14 +59,6 @@ function inside(reader: Reader, close: string): Node {
 function resolveHere(reader: Reader): void {
   if (reader.pending.length > 0) takeNewline(reader);
   for (const document of reader.documents) document.target.parts = hereWord(document.text, document.quoted, inside).parts;
-}
-
-function unexpected(reader: Reader): ScriptError {
-  const end = reader.at >= reader.text.length;
-  const token = end
-    ? 'end of file'
-    : (/^(;;|&&|\|\||[;&|()<>]|\S+?(?=[\s;&|()<>]|$))/.exec(reader.text.slice(reader.at))?.[1] ?? 'newline');
-  return new ScriptError(end ? `syntax error: unexpected end of file` : `syntax error: unexpected "${token}"`, reader.line, end);
 }
 
 const reserved = new Set(['then', 'else', 'elif', 'fi', 'do', 'done', 'esac', '}', ';;', ')']);
@@ -152,9 +145,9 @@ function readPipeline(reader: Reader): Node {
 function readCommand(reader: Reader): Node {
   skipBlanks(reader);
   const compound = readCompound(reader);
-  if (compound === undefined) return readSimple(reader);
+  if (compound === undefined) return readSimple(reader, inside);
   const redirects: Redirect[] = [];
-  for (let one = readRedirect(reader); one !== undefined; one = readRedirect(reader)) redirects.push(one);
+  for (let one = readRedirect(reader, inside); one !== undefined; one = readRedirect(reader, inside)) redirects.push(one);
   return redirects.length === 0 ? compound : { t: 'redirected', body: compound, redirects };
 }
 
@@ -315,96 +308,4 @@ function readFunction(reader: Reader): Node {
   reader.at += match[0].length;
   skipLines(reader);
   return { t: 'function', name: match[1]!, body: readCommand(reader) };
-}
-
-function readSimple(reader: Reader): Node {
-  const assigns: Assign[] = [];
-  const words: Word[] = [];
-  const redirects: Redirect[] = [];
-  for (;;) {
-    skipBlanks(reader);
-    const redirect = readRedirect(reader);
-    if (redirect !== undefined) {
-      redirects.push(redirect);
-      continue;
-    }
-    const assign = words.length === 0 || isDeclaration(words[0]!) ? readAssign(reader) : undefined;
-    if (assign !== undefined && words.length === 0) assigns.push(assign);
-    else if (assign?.items !== undefined) {
-      // `local a=(x y)`: the array is set after the declaration; its name stays a word.
-      assigns.push(assign);
-      words.push(text(assign.name));
-    } else if (assign !== undefined)
-      words.push({
-        parts: [
-          { k: 'text', s: `${assign.name}${assign.append ? '+' : ''}=`, quoted: true },
-          ...assign.value.parts.map((part) => ({ ...part, quoted: true })),
-        ],
-      });
-    else {
-      const word = readWord(reader, inside);
-      if (word === undefined) break;
-      words.push(word);
-    }
-  }
-  if (assigns.length + words.length + redirects.length === 0) throw unexpected(reader);
-  return { t: 'simple', assigns, words, redirects };
-}
-
-function isDeclaration(word: Word): boolean {
-  const part = word.parts[0];
-  return part?.k === 'text' && ['export', 'local', 'readonly', 'declare', 'typeset'].includes(part.s);
-}
-
-function readAssign(reader: Reader): Assign | undefined {
-  const match = /^([A-Za-z_]\w*)(\[[^\]\n]*\])?(\+?)=/.exec(reader.text.slice(reader.at, reader.at + 200));
-  if (match === null) return undefined;
-  const index = match[2] === undefined ? undefined : readIndexOf(match[2]);
-  reader.at += match[0].length;
-  const base = { name: match[1]!, append: match[3] === '+', ...(index === undefined ? {} : { index }) };
-  if (peek(reader) !== '(') return { ...base, value: readWord(reader, inside) ?? text('', true) };
-  reader.at += 1;
-  const items: Word[] = [];
-  for (;;) {
-    skipLines(reader);
-    const item = readWord(reader, inside);
-    if (item === undefined) break;
-    items.push(item);
-  }
-  if (peek(reader) !== ')') throw unexpected(reader);
-  reader.at += 1;
-  return { ...base, value: text(''), items };
-}
-
-function readIndexOf(bracket: string): Word {
-  return readIndex(createReader(bracket), inside);
-}
-
-const redirectPattern = /^(\d*)(&>>|&>|<<<|<<-|<<|<&|<>|>&|>>|>\||<|>)/;
-
-function readRedirect(reader: Reader): Redirect | undefined {
-  skipBlanks(reader);
-  const match = redirectPattern.exec(reader.text.slice(reader.at, reader.at + 8));
-  if (match === null || /^[<>]\(/.test(reader.text.slice(reader.at, reader.at + 2))) return undefined;
-  reader.at += match[0].length;
-  const op = match[2]!;
-  const fd = match[1] === '' ? (op.startsWith('<') ? 0 : 1) : Number(match[1]);
-  skipBlanks(reader);
-  if (op === '<<' || op === '<<-') return { fd, op: '<<', target: readHere(reader, op === '<<-') };
-  const target = readWord(reader, inside);
-  if (target === undefined) throw unexpected(reader);
-  return { fd, op: op as Redirect['op'], target };
-}
-
-/** The word of a here-document, empty until the lines after the command are read. */
-function readHere(reader: Reader, stripTabs: boolean): Word {
-  const from = reader.at;
-  const word = readWord(reader, inside);
-  if (word === undefined) throw unexpected(reader);
-  const quoted = /['"\\]/.test(reader.text.slice(from, reader.at));
-  const delimiter = word.parts.map((part) => (part.k === 'text' ? part.s : '')).join('');
-  const document: HereDocument = { delimiter, quoted, stripTabs, text: '', target: { parts: [] } };
-  reader.pending.push(document);
-  reader.documents.push(document);
-  return document.target;
 }

@@ -96,3 +96,12 @@ export function skipLines(reader: Reader): void {
     takeNewline(reader);
   }
 }
+
+/** What stands where it should not. */
+export function unexpected(reader: Reader): ScriptError {
+  const end = reader.at >= reader.text.length;
+  const token = end
+    ? 'end of file'
+    : (/^(;;|&&|\|\||[;&|()<>]|\S+?(?=[\s;&|()<>]|$))/.exec(reader.text.slice(reader.at))?.[1] ?? 'newline');
+  return new ScriptError(end ? `syntax error: unexpected end of file` : `syntax error: unexpected "${token}"`, reader.line, end);
+}

@@ -7,10 +7,9 @@ import { formatted, unescape } from '../../shell/printf.ts';
 import { compileRegex, execRegex, type Match } from '../../text/regex.ts';
 import { fail } from '../command.ts';
 import { parseAwk, type AwkNode, type AwkRule, type AwkStep } from './awkParse.ts';
+import { arithmetic, isNumeric, number, text_, truth, type Value } from './awkValue.ts';
 import { fromFilter } from './filter.ts';
 import { isInOrder } from './order.ts';
-
-type Value = string | number;
 
 interface State {
   /** Frozen. */
@@ -220,23 +219,6 @@ function keyOf(run: Run, index: readonly AwkNode[]): string {
   return index.map((one) => text_(evaluate(run, one))).join(String(run.state.vars.get('SUBSEP')));
 }
 
-function number(value: Value): number {
-  return typeof value === 'number' ? value : Number(/^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/.exec(value)?.[0] ?? 0);
-}
-
-function text_(value: Value): string {
-  if (typeof value === 'string') return value;
-  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
-}
-
-function truth(value: Value): boolean {
-  return typeof value === 'number' ? value !== 0 : value !== '' && !/^\s*[-+]?0+(\.0*)?\s*$/.test(value);
-}
-
-function isNumeric(value: Value): boolean {
-  return typeof value === 'number' || /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*$/.test(value);
-}
-
 function evaluate(run: Run, node: AwkNode): Value {
   switch (node.n) {
     case 'number':
@@ -292,30 +274,6 @@ function assign(run: Run, target: AwkNode, value: Value): void {
       run.state.fields[0] = run.state.fields.slice(1).join(String(run.state.vars.get('OFS')));
     }
   }
-}
-
-function arithmetic(op: string, a: number, b: number): number {
-  switch (op) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return a / b;
-    case '%':
-      return a % b;
-    default:
-      return power(a, b);
-  }
-}
-
-/** Whole powers only: the last bits of others differ between engines. */
-function power(base: number, exponent: number): number {
-  let result = 1;
-  for (let n = Math.min(1024, Math.abs(Math.trunc(exponent))); n > 0; n -= 1) result *= base;
-  return exponent < 0 ? 1 / result : result;
 }
 
 function binary(run: Run, node: Extract<AwkNode, { n: 'binary' | 'assign' }>): Value {
