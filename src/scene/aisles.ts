@@ -68,13 +68,19 @@ function weigh({ xs, ys, level, upright }: Net, box: Box, { weight, spare }: { r
 
 /** Along a wire that lies there already a way costs this part: so wires of one thing that go the same way become one. */
 const sharedPart = 0.4;
-/** For more goals than this the ways are not made to share. */
-const sharingGoals = 16;
 
-/** The best way from one of the starts to one of the ports of each goal, its corners only; a goal that cannot be reached has none. */
-export function waysThrough(net: Net, starts: readonly Port[], goals: readonly (readonly Port[])[]): readonly (readonly Point[])[] {
+/**
+ * The best way from one of the starts to one of the ports of each goal, its corners only; a goal that cannot be reached has none.
+ * That ways share costs a search for each goal instead of one for all.
+ */
+export function waysThrough(
+  net: Net,
+  starts: readonly Port[],
+  goals: readonly (readonly Port[])[],
+  areSharing: boolean,
+): readonly (readonly Point[])[] {
   const first = searchFor(net, starts, goals);
-  if (goals.length === 1 || goals.length > sharingGoals) return first.map(({ places }) => corners(net, places));
+  if (goals.length === 1 || !areSharing) return first.map(({ places }) => corners(net, places));
   const laid = { ...net, level: net.level.slice(), upright: net.upright.slice() };
   const ways = goals.map((): readonly Point[] => []);
   const nearest = first.map((_, index) => index).sort((a, b) => first[a]!.cost - first[b]!.cost || a - b);

@@ -31,3 +31,25 @@ test('ways stay as long as nothing moves, and the lines on them have their newes
   expect(again.map(({ edge }) => edge.tone)).not.toEqual(routes.map(({ edge }) => edge.tone));
   expect(routesOf(see([...set, 'sts more 2', ...pods], scene), { scene, routes })[0]!.points).not.toBe(routes[0]!.points);
 });
+
+test('in a picture of many sets, each with a Service, no wire runs across a pod', () => {
+  const names = ['a', 'b', 'c', 'd', 'e'];
+  const places = names.flatMap((name) => Array.from({ length: 12 }, (_, at) => [name, `${name}-${at}`] as const));
+  const mirror = cluster(
+    ...names.flatMap((name) => [`sts ${name} 12`, `svc ${name}`]),
+    ...places.map(([name, pod]) => `pod ${pod} Running n1 @StatefulSet/${name}`),
+    ...names.map((name) => `slice ${name} ${places.flatMap(([of, pod]) => (of === name ? [pod] : [])).join(' ')}`),
+  );
+  const scene = buildScene({ mirror, lens: 'network', arrangement: 'workload', opened: new Set(), moved: new Map(), namespace: '' });
+  const pods = scene.nodes.filter(({ type }) => type === 'pod');
+  const routes = routesOf(scene);
+  expect(routes).toHaveLength(60);
+  for (const { points } of routes)
+    for (const pod of pods)
+      for (const [index, end] of points.slice(1).entries()) {
+        const start = points[index]!;
+        const isAcross = Math.min(start.x, end.x) < pod.x + pod.width && Math.max(start.x, end.x) > pod.x;
+        const isDown = Math.min(start.y, end.y) < pod.y + pod.height && Math.max(start.y, end.y) > pod.y;
+        expect(isAcross && isDown, pod.id).toBe(false);
+      }
+});

@@ -17,9 +17,9 @@ const wireLimit = 1_500;
 /** Wires of different things run apart; after this many they share a lane again. */
 const laneCount = 6;
 /** A berth's number, with some room around it. */
-const numeral = { width: 44, height: 24 };
+const numeral = { width: 44, height: 22 };
 /** Ways are looked for in nets of this many crossings in all; a picture with more is seen from so far that a straight way will do. */
-const crossingLimit = 400_000;
+const crossingLimit = 200_000;
 
 /** Ways that were found before are taken over when every thing stands where it stood and the same things are joined. */
 export function routesOf(picture: Picture, before?: Before): readonly Route[] {

@@ -39,7 +39,7 @@ export interface Wiring {
   readonly cardsOn: (ground: Box) => readonly Box[];
   /** The ground itself and those that stand on it, whose heads have words. */
   readonly headsOn: (ground: Box) => readonly Box[];
-  /** No net may have more crossings. */
+  /** No net may have more crossings, nor all searches through it together when ways are to share. */
   readonly most: number;
 }
 
@@ -51,8 +51,10 @@ export function wires(hub: End, ends: readonly FarEnd[], wiring: Wiring): readon
   });
   const plan = planOf(hub, ends, wiring);
   const ports = [starts, ...goals].flat();
-  if ((plan.xs.length + ports.length) * (plan.ys.length + ports.length) > wiring.most) return goals.map((goal) => elbow(starts, goal));
-  const ways = waysThrough(netOf(plan, ports), starts, goals);
+  const [xs, ys] = [new Set([...plan.xs, ...ports.map(({ x }) => x)]), new Set([...plan.ys, ...ports.map(({ y }) => y)])];
+  const crossings = xs.size * ys.size;
+  if (crossings > wiring.most) return goals.map((goal) => elbow(starts, goal));
+  const ways = waysThrough(netOf(plan, ports), starts, goals, crossings * goals.length <= wiring.most);
   return ways.map((way, index) => (way.length > 0 ? way : elbow(starts, goals[index]!)));
 }
 
