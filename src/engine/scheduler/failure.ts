@@ -54,7 +54,7 @@ function evict(step: Step, pod: Pod, { node, victims }: { readonly node: string;
     markVictim(step, pod, victim);
     client.delete('Pod', { namespace, name }, { preconditions: { uid } });
     const message = `Preempted by a pod on node ${node}`;
-    tell(step, { object: victim, type: 'Normal', reason: 'Preempted', message, action: 'Preempting' });
+    tell(step, pod, { object: victim, type: 'Normal', reason: 'Preempted', message, action: 'Preempting' });
   }
   for (const [key, other] of state.cache.nominated) {
     if (other.node !== node || (other.pod.spec.priority ?? 0) >= (pod.spec.priority ?? 0)) continue;
@@ -97,7 +97,7 @@ function unscheduled(step: Step, pod: Pod, { message, promised, reason = 'Unsche
   if (promised === '') nominated.delete(keyOf(pod));
   else nominated.set(keyOf(pod), placedPod(pod, promised));
   const note = message.length > noteLengthLimit ? `${message.slice(0, noteLengthLimit - 4)} ...` : message;
-  tell(step, { object: pod, type: 'Warning', reason: 'FailedScheduling', message: note, action: 'Scheduling' });
+  tell(step, pod, { type: 'Warning', reason: 'FailedScheduling', message: note, action: 'Scheduling' });
   const known = pod.status.conditions?.find((it) => it.type === 'PodScheduled');
   const unchanged = known?.status === 'False' && known.message === message && known.reason === reason;
   const samePromise = (pod.status.nominatedNodeName ?? '') === promised;

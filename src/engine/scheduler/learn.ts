@@ -133,7 +133,7 @@ function isGated(step: Step, pod: Pod): boolean {
 /** A pod that is being deleted is taken from the queue at once and costs no cycle. */
 function skipDeleting(step: Step, pod: Pod): void {
   const message = `skip schedule deleting pod: ${keyOf(pod)}`;
-  tell(step, { object: pod, type: 'Warning', reason: 'FailedScheduling', message, action: 'Scheduling' });
+  tell(step, pod, { type: 'Warning', reason: 'FailedScheduling', message, action: 'Scheduling' });
 }
 
 /** The node a pod was promised is known from its status too, after a restart or by another's hand. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Event } from '#api/kinds.ts';
 import type { SchedulerProfile } from '#api/scheduling.ts';
 import { seedRandom } from '#sim/random.ts';
 import { createSession, advance, say } from '../session.ts';
@@ -117,4 +118,7 @@ it('a cluster schedules by the profile a pod names, and tells why', () => {
   expect(new Set(['a', 'b', 'c'].map((name) => status(name).chosen)).size).toBe(1);
   expect(status('c').scores).toContainEqual({ node: status('c').chosen, plugin: 'NodeResourcesFit', score: expect.any(Number) as number });
   expect(verdict('lonely').code).toBe(404);
+  const listed = say(session, 'c', { type: 'request', request: { verb: 'list', ...place, resource: 'events' } })!.body;
+  const told = (listed as unknown as { items: readonly Event[] }).items.filter(({ reason }) => reason === 'Scheduled');
+  expect(told.map((event) => event.reportingComponent)).toEqual(['packer', 'packer', 'packer']);
 });

@@ -12,7 +12,6 @@ import { keyOf } from '#api/meta.ts';
 import type { SchedulerSpec } from '#api/scheduling.ts';
 import { component, type Component, type Context, type Message } from '../client/component.ts';
 import { receiveNews, startInformers } from '../client/informer.ts';
-import { createRecorder } from '../client/recorder.ts';
 import { bindVolumes, checkBindings } from './bindVolumes.ts';
 import { createCache, createCycle, place, remove } from './cache.ts';
 import { decide, type Decision } from './cycle.ts';
@@ -21,17 +20,7 @@ import { learn } from './learn.ts';
 import { createQueue, forget, next, standardBackOff } from './queue.ts';
 import { backedOff, flushUnschedulable, moveAll, tryAgain, wake } from './requeue.ts';
 import { profilesOf, type Profile } from './profile.ts';
-import {
-  profileOf,
-  schedulerName,
-  stepOf,
-  tell,
-  type SchedulerMessage,
-  type SchedulerState,
-  type Setup,
-  type Step,
-  type Verdict,
-} from './state.ts';
+import { profileOf, stepOf, tell, type SchedulerMessage, type SchedulerState, type Setup, type Step, type Verdict } from './state.ts';
 
 const flushEveryMs = 30_000;
 const verdictsMax = 5_000;
@@ -63,7 +52,7 @@ export function scheduler(spec?: SchedulerSpec): Component {
       informers: undefined,
       queue: createQueue(),
       cache: createCache(),
-      recorder: createRecorder(schedulerName, `${schedulerName}-control-plane`),
+      recorders: new Map(),
       binding: new Map(),
       verdicts: new Map(),
       start: 0,
@@ -172,7 +161,7 @@ function bind(now: Step, pod: Pod, node: string): void {
   );
   if (bound.ok) {
     const message = `Successfully assigned ${namespace}/${name} to ${node}`;
-    return tell(now, { object: pod, type: 'Normal', reason: 'Scheduled', message, action: 'Binding' });
+    return tell(now, pod, { type: 'Normal', reason: 'Scheduled', message, action: 'Binding' });
   }
   letGo(now, pod, `running Bind plugin "DefaultBinder": ${bound.status.message ?? ''}`);
 }

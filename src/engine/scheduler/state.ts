@@ -7,7 +7,7 @@ import type { Trace } from '#api/trace.ts';
 import { apiClient, type ApiClient } from '../client/client.ts';
 import type { Context } from '../client/component.ts';
 import { listerOf, type Informers, type Lister } from '../client/informer.ts';
-import { recordEvent, type EventRecord, type RecorderState } from '../client/recorder.ts';
+import { createRecorder, recordEvent, type EventRecord, type RecorderState } from '../client/recorder.ts';
 import type { Awaited } from './bindVolumes.ts';
 import type { Cache } from './framework.ts';
 import type { Profile } from './profile.ts';
@@ -17,7 +17,8 @@ export interface SchedulerState {
   informers: Informers | undefined;
   readonly queue: SchedulingQueue;
   readonly cache: Cache;
-  readonly recorder: RecorderState;
+  /** Name of a profile -> who records its events. */
+  readonly recorders: Map<string, RecorderState>;
   /** Pods that have a node and wait for their claims to be bound there. */
   readonly binding: Map<string, Binding>;
   /** Key of a pod -> its last verdict, for people to look at. */
@@ -62,11 +63,19 @@ export function stepOf(state: SchedulerState, context: Context, setup: Setup): S
   return { state, see: listerOf(state.informers!), client: apiClient(context.api.request), context, setup };
 }
 
-/** The profile that decides about a pod; none when it names a scheduler that is not this one. */
-export function profileOf({ setup }: Pick<Step, 'setup'>, pod: Pod): Profile | undefined {
-  return setup.profiles.get(pod.spec.schedulerName ?? schedulerName);
+function schedulerOf({ spec }: Pod): string {
+  return spec.schedulerName ?? schedulerName;
 }
 
-export function tell({ state, client, context }: Step, event: EventRecord): void {
-  recordEvent(state.recorder, event, client, context);
+/** The profile that decides about a pod; none when it names a scheduler that is not this one. */
+export function profileOf({ setup }: Pick<Step, 'setup'>, pod: Pod): Profile | undefined {
+  return setup.profiles.get(schedulerOf(pod));
+}
+
+/** Records an event of a pod's profile, about the pod or, as `object`, about what is done for it. */
+export function tell({ state, client, context }: Step, pod: Pod, event: Omit<EventRecord, 'object'> & { readonly object?: Pod }): void {
+  const by = schedulerOf(pod);
+  let recorder = state.recorders.get(by);
+  if (recorder === undefined) state.recorders.set(by, (recorder = createRecorder(by, `${by}-control-plane`)));
+  recordEvent(recorder, { object: pod, ...event }, client, context);
 }
