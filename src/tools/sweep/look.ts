@@ -2,10 +2,15 @@
 import type { Kind, KindMap } from '#api/kinds.ts';
 import { groupResource, scheme } from '#api/scheme.ts';
 import type { Pod } from '#api/kinds.ts';
-import { list, type Store } from '#engine/etcd/store.ts';
+import { historySince, list, type Change, type Store } from '#engine/etcd/store.ts';
 
 export function allOf<K extends Kind>(store: Store, kind: K): readonly KindMap[K][] {
   return list(store, groupResource(scheme[kind]), scheme[kind].namespaced ? 'default' : undefined) as unknown as readonly KindMap[K][];
+}
+
+/** The name of the controller that wrote a change; undefined when none did. */
+export function writerOf({ revision }: Change, store: Store): string | undefined {
+  return historySince(store, revision - 1)[0]?.cause.controller;
 }
 
 export function isDeleting({ metadata }: Pod): boolean {

@@ -153,7 +153,12 @@ function changeProblems(engine: Engine, memory: Memory, seen: number): string[] 
   if (changes.some(({ resource }) => resource === 'persistentvolumeclaims')) problems.push(...dataViolations(store, state.disks, memory));
   if (changes.some(({ resource }) => resource === 'pods')) {
     const nodes = Array.from({ length: nodeCount }, (_, i) => nodeName(i));
-    problems.push(...twinViolations(nodes.flatMap((node) => runningOn(node, state.states.get(`containerd/${node}`)))));
+    problems.push(
+      ...twinViolations(
+        nodes.flatMap((node) => runningOn(node, state.states.get(`containerd/${node}`))),
+        memory,
+      ),
+    );
   }
   return problems;
 }

@@ -139,8 +139,9 @@ describe('what the sweep finds', () => {
 
   it('two pods of a name that run', () => {
     const of = (node: string, uid: string) => ({ node, name: 'web-0', uid });
-    expect(twinViolations([of('node-1', 'a'), of('node-1', 'a')])).toEqual([]);
-    expect(twinViolations([of('node-1', 'a'), of('node-2', 'b')])).toEqual(['two pods web-0 run, on node-1 and on node-2']);
+    expect(twinViolations([of('node-1', 'a'), of('node-1', 'a')], createMemory())).toEqual([]);
+    expect(twinViolations([of('node-1', 'a'), of('node-2', 'b')], createMemory())).toEqual(['two pods web-0 run, on node-1 and on node-2']);
+    expect(twinViolations([of('node-1', 'a'), of('node-2', 'b')], { forced: new Set(['a']) })).toEqual([]);
   });
 
   it('a volume of two claims', () => {

@@ -1,6 +1,7 @@
 /** Every promise that one change can break, looked at after every single change. */
 import type { Deployment, EndpointSlice, Pod, PodDisruptionBudget } from '#api/kinds.ts';
 import type { Change, Store } from '#engine/etcd/store.ts';
+import { writerOf } from '../look.ts';
 import { budgetViolations } from './budgets.ts';
 import { daemonUpdateViolations, daemonViolations } from './daemons.ts';
 import { endpointViolations } from './endpoints.ts';
@@ -17,6 +18,7 @@ export function violationsOf(change: Change, store: Store, memory: Memory, now: 
     case 'pods': {
       const pod = object as unknown as Pod;
       notePod(memory, pod, type, now);
+      if (type === 'DELETED' && writerOf(change, store) === 'faults') memory.forced.add(pod.metadata.uid);
       if (type === 'MODIFIED')
         return [...updateViolations(change, store, memory, now), ...daemonUpdateViolations(change, store, memory, now)];
       return type === 'ADDED' ? [...orderViolations(pod, store, memory, now), ...daemonViolations(pod, store, memory, now)] : [];

@@ -1,7 +1,8 @@
 /** A DaemonSet has one pod a node, and an update of it takes no more pods away, and adds no more, than it may. */
 import type { DaemonSet, Pod } from '#api/kinds.ts';
-import { historySince, type Change, type Store } from '#engine/etcd/store.ts';
-import { allOf, isDeleting, isOver, ownerOf } from '../look.ts';
+import { isPodReady } from '#api/machinery/podReadiness.ts';
+import type { Change, Store } from '#engine/etcd/store.ts';
+import { allOf, isDeleting, isOver, ownerOf, writerOf } from '../look.ts';
 import { lagMs, seemedReady, type Memory } from './memory.ts';
 
 /** A node has one pod that is not on its way out, or two while one takes the other's place. */
@@ -15,7 +16,7 @@ export function daemonViolations(pod: Pod, store: Store, memory: Memory, now: nu
   if (now - (memory.changedAt.get(set.metadata.uid) ?? 0) <= lagMs) return [];
   // Where the old pod was broken anyway a second one may always come; where the new one is ready the old one goes.
   const surging = [...byPlace.values()].filter(
-    (pods) => pods.length > 1 && seenReady(pods, memory, now) === 1 && pods.some((it) => isOld(it, set) && ready(it, memory, now)),
+    (pods) => pods.length > 1 && seenReady(pods, memory, now) === 1 && pods.some((it) => isOld(it, set) && isPodReady(it)),
   );
   return surging.length <= maxSurge
     ? []
@@ -27,8 +28,7 @@ export function daemonUpdateViolations(change: Change, store: Store, memory: Mem
   const [pod, before] = [change.object, change.old] as unknown as readonly [Pod, Pod | undefined];
   if (before === undefined || isDeleting(before) || !isDeleting(pod) || isOver(pod)) return [];
   const set = setOf(pod, store);
-  const [written] = historySince(store, change.revision - 1);
-  if (set === undefined || written?.cause.controller !== 'daemonset' || !isOld(pod, set)) return [];
+  if (set === undefined || writerOf(change, store) !== 'daemonset' || !isOld(pod, set)) return [];
   if (now - (memory.changedAt.get(set.metadata.uid) ?? 0) <= lagMs || memory.readyUntil.get(pod.metadata.uid) !== now) return [];
   const byPlace = placesOf(set, store);
   if (seenReady(byPlace.get(placeOf(pod)) ?? [], memory, now) > 0) return [];

@@ -9,6 +9,8 @@ export const lagMs = 3_000;
 export interface Memory {
   /** Pods' names -> when they went. */
   readonly goneAt: Map<string, number>;
+  /** Uids of pods that a fault took away without grace: nobody promises that they have ended. */
+  readonly forced: Set<string>;
   /** Pods' uids -> until when they were ready and not being deleted; infinite while they are. */
   readonly readyUntil: Map<string, number>;
   /** StatefulSet or DaemonSet -> since when it asks for what it asks for. */
@@ -20,7 +22,7 @@ export interface Memory {
 }
 
 export function createMemory(): Memory {
-  return { goneAt: new Map(), readyUntil: new Map(), changedAt: new Map(), marks: new Map(), allowed: new Map() };
+  return { goneAt: new Map(), forced: new Set(), readyUntil: new Map(), changedAt: new Map(), marks: new Map(), allowed: new Map() };
 }
 
 /** Notes what a change of a pod says about its readiness. */

@@ -27,11 +27,11 @@ export interface Running {
   readonly uid: string;
 }
 
-/** Two pods of one name never run at once, on whichever nodes. */
-export function twinViolations(running: readonly Running[]): string[] {
+/** Two pods of one name never run at once, on whichever nodes, unless one was deleted by force. */
+export function twinViolations(running: readonly Running[], { forced }: Pick<Memory, 'forced'>): string[] {
   const seen = new Map<string, Running>();
   const problems: string[] = [];
-  for (const it of running) {
+  for (const it of running.filter(({ uid }) => !forced.has(uid))) {
     const other = seen.get(it.name);
     if (other !== undefined && other.uid !== it.uid) problems.push(`two pods ${it.name} run, on ${other.node} and on ${it.node}`);
     seen.set(it.name, it);

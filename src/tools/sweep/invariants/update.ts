@@ -1,8 +1,8 @@
 /** An update of a StatefulSet takes one pod at a time, from the last: those behind it are of the new revision and ready. */
 import type { DaemonSet, Pod, StatefulSet } from '#api/kinds.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
-import { historySince, type Change, type Store } from '#engine/etcd/store.ts';
-import { allOf, isDeleting, isOver, ownerOf } from '../look.ts';
+import type { Change, Store } from '#engine/etcd/store.ts';
+import { allOf, isDeleting, isOver, ownerOf, writerOf } from '../look.ts';
 import { lagMs, seemedReady, type Memory } from './memory.ts';
 
 /** Whoever acts may not have heard of what is wanted now. */
@@ -16,8 +16,7 @@ export function updateViolations(change: Change, store: Store, memory: Memory, n
   if (before === undefined || isDeleting(before) || !isDeleting(pod) || isOver(pod)) return [];
   const set = allOf(store, 'StatefulSet').find(({ metadata }) => metadata.uid === ownerOf(pod));
   if (set === undefined || now - (memory.changedAt.get(set.metadata.uid) ?? 0) <= lagMs) return [];
-  const [written] = historySince(store, change.revision - 1);
-  const isUpdate = written?.cause.controller === 'statefulset' && revisionOf(pod) !== set.status.updateRevision;
+  const isUpdate = writerOf(change, store) === 'statefulset' && revisionOf(pod) !== set.status.updateRevision;
   const [own, replicas] = [ordinalOf(pod), set.spec.replicas ?? 1];
   if (!isUpdate || own >= replicas) return [];
   const behind = allOf(store, 'Pod').filter((it) => ownerOf(it) === set.metadata.uid && ordinalOf(it) > own && ordinalOf(it) < replicas);
