@@ -254,7 +254,7 @@ export const en = {
   queue: 'Queue',
   lag: 'Lag',
   lastReconcile: 'Last reconcile',
-  writes: 'writes',
+  written: '{count} written',
   environment: 'Environment',
   filesIn: 'Files',
   close: 'Close',

@@ -255,7 +255,7 @@ export const zh: Words = {
   queue: '队列',
   lag: '滞后',
   lastReconcile: '最近一次调谐',
-  writes: '次写入',
+  written: '写入 {count} 次',
   environment: '环境变量',
   filesIn: '文件',
   close: '关闭',
