@@ -23,6 +23,7 @@ function put(
   it: World,
   resource: string,
   { metadata, ...fields }: { readonly metadata: object; readonly [field: string]: unknown },
+  type?: 'DELETED',
 ): string[] {
   const object = { metadata: { namespace: 'default', ...metadata }, ...fields } as unknown as KubeObject;
   const { name } = object.metadata;
@@ -32,7 +33,7 @@ function put(
       ?.get(object.metadata.namespace ?? '')
       ?.objects.has(name) === true;
   const writer = { at: it.now, verb: 'update', by: 'test', cause: { actor: 'test', controller: it.controller } };
-  const change = commit(it.store, { type: known ? 'MODIFIED' : 'ADDED', resource, object, writer } as unknown as Parameters<
+  const change = commit(it.store, { type: type ?? (known ? 'MODIFIED' : 'ADDED'), resource, object, writer } as unknown as Parameters<
     typeof commit
   >[1]);
   return violationsOf(change as Change, it.store, it.memory, it.now);
@@ -178,6 +179,22 @@ describe('what the sweep finds', () => {
     for (const name of ['s-a', 's-b']) put(it, 'pods', pod(name, 's'));
     expect(put(it, 'replicasets.apps', set(1))).toEqual([]);
     expect(put(it, 'replicasets.apps', set(0))).toEqual(['d keeps 0 of 1 ready pods where 1 must stay']);
+  });
+
+  it('no Deployment that has not heard yet which pods went a moment ago', () => {
+    const it = world();
+    const rollingUpdate = { maxSurge: 1, maxUnavailable: 0 };
+    put(it, 'deployments.apps', { metadata: { name: 'd', uid: 'd' }, spec: { replicas: 1, strategy: { rollingUpdate } } });
+    const set = (name: string, replicas: number) => ({ metadata: { name, uid: name, ownerReferences: ownedBy('d') }, spec: { replicas } });
+    for (const name of ['old', 'new']) {
+      put(it, 'replicasets.apps', set(name, 1));
+      put(it, 'pods', pod(`${name}-a`, name));
+    }
+    put(it, 'pods', pod('new-a', 'new'), 'DELETED');
+    expect(put(it, 'replicasets.apps', set('old', 0))).toEqual([]);
+    put(it, 'replicasets.apps', set('old', 1));
+    it.now = 10_000;
+    expect(put(it, 'replicasets.apps', set('old', 0))).toEqual(['d keeps 0 of 1 ready pods where 1 must stay']);
   });
 
   it('an endpoint that has not been ready for a while', () => {

@@ -1,7 +1,7 @@
 /** What the checks have to remember between two changes; times are virtual. */
 import type { Pod } from '#api/kinds.ts';
 import { isPodReady } from '#api/machinery/podReadiness.ts';
-import { isDeleting } from '../look.ts';
+import { isDeleting, ownerOf } from '../look.ts';
 
 /** News of a change takes a while to reach whoever decides by it, and longer when components are slow. */
 export const lagMs = 3_000;
@@ -9,6 +9,8 @@ export const lagMs = 3_000;
 export interface Memory {
   /** Pods' names -> when they went. */
   readonly goneAt: Map<string, number>;
+  /** Uids of pods that went -> whose they were. */
+  readonly goneFrom: Map<string, string | undefined>;
   /** Uids of pods that a fault took away without grace: nobody promises that they have ended. */
   readonly forced: Set<string>;
   /** Pods' uids -> until when they were ready and not being deleted; infinite while they are. */
@@ -22,13 +24,24 @@ export interface Memory {
 }
 
 export function createMemory(): Memory {
-  return { goneAt: new Map(), forced: new Set(), readyUntil: new Map(), changedAt: new Map(), marks: new Map(), allowed: new Map() };
+  return {
+    goneAt: new Map(),
+    goneFrom: new Map(),
+    forced: new Set(),
+    readyUntil: new Map(),
+    changedAt: new Map(),
+    marks: new Map(),
+    allowed: new Map(),
+  };
 }
 
 /** Notes what a change of a pod says about its readiness. */
 export function notePod(memory: Memory, pod: Pod, type: string, now: number): void {
   const { uid, name } = pod.metadata;
-  if (type === 'DELETED') memory.goneAt.set(name, now);
+  if (type === 'DELETED') {
+    memory.goneAt.set(name, now);
+    memory.goneFrom.set(uid, ownerOf(pod));
+  }
   const ready = type !== 'DELETED' && isPodReady(pod) && !isDeleting(pod);
   if (ready) memory.readyUntil.set(uid, Number.POSITIVE_INFINITY);
   else if (memory.readyUntil.get(uid) === Number.POSITIVE_INFINITY) memory.readyUntil.set(uid, now);

@@ -38,8 +38,10 @@ export function rolloutViolations({ set, before }: SetChange, store: Store, memo
   return kept >= Math.min(least, had) ? [] : [`${deployment.metadata.name} keeps ${kept} of ${had} ready pods where ${least} must stay`];
 }
 
-function readyPods(set: ReplicaSet, store: Store, memory: Memory, now: number): number {
-  return allOf(store, 'Pod').filter((pod) => ownerOf(pod) === set.metadata.uid && seemedReady(memory, pod.metadata.uid, now)).length;
+/** Those that went a moment ago among them. */
+function readyPods({ metadata }: ReplicaSet, store: Store, memory: Memory, now: number): number {
+  const present = allOf(store, 'Pod').map((pod) => [pod.metadata.uid, ownerOf(pod)] as const);
+  return [...present, ...memory.goneFrom].filter(([uid, owner]) => owner === metadata.uid && seemedReady(memory, uid, now)).length;
 }
 
 function surge({ metadata }: Deployment, own: readonly ReplicaSet[], most: number): string[] {
