@@ -14,7 +14,8 @@ export interface ResourceInfo extends Target {
   readonly rest?: string;
 }
 
-const verbs: Readonly<Record<string, Verb>> = {
+/** What a method asks for where nothing else says it. */
+export const verbOfMethod: Readonly<Record<string, Verb>> = {
   POST: 'create',
   GET: 'get',
   HEAD: 'get',
@@ -65,7 +66,7 @@ function placeOf(parts: readonly string[]): Place | undefined {
 }
 
 function verbOf(method: string, name: string | undefined, query: Query): Verb | undefined {
-  const verb = verbs[method];
+  const verb = verbOfMethod[method];
   if (name !== undefined) return verb;
   if (verb === 'get') return isWatch(query) ? 'watch' : 'list';
   return verb === 'delete' ? 'deletecollection' : verb;

@@ -5,6 +5,7 @@
  */
 import { bearerToken } from '#api/http/headers.ts';
 import { headerOf, type Headers } from '#api/http/exchange.ts';
+import { verbOfMethod } from '#api/http/requestInfo.ts';
 import { byteLength } from '#api/machinery/byteLength.ts';
 import type { User } from '#api/request.ts';
 import { selfSignedCertificate } from '../helpers/authority.ts';
@@ -75,7 +76,7 @@ function refusal(k: Kubelet, headers: Headers, { method, target }: TakenRequest[
   const token = bearerToken(headerOf(headers, 'authorization'));
   const user = token === undefined ? undefined : userOf(k, token);
   if (user === undefined) return { code: 401, body: 'Unauthorized' };
-  const attributes = { verb: verbs[method] ?? '', subresource: subresourceOf(target) };
+  const attributes = { verb: verbOfMethod[method] ?? '', subresource: subresourceOf(target) };
   if (mayAsk(k, user, attributes)) return undefined;
   const { verb, subresource } = attributes;
   return { code: 403, body: `Forbidden (user=${user.name}, verb=${verb}, resource=nodes, subresource=${subresource})` };
@@ -99,15 +100,6 @@ interface Reviewed {
   readonly username?: string;
   readonly groups?: readonly string[];
 }
-
-const verbs: Readonly<Record<string, string>> = {
-  POST: 'create',
-  GET: 'get',
-  HEAD: 'get',
-  PUT: 'update',
-  PATCH: 'patch',
-  DELETE: 'delete',
-};
 
 function subresourceOf(target: string): string {
   const first = /^\/([^/?]*)/.exec(target)?.[1] ?? '';
