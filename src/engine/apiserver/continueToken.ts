@@ -14,22 +14,19 @@ export function continueToken(revision: number, lastKey: string): string {
   return encode(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: `${lastKey}\u0000` }).replace('\\u0000', '\\u0000'));
 }
 
-/** Where a token points to, or what is wrong with it. */
+/** Where a token points to, or why it is not valid. */
 export function readContinue(token: string): Place | string {
   const text = decode(token);
-  if (text === undefined) return `continue key is not valid: illegal base64 data`;
+  if (typeof text === 'number') return `illegal base64 data at input byte ${text}`;
   let value: { v?: unknown; rv?: unknown; start?: unknown };
   try {
     value = JSON.parse(text) as typeof value;
   } catch {
-    return `invalid continue token: continue key is not valid: invalid character '${firstOdd(text)}' looking for beginning of value`;
+    return `invalid character '${firstOdd(text)}' looking for beginning of value`;
   }
-  if (value.v !== 'meta.k8s.io/v1')
-    return `invalid continue token: continue key is not valid: server does not recognize this encoded version "${String(value.v)}"`;
-  if (typeof value.rv !== 'number' || value.rv === 0)
-    return 'invalid continue token: continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)';
-  if (typeof value.start !== 'string' || value.start === '')
-    return 'invalid continue token: continue key is not valid: encoded start key empty (version meta.k8s.io/v1)';
+  if (value.v !== 'meta.k8s.io/v1') return `server does not recognize this encoded version "${String(value.v ?? '')}"`;
+  if (typeof value.rv !== 'number' || value.rv === 0) return 'incorrect encoded start resourceVersion (version meta.k8s.io/v1)';
+  if (typeof value.start !== 'string' || value.start === '') return 'encoded start key empty (version meta.k8s.io/v1)';
   return { revision: value.rv, start: value.start.replace('\u0000', '') };
 }
 
@@ -48,13 +45,14 @@ function encode(text: string): string {
   return result;
 }
 
-function decode(token: string): string | undefined {
+/** The text, or the place of what is no base64. */
+function decode(token: string): string | number {
   let result = '';
   let bits = 0;
   let held = 0;
-  for (const character of token.replace(/=+$/, '')) {
-    const digit = alphabet.indexOf(character);
-    if (digit < 0) return undefined;
+  for (let at = 0; at < token.length; at += 1) {
+    const digit = alphabet.indexOf(token.charAt(at));
+    if (digit < 0 || (at === token.length - 1 && at % 4 === 0)) return at;
     bits = ((bits << 6) | digit) & 0xffffff;
     held += 6;
     if (held < 8) continue;

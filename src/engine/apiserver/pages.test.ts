@@ -45,6 +45,52 @@ test('a list can be asked for exactly as it was, unless that is too long ago', (
   });
 });
 
+test.each<readonly [string, (then: string, token: string) => Request['options'], readonly string[] | readonly [number, string]]>([
+  ['the cache knows no pages', () => ({ limit: 1, resourceVersion: '0' }), ['b', 'c', 'd']],
+  ['pages of a revision are exact', (then) => ({ limit: 3, resourceVersion: then }), ['a', 'b', 'c']],
+  ['unless something newer will do', (then) => ({ limit: 2, resourceVersion: then, resourceVersionMatch: 'NotOlderThan' }), ['b', 'c']],
+  ['a token goes with any revision', (_, token) => ({ continue: token, resourceVersion: '0' }), ['b', 'c', 'd']],
+  [
+    'a token knows its revision',
+    (then, token) => ({ continue: token, resourceVersion: then }),
+    [400, 'specifying resource version is not allowed when using continue'],
+  ],
+  [
+    'the future, exactly',
+    () => ({ resourceVersion: '99999', resourceVersionMatch: 'Exact' }),
+    [500, 'etcdserver: mvcc: required revision is a future revision'],
+  ],
+  [
+    'no number, of a page',
+    () => ({ resourceVersion: 'x', limit: 1 }),
+    [400, 'invalid resource version: resourceVersion: Invalid value: "x": strconv.ParseUint: parsing "x": invalid syntax'],
+  ],
+  [
+    'no token',
+    () => ({ continue: 'ab=c' }),
+    [400, 'invalid continue token: continue key is not valid: illegal base64 data at input byte 2'],
+  ],
+  [
+    'a token without a version',
+    () => ({ continue: 'e30' }),
+    [400, 'invalid continue token: continue key is not valid: server does not recognize this encoded version ""'],
+  ],
+])('revisions and pages: %s', (_, options, expected) => {
+  const it = filled();
+  const first = body(list(it, { limit: 1 }))['metadata'];
+  ask(it, 'ConfigMap', { verb: 'delete', name: 'a' });
+  const answer = list(it, options(String(first?.['resourceVersion']), String(first?.['continue'])));
+  expect(answer.code === 200 ? names(answer) : [answer.code, body(answer)['message']]).toEqual(expected);
+});
+
+test.each([
+  ['x', 500, /^resourceVersion: Invalid value: "x": strconv.ParseUint: parsing "x": invalid syntax$/],
+  ['99999', 504, /^Timeout: Too large resource version: 99999, current: \d+$/],
+])('one object cannot be had at the revision %s', (resourceVersion, code, message) => {
+  const answer = ask(filled(), 'ConfigMap', { verb: 'get', name: 'a', options: { resourceVersion } });
+  expect(body(answer)).toMatchObject({ code, message: expect.stringMatching(message) });
+});
+
 test('a token whose revision is gone is answered with one that goes on now', () => {
   const it = testServer();
   for (const name of ['a', 'b', 'c']) create(it, 'ConfigMap', name);

@@ -17,15 +17,17 @@ import { namespaceOf } from './update.ts';
 
 export function getOne(call: Call): Response {
   const name = call.request.name ?? '';
+  const refusal = checkFresh(call, call.request.options?.resourceVersion ?? '');
+  if (refusal !== undefined) return respond(refusal);
   return respond(get(call.server.store, call.resource, namespaceOf(call), name) ?? notFound(call.served.row, name));
 }
 
 export function list(call: Call): Response {
   const { server, strategy, row, request } = call;
   const options = request.options ?? {};
-  const selection = refusedOptions(listErrors(options)) ?? checkRevision(call, options) ?? parseSelection(options, strategy);
+  const selection = refusedOptions(listErrors(options)) ?? parseSelection(options, strategy);
   if (isStatus(selection)) return respond(selection);
-  const from = startOf(call, options);
+  const from = isFromStore(options) ? startOf(call, options) : startOfCached(call, options);
   if (isStatus(from)) return respond(from);
   const all = listAt(server.store, { resource: call.resource, namespace: namespaceOf(call) }, from.revision);
   if (all === undefined) return respond(compacted(call, from));
@@ -38,15 +40,35 @@ interface Start {
   readonly revision: number;
   /** The key after which the list goes on; '' at the beginning. */
   readonly start: string;
+  /** How many objects at most; 0 for all. */
+  readonly limit: number;
+}
+
+/** Whether the watch cache, which knows no pages and no past, leaves a list to etcd. upstream: cacher.go (shouldDelegateList) */
+function isFromStore({ continue: token = '', resourceVersion = '', resourceVersionMatch, limit = 0 }: RequestOptions): boolean {
+  return resourceVersion === '' || token !== '' || (limit > 0 && resourceVersion !== '0') || resourceVersionMatch === 'Exact';
+}
+
+function startOfCached(call: Call, { resourceVersion = '' }: RequestOptions): Start | Status {
+  return checkFresh(call, resourceVersion) ?? { start: '', revision: call.server.store.revision, limit: 0 };
 }
 
 /** Where a list begins: now, at the revision that was asked for exactly, or where a token left off. A token without a revision goes on now. */
-function startOf(call: Call, { continue: token = '', resourceVersion = '', resourceVersionMatch }: RequestOptions): Start | Status {
+function startOf(call: Call, options: RequestOptions): Start | Status {
+  const { continue: token = '', resourceVersion = '', resourceVersionMatch = '', limit = 0 } = options;
   const { revision } = call.server.store;
-  if (token === '') return { start: '', revision: resourceVersionMatch === 'Exact' ? Number(resourceVersion) : revision };
-  const from = readContinue(token);
-  if (typeof from === 'string') return badRequest(from);
-  return from.revision < 0 ? { start: from.start, revision } : from;
+  if (!isRevision(resourceVersion)) return badRequest(`invalid resource version: ${badRevision(resourceVersion).message}`);
+  if (token !== '') {
+    const from = readContinue(token);
+    if (typeof from === 'string') return badRequest(`invalid continue token: continue key is not valid: ${from}`);
+    if (Number(resourceVersion) > 0) return badRequest('specifying resource version is not allowed when using continue');
+    return { start: from.start, revision: from.revision < 0 ? revision : from.revision, limit };
+  }
+  const asked = Number(resourceVersion);
+  const isExact = resourceVersionMatch === 'Exact' || (resourceVersionMatch === '' && asked > 0);
+  if (isExact && asked > revision) return failureStatus(500, { message: 'etcdserver: mvcc: required revision is a future revision' });
+  if (asked > revision) return tooLarge(asked, revision);
+  return { start: '', revision: isExact ? asked : revision, limit };
 }
 
 /** The refusal of a list at a revision that is gone; with a token that goes on from the same place in the present. */
@@ -69,7 +91,7 @@ export function watched(call: Call): Response {
   const { resourceVersion = '' } = options;
   const selection = refusedOptions(watchErrors(options)) ?? parseSelection(options, strategy);
   if (isStatus(selection)) return respond(selection);
-  if (!/^\d*$/.test(resourceVersion)) return respond(badRevision(resourceVersion));
+  if (!isRevision(resourceVersion)) return respond(badRevision(resourceVersion));
   const fromNow = resourceVersion === '' || resourceVersion === '0';
   const all = fromNow ? (listStored(server.store, call.resource, namespaceOf(call)) as readonly AnyObject[]) : [];
   const items = all.filter((object) => selects(selection, object, strategy)).toSorted(byRevision);
@@ -80,6 +102,10 @@ export function watched(call: Call): Response {
 /** Changes are told in the order in which they were made: so are the last changes of what is there already. */
 function byRevision(a: AnyObject, b: AnyObject): number {
   return Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion);
+}
+
+function isRevision(text: string): boolean {
+  return /^\d*$/.test(text);
 }
 
 function badRevision(resourceVersion: string): Status {
@@ -101,9 +127,8 @@ interface Cut {
 
 /** As many objects as were asked for, read only as far as they are needed. */
 function cut(call: Call, all: readonly AnyObject[], { from, selection, strategy }: Cut): Page {
-  const { limit = 0 } = call.request.options ?? {};
   const everything = selectsEverything(selection);
-  const most = limit > 0 ? limit : Number.POSITIVE_INFINITY;
+  const most = from.limit > 0 ? from.limit : Number.POSITIVE_INFINITY;
   const items: AnyObject[] = [];
   let at = from.start === '' ? 0 : firstAfter(call, all, from.start);
   for (; at < all.length && items.length < most; at += 1) {
@@ -141,18 +166,18 @@ function firstAfter(call: Call, objects: readonly AnyObject[], start: string): n
   return low;
 }
 
-function checkRevision(call: Call, { resourceVersion = '' }: RequestOptions): Status | undefined {
+/** The refusal of what the watch cache would wait for in vain. upstream: watch_cache.go (waitUntilFreshAndBlock) */
+function checkFresh(call: Call, resourceVersion: string): Status | undefined {
   const { revision } = call.server.store;
-  if (resourceVersion === '') return undefined;
-  if (!/^\d+$/.test(resourceVersion)) return badRevision(resourceVersion);
-  const asked = Number(resourceVersion);
-  if (asked > revision) {
-    const details = { causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }], retryAfterSeconds: 1 };
-    return failureStatus(504, {
-      reason: 'Timeout',
-      message: `Timeout: Too large resource version: ${asked}, current: ${revision}`,
-      details,
-    });
-  }
-  return undefined;
+  if (!isRevision(resourceVersion)) return badRevision(resourceVersion);
+  return Number(resourceVersion) > revision ? tooLarge(Number(resourceVersion), revision, 1) : undefined;
+}
+
+function tooLarge(asked: number, current: number, retryAfterSeconds?: number): Status {
+  const causes = [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }];
+  return failureStatus(504, {
+    reason: 'Timeout',
+    message: `Timeout: Too large resource version: ${asked}, current: ${current}`,
+    details: { causes, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) },
+  });
 }
