@@ -53,6 +53,20 @@ test('settings and files go out as a file and come in again', async ({ page }) =
   await expect(page.getByRole('region', { name: 'Source' }).getByRole('status')).toContainText('This file holds no settings of Orrery.');
 });
 
+test('what is pressed is chosen, also when it moves away before the hand lets go', async ({ page }) => {
+  await page.goto('/');
+  const card = thing(page, /^StatefulSet redis-pv-sts/);
+  await expect(card).toContainText('2/2', { timeout: 60_000 });
+  const { x, y } = (await card.boundingBox()) ?? { x: 0, y: 0 };
+  await page.mouse.move(x + 12, y + 12);
+  await page.mouse.down();
+  // The other arrangement has no card for a StatefulSet at all.
+  await page.getByRole('radio', { name: 'By node' }).evaluate((radio: HTMLElement) => radio.click());
+  await expect(card).toHaveCount(0);
+  await page.mouse.up();
+  await expect(page.getByRole('complementary', { name: 'Inspector' }).getByRole('heading', { name: 'redis-pv-sts' })).toBeVisible();
+});
+
 test('a link in the inspector leads to its object, in the lens that shows it', async ({ page }) => {
   await page.goto('/');
   // At rest: what still makes room glides away from under a click.

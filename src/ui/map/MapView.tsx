@@ -11,6 +11,7 @@ import {
   type ReactFlowInstance,
 } from '@xyflow/react';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, type MouseEvent } from 'react';
+import type { SceneNode } from '#scene/model.ts';
 import { neighbour, type Direction } from '#scene/neighbour.ts';
 import { moveThing, select, useView } from '../view/store.ts';
 import { useWords } from '../words/words.ts';
@@ -23,6 +24,7 @@ import { MapBar } from './MapBar.tsx';
 import { MiniMap } from './MiniMap.tsx';
 import { moverAt, Overlay } from './Overlay.tsx';
 import { haveMoved } from './fading.ts';
+import { dragFrom, usePress } from './press.ts';
 import { useScene } from './sceneStore.ts';
 
 const nodeTypes: NodeTypes = {
@@ -88,6 +90,7 @@ function Flow() {
   useAutoFit();
   useGlide(frame);
   useMapKeys(frame, flow);
+  const isOnThing = usePress(frame, choose);
   useEffect(() => {
     setFlow(flow);
     return () => setFlow(undefined);
@@ -100,8 +103,10 @@ function Flow() {
         edges={noEdges}
         nodeTypes={nodeTypes}
         onNodesChange={onNodesChange}
-        onNodeClick={(_event, node) => choose(node.id)}
-        onPaneClick={onPane}
+        onNodeClick={(_event, node) => choose(thingOf(node.id))}
+        onPaneClick={(event) => {
+          if (!isOnThing()) onPane(event);
+        }}
         onMoveStart={(event, viewport) => {
           grabbed.current = event === null ? undefined : `${viewport.x},${viewport.y},${viewport.zoom}`;
         }}
@@ -117,7 +122,7 @@ function Flow() {
         selectionKeyCode={null}
         multiSelectionKeyCode={null}
         zoomOnDoubleClick={false}
-        nodeDragThreshold={4}
+        nodeDragThreshold={dragFrom}
         proOptions={withoutMark}
       >
         <Background variant={BackgroundVariant.Dots} gap={22} size={1.4} />
@@ -196,8 +201,11 @@ const noEdges: never[] = [];
 /** The credit stands in the dialog of keys, where it covers nothing. */
 const withoutMark = { hideAttribution: true };
 
-function choose(id: string): void {
-  const thing = useScene.getState().scene.byId.get(id);
+function thingOf(id: string): SceneNode | undefined {
+  return useScene.getState().scene.byId.get(id);
+}
+
+function choose(thing: SceneNode | undefined): void {
   if (thing?.ref === undefined) return;
   useView.setState({ held: undefined });
   select(thing.ref);
@@ -243,7 +251,7 @@ function onMapKey(event: KeyboardEvent, flow: Viewport): void {
   if (holder !== event.target || !(holder instanceof HTMLElement)) return;
   const id = holder.dataset['id'] ?? '';
   if (event.key === 'Enter' || event.key === ' ') {
-    choose(id);
+    choose(thingOf(id));
     event.preventDefault();
     return;
   }
