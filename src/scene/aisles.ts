@@ -69,23 +69,34 @@ function weigh({ xs, ys, level, upright }: Net, box: Box, { weight, spare }: { r
 /** Along a wire that lies there already a way costs this part: so wires of one thing that go the same way become one. */
 const sharedPart = 0.4;
 
+/** Long work in small steps, so that whoever does it may stop between any two and go on later. */
+export type Work<T> = Generator<undefined, T>;
+
+/** The work to its end, at once. */
+export function finish<T>(work: Work<T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+  }
+}
+
 /**
  * The best way from one of the starts to one of the ports of each goal, its corners only; a goal that cannot be reached has none.
  * That ways share costs a search for each goal instead of one for all.
  */
-export function waysThrough(
+export function* waysThrough(
   net: Net,
   starts: readonly Port[],
   goals: readonly (readonly Port[])[],
   areSharing: boolean,
-): readonly (readonly Point[])[] {
-  const first = searchFor(net, starts, goals);
+): Work<readonly (readonly Point[])[]> {
+  const first = yield* searchFor(net, starts, goals);
   if (goals.length === 1 || !areSharing) return first.map(({ places }) => corners(net, places));
   const laid = { ...net, level: net.level.slice(), upright: net.upright.slice() };
   const ways = goals.map((): readonly Point[] => []);
   const nearest = first.map((_, index) => index).sort((a, b) => first[a]!.cost - first[b]!.cost || a - b);
   for (const index of nearest) {
-    const places = searchFor(laid, starts, [goals[index]!])[0]!.places;
+    const { places } = (yield* searchFor(laid, starts, [goals[index]!]))[0]!;
     for (let at = 1; at < places.length; at += 1) cheapen(net, laid, [places[at - 1]!, places[at]!]);
     ways[index] = corners(net, places);
   }
@@ -106,24 +117,49 @@ interface Found {
   readonly places: readonly number[];
 }
 
-function searchFor(net: Net, starts: readonly Port[], goals: readonly (readonly Port[])[]): readonly Found[] {
+/** So many places are looked at in one step. */
+const stepPlaces = 2_000;
+
+function* searchFor(net: Net, starts: readonly Port[], goals: readonly (readonly Port[])[]): Work<readonly Found[]> {
   const size = net.xs.length * net.ys.length;
   const search = { net, cost: new Float64Array(2 * size).fill(Infinity), came: new Int32Array(2 * size).fill(-1), heap: [] as Ordered[] };
   for (const port of starts) offer(search, placeOf(net, port), { cost: port.cost, came: -1 });
-  const found = goals.map((ports) => {
-    return { at: new Map(ports.map((port) => [placeOf(net, port), port.cost])), best: Infinity, end: -1 };
-  });
-  for (let item = pop(search.heap); item !== undefined; item = pop(search.heap)) {
+  const found = goals.map(() => ({ cost: Infinity, end: -1 }));
+  const gates = gatesOf(net, goals);
+  let farthest = Infinity;
+  let left = stepPlaces;
+  for (let item = pop(search.heap); item !== undefined && item.at < farthest; item = pop(search.heap)) {
     const { at: cost, seq: at } = item;
     if (cost > search.cost[at]!) continue;
-    if (found.every(({ best }) => best <= cost)) break;
-    for (const goal of found) {
-      const whole = cost + (goal.at.get(at) ?? Infinity);
-      if (whole < goal.best) Object.assign(goal, { best: whole, end: at });
+    for (const gate of gates.get(at) ?? []) {
+      if (cost + gate.cost >= found[gate.goal]!.cost) continue;
+      found[gate.goal] = { cost: cost + gate.cost, end: at };
+      farthest = found.reduce((most, goal) => Math.max(most, goal.cost), 0);
     }
     spread(search, at, cost);
+    left -= 1;
+    if (left > 0) continue;
+    left = stepPlaces;
+    yield;
   }
-  return found.map(({ best, end }) => ({ cost: best, places: placesTo(search, end) }));
+  return found.map(({ cost, end }) => ({ cost, places: placesTo(search, end) }));
+}
+
+interface Gate {
+  readonly goal: number;
+  readonly cost: number;
+}
+
+/** At which places which goals are reached. */
+function gatesOf(net: Net, goals: readonly (readonly Port[])[]): ReadonlyMap<number, readonly Gate[]> {
+  const gates = new Map<number, Gate[]>();
+  goals.forEach((ports, goal) => {
+    for (const port of ports) {
+      const at = placeOf(net, port);
+      gates.set(at, [...(gates.get(at) ?? []), { goal, cost: port.cost }]);
+    }
+  });
+  return gates;
 }
 
 function placesTo({ came }: Search, end: number): readonly number[] {

@@ -1,7 +1,8 @@
 /** All wires of a picture, each with its corners: worked out once for a picture, drawn many times. */
 import type { Box, Point, Scene, SceneEdge, SceneNode } from './model.ts';
 import { groupBy } from './select.ts';
-import { branch, isInside, middle, wires, type End } from './wires.ts';
+import { finish, type Work } from './aisles.ts';
+import { branch, isInside, isSamePlace, isSameTask, middle, taskOf, wires, type End, type Task } from './wires.ts';
 
 export interface Route {
   readonly edge: SceneEdge;
@@ -18,19 +19,30 @@ const wireLimit = 1_500;
 const laneCount = 6;
 /** A berth's number, with some room around it. */
 const numeral = { width: 44, height: 22 };
-/** Ways are looked for in nets of this many crossings in all; a picture with more is seen from so far that a straight way will do. */
-const crossingLimit = 200_000;
+/** So many crossings are searched for one picture at most, in one net and in all of one thing; what would take more has straight ways. */
+const most = { inNet: 60_000, inAll: 4_000_000 };
 
-/** Ways that were found before are taken over when every thing stands where it stood and the same things are joined. */
-export function routesOf(picture: Picture, before?: Before): readonly Route[] {
-  if (before === undefined || !isLaidAlike(picture, before.scene)) return findRoutes(picture);
-  const edges = new Map(picture.edges.map((edge) => [edge.id, edge]));
-  return before.routes.map((route) => ({ ...route, edge: edges.get(route.edge.id) ?? route.edge }));
-}
-
-export interface Before {
+/** The ways of a picture, and what they were worked out from. */
+export interface Routing {
   readonly scene: Picture;
   readonly routes: readonly Route[];
+  readonly hubs: ReadonlyMap<string, Answered>;
+}
+
+interface Answered {
+  readonly task: Task;
+  readonly ways: readonly (readonly Point[])[];
+}
+
+export function routesOf(picture: Picture, before?: Routing): Routing {
+  return finish(findRoutes(picture, before));
+}
+
+/** Ways that were found before are taken over where everything that they depend on stands where it stood. */
+export function* findRoutes(picture: Picture, before?: Routing): Work<Routing> {
+  if (before === undefined || !isLaidAlike(picture, before.scene)) return yield* findAnew(picture, before);
+  const edges = new Map(picture.edges.map((edge) => [edge.id, edge]));
+  return { ...before, scene: picture, routes: before.routes.map((route) => ({ ...route, edge: edges.get(route.edge.id) ?? route.edge })) };
 }
 
 function isLaidAlike(a: Picture, b: Picture): boolean {
@@ -38,38 +50,47 @@ function isLaidAlike(a: Picture, b: Picture): boolean {
     a.nodes.length === b.nodes.length &&
     a.edges.length === b.edges.length &&
     a.edges.every((edge, index) => edge.id === b.edges[index]!.id && (edge.label === '') === (b.edges[index]!.label === '')) &&
-    a.nodes.every((node, index) => isSamePlace(node, b.nodes[index]!))
+    a.nodes.every((node, index) => node.id === b.nodes[index]!.id && isSamePlace(node, b.nodes[index]!))
   );
 }
 
-function isSamePlace(a: SceneNode, b: SceneNode): boolean {
-  return a === b || (a.id === b.id && a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height);
-}
-
-function findRoutes(picture: Picture): readonly Route[] {
+function* findAnew(picture: Picture, before: Routing | undefined): Work<Routing> {
   const joined = picture.edges.slice(0, wireLimit).flatMap((edge): Route[] => {
     const [from, to] = [picture.byId.get(edge.from), picture.byId.get(edge.to)];
     return from === undefined || to === undefined ? [] : [{ edge, from, to, points: treeOf(from, to) }];
   });
   const found = new Map<Route, readonly Point[]>();
   const hubs = hubsOf(joined.filter(({ points }) => points.length === 0));
+  const tasks = tasksOf(picture, hubs);
+  const answered = new Map<string, Answered>();
+  const limit = Math.min(most.inNet, most.inAll / hubs.length);
+  for (const [index, { key, isOutward, routes }] of hubs.entries()) {
+    const task = tasks[index]!;
+    const known = before?.hubs.get(key);
+    const answer = known !== undefined && isSameTask(known.task, task) ? known : { task, ways: yield* wires(task, limit) };
+    answered.set(key, answer);
+    routes.forEach((route, at) => found.set(route, isOutward ? answer.ways[at]! : answer.ways[at]!.toReversed()));
+    yield;
+  }
+  return { scene: picture, routes: joined.map((route) => ({ ...route, points: found.get(route) ?? route.points })), hubs: answered };
+}
+
+function tasksOf(picture: Picture, hubs: readonly Hub[]): readonly Task[] {
   const plugs = new Map<SceneNode, number>();
   const plugAt = (node: SceneNode): number => {
     const plug = plugs.get(node) ?? 0;
     plugs.set(node, plug + 1);
     return plug;
   };
-  const room = roomOf(picture, crossingLimit / Math.max(1, hubs.length));
-  hubs.forEach(({ hub, isOutward, routes }, index) => {
+  const room = roomOf(picture);
+  return hubs.map(({ hub, isOutward, routes }, index) => {
     const ends = routes.map(({ edge, from, to }) => ({
       ...room.endOf(isOutward ? to : from),
       plug: plugAt(isOutward ? to : from),
       isFromAbove: edge.label !== '' && from.type !== 'pod',
     }));
-    const ways = wires(room.endOf(hub), ends, { ...room, lane: index % laneCount, isOutward });
-    routes.forEach((route, at) => found.set(route, isOutward ? ways[at]! : ways[at]!.toReversed()));
+    return taskOf(room.endOf(hub), ends, { ...room, lane: index % laneCount, isOutward });
   });
-  return joined.map((route) => ({ ...route, points: found.get(route) ?? route.points }));
 }
 
 function treeOf(from: Box, to: Box): readonly Point[] {
@@ -78,6 +99,7 @@ function treeOf(from: Box, to: Box): readonly Point[] {
 }
 
 interface Hub {
+  readonly key: string;
   readonly hub: SceneNode;
   /** All its wires go away from it, or all to it. */
   readonly isOutward: boolean;
@@ -93,18 +115,17 @@ function hubsOf(routes: readonly Route[]): readonly Hub[] {
     const [out, into] = [`from ${route.edge.from}`, `to ${route.edge.to}`];
     const isOutward = count.get(out)! >= count.get(into)!;
     const key = isOutward ? out : into;
-    const hub = hubs.get(key) ?? { hub: isOutward ? route.from : route.to, isOutward, routes: [] };
+    const hub = hubs.get(key) ?? { key, hub: isOutward ? route.from : route.to, isOutward, routes: [] };
     hubs.set(key, hub);
     hub.routes.push(route);
   }
   return [...hubs.values()];
 }
 
-function roomOf({ nodes, byId }: Picture, most: number) {
+function roomOf({ nodes, byId }: Picture) {
   const onGround = groupBy(nodes, (node) => groundOf(byId, node).id);
   const on = (ground: Box): readonly SceneNode[] => onGround.get((ground as SceneNode).id) ?? [];
   return {
-    most,
     blocks: nodes.filter((node) => groundOf(byId, node) === node),
     cardsOn: (ground: Box): readonly Box[] => on(ground).flatMap((node) => cardOf(node) ?? []),
     headsOn: (ground: Box): readonly Box[] => on(ground).filter(({ type }) => type === 'band' || type === 'room'),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Box, Point } from './model.ts';
-import { branch, onArc, wires } from './wires.ts';
+import { finish } from './aisles.ts';
+import { branch, onArc, taskOf, wires } from './wires.ts';
 
 const box = (x: number, y: number, width = 100, height = 50): Box => ({ x, y, width, height });
 
@@ -20,7 +21,7 @@ function run(from: Box, to: Box, scenery: Scenery = {}): readonly Point[] {
 }
 
 function runAll(from: Box, ends: readonly Box[], { home = from, ground, others = [], cards, lane = 0 }: Scenery = {}) {
-  return wires(
+  const task = taskOf(
     { box: from, ground: home },
     ends.map((one) => ({ box: one, ground: ground ?? one, isFromAbove: false, plug: 0 })),
     {
@@ -29,9 +30,9 @@ function runAll(from: Box, ends: readonly Box[], { home = from, ground, others =
       blocks: [...new Set([home, ...ends.map((one) => ground ?? one), ...others])],
       cardsOn: (on) => cards?.get(on) ?? [],
       headsOn: () => [],
-      most: 100_000,
     },
   );
+  return finish(wires(task, 100_000));
 }
 
 /** Whether a wire runs through the inside of a box. */
@@ -121,18 +122,14 @@ test('among many cards no wire crosses one, wherever it goes', () => {
 });
 
 test('too many things to look for a way between are joined all the same', () => {
-  const points = wires(
-    { box: box(0, 0), ground: box(0, 0) },
-    [{ box: box(300, 300), ground: box(300, 300), isFromAbove: false, plug: 0 }],
-    {
-      lane: 0,
-      isOutward: true,
-      blocks: [],
-      cardsOn: () => [],
-      headsOn: () => [],
-      most: 1,
-    },
-  )[0]!;
+  const task = taskOf({ box: box(0, 0), ground: box(0, 0) }, [{ box: box(300, 300), ground: box(300, 300), isFromAbove: false, plug: 0 }], {
+    lane: 0,
+    isOutward: true,
+    blocks: [],
+    cardsOn: () => [],
+    headsOn: () => [],
+  });
+  const points = finish(wires(task, 1))[0]!;
   expect(points.length).toBeGreaterThan(1);
 });
 
@@ -163,4 +160,12 @@ test('every wire starts at the edge of one thing and ends at the edge of the oth
 test('an arc begins and ends in the middle of its things', () => {
   expect(onArc(box(0, 0), box(200, 0), 0)).toEqual({ x: 50, y: 25 });
   expect(onArc(box(0, 0), box(200, 0), 1)).toEqual({ x: 250, y: 25 });
+});
+
+test('what is written at the end of a wire stands to its right, so a second one plugs in to its left', () => {
+  const hub = { box: box(0, 0), ground: box(0, 0) };
+  const end = { box: box(300, 300), ground: box(300, 300), isFromAbove: true };
+  const scenery = { lane: 0, isOutward: true, blocks: [hub.box, end.box], cardsOn: () => [], headsOn: () => [] };
+  const ends = [0, 1, 2].map((plug) => finish(wires(taskOf(hub, [{ ...end, plug }], scenery), 1_000))[0]!.at(-1)!.x);
+  expect(ends).toEqual([350, 325, 375]);
 });

@@ -1,5 +1,5 @@
 /** Where lines run: along the aisles and the gaps between cards, like wiring, never across a card. */
-import { netOf, waysThrough, type Port } from './aisles.ts';
+import { netOf, waysThrough, type Plan, type Port, type Work } from './aisles.ts';
 import type { Box, Point } from './model.ts';
 import { size } from './pieces.ts';
 
@@ -39,26 +39,65 @@ export interface Wiring {
   readonly cardsOn: (ground: Box) => readonly Box[];
   /** The ground itself and those that stand on it, whose heads have words. */
   readonly headsOn: (ground: Box) => readonly Box[];
-  /** No net may have more crossings, nor all searches through it together when ways are to share. */
-  readonly most: number;
 }
 
-/** The wires of one thing, from it to each of the others: where they go the same way they are one. */
-export function wires(hub: End, ends: readonly FarEnd[], wiring: Wiring): readonly (readonly Point[])[] {
-  const starts = portsOf(hub, wiring.isOutward ? exits(hub) : entries(hub, false));
-  const goals = ends.map((end) => {
-    return portsOf(end, wiring.isOutward ? entries(end, end.isFromAbove) : exits(end), end.plug);
-  });
-  const plan = planOf(hub, ends, wiring);
+/** All that the ways of one thing's wires depend on. */
+export interface Task {
+  readonly starts: readonly Port[];
+  readonly goals: readonly (readonly Port[])[];
+  readonly plan: Plan;
+}
+
+export function taskOf(hub: End, ends: readonly FarEnd[], wiring: Wiring): Task {
+  return {
+    starts: portsOf(hub, wiring.isOutward ? exits(hub) : entries(hub, false)),
+    goals: ends.map((end) => portsOf(end, wiring.isOutward ? entries(end, end.isFromAbove) : exits(end), end.plug)),
+    plan: planOf(hub, ends, wiring),
+  };
+}
+
+/**
+ * The wires of one thing, from it to each of the others: where they go the same way they are one. No net may have more crossings than
+ * `most`, nor all searches through it together when ways are to share.
+ */
+export function* wires({ starts, goals, plan }: Task, most: number): Work<readonly (readonly Point[])[]> {
   const ports = [starts, ...goals].flat();
   const [xs, ys] = [new Set([...plan.xs, ...ports.map(({ x }) => x)]), new Set([...plan.ys, ...ports.map(({ y }) => y)])];
   const crossings = xs.size * ys.size;
-  if (crossings > wiring.most) return goals.map((goal) => elbow(starts, goal));
-  const ways = waysThrough(netOf(plan, ports), starts, goals, crossings * goals.length <= wiring.most);
+  if (crossings > most) return goals.map((goal) => elbow(starts, goal));
+  const ways = yield* waysThrough(netOf(plan, ports), starts, goals, crossings * goals.length <= most);
   return ways.map((way, index) => (way.length > 0 ? way : elbow(starts, goals[index]!)));
 }
 
-function planOf(hub: End, ends: readonly End[], { lane, blocks, cardsOn, headsOn }: Wiring) {
+/** Whether two tasks have the same answer. */
+export function isSameTask(a: Task, b: Task): boolean {
+  return (
+    arePorts(a.starts, b.starts) &&
+    areAlike(a.goals, b.goals, arePorts) &&
+    areAlike(a.plan.solids, b.plan.solids, isSamePlace) &&
+    areAlike(a.plan.grounds, b.plan.grounds, (one, other) => one.weight === other.weight && isSamePlace(one.box, other.box)) &&
+    areAlike(a.plan.xs, b.plan.xs, Object.is) &&
+    areAlike(a.plan.ys, b.plan.ys, Object.is)
+  );
+}
+
+function arePorts(a: readonly Port[], b: readonly Port[]): boolean {
+  return areAlike(
+    a,
+    b,
+    (one, other) => one.x === other.x && one.y === other.y && one.isUpright === other.isUpright && one.cost === other.cost,
+  );
+}
+
+function areAlike<T>(a: readonly T[], b: readonly T[], isSame: (one: T, other: T) => boolean): boolean {
+  return a.length === b.length && a.every((one, index) => isSame(one, b[index]!));
+}
+
+export function isSamePlace(a: Box, b: Box): boolean {
+  return a === b || (a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height);
+}
+
+function planOf(hub: End, ends: readonly End[], { lane, blocks, cardsOn, headsOn }: Wiring): Plan {
   const every = [hub, ...ends];
   const window = around(every.map(({ ground }) => ground));
   const open = new Set(every.flatMap(({ box, ground }) => (box === ground ? [] : [ground])));
@@ -117,7 +156,8 @@ function entries({ box, ground }: End, isFromAbove: boolean): Sides {
 }
 
 function portsOf({ box, ground }: End, sides: Sides, plug = 0): Port[] {
-  const apart = aside(plug);
+  // What is written at the end of a wire stands to its right, so the next one plugs in to its left.
+  const apart = -aside(plug);
   const x = middle(box).x + apart * Math.min(46, box.width / 4);
   const isWide = box === ground && box.height > 3 * size.head;
   const y = (isWide ? box.y + size.head / 2 : middle(box).y) + apart * Math.min(8, box.height / 8);

@@ -58,7 +58,7 @@ export function Overlay({ paintPods }: { readonly paintPods: boolean }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const flow = useStoreApi();
   const isDark = useIsDark();
-  const [wiresIn] = useState(followWires);
+  const [wiresIn] = useState(() => followWires(() => performance.now()));
   useEffect(() => {
     const element = canvas.current;
     const context = element?.getContext('2d');
@@ -87,7 +87,7 @@ export function Overlay({ paintPods }: { readonly paintPods: boolean }) {
       const movers = moversNow();
       hadMovers = movers.length > 0;
       const { scene } = useScene.getState();
-      const wires = wiresIn(scene, performance.now(), isStill());
+      const wires = wiresIn(scene, isStill());
       // A stopped clock moves nothing.
       if (wires.areComing || (hadMovers && useMirror.getState().playing)) ask();
       const { transform, width, height } = flow.getState();

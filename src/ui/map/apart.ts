@@ -8,6 +8,18 @@ const yielding = 14;
 /** The same words as near as this are said once. */
 const same = 8;
 
+/** How far up a label has to go from where a thing sets out or arrives, so that the words of the cards there can be read. */
+export function above(label: Box, cards: readonly Box[]): number {
+  return Math.min(0, ...cards.map((card) => overEdge(label, card)));
+}
+
+function overEdge(label: Box, card: Box): number {
+  const shared = Math.min(label.x + label.width, card.x + card.width) - Math.max(label.x, card.x);
+  const left = Math.min(shared, card.y + card.height - label.y);
+  const missing = label.y + label.height + space - card.y;
+  return left <= 0 || missing <= 0 ? 0 : -missing * Math.min(1, left / yielding);
+}
+
 /** How far down (or up) each label has to go, or nothing where the words are there already. */
 export function apart(labels: readonly (Box & { readonly text: string })[]): readonly (number | undefined)[] {
   const placed: (Box & { readonly text: string })[] = [];

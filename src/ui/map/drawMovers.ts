@@ -2,7 +2,7 @@
 import type { Mover } from '#scene/motion.ts';
 import type { Box, Point, Scene } from '#scene/model.ts';
 import { middle, onArc } from '#scene/wires.ts';
-import { apart } from './apart.ts';
+import { above, apart } from './apart.ts';
 import type { Look } from './draw.ts';
 import { drawLabel, labelBox } from './drawLabel.ts';
 import { drawRules } from './drawRules.ts';
@@ -34,7 +34,10 @@ export function drawMovers(context: CanvasRenderingContext2D, look: Look): void 
 function drawLabels(context: CanvasRenderingContext2D, look: Look): void {
   const places = look.movers.flatMap((mover) => {
     const point = mover.text === '' ? undefined : moverPoint(look.scene, mover);
-    return point === undefined ? [] : [{ text: mover.text, at: { x: point.x + 11, y: point.y } }];
+    if (point === undefined) return [];
+    const at = { x: point.x + 11, y: point.y };
+    const cards = [mover.from, mover.to].flatMap((end) => boxOf(look.scene, end) ?? []);
+    return [{ text: mover.text, at: { ...at, y: at.y + above(labelBox(context, look, mover.text, at), cards) } }];
   });
   const lifts = apart(places.map(({ text, at }) => ({ ...labelBox(context, look, text, at), text })));
   places.forEach(({ text, at }, index) => {

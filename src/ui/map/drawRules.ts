@@ -1,8 +1,8 @@
 /** The rules that a packet meets, opened on the map beside the node whose they are: those that held are lit, the others are not. */
 import type { RuleLine } from '#scene/motion.ts';
-import type { Box, Scene } from '#scene/model.ts';
+import type { Box, Point, Scene } from '#scene/model.ts';
 import type { Paint } from './paint.ts';
-import { rulesPlace } from './rulesPlace.ts';
+import { leaderTo, rulesPlace } from './rulesPlace.ts';
 
 export interface RulesLook {
   readonly paint: Paint;
@@ -31,7 +31,7 @@ export function drawRules(
   const height = heightOf(rules.length);
   const grow = { width, height: heightOf(Math.max(usual.lines, rules.length)) };
   const { x, y } = rulesPlace(node, { width, height }, { grow, nodes: scene.nodes, seen });
-  drawLeader(context, { x, y, width, height }, node, paint.accent);
+  drawLeader(context, leaderTo(node, { x, y, width, height }, scene.nodes), paint.accent);
   context.fillStyle = paint.sheet;
   context.strokeStyle = paint.faint;
   context.lineWidth = scale;
@@ -49,15 +49,10 @@ export function drawRules(
   });
 }
 
-/** From the node to the rules when they do not open right beside it. */
-function drawLeader(context: CanvasRenderingContext2D, box: Box, node: Box, colour: string): void {
-  const level = Math.max(node.y + 8, Math.min(box.y + 12, node.y + node.height - 8));
-  const [from, to] = box.x > node.x ? [node.x + node.width, box.x] : [node.x, box.x + box.width];
-  if (Math.abs(to - from) < 16 || (to > node.x && to < node.x + node.width)) return;
+function drawLeader(context: CanvasRenderingContext2D, way: readonly Point[], colour: string): void {
   context.strokeStyle = colour;
   context.lineWidth = 1;
   context.beginPath();
-  context.moveTo(from, level);
-  context.lineTo(to, level);
+  way.forEach(({ x, y }, index) => (index === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));
   context.stroke();
 }

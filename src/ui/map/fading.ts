@@ -1,6 +1,8 @@
 /** How far each wire is seen: one that is new, or has to run elsewhere, comes when the things that it joins have come to rest. */
+import type { Work } from '#scene/aisles.ts';
 import type { Scene } from '#scene/model.ts';
-import { routesOf, type Route } from '#scene/routes.ts';
+import { findRoutes, type Route, type Routing } from '#scene/routes.ts';
+import { isSamePlace } from '#scene/wires.ts';
 
 /** Things glide about this long; the style sheet says how. */
 const restMs = 340;
@@ -13,33 +15,64 @@ export interface Wires {
   readonly areComing: boolean;
 }
 
-interface Kept {
-  readonly scene: Scene;
-  readonly routes: readonly Route[];
+interface Kept extends Routing {
   /** Edge id -> its way, and the moment at which it begins to be seen. */
   readonly since: ReadonlyMap<string, { readonly route: Route; readonly at: number }>;
 }
 
-/** Ways are worked out once for a picture; panning draws them many times. */
-export function followWires(): (scene: Scene, now: number, isStill: boolean) => Wires {
+/** Looking for ways may take this much of a screen frame; a big picture's are found in some frames. */
+const sliceMs = 5;
+
+/**
+ * Ways are worked out once for a picture; panning draws them many times. While those of a new picture are looked for, the old ones
+ * stay that still join the same places. One picture's search is finished before that of the newest begins, or a cluster that never
+ * rests would never have wires.
+ */
+export function followWires(clock: () => number): (scene: Scene, isStill: boolean) => Wires {
   let kept: Kept | undefined;
-  return (scene, now, isStill) => {
-    if (kept?.scene.edges !== scene.edges || kept.scene.nodes !== scene.nodes) kept = follow(scene, now, kept);
-    const { routes, since } = kept;
-    const seen = ({ edge }: Route): number => (isStill ? 1 : Math.max(0, Math.min(1, (now - (since.get(edge.id)?.at ?? 0)) / fadeMs)));
-    return { routes, seen, areComing: routes.some((route) => seen(route) < 1) };
+  let work: { readonly since: number; readonly steps: Work<Routing> } | undefined;
+  return (scene, isStill) => {
+    const now = clock();
+    do {
+      if (work === undefined && !isOf(scene, kept)) work = { since: now, steps: findRoutes(scene, kept) };
+      const step = work?.steps.next();
+      if (work === undefined || step?.done !== true) continue;
+      kept = follow(step.value, { since: work.since, now }, kept);
+      work = undefined;
+    } while ((work !== undefined || !isOf(scene, kept)) && clock() - now < sliceMs);
+    const since = kept?.since;
+    const routes = kept === undefined ? [] : isOf(scene, kept) ? kept.routes : stillTrue(kept.routes, scene);
+    const seen = ({ edge }: Route): number => (isStill ? 1 : Math.max(0, Math.min(1, (now - (since?.get(edge.id)?.at ?? 0)) / fadeMs)));
+    return { routes, seen, areComing: work !== undefined || routes.some((route) => seen(route) < 1) };
   };
 }
 
-function follow(scene: Scene, now: number, before: Kept | undefined): Kept {
-  const routes = routesOf(scene, before);
+function isOf(scene: Scene, routing: Routing | undefined): boolean {
+  return routing !== undefined && routing.scene.edges === scene.edges && routing.scene.nodes === scene.nodes;
+}
+
+/** The ways of what is still joined, and stands where it stood. */
+function stillTrue(routes: readonly Route[], { byId, edges }: Scene): readonly Route[] {
+  const present = new Map(edges.map((edge) => [edge.id, edge]));
+  const stands = (node: Route['from']): boolean => {
+    const now = byId.get(node.id);
+    return now !== undefined && isSamePlace(node, now);
+  };
+  return routes.flatMap((route) => {
+    const edge = present.get(route.edge.id);
+    return edge !== undefined && stands(route.from) && stands(route.to) ? [{ ...route, edge }] : [];
+  });
+}
+
+function follow(routing: Routing, { since: start, now }: { readonly since: number; readonly now: number }, before: Kept | undefined): Kept {
+  const { routes, scene } = routing;
   const rest = before !== undefined && haveMoved(scene.nodes, before.scene.byId) ? restMs : 0;
   const since = routes.map((route) => {
     const old = before?.since.get(route.edge.id);
     const isSame = old !== undefined && isSameWay(old.route, route);
-    return [route.edge.id, { route, at: isSame ? old.at : now + rest }] as const;
+    return [route.edge.id, { route, at: isSame ? old.at : Math.max(now, start + rest) }] as const;
   });
-  return { scene, routes, since: new Map(since) };
+  return { ...routing, since: new Map(since) };
 }
 
 /** Whether something that was there before stands elsewhere now. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SceneNode } from '#scene/model.ts';
-import { rulesPlace } from './rulesPlace.ts';
+import { leaderTo, rulesPlace } from './rulesPlace.ts';
 
 const plate = (x: number, y: number) => ({ type: 'room', shape: 'plate', x, y, width: 200, height: 60 }) as unknown as SceneNode;
 const grow = { width: 260, height: 110 };
@@ -22,4 +22,25 @@ test('at the foot of the screen they open where they cover nothing', () => {
 test('they stay where they are as rules are added', () => {
   const [node, below] = [plate(100, 100), plate(100, 260)];
   expect(place(node, [node, below]).x).toBe(308);
+});
+
+test('rules right beside their node need no line, others have one that runs over no other node', () => {
+  const row = [plate(100, 300), plate(340, 300), plate(580, 300)];
+  const box = (x: number, y: number) => ({ x, y, width: 260, height: 110 });
+  expect(leaderTo(row[0]!, box(100, 368), row)).toEqual([]);
+  expect(leaderTo(row[2]!, box(820, 300), row)).toEqual([
+    { x: 780, y: 312 },
+    { x: 820, y: 312 },
+  ]);
+  expect(leaderTo(row[0]!, box(820, 300), row)).toEqual([
+    { x: 284, y: 360 },
+    { x: 284, y: 368 },
+    { x: 820, y: 368 },
+  ]);
+  expect(leaderTo(row[2]!, box(0, 100), [...row, plate(340, 364)])).toEqual([
+    { x: 596, y: 300 },
+    { x: 596, y: 292 },
+    { x: 244, y: 292 },
+    { x: 244, y: 210 },
+  ]);
 });

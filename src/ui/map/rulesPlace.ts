@@ -3,6 +3,8 @@ import type { Box, Point, SceneNode } from '#scene/model.ts';
 import { size } from '#scene/pieces.ts';
 
 const space = 8;
+/** Rules as near as this are beside their node without a line; a line keeps this far from a corner. */
+const near = 16;
 
 interface Extent {
   readonly width: number;
@@ -40,10 +42,60 @@ function placesBeside(node: Box, { width, height }: Extent, seen: Box): readonly
   ];
 }
 
+/** The line from a node to rules that do not open right beside it: straight over, or along the aisle below or above, across the fewest words. */
+export function leaderTo(node: Box, box: Box, nodes: readonly SceneNode[]): readonly Point[] {
+  if (shared({ x: node.x - near, y: node.y - near, width: node.width + 2 * near, height: node.height + 2 * near }, box) > 0) return [];
+  const words = nodes.flatMap((one) => (isSame(one, node) ? [] : wordsOf(one)));
+  const ways = [straight(node, box), alongAisle(node, box, node.y + node.height + space), alongAisle(node, box, node.y - space)];
+  const crossed = ways.map((way) => words.filter((word) => runsOver(way, word)).length);
+  return ways[crossed.indexOf(Math.min(...crossed))]!;
+}
+
+function straight(node: Box, box: Box): readonly Point[] {
+  const y = clamp(box.y + 12, node.y + space, node.y + node.height - space);
+  return box.x > node.x
+    ? [
+        { x: node.x + node.width, y },
+        { x: box.x, y },
+      ]
+    : [
+        { x: node.x, y },
+        { x: box.x + box.width, y },
+      ];
+}
+
+function alongAisle(node: Box, box: Box, level: number): readonly Point[] {
+  const isLeft = box.x < node.x;
+  const from = isLeft ? node.x + near : node.x + node.width - near;
+  const out = [
+    { x: from, y: level > node.y ? node.y + node.height : node.y },
+    { x: from, y: level },
+  ];
+  if (level > box.y && level < box.y + box.height) return [...out, { x: isLeft ? box.x + box.width : box.x, y: level }];
+  const to = clamp(from, box.x + near, box.x + box.width - near);
+  return [...out, { x: to, y: level }, { x: to, y: level <= box.y ? box.y : box.y + box.height }];
+}
+
+function runsOver(way: readonly Point[], word: Box): boolean {
+  return way.slice(1).some((end, index) => {
+    const start = way[index]!;
+    const [x, y] = [Math.min(start.x, end.x), Math.min(start.y, end.y)];
+    return shared({ x, y, width: Math.abs(end.x - start.x) + 1, height: Math.abs(end.y - start.y) + 1 }, word) > 0;
+  });
+}
+
+function isSame(a: Box, b: Box): boolean {
+  return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.max(least, Math.min(value, most));
+}
+
 function within(seen: Box, { x, y }: Point, { width, height }: Extent): Point {
   return {
-    x: Math.max(seen.x + space, Math.min(x, seen.x + seen.width - width - space)),
-    y: Math.max(seen.y + space, Math.min(y, seen.y + seen.height - height - space)),
+    x: clamp(x, seen.x + space, Math.max(seen.x + space, seen.x + seen.width - width - space)),
+    y: clamp(y, seen.y + space, Math.max(seen.y + space, seen.y + seen.height - height - space)),
   };
 }
 

@@ -24,7 +24,7 @@ export function sceneSvg(scene: Scene, look: SvgLook): string {
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box.join(' ')}" width="${box[2]}" height="${box[3]}">`,
     `<rect x="${box[0]}" y="${box[1]}" width="${box[2]}" height="${box[3]}" fill="${look.paint.ground}"/>`,
     ...nodes.map((node) => drawNode(node, look)),
-    ...routesOf(scene).map((route) => drawEdge(route, look)),
+    ...routesOf(scene).routes.map((route) => drawEdge(route, look)),
     '</svg>',
   ].join('');
 }
