@@ -70,3 +70,8 @@ test('the pod that is chosen stays in sight through another lens', async ({ page
     await expect(thing(page, /^Pod client/)).toBeInViewport({ ratio: 1 });
   }
 });
+
+test('the lens that is looked through is in sight among the others', async ({ page }) => {
+  await openRun(page, scripts.redis, 25_000, 'lens=scheduling');
+  await expect(page.getByRole('radio', { name: 'Scheduling' })).toBeInViewport({ ratio: 1 });
+});

@@ -121,10 +121,10 @@ function NamespacePicker() {
       onChange={(event) => useView.setState({ namespace: event.currentTarget.value })}
     >
       <option value="">
-        {words.namespace}: {words.userNamespaces}
+        {words.namespace + words.colon + words.userNamespaces}
       </option>
       <option value="*">
-        {words.namespace}: {words.allNamespaces}
+        {words.namespace + words.colon + words.allNamespaces}
       </option>
       {names.map((name) => (
         <option key={name} value={name}>

@@ -48,7 +48,7 @@ export function ContainersTab({ object }: TabProps) {
             {state.note !== '' && <span className="block text-[11.5px] text-ink-3">{state.note}</span>}
           </Row>
           <Row name={words.image}>{container.image}</Row>
-          {(status?.restartCount ?? 0) > 0 && <Row name={words.restarts}>{status?.restartCount}</Row>}
+          {(status?.restartCount ?? 0) > 0 && <Row name="restarts">{status?.restartCount}</Row>}
           {(container.ports ?? []).length > 0 && (
             <Row name={words.ports}>
               {(container.ports ?? []).map((port) => `${port.containerPort}/${port.protocol ?? 'TCP'}`).join(', ')}

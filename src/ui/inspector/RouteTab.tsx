@@ -38,7 +38,7 @@ export function RouteTab({ object }: TabProps) {
           → {headless ? ready.map((id) => refOfId(id).name).join(', ') : service.spec.clusterIP}
         </p>
       </Section>
-      <Section title={words.endpoints}>
+      <Section title={words.endpointsTitle}>
         <ul className="flex flex-col gap-1">
           {ready.map((id) => (
             <li key={id} className="flex items-center gap-2 font-mono text-[12px]">

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { HistoryEntry } from '#api/watch.ts';
-import { firstCause, gapBetween, partsOf } from './sentence.ts';
+import { aside, firstCause, gapBetween, partsOf } from './sentence.ts';
 
 const entry = {
   verb: 'create',
@@ -41,4 +41,9 @@ test.each([
 ])('the walk back ends with who began it: %j', (cause, at, inEnglish, inChinese) => {
   const first = { ...entry, cause, at } as unknown as HistoryEntry;
   expect([firstCause(first, false), firstCause(first, true)]).toEqual([inEnglish, inChinese]);
+});
+
+test('what stands in brackets has those of its language', () => {
+  expect(aside('the runtime was listed', false)).toBe(' (the runtime was listed)');
+  expect(aside('列出了运行时里的容器', true)).toBe('（列出了运行时里的容器）');
 });

@@ -124,6 +124,11 @@ export function timerText(timer: string, isChinese = useView.getState().language
   return found === undefined ? timer : timer.replace(found[0], found[1]);
 }
 
+/** In brackets, after what it is about. */
+export function aside(text: string, isChinese = useView.getState().language === 'zh'): string {
+  return isChinese ? `（${text}）` : ` (${text})`;
+}
+
 export function partsOf(entry: HistoryEntry, isChinese = useView.getState().language === 'zh'): Parts {
   return { who: whoOf(entry, isChinese), what: whatOf(entry, isChinese), thing: `${entry.kind} ${entry.name}` };
 }

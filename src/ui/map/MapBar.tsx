@@ -1,5 +1,6 @@
 /** The controls that float over the map: lens, arrangement, search, fit. Thin, and out of the way. */
 import { Maximize, RotateCcw, Search, Table2, Zap } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { lenses, type Arrangement } from '#scene/model.ts';
 import { PacketMenu } from './PacketMenu.tsx';
 import { useDialogs } from '../actions/dialogs.ts';
@@ -14,6 +15,10 @@ export function MapBar({ onFit }: { readonly onFit: () => void }) {
   const arrangement = useView((view) => view.arrangement);
   // On a phone an open sheet leaves the map a strip: what is looked at needs all of it.
   const isCovered = useView((view) => view.sheet !== 'map');
+  const choices = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    choices.current?.querySelector('[aria-checked=true]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [lens, isCovered]);
   const arrangements: readonly [Arrangement, string][] = [
     ['workload', words.byWorkload],
     ['node', words.byNode],
@@ -23,7 +28,12 @@ export function MapBar({ onFit }: { readonly onFit: () => void }) {
       data-map-bar
       className={`pointer-events-none absolute inset-x-2 top-2 z-10 flex-wrap items-start gap-2 sm:inset-x-3 sm:top-3 ${isCovered ? 'hidden sm:flex' : 'flex'}`}
     >
-      <div className="float more-aside pointer-events-auto flex max-w-full overflow-x-auto p-0.5" role="radiogroup" aria-label={words.lens}>
+      <div
+        ref={choices}
+        className="float more-aside pointer-events-auto flex max-w-full overflow-x-auto p-0.5"
+        role="radiogroup"
+        aria-label={words.lens}
+      >
         {lenses.map((one) => (
           <button
             key={one}

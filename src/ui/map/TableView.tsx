@@ -59,7 +59,8 @@ function rowOf(object: KubeObject, scene: Scene, words: Words): Row {
         : node.type === 'service'
           ? `${node.ready}/${node.total}`
           : '';
-  return { object, tone: node.tone, word, facts: labelOf(node, words).split(', ').slice(1).join(', ') };
+  const said = labelOf(node, words).split(', ').slice(1);
+  return { object, tone: node.tone, word, facts: (said[0] === word ? said.slice(1) : said).join(' · ') };
 }
 
 /** What a person looks for first, then every other kind but those that come and go by themselves. */

@@ -1,18 +1,19 @@
 /** Painting what travels: its trail, its mark, what it is, and the rules that it meets. */
 import type { Mover } from '#scene/motion.ts';
-import type { Box, Point, Scene } from '#scene/model.ts';
+import type { Box, Point, Scene, SceneNode } from '#scene/model.ts';
 import { middle, onArc } from '#scene/wires.ts';
 import { above, apart } from './apart.ts';
 import type { Look } from './draw.ts';
 import { drawLabel, labelBox } from './drawLabel.ts';
 import { drawRules } from './drawRules.ts';
+import { wordsOf } from './rulesPlace.ts';
+
+function thingOf(scene: Scene, id: string): SceneNode | undefined {
+  return scene.byId.get(id) ?? scene.byId.get(scene.shownBy.get(id) ?? '');
+}
 
 function boxOf(scene: Scene, id: string): Box | undefined {
-  return (
-    scene.byId.get(id) ??
-    scene.byId.get(scene.shownBy.get(id) ?? '') ??
-    (id === 'external' ? { x: scene.bounds.x - 120, y: scene.bounds.y + 40, width: 40, height: 40 } : undefined)
-  );
+  return thingOf(scene, id) ?? (id === 'external' ? { x: scene.bounds.x - 120, y: scene.bounds.y + 40, width: 40, height: 40 } : undefined);
 }
 
 /** Where a mover is now, or undefined when one of its ends is not on the map. */
@@ -36,7 +37,7 @@ function drawLabels(context: CanvasRenderingContext2D, look: Look): void {
     const point = mover.text === '' ? undefined : moverPoint(look.scene, mover);
     if (point === undefined) return [];
     const at = { x: point.x + 11, y: point.y };
-    const cards = [mover.from, mover.to].flatMap((end) => boxOf(look.scene, end) ?? []);
+    const cards = [mover.from, mover.to].flatMap((end) => thingOf(look.scene, end) ?? []).flatMap(wordsOf);
     return [{ text: mover.text, at: { ...at, y: at.y + above(labelBox(context, look, mover.text, at), cards) } }];
   });
   const lifts = apart(places.map(({ text, at }) => ({ ...labelBox(context, look, text, at), text })));

@@ -16,7 +16,7 @@ test('at the foot of the screen they open where they cover nothing', () => {
   const [left, node] = [plate(100, 600), plate(400, 600)];
   expect(place(node, [left, node])).toEqual({ x: 608, y: 600 });
   const right = plate(640, 600);
-  expect(place(node, [left, node, right])).toEqual({ x: 400, y: 552 });
+  expect(place(node, [left, node, right])).toEqual({ x: 400, y: 532 });
 });
 
 test('they stay where they are as rules are added', () => {
@@ -28,9 +28,9 @@ test('rules right beside their node need no line, others have one that runs over
   const row = [plate(100, 300), plate(340, 300), plate(580, 300)];
   const box = (x: number, y: number) => ({ x, y, width: 260, height: 110 });
   expect(leaderTo(row[0]!, box(100, 368), row)).toEqual([]);
-  expect(leaderTo(row[2]!, box(820, 300), row)).toEqual([
+  expect(leaderTo(row[2]!, box(840, 300), row)).toEqual([
     { x: 780, y: 312 },
-    { x: 820, y: 312 },
+    { x: 840, y: 312 },
   ]);
   expect(leaderTo(row[0]!, box(820, 300), row)).toEqual([
     { x: 284, y: 360 },

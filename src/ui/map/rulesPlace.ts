@@ -3,8 +3,12 @@ import type { Box, Point, SceneNode } from '#scene/model.ts';
 import { size } from '#scene/pieces.ts';
 
 const space = 8;
-/** Rules as near as this are beside their node without a line; a line keeps this far from a corner. */
-const near = 16;
+/** What a packet is called stands over the node that it comes to. */
+const labelRoom = 20;
+/** Rules as near as this are beside their node without a line. */
+const near = labelRoom + 2 * space;
+/** A line keeps this far from a corner. */
+const corner = 16;
 
 interface Extent {
   readonly width: number;
@@ -17,7 +21,8 @@ export function rulesPlace(
   box: Extent,
   { grow, nodes, seen }: { readonly grow: Extent; readonly nodes: readonly SceneNode[]; readonly seen: Box },
 ): Point {
-  const words = nodes.flatMap(wordsOf);
+  // What the node itself says is covered last.
+  const words = [...nodes.flatMap(wordsOf), node, node];
   const wholes = placesBeside(node, grow, seen).map((at) => within(seen, at, grow));
   const covered = wholes.map((at) => words.reduce((sum, word) => sum + shared({ ...at, ...grow }, word), 0));
   const best = covered.indexOf(Math.min(...covered));
@@ -33,9 +38,9 @@ function placesBeside(node: Box, { width, height }: Extent, seen: Box): readonly
     { x: right - width - space, y: foot - height - space },
     { x: right + space, y: node.y },
     { x: node.x - width - space, y: node.y },
-    { x: node.x, y: node.y - height - space },
-    { x: right - width, y: node.y - height - space },
-    ...[node.y, node.y - height - space].flatMap((y) => [
+    { x: node.x, y: node.y - height - space - labelRoom },
+    { x: right - width, y: node.y - height - space - labelRoom },
+    ...[node.y, node.y - height - space - labelRoom].flatMap((y) => [
       { x: seen.x + seen.width, y },
       { x: seen.x, y },
     ]),
@@ -66,13 +71,13 @@ function straight(node: Box, box: Box): readonly Point[] {
 
 function alongAisle(node: Box, box: Box, level: number): readonly Point[] {
   const isLeft = box.x < node.x;
-  const from = isLeft ? node.x + near : node.x + node.width - near;
+  const from = isLeft ? node.x + corner : node.x + node.width - corner;
   const out = [
     { x: from, y: level > node.y ? node.y + node.height : node.y },
     { x: from, y: level },
   ];
   if (level > box.y && level < box.y + box.height) return [...out, { x: isLeft ? box.x + box.width : box.x, y: level }];
-  const to = clamp(from, box.x + near, box.x + box.width - near);
+  const to = clamp(from, box.x + corner, box.x + box.width - corner);
   return [...out, { x: to, y: level }, { x: to, y: level <= box.y ? box.y : box.y + box.height }];
 }
 
@@ -100,7 +105,7 @@ function within(seen: Box, { x, y }: Point, { width, height }: Extent): Point {
 }
 
 /** Cards are full of words; a ground has them in its head. */
-function wordsOf(node: SceneNode): readonly Box[] {
+export function wordsOf(node: SceneNode): readonly Box[] {
   if (node.type === 'berth') return [];
   const isGround = node.type === 'band' || (node.type === 'room' && node.shape === 'room');
   return [isGround ? { x: node.x, y: node.y, width: node.width, height: size.head } : node];

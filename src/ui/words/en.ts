@@ -120,6 +120,8 @@ export const en = {
   restarts: 'restarts',
   endpoint: 'endpoint',
   endpoints: 'endpoints',
+  endpointsTitle: 'endpoints',
+  colon: ': ',
   isDark: 'The cluster has not heard from this node.',
   selectHint: 'Choose a thing on the map to look inside.',
   gone: 'This object is no longer there.',
