@@ -69,38 +69,50 @@ function weigh({ xs, ys, level, upright }: Net, box: Box, { weight, spare }: { r
 /** Along a wire that lies there already a way costs this part: so wires of one thing that go the same way become one. */
 const sharedPart = 0.4;
 
-/** Long work in small steps, so that whoever does it may stop between any two and go on later. */
-export type Work<T> = Generator<undefined, T>;
-
-/** The work to its end, at once. */
-export function finish<T>(work: Work<T>): T {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done === true) return value;
-  }
+/** The looking for ways from one of the starts to one of the ports of each goal, which may rest between any two steps. */
+export interface WaysWork {
+  readonly net: Net;
+  /** The same with what has been laid: there the next way is cheaper. */
+  readonly laid: Net;
+  readonly starts: readonly Port[];
+  readonly goals: readonly (readonly Port[])[];
+  /** That ways share costs a search for each goal instead of one for all. */
+  readonly areSharing: boolean;
+  search: Search;
+  /** Goals whose ways are still to be laid, the nearest first; absent until all distances are known. */
+  left: number[] | undefined;
+  /** The corners of each way; none where a goal cannot be reached. */
+  readonly ways: (readonly Point[])[];
 }
 
-/**
- * The best way from one of the starts to one of the ports of each goal, its corners only; a goal that cannot be reached has none.
- * That ways share costs a search for each goal instead of one for all.
- */
-export function* waysThrough(
-  net: Net,
-  starts: readonly Port[],
-  goals: readonly (readonly Port[])[],
-  areSharing: boolean,
-): Work<readonly (readonly Point[])[]> {
-  const first = yield* searchFor(net, starts, goals);
-  if (goals.length === 1 || !areSharing) return first.map(({ places }) => corners(net, places));
-  const laid = { ...net, level: net.level.slice(), upright: net.upright.slice() };
-  const ways = goals.map((): readonly Point[] => []);
-  const nearest = first.map((_, index) => index).sort((a, b) => first[a]!.cost - first[b]!.cost || a - b);
-  for (const index of nearest) {
-    const { places } = (yield* searchFor(laid, starts, [goals[index]!]))[0]!;
-    for (let at = 1; at < places.length; at += 1) cheapen(net, laid, [places[at - 1]!, places[at]!]);
-    ways[index] = corners(net, places);
+export function startWays(net: Net, starts: readonly Port[], goals: readonly (readonly Port[])[], areSharing: boolean): WaysWork {
+  const isOneSearch = goals.length === 1 || !areSharing;
+  const laid = isOneSearch ? net : { ...net, level: net.level.slice(), upright: net.upright.slice() };
+  return { net, laid, starts, goals, areSharing: !isOneSearch, search: searchFor(net, starts, goals), left: undefined, ways: [] };
+}
+
+/** One step; whether all ways are there now. */
+export function stepWays(work: WaysWork): boolean {
+  const { net, laid, starts, goals, search, ways } = work;
+  if (!stepSearch(search)) return false;
+  if (work.left !== undefined) {
+    ways[work.left.shift()!] = lay(work, placesTo(search, search.found[0]!.end));
+  } else if (work.areSharing) {
+    const { found } = search;
+    work.left = found.map((_, index) => index).sort((a, b) => found[a]!.cost - found[b]!.cost || a - b);
+  } else {
+    for (const { end } of search.found) ways.push(corners(net, placesTo(search, end)));
+    return true;
   }
-  return ways;
+  const next = work.left[0];
+  if (next === undefined) return true;
+  work.search = searchFor(laid, starts, [goals[next]!]);
+  return false;
+}
+
+function lay({ net, laid }: WaysWork, places: readonly number[]): readonly Point[] {
+  for (let at = 1; at < places.length; at += 1) cheapen(net, laid, [places[at - 1]!, places[at]!]);
+  return corners(net, places);
 }
 
 /** Places are crossings; a turn is at one twice. */
@@ -111,38 +123,43 @@ function cheapen(net: Net, laid: Net, [a, b]: readonly [number, number]): void {
   else laid.upright[first] = net.upright[first]! * sharedPart;
 }
 
-interface Found {
-  readonly cost: number;
-  /** The crossings from the start on. */
-  readonly places: readonly number[];
-}
-
 /** So many places are looked at in one step. */
 const stepPlaces = 2_000;
 
-function* searchFor(net: Net, starts: readonly Port[], goals: readonly (readonly Port[])[]): Work<readonly Found[]> {
+function searchFor(net: Net, starts: readonly Port[], goals: readonly (readonly Port[])[]): Search {
   const size = net.xs.length * net.ys.length;
-  const search = { net, cost: new Float64Array(2 * size).fill(Infinity), came: new Int32Array(2 * size).fill(-1), heap: [] as Ordered[] };
+  const search: Search = {
+    net,
+    cost: new Float64Array(2 * size).fill(Infinity),
+    came: new Int32Array(2 * size).fill(-1),
+    heap: [],
+    found: goals.map(() => ({ cost: Infinity, end: -1 })),
+    gates: gatesOf(net, goals),
+  };
   for (const port of starts) offer(search, placeOf(net, port), { cost: port.cost, came: -1 });
-  const found = goals.map(() => ({ cost: Infinity, end: -1 }));
-  const gates = gatesOf(net, goals);
-  let farthest = Infinity;
-  let left = stepPlaces;
-  for (let item = pop(search.heap); item !== undefined && item.at < farthest; item = pop(search.heap)) {
+  return search;
+}
+
+/** Whether the best way to every goal is known now. */
+function stepSearch({ found, gates, ...search }: Search): boolean {
+  let farthest = farthestOf(found);
+  for (let left = stepPlaces; left > 0; left -= 1) {
+    const item = pop(search.heap);
+    if (item === undefined || item.at >= farthest) return true;
     const { at: cost, seq: at } = item;
     if (cost > search.cost[at]!) continue;
     for (const gate of gates.get(at) ?? []) {
       if (cost + gate.cost >= found[gate.goal]!.cost) continue;
       found[gate.goal] = { cost: cost + gate.cost, end: at };
-      farthest = found.reduce((most, goal) => Math.max(most, goal.cost), 0);
+      farthest = farthestOf(found);
     }
     spread(search, at, cost);
-    left -= 1;
-    if (left > 0) continue;
-    left = stepPlaces;
-    yield;
   }
-  return found.map(({ cost, end }) => ({ cost, places: placesTo(search, end) }));
+  return false;
+}
+
+function farthestOf(found: Search['found']): number {
+  return found.reduce((most, { cost }) => Math.max(most, cost), 0);
 }
 
 interface Gate {
@@ -162,7 +179,7 @@ function gatesOf(net: Net, goals: readonly (readonly Port[])[]): ReadonlyMap<num
   return gates;
 }
 
-function placesTo({ came }: Search, end: number): readonly number[] {
+function placesTo({ came }: Reach, end: number): readonly number[] {
   const places: number[] = [];
   for (let at = end; at >= 0; at = came[at]!) places.push(at >> 1);
   return places.reverse();
@@ -178,7 +195,7 @@ function corners({ xs, ys }: Net, crossings: readonly number[]): readonly Point[
   });
 }
 
-interface Search {
+interface Reach {
   readonly net: Net;
   readonly cost: Float64Array;
   readonly came: Int32Array;
@@ -186,12 +203,18 @@ interface Search {
   readonly heap: Ordered[];
 }
 
+interface Search extends Reach {
+  /** For each goal what the best way to it costs, and the place where it ends. */
+  readonly found: { readonly cost: number; readonly end: number }[];
+  readonly gates: ReadonlyMap<number, readonly Gate[]>;
+}
+
 /** A crossing and the way one goes there: twice the crossing's number, and one more when upright. */
 function placeOf({ xs, ys }: Net, { x, y, isUpright }: Port): number {
   return 2 * (ys.indexOf(y) * xs.length + xs.indexOf(x)) + (isUpright ? 1 : 0);
 }
 
-function spread(search: Search, at: number, cost: number): void {
+function spread(search: Reach, at: number, cost: number): void {
   const { xs, level, upright } = search.net;
   const crossing = at >> 1;
   const [costs, stride, mark] = (at & 1) === 1 ? [upright, xs.length, 1] : [level, 1, 0];
@@ -200,7 +223,7 @@ function spread(search: Search, at: number, cost: number): void {
   if (crossing >= stride) offer(search, 2 * (crossing - stride) + mark, { cost: cost + costs[crossing - stride]!, came: at });
 }
 
-function offer({ cost: costs, came, heap }: Search, at: number, way: { readonly cost: number; readonly came: number }): void {
+function offer({ cost: costs, came, heap }: Reach, at: number, way: { readonly cost: number; readonly came: number }): void {
   if (!(way.cost < costs[at]!)) return;
   costs[at] = way.cost;
   came[at] = way.came;

@@ -1,8 +1,19 @@
 /** All wires of a picture, each with its corners: worked out once for a picture, drawn many times. */
 import type { Box, Point, Scene, SceneEdge, SceneNode } from './model.ts';
 import { groupBy } from './select.ts';
-import { finish, type Work } from './aisles.ts';
-import { branch, isInside, isSamePlace, isSameTask, middle, taskOf, wires, type End, type Task } from './wires.ts';
+import {
+  branch,
+  isInside,
+  isSamePlace,
+  isSameTask,
+  middle,
+  startWires,
+  stepWires,
+  taskOf,
+  type End,
+  type Task,
+  type WiresWork,
+} from './wires.ts';
 
 export interface Route {
   readonly edge: SceneEdge;
@@ -34,15 +45,79 @@ interface Answered {
   readonly ways: readonly (readonly Point[])[];
 }
 
+/** All ways at once. */
 export function routesOf(picture: Picture, before?: Routing): Routing {
-  return finish(findRoutes(picture, before));
+  const work = startRoutes(picture, before);
+  for (;;) {
+    const routing = stepRoutes(work);
+    if (routing !== undefined) return routing;
+  }
+}
+
+/** The looking for a picture's ways, which may rest between any two steps. */
+export interface RoutesWork {
+  readonly picture: Picture;
+  readonly before: Routing | undefined;
+  readonly joined: readonly Route[];
+  readonly hubs: readonly Hub[];
+  readonly tasks: readonly Task[];
+  readonly answered: Map<string, Answered>;
+  readonly found: Map<Route, readonly Point[]>;
+  current: WiresWork | undefined;
 }
 
 /** Ways that were found before are taken over where everything that they depend on stands where it stood. */
-export function* findRoutes(picture: Picture, before?: Routing): Work<Routing> {
-  if (before === undefined || !isLaidAlike(picture, before.scene)) return yield* findAnew(picture, before);
-  const edges = new Map(picture.edges.map((edge) => [edge.id, edge]));
-  return { ...before, scene: picture, routes: before.routes.map((route) => ({ ...route, edge: edges.get(route.edge.id) ?? route.edge })) };
+export function startRoutes(picture: Picture, before?: Routing): RoutesWork {
+  const isAlike = before !== undefined && isLaidAlike(picture, before.scene);
+  const joined = isAlike ? withNewest(before.routes, picture.edges) : joinedIn(picture);
+  const hubs = isAlike ? [] : hubsOf(joined.filter(({ points }) => points.length === 0));
+  return {
+    picture,
+    before,
+    joined,
+    hubs,
+    tasks: tasksOf(picture, hubs),
+    answered: new Map(isAlike ? before.hubs : []),
+    found: new Map(),
+    current: undefined,
+  };
+}
+
+function withNewest(routes: readonly Route[], edges: readonly SceneEdge[]): readonly Route[] {
+  const newest = new Map(edges.map((edge) => [edge.id, edge]));
+  return routes.map((route) => ({ ...route, edge: newest.get(route.edge.id) ?? route.edge }));
+}
+
+function joinedIn(picture: Picture): readonly Route[] {
+  return picture.edges.slice(0, wireLimit).flatMap((edge): Route[] => {
+    const [from, to] = [picture.byId.get(edge.from), picture.byId.get(edge.to)];
+    return from === undefined || to === undefined ? [] : [{ edge, from, to, points: treeOf(from, to) }];
+  });
+}
+
+/** One step; all ways, when it was the last. */
+export function stepRoutes(work: RoutesWork): Routing | undefined {
+  const { picture, before, joined, hubs, tasks, answered, found } = work;
+  const hub = hubs[answered.size];
+  if (hub === undefined)
+    return { scene: picture, routes: joined.map((route) => ({ ...route, points: found.get(route) ?? route.points })), hubs: answered };
+  const task = tasks[answered.size]!;
+  const known = before?.hubs.get(hub.key);
+  if (work.current === undefined && known !== undefined && isSameTask(known.task, task)) {
+    answer(work, hub, known);
+    return undefined;
+  }
+  work.current ??= startWires(task, Math.min(most.inNet, most.inAll / hubs.length));
+  const ways = stepWires(work.current);
+  if (ways === undefined) return undefined;
+  work.current = undefined;
+  answer(work, hub, { task, ways });
+  return undefined;
+}
+
+function answer({ answered, found }: RoutesWork, { key, isOutward, routes }: Hub, given: Answered): void {
+  answered.set(key, given);
+  routes.forEach((route, at) => found.set(route, isOutward ? given.ways[at]! : given.ways[at]!.toReversed()));
 }
 
 function isLaidAlike(a: Picture, b: Picture): boolean {
@@ -52,27 +127,6 @@ function isLaidAlike(a: Picture, b: Picture): boolean {
     a.edges.every((edge, index) => edge.id === b.edges[index]!.id && (edge.label === '') === (b.edges[index]!.label === '')) &&
     a.nodes.every((node, index) => node.id === b.nodes[index]!.id && isSamePlace(node, b.nodes[index]!))
   );
-}
-
-function* findAnew(picture: Picture, before: Routing | undefined): Work<Routing> {
-  const joined = picture.edges.slice(0, wireLimit).flatMap((edge): Route[] => {
-    const [from, to] = [picture.byId.get(edge.from), picture.byId.get(edge.to)];
-    return from === undefined || to === undefined ? [] : [{ edge, from, to, points: treeOf(from, to) }];
-  });
-  const found = new Map<Route, readonly Point[]>();
-  const hubs = hubsOf(joined.filter(({ points }) => points.length === 0));
-  const tasks = tasksOf(picture, hubs);
-  const answered = new Map<string, Answered>();
-  const limit = Math.min(most.inNet, most.inAll / hubs.length);
-  for (const [index, { key, isOutward, routes }] of hubs.entries()) {
-    const task = tasks[index]!;
-    const known = before?.hubs.get(key);
-    const answer = known !== undefined && isSameTask(known.task, task) ? known : { task, ways: yield* wires(task, limit) };
-    answered.set(key, answer);
-    routes.forEach((route, at) => found.set(route, isOutward ? answer.ways[at]! : answer.ways[at]!.toReversed()));
-    yield;
-  }
-  return { scene: picture, routes: joined.map((route) => ({ ...route, points: found.get(route) ?? route.points })), hubs: answered };
 }
 
 function tasksOf(picture: Picture, hubs: readonly Hub[]): readonly Task[] {

@@ -1,5 +1,5 @@
 /** Where lines run: along the aisles and the gaps between cards, like wiring, never across a card. */
-import { netOf, waysThrough, type Plan, type Port, type Work } from './aisles.ts';
+import { netOf, startWays, stepWays, type Plan, type Port, type WaysWork } from './aisles.ts';
 import type { Box, Point } from './model.ts';
 import { size } from './pieces.ts';
 
@@ -56,17 +56,33 @@ export function taskOf(hub: End, ends: readonly FarEnd[], wiring: Wiring): Task 
   };
 }
 
+/** The laying of a task's wires, which may rest between any two steps. */
+export interface WiresWork {
+  readonly task: Task;
+  /** Absent when the net is too large to look for ways in it. */
+  readonly search: WaysWork | undefined;
+}
+
 /**
  * The wires of one thing, from it to each of the others: where they go the same way they are one. No net may have more crossings than
  * `most`, nor all searches through it together when ways are to share.
  */
-export function* wires({ starts, goals, plan }: Task, most: number): Work<readonly (readonly Point[])[]> {
+export function startWires(task: Task, most: number): WiresWork {
+  const { starts, goals, plan } = task;
   const ports = [starts, ...goals].flat();
   const [xs, ys] = [new Set([...plan.xs, ...ports.map(({ x }) => x)]), new Set([...plan.ys, ...ports.map(({ y }) => y)])];
   const crossings = xs.size * ys.size;
-  if (crossings > most) return goals.map((goal) => elbow(starts, goal));
-  const ways = yield* waysThrough(netOf(plan, ports), starts, goals, crossings * goals.length <= most);
-  return ways.map((way, index) => (way.length > 0 ? way : elbow(starts, goals[index]!)));
+  const search = crossings > most ? undefined : startWays(netOf(plan, ports), starts, goals, crossings * goals.length <= most);
+  return { task, search };
+}
+
+/** One step; all wires, when it was the last. */
+export function stepWires({ task: { starts, goals }, search }: WiresWork): readonly (readonly Point[])[] | undefined {
+  if (search !== undefined && !stepWays(search)) return undefined;
+  return goals.map((goal, index) => {
+    const way = search?.ways[index] ?? [];
+    return way.length > 0 ? way : elbow(starts, goal);
+  });
 }
 
 /** Whether two tasks have the same answer. */

@@ -1,7 +1,6 @@
 /** How far each wire is seen: one that is new, or has to run elsewhere, comes when the things that it joins have come to rest. */
-import type { Work } from '#scene/aisles.ts';
 import type { Scene } from '#scene/model.ts';
-import { findRoutes, type Route, type Routing } from '#scene/routes.ts';
+import { startRoutes, stepRoutes, type Route, type RoutesWork, type Routing } from '#scene/routes.ts';
 import { isSamePlace } from '#scene/wires.ts';
 
 /** Things glide about this long; the style sheet says how. */
@@ -30,14 +29,14 @@ const sliceMs = 5;
  */
 export function followWires(clock: () => number): (scene: Scene, isStill: boolean) => Wires {
   let kept: Kept | undefined;
-  let work: { readonly since: number; readonly steps: Work<Routing> } | undefined;
+  let work: { readonly since: number; readonly routes: RoutesWork } | undefined;
   return (scene, isStill) => {
     const now = clock();
     do {
-      if (work === undefined && !isOf(scene, kept)) work = { since: now, steps: findRoutes(scene, kept) };
-      const step = work?.steps.next();
-      if (work === undefined || step?.done !== true) continue;
-      kept = follow(step.value, { since: work.since, now }, kept);
+      if (work === undefined && !isOf(scene, kept)) work = { since: now, routes: startRoutes(scene, kept) };
+      const found = work === undefined ? undefined : stepRoutes(work.routes);
+      if (work === undefined || found === undefined) continue;
+      kept = follow(found, { since: work.since, now }, kept);
       work = undefined;
     } while ((work !== undefined || !isOf(scene, kept)) && clock() - now < sliceMs);
     const since = kept?.since;
