@@ -52,11 +52,11 @@ function workloadSections(world: World): readonly Section[] {
   const drawn = drawnBy(units);
   const left = leftovers(world, drawn);
   const plates = [
-    ...world.services.filter(isClusters).map((service) => servicePiece(world, service)),
     ...world.nodes.map((node) => pieceOf(roomThing(node, podsOn(world, node.metadata.name).length, 'plate'))),
+    ...world.services.filter(isClusters).map((service) => servicePiece(world, service)),
   ].map(blockOf);
   const [rights, shelf] = shelfSections(world, drawn);
-  return [{ blocks: units }, { blocks: left }, rights, { blocks: plates, gap: 2 * size.gap }, shelf];
+  return [{ blocks: units }, { blocks: left }, rights, { blocks: plates, gap: 1.5 * size.gap }, shelf];
 }
 
 /** Ids of all that stands in blocks, or is shown by what does. */

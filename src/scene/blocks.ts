@@ -50,10 +50,12 @@ export function column(pieces: readonly Piece[]): Block {
 function fill(sections: readonly Section[], width: number): { readonly places: readonly (readonly Point[])[]; readonly total: Room } {
   let top = 0;
   let right = 0;
+  // What is wider than the shelf makes room for all the rest as well.
+  const shelf = Math.max(width, ...sections.flatMap(({ blocks }) => blocks.map((block) => block.width)));
   const places = sections.map(({ blocks, gap }) => {
     if (blocks.length === 0) return [];
     const start = top;
-    const found = pack(blocks, width, gap).map((at, index) => {
+    const found = pack(blocks, shelf, gap).map((at, index) => {
       const block = blocks[index];
       right = Math.max(right, at.x + (block?.width ?? 0));
       top = Math.max(top, start + at.y + (block?.height ?? 0));

@@ -121,6 +121,13 @@ test("the cluster's own Service stands with the nodes", () => {
   expect(scene.byId.get('Node//n1')).toMatchObject({ y: api.y, height: api.height });
 });
 
+test("nodes stand in one row where the workloads above leave the room, the cluster's own Service after them", () => {
+  const scene = see(cluster(...redis, 'node n3', 'svc kubernetes'), { room: { width: 1000, height: 600 } });
+  const [first, second, third] = ['n1', 'n2', 'n3'].map((name) => scene.byId.get(`Node//${name}`)!);
+  expect([second!.y, third!.y]).toEqual([first!.y, first!.y]);
+  expect(scene.byId.get('Service/default/kubernetes')!.y).toBeGreaterThan(first!.y);
+});
+
 test('more than twelve pods are one stack with its count, until it is opened', () => {
   const names = Array.from({ length: 50 }, (_, i) => `web-1a-${i}`);
   const mirror = cluster(
