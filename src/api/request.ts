@@ -79,8 +79,8 @@ export interface Request {
   /** The body of create and update, and of create on a subresource (binding, eviction, token). */
   readonly object?: Json;
   readonly patch?: { readonly type: PatchType; readonly body: Json };
-  /** Fields that stand twice in the body's text, which its value cannot tell: their paths in JSON, a strict reader's words for YAML. */
-  readonly repeated?: { readonly fields?: readonly string[]; readonly yaml?: string };
+  /** Fields that stand twice in the body's text, which its value cannot tell: their paths in JSON, a strict reader's words for YAML and patches. */
+  readonly repeated?: { readonly fields?: readonly string[]; readonly yaml?: string; readonly patch?: readonly string[] };
   readonly options?: RequestOptions;
   /** Who asks; the door that lets a request in fills it. Absent means the cluster's administrator. */
   readonly user?: User;

@@ -128,7 +128,10 @@ test.each<readonly [Fields, string]>([
     { cron: '* * * *', replicas: 15 },
     `[spec.cron: Invalid value: "* * * *": spec.cron in body should match '^(\\d+|\\*)(/\\d+)?(\\s+(\\d+|\\*)(/\\d+)?){4}$', spec.replicas: Invalid value: 15: spec.replicas in body should be less than or equal to 10]`,
   ],
-  [{ replicas: 'two' }, 'spec.replicas: Invalid value: "string": spec.replicas in body must be of type integer: "string"'],
+  [
+    { replicas: 'two' },
+    '[spec.replicas: Invalid value: "string": spec.replicas in body must be of type integer: "string", .spec.replicas: Invalid value: 0: .spec.replicas accessor error: two is of the type string, expected int64]',
+  ],
   [{ port: true }, 'spec.port: Invalid value: "boolean": spec.port in body must be of type integer,string: "boolean"'],
   [{ mode: 'c' }, 'spec.mode: Unsupported value: "c": supported values: "a", "b"'],
   [{ names: ['abcd'] }, 'spec.names[0]: Too long: may not be longer than 3'],

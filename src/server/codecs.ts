@@ -21,11 +21,11 @@ export const codecs: Codecs = {
   columnText,
 };
 
-function readYaml(text: string): Read<Json> {
+function readYaml(text: string): { readonly value: Json } | string {
   const manifest = parseManifest(text);
   const fault = manifest.errors.find((error) => !error.lenient);
-  if (fault !== undefined) return { ok: false, status: badRequest(`yaml: ${fault.message}`) };
-  return { ok: true, value: (manifest.documents[0]?.object ?? null) as Json };
+  if (fault !== undefined) return fault.kubectl.replace('error converting YAML to JSON: ', '');
+  return { value: (manifest.documents[0]?.object ?? null) as Json };
 }
 
 function readProtobuf(bytes: Uint8Array): Read<Json> {

@@ -33,11 +33,10 @@ export function mediaTypeOf(contentType: string | undefined): string {
   return (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
-/** The object in a body, of the kind `into`; undefined for an empty one. */
-export function readObject({ body, type, codecs }: Content, into?: string): Read<Json | undefined> {
-  if (body.text === '') return { ok: true, value: undefined };
+/** The object in a body, of the kind `into`. */
+export function readObject({ body, type, codecs }: Content, into?: string): Read<Json> {
   if (type === '' || type === mediaTypes.json) return fromJson(body.text, (fault) => unrecognized(fault, body, into));
-  if (type === mediaTypes.yaml) return fromYaml(body.text, codecs);
+  if (type === mediaTypes.yaml) return fromYaml(body.text, codecs, (fault) => unrecognizedAs(fault, body, into));
   if (type === protobufType && codecs.protobuf !== undefined && body.bytes !== undefined) return codecs.protobuf.read(body.bytes);
   return { ok: false, status: unsupportedMediaType(acceptedTypes) };
 }
@@ -51,7 +50,9 @@ export function readPatch({ body: { text }, type: name, codecs }: Content, isCus
     return { ok: false, status: unsupportedMediaType(accepted) };
   }
   const read =
-    type === 'apply' ? fromYaml(text, codecs) : fromJson(text, (fault) => (type === 'merge' ? `error decoding patch: ${fault}` : fault));
+    type === 'apply'
+      ? fromYaml(text, codecs, (fault) => `error decoding YAML: error converting YAML to JSON: ${fault}`)
+      : fromJson(text, (fault) => (type === 'merge' ? `error decoding patch: ${fault}` : fault));
   return read.ok ? { ok: true, value: { type, body: read.value } } : read;
 }
 
@@ -71,7 +72,10 @@ const noSuchRoute = failure(415, 'UnsupportedMediaType', '415: Unsupported Media
 
 /** upstream: endpoints/handlers/rest.go (transformDecodeError) */
 function unrecognized(fault: string, body: Body, into: string | undefined): string {
-  const message = `couldn't get version/kind; json parse error: ${fault}`;
+  return unrecognizedAs(`couldn't get version/kind; json parse error: ${fault}`, body, into);
+}
+
+function unrecognizedAs(message: string, body: Body, into: string | undefined): string {
   return into === undefined ? message : `the object provided is unrecognized (must be of type ${into}): ${message} (${summary(body)})`;
 }
 
@@ -80,6 +84,7 @@ const summaryMax = 30;
 /** How a body begins: as text when it looks like JSON, else its bytes in hex. */
 function summary({ text, bytes: given }: Body): string {
   const bytes = given ?? utf8Bytes(text);
+  if (bytes.length === 0) return '<empty>';
   const start = Array.from(bytes.slice(0, summaryMax));
   const shown = text.startsWith('{') ? utf8Text(start) : start.map((byte) => byte.toString(16).padStart(2, '0')).join('');
   return `${shown}${bytes.length > summaryMax ? ' ...' : ''}`;
@@ -98,7 +103,7 @@ function isJson(text: string): boolean {
 }
 
 /** Most YAML on the wire is JSON, which is read much faster as such, and by doors that know no other. */
-function fromYaml(text: string, { yaml }: Codecs): Read<Json> {
+function fromYaml(text: string, { yaml }: Codecs, message: (fault: string) => string): Read<Json> {
   if (isJson(text) || yaml === undefined) {
     try {
       return { ok: true, value: parseJson(text) };
@@ -106,5 +111,7 @@ function fromYaml(text: string, { yaml }: Codecs): Read<Json> {
       // It may be YAML in flow style.
     }
   }
-  return yaml?.read(text) ?? { ok: false, status: unsupportedMediaType([mediaTypes.json]) };
+  if (yaml === undefined) return { ok: false, status: unsupportedMediaType([mediaTypes.json]) };
+  const read = yaml.read(text);
+  return typeof read === 'string' ? { ok: false, status: badRequest(message(read)) } : { ok: true, value: read.value };
 }

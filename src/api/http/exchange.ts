@@ -33,7 +33,8 @@ export interface Codecs {
 }
 
 export interface YamlCodec {
-  read(text: string): Read<Json>;
+  /** The value, or what is wrong with the text. */
+  read(text: string): { readonly value: Json } | string;
   /** What a strict reader says of keys that stand twice. */
   repeated(text: string): string | undefined;
   write(value: unknown): string;

@@ -8,7 +8,6 @@ import type { DeleteOptions, Request, RequestOptions, Status } from '../request.
 import { badRequest } from '../status.ts';
 import { mediaTypeOf, readObject, readPatch, repeatedIn, type Content } from './body.ts';
 import { headerOf, type Asking, type Body, type Codecs } from './exchange.ts';
-import type { Query } from './query.ts';
 import { targetOf, type ResourceInfo } from './requestInfo.ts';
 import { builtInRow } from './rows.ts';
 
@@ -22,11 +21,13 @@ export interface Incoming {
   readonly asking: Asking;
   readonly info: ResourceInfo;
   readonly options: RequestOptions;
+  /** What a body should hold an object of. */
+  readonly kind: string | undefined;
   /** Undefined where none is looked at. */
   readonly body: Body | undefined;
 }
 
-export function requestOf({ asking, info, options, body }: Incoming, codecs: Codecs): Request | Status {
+export function requestOf({ asking, info, options, body, kind }: Incoming, codecs: Codecs): Request | Status {
   const base = withoutBody(info, options, headerOf(asking.headers, 'user-agent'));
   if (body === undefined) return base;
   const content: Content = { body, type: mediaTypeOf(headerOf(asking.headers, 'content-type')), codecs };
@@ -35,10 +36,11 @@ export function requestOf({ asking, info, options, body }: Incoming, codecs: Cod
     const patch = readPatch(content, builtInRow(info) === undefined);
     return patch.ok ? { ...base, patch: patch.value, ...repeatedIn(content) } : patch.status;
   }
-  const object = readObject(content, info.subresource === undefined ? builtInRow(info)?.kind : undefined);
+  const deletes = verb === 'delete' || verb === 'deletecollection';
+  if (deletes && body.text === '') return base;
+  const object = readObject(content, deletes || info.subresource !== undefined ? undefined : kind);
   if (!object.ok) return object.status;
-  if (verb !== 'delete' && verb !== 'deletecollection') return { ...base, object: object.value ?? null, ...repeatedIn(content) };
-  return object.value === undefined ? base : withDeleteOptions(base, object.value, asking.query);
+  return deletes ? withDeleteOptions(base, object.value) : { ...base, object: object.value, ...repeatedIn(content) };
 }
 
 function withoutBody(info: ResourceInfo, options: RequestOptions, userAgent: string | undefined): Request {
@@ -55,8 +57,8 @@ function watchOf(request: Request): Request {
   return { ...rest, options: { ...request.options, fieldSelector: before === undefined ? selector : `${before},${selector}` } };
 }
 
-/** Options in the body count instead of those in the query. */
-function withDeleteOptions(request: Request, body: Json, query: Query): Request | Status {
+/** Options in the body count instead of those in the query: all of them. */
+function withDeleteOptions(request: Request, body: Json): Request | Status {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return badRequest('the body is not a DeleteOptions object');
   const fields = body as { readonly [key: string]: Json };
   const kind = fields['kind'];
@@ -67,10 +69,11 @@ function withDeleteOptions(request: Request, body: Json, query: Query): Request 
     if (value !== undefined && value !== null) picked[key] = asDouble(value);
   }
   const dryRun = fields['dryRun'];
+  const { dryRun: _asked, ...others } = request.options ?? {};
   const options: RequestOptions = {
-    ...request.options,
+    ...others,
     delete: picked as DeleteOptions,
-    ...(Array.isArray(dryRun) && dryRun.length > 0 && !query.has('dryRun') ? { dryRun: dryRun.map(String) } : {}),
+    ...(Array.isArray(dryRun) && dryRun.length > 0 ? { dryRun: dryRun.map(String) } : {}),
   };
   return { ...request, options };
 }

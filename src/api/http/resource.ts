@@ -12,6 +12,7 @@ import { notAcceptable } from './refusals.ts';
 import type { ResourceInfo } from './requestInfo.ts';
 import { requestOf } from './requestOf.ts';
 import { requestOptions, type ParsedOptions } from './requestOptions.ts';
+import { rowAt } from './rows.ts';
 import type { IncludeObject } from './table.ts';
 import { beginWatch, type Watching } from './watching.ts';
 
@@ -42,7 +43,7 @@ export function headOf(backend: Backend, asking: Asking, info: ResourceInfo, pre
 
 export function answerResource(backend: Backend, head: Head, body: Body | undefined): Reply | WatchReply {
   const { asking, info, wanted, parsed } = head;
-  const request = requestOf({ asking, info, options: parsed.options, body }, backend.codecs);
+  const request = requestOf({ asking, info, options: parsed.options, body, kind: rowAt(backend, info)?.kind }, backend.codecs);
   if (isStatus(request)) return refused(request, wanted);
   return answer(backend, head, request);
 }

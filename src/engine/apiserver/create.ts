@@ -49,7 +49,7 @@ export function createObject(call: Call, sent: AnyObject): AnyObject | Status {
   if (refusal !== undefined) return refusal;
   const { namespace, name } = prepared.metadata;
   if (get(call.server.store, call.resource, namespace, name) !== undefined)
-    return (sent.metadata.name ?? '') === '' ? nameConflict(call.row, name) : alreadyExists(call.served.row, name);
+    return (prepared.metadata.generateName ?? '') === '' ? alreadyExists(call.served.row, name) : nameConflict(call.row, name);
   return write(call, 'ADDED', withRecord(prepared, tracked.record));
 }
 

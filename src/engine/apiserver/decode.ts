@@ -3,6 +3,7 @@
  * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers (create.go, update.go), apimachinery/pkg/runtime/serializer/json
  */
 import { asDouble, isExactInteger, jsonOf } from '#api/machinery/exactInteger.ts';
+import { utf8Bytes } from '#api/machinery/hash.ts';
 import { apiVersionOf } from '#api/scheme.ts';
 import type { Status } from '#api/request.ts';
 import { isRecord, type AnyObject, type Fields } from './object.ts';
@@ -11,19 +12,20 @@ import { fromHub, toHub } from './conversion/conversion.ts';
 import { decodeCustom, type CustomVersion } from './custom/customKind.ts';
 import { createReport, decodeStruct, type DecodeReport } from './schema/decodeValue.ts';
 import { structOfMeta, structOfRow } from './schema/types.ts';
-import { badRequest } from './status.ts';
+import { invalidValue, messageOf } from './fieldError.ts';
+import { badRequest, invalid } from './status.ts';
 
 export function decode(call: Call, body: unknown, old?: AnyObject): AnyObject | Status {
   const { row } = call.served;
-  if (!isRecord(body))
-    return badRequest(
-      `the object provided is unrecognized (must be of type ${row.kind}): couldn't get version/kind; json parse error: ${JSON.stringify(body)}`,
-    );
+  if (body === null || body === undefined) return decode(call, {}, old);
+  if (!isRecord(body)) return noObject(body, row.kind);
   const apiVersion = apiVersionOf(row);
   const untyped = notText(body, row.kind);
   if (untyped !== undefined) return untyped;
+  const odd = call.served.custom === undefined ? undefined : untypedCustom(call, body);
+  if (odd !== undefined) return odd;
   const kind = body['kind'] ?? row.kind;
-  const version = body['apiVersion'] ?? apiVersion;
+  const version = body['apiVersion'] ?? (call.served.custom === undefined ? apiVersion : '');
   if (kind !== row.kind || version !== apiVersion) {
     const text = String(version);
     const slash = text.lastIndexOf('/');
@@ -41,18 +43,54 @@ export function decode(call: Call, body: unknown, old?: AnyObject): AnyObject | 
   return read(call, named, old);
 }
 
+/** A custom object says itself what it is. upstream: serializer/json/json.go (Decode into what has no type), customresource/validator.go */
+function untypedCustom({ served: { row } }: Call, body: Fields): Status | undefined {
+  const {
+    kind = '',
+    apiVersion = '',
+    metadata,
+  } = body as { readonly kind?: string; readonly apiVersion?: string; readonly metadata?: unknown };
+  const text = jsonOf(body);
+  if (kind === '')
+    return badRequest(
+      `the object provided is unrecognized (must be of type ${row.kind}): Object 'Kind' is missing in '${text}' (${summaryOf(text)})`,
+    );
+  if (apiVersion !== apiVersionOf(row) || kind === row.kind) return undefined;
+  const name = isRecord(metadata) ? String(metadata['name'] ?? '') : '';
+  return invalid({ ...row, kind }, name, [invalidValue('kind', kind, `must be ${row.kind}`)]);
+}
+
 const SUMMARY_MAX = 30;
+
+/** upstream: endpoints/handlers/rest.go (summarizeData) */
+function summaryOf(text: string): string {
+  return text.length > SUMMARY_MAX ? `${text.slice(0, SUMMARY_MAX)} ...` : text;
+}
+
+/** What version and kind are looked for in, as Go prints the type. upstream: serializer/json/meta.go (Interpret) */
+const versionAndKind = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+
+function noObject(body: unknown, wanted: string): Status {
+  const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${typeName(body)} into Go value of type ${versionAndKind}`;
+  const bytes = utf8Bytes(jsonOf(body));
+  const hex = Array.from(bytes.slice(0, SUMMARY_MAX), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const summary = bytes.length > SUMMARY_MAX ? `${hex} ...` : hex;
+  return badRequest(`the object provided is unrecognized (must be of type ${wanted}): ${why} (${summary})`);
+}
+
+/** As Go's reader of JSON calls the type of a value that does not fit. */
+export function typeName(value: unknown): string {
+  return Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof asDouble(value);
+}
 
 /** Version and kind are read before anything else, and have to be texts. */
 function notText(body: Fields, wanted: string): Status | undefined {
   for (const field of ['kind', 'apiVersion']) {
     const value = body[field];
     if (value === undefined || value === null || (typeof value === 'string' && !isExactInteger(value))) continue;
-    const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof asDouble(value);
     const text = jsonOf(body);
-    const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${type} into Go struct field .${field} of type string`;
-    const summary = text.length > SUMMARY_MAX ? `${text.slice(0, SUMMARY_MAX)} ...` : text;
-    return badRequest(`the object provided is unrecognized (must be of type ${wanted}): ${why} (${summary})`);
+    const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${typeName(value)} into Go struct field .${field} of type string`;
+    return badRequest(`the object provided is unrecognized (must be of type ${wanted}): ${why} (${summaryOf(text)})`);
   }
   return undefined;
 }
@@ -81,7 +119,9 @@ function readCustomBody(call: Call, body: Fields, { custom, report }: Reading): 
   const meta = decodeStruct({ apiVersion, kind, metadata }, structOfMeta(), undefined, report);
   if (report.error !== undefined)
     return badRequest(`${row.kind} in version "${row.version}" cannot be handled as a ${row.kind}: ${report.error}`);
-  const { object, unknown } = decodeCustom(custom, { ...body, ...meta } as unknown as AnyObject);
+  const { object, unknown, error } = decodeCustom(custom, { ...body, ...meta } as unknown as AnyObject);
+  if (error !== undefined)
+    return badRequest(`${row.kind} in version "${row.version}" cannot be handled as a ${row.kind}: ${messageOf([error])}`);
   const repeated = (call.request.repeated?.fields ?? []).map((path) => `duplicate field "${path}"`);
   const messages = [...repeated, ...report.strict, ...unknown.map((path) => `unknown field "${path}"`)];
   return reportStrict(call, [...new Set(messages)]) ?? toHub(call.served, object);
@@ -89,8 +129,8 @@ function readCustomBody(call: Call, body: Fields, { custom, report }: Reading): 
 
 /** Strict refuses unknown and repeated fields, Warn tells of them, Ignore keeps quiet. */
 function reportStrict({ served: { row }, request, warnings }: Call, found: readonly string[]): Status | undefined {
-  const { yaml } = request.repeated ?? {};
-  const messages = yaml === undefined ? found : [yaml, ...found];
+  const { yaml, patch = [] } = request.repeated ?? {};
+  const messages = [...(yaml === undefined ? [] : [yaml]), ...patch, ...found];
   if (messages.length === 0) return undefined;
   const mode = request.options?.fieldValidation || 'Warn';
   if (mode === 'Strict')

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ObjectMeta } from '#api/meta.ts';
 import type { DeleteOptions } from '#api/request.ts';
 import { historySince } from '#engine/etcd/store.ts';
 import { ask, body, create, podServer, podSpec, testServer, type TestServer } from './testServer.ts';
@@ -119,4 +120,18 @@ test('a collection is deleted by its selector', () => {
   const answer = ask(it, 'ConfigMap', { verb: 'deletecollection', options: { labelSelector: 'odd=yes' } });
   expect(body(answer)['items']).toHaveLength(2);
   expect(ask(it, 'ConfigMap', { verb: 'list' }).body).toMatchObject({ items: [{ metadata: { name: 'b' } }] });
+});
+
+test('of a collection goes what its list tells, which is answered as it was', () => {
+  const it = testServer();
+  for (const name of ['a', 'b', 'c']) create(it, 'ConfigMap', name, { metadata: { finalizers: ['x.io/y'] } });
+  const answer = body(ask(it, 'ConfigMap', { verb: 'deletecollection', options: { limit: 2 } }));
+  expect(answer['metadata']?.['remainingItemCount']).toBe(1);
+  const { items } = answer as unknown as { readonly items: readonly { readonly metadata: ObjectMeta }[] };
+  expect(items.map(({ metadata }) => [metadata.name, metadata.deletionTimestamp])).toEqual([
+    ['a', undefined],
+    ['b', undefined],
+  ]);
+  const left = ['a', 'b', 'c'].map((name) => body(ask(it, 'ConfigMap', { verb: 'get', name }))['metadata']?.['deletionTimestamp']);
+  expect(left.map((time) => time !== undefined)).toEqual([true, true, false]);
 });

@@ -5,15 +5,13 @@
 import type { Json } from '#api/immutable.ts';
 import { formatTime, parseTime } from '#api/machinery/time.ts';
 import type { DeleteOptions, Response, Status } from '#api/request.ts';
-import { apiVersionOf } from '#api/scheme.ts';
-import { get, list } from '#engine/etcd/store.ts';
+import { get } from '#engine/etcd/store.ts';
 import { admitDelete } from './admission/admission.ts';
 import { DEFINITIONS } from './custom/customKind.ts';
 import { markTerminating } from './custom/deleteDefinition.ts';
 import { notSupported } from './fieldError.ts';
-import { listErrors, refusedOptions } from './listOptions.ts';
 import { withMeta, type AnyObject } from './object.ts';
-import { parseSelection, selects } from './selection.ts';
+import { list } from './read.ts';
 import { nowOf, type Call } from './state.ts';
 import { conflict, invalid, isStatus, notFound, respond, successStatus } from './status.ts';
 import { namespaceOf } from './update.ts';
@@ -42,22 +40,19 @@ export function deleteOne(call: Call): Response {
   return { code: 200, body: successOf(call, object) as Json };
 }
 
-/** Deletes what the selectors leave of a collection, one after the other; answers with the list of it. */
+/** Deletes what a list tells, one object after the other; answers with that list. */
 export function deleteCollection(call: Call): Response {
-  const { row, server, strategy, request } = call;
-  const options = request.options ?? {};
-  const bad = checkOptions(options.delete ?? {}) ?? refusedOptions(listErrors(options));
-  const selection = bad ?? parseSelection(options, strategy);
-  if (isStatus(selection)) return respond(selection);
-  const items: AnyObject[] = [];
-  for (const object of list(server.store, call.resource, namespaceOf(call)) as readonly AnyObject[]) {
-    if (!selects(selection, object, strategy)) continue;
-    const deletion = deleteObject(call, object, options.delete ?? {});
+  const { delete: options = {} } = call.request.options ?? {};
+  const bad = checkOptions(options);
+  if (bad !== undefined) return respond(bad);
+  const listed = list(call);
+  if (isStatus(listed.body)) return listed;
+  for (const { metadata } of (listed.body as unknown as { readonly items: readonly AnyObject[] }).items) {
+    const object = get(call.server.store, call.resource, metadata.namespace, metadata.name) as AnyObject | undefined;
+    const deletion = object && deleteObject(call, object, options);
     if (isStatus(deletion)) return respond(deletion);
-    items.push(deletion.object);
   }
-  const apiVersion = apiVersionOf(row);
-  return respond({ kind: `${row.kind}List`, apiVersion, metadata: { resourceVersion: String(server.store.revision) }, items });
+  return listed;
 }
 
 export function deleteObject(call: Call, object: AnyObject, options: DeleteOptions): Deletion | Status {

@@ -2,6 +2,7 @@
  * Patch: the stored object with the patch applied, which then goes on as an update.
  * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/patch.go
  */
+import type { Json } from '#api/immutable.ts';
 import { jsonOf } from '#api/machinery/exactInteger.ts';
 import { jsonPatch } from '#api/machinery/patch/jsonPatch.ts';
 import { mergePatch } from '#api/machinery/patch/mergePatch.ts';
@@ -12,11 +13,12 @@ import type { Response, Status } from '#api/request.ts';
 import { get } from '#engine/etcd/store.ts';
 import { fromHub } from './conversion/conversion.ts';
 import { converterWords } from './converterWords.ts';
-import { decode } from './decode.ts';
+import { decode, typeName } from './decode.ts';
 import { invalidValue } from './fieldError.ts';
 import { applyConfiguration } from './fieldmanager/apply.ts';
 import { present, settled } from './fieldmanager/record.ts';
 import { withMeta, type AnyObject } from './object.ts';
+import { patchWords } from './patchWords.ts';
 import type { Call } from './state.ts';
 import { badRequest, conflict, failureStatus, invalid, isStatus, notFound, respond, unsupportedMediaType } from './status.ts';
 import { createObject, inRequestNamespace } from './create.ts';
@@ -32,7 +34,9 @@ export function patch(call: Call): Response {
   if (old === undefined) return respond(notFound(call.served.row, call.request.name ?? ''));
   const patched = applyPatch(call, fromHub(call.served, touchesManagers(call) ? present(old) : old));
   if (isStatus(patched)) return respond(patched);
-  const decoded = decode(call, patched, old);
+  const words = patchWords(call.request);
+  const read: Call = words.length === 0 ? call : { ...call, request: { ...call.request, repeated: { patch: words } } };
+  const decoded = decode(read, patched, old);
   if (isStatus(decoded)) return respond(ofPatched(call, patched, decoded));
   const object = inRequestNamespace(call, decoded);
   if (isStatus(object)) return respond(object);
@@ -113,14 +117,17 @@ export function applyPatch(call: Call, old: object): object | Status {
   if (type === 'apply') return unsupportedMediaType();
   const document = old as JsonMap;
   if (type === 'merge') {
-    const patched = isMap(body) ? mergePatch(document, body) : body;
-    return isMap(patched)
-      ? patched
-      : badRequest('error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}');
+    if (body === null) return badRequest('Invalid JSON Patch');
+    return isMap(body) ? (mergePatch(document, body) as JsonMap) : badRequest(`error decoding patch: ${noMap(body)}`);
   }
-  const outcome = type === 'json' ? jsonPatch(document, body) : strategicMerge(document, body, patchSchemaOf(call.row));
+  if (type === 'strategic' && body !== null && !isMap(body)) return badRequest(noMap(body));
+  const outcome = type === 'json' ? jsonPatch(document, body) : strategicMerge(document, body ?? {}, patchSchemaOf(call.row));
   if (!outcome.ok) return refusalOf(outcome, type);
   return isMap(outcome.value) ? outcome.value : badRequest('the patched document is no object');
+}
+
+function noMap(body: Json): string {
+  return `json: cannot unmarshal ${typeName(body)} into Go value of type map[string]interface {}`;
 }
 
 /** Operations that do not fit the object are answered without their reason. */

@@ -48,3 +48,11 @@ test('repeated fields of an apply are told in the words of a YAML reader', () =>
     message: `error strict decoding YAML: error converting YAML to JSON: ${yaml}`,
   });
 });
+
+test.each([
+  ['merge', [], 'error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}'],
+  ['merge', null, 'Invalid JSON Patch'],
+  ['strategic', 'x', 'json: cannot unmarshal string into Go value of type map[string]interface {}'],
+] as const)('a %s patch that is no object: %j', (type, content, message) => {
+  expect(patched({ type, body: content })).toMatchObject({ code: 400, message });
+});

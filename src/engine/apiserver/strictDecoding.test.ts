@@ -1,7 +1,7 @@
 /** Unknown and repeated fields. upstream: test/e2e/apimachinery/field_validation.go */
 import { expect, test } from 'vitest';
 import type { Json } from '#api/immutable.ts';
-import type { Response } from '#api/request.ts';
+import type { Request, Response } from '#api/request.ts';
 import { ask, body, testServer } from './testServer.ts';
 
 const containers = [{ name: 'c', image: 'nginx', unknownNested: 'x', imagePullPolicy: 'Never' }];
@@ -43,4 +43,26 @@ test('a YAML reader has words of its own', () => {
     options: { fieldValidation: 'Strict' },
   });
   expect(body(answer)['message']).toBe(`ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: ${yaml}`);
+});
+
+const given: Json = { data: { k: '1' } };
+
+test.each<readonly [NonNullable<Request['patch']>, readonly string[], readonly string[]]>([
+  [{ type: 'merge', body: { data: { k: '2' }, x: 1 } }, ['data.k'], ['duplicate field "data.k"', 'unknown field "x"']],
+  [{ type: 'strategic', body: { data: { k: '2' } } }, ['data.k'], ['duplicate field "data.k"']],
+  [
+    { type: 'json', body: [{ op: 'add', path: '/x', value: 1, to: 1 }] },
+    ['[0].path', '[0].to'],
+    ['json patch unknown field "[0].to"', 'json patch duplicate field "[0].path"', 'unknown field "x"'],
+  ],
+])('the text of a patch is read strictly too: %j', (patch, fields, expected) => {
+  const it = testServer();
+  ask(it, 'ConfigMap', { verb: 'create', object: { metadata: { name: 'a' }, ...given } });
+  const asked = (fieldValidation: string): Response =>
+    ask(it, 'ConfigMap', { verb: 'patch', name: 'a', patch, repeated: { fields }, options: { fieldValidation } });
+  expect(body(asked('Strict'))).toMatchObject({
+    code: 422,
+    message: expect.stringContaining(`: strict decoding error: ${expected.join(', ')}`),
+  });
+  expect(asked('Warn')).toMatchObject({ code: 200, warnings: expected });
 });

@@ -7,6 +7,7 @@ import { definitionIs, servedByDefinition } from '#api/customRows.ts';
 import type { CustomResourceDefinition } from '#api/kinds.ts';
 import type { Served } from '#api/scheme.ts';
 import { get, type Store } from '#engine/etcd/store.ts';
+import type { FieldError } from '../fieldError.ts';
 import type { AnyObject, Fields } from '../object.ts';
 import type { Strategy } from '../strategy.ts';
 import { customStrategy } from './customStrategy.ts';
@@ -56,7 +57,7 @@ function customKind(definition: CustomResourceDefinition): CustomKind {
 
 /** A stored object as it is read at a version: what the schema does not know any more is gone, what it fills in is there. */
 export function readCustom<T extends object>({ schema }: CustomVersion, object: T): T {
-  const pruned = pruneObject(object as unknown as Fields, schema, { unknown: [] });
+  const pruned = pruneObject(object as unknown as Fields, schema, { unknown: [], errors: [] });
   return defaultObject(pruned, schema) as T;
 }
 
@@ -64,8 +65,9 @@ export function readCustom<T extends object>({ schema }: CustomVersion, object: 
 export function decodeCustom(
   { schema }: CustomVersion,
   object: AnyObject,
-): { readonly object: AnyObject; readonly unknown: readonly string[] } {
-  const unknown: string[] = [];
-  const pruned = pruneObject(object as unknown as Fields, schema, { unknown });
-  return { object: defaultObject(pruned, schema) as unknown as AnyObject, unknown: unknown.toSorted() };
+): { readonly object: AnyObject; readonly unknown: readonly string[]; readonly error: FieldError | undefined } {
+  const pruning = { unknown: [], errors: [] };
+  const pruned = pruneObject(object as unknown as Fields, schema, pruning);
+  const [error] = pruning.errors;
+  return { object: defaultObject(pruned, schema) as unknown as AnyObject, unknown: pruning.unknown.toSorted(), error };
 }

@@ -9,8 +9,10 @@ import { notSupported, invalidValue, required, tooMany, type FieldError } from '
 import type { AnyObject, Fields } from '../object.ts';
 import type { Strategy } from '../strategy.ts';
 import { isRuled, validateRules } from '../cel/rules.ts';
+import { validateEmbedded } from './embedded.ts';
 import { goValue } from './goValue.ts';
 import { validateListTypes } from './listTypes.ts';
+import { scaleSpecErrors, scaleStatusErrors } from './scaleRules.ts';
 import type { Schema } from './schema.ts';
 import { validateValue, type Failure } from './validateValue.ts';
 
@@ -22,17 +24,24 @@ export function hasStatus(version: Version): boolean {
 
 export function customStrategy(version: Version, schema: Schema): Strategy {
   const ownStatus = hasStatus(version);
-  const validate = (object: AnyObject): readonly FieldError[] => validateCustom(object, undefined, schema);
-  const validateUpdate = (object: AnyObject, old: AnyObject): readonly FieldError[] => validateCustom(object, old, schema);
+  const { scale } = version.subresources ?? {};
+  const specErrors = (object: AnyObject): readonly FieldError[] => (scale ? scaleSpecErrors(object, scale) : []);
+  const statusErrors = (object: AnyObject): readonly FieldError[] => (scale ? scaleStatusErrors(object, scale) : []);
+  const embeddedErrors = (object: AnyObject): readonly FieldError[] => {
+    const errors: FieldError[] = [];
+    validateEmbedded(object, schema, '', errors);
+    return errors;
+  };
+  const whole = (object: AnyObject): readonly FieldError[] => [...specErrors(object), ...statusErrors(object), ...embeddedErrors(object)];
   return {
     generation: true,
     needsResourceVersion: true,
     bareFinalizers: true,
     changesDesiredState: (object, old) => !equalJson(desired(object, ownStatus), desired(old, ownStatus)),
     ...(ownStatus ? { prepareForCreate: withoutStatus, prepareForStatusUpdate: onlyStatus } : {}),
-    validate,
-    validateUpdate,
-    validateStatusUpdate: validateUpdate,
+    validate: (object) => validateCustom({ object, schema, others: whole(object) }),
+    validateUpdate: (object, old) => validateCustom({ object, old, schema, others: whole(object) }),
+    validateStatusUpdate: (object, old) => validateCustom({ object, old, schema, others: statusErrors(object) }),
   };
 }
 
@@ -56,16 +65,33 @@ function onlyStatus(object: AnyObject, old: AnyObject): AnyObject {
 }
 
 /** What keeps rules from being asked: they may rely on the structure. */
-const blocking = new Set(['Required', 'TooLong', 'TooMany', 'TypeInvalid']);
+const blocking = new Set(['NotSupported', 'Required', 'TooLong', 'TooMany', 'TypeInvalid']);
 const notAsked =
   'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation';
 
-function validateCustom(object: AnyObject, old: AnyObject | undefined, schema: Schema): readonly FieldError[] {
-  const errors = validateValue(object, schema).map(fieldErrorOf);
-  validateListTypes(object, schema, '', errors);
+interface Validated {
+  readonly object: AnyObject;
+  readonly old?: AnyObject;
+  readonly schema: Schema;
+  /** What is told after the schema's own errors. */
+  readonly others: readonly FieldError[];
+}
+
+function validateCustom({ object, old, schema, others }: Validated): readonly FieldError[] {
+  const errors = [...validateValue(object, schema).map(fieldErrorOf), ...others, ...listErrors(object, old, schema)];
   if (!isRuled(schema)) return errors;
   if (errors.some(({ type }) => blocking.has(type))) return [...errors, invalidValue('<nil>', null, notAsked)];
   return [...errors, ...validateRules({ value: object, old }, schema)];
+}
+
+/** Repeated items may stay where there were such already. */
+function listErrors(object: AnyObject, old: AnyObject | undefined, schema: Schema): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  validateListTypes(object, schema, '', errors);
+  if (errors.length === 0 || old === undefined) return errors;
+  const before: FieldError[] = [];
+  validateListTypes(old, schema, '', before);
+  return before.length === 0 ? errors : [];
 }
 
 /** upstream: apiserver/validation/validation.go (kubeOpenAPIResultToFieldErrors) */
