@@ -1,5 +1,5 @@
 /** Plays one plan and watches every change. */
-import type { Request } from '#api/request.ts';
+import type { Request, Status } from '#api/request.ts';
 import type { Tape } from '#api/tape.ts';
 import { createEngine } from '#engine/engine.ts';
 import { changesSince, type Store } from '#engine/etcd/store.ts';
@@ -138,7 +138,8 @@ function watcher(engine: Engine, extras: readonly Extra[]) {
       const before = { pods: allOf(storeOf(engine), 'Pod'), budgets: allOf(storeOf(engine), 'PodDisruptionBudget') };
       const answer = engine.say(defaultCluster, { type: 'request', request });
       const pod = before.pods.find(({ metadata }) => metadata.name === request.name);
-      if (request.subresource === 'eviction' && pod !== undefined && answer?.code === 201) note(evictionViolations(pod, before));
+      const hasHappened = answer?.code === 201 && (answer.body as Partial<Status>).status === 'Success';
+      if (request.subresource === 'eviction' && pod !== undefined && hasHappened) note(evictionViolations(pod, before));
       look();
     },
   };

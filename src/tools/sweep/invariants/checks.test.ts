@@ -142,7 +142,11 @@ describe('what the sweep finds', () => {
     const of = (node: string, uid: string) => ({ node, name: 'web-0', uid });
     expect(twinViolations([of('node-1', 'a'), of('node-1', 'a')], createMemory())).toEqual([]);
     expect(twinViolations([of('node-1', 'a'), of('node-2', 'b')], createMemory())).toEqual(['two pods web-0 run, on node-1 and on node-2']);
-    expect(twinViolations([of('node-1', 'a'), of('node-2', 'b')], { forced: new Set(['a']) })).toEqual([]);
+    expect(
+      twinViolations([of('node-1', 'a'), of('node-2', 'b')], {
+        gone: new Map([['a', { name: 'web-0', owner: undefined, at: 0, isForced: true }]]),
+      }),
+    ).toEqual([]);
   });
 
   it('a volume of two claims', () => {

@@ -17,8 +17,7 @@ export function violationsOf(change: Change, store: Store, memory: Memory, now: 
   switch (resource) {
     case 'pods': {
       const pod = object as unknown as Pod;
-      notePod(memory, pod, type, now);
-      if (type === 'DELETED' && writerOf(change, store) === 'faults') memory.forced.add(pod.metadata.uid);
+      notePod(memory, { pod, type, writer: writerOf(change, store) }, now);
       if (type === 'MODIFIED')
         return [...updateViolations(change, store, memory, now), ...daemonUpdateViolations(change, store, memory, now)];
       return type === 'ADDED' ? [...orderViolations(pod, store, memory, now), ...daemonViolations(pod, store, memory, now)] : [];

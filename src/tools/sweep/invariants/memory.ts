@@ -6,13 +6,17 @@ import { isDeleting, ownerOf } from '../look.ts';
 /** News of a change takes a while to reach whoever decides by it, and longer when components are slow. */
 export const lagMs = 3_000;
 
+export interface Gone {
+  readonly name: string;
+  readonly owner: string | undefined;
+  readonly at: number;
+  /** A fault took it away without grace: nobody promises that it has ended. */
+  readonly isForced: boolean;
+}
+
 export interface Memory {
-  /** Pods' names -> when they went. */
-  readonly goneAt: Map<string, number>;
-  /** Uids of pods that went -> whose they were. */
-  readonly goneFrom: Map<string, string | undefined>;
-  /** Uids of pods that a fault took away without grace: nobody promises that they have ended. */
-  readonly forced: Set<string>;
+  /** Pods that went, by uid. */
+  readonly gone: Map<string, Gone>;
   /** Pods' uids -> until when they were ready and not being deleted; infinite while they are. */
   readonly readyUntil: Map<string, number>;
   /** StatefulSet or DaemonSet -> since when it asks for what it asks for. */
@@ -25,9 +29,7 @@ export interface Memory {
 
 export function createMemory(): Memory {
   return {
-    goneAt: new Map(),
-    goneFrom: new Map(),
-    forced: new Set(),
+    gone: new Map(),
     readyUntil: new Map(),
     changedAt: new Map(),
     marks: new Map(),
@@ -35,13 +37,16 @@ export function createMemory(): Memory {
   };
 }
 
-/** Notes what a change of a pod says about its readiness. */
-export function notePod(memory: Memory, pod: Pod, type: string, now: number): void {
+interface PodChange {
+  readonly pod: Pod;
+  readonly type: string;
+  readonly writer: string | undefined;
+}
+
+/** Notes that a pod went, and until when it was ready. */
+export function notePod(memory: Memory, { pod, type, writer }: PodChange, now: number): void {
   const { uid, name } = pod.metadata;
-  if (type === 'DELETED') {
-    memory.goneAt.set(name, now);
-    memory.goneFrom.set(uid, ownerOf(pod));
-  }
+  if (type === 'DELETED') memory.gone.set(uid, { name, owner: ownerOf(pod), at: now, isForced: writer === 'faults' });
   const ready = type !== 'DELETED' && isPodReady(pod) && !isDeleting(pod);
   if (ready) memory.readyUntil.set(uid, Number.POSITIVE_INFINITY);
   else if (memory.readyUntil.get(uid) === Number.POSITIVE_INFINITY) memory.readyUntil.set(uid, now);

@@ -14,10 +14,8 @@ export function orderViolations(pod: Pod, store: Store, memory: Memory, now: num
   const set = match === null ? undefined : allOf(store, 'StatefulSet').find(({ metadata }) => metadata.uid === owner);
   if (set === undefined || set.spec.podManagementPolicy === 'Parallel') return [];
   const present = new Set(allOf(store, 'Pod').map(({ metadata }) => metadata.name));
-  const missing = Array.from({ length: Number(match![2]) }, (_, i) => `${match![1]}-${i}`).filter((before) => {
-    const gone = memory.goneAt.get(before);
-    return !present.has(before) && (gone === undefined || now - gone > lagMs);
-  });
+  for (const gone of memory.gone.values()) if (now - gone.at <= lagMs) present.add(gone.name);
+  const missing = Array.from({ length: Number(match![2]) }, (_, i) => `${match![1]}-${i}`).filter((before) => !present.has(before));
   return missing.length === 0 ? [] : [`${name} was created before ${missing.join(', ')}`];
 }
 
@@ -28,10 +26,10 @@ export interface Running {
 }
 
 /** Two pods of one name never run at once, on whichever nodes, unless one was deleted by force. */
-export function twinViolations(running: readonly Running[], { forced }: Pick<Memory, 'forced'>): string[] {
+export function twinViolations(running: readonly Running[], { gone }: Pick<Memory, 'gone'>): string[] {
   const seen = new Map<string, Running>();
   const problems: string[] = [];
-  for (const it of running.filter(({ uid }) => !forced.has(uid))) {
+  for (const it of running.filter(({ uid }) => gone.get(uid)?.isForced !== true)) {
     const other = seen.get(it.name);
     if (other !== undefined && other.uid !== it.uid) problems.push(`two pods ${it.name} run, on ${other.node} and on ${it.node}`);
     seen.set(it.name, it);

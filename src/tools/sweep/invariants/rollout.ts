@@ -41,7 +41,8 @@ export function rolloutViolations({ set, before }: SetChange, store: Store, memo
 /** Those that went a moment ago among them. */
 function readyPods({ metadata }: ReplicaSet, store: Store, memory: Memory, now: number): number {
   const present = allOf(store, 'Pod').map((pod) => [pod.metadata.uid, ownerOf(pod)] as const);
-  return [...present, ...memory.goneFrom].filter(([uid, owner]) => owner === metadata.uid && seemedReady(memory, uid, now)).length;
+  const gone = [...memory.gone].map(([uid, { owner }]) => [uid, owner] as const);
+  return [...present, ...gone].filter(([uid, owner]) => owner === metadata.uid && seemedReady(memory, uid, now)).length;
 }
 
 function surge({ metadata }: Deployment, own: readonly ReplicaSet[], most: number): string[] {
