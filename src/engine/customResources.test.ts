@@ -344,3 +344,16 @@ test('a quota counts custom objects, and lets no more come', () => {
   it.wait(1);
   expect(used()).toBe('0');
 });
+
+test('a budget and an autoscaler read the scale of a custom object', () => {
+  const it = withCronTabs();
+  const uid = (created(it, { replicas: 3 }).body as unknown as { readonly metadata: { readonly uid: string } }).metadata.uid;
+  const owner = { apiVersion: 'stable.example.com/v1', kind: 'CronTab', name: 'c' };
+  const ownerReferences = [{ ...owner, uid, controller: true }];
+  it.create('Pod', 'p', { spec: { containers: [{ name: 'c', image: 'x' }] } }, { labels: { app: 'x' }, ownerReferences });
+  it.create('PodDisruptionBudget', 'b', { spec: { selector: { matchLabels: { app: 'x' } }, maxUnavailable: 1 } });
+  it.create('HorizontalPodAutoscaler', 'h', { spec: { scaleTargetRef: owner, maxReplicas: 2 } });
+  it.wait(20);
+  expect(it.get('PodDisruptionBudget', 'b')?.status).toMatchObject({ expectedPods: 3, desiredHealthy: 2 });
+  expect(cronTabs(it, { name: 'c' }).body).toMatchObject({ spec: { replicas: 2 } });
+});

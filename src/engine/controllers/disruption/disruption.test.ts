@@ -90,6 +90,15 @@ describe('the status', () => {
       message: 'jobs.batch does not implement the scale subresource',
     });
   });
+
+  it('a ReplicaSet whose Deployment is gone speaks for itself', () => {
+    const cluster = start({ maxUnavailable: 1 }, 2, 2);
+    cluster.put({ ...cluster.get('ReplicaSet', 'rs'), spec: { replicas: 5 } });
+    cluster.remove('Deployment', 'd');
+    member(cluster, 'p-2', false);
+    cluster.run();
+    expect(budget(cluster)).toBe('2 of 5 healthy, 4 needed, 0 may go: InsufficientPods');
+  });
 });
 
 it('a disruption that does not come is taken back', () => {

@@ -64,7 +64,7 @@ function reconcile(key: string, r: Does): Outcome | undefined {
 
 function sync(budget: PodDisruptionBudget, pods: readonly Pod[], r: Does): Outcome | undefined {
   if (pods.length === 0) r.event({ object: budget, type: 'Normal', reason: 'NoPods', message: 'No matching pods found' });
-  const counted = expectedPods(budget, pods, r.see);
+  const counted = expectedPods(budget, pods, r);
   if (!counted.ok) return failSafe(budget, counted.message, r);
   const { expected, desired, unmanaged } = counted.value;
   if (unmanaged.length > 0) tellUnmanaged(budget, r);

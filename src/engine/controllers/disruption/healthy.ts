@@ -2,14 +2,18 @@
  * How many pods of a budget are well, and how many must be.
  * upstream: pkg/controller/disruption/disruption.go (countHealthyPods, getExpectedPodCount, buildDisruptedPodMap)
  */
-import type { Kind, Pod, PodDisruptionBudget } from '#api/kinds.ts';
+import type { Pod, PodDisruptionBudget, ReplicaSet } from '#api/kinds.ts';
 import { scaledValue, type IntOrString } from '#api/machinery/intstr.ts';
 import { failure, success, type Outcome } from '#api/machinery/outcome.ts';
 import { parseTime } from '#api/machinery/time.ts';
 import { controllerOf, type OwnerReference } from '#api/meta.ts';
-import { rowOfKind } from '#api/scheme.ts';
+import type { Status } from '#api/request.ts';
+import { groupResource } from '#api/scheme.ts';
 import { isPodReady } from '#api/machinery/podReadiness.ts';
+import type { Reconcile } from '#engine/client/controller.ts';
 import type { Lister } from '#engine/client/informer.ts';
+import { messageOf } from '../common/claim.ts';
+import { groupOf, rowInGroup } from '../common/kindRows.ts';
 
 /** A pod whose eviction was granted is taken as gone for so long. */
 const deletionTimeoutMs = 120_000;
@@ -52,12 +56,14 @@ export interface Expected {
   readonly unmanaged: readonly string[];
 }
 
-export function expectedPods(budget: PodDisruptionBudget, pods: readonly Pod[], see: Lister): Outcome<Expected> {
+type Asks = Pick<Reconcile, 'see' | 'ask'>;
+
+export function expectedPods(budget: PodDisruptionBudget, pods: readonly Pod[], r: Asks): Outcome<Expected> {
   const { maxUnavailable, minAvailable } = budget.spec;
   if (maxUnavailable === undefined && typeof minAvailable !== 'string') {
     return success({ expected: pods.length, desired: minAvailable ?? 0, unmanaged: [] });
   }
-  const scale = managedScale(pods, see);
+  const scale = managedScale(pods, r);
   if (!scale.ok) return scale;
   const { expected, unmanaged } = scale.value;
   const share = scaledValue((maxUnavailable ?? minAvailable) as IntOrString, expected, true);
@@ -66,7 +72,7 @@ export function expectedPods(budget: PodDisruptionBudget, pods: readonly Pod[], 
 }
 
 /** The replicas that the pods' controllers want together; each counts once. */
-function managedScale(pods: readonly Pod[], see: Lister): Outcome<{ readonly expected: number; readonly unmanaged: readonly string[] }> {
+function managedScale(pods: readonly Pod[], r: Asks): Outcome<{ readonly expected: number; readonly unmanaged: readonly string[] }> {
   const scales = new Map<string, number>();
   const unmanaged: string[] = [];
   for (const pod of pods) {
@@ -76,7 +82,7 @@ function managedScale(pods: readonly Pod[], see: Lister): Outcome<{ readonly exp
       continue;
     }
     if (scales.has(owner.uid)) continue;
-    const scale = scaleOf(owner, pod, see);
+    const scale = scaleOf(owner, pod, r);
     if (!scale.ok) return scale;
     scales.set(scale.value.uid, scale.value.replicas);
   }
@@ -88,23 +94,40 @@ interface Scale {
   readonly replicas: number;
 }
 
-const scalable: readonly Kind[] = ['ReplicationController', 'ReplicaSet', 'StatefulSet'];
+/** A ReplicaSet's Deployment speaks for it; whatever else can be scaled is asked for its scale. upstream: finders */
+function scaleOf(owner: OwnerReference, { metadata: pod }: Pod, r: Asks): Outcome<Scale> {
+  const namespace = pod.namespace ?? '';
+  const known = workloadScale(owner, namespace, r.see) ?? askedScale(owner, namespace, r);
+  if (typeof known === 'string') return failure(known);
+  return known === undefined ? failure(`found no controllers for pod "${pod.name}"`) : success(known);
+}
 
-/** A ReplicaSet's Deployment speaks for it. */
-function scaleOf(owner: OwnerReference, pod: Pod, see: Lister): Outcome<Scale> {
-  const namespace = pod.metadata.namespace ?? '';
-  const kind = scalable.find((it) => it === owner.kind && rowOfKind(it) !== undefined);
-  if (kind === undefined) {
-    const row = rowOfKind(owner.kind);
-    const resource = row === undefined ? owner.kind : row.group === '' ? row.plural : `${row.plural}.${row.group}`;
-    return failure(`${resource} does not implement the scale subresource`);
-  }
-  const set = see.get(kind as 'ReplicaSet', `${namespace}/${owner.name}`);
-  if (set === undefined || set.metadata.uid !== owner.uid) return failure(`found no controllers for pod "${pod.metadata.name}"`);
+const workloads = { ReplicaSet: ['apps', 'extensions'], StatefulSet: ['apps'], ReplicationController: [''] } as const;
+
+/** Undefined where none of the caches can tell. */
+function workloadScale(owner: OwnerReference, namespace: string, see: Lister): Scale | undefined {
+  const kind = (Object.keys(workloads) as (keyof typeof workloads)[]).find((it) => isOf(owner, it, workloads[it]));
+  const set = kind === undefined ? undefined : see.get(kind as 'ReplicaSet', `${namespace}/${owner.name}`);
+  if (set === undefined || set.metadata.uid !== owner.uid) return undefined;
   const above = controllerOf(set);
-  if (kind !== 'ReplicaSet' || above?.kind !== 'Deployment') return success({ uid: owner.uid, replicas: set.spec.replicas ?? 1 });
-  const deployment = see.get('Deployment', `${namespace}/${above.name}`);
-  if (deployment === undefined || deployment.metadata.uid !== above.uid)
-    return failure(`found no controllers for pod "${pod.metadata.name}"`);
-  return success({ uid: above.uid, replicas: deployment.spec.replicas ?? 1 });
+  if (kind !== 'ReplicaSet' || above?.kind !== 'Deployment') return { uid: owner.uid, replicas: set.spec.replicas ?? 1 };
+  const deployment = isOf(above, 'Deployment', workloads.ReplicaSet) ? see.get('Deployment', `${namespace}/${above.name}`) : undefined;
+  return deployment?.metadata.uid === above.uid ? { uid: above.uid, replicas: deployment.spec.replicas ?? 1 } : undefined;
+}
+
+function isOf({ apiVersion, kind }: OwnerReference, wanted: string, groups: readonly string[]): boolean {
+  return kind === wanted && groups.includes(groupOf(apiVersion));
+}
+
+/** What the server says, or why it cannot. */
+function askedScale({ apiVersion, kind, name, uid }: OwnerReference, namespace: string, { see, ask }: Asks): Scale | string | undefined {
+  const row = rowInGroup(groupOf(apiVersion), kind, see);
+  if (row === undefined) return `no matches for kind "${kind}" in version "${apiVersion}"`;
+  if (!row.subresources.includes('scale')) return `${groupResource(row)} does not implement the scale subresource`;
+  const { group, version, plural: resource } = row;
+  const { code, body } = ask({ verb: 'get', group, version, resource, subresource: 'scale', namespace, name });
+  if (code === 404) return undefined;
+  if (code >= 400) return messageOf(body as unknown as Status);
+  const { metadata, spec } = body as unknown as ReplicaSet;
+  return metadata.uid === uid ? { uid, replicas: spec.replicas ?? 0 } : undefined;
 }

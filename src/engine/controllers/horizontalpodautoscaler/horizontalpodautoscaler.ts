@@ -11,9 +11,10 @@ import { compareKeys, equalJson } from '#api/machinery/stableJson.ts';
 import { formatTime } from '#api/machinery/time.ts';
 import type { KubeObject } from '#api/meta.ts';
 import type { Status } from '#api/request.ts';
-import { allRows, type SchemeRow } from '#api/scheme.ts';
+import type { SchemeRow } from '#api/scheme.ts';
 import { isNotFound } from '#engine/client/client.ts';
 import { controller, ownKey, type Outcome, type Reconcile } from '#engine/client/controller.ts';
+import { groupOf, rowInGroup } from '../common/kindRows.ts';
 import * as behavior from './behavior.ts';
 import { computeMetric, type Metric, type MetricStatus, type Scale, type Scaled } from './compute.ts';
 import { withCondition, type Conditions } from './conditions.ts';
@@ -100,8 +101,8 @@ function look(it: Look): void {
 
 function targetOf(it: Look): SchemeRow | undefined {
   const { apiVersion = '', kind } = it.hpa.spec.scaleTargetRef;
-  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-  const row = allRows().find((known) => known.kind === kind && known.group === group);
+  const group = groupOf(apiVersion);
+  const row = rowInGroup(group, kind, it.r.see);
   if (row !== undefined && row.subresources.includes('scale')) return row;
   const known =
     row === undefined ? `no matches for kind "${kind}" in group "${group}"` : 'the server could not find the requested resource';
