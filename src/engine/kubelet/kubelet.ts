@@ -96,7 +96,7 @@ function clientOf({ api }: Context): ApiClient {
 
 function createState({ node, podCidr }: KubeletSpec): KubeletState {
   return {
-    used: { pods: 0, cpu: 0, memory: 0 },
+    used: {},
     informers: undefined,
     recorder: createRecorder('kubelet', node.name),
     life: '',

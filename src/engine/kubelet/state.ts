@@ -158,7 +158,7 @@ export interface PodWorker {
   /** Claim -> the name under which its volume is attached to nodes; empty for one that needs no attaching. */
   readonly uses: Map<string, string>;
   /** What the node has set aside for the pod. */
-  admitted: Used | undefined;
+  admitted: Readonly<Record<string, number>> | undefined;
   /** The pod's last delete was asked for. */
   deleted: boolean;
 }
@@ -193,15 +193,9 @@ export interface Pull {
   sent: boolean;
 }
 
-/** Pods, thousandths of a CPU, bytes. */
-export interface Used {
-  pods: number;
-  cpu: number;
-  memory: number;
-}
-
 export interface KubeletState {
-  readonly used: Used;
+  /** What the node has set aside for its pods, by resource. */
+  readonly used: Record<string, number>;
   informers: Informers | undefined;
   readonly recorder: RecorderState;
   /** Which life of the kubelet this is: answers and timers of another one are not for it. */

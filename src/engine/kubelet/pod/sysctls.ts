@@ -3,7 +3,7 @@
  * upstream: pkg/kubelet/sysctl/allowlist.go, safe_sysctls.go, util.go
  */
 import type { Pod } from '#api/kinds.ts';
-import type { Refusal } from './admit.ts';
+import type { Refusal } from './predicates.ts';
 
 const safe = new Set([
   'kernel.shm_rmid_forced',
@@ -30,8 +30,7 @@ export function sysctlProblem({ spec }: Pod): Refusal | undefined {
   for (const { name } of spec.securityContext?.sysctls ?? []) {
     const setting = plain(name);
     const why = forbidden(spec, setting);
-    if (why !== undefined)
-      return { reason: 'SysctlForbidden', message: `Pod was rejected: forbidden sysctl: ${JSON.stringify(setting)} ${why}` };
+    if (why !== undefined) return { reason: 'SysctlForbidden', message: `forbidden sysctl: ${JSON.stringify(setting)} ${why}` };
   }
   return undefined;
 }
