@@ -2,7 +2,7 @@
  * The command line's flags, as each verb declares them.
  * upstream: github.com/spf13/pflag
  */
-import { parseGoDuration } from '#api/machinery/duration.ts';
+import { goDurationFault, parseGoDuration } from '#api/machinery/duration.ts';
 
 export type FlagType = 'string' | 'bool' | 'int' | 'strings' | 'array' | 'duration';
 
@@ -125,10 +125,7 @@ const truths: Readonly<Record<string, boolean>> = {
 function valueProblem(type: FlagType, value: string): string | undefined {
   if (type === 'bool' && truths[value] === undefined) return `strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`;
   if (type === 'int' && !/^[-+]?\d+$/.test(value)) return `strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`;
-  if (type === 'duration' && parseGoDuration(value) === undefined)
-    return /^-?\d+$/.test(value)
-      ? `time: missing unit in duration ${JSON.stringify(value)}`
-      : `time: invalid duration ${JSON.stringify(value)}`;
+  if (type === 'duration' && parseGoDuration(value) === undefined) return goDurationFault(value);
   return undefined;
 }
 

@@ -213,6 +213,8 @@ const requests: readonly (readonly [string, string, Ask])[] = [
   ['get in no form', `${configMaps}/a`, { headers: [root, accept('text/csv')] }],
   ['list', configMaps, { headers: [root] }],
   ['list a table', configMaps, { headers: [root, accept(table)] }],
+  ['list an older table', configMaps, { headers: [root, accept(table.replace('v=v1', 'v=v1beta1'))] }],
+  ['list in no time', `${configMaps}?timeout=soon`, { headers: [root] }],
   ['list a table with nothing', `${configMaps}?includeObject=None`, { headers: [root, accept(table)] }],
   ['list a table with what is not known', `${configMaps}?includeObject=Some`, { headers: [root, accept(table)] }],
   ['list metadata', configMaps, { headers: [root, accept('application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io')] }],

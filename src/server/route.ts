@@ -3,10 +3,11 @@
  * upstream: staging/src/k8s.io/apiserver/pkg/server/config.go (DefaultBuildHandlerChain)
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { deadlineRefusal } from '#api/http/deadline.ts';
 import { isPretty } from '#api/http/headers.ts';
 import { answerPath, visitOf } from '#api/http/paths.ts';
 import { failure } from '#api/http/refusals.ts';
-import { requestInfo } from '#api/http/requestInfo.ts';
+import { requestInfo, type ResourceInfo } from '#api/http/requestInfo.ts';
 import { isStatus } from '#api/status.ts';
 import { setCommonHeaders, writeReply, writeStatus, writeText, type Exchange } from './answer.ts';
 import { callerOf, type Caller } from './authenticate.ts';
@@ -35,9 +36,10 @@ export async function route(door: Door, request: IncomingMessage, response: Serv
     return writeStatus(exchange, failure(403, 'Forbidden', 'this host or origin is not served here'));
   }
   if (servePageFile(exchange)) return;
-  const caller = callerOf(door, request);
+  const info = requestInfo(request.method ?? 'GET', url.pathname, url.searchParams);
+  const caller = deadlineRefusal(info, url.searchParams) ?? callerOf(door, request);
   if (isStatus(caller)) return writeStatus(exchange, caller);
-  await serve(door, exchange, caller);
+  await serve(door, exchange, { caller, info });
 }
 
 /** Undefined for a target that is no URL. */
@@ -49,9 +51,11 @@ function urlOf(request: IncomingMessage): URL | undefined {
   }
 }
 
-async function serve(door: Door, exchange: Exchange, caller: Caller): Promise<void> {
-  const { request, url } = exchange;
-  const info = requestInfo(request.method ?? 'GET', url.pathname, url.searchParams);
+async function serve(
+  door: Door,
+  exchange: Exchange,
+  { caller, info }: { readonly caller: Caller; readonly info: ResourceInfo | undefined },
+): Promise<void> {
   if (info === undefined) return serveOther(door, exchange, caller);
   if (info.subresource === 'log' && info.verb === 'get') {
     return serveLog(door, exchange, connectAsked(info, exchange.url, caller));

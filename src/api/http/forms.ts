@@ -35,12 +35,13 @@ export function includeOf(query: Query): IncludeObject | Status {
 export interface FormAsked {
   readonly info: ResourceInfo;
   readonly include: IncludeObject;
-  readonly as: Wanted['as'];
+  readonly wanted: Wanted;
 }
 
 export function inForm(backend: Backend, body: Json, asked: FormAsked): unknown {
-  if (asked.as === undefined) return asSerialized(body, asked.info);
-  return asked.as === 'Table' ? asTable(backend, body, asked) : asMetadata(body);
+  const { as, shapeVersion } = asked.wanted;
+  if (as === undefined) return asSerialized(body, asked.info);
+  return as === 'Table' ? asTable(backend, body, asked) : asMetadata(body, shapeVersion);
 }
 
 interface Listed {
@@ -58,7 +59,7 @@ function asSerialized(body: Json, info: ResourceInfo): Json {
   return { ...(body as object), items: plain } as unknown as Json;
 }
 
-function asTable(backend: Backend, body: Json, { info, include }: FormAsked): object {
+function asTable(backend: Backend, body: Json, { info, include, wanted }: FormAsked): object {
   const listed = body as unknown as Listed;
   const objects = listed.items ?? [listed as unknown as KubeObject];
   const metadata = listed.items === undefined ? { resourceVersion: listed.metadata['resourceVersion'] } : listed.metadata;
@@ -70,6 +71,7 @@ function asTable(backend: Backend, body: Json, { info, include }: FormAsked): ob
     objects,
     metadata,
     include,
+    shapeVersion: wanted.shapeVersion,
     now: backend.now(),
     noHeaders: false,
     columnText: backend.codecs.columnText,
@@ -86,9 +88,9 @@ function groupOf({ apiVersion }: Pick<Listed, 'apiVersion'>): string {
   return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
 }
 
-function asMetadata(body: Json): object {
+function asMetadata(body: Json, shapeVersion: Wanted['shapeVersion']): object {
   const listed = body as unknown as Listed;
-  if (listed.items === undefined) return partialMetadata(listed as unknown as KubeObject);
-  const items = listed.items.map(partialMetadata);
-  return { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata: listed.metadata, items };
+  if (listed.items === undefined) return partialMetadata(listed as unknown as KubeObject, shapeVersion);
+  const items = listed.items.map((item) => partialMetadata(item, shapeVersion));
+  return { kind: 'PartialObjectMetadataList', apiVersion: shapeVersion ?? 'meta.k8s.io/v1', metadata: listed.metadata, items };
 }

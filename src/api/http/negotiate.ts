@@ -12,6 +12,8 @@ export interface Wanted {
   readonly pretty: boolean;
   /** The object in another shape. */
   readonly as?: 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList' | 'APIGroupDiscoveryList';
+  /** The version of that shape, where it is the older one. */
+  readonly shapeVersion?: typeof olderMeta;
 }
 
 export const mediaTypes: Readonly<Record<Encoding, string>> = {
@@ -20,6 +22,8 @@ export const mediaTypes: Readonly<Record<Encoding, string>> = {
   protobuf: protobufType,
 };
 export const acceptedTypes: readonly string[] = Object.values(mediaTypes);
+
+const olderMeta = 'meta.k8s.io/v1beta1';
 
 interface Clause {
   readonly type: string;
@@ -52,14 +56,14 @@ export function negotiate(accept: string | undefined, pretty: boolean, offer: Of
     if (as === undefined) return { encoding, pretty: pretty || params['pretty'] === '1' };
     const versions = params['g'] === undefined ? (params['v'] ?? '') : `${params['g']}/${params['v'] ?? ''}`;
     if (!allowedAs(as, versions, allowed) || (as === 'Table' && encoding === 'protobuf')) continue;
-    return { encoding, pretty, as: as as NonNullable<Wanted['as']> };
+    return { encoding, pretty, as: as as NonNullable<Wanted['as']>, ...(versions === olderMeta ? { shapeVersion: olderMeta } : {}) };
   }
   return undefined;
 }
 
 function allowedAs(as: string, version: string, allowed: Readonly<Record<string, string>>): boolean {
   const wanted = Object.hasOwn(allowed, as) ? allowed[as] : undefined;
-  return wanted !== undefined && (wanted === version || (wanted === 'meta.k8s.io/v1' && version === 'meta.k8s.io/v1beta1'));
+  return wanted !== undefined && (wanted === version || (wanted === 'meta.k8s.io/v1' && version === olderMeta));
 }
 
 function encodingOf(type: string): Encoding | undefined {

@@ -54,7 +54,7 @@ function answer(backend: Backend, { info, wanted, include, parsed }: Head, reque
   const { timeoutSeconds } = parsed.door;
   if (request.verb === 'watch' && code === 200) return beginWatch(backend, { request, timeoutSeconds, include, wanted }, response);
   const isPlain = typeof body === 'string' || isStatus(body);
-  return { code, body: isPlain ? body : inForm(backend, body, { info, include, as: wanted.as }), wanted, warnings };
+  return { code, body: isPlain ? body : inForm(backend, body, { info, include, wanted }), wanted, warnings };
 }
 
 export function refused(status: Status, wanted: Wanted): Reply {

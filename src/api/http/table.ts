@@ -8,6 +8,9 @@ import type { Printer } from '../printers/printer.ts';
 
 export type IncludeObject = 'None' | 'Metadata' | 'Object';
 
+/** Both versions of these shapes are alike. */
+const usualVersion = 'meta.k8s.io/v1';
+
 export interface TableInput {
   readonly printer: Printer<KubeObject>;
   readonly group: string;
@@ -16,6 +19,7 @@ export interface TableInput {
   /** Metadata of the list, or what a single object gives in its place. */
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly include: IncludeObject;
+  readonly shapeVersion: string | undefined;
   /** Wall-clock time that ages are told by, in milliseconds. */
   readonly now: number;
   readonly noHeaders: boolean;
@@ -34,18 +38,18 @@ export function tableOf(input: TableInput): object {
   }));
   return {
     kind: 'Table',
-    apiVersion: 'meta.k8s.io/v1',
+    apiVersion: input.shapeVersion ?? usualVersion,
     metadata: input.metadata,
     columnDefinitions: input.noHeaders ? null : columns,
-    rows: input.objects.map((object) => ({ cells: printer.cells(object, input.now), object: rowObject(object, input.include) })),
+    rows: input.objects.map((object) => ({ cells: printer.cells(object, input.now), object: rowObject(object, input) })),
   };
 }
 
-function rowObject(object: KubeObject, include: IncludeObject): unknown {
+function rowObject(object: KubeObject, { include, shapeVersion }: TableInput): unknown {
   if (include === 'None') return null;
-  return include === 'Object' ? object : partialMetadata(object);
+  return include === 'Object' ? object : partialMetadata(object, shapeVersion);
 }
 
-export function partialMetadata({ metadata }: KubeObject): object {
-  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata };
+export function partialMetadata({ metadata }: KubeObject, shapeVersion: string = usualVersion): object {
+  return { kind: 'PartialObjectMetadata', apiVersion: shapeVersion, metadata };
 }

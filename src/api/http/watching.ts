@@ -88,7 +88,7 @@ export function watchFrame(backend: Backend, watching: Watching, type: string, o
 function shapeOf(backend: Backend, watching: Watching, object: KubeObject | Status): unknown {
   const { wanted, request, kind, include } = watching;
   if (isStatus(object) || wanted.as === undefined) return object;
-  if (wanted.as !== 'Table') return partialMetadata(object);
+  if (wanted.as !== 'Table') return partialMetadata(object, wanted.shapeVersion);
   const noHeaders = watching.hasColumns;
   watching.hasColumns = true;
   return tableOf({
@@ -98,6 +98,7 @@ function shapeOf(backend: Backend, watching: Watching, object: KubeObject | Stat
     objects: [object],
     metadata: { resourceVersion: object.metadata.resourceVersion },
     include,
+    shapeVersion: wanted.shapeVersion,
     now: backend.now(),
     noHeaders,
     columnText: backend.codecs.columnText,

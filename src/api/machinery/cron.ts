@@ -3,6 +3,7 @@
  * and finding the next time, in the zone that `TZ=` names or UTC.
  * upstream: github.com/robfig/cron/v3 (ParseStandard, SpecSchedule.Next)
  */
+import { goDurationFault } from './duration.ts';
 import { failure, success, type Outcome } from './outcome.ts';
 import { civilTime, epochOfCivil } from './time.ts';
 import { badZone, offsetMs, startOfDay, timeZone, utc, type TimeZone } from './timeZone.ts';
@@ -67,8 +68,7 @@ function parseDescriptor(spec: string): Outcome<CronSchedule> {
   if (known !== undefined) return parseFields(known);
   if (!spec.startsWith('@every ')) return failure(`unrecognized descriptor: ${spec}`);
   const text = spec.slice('@every '.length);
-  if (!/^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/.test(text))
-    return failure(`failed to parse duration ${spec}: time: invalid duration "${text}"`);
+  if (!/^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/.test(text)) return failure(`failed to parse duration ${spec}: ${goDurationFault(text)}`);
   let seconds = 0;
   for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g))
     seconds += Number(amount) * (unitSeconds[unit ?? ''] ?? 0);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import cases from './fixtures/humanDuration.json' with { type: 'json' };
-import { goDuration, humanDuration, parseGoDuration, shortHumanDuration } from './duration.ts';
+import { goDuration, goDurationFault, humanDuration, parseGoDuration, shortHumanDuration } from './duration.ts';
 
 test.each(cases)('$seconds s', ({ seconds, human, short }) => {
   expect(humanDuration(seconds * 1000)).toBe(human);
@@ -25,6 +25,14 @@ test.each([
   expect(parseGoDuration(text)).toBe(ms);
 });
 
-test('what Go refuses to read as a duration', () => {
-  for (const bad of ['', '5', 's', '1d', '1h 2m', '--1s']) expect(parseGoDuration(bad)).toBeUndefined();
+test.each([
+  ['', 'time: invalid duration ""'],
+  ['5', 'time: missing unit in duration "5"'],
+  ['s', 'time: invalid duration "s"'],
+  ['1d', 'time: unknown unit "d" in duration "1d"'],
+  ['1h 2m', 'time: unknown unit "h " in duration "1h 2m"'],
+  ['--1s', 'time: invalid duration "--1s"'],
+])('Go does not read %j as a duration', (text, fault) => {
+  expect(parseGoDuration(text)).toBeUndefined();
+  expect(goDurationFault(text)).toBe(fault);
 });

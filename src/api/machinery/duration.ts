@@ -68,3 +68,17 @@ export function parseGoDuration(text: string): number | undefined {
   }
   return match[1] === '-' ? -total : total;
 }
+
+/** What Go says of a text that is no duration. */
+export function goDurationFault(text: string): string {
+  const said = JSON.stringify(text);
+  for (let rest = text.replace(/^[+-]/, ''); rest !== '';) {
+    const part = /^(?:\d+\.?\d*|\.\d+)([^.\d]*)/.exec(rest);
+    if (part === null) break;
+    const unit = part[1] ?? '';
+    if (unit === '') return `time: missing unit in duration ${said}`;
+    if (!Object.hasOwn(unitMs, unit)) return `time: unknown unit ${JSON.stringify(unit)} in duration ${said}`;
+    rest = rest.slice(part[0].length);
+  }
+  return `time: invalid duration ${said}`;
+}

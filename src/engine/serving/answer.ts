@@ -3,6 +3,7 @@
  * upstream: staging/src/k8s.io/apiserver/pkg/server/config.go (DefaultBuildHandlerChain)
  */
 import { connectRequest, logLimit } from '#api/http/connect.ts';
+import { deadlineRefusal } from '#api/http/deadline.ts';
 import { headerOf, type Reply } from '#api/http/exchange.ts';
 import { bearerToken, impersonationOf, isPretty, warningValue } from '#api/http/headers.ts';
 import type { Wanted } from '#api/http/negotiate.ts';
@@ -52,16 +53,18 @@ export function answerTo(serving: Serving, { request, values }: TakenRequest): A
   const impersonate = impersonationOf(values);
   const who = { credentials: token === undefined ? {} : { token }, ...(impersonate === undefined ? {} : { impersonate }) };
   const isNobody = token === undefined ? values['authorization'] !== undefined : isStatus(gateOf(serving.context).authenticate({ token }));
-  const reply = isNobody
-    ? refused(unauthorized(), { encoding: 'json', pretty })
-    : replyTo(serving, { asking, target: request.target, body: { text: request.body }, who }, pretty);
+  const info = requestInfo(request.method, path, query);
+  const refusal = deadlineRefusal(info, query) ?? (isNobody ? unauthorized() : undefined);
+  const reply =
+    refusal === undefined
+      ? replyTo(serving, { asking, info, target: request.target, body: { text: request.body }, who }, pretty)
+      : refused(refusal, { encoding: 'json', pretty });
   return 'body' in reply && 'wanted' in reply ? { text: replyText(serving, reply, request.method) } : reply;
 }
 
 function replyTo(serving: Serving, asked: Asked, pretty: boolean): Reply | Exclude<Answer, { readonly text: string }> {
-  const { asking, body, who } = asked;
+  const { asking, info, body, who } = asked;
   const backend = backendOf(serving, who);
-  const info = requestInfo(asking.method, asking.path, asking.query);
   if (info?.subresource === 'proxy' || (info?.subresource === 'log' && info.verb === 'get')) return streamOf(asked, info, pretty);
   const headers = flowHeaders(serving, who, info ?? visitOf(asking));
   if (info === undefined) return withHeaders(answerPath(backend, asking, pretty), headers);

@@ -1,5 +1,6 @@
 /** What the parts of the door say to each other about one request. */
 import type { Asking, Body } from '#api/http/exchange.ts';
+import type { ResourceInfo } from '#api/http/requestInfo.ts';
 import type { RsaPrivateKey } from '#api/machinery/crypto/rsa.ts';
 import type { Request } from '#api/request.ts';
 import type { Context, Gate } from '../client/component.ts';
@@ -14,6 +15,8 @@ export interface Serving {
 /** A request that was taken off a connection. */
 export interface Asked {
   readonly asking: Asking;
+  /** Undefined where its path names no resource. */
+  readonly info: ResourceInfo | undefined;
   /** The path with its query, as it came. */
   readonly target: string;
   readonly body: Body;

@@ -1,4 +1,5 @@
 /** Conversions between the types of CEL. upstream: github.com/google/cel-go/common/stdlib */
+import { goDurationFault } from '#api/machinery/duration.ts';
 import { formatTime, parseTime } from '#api/machinery/time.ts';
 import { CelError } from './ast.ts';
 import { int, noOverload, uint } from './operators.ts';
@@ -20,7 +21,7 @@ export function durationOf(text: string): bigint {
   const body = text.replace(/^[+-]/, '');
   if (body === '0') return 0n;
   if (!/^(\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)((\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h))*$/.test(body))
-    throw new CelError(`time: invalid duration ${JSON.stringify(text)}`);
+    throw new CelError(goDurationFault(text));
   let total = 0n;
   for (const [, whole = '', part = '', unit = ''] of body.matchAll(/(\d*)(?:\.(\d*))?(ns|us|µs|ms|s|m|h)/g)) {
     const size = units[unit] ?? 1n;

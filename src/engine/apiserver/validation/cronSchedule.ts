@@ -2,6 +2,7 @@
  * Whether a text is a schedule, in the words of the parser the server uses.
  * upstream: github.com/robfig/cron/v3 (ParseStandard)
  */
+import { goDurationFault } from '#api/machinery/duration.ts';
 
 const bounds: readonly (readonly [number, number])[] = [
   [0, 59],
@@ -20,7 +21,7 @@ export function scheduleProblem(text: string): string | undefined {
   if (schedule.startsWith('@')) {
     if (descriptors.has(schedule) || /^@every (\d+(\.\d+)?(ns|us|ms|s|m|h))+$/.test(schedule)) return undefined;
     return schedule.startsWith('@every ')
-      ? `failed to parse duration ${schedule}: time: invalid duration "${schedule.slice(7)}"`
+      ? `failed to parse duration ${schedule}: ${goDurationFault(schedule.slice(7))}`
       : `unrecognized descriptor: ${schedule}`;
   }
   const fields = schedule.split(/\s+/).filter((field) => field !== '');
