@@ -15,6 +15,7 @@ import type { Part } from './script.ts';
 import { playScript, type Stage, type Typed } from './scriptPlay.ts';
 import type { ShellCommand } from './shell.ts';
 import { createTimeline, type Timeline } from './timeline.ts';
+import { createTwins, ourText, ourWords, type Twins } from './twins.ts';
 
 export interface Played {
   /** Undefined when the command had not ended in time. */
@@ -84,9 +85,8 @@ export function createPlayer({ client, timeline, epochMs }: Cluster, scenario: S
     zero,
     settings,
     folder,
-    names: new Map(),
+    twins: createTwins(client, scenario),
     written: new Map(),
-    addresses: recordedAddresses(folder),
   };
   return {
     async prepare() {
@@ -115,122 +115,16 @@ interface World {
   readonly end?: number | undefined;
   /** Files that commands have written, by path. */
   readonly written: Map<string, string>;
-  /** Ours for each recorded name that ends by chance. */
-  readonly names: Map<string, string>;
-  /** Recorded address -> the service or pod that had it. */
-  readonly addresses: ReadonlyMap<string, Addressed>;
+  readonly twins: Twins;
 }
 
 async function play(world: World, { words, stdin, inner, script }: ShellCommand): Promise<Played> {
   if (script !== undefined) return playParts(world, script);
-  const own = await Promise.all((await translated(world, words)).map((word) => readdressed(world, word)));
+  const own = await ourWords(world.twins, words);
   if (inner === undefined) return type(world, own, stdin);
   const found = await type(world, inner, undefined);
   const filled = own.map((word) => word.replace('$()', found.output.trim()));
   return type(world, filled, stdin);
-}
-
-const byChance = /^((?:[a-z.]+\/)?)([a-z0-9.-]+?)(-[bcdfghjklmnpqrstvwxz2456789]{5}|\.[0-9a-f]{16})$/;
-const withChance = [
-  { group: '', resource: 'pods' },
-  { group: 'discovery.k8s.io', resource: 'endpointslices' },
-  { group: '', resource: 'events' },
-];
-
-/** The recorder typed names that its cluster had made up; ours has made up others for the same things. */
-async function translated(world: World, words: readonly string[]): Promise<readonly string[]> {
-  const end = words.indexOf('--');
-  const result: string[] = [];
-  for (const [i, word] of words.entries()) {
-    const match = end >= 0 && i >= end ? null : byChance.exec(word);
-    result.push(match === null ? word : `${match[1] ?? ''}${await ownName(world, match[2] ?? '', match[3] ?? '')}`);
-  }
-  return result;
-}
-
-/** The recorder's node had this address; ours is the first of its cluster. */
-const nodeAddresses = ['10.250.0.1', '192.168.0.11'] as const;
-
-/** Which service or pod had which address, as far as the recorder kept its objects. */
-function recordedAddresses(folder: string): ReadonlyMap<string, Addressed> {
-  const kept = join(folder, 'objects');
-  const addresses = new Map<string, Addressed>();
-  for (const name of existsSync(kept) ? readdirSync(kept) : [])
-    for (const object of objectsIn(JSON.parse(readFileSync(join(kept, name), 'utf8')))) {
-      const { metadata, spec, name: pod, ip } = object as Recorded;
-      if (/^\d/.test(spec?.clusterIP ?? '')) addresses.set(spec?.clusterIP ?? '', { resource: 'services', name: metadata?.name ?? '' });
-      if (/^\d/.test(ip ?? '') && pod !== undefined) addresses.set(ip ?? '', { resource: 'pods', name: pod });
-    }
-  return addresses;
-}
-
-interface Addressed {
-  readonly resource: 'services' | 'pods';
-  readonly name: string;
-}
-
-/** A service, or a pod in short. */
-interface Recorded {
-  readonly metadata?: { readonly name?: string };
-  readonly spec?: { readonly clusterIP?: string };
-  readonly name?: string;
-  readonly ip?: string;
-}
-
-function objectsIn(value: unknown): object[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return [value, ...Object.values(value).flatMap(objectsIn)];
-}
-
-/** The recorder typed addresses that its cluster had given out; ours has given others to the same services. */
-async function readdressed(world: World, word: string): Promise<string> {
-  let own = word.replaceAll(...nodeAddresses);
-  for (const [address, thing] of world.addresses) {
-    if (!own.includes(address)) continue;
-    const answer = await world.client.request({ ...inNamespace(world), ...thing, verb: 'get' });
-    const { spec, status } = (answer.body ?? {}) as { readonly spec?: { clusterIP?: string }; readonly status?: { podIP?: string } };
-    own = own.replaceAll(address, spec?.clusterIP ?? status?.podIP ?? address);
-  }
-  return own;
-}
-
-function inNamespace({ settings: { namespace } }: World) {
-  return { group: '', version: 'v1', namespace };
-}
-
-/** The files that a command names, with our addresses in the place of the recorded ones. */
-async function readdressedFiles(world: World, words: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const { read } = filesOf(world, undefined);
-  const files = new Map<string, string>();
-  for (const word of words) {
-    const text = world.addresses.size === 0 || word === '-' ? undefined : read(word);
-    if (text !== undefined) files.set(word, await readdressed(world, text));
-  }
-  return files;
-}
-
-async function ownName({ names, client, settings }: World, base: string, end: string): Promise<string> {
-  const recorded = `${base}${end}`;
-  const known = names.get(recorded);
-  if (known !== undefined) return known;
-  for (const { group, resource } of withChance) {
-    const answer = await client.request({ verb: 'list', group, version: 'v1', resource, namespace: settings.namespace });
-    const { items = [] } = (answer.body ?? {}) as { readonly items?: readonly { readonly metadata: { readonly name: string } }[] };
-    const taken = new Set(names.values());
-    const ours = items
-      .map(({ metadata }) => metadata.name)
-      .filter((name) => !taken.has(name) && sameBase(name, base, end))
-      .toSorted()[0];
-    if (ours === undefined) continue;
-    names.set(recorded, ours);
-    return ours;
-  }
-  return recorded;
-}
-
-function sameBase(name: string, base: string, end: string): boolean {
-  const match = byChance.exec(name);
-  return match !== null && match[2] === base && match[3]?.charAt(0) === end.charAt(0);
 }
 
 async function type(world: World, words: readonly string[], stdin: string | undefined): Promise<Played> {
@@ -246,7 +140,7 @@ async function playParts(world: World, script: readonly Part[]): Promise<Played>
   let output = '';
   const stage: Stage = {
     async type(words, typed) {
-      const own = await Promise.all((await translated(unpaced, words)).map((word) => readdressed(unpaced, word)));
+      const own = await ourWords(unpaced.twins, words);
       return begin(unpaced, own, typed);
     },
     sleep: (ms) => timeline.until(timeline.now() + ms),
@@ -259,7 +153,7 @@ async function playParts(world: World, script: readonly Part[]): Promise<Played>
 /** Starts a command; it goes on while time passes. */
 async function begin(world: World, words: readonly string[], { stdin, hear, edit, timeoutMs }: Typed): Promise<number> {
   const files = filesOf(world, stdin);
-  const known = await readdressedFiles(world, words);
+  const known = await ourFiles(world, words);
   const abort = new AbortController();
   const { timeline, zero } = world;
   const now = () => timeline.now() - zero;
@@ -285,6 +179,17 @@ async function begin(world: World, words: readonly string[], { stdin, hear, edit
     // What a command still waits for when it has ended would wait forever.
     abort.abort();
   }
+}
+
+/** The files that a command names, as they have to be here. */
+async function ourFiles(world: World, words: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const { read } = filesOf(world, undefined);
+  const files = new Map<string, string>();
+  for (const word of words) {
+    const text = word === '-' ? undefined : read(word);
+    if (text !== undefined) files.set(word, await ourText(world.twins, text));
+  }
+  return files;
 }
 
 /** How many objects the files of a command hold. */
