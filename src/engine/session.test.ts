@@ -141,3 +141,11 @@ test('a step goes to the next change and no further', () => {
   expect(nowOf(session)).toBe(2_000);
   expect(store.revision).toBeGreaterThan(before);
 });
+
+test('in a quiet minute nodes renew their leases and say nothing else', () => {
+  const session = createSession({ ...redisTape(1), inputs: [] });
+  advance(session, 60_000);
+  drain(session);
+  advance(session, 120_000);
+  expect(drain(session).history.filter(({ kind }) => kind === 'Node')).toEqual([]);
+});

@@ -49,8 +49,9 @@ export function allocatableOf(spec: NodeSpec, hardware: Hardware = usual): Resou
   return allocatable;
 }
 
+/** As the API server keeps it, so that what is compared with it is alike. */
 function inKi(bytes: number): string {
-  return bytes % 1024 === 0 ? `${bytes / 1024}Ki` : formatQuantity(makeQuantity(bytes));
+  return bytes % 1024 === 0 ? canonicalQuantity(`${bytes / 1024}Ki`) : formatQuantity(makeQuantity(bytes));
 }
 
 export interface Machine {
