@@ -183,7 +183,7 @@ function selects(service: Service, labels: Labels): boolean {
 
 function servicePiece(world: World, service: Service): Piece {
   const view = world.endpoints.get(keyOf(service));
-  const ready = (view?.ready.length ?? 0) + (view?.others ?? 0);
+  const ready = (view?.ready.length ?? 0) + (view?.others.length ?? 0);
   return pieceOf(serviceThing(service, { ready, total: ready + (view?.notReady.length ?? 0) }));
 }
 

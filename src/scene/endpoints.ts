@@ -8,8 +8,8 @@ export interface EndpointView {
   /** Ids of pods, in the slices' order. */
   readonly ready: readonly string[];
   readonly notReady: readonly string[];
-  /** Endpoints that are no pods, such as the API server's own address. */
-  readonly others: number;
+  /** Addresses that are ready and no pods, such as the API server's own. */
+  readonly others: readonly string[];
   /** Pod id -> `host.service`. */
   readonly names: ReadonlyMap<string, string>;
 }
@@ -35,7 +35,7 @@ function read(mirror: Mirror): Map<string, EndpointView> {
     const service = slice.metadata.labels?.['kubernetes.io/service-name'];
     if (service === undefined) continue;
     const key = objectKey(slice.metadata.namespace, service);
-    const view = views.get(key) ?? { ready: [], notReady: [], others: 0, names: new Map<string, string>() };
+    const view = views.get(key) ?? { ready: [], notReady: [], others: [], names: new Map<string, string>() };
     views.set(key, view);
     for (const endpoint of slice.endpoints ?? []) addEndpoint(view, endpoint, service);
   }
@@ -45,14 +45,14 @@ function read(mirror: Mirror): Map<string, EndpointView> {
 interface Draft {
   ready: string[];
   notReady: string[];
-  others: number;
+  others: string[];
   names: Map<string, string>;
 }
 
 function addEndpoint(view: Draft, endpoint: Endpoint, service: string): void {
   const target = endpoint.targetRef;
   if (target?.kind !== 'Pod' || target.name === undefined) {
-    view.others += endpoint.conditions?.ready === false ? 0 : 1;
+    if (endpoint.conditions?.ready !== false) view.others.push(...endpoint.addresses.slice(0, 1));
     return;
   }
   const id = idOf('Pod', target.namespace, target.name);

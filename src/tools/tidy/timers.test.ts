@@ -10,6 +10,8 @@ const places = [
   /\bwhy: '([^']+)'/g,
   /\btimer: '([^']+)'/g,
   /\bbecause\(\w+, \w+, '([^']+)'/g,
+  /\bwriteNodeStatus\(\w+, '([^']+)'/g,
+  /\bwriteNodeStatus\(\w+, "([^"]+)"/g,
   /\bwhy: [^'\n]*\? '([^']+)' : '([^']+)'/g,
   /^ {2}'(?:cri|kubelet)\/[\w-]+': '([^']+)',$/gm,
 ];

@@ -41,7 +41,7 @@ export function ContainersTab({ object }: TabProps) {
     const state = stateOf(status);
     const which = containers.length > 1 ? ` -c ${container.name}` : '';
     return (
-      <Section key={container.name} title={container.name}>
+      <Section key={container.name} title={container.name} isName>
         <dl>
           <Row name={words.state}>
             <Status tone={state.tone} word={state.word} />

@@ -106,7 +106,13 @@ function Controllers({ of: controllers }: { readonly of: readonly ControllerNews
               </td>
               <td className="py-1 pr-3 text-right font-mono">{one.lag}</td>
               <td className="py-1 pr-4 text-[11px] wrap-anywhere text-ink-2">
-                {done === undefined ? '—' : `${clockText(done.at)} · ${words.written.replace('{count}', String(done.writes))}`}
+                {done === undefined ? (
+                  '—'
+                ) : (
+                  <span className="whitespace-nowrap">
+                    {clockText(done.at)} · {words.written.replace('{count}', String(done.writes))}
+                  </span>
+                )}
                 {done !== undefined && <span className="block font-mono">{done.key}</span>}
                 {done?.error !== undefined && <span className="block text-bad">{done.error}</span>}
                 {one.failures.map(({ key, count }) => (

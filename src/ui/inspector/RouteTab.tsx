@@ -27,6 +27,8 @@ export function RouteTab({ object }: TabProps) {
     [slices, service.metadata.namespace, service.metadata.name],
   );
   const ready = view?.ready ?? [];
+  const others = view?.others ?? [];
+  const share = `${words.probability} 1/${ready.length + others.length}`;
   const headless = service.spec.clusterIP === 'None';
   return (
     <>
@@ -35,7 +37,7 @@ export function RouteTab({ object }: TabProps) {
           {service.metadata.name}.{service.metadata.namespace}.svc.cluster.local
         </p>
         <p className="mt-1 font-mono text-[12px] text-ink-2">
-          → {headless ? ready.map((id) => refOfId(id).name).join(', ') : service.spec.clusterIP}
+          → {headless ? [...ready.map((id) => refOfId(id).name), ...others].join(', ') : service.spec.clusterIP}
         </p>
       </Section>
       <Section title={words.endpointsTitle}>
@@ -44,9 +46,14 @@ export function RouteTab({ object }: TabProps) {
             <li key={id} className="flex items-center gap-2 font-mono text-[12px]">
               <Status tone="ready" word="" />
               <RefLink to={refOfId(id)}>{refOfId(id).name}</RefLink>
-              <span className="ml-auto text-ink-3">
-                {headless ? (view?.names.get(id) ?? '') : `${words.probability} 1/${ready.length}`}
-              </span>
+              <span className="ml-auto text-ink-3">{headless ? (view?.names.get(id) ?? '') : share}</span>
+            </li>
+          ))}
+          {others.map((address) => (
+            <li key={address} className="flex items-center gap-2 font-mono text-[12px]">
+              <Status tone="ready" word="" />
+              {address}
+              <span className="ml-auto text-ink-3">{headless ? '' : share}</span>
             </li>
           ))}
           {(view?.notReady ?? []).map((id) => (

@@ -24,7 +24,7 @@ function VerdictPart({ verdict }: { readonly verdict: Verdict }) {
   const words = useWords();
   const { plugins, rows } = scoreTable(verdict);
   return (
-    <Section title={`${clockText(verdict.at)} · ${verdict.chosen ?? words.noNodeFits}`}>
+    <Section title={`${clockText(verdict.at)} · ${verdict.chosen ?? words.noNodeFits}`} isName>
       {verdict.refused.length > 0 && (
         <ul className="mb-2 flex flex-col gap-1">
           {verdict.refused.map(({ node, reason }) => (

@@ -1,12 +1,19 @@
 /** Small pieces that all tabs use. */
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { Ref } from '#scene/model.ts';
 import { follow } from '../map/flight.ts';
 
-export function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+interface SectionProps {
+  readonly title: string;
+  /** The title is somebody's name, or holds one: it stays as it is written. */
+  readonly isName?: boolean;
+  readonly children: ReactNode;
+}
+
+export function Section({ title, isName = false, children }: SectionProps) {
   return (
     <section className="border-b border-line px-4 py-3 last:border-0">
-      <h3 className="eyebrow mb-1.5">{title}</h3>
+      <h3 className={isName ? 'mb-1.5 font-mono text-[12px] font-semibold break-words' : 'eyebrow mb-1.5'}>{title}</h3>
       {children}
     </section>
   );
@@ -20,10 +27,22 @@ export function RefLink({ to, children }: { readonly to: Ref; readonly children:
   );
 }
 
+/** Where a field's name that is too long for its column is broken. */
+export function humps(name: string): readonly string[] {
+  return name.split(/(?<=[a-z])(?=[A-Z])/);
+}
+
 export function Row({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (
     <div className="grid grid-cols-[136px_1fr] gap-2 py-[3px]">
-      <dt className="truncate text-[12px] text-ink-3">{name}</dt>
+      <dt className="text-[12px] break-words text-ink-3">
+        {humps(name).map((part, at) => (
+          <Fragment key={at}>
+            {at > 0 && <wbr />}
+            {part}
+          </Fragment>
+        ))}
+      </dt>
       <dd className="min-w-0 font-mono text-[12px] break-words">{children}</dd>
     </div>
   );

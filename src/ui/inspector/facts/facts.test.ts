@@ -183,3 +183,8 @@ test('a custom kind is told by the columns of its definition, also when it has t
     { name: 'spec', value: 'tea' },
   ]);
 });
+
+test('a kind without a reader of its own is told by the columns of kubectl, named as fields are', () => {
+  const facts = told('CSIDriver', { spec: { attachRequired: true, podInfoOnMount: false } });
+  expect(facts).toEqual(expect.arrayContaining(['attachRequired: true', 'podInfoOnMount: false']));
+});

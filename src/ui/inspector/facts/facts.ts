@@ -30,6 +30,11 @@ function isBuiltIn({ apiVersion, kind }: KubeObject): boolean {
   return rowOfKind(kind)?.group === (apiVersion.includes('/') ? apiVersion.split('/')[0] : '');
 }
 
+/** `AttachRequired` -> `attachRequired`, `CREATED BY` -> `created by`: a column's head as a field is written. */
+function fieldName(head: string): string {
+  return /^[A-Z]+[a-z][A-Za-z]*$/.test(head) ? head[0]!.toLowerCase() + head.slice(1) : head.toLowerCase();
+}
+
 /** Ages stand in the summary anyway, and are told by the clock. */
 function printed(object: KubeObject, row: SchemeRow | undefined): readonly Fact[] {
   if (row === undefined) return [];
@@ -38,6 +43,6 @@ function printed(object: KubeObject, row: SchemeRow | undefined): readonly Fact[
   return columns.flatMap(({ name, type, format }, index) =>
     format === 'name' || name === 'Age' || name === 'Created At' || type === 'date'
       ? []
-      : [{ name: name.toLowerCase(), value: String(values[index] ?? '') }],
+      : [{ name: fieldName(name), value: String(values[index] ?? '') }],
   );
 }
