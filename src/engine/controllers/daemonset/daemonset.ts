@@ -9,7 +9,7 @@
 import type { DaemonSet, Node } from '#api/kinds.ts';
 import { selectorOf } from '#api/machinery/labels.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
-import { keyOf } from '#api/meta.ts';
+import { controllerOf, keyOf, type KubeObject } from '#api/meta.ts';
 import { readySince } from '#api/machinery/podReadiness.ts';
 import { controller, ownKey, type Controller, type Outcome, type Reconcile } from '#engine/client/controller.ts';
 import type { Delta, Lister } from '#engine/client/informer.ts';
@@ -22,19 +22,27 @@ import { carryOut, manage } from './manage.ts';
 import { rollingUpdate } from './rolling.ts';
 import { statusOf, writeStatus } from './status.ts';
 
+const selector = (owner: KubeObject) => selectorOf((owner as unknown as DaemonSet).spec.selector);
+const revisions = watchOwned('ControllerRevision', { ownerKind: 'DaemonSet', selector });
+
 export const daemonset: Controller = controller<DaemonMemory>({
   name: 'daemonset',
   eventSource: 'daemonset-controller',
   account: 'daemon-set-controller',
   watches: [
     { kind: 'DaemonSet', keys: ownKey },
-    watchOwned('Pod', { ownerKind: 'DaemonSet', selector: (owner) => selectorOf((owner as DaemonSet).spec.selector) }),
-    watchOwned('ControllerRevision', { ownerKind: 'DaemonSet', selector: (owner) => selectorOf((owner as DaemonSet).spec.selector) }),
+    watchOwned('Pod', { ownerKind: 'DaemonSet', selector }),
+    { kind: 'ControllerRevision', keys: concernedByRevision },
     { kind: 'Node', keys: concernedByNode },
   ],
   memory: () => ({ failed: new Map() }),
   reconcile,
 });
+
+/** A revision that comes with an owner is only taken note of. upstream: addHistory */
+function concernedByRevision(delta: Delta, see: Lister): ReturnType<typeof revisions.keys> {
+  return delta.type === 'ADDED' && controllerOf(delta.object) !== undefined ? [] : revisions.keys(delta, see);
+}
 
 /** A node's heartbeats concern nobody; labels, taints and its coming and going concern the sets that think otherwise of it now. */
 function concernedByNode(delta: Delta, see: Lister): readonly string[] {
