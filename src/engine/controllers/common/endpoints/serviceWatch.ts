@@ -18,17 +18,19 @@ function podKeys(delta: Delta, see: Lister): readonly string[] {
   const pod = delta.object as unknown as Pod;
   const old = delta.old as unknown as Pod | undefined;
   const { namespace, labels } = pod.metadata;
-  if (delta.type === 'DELETED' || old === undefined) return servicesFor(see, namespace, [labels]);
-  const relabelled = old.metadata.labels !== labels && !equalJson(old.metadata.labels ?? {}, labels ?? {});
-  if (!relabelled && !offersOther(old, pod)) return [];
-  return servicesFor(see, namespace, relabelled ? [labels, old.metadata.labels] : [labels]);
+  if (delta.type === 'DELETED' || old === undefined) return servicesThat(see, namespace, (it) => selects(it, labels));
+  const other = offersOther(old, pod);
+  const before = old.metadata.labels;
+  if (before === labels || equalJson(before ?? {}, labels ?? {}))
+    return other ? servicesThat(see, namespace, (it) => selects(it, labels)) : [];
+  // A Service that had the pod before and has it still is only concerned when the pod offers something else.
+  if (other) return servicesThat(see, namespace, (it) => selects(it, labels) || selects(it, before));
+  return servicesThat(see, namespace, (it) => selects(it, labels) !== selects(it, before));
 }
 
-function servicesFor(see: Lister, namespace: string | undefined, labels: readonly Labels[]): readonly string[] {
+function servicesThat(see: Lister, namespace: string | undefined, concern: (service: Service) => boolean): readonly string[] {
   const keys: string[] = [];
-  for (const service of see.by('Service', 'namespace', namespace ?? '')) {
-    if (labels.some((it) => selects(service, it))) keys.push(keyOf(service));
-  }
+  for (const service of see.by('Service', 'namespace', namespace ?? '')) if (concern(service)) keys.push(keyOf(service));
   return keys;
 }
 
@@ -56,6 +58,7 @@ function offersOther(old: Pod, pod: Pod): boolean {
     old.spec.nodeName !== pod.spec.nodeName ||
     old.status.podIP !== pod.status.podIP ||
     old.status.podIPs?.length !== pod.status.podIPs?.length ||
+    pod.status.podIPs?.some(({ ip }, i) => ip !== old.status.podIPs?.[i]?.ip) === true ||
     old.metadata.uid !== pod.metadata.uid
   );
 }
