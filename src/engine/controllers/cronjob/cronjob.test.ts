@@ -40,6 +40,15 @@ const names = (cluster: TestCluster) =>
 const minute = (count: number) => `c-${epochMs / 60_000 + count}`;
 
 describe('the schedule', () => {
+  it('leaves a Job of the name alone that somebody else has made, and says nothing of a start', () => {
+    const cluster = start();
+    cluster.put({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: minute(1), namespace: 'default' }, spec: {}, status: {} });
+    cluster.run(61_000);
+    expect(cluster.get('CronJob', 'c')!.status).toEqual({});
+    cluster.run(120_000);
+    expect(names(cluster)).toBe(minute(1));
+  });
+
   it('makes a Job each minute, named by the minute', () => {
     const cluster = start();
     expect(names(cluster)).toBe('');

@@ -11,6 +11,7 @@ import { parseCron, type CronSchedule } from '#api/machinery/cron.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { formatTime, parseTime } from '#api/machinery/time.ts';
 import { badZone, timeZone } from '#api/machinery/timeZone.ts';
+import { controllerOf } from '#api/meta.ts';
 import { isAlreadyExists } from '#engine/client/client.ts';
 import { controller, controllerKeys, ownKey, type Controller, type Outcome, type Reconcile } from '#engine/client/controller.ts';
 import { messageOf } from '../common/claim.ts';
@@ -146,11 +147,14 @@ function create(cronJob: CronJob, { schedule, dueMs }: Due, r: Does): Synced {
   return later(begun(cronJob, dueMs, [...activeOf(cronJob), referenceTo(created.value)]), schedule, r);
 }
 
-/** The Job was made before, and the status was not written then. */
+/** The Job was made before, and the status was not written then. One that is somebody else's, or is known, is left alone, and nothing is planned. */
 function adoptOwn(cronJob: CronJob, { schedule, dueMs }: Due, r: Does): Synced {
   const known = r.client.get('Job', cronJob.metadata.namespace, jobName(cronJob, dueMs));
-  const own = known.ok && known.value.metadata.ownerReferences?.some(({ uid }) => uid === cronJob.metadata.uid) === true;
-  return later(begun(cronJob, dueMs, own ? [...activeOf(cronJob), referenceTo(known.value)] : activeOf(cronJob)), schedule, r);
+  if (!known.ok) return { cronJob, error: messageOf(known.status) };
+  const active = activeOf(cronJob);
+  const { uid } = known.value.metadata;
+  if (controllerOf(known.value)?.uid !== cronJob.metadata.uid || active.some((it) => it.uid === uid)) return { cronJob };
+  return later(begun(cronJob, dueMs, [...active, referenceTo(known.value)]), schedule, r);
 }
 
 function begun(cronJob: CronJob, dueMs: number, active: ReturnType<typeof activeOf>): CronJob {

@@ -2,12 +2,13 @@
 import type { CronJob, Job } from '#api/kinds.ts';
 import { parseCron } from '#api/machinery/cron.ts';
 import { formatTime, parseTime } from '#api/machinery/time.ts';
+import type { Request, Status } from '#api/request.ts';
 import { cronjob } from '#engine/controllers/cronjob/cronjob.ts';
 import { byStart } from '#engine/controllers/cronjob/jobs.ts';
-import { mostRecent, untilNextMs } from '#engine/controllers/cronjob/schedule.ts';
+import { jobName, mostRecent, untilNextMs } from '#engine/controllers/cronjob/schedule.ts';
 import { inputOf, isFields, outputOf, type Adapter, type Adapters } from '../row.ts';
-import { rowAs } from './objects.ts';
-import { oneLook } from './oneLook.ts';
+import { objectAs, rowAs } from './objects.ts';
+import { oneLook, refusalBy } from './oneLook.ts';
 
 interface SyncRow {
   readonly concurrencyPolicy: string;
@@ -40,16 +41,28 @@ const key = 'snazzycats/mycronjob';
 const sync: Adapter = (row) => {
   const it = rowAs<SyncRow>(row);
   const input = inputOf(row);
-  if (input['jobCreateError'] !== null || input['jobGetErr'] !== null)
-    return { leftOut: 'the row says by an error object what the server answers' };
   const run = it.ranPreviously ? lastRun(it) : undefined;
   const cronJob = cronJobOf(it, run);
   const hidden = it.jobStillNotFoundInLister;
   const objects = [cronJob, ...(run === undefined || hidden ? [] : [run])];
   // The server has the run as active even where the cache does not show it.
   const stored = cronJobOf({ ...it, jobPresentInCJActiveStatus: true }, run);
-  const unseen = [stored, ...(run !== undefined && hidden ? [run] : [])];
-  const looked = oneLook(cronjob, key, { objects, unseen, wallMs: parseTime(it.now) ?? 0 });
+  // A Job that is made already is somebody else's.
+  const rival =
+    input['jobCreateError'] === null
+      ? []
+      : [
+          {
+            ...lastRun(it),
+            metadata: { namespace: 'snazzycats', name: jobName(cronJob, parseTime(it.now.replace(/:..:..Z/, ':00:00Z')) ?? 0) },
+          },
+        ];
+  const unseen = [stored, ...rival, ...(run !== undefined && hidden ? [run] : [])];
+  const refuse = ({ verb, resource }: Request) => {
+    if (resource !== 'jobs') return undefined;
+    return verb === 'create' ? creationRefused(input['jobCreateError']) : verb === 'get' ? refusalBy(input['jobGetErr']) : undefined;
+  };
+  const looked = oneLook(cronjob, key, { objects, unseen, wallMs: parseTime(it.now) ?? 0, refuse });
   // How many are active is compared only where a fake of the real test saw a write, which it never does.
   const { lastSuccessfulTime } = looked.get('CronJob', key)!.status;
   const requeue = looked.outcome?.requeueAfterMs;
@@ -62,7 +75,7 @@ const sync: Adapter = (row) => {
       it.expectRequeueAfter ? it.expectedRequeueDuration : '',
     ],
     got: [
-      looked.asked.includes('create jobs'),
+      looked.asked.includes('create jobs') && input['jobCreateError'] === null,
       looked.asked.includes('delete jobs'),
       it.stillActive ? undefined : lastSuccessfulTime,
       looked.events.filter(({ type }) => type === 'Warning').length,
@@ -70,6 +83,18 @@ const sync: Adapter = (row) => {
     ],
   };
 };
+
+/** The error without words is that of a namespace which comes to its end. */
+function creationRefused(error: unknown): Partial<Status> | undefined {
+  const refusal = refusalBy(error);
+  if (refusal?.message !== '') return refusal;
+  return {
+    code: 403,
+    reason: 'Forbidden',
+    message: '',
+    details: { causes: [{ reason: 'NamespaceTerminating', message: '' }] },
+  } as Partial<Status>;
+}
 
 function cronJobOf(it: SyncRow, run: Job | undefined): CronJob {
   const last = it.lastScheduleTime !== never ? it.lastScheduleTime : it.ranPreviously ? it.jobCreationTime : undefined;
@@ -157,7 +182,28 @@ const untilNext: Adapter = (row) => {
   return { expected: expectedDuration, got: wait === undefined ? undefined : goDuration(wait) };
 };
 
+/** A schedule that has just been changed: how long until its next time, a second before the hour. */
+const rescheduled: Adapter = (row) => {
+  const { oldCronJob, newCronJob, expectedDelay } = inputOf(row);
+  const [before, after] = [oldCronJob, newCronJob].map((it) => {
+    const given = objectAs<CronJob>(it);
+    return {
+      ...given,
+      kind: 'CronJob',
+      metadata: { ...given.metadata, name: 'c', namespace: 'n', uid: 'c', creationTimestamp: beforeTheHour },
+    };
+  });
+  const memory = cronjob.memory();
+  const wallMs = parseTime(beforeTheHour) ?? 0;
+  oneLook(cronjob, 'n/c', { objects: [before!], wallMs, memory });
+  const { outcome } = oneLook(cronjob, 'n/c', { objects: [after!], wallMs, memory });
+  return { expected: expectedDelay, got: goDuration(outcome?.requeueAfterMs ?? 0) };
+};
+
+const beforeTheHour = '2016-05-19T09:59:59Z';
+
 export const cronJobs: Adapters = {
+  TestControllerV2UpdateCronJob: rescheduled,
   TestByJobStartTime: (row) => {
     const { input = [], expected = [] } = rowAs<{ input?: Job[]; expected?: Job[] }>(row);
     const names = (list: readonly Job[]) => list.map(({ metadata }) => metadata.name);

@@ -1,11 +1,12 @@
 /** upstream: pkg/controller/job/job_controller_test.go: whole looks at a Job and its pods. */
 import type { Job, Pod } from '#api/kinds.ts';
 import { formatTime, parseTime } from '#api/machinery/time.ts';
+import type { Request } from '#api/request.ts';
 import { job as jobController } from '#engine/controllers/job/job.ts';
 import { trackingFinalizer } from '#engine/controllers/job/pods.ts';
 import { inputOf, plain, type Adapter, type Adapters, type Fields } from '../row.ts';
 import { rowAs } from './objects.ts';
-import { oneLook, type Looked } from './oneLook.ts';
+import { oneLook, refusalBy, type Looked } from './oneLook.ts';
 
 const wallMs = Date.parse('2026-11-21T21:00:00Z');
 const longAgo = formatTime(wallMs - 3_600_000);
@@ -62,8 +63,9 @@ const ended = (exitCode: number) => ({
   containerStatuses: [{ name: 'c', restartCount: 0, state: { terminated: { exitCode, finishedAt: longAgo } } }],
 });
 
-function look(job: Job, pods: readonly Pod[], at = wallMs): Looked {
-  return oneLook(jobController, 'default/foobar', { objects: [job, ...pods], wallMs: at });
+function look(job: Job, pods: readonly Pod[], at = wallMs, podError?: unknown): Looked {
+  const refuse = ({ resource }: Request) => (resource === 'pods' ? refusalBy(podError) : undefined);
+  return oneLook(jobController, 'default/foobar', { objects: [job, ...pods], wallMs: at, refuse });
 }
 
 const count = ({ asked }: Looked, what: string) => asked.filter((it) => it === what).length;
@@ -78,6 +80,12 @@ function told(looked: Looked, type: string | undefined) {
     failed: (status.failed ?? 0) + (status.uncountedTerminatedPods?.failed?.length ?? 0),
     reason: type === undefined ? '' : (condition?.reason ?? (condition === undefined ? 'no such condition' : '')),
   };
+}
+
+/** Without those that are only noted, as their pods could not be let go. */
+function counted(looked: Looked) {
+  const { succeeded = 0, failed = 0 } = looked.get('Job', 'default/foobar')!.status;
+  return { succeeded, failed };
 }
 
 interface Expected {
@@ -116,14 +124,9 @@ interface SyncRow extends JobRow, Expected {
   readonly expectedCreatedIndexes?: readonly number[] | Fields;
 }
 
-const notHere: readonly (readonly [field: string, why: string])[] = [
-  ['podControllerError', 'the row says by an error object what the server answers'],
-  ['backoffRecord', 'the row sets the memory of the controller'],
-];
-
 const sync: Adapter = (row) => {
   const input = inputOf(row);
-  for (const [field, leftOut] of notHere) if (input[field] !== null) return { leftOut };
+  if (input['backoffRecord'] !== null) return { leftOut: 'the row sets the memory of the controller' };
   if (input['podLimit'] !== 0) return { leftOut: 'the row limits how often pods can be made' };
   if (input['fakeExpectationAtCreation'] !== 0) return { leftOut: 'there are no expectations here' };
   const it = rowAs<SyncRow>(row);
@@ -142,7 +145,7 @@ const sync: Adapter = (row) => {
     input['jobPodReplacementPolicy'] === true ? { podReplacementPolicy: it.podReplacementPolicy ?? 'TerminatingOrFailed' } : {};
   const bare = jobOf(it, policy, { ...status, ...suspended });
   const job = it.deleting ? { ...bare, metadata: { ...bare.metadata, deletionTimestamp: longAgo } } : bare;
-  const looked = look(job as Job, syncPods(it));
+  const looked = look(job as Job, syncPods(it), wallMs, input['podControllerError']);
   return {
     expected: {
       ...wanted(it),
@@ -153,6 +156,7 @@ const sync: Adapter = (row) => {
     },
     got: {
       ...told(looked, it.expectedCondition),
+      ...(input['podControllerError'] === null ? {} : counted(looked)),
       creations: count(looked, 'create pods'),
       deletions: count(looked, 'delete pods'),
       indexes: looked.get('Job', 'default/foobar')!.status.completedIndexes ?? '',

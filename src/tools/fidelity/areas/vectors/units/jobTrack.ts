@@ -1,14 +1,15 @@
 /** upstream: pkg/controller/job/job_controller_test.go: how finished pods are noted, let go and counted. */
 import type { Job, Pod } from '#api/kinds.ts';
+import type { Request } from '#api/request.ts';
 import type { Condition } from '#engine/controllers/job/conditions.ts';
 import { isPodActive } from '#engine/controllers/common/pods.ts';
 import { parseIndexes } from '#engine/controllers/job/indexes.ts';
 import { failedIndexes, heldPods, isPerIndex, noneHeld } from '#engine/controllers/job/perIndex.ts';
 import { track } from '#engine/controllers/job/track.ts';
-import { inputOf, plain, type Adapter, type Adapters, type Fields } from '../row.ts';
+import { errorText, inputOf, plain, type Adapter, type Adapters, type Fields } from '../row.ts';
 import { isBeingDeleted } from './jobParts.ts';
 import { rowAs } from './objects.ts';
-import { standIn } from './oneLook.ts';
+import { refusalBy, standIn } from './oneLook.ts';
 
 interface Input {
   readonly job: Job;
@@ -18,20 +19,15 @@ interface Input {
   readonly wantStatusUpdates?: readonly Job['status'][];
 }
 
-const notHere: readonly (readonly [field: string, why: string])[] = [
-  ['expectedRmFinalizers', 'there are no expectations here'],
-  ['podControlErr', 'the row says by an error object what the server answers'],
-  ['statusUpdateErr', 'the row says by an error object what the server answers'],
-];
-
 const tracked: Adapter = (row) => {
   const input = inputOf(row);
-  for (const [field, leftOut] of notHere) if (input[field] !== null) return { leftOut };
+  if (input['expectedRmFinalizers'] !== null) return { leftOut: 'there are no expectations here' };
   const it = rowAs<Input>(row);
   const stored = jobOf(it.job, isBeingDeleted(input['job']));
   const raw = inputOf(row)['pods'];
   const pods = (it.pods ?? []).map((pod, i) => podOf(pod, i, isBeingDeleted(Array.isArray(raw) ? raw[i] : undefined)));
-  const { r, asked } = standIn({ objects: [stored, ...pods], wallMs: Date.parse('2026-11-21T21:00:00Z') });
+  const refuse = (request: Request) => refusalBy(request.resource === 'pods' ? input['podControlErr'] : input['statusUpdateErr']);
+  const { r, asked } = standIn({ objects: [stored, ...pods], wallMs: Date.parse('2026-11-21T21:00:00Z'), refuse });
   const updates: unknown[] = [];
   const client: typeof r.client = {
     ...r.client,
@@ -40,11 +36,11 @@ const tracked: Adapter = (row) => {
       return r.client.updateStatus(kind, object);
     },
   };
-  track(stored, stored, { pods, finished: it.finishedCond, ...indexesOf(stored, pods) }, { client, wallMs: r.wallMs });
+  const done = track(stored, stored, { pods, finished: it.finishedCond, ...indexesOf(stored, pods) }, { client, wallMs: r.wallMs });
   const expected = (it.wantStatusUpdates ?? []).map((status) => brief(plain(status) as Fields));
   return {
-    expected: [expected, it.wantRmFinalizers],
-    got: [updates.map((status) => brief(status as Fields)), asked.filter((what) => what === 'patch pods').length],
+    expected: [expected, it.wantRmFinalizers, errorText(input['wantErr'])],
+    got: [updates.map((status) => brief(status as Fields)), asked.filter((what) => what === 'patch pods').length, done.error],
   };
 };
 

@@ -10,6 +10,7 @@ import type { Lister } from '#engine/client/informer.ts';
 import type { EventRecord } from '#engine/client/recorder.ts';
 import { ask, createTestApi, tableOf, type Stored, type TestApi } from '#engine/controllers/common/testingApi.ts';
 import { seedRandom } from '#sim/random.ts';
+import { errorText, isFields } from '../row.ts';
 
 export interface Looked {
   readonly outcome: Outcome | undefined;
@@ -30,6 +31,14 @@ export interface Setting {
   refuse?(request: Request): Partial<Status> | undefined;
   /** What another server says to a request that this one does not know. */
   answer?(request: Request): object | undefined;
+}
+
+/** What the server says where a row has an error object: its words are all that is recorded of it. */
+export function refusalBy(error: unknown): Partial<Status> | undefined {
+  if (!isFields(error)) return undefined;
+  const message = errorText(error) ?? '';
+  if (message.endsWith('already exists')) return { code: 409, reason: 'AlreadyExists', message };
+  return message.startsWith('Operation cannot be fulfilled') ? { code: 409, reason: 'Conflict', message } : { code: 500, message };
 }
 
 /** What a look may use; the caches stay as they were at its start. */
