@@ -32,10 +32,15 @@ function impersonated(context: Context): { impersonate: Impersonation } | undefi
   };
 }
 
+/** Whether something prints managedFields: the forms that are written by a template do without being asked. */
+function showsManagedFields({ flags }: Context): boolean {
+  return isOn(flags, 'show-managed-fields') || /^(?:jsonpath|go-template|template|custom-columns)/.test(textOf(flags, 'output'));
+}
+
 /** The request with what every request of this command carries. What is read leaves out managedFields, unless they are to be shown. */
 export function signed(context: Context, request: Request): Request {
   const reads = request.verb === 'get' || request.verb === 'list';
-  const plain = reads && !isOn(context.flags, 'show-managed-fields') ? { options: { omitManagedFields: true, ...request.options } } : {};
+  const plain = reads && !showsManagedFields(context) ? { options: { omitManagedFields: true, ...request.options } } : {};
   return { ...request, ...plain, ...shown(context), ...impersonated(context), userAgent: 'kubectl/v1.28.4 (linux/amd64)' };
 }
 

@@ -175,16 +175,19 @@ function isWord(value: unknown): boolean {
 
 /** kubectl decodes metadata itself, so wrong types there are its own refusals. */
 function checkMetadata(metadata: Record<string, unknown>, source: string): void {
+  const refuse = (value: unknown, field: string, type: string): never => {
+    throw failure(
+      `unable to decode ${JSON.stringify(source)}: json: cannot unmarshal ${goTypeWord(value) ?? 'string'} into Go struct field ObjectMeta.metadata.${field} of type ${type}`,
+    );
+  };
+  for (const field of ['name', 'generateName', 'namespace']) {
+    const value = metadata[field] ?? '';
+    if (goTypeWord(value) !== undefined) refuse(value, field, 'string');
+  }
   for (const field of ['labels', 'annotations']) {
-    const map = metadata[field];
-    if (typeof map !== 'object' || map === null) continue;
-    for (const value of Object.values(map)) {
-      const type = value === null ? undefined : goTypeWord(value);
-      if (type !== undefined)
-        throw failure(
-          `unable to decode ${JSON.stringify(source)}: json: cannot unmarshal ${type} into Go struct field ObjectMeta.metadata.${field} of type string`,
-        );
-    }
+    const map = metadata[field] ?? {};
+    if (goTypeWord(map) !== 'object') refuse(map, field, 'map[string]string');
+    for (const value of Object.values(map)) if (value !== null && goTypeWord(value) !== undefined) refuse(value, field, 'string');
   }
 }
 

@@ -43,8 +43,8 @@ export async function rowOfWord(context: Context, word: string): Promise<SchemeR
 }
 
 function findRow(rows: readonly SchemeRow[], word: string): SchemeRow | undefined {
-  const [name = '', ...rest] = word.toLowerCase().split('.');
-  const suffix = rest.join('.');
+  const [name = '', ...rest] = word.split('.');
+  const suffix = rest.join('.').toLowerCase();
   return rows.find(
     (row) =>
       answersTo(row, name) &&
@@ -52,8 +52,10 @@ function findRow(rows: readonly SchemeRow[], word: string): SchemeRow | undefine
   );
 }
 
+/** Short names are words of their own, the others may be written in any case. */
 function answersTo(row: SchemeRow, name: string): boolean {
-  return row.plural === name || row.singular === name || row.kind.toLowerCase() === name || row.shortNames.includes(name);
+  const lower = name.toLowerCase();
+  return row.plural === lower || row.singular === lower || row.kind.toLowerCase() === lower || row.shortNames.includes(name);
 }
 
 /** The row for an object's apiVersion and kind. */

@@ -4,6 +4,7 @@
  */
 import { toJson } from '#manifest/toJson.ts';
 import { toYaml } from '#manifest/toYaml.ts';
+import { stableJson } from '#api/machinery/stableJson.ts';
 import type { KubeObject } from '#api/meta.ts';
 import type { Context } from './context.ts';
 import { failure } from './failure.ts';
@@ -28,6 +29,9 @@ const plainFormats = [
 ];
 const getFormats = ['custom-columns', 'custom-columns-file', ...plainFormats, 'wide'].toSorted();
 
+/** Formats whose names may be written in any case. */
+const anyCase = ['json', 'name', 'yaml'];
+
 /** A format with its argument: `jsonpath={.a}` or `jsonpath` and --template. */
 export interface Format {
   readonly name: string;
@@ -38,7 +42,8 @@ export function formatOf(context: Context, forGet = false): Format | undefined {
   const text = textOf(context.flags, 'output');
   if (text === '') return undefined;
   const equals = text.indexOf('=');
-  const name = equals < 0 ? text : text.slice(0, equals);
+  const told = equals < 0 ? text : text.slice(0, equals);
+  const name = anyCase.includes(told.toLowerCase()) ? told.toLowerCase() : told;
   const argument = equals < 0 ? textOf(context.flags, 'template') : text.slice(equals + 1);
   const allowed = forGet ? getFormats : plainFormats;
   if (!allowed.includes(name))
@@ -85,20 +90,20 @@ export function columnsOf(text: string): string {
 
 /** Writes an object or a list (a record with `items`) in the format. Documents after the first are parted for YAML. */
 export function formatted(context: Context, format: Format, object: unknown): string {
-  const shown = isOn(context.flags, 'show-managed-fields') ? object : withoutManagedFields(object);
+  const shown = (): unknown => (isOn(context.flags, 'show-managed-fields') ? object : withoutManagedFields(object));
   switch (format.name) {
     case 'yaml':
-      return toYaml(shown);
+      return toYaml(shown());
     case 'json':
-      return toJson(shown);
+      return toJson(shown());
     case 'name':
-      return nameText(shown as KubeObject);
+      return nameText(object as KubeObject);
     case 'jsonpath':
     case 'jsonpath-as-json':
-      return jsonPathText(format, shown, missingKeysAllowed(context));
+      return jsonPathText(format, object, missingKeysAllowed(context));
     case 'go-template':
     case 'template':
-      return byGoTemplate(context, format.argument, shown);
+      return byGoTemplate(context, format.argument, object);
     default:
       throw failure(`the output format ${JSON.stringify(format.name)} is not available here`);
   }
@@ -116,7 +121,7 @@ function byGoTemplate(context: Context, template: string, object: unknown): stri
     if (!(error instanceof TemplateError)) throw error;
     if (!error.message.includes(': executing ')) throw failure(`error parsing template ${template}, ${error.message}`);
     context.env.stdout(
-      `Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\traw data was:\n\t\t${JSON.stringify(object)}\n\tobject given to template engine was:\n\t\t${goPrint(object as Value)}\n\n`,
+      `Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\traw data was:\n\t\t${stableJson(object)}\n\tobject given to template engine was:\n\t\t${goPrint(object as Value)}\n\n`,
     );
     throw failure(`error executing template ${JSON.stringify(template)}: ${error.message}`);
   }

@@ -32,7 +32,8 @@ export async function askRaw(context: Context, path: string, verb: RawVerb, obje
   }
   const request = requestFor(path, verb);
   if (verb === 'get' && request.resource === 'pods' && request.subresource === 'log') return rawLog(context, request, path);
-  const response = await send(context, { ...request, ...(object === undefined ? {} : { object }) });
+  const options = { ...request.options, omitManagedFields: false };
+  const response = await send(context, { ...request, options, ...(object === undefined ? {} : { object }) });
   if (isRefusal(response)) throw statusFailure(response.body as unknown as Status);
   context.env.stdout(`${jsonOf(response.body)}\n`);
   return 0;

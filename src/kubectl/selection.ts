@@ -3,8 +3,9 @@
  * upstream: cli-runtime/pkg/resource/builder.go
  */
 import type { KubeObject } from '#api/meta.ts';
+import type { RequestOptions } from '#api/request.ts';
 import type { SchemeRow } from '#api/scheme.ts';
-import { getObject, listObjects, type Place } from './cluster.ts';
+import { getObject, listObjects, type ObjectList, type Place } from './cluster.ts';
 import { allNamespaces, namespaceOf, type Context } from './context.ts';
 import { failure, KubectlFailure, statusFailure } from './failure.ts';
 import { fileObjects } from './manifests.ts';
@@ -34,8 +35,16 @@ export async function selectResources(context: Context, args: readonly string[])
     if (args.length > 0) throw failure('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
     return fileObjects(context);
   }
-  const hasSlash = args.some((arg) => arg.includes('/'));
-  return hasSlash ? namedPairs(context, args) : typeAndNames(context, args);
+  const words = pairedNames(args);
+  const hasSlash = words.some((arg) => arg.includes('/'));
+  return hasSlash ? namedPairs(context, words) : typeAndNames(context, words);
+}
+
+/** Several types with names mean each name of each type. upstream: normalizeMultipleResourcesArgs */
+function pairedNames(args: readonly string[]): readonly string[] {
+  const [types = '', ...names] = args;
+  if (!types.includes(',')) return args;
+  return names.length === 0 ? args : names.flatMap((name) => types.split(',').map((type) => `${type}/${name}`));
 }
 
 async function namedPairs(context: Context, args: readonly string[]): Promise<readonly Selected[]> {
@@ -58,10 +67,10 @@ async function namedPairs(context: Context, args: readonly string[]): Promise<re
 }
 
 async function typeAndNames(context: Context, args: readonly string[]): Promise<readonly Selected[]> {
-  const [types = '', ...names] = args;
-  if (types === '') return [];
+  const [types, ...names] = args;
+  if (types === undefined) return [];
   const rows: SchemeRow[] = [];
-  for (const word of types.split(',').filter((part) => part !== '')) rows.push(...(await rowsOfWord(context, word)));
+  for (const word of types.split(',')) rows.push(...(await rowsOfWord(context, word)));
   refuseSelectorWithNames(context, names.length > 0);
   const unique = rows.filter((row, index) => rows.findIndex((other) => other.plural === row.plural && other.group === row.group) === index);
   if (names.length === 0) return unique.map((row) => selection(context, row, undefined));
@@ -110,9 +119,13 @@ export function selectorsOf(context: Context): { labelSelector?: string; fieldSe
 
 /** All objects of a resource that the selectors choose. upstream: cli-runtime/pkg/resource/selector.go */
 export async function listSelected(context: Context, one: Place): Promise<readonly KubeObject[]> {
-  const selectors = selectorsOf(context);
+  return (await listBySelectors(context, one, selectorsOf(context))).items;
+}
+
+/** A list whose refusal says what was looked for. */
+export async function listBySelectors(context: Context, one: Place, selectors: RequestOptions): Promise<ObjectList> {
   try {
-    return (await listObjects(context, one, selectors)).items;
+    return await listObjects(context, one, selectors);
   } catch (error) {
     if (!(error instanceof KubectlFailure) || error.status === undefined || (error.status.code !== 400 && error.status.code !== 404))
       throw error;

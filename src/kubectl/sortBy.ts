@@ -1,28 +1,41 @@
 /** `--sort-by`: objects in the order of one field. upstream: kubectl/pkg/cmd/get/sorter.go */
 import { asDouble } from '#api/machinery/exactInteger.ts';
+import { relaxedJsonPath } from '#api/machinery/jsonPath/jsonPath.ts';
 import { compareQuantities, parseQuantity } from '#api/machinery/quantity.ts';
 import type { KubeObject } from '#api/meta.ts';
 import { failure } from './failure.ts';
+import { goSorted } from './goSort.ts';
 import { relaxedPath, resultsOf } from './jsonPath.ts';
 
 /**
- * A stable sort; objects without the field come first. When there are several and none has it, a table shows nothing and other forms are refused:
+ * Objects without the field come first. When there are several and none has it, a table shows nothing and other forms are refused:
  * that is what kubectl 1.28 does.
  */
 export function sortObjects(objects: readonly KubeObject[], sortBy: string, forTable: boolean): readonly KubeObject[] {
   if (objects.length < 2) return objects;
-  const path = relaxedPath(sortBy);
+  const path = forTable ? pathOrNone(sortBy) : relaxedPath(sortBy);
+  if (path === undefined) return [];
   const keyed = objects.map((object) => ({ object, value: resultsOf(path, object)[0] }));
   if (keyed.length > 0 && keyed.every(({ value }) => value === undefined)) {
     if (forTable) return [];
     throw failure(`couldn't find any field with path ${JSON.stringify(path)} in the list of objects`);
   }
-  return keyed.toSorted((a, b) => compareValues(a.value, b.value)).map(({ object }) => object);
+  return goSorted(keyed, (a, b) => isLess(a.value, b.value)).map(({ object }) => object);
+}
+
+function pathOrNone(text: string): string | undefined {
+  const path = relaxedJsonPath(text);
+  return path.ok ? path.value : undefined;
+}
+
+/** An object without the field is less than any other, even than another without it. */
+function isLess(a: unknown, b: unknown): boolean {
+  if (a === undefined) return true;
+  if (b === undefined || b === null) return false;
+  return a === null || compareValues(a, b) < 0;
 }
 
 function compareValues(a: unknown, b: unknown): number {
-  if (a === undefined || a === null || b === undefined || b === null)
-    return Number(a !== undefined && a !== null) - Number(b !== undefined && b !== null);
   const [x, y] = [asDouble(a), asDouble(b)];
   if (typeof x === 'number' && typeof y === 'number') return x - y;
   if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);

@@ -8,7 +8,7 @@ import type { SchemeRow } from '#api/scheme.ts';
 import { slashName } from './naming.ts';
 import { ageOf, columns, labelsText, type Cell, type Column, type Printer } from '#api/printers/printer.ts';
 import { printerOfRow } from '#api/printers/custom.ts';
-import { tableLayout, textWidth } from './tabwriter.ts';
+import { tableLayout, tabulate, textWidth } from './tabwriter.ts';
 
 export interface TableOptions {
   readonly wide: boolean;
@@ -75,12 +75,13 @@ function headerOf(row: SchemeRow, options: TableOptions): string[] {
 
 function rowsOf(input: TableInput, options: TableOptions): string[][] {
   const printer = printerFor(input.row, options);
+  const nameAt = printer.columns.findIndex(({ format }) => format === 'name');
   return input.objects.map((object) => {
     const cells = printer.cells(object, input.now);
     const shown = printer.columns.flatMap((column, index) => {
       if (column.priority !== 0 && !options.wide) return [];
       const text = cellText(cells[index] ?? '');
-      return [column.format === 'name' && options.withKind ? slashName(input.row, text) : text];
+      return [index === nameAt && options.withKind ? slashName(input.row, text) : text];
     });
     const labels = object.metadata.labels;
     return [
@@ -117,7 +118,8 @@ function padded(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - textWidth(text)));
 }
 
-/** Any rows under a header, laid out as a table of its own. */
+/** Any rows under a header, laid out as a table of its own. A cell may have several lines. */
 export function plainTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  return layOut(newTable(), header.length === 0 ? rows : [header, ...rows]);
+  const lines = header.length === 0 ? rows : [header, ...rows];
+  return tabulate(lines.map((line) => `${line.join('\t')}\n`).join(''), tableLayout);
 }

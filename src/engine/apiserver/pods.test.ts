@@ -63,6 +63,13 @@ test.each([
   });
 });
 
+test('a probe by gRPC asks for the service without a name, unless it says which', () => {
+  const spec = { containers: [{ name: 'c', image: 'nginx', livenessProbe: { grpc: { port: 91 } } }] };
+  expect(create(podServer(), 'Pod', 'p', { spec }).body).toMatchObject({
+    spec: { containers: [{ livenessProbe: { grpc: { port: 91, service: '' } } }] },
+  });
+});
+
 test('a pod from a stored template is stored like one written by hand', () => {
   const it = podServer();
   const spec = {

@@ -7,6 +7,8 @@
 import type { Kind, KindMap } from '#api/kinds.ts';
 import type { KubeObject } from '#api/meta.ts';
 import { rowOfKind } from '#api/scheme.ts';
+import { describeSigningRequest } from './certificates.ts';
+import { describeClaim } from './claims.ts';
 import { describeConfigMap, describePriorityClass, describeSecret, describeServiceAccount } from './configuration.ts';
 import { describeGeneric } from './generic.ts';
 import { describeIngress } from './ingress.ts';
@@ -18,7 +20,7 @@ import { describeNode } from './node.ts';
 import { describePod } from './pod.ts';
 import { describeAutoscaler, describeBudget, describeLimitRange, describeNamespace, describeQuota } from './policy.ts';
 import { describeRole, describeRoleBinding } from './rbac.ts';
-import { describeClaim, describeStorageClass, describeVolume } from './storage.ts';
+import { describeCsiNode, describeStorageClass, describeVolume } from './storage.ts';
 import {
   describeDaemonSet,
   describeDeployment,
@@ -62,7 +64,7 @@ const describers: { readonly [K in Kind]: Describe<KindMap[K]> | Describe<never>
   StorageClass: describeStorageClass,
   VolumeAttachment: generic,
   CSIDriver: generic,
-  CSINode: generic,
+  CSINode: describeCsiNode,
   Role: describeRole,
   ClusterRole: describeRole,
   RoleBinding: describeRoleBinding,
@@ -71,7 +73,7 @@ const describers: { readonly [K in Kind]: Describe<KindMap[K]> | Describe<never>
   RuntimeClass: generic,
   Lease: generic,
   CSIStorageCapacity: generic,
-  CertificateSigningRequest: generic,
+  CertificateSigningRequest: describeSigningRequest,
   MutatingWebhookConfiguration: generic,
   ValidatingWebhookConfiguration: generic,
   ValidatingAdmissionPolicy: generic,

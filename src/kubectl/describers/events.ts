@@ -3,6 +3,7 @@ import type { Event } from '#api/kinds.ts';
 import { parseTime } from '#api/machinery/time.ts';
 import type { KubeObject } from '#api/meta.ts';
 import { since } from '#api/printers/printer.ts';
+import { goSorted } from '../goSort.ts';
 import type { Lines } from './lines.ts';
 import type { World } from './world.ts';
 
@@ -30,7 +31,7 @@ export async function writeEvents(
 /** By the last time; events that have none (those of the newer API) come first. */
 function sortedEvents(events: readonly Event[]): readonly Event[] {
   const lastTime = (event: Event): number => parseTime(event.lastTimestamp ?? '') ?? -1;
-  return events.toSorted((a, b) => lastTime(a) - lastTime(b));
+  return goSorted(events, (a, b) => lastTime(a) < lastTime(b));
 }
 
 /** `12m (x3 over 20m)`. */

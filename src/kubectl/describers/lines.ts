@@ -30,6 +30,11 @@ export function newLines(): Lines {
   };
 }
 
+/** Every text that is written goes so many levels further right, even one that goes on with a line. upstream: NewNestedPrefixWriter */
+export function nestedLines(lines: Lines, by: number): Lines {
+  return { ...lines, write: (level, text) => lines.write(level + by, text) };
+}
+
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -49,29 +54,34 @@ export function durationBetween(from: string, to: string): string {
 /** `Labels:  a=1` with one line for each. */
 export function writeLabels(lines: Lines, title: string, labels: Labels | undefined): void {
   const keys = Object.keys(labels ?? {}).toSorted();
-  lines.write(0, `${title}:\t${keys.length === 0 ? '<none>\n' : keys.map((key) => `${key}=${labels?.[key]}\n`).join('\t')}`);
+  lines.write(0, `${title}:\t`);
+  if (keys.length === 0) lines.write(0, '<none>\n');
+  keys.forEach((key, index) => {
+    if (index > 0) lines.write(0, '\t');
+    lines.write(0, `${key}=${labels?.[key]}\n`);
+  });
 }
 
-const annotationMax = 140;
+export const annotationMax = 140;
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
 export function writeAnnotations(lines: Lines, title: string, annotations: Labels | undefined): void {
   const keys = Object.keys(annotations ?? {})
     .filter((key) => key !== lastApplied)
     .toSorted();
-  if (keys.length === 0) return lines.write(0, `${title}:\t<none>\n`);
-  const parts = keys.map((key) => {
+  lines.write(0, `${title}:\t`);
+  if (keys.length === 0) lines.write(0, '<none>\n');
+  keys.forEach((key, index) => {
+    if (index > 0) lines.write(0, '\t');
     const value = (annotations?.[key] ?? '').replace(/\n$/, '');
-    if (value.length + key.length + 2 <= annotationMax && !value.includes('\n')) return `${key}: ${value}\n`;
-    return `${key}:\n${value
-      .split('\n')
-      .map((line) => `\t  ${shorten(line, annotationMax - 2)}\n`)
-      .join('')}`;
+    const isShort = value.length + key.length + 2 <= annotationMax && !value.includes('\n');
+    if (isShort) return lines.write(0, `${key}: ${value}\n`);
+    lines.write(0, `${key}:\n`);
+    for (const line of value.split('\n')) lines.write(0, `\t  ${shorten(line, annotationMax - 2)}\n`);
   });
-  lines.write(0, `${title}:\t${parts.join('\t')}`);
 }
 
-function shorten(text: string, max: number): string {
+export function shorten(text: string, max: number): string {
   return text.length > max ? `${text.slice(0, max)}...` : text;
 }
 

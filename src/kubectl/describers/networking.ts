@@ -78,7 +78,7 @@ export const describeEndpointSlice: Describe<EndpointSlice> = async (lines, obje
   if (ports.length > 0) {
     lines.write(1, 'Name\tPort\tProtocol\n');
     lines.write(1, '----\t----\t--------\n');
-    for (const port of ports) lines.write(1, `${orUnset(port.name)}\t${port.port ?? '*'}\t${port.protocol ?? ''}\n`);
+    for (const port of ports) lines.write(1, `${orUnset(port.name)}\t${port.port ?? '<unset>'}\t${port.protocol ?? ''}\n`);
   }
   const endpoints = object.endpoints ?? [];
   lines.write(0, endpoints.length === 0 ? 'Endpoints: <none>\n' : 'Endpoints:\n');

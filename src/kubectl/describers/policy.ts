@@ -26,12 +26,29 @@ export const describeBudget: Describe<PodDisruptionBudget> = async (lines, objec
 export const describeQuota: Describe<ResourceQuota> = (lines, object) => {
   lines.write(0, `Name:\t${object.metadata.name}\n`);
   lines.write(0, `Namespace:\t${object.metadata.namespace ?? ''}\n`);
-  if ((object.spec.scopes ?? []).length > 0) lines.write(0, `Scopes:\t${(object.spec.scopes ?? []).join(', ')}\n`);
+  writeScopes(lines, 0, object);
   lines.write(0, 'Resource\tUsed\tHard\n');
   lines.write(0, '--------\t----\t----\n');
   writeUsage(lines, 0, object);
   return Promise.resolve();
 };
+
+const scopeTexts: Readonly<Record<string, string>> = {
+  Terminating:
+    'Matches all pods that have an active deadline. These pods have a limited lifespan on a node before being actively terminated by the system.',
+  NotTerminating:
+    'Matches all pods that do not have an active deadline. These pods usually include long running pods whose container command is not expected to terminate.',
+  BestEffort: 'Matches all pods that do not have resource requirements set. These pods have a best effort quality of service.',
+  NotBestEffort:
+    'Matches all pods that have at least one resource requirement set. These pods have a burstable or guaranteed quality of service.',
+};
+
+function writeScopes(lines: Lines, level: number, { spec }: ResourceQuota): void {
+  const scopes = (spec.scopes ?? []).toSorted();
+  if (scopes.length === 0) return;
+  lines.write(level, `Scopes:\t${scopes.join(', ')}\n`);
+  for (const scope of scopes.filter((one) => one in scopeTexts)) lines.write(level, `${level === 0 ? ' ' : ''}* ${scopeTexts[scope]}\n`);
+}
 
 function writeUsage(lines: Lines, level: number, { status }: ResourceQuota): void {
   for (const name of Object.keys(status.hard ?? {}).toSorted())
@@ -75,12 +92,13 @@ export const describeNamespace: Describe<Namespace> = async (lines, object, worl
       lines.write(1, `${one.type}\t${one.status}\t${longTime(one.lastTransitionTime)}\t${one.reason ?? ''}\t${one.message ?? ''}\n`);
   }
   lines.write(0, quotas.length === 0 ? '\nNo resource quota.\n' : '\nResource Quotas\n');
-  quotas.forEach((quota, index) => {
-    lines.write(0, `${index > 0 ? '\n' : ''}  Name:\t${quota.metadata.name}\n`);
+  for (const quota of quotas) {
+    lines.write(1, `Name:\t${quota.metadata.name}\n`);
+    writeScopes(lines, 1, quota);
     lines.write(1, 'Resource\tUsed\tHard\n');
     lines.write(1, '--------\t---\t---\n');
     writeUsage(lines, 1, quota);
-  });
+  }
   lines.write(0, limits.length === 0 ? '\nNo LimitRange resource.\n' : '\nResource Limits\n');
   if (limits.length > 0) writeLimits(lines, ' ', limits);
 };

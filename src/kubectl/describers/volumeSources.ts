@@ -1,6 +1,8 @@
 /** Volumes of clouds and storage systems: which of their fields are told, under which titles. upstream: print*VolumeSource */
 
-/** Titles with the field's name, and what stands for a field that is not there. */
+import { goPrint, type Value } from '../goTemplate/values.ts';
+
+/** Titles with the field's name (a path is told of persistent volumes only), and what stands for a field that is not there. */
 interface Told {
   readonly type: string;
   readonly fields: readonly (readonly [title: string, field: string, absent?: string])[];
@@ -99,6 +101,25 @@ const sources: Readonly<Record<string, Told>> = {
     type: 'StorageOS (a StorageOS Persistent Disk resource)',
     fields: [['VolumeName', 'volumeName'], ['VolumeNamespace', 'volumeNamespace'], fsType, readOnly],
   },
+  scaleIO: {
+    type: 'ScaleIO (a persistent volume backed by a block device in ScaleIO)',
+    fields: [
+      ['Gateway', 'gateway'],
+      ['System', 'system'],
+      ['Protection Domain', 'protectionDomain'],
+      ['Storage Pool', 'storagePool'],
+      ['Storage Mode', 'storageMode'],
+      ['VolumeName', 'volumeName'],
+      ['SecretName', 'secretRef.name'],
+      ['SecretNamespace', 'secretRef.namespace'],
+      fsType,
+      readOnly,
+    ],
+  },
+  flexVolume: {
+    type: 'FlexVolume (a generic volume resource that is provisioned/attached using an exec based plugin)',
+    fields: [['Driver', 'driver'], fsType, secret, readOnly, ['Options', 'options', 'map[]']],
+  },
   fc: {
     type: 'FC (a Fibre Channel disk)',
     fields: [['TargetWWNs', 'targetWWNs'], ['LUN', 'lun', '<none>'], fsType, readOnly],
@@ -121,13 +142,21 @@ export function sourceFields(
   if (name === undefined) return undefined;
   const source = volume[name] as Readonly<Record<string, unknown>>;
   const { type, fields } = sources[name] as Told;
-  const told = fields.filter(([title]) => isPersistent || !['EndpointsNamespace', 'SecretNamespace'].includes(title));
-  return { Type: type, ...Object.fromEntries(told.map(([title, field, absent = '']) => [title, valueText(name, source[field], absent)])) };
+  const told = fields.filter(
+    ([title, field]) => isPersistent || !(field.includes('.') || ['EndpointsNamespace', 'SecretNamespace'].includes(title)),
+  );
+  const rows = told.map(([title, field, absent = '']) => [title, valueText(name, valueAt(source, field), absent)]);
+  return { Type: type, ...Object.fromEntries(rows) };
+}
+
+function valueAt(source: Readonly<Record<string, unknown>>, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, key) => (value as Readonly<Record<string, unknown>> | undefined)?.[key], source);
 }
 
 function valueText(source: string, value: unknown, absent: string): string {
   if (value === undefined) return absent;
   if (Array.isArray(value)) return source === 'fc' ? value.join(', ') : `[${value.join(' ')}]`;
+  if (absent === 'map[]') return goPrint(value as Value);
   if (typeof value === 'object' && value !== null) return goReference(value as Readonly<Record<string, unknown>>);
   return String(value);
 }

@@ -1,7 +1,8 @@
 /** Volumes of pods and of templates, and the sources that persistent volumes share with them. upstream: describeVolumes */
 import type { PersistentVolume, Volume } from '#api/kinds.ts';
 import { canonicalQuantity } from '#api/machinery/quantity.ts';
-import type { Lines } from './lines.ts';
+import { writeTemplate } from './claims.ts';
+import { annotationMax, shorten, type Lines } from './lines.ts';
 import { sourceFields } from './volumeSources.ts';
 
 export function writeVolumes(lines: Lines, volumes: readonly Volume[] | undefined, space: '' | '  '): void {
@@ -68,24 +69,9 @@ function writeProjected(lines: Lines, projected: NonNullable<Volume['projected']
   }
 }
 
-function writeEphemeral(lines: Lines, ephemeral: NonNullable<Volume['ephemeral']>): void {
-  const spec = ephemeral.volumeClaimTemplate?.spec;
+function writeEphemeral(lines: Lines, { volumeClaimTemplate }: NonNullable<Volume['ephemeral']>): void {
   fields(lines, { Type: 'EphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)' });
-  if (spec === undefined) return;
-  const labels = ephemeral.volumeClaimTemplate?.metadata?.labels ?? {};
-  fields(lines, {
-    StorageClass: spec.storageClassName ?? '',
-    Volume: spec.volumeName ?? '',
-    Labels:
-      Object.keys(labels)
-        .toSorted()
-        .map((key) => `${key}=${labels[key]}`)
-        .join('\n    \t') || '<none>',
-    Annotations: '<none>',
-    Capacity: '',
-    'Access Modes': '',
-    ...(spec.volumeMode === undefined ? {} : { VolumeMode: spec.volumeMode }),
-  });
+  if (volumeClaimTemplate !== undefined) writeTemplate(lines, volumeClaimTemplate);
 }
 
 type Source =
@@ -131,10 +117,7 @@ export function writeSource(lines: Lines, source: Source, isPersistent = false):
       `VolumeAttributes:\t${
         keys.length === 0
           ? '<none>\n'
-          : keys
-              .map((key) => `    ${key}=${csi.volumeAttributes?.[key]}\n`)
-              .join('\t')
-              .trimStart()
+          : keys.map((key) => `    ${shorten(`${key}=${csi.volumeAttributes?.[key]}`, annotationMax)}\n`).join('\t')
       }`,
     );
   } else {
@@ -143,5 +126,6 @@ export function writeSource(lines: Lines, source: Source, isPersistent = false):
 }
 
 function fields(lines: Lines, table: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(table)) lines.write(2, `${name}:\t${value}\n`);
+  // One title has no colon.
+  for (const [name, value] of Object.entries(table)) lines.write(2, `${name}${name === 'ISCSIInterface' ? '' : ':'}\t${value}\n`);
 }

@@ -41,10 +41,7 @@ export const describeDeployment: Describe<Deployment> = async (lines, object, wo
 async function writeReplicaSets(lines: Lines, object: Deployment, world: World): Promise<void> {
   const all = await world.list('ReplicaSet', object.metadata.namespace, { labelSelector: formatLabelSelector(object.spec.selector) });
   const own = all.filter((set) => controllerOf({ ...set, apiVersion: 'apps/v1', kind: 'ReplicaSet' })?.uid === object.metadata.uid);
-  if (own.length === 0 && all.length === 0 && object.status.replicas === undefined) {
-    lines.write(0, 'OldReplicaSets:\t<none>\nNewReplicaSet:\t<none>\n');
-    return;
-  }
+  if (own.length === 0) return;
   const byAge = own.toSorted((a, b) =>
     a.metadata.creationTimestamp < b.metadata.creationTimestamp
       ? -1

@@ -87,6 +87,10 @@ function decoded([text]: readonly Value[]): string {
 
 const htmlNames: Readonly<Record<string, string>> = { '"': '&#34;', "'": '&#39;', '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
+function jsEscape(char: string): string {
+  return '\\\'"'.includes(char) ? `\\${char}` : `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
 /** Blanks stand between two values when neither is a string. upstream: fmt.Sprint */
 function sprint(args: readonly Value[]): string {
   return args
@@ -105,7 +109,7 @@ export const functions: Readonly<Record<string, TemplateFunction>> = {
   printf: ([format, ...args]) => goPrintf(String(format), args),
   println: (args) => `${args.map((arg) => goPrint(arg, false)).join(' ')}\n`,
   html: (args) => sprint(args).replace(/["'&<>]/g, (char) => htmlNames[char] ?? char),
-  js: (args) => JSON.stringify(sprint(args)).slice(1, -1).replaceAll("'", "\\'"),
+  js: (args) => sprint(args).replace(/[\\'"<>&=\p{Cc}]/gu, jsEscape),
   urlquery: (args) => encodeURIComponent(sprint(args)).replaceAll('%20', '+'),
   eq: equal,
   ne: (args) => !equal(args),

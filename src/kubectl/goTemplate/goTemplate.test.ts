@@ -37,15 +37,21 @@ test.each([
   ['a\n{{nope .}}', 'template: output:2: function "nope" not defined'],
   ['{{if .a}}', 'template: output:1: unexpected EOF'],
   ['{{end}}', 'template: output:1: unexpected {{end}}'],
-  ['{{range .metadata.name}}x{{end}}', 'template: output:1: executing "output": range can\'t iterate over web'],
-  ['{{index .spec.containers 7}}', 'template: output:1: executing "output" at <index>: error calling index: index out of range: 7'],
-  ['{{eq .spec.replicas 2}}', 'template: output:1: executing "output" at <eq>: error calling eq: incompatible types for comparison'],
+  ['{{range .metadata.name}}x{{end}}', 'template: output:1:17: executing "output" at <.metadata.name>: range can\'t iterate over web'],
+  [
+    '{{index .spec.containers 7}}',
+    'template: output:1:2: executing "output" at <index .spec.containers 7>: error calling index: index out of range: 7',
+  ],
+  [
+    '{{eq .spec.replicas 2}}',
+    'template: output:1:2: executing "output" at <eq .spec.replicas 2>: error calling eq: incompatible types for comparison',
+  ],
 ])('%s is refused', (template, message) => {
   expect(() => goTemplateText(template, object)).toThrow(message);
 });
 
 test('a missing key is an error when that is asked for', () => {
   expect(() => goTemplateText('{{.foo}}', object, false)).toThrow(
-    'template: output:1: executing "output" at <.foo>: map has no entry for key "foo"',
+    'template: output:1:2: executing "output" at <.foo>: map has no entry for key "foo"',
   );
 });

@@ -8,6 +8,8 @@ export interface Token {
   /** Whether a blank stood before it: `.a .b` is two fields, `.a.b` one path. */
   readonly spaced: boolean;
   readonly line: number;
+  /** Where it stands in the template. */
+  readonly at: number;
 }
 
 export class TemplateError extends Error {}
@@ -28,7 +30,7 @@ export function lex(template: string): readonly Token[] {
     let text = template.slice(at, end);
     if (trimNext) text = text.replace(/^[ \t\r\n]+/, '');
     if (trimsLeft) text = text.replace(/[ \t\r\n]+$/, '');
-    if (text !== '') tokens.push({ kind: 'text', text, spaced: false, line: lineAt(template, at) });
+    if (text !== '') tokens.push({ kind: 'text', text, spaced: false, line: lineAt(template, at), at });
     if (open < 0) break;
     const action = lexAction(template, open + (trimsLeft ? 3 : 2));
     tokens.push(...action.tokens);
@@ -62,25 +64,25 @@ interface Action {
 function lexAction(template: string, start: number): Action {
   const comment = /^\s*\/\*[\s\S]*?\*\/(\s+-)?\s*\}\}/.exec(template.slice(start));
   if (comment !== null) return { tokens: [], end: start + comment[0].length, trims: comment[1] !== undefined };
-  const tokens: Token[] = [{ kind: 'open', text: '{{', spaced: false, line: lineAt(template, start) }];
+  const tokens: Token[] = [{ kind: 'open', text: '{{', spaced: false, line: lineAt(template, start), at: start }];
   let at = start;
   for (;;) {
     const rest = template.slice(at);
     const line = lineAt(template, at);
     const close = /^(?:(\s+-)|\s*)\}\}/.exec(rest);
     if (close !== null) {
-      tokens.push({ kind: 'close', text: '}}', spaced: false, line });
+      tokens.push({ kind: 'close', text: '}}', spaced: false, line, at });
       return { tokens, end: at + close[0].length, trims: close[1] !== undefined };
     }
     const blank = /^\s+/.exec(rest)?.[0] ?? '';
     if (blank === rest) throw templateError(line, 'unclosed action');
     const found = readToken(rest.slice(blank.length), line);
-    tokens.push({ ...found, spaced: blank !== '' });
+    tokens.push({ ...found, spaced: blank !== '', at: at + blank.length });
     at += blank.length + found.text.length;
   }
 }
 
-function readToken(rest: string, line: number): Omit<Token, 'spaced'> {
+function readToken(rest: string, line: number): Omit<Token, 'spaced' | 'at'> {
   for (const [kind, pattern] of patterns) {
     const match = pattern.exec(rest);
     if (match !== null) return { kind, text: match[0], line };

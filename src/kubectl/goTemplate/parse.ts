@@ -1,8 +1,16 @@
 /** Go templates as trees. upstream: Go text/template/parse/parse.go */
 import { lex, templateError, type Token } from './lex.ts';
 
+/** What an error at run time points at. */
+export interface Spot {
+  /** Where it stands in the template. */
+  readonly at: number;
+  /** As it is written, but for its blanks. */
+  readonly source: string;
+}
+
 /** A value in an action: `.a.b`, `$x.a`, `"text"`, `5`, `len`, `(pipeline).a`. */
-export interface Operand {
+export interface Operand extends Spot {
   readonly type: 'dot' | 'variable' | 'constant' | 'function' | 'pipeline' | 'nil';
   /** The variable's or function's name, or the constant's text as an error shows it. */
   readonly text: string;
@@ -12,11 +20,16 @@ export interface Operand {
   readonly fields: readonly string[];
 }
 
+/** A value, or a function with its arguments. */
+export interface Command extends Spot {
+  readonly operands: readonly Operand[];
+}
+
 export interface Pipeline {
   /** Variables that it declares or sets. */
   readonly names: readonly string[];
   readonly declares: boolean;
-  readonly commands: readonly (readonly Operand[])[];
+  readonly commands: readonly Command[];
   readonly line: number;
 }
 
@@ -24,10 +37,11 @@ export type Node =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'action'; readonly pipeline: Pipeline }
   | { readonly type: 'if' | 'with' | 'range'; readonly pipeline: Pipeline; readonly body: readonly Node[]; readonly other: readonly Node[] }
-  | { readonly type: 'template'; readonly name: string; readonly pipeline: Pipeline | undefined; readonly line: number }
+  | { readonly type: 'template'; readonly name: string; readonly pipeline: Pipeline | undefined; readonly spot: Spot }
   | { readonly type: 'break' | 'continue' };
 
 export interface Template {
+  readonly text: string;
   readonly nodes: readonly Node[];
   readonly defined: ReadonlyMap<string, readonly Node[]>;
 }
@@ -47,7 +61,7 @@ export function parseGoTemplate(text: string, functions: ReadonlySet<string>): T
   const reader: Reader = { tokens: lex(text), functions, defined: new Map(), at: 0, depth: 0 };
   const { nodes, end } = list(reader);
   if (end !== '') throw templateError(lineOf(reader), `unexpected {{${end}}}`);
-  return { nodes, defined: reader.defined };
+  return { text, nodes, defined: reader.defined };
 }
 
 function lineOf({ tokens, at }: Reader): number {
@@ -139,7 +153,7 @@ function nameIn(reader: Reader, where: string): string {
 }
 
 function definition(reader: Reader, isBlock: boolean): Node | undefined {
-  const line = lineOf(reader);
+  const at = peek(reader)?.at ?? 0;
   const name = nameIn(reader, isBlock ? 'block clause' : 'define clause');
   const argument = isBlock ? pipeline(reader, 'block') : undefined;
   close(reader, isBlock ? 'block' : 'define');
@@ -147,15 +161,25 @@ function definition(reader: Reader, isBlock: boolean): Node | undefined {
   if (end !== 'end') throw templateError(lineOf(reader), 'unexpected EOF');
   close(reader, 'end');
   reader.defined.set(name, nodes);
-  return isBlock ? { type: 'template', name, pipeline: argument, line } : undefined;
+  return isBlock ? templateNode(name, argument, at) : undefined;
 }
 
 function call(reader: Reader): Node {
-  const line = lineOf(reader);
+  const at = peek(reader)?.at ?? 0;
   const name = nameIn(reader, 'template clause');
   const argument = peek(reader)?.kind === 'close' ? undefined : pipeline(reader, 'template');
   close(reader, 'template');
-  return { type: 'template', name, pipeline: argument, line };
+  return templateNode(name, argument, at);
+}
+
+function templateNode(name: string, argument: Pipeline | undefined, at: number): Node {
+  const source = `{{template ${JSON.stringify(name)}${argument === undefined ? '' : ` ${sourceOf(argument)}`}}}`;
+  return { type: 'template', name, pipeline: argument, spot: { at, source } };
+}
+
+function sourceOf({ names, declares, commands }: Pipeline): string {
+  const head = names.length === 0 ? '' : `${names.join(', ')} ${declares ? ':=' : '='} `;
+  return head + commands.map(({ source }) => source).join(' | ');
 }
 
 function close(reader: Reader, where: string): void {
@@ -176,12 +200,13 @@ function isMark(token: Token | undefined, text: string): boolean {
 function pipeline(reader: Reader, where: string): Pipeline {
   const line = lineOf(reader);
   const { names, declares } = declared(reader);
-  const commands: Operand[][] = [];
+  const commands: Command[] = [];
   for (;;) {
+    const at = peek(reader)?.at ?? 0;
     const operands = command(reader, where);
     if (operands.length === 0)
       throw templateError(line, commands.length === 0 ? `missing value for ${where}` : `unexpected ${shown(peek(reader))} in ${where}`);
-    commands.push(operands);
+    commands.push({ operands, at, source: operands.map(({ source }) => source).join(' ') });
     if (!isMark(peek(reader), '|')) return { names, declares, commands, line };
     reader.at += 1;
   }
@@ -213,31 +238,35 @@ function command(reader: Reader, where: string): Operand[] {
 function operand(reader: Reader, where: string): Operand {
   const term = termOf(reader, where);
   const fields = [...term.fields];
+  const next = peek(reader);
+  const at = next?.kind === 'field' && !next.spaced ? next.at : term.at;
   for (let token = peek(reader); token?.kind === 'field' && !token.spaced; token = peek(reader)) {
     fields.push(token.text.slice(1));
     reader.at += 1;
   }
-  return { ...term, fields };
+  const source = fields.length === 0 ? term.source : `${term.type === 'dot' ? '' : term.source}.${fields.join('.')}`;
+  return { ...term, fields, at, source };
 }
 
 function termOf(reader: Reader, where: string): Operand {
   const token = peek(reader);
+  const spot = { at: token?.at ?? 0, source: token?.text ?? '' };
   reader.at += 1;
   if (isMark(token, '(')) {
     const inner = pipeline(reader, 'parenthesized pipeline');
     if (!isMark(peek(reader), ')')) throw templateError(lineOf(reader), 'unclosed left paren');
     reader.at += 1;
-    return { type: 'pipeline', text: '', pipeline: inner, fields: [] };
+    return { ...spot, type: 'pipeline', text: '', pipeline: inner, fields: [], source: `(${sourceOf(inner)})` };
   }
-  if (isMark(token, '.')) return { type: 'dot', text: '.', fields: [] };
+  if (isMark(token, '.')) return { ...spot, type: 'dot', text: '.', fields: [] };
   switch (token?.kind) {
     case 'field':
-      return { type: 'dot', text: '.', fields: [token.text.slice(1)] };
+      return { ...spot, type: 'dot', text: '.', fields: [token.text.slice(1)] };
     case 'variable':
-      return { type: 'variable', text: token.text, fields: [] };
+      return { ...spot, type: 'variable', text: token.text, fields: [] };
     case 'string':
     case 'number':
-      return { type: 'constant', text: token.text, value: constant(token), fields: [] };
+      return { ...spot, type: 'constant', text: token.text, value: constant(token), fields: [] };
     case 'word':
       return word(reader, token);
     default:
@@ -245,11 +274,12 @@ function termOf(reader: Reader, where: string): Operand {
   }
 }
 
-function word(reader: Reader, { text, line }: Token): Operand {
-  if (text === 'true' || text === 'false') return { type: 'constant', text, value: text === 'true', fields: [] };
-  if (text === 'nil') return { type: 'nil', text, fields: [] };
+function word(reader: Reader, { text, line, at }: Token): Operand {
+  const spot = { text, at, source: text, fields: [] };
+  if (text === 'true' || text === 'false') return { ...spot, type: 'constant', value: text === 'true' };
+  if (text === 'nil') return { ...spot, type: 'nil' };
   if (!reader.functions.has(text)) throw templateError(line, `function ${JSON.stringify(text)} not defined`);
-  return { type: 'function', text, fields: [] };
+  return { ...spot, type: 'function' };
 }
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\u0007', b: '\b', f: '\f', v: '\v' };

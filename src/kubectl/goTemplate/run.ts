@@ -1,7 +1,7 @@
 /** A template's text for an object. upstream: Go text/template/exec.go */
 import { CallError, functions } from './functions.ts';
-import { TemplateError } from './lex.ts';
-import { parseGoTemplate, type Node, type Operand, type Pipeline, type Template } from './parse.ts';
+import { templateError, TemplateError } from './lex.ts';
+import { parseGoTemplate, type Command, type Node, type Operand, type Pipeline, type Spot, type Template } from './parse.ts';
 import { goPrint, goType, isList, isObject, sortedKeys, truth, type Value } from './values.ts';
 
 interface Scope {
@@ -30,8 +30,10 @@ export function goTemplateText(source: string, object: unknown, allowMissing = t
   return run.text;
 }
 
-function fault(line: number, message: string): TemplateError {
-  return new TemplateError(`template: output:${line}: executing "output": ${message}`);
+/** upstream: Tree.ErrorContext */
+function fault({ template }: Run, { at, source }: Spot, message: string): TemplateError {
+  const lines = template.text.slice(0, at).split('\n');
+  return new TemplateError(`template: output:${lines.length}:${lines.at(-1)?.length ?? 0}: executing "output" at <${source}>: ${message}`);
 }
 
 function walk(run: Run, nodes: readonly Node[], dot: Value): Flow {
@@ -83,9 +85,9 @@ function write(run: Run, text: string): void {
 
 function called(run: Run, node: Extract<Node, { type: 'template' }>, dot: Value): Flow {
   const body = run.template.defined.get(node.name);
-  if (body === undefined) throw fault(node.line, `template ${JSON.stringify(node.name)} not defined`);
+  if (body === undefined) throw fault(run, node.spot, `template ${JSON.stringify(node.name)} not defined`);
   run.depth += 1;
-  if (run.depth > depthMax) throw fault(node.line, `exceeded maximum template depth (${depthMax})`);
+  if (run.depth > depthMax) throw fault(run, node.spot, `exceeded maximum template depth (${depthMax})`);
   const value = node.pipeline === undefined ? undefined : evaluate(run, node.pipeline, dot);
   const inner: Run = { ...run, scopes: [{ name: '$', value }], text: '' };
   walk(inner, body, value);
@@ -95,10 +97,10 @@ function called(run: Run, node: Extract<Node, { type: 'template' }>, dot: Value)
 }
 
 function range(run: Run, node: Extract<Node, { type: 'if' | 'with' | 'range' }>, dot: Value): Flow {
-  const { names, line } = node.pipeline;
+  const { names, commands } = node.pipeline;
   const value = evaluate(run, { ...node.pipeline, names: [] }, dot);
   if (value !== undefined && value !== null && !isList(value) && !isObject(value))
-    throw fault(line, `range can't iterate over ${goPrint(value)}`);
+    throw fault(run, spotOf(commands.at(-1)), `range can't iterate over ${goPrint(value)}`);
   const entries: (readonly [Value, Value])[] = isList(value)
     ? value.map((item, at) => [BigInt(at), item])
     : isObject(value)
@@ -126,23 +128,28 @@ function evaluate(run: Run, pipeline: Pipeline, dot: Value): Value {
   for (const name of pipeline.names) {
     const known = run.scopes.findLast((scope) => scope.name === name);
     if (pipeline.declares) run.scopes.push({ name, value });
-    else if (known === undefined) throw fault(pipeline.line, `undefined variable: ${name}`);
+    else if (known === undefined) throw templateError(pipeline.line, `undefined variable ${JSON.stringify(name)}`);
     else known.value = value;
   }
   return value;
 }
 
-interface Command {
-  readonly command: readonly Operand[];
+/** Of a command without arguments, its value is what an error points at. */
+function spotOf(command: Command | undefined): Spot {
+  return (command?.operands.length === 1 ? command.operands[0] : command) ?? { at: 0, source: '' };
+}
+
+interface Called {
+  readonly command: Command;
   readonly piped: readonly Value[];
   readonly line: number;
 }
 
-function commandValue(run: Run, { command, piped, line }: Command, dot: Value): Value {
-  const [first, ...rest] = command;
+function commandValue(run: Run, { command, piped, line }: Called, dot: Value): Value {
+  const [first, ...rest] = command.operands;
   if (first === undefined) return undefined;
   if (first.type !== 'function') {
-    if (rest.length + piped.length > 0) throw fault(line, `can't give argument to non-function ${first.text}`);
+    if (rest.length + piped.length > 0) throw fault(run, first, `can't give argument to non-function ${first.source}`);
     return operandValue(run, first, { dot, line });
   }
   // A function's later arguments may not matter: `and` and `or` stop where they are decided.
@@ -152,17 +159,21 @@ function commandValue(run: Run, { command, piped, line }: Command, dot: Value): 
     args.push(last);
     if ((first.text === 'and' && !truth(last)) || (first.text === 'or' && truth(last))) return last;
   }
-  return invoked(first, [...args, ...piped], line);
+  return invoked(run, { name: first.text, args: [...args, ...piped], spot: command });
 }
 
-function invoked({ text, fields }: Operand, args: readonly Value[], line: number): Value {
+interface Call {
+  readonly name: string;
+  readonly args: readonly Value[];
+  readonly spot: Spot;
+}
+
+function invoked(run: Run, { name, args, spot }: Call): Value {
   try {
-    return functions[text]?.(args);
+    return functions[name]?.(args);
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    throw new TemplateError(
-      `template: output:${line}: executing "output" at <${text}${fields.join('.')}>: error calling ${text}: ${error.message}`,
-    );
+    throw fault(run, spot, `error calling ${name}: ${error.message}`);
   }
 }
 
@@ -172,10 +183,7 @@ interface At {
 }
 
 function operandValue(run: Run, operand: Operand, { dot, line }: At): Value {
-  return operand.fields.reduce<Value>(
-    (value, field) => fieldOf(run, value, { operand, field, line }),
-    startOf(run, operand, { dot, line }),
-  );
+  return operand.fields.reduce<Value>((value, field) => fieldOf(run, value, { operand, field }), startOf(run, operand, { dot, line }));
 }
 
 function startOf(run: Run, operand: Operand, { dot, line }: At): Value {
@@ -185,31 +193,28 @@ function startOf(run: Run, operand: Operand, { dot, line }: At): Value {
     case 'constant':
       return operand.value;
     case 'function':
-      return invoked(operand, [], line);
+      return invoked(run, { name: operand.text, args: [], spot: operand });
     case 'pipeline':
       return operand.pipeline === undefined ? undefined : evaluate(run, operand.pipeline, dot);
     case 'variable': {
       const known = run.scopes.findLast((scope) => scope.name === operand.text);
-      if (known === undefined) throw fault(line, `undefined variable: ${operand.text}`);
+      if (known === undefined) throw templateError(line, `undefined variable ${JSON.stringify(operand.text)}`);
       return known.value;
     }
     default:
-      throw fault(line, 'nil is not a command');
+      throw fault(run, operand, 'nil is not a command');
   }
 }
 
-function fieldOf(run: Run, value: Value, { operand, field, line }: { operand: Operand; field: string; line: number }): Value {
-  const path = `<${operand.type === 'variable' ? operand.text : ''}.${operand.fields.join('.')}>`;
+function fieldOf(run: Run, value: Value, { operand, field }: { operand: Operand; field: string }): Value {
   if (isObject(value)) {
     if (Object.hasOwn(value, field)) return value[field];
     if (run.allowMissing) return undefined;
-    throw new TemplateError(`template: output:${line}: executing "output" at ${path}: map has no entry for key ${JSON.stringify(field)}`);
+    throw fault(run, operand, `map has no entry for key ${JSON.stringify(field)}`);
   }
   if (value === undefined || value === null) {
     if (run.allowMissing) return undefined;
-    throw new TemplateError(`template: output:${line}: executing "output" at ${path}: nil data; no entry for key ${JSON.stringify(field)}`);
+    throw fault(run, operand, `nil data; no entry for key ${JSON.stringify(field)}`);
   }
-  throw new TemplateError(
-    `template: output:${line}: executing "output" at ${path}: can't evaluate field ${field} in type ${goType(value) === 'float64' || typeof value !== 'object' ? 'interface {}' : goType(value)}`,
-  );
+  throw fault(run, operand, `can't evaluate field ${field} in type ${typeof value === 'object' ? goType(value) : 'interface {}'}`);
 }

@@ -2,18 +2,16 @@
  * Tells everything about objects. A name that is no object's may be the beginning of several.
  * upstream: kubectl/pkg/cmd/describe/describe.go
  */
-import { findObject, listObjects } from '../cluster.ts';
+import { getObject } from '../cluster.ts';
 import type { Context, Verb } from '../context.ts';
 import { allNamespaces, namespaceOf } from '../context.ts';
 import { describeObject } from '../describers/describers.ts';
 import { worldOf } from '../describers/world.ts';
-import { failure, KubectlFailure, statusFailure } from '../failure.ts';
+import { failure, KubectlFailure } from '../failure.ts';
 import { flag, listOf } from '../flags.ts';
 import { filenameFlags, selectorFlag } from '../globalFlags.ts';
 import { listSelected, selectResources, type Found, type Selected } from '../selection.ts';
-import { groupResource } from '#api/scheme.ts';
-import type { Status } from '#api/request.ts';
-import { failureStatus } from '#api/status.ts';
+import { rowOfKind } from '#api/scheme.ts';
 
 export const describe: Verb = {
   name: 'describe',
@@ -35,7 +33,7 @@ async function run(context: Context): Promise<number> {
     );
   }
   const selected = await selectResources(context, context.args);
-  const found: Described[] = [];
+  const found: Found[] = [];
   const failures: KubectlFailure[] = [];
   for (const one of selected) {
     try {
@@ -45,10 +43,8 @@ async function run(context: Context): Promise<number> {
       failures.push(error);
     }
   }
-  for (const [index, one] of found.entries()) {
-    const text = await describeObject(one.object, one.row.group, worldOf(context));
-    context.env.stdout(one.near ? `${text}\n` : index === 0 ? text : `\n\n${text}`);
-  }
+  if (context.args.length === 2 && failures.length === 1 && failures[0]?.status?.code === 404) return describeNear(context, failures[0]);
+  for (const [index, one] of found.entries()) context.env.stdout(`${index === 0 ? '' : '\n\n'}${await textOf(context, one)}`);
   if (failures.length > 0) throw new KubectlFailure(failures.map((each) => each.output).join(''), 1);
   if (found.length === 0)
     context.env.stderr(
@@ -59,24 +55,31 @@ async function run(context: Context): Promise<number> {
   return 0;
 }
 
-interface Described extends Found {
-  /** Found because its name begins with what was asked for; such descriptions end with an empty line. */
-  readonly near: boolean;
+function textOf(context: Context, { object, row }: Found): Promise<string> {
+  return describeObject(object, row.group, worldOf(context));
 }
 
-/** Beginnings of names are tried only for `describe TYPE NAME`, with exactly one name and no slash. */
-async function objectsOf(context: Context, one: Selected): Promise<readonly Described[]> {
-  if (one.name === undefined)
-    return (await listSelected(context, one)).map((object) => ({ row: one.row, object, source: '', near: false }));
-  const exact = await findObject(context, one, one.name);
-  if (exact !== undefined) return [{ row: one.row, object: exact, source: '', near: false }];
-  const prefix = one.name;
-  if (context.args.length !== 2) throw statusFailure(notFound(one, prefix));
-  const near = (await listObjects(context, one)).items.filter((object) => object.metadata.name.startsWith(prefix));
-  if (near.length === 0) throw statusFailure(notFound(one, prefix));
-  return near.map((object) => ({ row: one.row, object, source: '', near: true }));
+/** A describer reads its kind in the version that it knows, whichever was asked for. */
+async function objectsOf(context: Context, one: Selected): Promise<readonly Found[]> {
+  const known = rowOfKind(one.row.kind);
+  const place = known?.group === one.row.group ? { ...one, row: known } : one;
+  const objects = one.name === undefined ? await listSelected(context, place) : [await getObject(context, place, one.name)];
+  return objects.map((object) => ({ row: one.row, object, source: '' }));
 }
 
-function notFound(one: Selected, name: string): Status {
-  return failureStatus(404, { reason: 'NotFound', message: `${groupResource(one.row)} ${JSON.stringify(name)} not found` });
+/** `describe TYPE NAME` where nothing has the name: what begins with it is meant, and each description ends with an empty line. */
+async function describeNear(context: Context, refusal: KubectlFailure): Promise<number> {
+  const [types = '', prefix = ''] = context.args;
+  if (types.includes('/')) throw refusal;
+  if (types.includes(',')) throw failure('you may only specify a single resource type');
+  let isFound = false;
+  for (const one of await selectResources(context, [types])) {
+    for (const near of await objectsOf(context, one)) {
+      if (!near.object.metadata.name.startsWith(prefix)) continue;
+      isFound = true;
+      context.env.stdout(`${await textOf(context, near)}\n`);
+    }
+  }
+  if (!isFound) throw refusal;
+  return 0;
 }

@@ -9,6 +9,7 @@ import { failure, KubectlFailure } from '../failure.ts';
 import { bools, flag, isOn, listOf, textOf } from '../flags.ts';
 import { outputFlags } from '../globalFlags.ts';
 import { rowOfWord } from '../mapper.ts';
+import { goSorted } from '../goSort.ts';
 import { formatOf, formatted } from '../outputs.ts';
 import { plainTable } from '../table.ts';
 
@@ -32,9 +33,10 @@ async function run(context: Context): Promise<number> {
   if (types.some((type) => type !== 'normal' && type !== 'warning')) throw failure('valid --types are Normal or Warning');
   const place = { row: scheme.Event, namespace: allNamespaces(context) ? undefined : namespaceOf(context) };
   const { items } = await listObjects(context, place, await selectorFor(context));
-  const chosen = (items as unknown as readonly Event[])
-    .filter((event) => types.length === 0 || types.includes((event.type ?? '').toLowerCase()))
-    .toSorted((a, b) => timeOf(a) - timeOf(b));
+  const wanted = (items as unknown as readonly Event[]).filter(
+    (event) => types.length === 0 || types.includes((event.type ?? '').toLowerCase()),
+  );
+  const chosen = goSorted(wanted, (a, b) => timeOf(a) < timeOf(b));
   if (chosen.length === 0) {
     context.env.stderr(allNamespaces(context) ? 'No events found.\n' : `No events found in ${namespaceOf(context)} namespace.\n`);
     return 0;

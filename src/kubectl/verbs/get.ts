@@ -3,7 +3,7 @@
  * upstream: kubectl/pkg/cmd/get/get.go
  */
 import type { KubeObject } from '#api/meta.ts';
-import type { SchemeRow } from '#api/scheme.ts';
+import { scheme, type SchemeRow } from '#api/scheme.ts';
 import { getObject, objectOf, requestOf, send } from '../cluster.ts';
 import { allNamespaces, namespaceOf, wallClock, type Context, type Verb } from '../context.ts';
 import { customColumnsText } from '../customColumns.ts';
@@ -44,6 +44,7 @@ async function run(context: Context): Promise<number> {
   const path = textOf(context.flags, 'raw');
   if (path !== '') {
     if (context.args.length > 0) throw failure('arguments may not be passed when --raw is specified');
+    if (textOf(context.flags, 'output') !== '') throw failure('--raw and --output are mutually exclusive');
     checkRawPath(path);
     return askRaw(context, path, 'get');
   }
@@ -54,6 +55,8 @@ async function run(context: Context): Promise<number> {
       `Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\nSee 'kubectl get -h' for help and examples`,
     );
   }
+  if (isOn(context.flags, 'show-labels') && format !== undefined && format.name !== 'wide')
+    throw failure(`--show-labels option cannot be used with ${textOf(context.flags, 'output')} printer`);
   const watches = isOn(context.flags, 'watch') || isOn(context.flags, 'watch-only');
   if (isOn(context.flags, 'output-watch-events') && !watches)
     throw failure('--output-watch-events option can only be used with --watch or --watch-only');
@@ -85,7 +88,7 @@ async function fetchAll(context: Context, selected: readonly Selected[]): Promis
     try {
       const named = one.name !== undefined;
       const objects = one.name === undefined ? await listSelected(context, one) : [await getNamed(context, one, one.name)];
-      const row = objects[0]?.kind === 'Scale' ? { ...one.row, kind: 'Scale', group: 'autoscaling' } : one.row;
+      const row = objects[0]?.kind === 'Scale' ? scaleRow(one.row) : one.row;
       groups.push({ row, objects, named });
     } catch (error) {
       if (!(error instanceof KubectlFailure)) throw error;
@@ -98,6 +101,11 @@ async function fetchAll(context: Context, selected: readonly Selected[]): Promis
 async function getNamed(context: Context, one: Selected, name: string): Promise<KubeObject> {
   const subresource = textOf(context.flags, 'subresource');
   return subresource === '' ? getObject(context, one, name) : objectOf(await send(context, requestOf(one, 'get', { name, subresource })));
+}
+
+/** How the table of a Scale is read, whatever it scales. */
+function scaleRow({ plural, singular, namespaced }: SchemeRow): SchemeRow {
+  return { ...scheme.HorizontalPodAutoscaler, kind: 'Scale', plural, singular, namespaced };
 }
 
 /** One failure is told as it is; several are told one after another. */
@@ -159,6 +167,7 @@ function printFormatted(context: Context, { groups, failures }: Fetched, format:
   const sortBy = textOf(context.flags, 'sort-by');
   const sorted = sortBy === '' ? items : sortObjects(items, sortBy, false);
   if (format.name === 'custom-columns') {
+    if (items.length === 0 && failures.length > 0) return;
     const text = customColumnsText(format.argument, sorted, isOn(context.flags, 'no-headers'));
     context.env.stdout(text);
     return;

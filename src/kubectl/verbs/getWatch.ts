@@ -1,14 +1,14 @@
 /** `get -w`: the present objects, then each change as it is told, until ctrl-C. upstream: kubectl/pkg/cmd/get/get.go (watch) */
 import type { KubeObject } from '#api/meta.ts';
 import type { RequestOptions, Status } from '#api/request.ts';
-import { getObject, listObjects, requestOf, signed } from '../cluster.ts';
+import { getObject, requestOf, signed } from '../cluster.ts';
 import { requestTimeout } from '../connection.ts';
 import { wallClock, type Context } from '../context.ts';
 import { customColumnsText } from '../customColumns.ts';
 import { failure, statusFailure } from '../failure.ts';
 import { isOn } from '../flags.ts';
 import { formatOf, formatted } from '../outputs.ts';
-import { selectorsOf, type Selected } from '../selection.ts';
+import { listBySelectors, selectorsOf, type Selected } from '../selection.ts';
 import { newTable, tableText, type TableOptions } from '../table.ts';
 
 /** Prints until the signal comes. Ctrl-C ends it quietly. */
@@ -20,7 +20,7 @@ export async function watchSelected(context: Context, selected: readonly Selecte
   const choice: RequestOptions = { ...selectorsOf(context), ...fieldSelector };
   // A named object that is missing is refused before anything is watched.
   const named = one.name === undefined ? undefined : await getObject(context, one, one.name);
-  const list = await listObjects(context, one, choice);
+  const list = await listBySelectors(context, one, choice);
   if (!isOn(context.flags, 'watch-only')) for (const object of named === undefined ? list.items : [named]) print('ADDED', object);
   await follow(context, one, { options: { ...choice, resourceVersion: list.resourceVersion }, print });
   return 0;

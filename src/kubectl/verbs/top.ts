@@ -8,6 +8,7 @@ import { allNamespaces, namespaceOf, type Context, type Verb } from '../context.
 import { failure, statusFailure } from '../failure.ts';
 import { bools, flag, isOn, textOf } from '../flags.ts';
 import { selectorFlag } from '../globalFlags.ts';
+import { goSorted } from '../goSort.ts';
 import { selectorsOf } from '../selection.ts';
 import { tableLayout, tabulate } from '../tabwriter.ts';
 import type { Status } from '#api/request.ts';
@@ -88,15 +89,14 @@ async function topPods(context: Context): Promise<number> {
     return 0;
   }
   const single = isOn(context.flags, 'containers');
-  const rows = found.flatMap(({ metadata, containers = [] }) => {
-    const space = everywhere ? [metadata.namespace ?? ''] : [];
-    const used = containers.map(({ name, usage }) => ({ name, used: usedOf(usage) }));
-    const all = total(used.map((it) => it.used));
-    if (!single) return [{ key: [...space, metadata.name], used: all }];
-    return used.map((it) => ({ key: [...space, metadata.name, it.name], used: it.used }));
+  const pods = found.map(({ metadata, containers = [] }) => {
+    const key = [...(everywhere ? [metadata.namespace ?? ''] : []), metadata.name];
+    const parts = containers.map(({ name, usage }) => ({ key: [...key, name], used: usedOf(usage) }));
+    return { key, used: total(parts.map((it) => it.used)), parts };
   });
+  const rows: readonly Row[] = single ? sorted(context, pods).flatMap(({ parts }) => sorted(context, parts)) : sorted(context, pods);
   const heads = [...(everywhere ? ['NAMESPACE'] : []), ...(single ? ['POD', 'NAME'] : ['NAME']), 'CPU(cores)', 'MEMORY(bytes)'];
-  const lines = sorted(context, rows).map(({ key, used }) => [...key, ...cells(used)]);
+  const lines = rows.map(({ key, used }) => [...key, ...cells(used)]);
   print(context, heads, isOn(context.flags, 'sum') ? [...lines, ...sumLines(heads.length, rows)] : lines);
   return 0;
 }
@@ -119,10 +119,7 @@ function sorted<R extends Row>(context: Context, rows: readonly R[]): readonly R
   const by = textOf(context.flags, 'sort-by');
   if (by !== '' && by !== 'cpu' && by !== 'memory') throw failure('--sort-by accepts only cpu or memory');
   const name = (row: R) => row.key.join('\u0000');
-  return rows.toSorted((a, b) => {
-    if (by !== '' && a.used[by] !== b.used[by]) return b.used[by] - a.used[by];
-    return name(a) < name(b) ? -1 : 1;
-  });
+  return goSorted(rows, (a, b) => (by === '' ? name(a) < name(b) : a.used[by] > b.used[by]));
 }
 
 async function topNodes(context: Context): Promise<number> {

@@ -5,13 +5,18 @@ type Values = Readonly<Record<string, unknown>>;
 /** The object with every missing entry taken from `defaults`. */
 export function fill<T extends object>(object: T, defaults: Values): T {
   const have = object as Values;
-  for (const key in defaults) if (have[key] === undefined) return { ...object, ...missing(have, defaults) };
+  for (const key in defaults) if (isNothing(have[key])) return { ...object, ...missing(have, defaults) };
   return object;
+}
+
+/** A pointer that is always written is null where nothing was sent. */
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null;
 }
 
 function missing(have: Values, defaults: Values): Values {
   const result: Record<string, unknown> = {};
-  for (const key in defaults) if (have[key] === undefined) result[key] = defaults[key];
+  for (const key in defaults) if (isNothing(have[key])) result[key] = defaults[key];
   return result;
 }
 
