@@ -5,7 +5,9 @@ import type { VirtualMs } from '#api/meta.ts';
 import type { Tape } from '#api/tape.ts';
 import { freshTape } from '#share/freshTape.ts';
 import { encodeLink } from '#share/link.ts';
-import { goTo, press } from './helpers/hands.ts';
+import { deploymentTape } from '#tools/bench/deploymentTape.ts';
+import { goTo, isPhone, press } from './helpers/hands.ts';
+import { thing } from './helpers/map.ts';
 import { expect } from './helpers/page.ts';
 
 function withConfig(tape: Tape, cluster: string, name: string, at: number): Tape {
@@ -58,4 +60,25 @@ test("another run's link is played beside the map, and what is no link is refuse
   await page.getByRole('slider', { name: 'Moment' }).press('Home');
   await goTo(page, 'Map');
   await expect(beside.getByText('Both hold the same objects at this moment.')).toBeVisible();
+});
+
+test('a stack beside the map is opened by a press on it, and on the map with it', async ({ page }) => {
+  const link = `https://example.com/#${encodeLink({ tape: deploymentTape(14) })}`;
+  await page.goto(`./#${encodeLink({ tape: deploymentTape(14), at: 40_000 })}`);
+  await goTo(page, 'Timeline');
+  await press(page.getByRole('button', { name: 'Compare with another cluster' }));
+  await page.getByRole('textbox', { name: 'Link of another run' }).fill(link);
+  await page.getByRole('textbox', { name: 'Link of another run' }).press('Enter');
+  await goTo(page, 'Map');
+  const picture = page.getByRole('region', { name: 'Compare side by side' }).getByRole('img', { name: 'Compare side by side' });
+  const drawn = async (): Promise<string> => decodeURIComponent((await picture.getAttribute('src')) ?? '');
+  await expect.poll(drawn).toContain('14 / 14');
+  const svg = await drawn();
+  const [left, top, width] = /viewBox="(\S+) (\S+) (\S+)/.exec(svg)!.slice(1).map(Number) as [number, number, number];
+  const [x, y] = /<text x="(\S+)" y="(\S+)"[^>]*>14 \/ 14</.exec(svg)!.slice(1).map(Number) as [number, number];
+  const zoom = (await picture.boundingBox())!.width / width;
+  const position = { x: (x + 10 - left) * zoom, y: (y - 5 - top) * zoom };
+  await (isPhone(page) ? picture.tap({ position }) : picture.click({ position }));
+  await expect.poll(drawn).not.toContain('14 / 14');
+  await expect(thing(page, /^Pod web-/)).toHaveCount(14);
 });

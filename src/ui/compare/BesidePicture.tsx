@@ -1,13 +1,14 @@
-/** The picture of what stands beside the map: it follows the clock, is moved and zoomed by hand, and its things can be chosen. */
+/** The picture of what stands beside the map: it follows the clock, is moved and zoomed by hand, its things can be chosen and its stacks opened. */
 import { Maximize } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, type PointerEvent, type RefObject } from 'react';
 import { buildScene } from '#scene/scene.ts';
-import type { Box, Mirror, Point, Ref, Scene } from '#scene/model.ts';
+import type { Box, Mirror, Point, Ref, Scene, SceneInput, SceneNode } from '#scene/model.ts';
 import { idOf } from '#scene/model.ts';
 import { paintNow } from '../map/paint.ts';
 import { pageOf, sceneSvg } from '../picture/svg.ts';
 import { useIsDark } from '../view/theme.ts';
-import { useView } from '../view/store.ts';
+import { routesOf, type Routing } from '#scene/routes.ts';
+import { toggleOpened, useView } from '../view/store.ts';
 import { useWords } from '../words/words.ts';
 import type { Difference } from './difference.ts';
 
@@ -35,7 +36,11 @@ export function BesidePicture({ mirror, differing, chosen, choose }: PictureProp
   const url = usePicture(scene, differing, chosen);
   const page = pageOf(scene.bounds);
   const { place, setOwn, isOwn } = usePlace(pane, page);
-  const hands = useHands(pane, place, setOwn, (at) => choose(thingAt(scene, { x: page.x + at.x, y: page.y + at.y })));
+  const hands = useHands(pane, place, setOwn, (at) => {
+    const pressed = thingAt(scene, { x: page.x + at.x, y: page.y + at.y });
+    if (pressed?.type === 'stack') toggleOpened(pressed.inside ?? '');
+    else choose(pressed?.ref);
+  });
   return (
     <div ref={pane} className="relative min-h-0 w-full flex-1 cursor-grab touch-none overflow-hidden bg-ground" {...hands}>
       <img
@@ -65,20 +70,35 @@ function useSceneOf(mirror: Mirror): Scene {
   const lens = useView((view) => view.lens);
   const arrangement = useView((view) => view.arrangement);
   const namespace = useView((view) => view.namespace);
+  const opened = useView((view) => view.opened);
+  const [sceneIn] = useState(keepScene);
   return useMemo(
-    () => buildScene({ mirror, lens, arrangement, namespace, opened: new Set(), moved: new Map() }),
-    [mirror, lens, arrangement, namespace],
+    () => sceneIn({ mirror, lens, arrangement, namespace, opened, moved: new Map() }),
+    [sceneIn, mirror, lens, arrangement, namespace, opened],
   );
+}
+
+/** What has its place keeps it as the clock goes on. */
+function keepScene(): (input: SceneInput) => Scene {
+  let before: Scene | undefined;
+  return (input) => (before = buildScene(input, before));
+}
+
+/** Ways are looked for again only where something has moved. */
+function keepRoutes(): (scene: Scene) => Routing {
+  let before: Routing | undefined;
+  return (scene) => (before = routesOf(scene, before));
 }
 
 function usePicture(scene: Scene, differing: readonly Difference[], chosen: Ref | undefined): string {
   const isDark = useIsDark();
+  const [routesIn] = useState(keepRoutes);
   return useMemo(() => {
     const marked = new Set(differing.map(({ id }) => id));
     if (chosen !== undefined) marked.add(idOf(chosen.kind, chosen.namespace, chosen.name));
     void isDark;
-    return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(sceneSvg(scene, { paint: paintNow(), marked }))}`;
-  }, [scene, differing, chosen, isDark]);
+    return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(sceneSvg(scene, { paint: paintNow(), marked, routes: routesIn(scene).routes }))}`;
+  }, [scene, differing, chosen, isDark, routesIn]);
 }
 
 /** The whole picture in the pane, until the person has taken it into their own hands. */
@@ -141,7 +161,7 @@ function useHands(pane: RefObject<HTMLDivElement | null>, place: Place, setOwn: 
 }
 
 /** The smallest thing at a place: what is in a frame is meant, not the frame. */
-function thingAt({ nodes }: Scene, { x, y }: Point): Ref | undefined {
+function thingAt({ nodes }: Scene, { x, y }: Point): SceneNode | undefined {
   const hit = nodes.filter((node) => x >= node.x && x <= node.x + node.width && y >= node.y && y <= node.y + node.height);
-  return hit.sort((a, b) => a.width * a.height - b.width * b.height).find(({ ref }) => ref !== undefined)?.ref;
+  return hit.sort((a, b) => a.width * a.height - b.width * b.height).find(({ ref, type }) => ref !== undefined || type === 'stack');
 }

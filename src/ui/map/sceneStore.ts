@@ -18,7 +18,12 @@ const empty: Scene = {
   bounds: { x: 0, y: 0, width: 0, height: 0 },
 };
 
-export const useScene = create<{ readonly scene: Scene; readonly flow: readonly FlowNode[] }>(() => ({ scene: empty, flow: [] }));
+interface ScenePicture {
+  readonly scene: Scene;
+  readonly flow: readonly FlowNode[];
+}
+
+export const useScene = create<ScenePicture>(() => ({ scene: empty, flow: [] }));
 
 /** How much of the screen the map leaves to the picture. */
 export const useRoom = create<Room>(() => ({ width: 1000, height: 560 }));
@@ -28,14 +33,14 @@ export function useSceneNode<T extends SceneNode['type']>(id: string, type: T): 
   return node?.type === type ? (node as Extract<SceneNode, { readonly type: T }>) : undefined;
 }
 
-function rebuild(): void {
+function built(): ScenePicture {
   const { lens, arrangement, opened, moved, namespace } = useView.getState();
   const room = useRoom.getState();
   const { mirror, traces, now } = useMirror.getState();
   const before = useScene.getState();
   const verdicts = lens === 'scheduling' ? verdictsAt(traces, now) : noVerdicts;
   const scene = buildScene({ mirror, lens, arrangement, opened, moved, namespace, room, verdicts }, before.scene);
-  useScene.setState({ scene, flow: scene.nodes === before.scene.nodes ? before.flow : flowNodes(scene, before.flow) });
+  return { scene, flow: scene.nodes === before.scene.nodes ? before.flow : flowNodes(scene, before.flow) };
 }
 
 const noVerdicts: ReadonlyMap<string, Verdict> = new Map();
@@ -59,6 +64,8 @@ const last = { at: 0, took: 0 };
 /** A big picture takes long to make and its changes are small: it is made so seldom that most of the time is left for moving. */
 const restFactor = 10;
 const frameMs = 16;
+/** What took longer to make is shown in the frame after, since showing it takes as long again. */
+const halfMs = 10;
 
 function takeTurn(): void {
   window.clearTimeout(next.timer);
@@ -76,9 +83,11 @@ function askInTurn(): void {
 function make(): void {
   next.frame = undefined;
   const started = performance.now();
-  rebuild();
+  const picture = built();
   last.at = performance.now();
   last.took = last.at - started;
+  if (last.took < halfMs) useScene.setState(picture);
+  else requestAnimationFrame(() => useScene.setState(picture));
 }
 
 export function connectScene(): () => void {

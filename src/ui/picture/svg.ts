@@ -14,6 +14,8 @@ export interface SvgLook {
   readonly marked?: ReadonlySet<string>;
   /** Room that the picture must keep, so that frames of a clip have one size. */
   readonly frame?: Box;
+  /** The ways of its wires, when they are known. */
+  readonly routes?: readonly Route[];
 }
 
 export function sceneSvg(scene: Scene, look: SvgLook): string {
@@ -24,7 +26,7 @@ export function sceneSvg(scene: Scene, look: SvgLook): string {
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box.join(' ')}" width="${box[2]}" height="${box[3]}">`,
     `<rect x="${box[0]}" y="${box[1]}" width="${box[2]}" height="${box[3]}" fill="${look.paint.ground}"/>`,
     ...nodes.map((node) => drawNode(node, look)),
-    ...routesOf(scene).routes.map((route) => drawEdge(route, look)),
+    ...(look.routes ?? routesOf(scene).routes).map((route) => drawEdge(route, look)),
     '</svg>',
   ].join('');
 }
