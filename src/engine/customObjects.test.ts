@@ -108,3 +108,25 @@ test('items that were repeated before the list was a set may stay', () => {
   expect(foos(it, { verb: 'patch', name: 'a', patch }).code).toBe(200);
   expect(foos(it, { object: { ...object, metadata: { name: 'b' } } }).code).toBe(422);
 });
+
+test('versions that will go say so, and which to use', () => {
+  const other = { ...version, storage: false };
+  const versions = [version, { ...other, name: 'v2' }, { ...other, name: 'v1beta1', deprecated: true }];
+  const it = withFoos({
+    versions: [...versions, { ...other, name: 'v3', deprecated: true, deprecationWarning: 'old' }] as unknown as Json,
+  });
+  const warnings = (name: string): unknown =>
+    it.request({ verb: 'list', group: 'ex.io', version: name, resource: 'foos', namespace: 'default' }).warnings;
+  expect(['v1', 'v1beta1', 'v3'].map(warnings)).toEqual([undefined, ['ex.io/v1beta1 Foo is deprecated; use ex.io/v2 Foo'], ['old']]);
+});
+
+test('a kind that goes gets no more objects', () => {
+  const it = withFoos();
+  const object = { apiVersion: 'ex.io/v1', kind: 'Foo', metadata: { name: 'a', finalizers: ['x.io/y'] } };
+  expect(foos(it, { object }).code).toBe(201);
+  it.request({ verb: 'delete', group: 'apiextensions.k8s.io', version: 'v1', resource: 'customresourcedefinitions', name: 'foos.ex.io' });
+  expect(foos(it, { object: { ...object, metadata: { name: 'b' } } })).toEqual({
+    code: 405,
+    message: 'create not allowed while custom resource definition is terminating',
+  });
+});

@@ -11,8 +11,12 @@ import { headerOf, type Asking, type Body, type Codecs } from './exchange.ts';
 import { targetOf, type ResourceInfo } from './requestInfo.ts';
 import { builtInRow } from './rows.ts';
 
+/** Subresources that are streams, not objects. */
+const streams: ReadonlySet<string> = new Set(['exec', 'attach', 'portforward']);
+
 /** Whether a request's body is looked at. */
-export function hasBody({ verb, name }: ResourceInfo): boolean {
+export function hasBody({ verb, name, subresource = '' }: ResourceInfo): boolean {
+  if (streams.has(subresource)) return false;
   // No collection takes a patch, whatever its form; the engine says so.
   return verb !== 'watch' && verb !== 'get' && verb !== 'list' && !(verb === 'patch' && name === undefined);
 }

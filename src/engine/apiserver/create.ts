@@ -2,12 +2,14 @@
  * Create: defaults, admission, what the server fills in, validation, commit.
  * upstream: staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go (Create), registry/rest/create.go
  */
+import { definitionIs } from '#api/customRows.ts';
 import type { Response, Status } from '#api/request.ts';
 import { get } from '#engine/etcd/store.ts';
 import { admitCreate, validateAdmission } from './admission/admission.ts';
 import { hasLimitRange } from './admission/limitRanger.ts';
 import { refuseEscalation } from './authorization/escalation.ts';
 import { paramAccessErrors } from './authorization/paramAccess.ts';
+import { customKindOf } from './custom/customKind.ts';
 import { decode } from './decode.ts';
 import { isKnownSpec } from './knownSpecs.ts';
 import { withRecord } from './fieldmanager/record.ts';
@@ -15,16 +17,27 @@ import { track } from './fieldmanager/track.ts';
 import { fillSystemFields, validateMeta } from './meta.ts';
 import { withMeta, type AnyObject } from './object.ts';
 import type { Call } from './state.ts';
-import { alreadyExists, badRequest, invalid, isStatus, nameConflict, respond } from './status.ts';
+import { alreadyExists, badRequest, failureStatus, invalid, isStatus, nameConflict, respond } from './status.ts';
 import { allocate } from './service/allocation.ts';
 import { validateServed } from './validation/newEvents.ts';
 import { warningsOf } from './warnings/warnings.ts';
 import { write } from './write.ts';
 
 export function create(call: Call): Response {
-  const object = decode(call, call.request.object);
+  const object = closed(call) ?? decode(call, call.request.object);
   if (isStatus(object)) return respond(object);
   return respond(createObject(call, object), 201);
+}
+
+/** A kind whose definition goes gets no more objects. upstream: apiextensions-apiserver/pkg/apiserver/customresource_handler.go */
+function closed({ server, served: { custom, row } }: Call): Status | undefined {
+  const definition = custom && customKindOf(server.store, row.group, row.plural)?.definition;
+  if (definition === undefined || !definitionIs(definition, 'Terminating')) return undefined;
+  return failureStatus(405, {
+    reason: 'MethodNotAllowed',
+    message: 'create not allowed while custom resource definition is terminating',
+    details: { group: row.group, kind: row.plural },
+  });
 }
 
 /** Stores a decoded object that is not there yet. */
@@ -66,5 +79,7 @@ export function inRequestNamespace(call: Call, object: AnyObject): AnyObject | S
     return wanted === '' && object.metadata.namespace !== undefined ? withMeta(object, { namespace: undefined }) : object;
   if (namespace === '' && call.row.namespaced) return withMeta(object, { namespace: wanted });
   if (!call.row.namespaced) return withMeta(object, { namespace: undefined });
-  return badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  return badRequest(otherNamespace);
 }
+
+export const otherNamespace = 'the namespace of the provided object does not match the namespace sent on the request';

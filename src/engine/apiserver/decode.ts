@@ -10,6 +10,7 @@ import { isRecord, type AnyObject, type Fields } from './object.ts';
 import type { Call } from './state.ts';
 import { fromHub, toHub } from './conversion/conversion.ts';
 import { decodeCustom, type CustomVersion } from './custom/customKind.ts';
+import { isRegistered, notRegistered } from './registered.ts';
 import { createReport, decodeStruct, type DecodeReport } from './schema/decodeValue.ts';
 import { structOfMeta, structOfRow } from './schema/types.ts';
 import { invalidValue, messageOf } from './fieldError.ts';
@@ -26,21 +27,23 @@ export function decode(call: Call, body: unknown, old?: AnyObject): AnyObject | 
   if (odd !== undefined) return odd;
   const kind = body['kind'] ?? row.kind;
   const version = body['apiVersion'] ?? (call.served.custom === undefined ? apiVersion : '');
-  if (kind !== row.kind || version !== apiVersion) {
-    const text = String(version);
-    const slash = text.lastIndexOf('/');
-    const group = slash < 0 ? '' : text.slice(0, slash);
-    const from = `${text.slice(slash + 1)}.${String(kind)}`;
-    const to = `${row.group === '' ? 'core' : (row.group.split('.')[0] ?? '')}.${row.kind}`;
-    if (group !== row.group || text.slice(slash + 1) !== row.version) {
-      return badRequest(`the API version in the data (${text}) does not match the expected API version (${apiVersion})`);
-    }
-    return badRequest(
-      `${String(kind)} in version "${text.slice(slash + 1)}" cannot be handled as a ${row.kind}: converting (${from}) to (${to}): unknown conversion`,
-    );
-  }
+  if (kind !== row.kind || version !== apiVersion) return misplaced(call, String(version), String(kind));
   const named = body['kind'] === row.kind && body['apiVersion'] === apiVersion ? body : { ...body, kind: row.kind, apiVersion };
   return read(call, named, old);
+}
+
+/** Groups that servers of their own serve, with schemes of their own. */
+const otherServers: ReadonlySet<string> = new Set(['apiextensions.k8s.io', 'apiregistration.k8s.io']);
+
+/** The refusal of another kind, or of the kind at another version. upstream: apimachinery/pkg/runtime (Scheme.New, Convert), create.go */
+function misplaced({ served: { row, custom } }: Call, version: string, kind: string): Status {
+  const text = version.slice(version.lastIndexOf('/') + 1);
+  const cannot = `${kind} in version "${text}" cannot be handled as a ${row.kind}: `;
+  const ofCore = custom === undefined && !otherServers.has(row.group);
+  if (ofCore && !isRegistered(version, kind)) return badRequest(cannot + notRegistered(version, kind));
+  const to = `${row.group === '' ? 'core' : (row.group.split('.')[0] ?? '')}.${row.kind}`;
+  if (kind !== row.kind) return badRequest(`${cannot}converting (${text}.${kind}) to (${to}): unknown conversion`);
+  return badRequest(`the API version in the data (${version}) does not match the expected API version (${apiVersionOf(row)})`);
 }
 
 /** A custom object says itself what it is. upstream: serializer/json/json.go (Decode into what has no type), customresource/validator.go */

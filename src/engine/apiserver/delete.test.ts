@@ -15,7 +15,7 @@ function remove(
 
 function boundPod(it: TestServer, name: string): void {
   create(it, 'Pod', name, { spec: podSpec });
-  ask(it, 'Pod', { verb: 'create', name, subresource: 'binding', object: { target: { name: 'node-1' } } });
+  ask(it, 'Pod', { verb: 'create', name, subresource: 'binding', object: { metadata: { name }, target: { name: 'node-1' } } });
 }
 
 const template = { metadata: { labels: { app: 'x' } }, spec: podSpec };

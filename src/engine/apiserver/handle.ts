@@ -23,6 +23,7 @@ import { nowOf, type ApiServerState, type Call, type Handler, type ServerEnv } f
 import { badRequest, failureStatus, isStatus, methodNotAllowed, noSuchResource, respond } from './status.ts';
 import { subresources } from './subresources/subresources.ts';
 import { update } from './update.ts';
+import { builtInDeprecation } from './warnings/deprecated.ts';
 import { answersOf } from './virtual.ts';
 import { checkWriteOptions } from './writeOptions.ts';
 
@@ -68,11 +69,16 @@ export function handle(server: ApiServerState, request: Request, env: ServerEnv)
     resource: groupResource(row),
     strategy: found.strategy,
     dryRun: dryRun !== undefined && dryRun.length > 0,
-    warnings: [],
+    warnings: deprecationWarnings(found),
   };
   const response = handler(call);
   const shown = outward(found, showsManagers(call) ? presentBody(response) : response);
   return call.warnings.length === 0 ? shown : { ...shown, warnings: call.warnings };
+}
+
+function deprecationWarnings({ row, custom }: Call['served']): string[] {
+  const warning = custom === undefined ? builtInDeprecation(row) : custom.deprecation;
+  return warning === undefined ? [] : [warning];
 }
 
 /** By a person, or from a container. */

@@ -88,7 +88,12 @@ describe('binding', () => {
     const it = podServer();
     create(it, 'Pod', 'p', { spec: podSpec });
     const bind = (): ReturnType<typeof ask> =>
-      ask(it, 'Pod', { verb: 'create', name: 'p', subresource: 'binding', object: { target: { kind: 'Node', name: 'node-1' } } });
+      ask(it, 'Pod', {
+        verb: 'create',
+        name: 'p',
+        subresource: 'binding',
+        object: { metadata: { name: 'p' }, target: { kind: 'Node', name: 'node-1' } },
+      });
     expect(bind().code).toBe(201);
     expect(ask(it, 'Pod', { name: 'p' }).body).toMatchObject({
       spec: { nodeName: 'node-1' },
@@ -99,6 +104,42 @@ describe('binding', () => {
       'Operation cannot be fulfilled on pods/binding "p": pod p is already assigned to node "node-1"',
     ]);
   });
+});
+
+test.each<readonly [string, Json, number, string]>([
+  ['another pod', { metadata: { name: 'q' } }, 400, 'name in URL does not match name in Binding object'],
+  [
+    'another namespace',
+    { metadata: { name: 'p', namespace: 'q' } },
+    400,
+    'the namespace of the provided object does not match the namespace sent on the request',
+  ],
+  [
+    'no node',
+    { metadata: { name: 'p' }, target: { kind: 'Pod' } },
+    500,
+    '[target.kind: Unsupported value: "Pod": supported values: "Node", "<empty>", target.name: Required value]',
+  ],
+  [
+    'a pod of before',
+    { metadata: { name: 'p', uid: 'u' }, target: { name: 'n' } },
+    409,
+    'Operation cannot be fulfilled on pods "p": StorageError: invalid object, Code: 4, Key: /registry/pods/default/p, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: u, UID in object meta: ',
+  ],
+])('a binding of %s is refused', (_, object, code, message) => {
+  const it = podServer();
+  create(it, 'Pod', 'p', { spec: podSpec });
+  const answer = ask(it, 'Pod', { verb: 'create', name: 'p', subresource: 'binding', object });
+  expect(body(answer)).toMatchObject({ code, message: expect.stringContaining(message) });
+});
+
+test('a stream is not had without an upgrade', () => {
+  const it = podServer();
+  create(it, 'Pod', 'p', { spec: podSpec });
+  const exec = (name: string): unknown => body(ask(it, 'Pod', { verb: 'create', name, subresource: 'exec' }))['message'];
+  expect([exec('q'), exec('p')]).toEqual(['pods "q" not found', 'pod p does not have a host assigned']);
+  ask(it, 'Pod', { verb: 'create', name: 'p', subresource: 'binding', object: { metadata: { name: 'p' }, target: { name: 'n' } } });
+  expect(exec('p')).toBe('Upgrade request required');
 });
 
 test('an update of status leaves spec alone, and one of spec leaves status alone', () => {
@@ -124,7 +165,7 @@ test('an update of status leaves spec alone, and one of spec leaves status alone
 test('an eviction asks the disruption budget', () => {
   const it = podServer();
   create(it, 'Pod', 'p', { metadata: { labels: { app: 'x' } }, spec: podSpec });
-  ask(it, 'Pod', { verb: 'create', name: 'p', subresource: 'binding', object: { target: { name: 'node-1' } } });
+  ask(it, 'Pod', { verb: 'create', name: 'p', subresource: 'binding', object: { metadata: { name: 'p' }, target: { name: 'node-1' } } });
   ask(it, 'Pod', {
     verb: 'patch',
     name: 'p',
@@ -200,7 +241,7 @@ test('a stream goes to the kubelet of the node, or ends with the reason', () => 
   } as const;
   expect(connect(it.server, 's', request, it.env)).toBeUndefined();
   create(it, 'Pod', 'p', { spec: podSpec });
-  ask(it, 'Pod', { verb: 'create', name: 'p', subresource: 'binding', object: { target: { name: 'node-1' } } });
+  ask(it, 'Pod', { verb: 'create', name: 'p', subresource: 'binding', object: { metadata: { name: 'p' }, target: { name: 'node-1' } } });
   expect(connect(it.server, 's', request, it.env)).toBe('containerd/node-1');
   expect(it.sent).toEqual([
     expect.stringContaining('"type":"exit","code":1,"message":"pods \\"p\\" not found","status":{"kind":"Status"'),

@@ -66,3 +66,32 @@ test.each<readonly [NonNullable<Request['patch']>, readonly string[], readonly s
   });
   expect(asked('Warn')).toMatchObject({ code: 200, warnings: expected });
 });
+
+const scheme = 'in scheme "pkg/api/legacyscheme/scheme.go:30"';
+
+test.each([
+  ['v1', 'Cat', `Cat in version "v1" cannot be handled as a ConfigMap: no kind "Cat" is registered for version "v1" ${scheme}`],
+  [
+    'v2',
+    'ConfigMap',
+    `ConfigMap in version "v2" cannot be handled as a ConfigMap: no kind "ConfigMap" is registered for version "v2" ${scheme}`,
+  ],
+  [
+    'apps/v1beta1',
+    'Deployment',
+    'Deployment in version "v1beta1" cannot be handled as a ConfigMap: converting (v1beta1.Deployment) to (core.ConfigMap): unknown conversion',
+  ],
+  [
+    'v1',
+    'PodList',
+    'PodList in version "v1" cannot be handled as a ConfigMap: converting (v1.PodList) to (core.ConfigMap): unknown conversion',
+  ],
+])('%s %s is no ConfigMap', (apiVersion, kind, message) => {
+  const answer = ask(testServer(), 'ConfigMap', { verb: 'create', object: { apiVersion, kind, metadata: { name: 'a' } } });
+  expect(body(answer)).toMatchObject({ code: 400, message });
+});
+
+test('a version of old is no version of the resource', () => {
+  const answer = ask(testServer(), 'Deployment', { verb: 'create', object: { apiVersion: 'apps/v1beta1', kind: 'Deployment' } });
+  expect(body(answer)['message']).toBe('the API version in the data (apps/v1beta1) does not match the expected API version (apps/v1)');
+});

@@ -19,6 +19,7 @@ import { track } from './fieldmanager/track.ts';
 import { keepSystemFields, validateMeta, validateMetaUpdate } from './meta.ts';
 import { withField, withMeta, type AnyObject } from './object.ts';
 import { allocate } from './service/allocation.ts';
+import { storageKey } from './storageKey.ts';
 import type { Call } from './state.ts';
 import { badRequest, conflict, invalid, isStatus, modifiedMessage, notFound, respond } from './status.ts';
 import { validateServed } from './validation/newEvents.ts';
@@ -43,7 +44,7 @@ export function namespaceOf(call: Call): string | undefined {
 }
 
 export function checkName(object: AnyObject, name: string): Status | undefined {
-  const { name: own = '' } = object.metadata;
+  const { name: own = '' } = object.metadata ?? {};
   if (own === '') return badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
   return own === name ? undefined : badRequest(`the name of the object (${own}) does not match the name on the URL (${name})`);
 }
@@ -70,17 +71,20 @@ export function updateObject(call: Call, sent: AnyObject, old: AnyObject): AnyOb
 }
 
 function checkVersion(call: Call, sent: AnyObject, old: AnyObject): Status | undefined {
-  const { resource } = call;
   const { row } = call.served;
-  const { name, namespace, resourceVersion = '', uid } = sent.metadata;
-  if (uid !== undefined && uid !== '' && uid !== old.metadata.uid) {
-    const key = `/registry/${resource}/${namespace === undefined ? '' : `${namespace}/`}${name}`;
-    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`;
-    return conflict(row, name, `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`);
-  }
+  const { name, resourceVersion = '', uid = '' } = sent.metadata;
+  if (uid !== '' && uid !== old.metadata.uid) return otherUid(call, uid, old);
   if (resourceVersion !== '') return resourceVersion === old.metadata.resourceVersion ? undefined : conflict(row, name, modifiedMessage);
   if (call.strategy.needsResourceVersion !== true) return undefined;
   return invalid(row, name, [invalidValue('metadata.resourceVersion', { printed: '0x0' }, 'must be specified for an update')]);
+}
+
+/** The conflict with an object of the same name that is another one. upstream: storage.Preconditions (Check) */
+export function otherUid(call: Call, uid: string, { metadata }: AnyObject): Status {
+  const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`;
+  const key = storageKey(call, metadata);
+  const message = `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`;
+  return conflict(call.served.row, metadata.name, message);
 }
 
 /** Each verb changes its own part only: status by the subresource, the rest by the object itself. */

@@ -47,7 +47,7 @@ test('a kubelet hears of its own pods only, and of pods that come to it', () => 
   const two = watch(it, { resource: 'pods', fieldSelector: 'spec.nodeName=node-2' });
   const all = watch(it, { resource: 'pods' });
   create(it, 'Pod', 'p', { spec: podSpec });
-  ask(it, 'Pod', { verb: 'create', name: 'p', subresource: 'binding', object: { target: { name: 'node-1' } } });
+  ask(it, 'Pod', { verb: 'create', name: 'p', subresource: 'binding', object: { metadata: { name: 'p' }, target: { name: 'node-1' } } });
   expect([news(it, one), news(it, two), news(it, all)]).toEqual(['ADDED p', '', 'ADDED p, MODIFIED p']);
 });
 

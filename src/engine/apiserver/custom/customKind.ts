@@ -10,6 +10,7 @@ import { get, type Store } from '#engine/etcd/store.ts';
 import type { FieldError } from '../fieldError.ts';
 import type { AnyObject, Fields } from '../object.ts';
 import type { Strategy } from '../strategy.ts';
+import { deprecationOf } from '../warnings/deprecated.ts';
 import { customStrategy } from './customStrategy.ts';
 import { defaultObject } from './defaulting.ts';
 import { pruneObject } from './prune.ts';
@@ -23,6 +24,8 @@ export interface CustomVersion extends Served {
   readonly version: Version;
   readonly schema: Schema;
   readonly strategy: Strategy;
+  /** That the version will go, and which to use. */
+  readonly deprecation: string | undefined;
 }
 
 export interface CustomKind {
@@ -50,7 +53,8 @@ function customKind(definition: CustomResourceDefinition): CustomKind {
     const version = versions.get(it.row.version);
     if (version === undefined) return [];
     const schema = (version.schema?.openAPIV3Schema ?? {}) as Schema;
-    return [[it.row.version, { ...it, version, schema, strategy: customStrategy(version, schema) }]];
+    const strategy = customStrategy(version, schema);
+    return [[it.row.version, { ...it, version, schema, strategy, deprecation: deprecationOf(definition, version) }]];
   });
   return { definition, served: new Map(served) };
 }

@@ -21,7 +21,9 @@ export function validateDefaults(schema: Schema, at: string, errors: FieldError[
 }
 
 function validateDefault({ default: value, ...schema }: Schema, at: string, errors: FieldError[]): void {
-  const kept = isRecord(value) ? pruneObject({ it: value }, { type: 'object', properties: { it: schema } }, { unknown: [], errors: [] })['it'] : value;
+  const kept = isRecord(value)
+    ? pruneObject({ it: value }, { type: 'object', properties: { it: schema } }, { unknown: [], errors: [] })['it']
+    : value;
   if (!equalJson(kept, value)) {
     errors.push(invalidValue(at, goValue(value), 'must not have unknown fields'));
     return;

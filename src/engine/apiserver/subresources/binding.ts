@@ -6,11 +6,11 @@ import type { Pod } from '#api/kinds.ts';
 import { formatTime } from '#api/machinery/time.ts';
 import type { Response, Status } from '#api/request.ts';
 import { get } from '#engine/etcd/store.ts';
-import { required } from '../fieldError.ts';
+import { messageOf, notSupported, required, type FieldError } from '../fieldError.ts';
 import { isRecord, withMeta, type AnyObject } from '../object.ts';
 import { nowOf, type Call } from '../state.ts';
-import { conflict, invalid, isStatus, notFound, respond, successStatus } from '../status.ts';
-import { namespaceOf } from '../update.ts';
+import { badRequest, conflict, failureStatus, isStatus, notFound, respond, successStatus } from '../status.ts';
+import { namespaceOf, otherUid } from '../update.ts';
 import { write } from '../write.ts';
 
 export function bind(call: Call): Response {
@@ -19,18 +19,26 @@ export function bind(call: Call): Response {
   const target = isRecord(body) && isRecord(body['target']) ? body['target'] : {};
   const node = typeof target['name'] === 'string' ? target['name'] : '';
   const name = request.name ?? '';
-  if (node === '') return respond(invalid({ group: '', kind: 'Binding' }, name, [required('target.name')]));
+  const metadata = (isRecord(body) && isRecord(body['metadata']) ? body['metadata'] : {}) as Partial<AnyObject['metadata']>;
+  if (metadata.name !== name) return respond(badRequest('name in URL does not match name in Binding object'));
+  const errors = targetErrors(String(target['kind'] ?? ''), node);
+  if (errors.length > 0) return respond(failureStatus(500, { message: messageOf(errors) }));
   const pod = get(server.store, call.resource, namespaceOf(call), name) as AnyObject | undefined;
   if (pod === undefined) return respond(notFound(row, name));
+  const { uid = '' } = metadata;
+  const annotations = isRecord(metadata.annotations) ? metadata.annotations : {};
+  if (uid !== '' && uid !== pod.metadata.uid) return respond(otherUid(call, uid, pod));
   const bound = assign(call, pod, node);
   if (isStatus(bound)) return respond(bound);
-  const given = isRecord(body) && isRecord(body['metadata']) ? body['metadata']['annotations'] : undefined;
   const annotated =
-    isRecord(given) && Object.keys(given).length > 0
-      ? withMeta(bound, { annotations: { ...bound.metadata.annotations, ...(given as Record<string, string>) } })
-      : bound;
+    Object.keys(annotations).length > 0 ? withMeta(bound, { annotations: { ...bound.metadata.annotations, ...annotations } }) : bound;
   write(call, 'MODIFIED', annotated);
   return respond(successStatus(undefined, 201), 201);
+}
+
+function targetErrors(kind: string, node: string): readonly FieldError[] {
+  const errors = kind === '' || kind === 'Node' ? [] : [notSupported('target.kind', kind, ['Node', '<empty>'])];
+  return node === '' ? [...errors, required('target.name')] : errors;
 }
 
 function assign(call: Call, object: AnyObject, node: string): AnyObject | Status {

@@ -105,7 +105,12 @@ const gated: Adapter = (row) => {
   if (featureEnabled === false) return { leftOut: 'PodSchedulingReadiness is beta in 1.28 and on' };
   const it = podServer();
   seed(it, 'Pod', { metadata: { name: 'foo' }, spec: { ...podSpec, schedulingGates: listOf(schedulingGates) } });
-  const answer = ask(it, 'Pod', { verb: 'create', name: 'foo', subresource: 'binding', object: { target: { name: 'machine' } } });
+  const answer = ask(it, 'Pod', {
+    verb: 'create',
+    name: 'foo',
+    subresource: 'binding',
+    object: { metadata: { name: 'foo' }, target: { name: 'machine' } },
+  });
   return { expected: errorText(wantErr), got: answer.code < 400 ? undefined : body(answer)['message'] };
 };
 
