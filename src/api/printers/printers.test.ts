@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { printerAt } from '../http/rows.ts';
 import { allRows } from '../scheme.ts';
 import fixture from './fixtures/printer-cells.json';
 import { parseTime } from '../machinery/time.ts';
@@ -29,4 +30,29 @@ test.each([
       .map((column) => `${column.name}:${column.type}`)
       .join(' '),
   ).toBe(expected);
+});
+
+test.each([
+  [
+    { group: 'events.k8s.io', version: 'v1', resource: 'events' },
+    { regarding: { kind: 'Pod', name: 'p' }, note: 'n', reason: 'R', type: 'Normal' },
+    ['Normal', 'R', 'pod/p', 'n', 1],
+  ],
+  [
+    { group: 'autoscaling', version: 'v1', resource: 'horizontalpodautoscalers' },
+    {
+      spec: { scaleTargetRef: { kind: 'D', name: 'd' }, maxReplicas: 3, targetCPUUtilizationPercentage: 50 },
+      status: { currentCPUUtilizationPercentage: 7 },
+    },
+    ['7%/50%'],
+  ],
+  [
+    { group: 'flowcontrol.apiserver.k8s.io', version: 'v1beta2', resource: 'prioritylevelconfigurations' },
+    { spec: { type: 'Limited', limited: { assuredConcurrencyShares: 5 } } },
+    ['Limited', 5],
+  ],
+])('%o have the columns of their hub', (place, fields, cells) => {
+  const printer = printerAt({ rows: () => [] }, place);
+  const object = { metadata: { name: 'a', creationTimestamp: '2026-01-01T00:00:00Z' }, ...fields };
+  expect(printer.cells(object as unknown as Parameters<typeof printer.cells>[0], 0)).toEqual(expect.arrayContaining(cells));
 });
