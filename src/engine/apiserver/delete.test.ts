@@ -135,3 +135,9 @@ test('of a collection goes what its list tells, which is answered as it was', ()
   const left = ['a', 'b', 'c'].map((name) => body(ask(it, 'ConfigMap', { verb: 'get', name }))['metadata']?.['deletionTimestamp']);
   expect(left.map((time) => time !== undefined)).toEqual([true, true, false]);
 });
+
+test('who deletes a Job and does not say what becomes of its pods is told that they stay', () => {
+  const it = testServer();
+  const told = (options: DeleteOptions): number => remove(it, 'Job', 'j', options).warnings?.length ?? 0;
+  expect([{}, { propagationPolicy: 'Background' as const }, { orphanDependents: true }].map(told)).toEqual([1, 0, 0]);
+});

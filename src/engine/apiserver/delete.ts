@@ -31,6 +31,7 @@ export function deleteOne(call: Call): Response {
   const options = call.request.options?.delete ?? {};
   const bad = checkOptions(options);
   if (bad !== undefined) return respond(bad);
+  warnOfOrphans(call, options);
   const object = get(call.server.store, call.resource, namespaceOf(call), name) as AnyObject | undefined;
   if (object === undefined) return respond(notFound(call.served.row, name));
   const deletion = deleteObject(call, object, options);
@@ -45,6 +46,7 @@ export function deleteCollection(call: Call): Response {
   const { delete: options = {} } = call.request.options ?? {};
   const bad = checkOptions(options);
   if (bad !== undefined) return respond(bad);
+  warnOfOrphans(call, options);
   const listed = list(call);
   if (isStatus(listed.body)) return listed;
   for (const { metadata } of (listed.body as unknown as { readonly items: readonly AnyObject[] }).items) {
@@ -87,6 +89,14 @@ function successOf(call: Call, object: AnyObject): object {
   const { group, plural } = call.row;
   const details = { name: object.metadata.name, ...(group === '' ? {} : { group }), kind: plural, uid: object.metadata.uid };
   return successStatus(details);
+}
+
+/** A Job's pods stay behind when nobody says otherwise. upstream: pkg/registry/batch/job/storage */
+function warnOfOrphans({ row, warnings }: Call, { propagationPolicy, orphanDependents }: DeleteOptions): void {
+  if (row.kind !== 'Job' || propagationPolicy !== undefined || orphanDependents !== undefined) return;
+  warnings.push(
+    'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
+  );
 }
 
 function checkOptions({ propagationPolicy }: DeleteOptions): Status | undefined {

@@ -60,7 +60,7 @@ function targetOf(server: ApiServerState, request: Request, env: ServerEnv): Tar
   const { resource, name = '' } = request;
   const parts = splitSchemeNamePort(name);
   if (resource === 'services' && parts !== undefined) return serviceTarget(server, request, parts, env);
-  if (resource !== 'pods' || parts === undefined) return badRequest(`invalid ${resource} request ${JSON.stringify(name)}`);
+  if (resource !== 'pods' || parts === undefined) return badRequest(`invalid ${resource.slice(0, -1)} request ${JSON.stringify(name)}`);
   const pod = get(server.store, 'pods', request.namespace, parts.name) as unknown as Pod | undefined;
   if (pod === undefined) return notFound({ group: '', plural: 'pods' }, parts.name);
   const asked = request.subresource === 'portforward' ? (request.options?.query?.['port']?.[0] ?? '') : parts.port;
@@ -85,25 +85,39 @@ function podTarget({ spec, status, metadata }: Pod, asked: string): Target | Sta
   return { ip, port, node: spec.nodeName };
 }
 
+/** A number stands for the name of the Service's port; a port without a name is asked for by none. */
+function portName(
+  server: ApiServerState,
+  request: Request,
+  { name, port }: { readonly name: string; readonly port: string },
+): string | Status {
+  if (!/^\d+$/.test(port)) return port;
+  const service = get(server.store, 'services', request.namespace, name) as unknown as Service | undefined;
+  if (service === undefined) return notFound({ group: '', plural: 'services' }, name);
+  const known = service.spec.ports?.find((it) => it.port === Number(port));
+  if (known !== undefined) return known.name ?? '';
+  return unavailable(`no service port ${Number(port)} found for service ${JSON.stringify(name)}`);
+}
+
 function serviceTarget(
   server: ApiServerState,
   request: Request,
   { name, port }: { readonly name: string; readonly port: string },
   env: ServerEnv,
 ): Target | Status {
-  const service = get(server.store, 'services', request.namespace, name) as unknown as Service | undefined;
-  if (service === undefined) return notFound({ group: '', plural: 'services' }, name);
-  const ports = service.spec.ports ?? [];
-  const number = Number(port);
-  const chosen = port === '' ? ports[0] : ports.find((it) => it.name === port || it.port === number);
-  if (chosen === undefined) return unavailable(`no service port ${JSON.stringify(port)} found for service ${JSON.stringify(name)}`);
+  const asked = portName(server, request, { name, port });
+  if (isStatus(asked)) return asked;
   const endpoints = get(server.store, 'endpoints', request.namespace, name) as unknown as Endpoints | undefined;
-  const found = (endpoints?.subsets ?? []).flatMap((subset) => {
-    const own = subset.ports?.find((it) => (it.name ?? '') === (chosen.name ?? ''));
+  if (endpoints === undefined) return notFound({ group: '', plural: 'endpoints' }, name);
+  const subsets = endpoints.subsets ?? [];
+  const found = subsets.flatMap((subset) => {
+    const own = subset.ports?.find((it) => (it.name ?? '') === asked);
     return own === undefined
       ? []
       : (subset.addresses ?? []).map((address) => ({ ip: address.ip, port: own.port, node: address.nodeName ?? '' }));
   });
+  if (subsets.length > 0 && found.length === 0)
+    return unavailable(`no endpoints available for service ${JSON.stringify(request.name ?? '')}`);
   if (found.length === 0) return unavailable(`no endpoints available for service ${JSON.stringify(name)}`);
   return found[nextBelow(env.random, found.length)] ?? unavailable('no endpoints available');
 }

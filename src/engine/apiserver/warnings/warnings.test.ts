@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { create, podSpec, testServer } from '../testServer.ts';
 import { templateWarnings } from './podWarnings.ts';
+import { warningsOf } from './warnings.ts';
 
 function warned(spec: object): readonly string[] {
   const it = testServer();
@@ -49,4 +50,19 @@ test('a name that is no label of a host is told of', () => {
   const template = { metadata: { labels: { a: 'b' } }, spec: podSpec };
   const made = create(it, 'Deployment', 'a.b', { spec: { selector: { matchLabels: { a: 'b' } }, template } });
   expect(made.warnings?.[0]).toContain('metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior');
+});
+
+test('a zone in a schedule, names as endpoints and the id of a machine elsewhere are told of', () => {
+  const it = testServer();
+  // A zone may only stay in a schedule where it has been.
+  const old = { metadata: { name: 'c' }, spec: { schedule: 'CRON_TZ=UTC 5 5 * * ?', jobTemplate: {} } } as never;
+  expect(warningsOf('CronJob', old, old)).toEqual([
+    'CRON_TZ or TZ used in spec.spec.schedule is not officially supported, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details',
+  ]);
+  expect(create(it, 'EndpointSlice', 's', { addressType: 'FQDN', endpoints: [] }).warnings).toEqual([
+    'spec.addressType: FQDN endpoints are deprecated',
+  ]);
+  expect(create(it, 'Node', 'n', { spec: { externalID: 'i-1' } }).warnings).toEqual([
+    'spec.externalID: this field is deprecated, and is unused by Kubernetes',
+  ]);
 });

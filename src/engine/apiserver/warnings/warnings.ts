@@ -33,16 +33,24 @@ const table: { readonly [K in Kind]?: Warn<KindMap[K]> } = {
   StatefulSet: templated,
   DaemonSet: templated,
   Job: ({ spec }) => jobWarnings(spec, 'spec'),
-  CronJob: ({ spec }: CronJob) => (spec.jobTemplate.spec === undefined ? [] : jobWarnings(spec.jobTemplate.spec, 'spec.jobTemplate.spec')),
+  CronJob: ({ spec }: CronJob) => [
+    ...(spec.jobTemplate.spec === undefined ? [] : jobWarnings(spec.jobTemplate.spec, 'spec.jobTemplate.spec')),
+    ...(spec.schedule.includes('TZ') ? [zoneInSchedule] : []),
+  ],
   PersistentVolume: volumeWarnings,
   PersistentVolumeClaim: claimWarnings,
   StorageClass: classWarnings,
   CSIStorageCapacity: capacityWarnings,
+  EndpointSlice: ({ addressType }) => (addressType === 'FQDN' ? ['spec.addressType: FQDN endpoints are deprecated'] : []),
+  Node: ({ spec }) => ((spec.externalID ?? '') === '' ? [] : ['spec.externalID: this field is deprecated, and is unused by Kubernetes']),
   Service: ({ metadata }) =>
     metadata.annotations?.['service.kubernetes.io/topology-aware-hints'] === undefined
       ? []
       : ['annotation service.kubernetes.io/topology-aware-hints is deprecated, please use service.kubernetes.io/topology-mode instead'],
 };
+
+const zoneInSchedule =
+  'CRON_TZ or TZ used in spec.spec.schedule is not officially supported, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details';
 
 /** Kinds whose names go into the names of pods. */
 const namesPods: ReadonlySet<string> = new Set(['Pod', 'ReplicationController', 'ReplicaSet', 'Deployment', 'Job', 'CronJob']);

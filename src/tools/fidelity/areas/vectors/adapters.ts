@@ -37,6 +37,7 @@ import { describeParts } from './units/kubectlDescribe.ts';
 import { polymorphic } from './units/kubectlObjects.ts';
 import { kubelet, kubeletContainer, kubeletDns, kubeletStatus } from './units/kubelet.ts';
 import * as parts from './units/kubeletParts.ts';
+import * as refusals from './units/refusalRows.ts';
 import * as owners from './units/ownerRows.ts';
 import * as kubeletRows from './units/kubeletRows.ts';
 import { autoscalerLoops, endpointSliceLoops, replicaSetLoops, statefulSetLoops } from './units/loops.ts';
@@ -92,6 +93,9 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__fieldpath: kubeletSmall.fieldPaths,
   pkg__probe: kubeletSmall.probePorts,
   pkg__kubelet__types: kubeletSmall.kubeletTypes,
+  pkg__registry__batch__cronjob: warnings.cronJobWarnings,
+  pkg__registry__discovery__endpointslice: warnings.sliceWarnings,
+  pkg__registry__batch__job__storage: warnings.jobDeletions,
   pkg__registry__core__node: apiValidation,
   pkg__registry__apps__deployment: apiValidation,
   pkg__registry__apps__daemonset: apiValidation,
@@ -121,6 +125,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
     ...sliceReconciles,
     ...endpointSliceLoops(tests),
     Test_hintsEnabled: hintsWanted,
+    ...refusals.missingNodeRows,
   }),
   'k8s.io.endpointslice__topologycache': zoneHints,
   'k8s.io.kubectl__pkg__cmd__cp': cpParts,
@@ -165,13 +170,19 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__controller__namespace__deletion: controllerParts.namespaceParts,
   pkg__controller__volume__protectionutil: controllerParts.protectionParts,
   pkg__controller__cronjob: { ...cronJobs, ...owners.cronJobOwners },
-  pkg__controller__daemon: { ...daemons, ...owners.daemonOwners },
+  pkg__controller__daemon: { ...daemons, ...owners.daemonOwners, ...refusals.daemonStatusErrors },
   pkg__controller__daemon__util: { ...daemonUtils, ...daemonTemplate },
-  pkg__controller__job: { ...jobs, ...controllerParts.jobParts, ...closures.backOffClosures, ...owners.jobsOfPods },
+  pkg__controller__job: {
+    ...jobs,
+    ...controllerParts.jobParts,
+    ...closures.backOffClosures,
+    ...owners.jobsOfPods,
+    ...refusals.jobRefusals,
+  },
   pkg__controller__clusterroleaggregation: roleAggregation,
   pkg__controller__serviceaccount: serviceAccounts,
   pkg__controller__volume__ephemeral: ephemeralVolumes,
-  pkg__controller__disruption: disruptionTests,
+  pkg__controller__disruption: { ...disruptionTests, ...refusals.scaleFinders },
   pkg__controller__nodelifecycle: { ...nodeLifecycles, ...closures.healthClosures },
   pkg__controller__nodelifecycle__scheduler: { ...taintManager, ...taintManagerTests },
   pkg__controller__podgc: { ...podGcs, ...controllerParts.podGcParts },
@@ -192,7 +203,12 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__controller__endpointslicemirroring: { ...sliceMirrors, ...controllerParts.mirrorParts },
   pkg__controller__history: histories,
   pkg__controller__replicaset: { ...replicaSets, ...replicaSetLoops, ...small.replicaFailures, ...owners.ownersOfPods },
-  pkg__controller__statefulset: (tests) => ({ ...statefulSets, ...statefulSetLoops(tests), ...controllerParts.statefulSetParts }),
+  pkg__controller__statefulset: (tests) => ({
+    ...statefulSets,
+    ...statefulSetLoops(tests),
+    ...controllerParts.statefulSetParts,
+    ...refusals.setStatusErrors,
+  }),
   pkg__controller__volume__persistentvolume: (tests) => ({ ...volumeBinder(tests), ...closures.volumeClosures }),
   pkg__kubelet: { ...kubelet, ...kubeletRows.podStatuses },
   pkg__kubelet__lifecycle: kubeletRows.lifecycleRows,

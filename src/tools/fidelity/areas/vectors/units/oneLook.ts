@@ -108,5 +108,6 @@ function listerOf(objects: readonly KubeObject[]): Lister {
     list: (kind: string, namespace?: string) => (namespace === undefined ? of(kind) : by(kind, 'namespace', namespace)),
     by,
     ownedBy: (kind: string, uid: string) => by(kind, 'controllerUid', uid),
+    custom: () => [],
   } as unknown as Lister;
 }
