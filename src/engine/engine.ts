@@ -12,6 +12,7 @@ import {
   readWatch,
 } from './apiserver/apiserver.ts';
 import { classify, type Asked, type Flow } from './apiserver/flowcontrol/classify.ts';
+import { nominalSeats } from './apiserver/flowcontrol/seats.ts';
 import { publicKeySet } from './helpers/jwt.ts';
 import { compactedRevision } from './etcd/store.ts';
 import { insight } from './insight.ts';
@@ -89,6 +90,8 @@ export function createEngine(tape: Tape, assemble?: Assembly) {
       noteOfUse(server(cluster), token, session.world.epochMs + nowOf(session)),
     /** Under which flow schema a request falls. */
     classify: (cluster: string, user: User, asked: Asked): Flow | undefined => classify(server(cluster).store, user, asked),
+    /** How many seats each priority level has. */
+    nominalSeats: (cluster: string) => nominalSeats(server(cluster).store),
     /** Who is acted as, if the user may. */
     impersonate: (cluster: string, user: User, wanted: Impersonation): User | Status => impersonated(server(cluster), user, wanted),
     /** What the streams have said since the last call. */

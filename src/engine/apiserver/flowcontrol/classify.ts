@@ -29,7 +29,7 @@ type Rule = NonNullable<FlowSchema['spec']['rules']>[number];
 type Subject = Rule['subjects'][number];
 
 const schemas = 'flowschemas.flowcontrol.apiserver.k8s.io';
-const levels = 'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io';
+export const levels = 'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io';
 const sorted = new WeakMap<readonly KubeObject[], readonly FlowSchema[]>();
 
 export function classify(store: Store, user: User, asked: Asked): Flow | undefined {
