@@ -168,7 +168,6 @@ const commands: Readonly<Record<string, Command>> = {
   false: () => 1,
   sync: () => 0,
   clear: () => 0,
-  dd,
   sysctl,
   netstat,
   nnp,
@@ -177,6 +176,7 @@ const commands: Readonly<Record<string, Command>> = {
 };
 
 export const programs: Readonly<Record<string, Program>> = {
+  dd,
   tar,
   ...servers,
   ...shells,
