@@ -37,6 +37,7 @@ import { describeParts } from './units/kubectlDescribe.ts';
 import { polymorphic } from './units/kubectlObjects.ts';
 import { kubelet, kubeletContainer, kubeletDns, kubeletStatus } from './units/kubelet.ts';
 import * as parts from './units/kubeletParts.ts';
+import * as lookUps from './units/lookUps.ts';
 import * as refusals from './units/refusalRows.ts';
 import * as owners from './units/ownerRows.ts';
 import * as kubeletRows from './units/kubeletRows.ts';
@@ -90,7 +91,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   'k8s.io.apimachinery__pkg__util__net': netTexts,
   'k8s.io.apimachinery__pkg__version': kubeVersions,
   'k8s.io.component-helpers__auth__rbac__reconciliation': reconciliation,
-  pkg__fieldpath: kubeletSmall.fieldPaths,
+  pkg__fieldpath: { ...kubeletSmall.fieldPaths, ...lookUps.fieldTexts },
   pkg__probe: kubeletSmall.probePorts,
   pkg__kubelet__types: kubeletSmall.kubeletTypes,
   pkg__registry__batch__cronjob: warnings.cronJobWarnings,
@@ -172,13 +173,14 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__controller__cronjob: { ...cronJobs, ...owners.cronJobOwners },
   pkg__controller__daemon: { ...daemons, ...owners.daemonOwners, ...refusals.daemonStatusErrors },
   pkg__controller__daemon__util: { ...daemonUtils, ...daemonTemplate },
-  pkg__controller__job: {
+  pkg__controller__job: (tests) => ({
     ...jobs,
     ...controllerParts.jobParts,
     ...closures.backOffClosures,
     ...owners.jobsOfPods,
     ...refusals.jobRefusals,
-  },
+    ...lookUps.creationTimes(tests),
+  }),
   pkg__controller__clusterroleaggregation: roleAggregation,
   pkg__controller__serviceaccount: serviceAccounts,
   pkg__controller__volume__ephemeral: ephemeralVolumes,
@@ -209,10 +211,10 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
     ...controllerParts.statefulSetParts,
     ...refusals.setStatusErrors,
   }),
-  pkg__controller__volume__persistentvolume: (tests) => ({ ...volumeBinder(tests), ...closures.volumeClosures }),
+  pkg__controller__volume__persistentvolume: (tests) => ({ ...volumeBinder(tests), ...closures.volumeClosures, ...lookUps.volumeMatches }),
   pkg__kubelet: { ...kubelet, ...kubeletRows.podStatuses },
   pkg__kubelet__lifecycle: kubeletRows.lifecycleRows,
-  pkg__api__v1__pod: parts.podHelpers,
+  pkg__api__v1__pod: { ...parts.podHelpers, ...lookUps.podPorts },
   pkg__api__v1__resource: { ...helpers.podResources, ...parts.podResourceHelpers },
   pkg__kubelet__container: { ...kubeletContainer, ...parts.kubeletPaths, ...kubeletRows.portMappings },
   pkg__kubelet__envvars: parts.kubeletVariables,
@@ -299,8 +301,8 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__registry__core__namespace__storage: strategies.namespaceStorage,
   pkg__registry__core__persistentvolumeclaim: strategies.claimStrategy,
   pkg__registry__core__pod: (tests) => ({ ...apiValidation(tests), ...strategies.podStrategy }),
-  pkg__registry__core__pod__storage: podStorage,
-  pkg__registry__core__service__storage: serviceStorage,
+  pkg__registry__core__pod__storage: { ...podStorage, ...lookUps.podProxies },
+  pkg__registry__core__service__storage: { ...serviceStorage, ...lookUps.serviceProxies },
   'k8s.io.kubectl__pkg__generate': labelTexts,
   'k8s.io.kubectl__pkg__cmd__expose': portsMade,
   pkg__util__taints: sharedTaints,

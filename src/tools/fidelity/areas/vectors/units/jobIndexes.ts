@@ -4,16 +4,7 @@ import { parseTime } from '#api/machinery/time.ts';
 import { isPodActive } from '#engine/controllers/common/pods.ts';
 import { afterFinished, noFailures } from '#engine/controllers/job/backOff.ts';
 import { succeededIndexes } from '#engine/controllers/job/indexes.ts';
-import {
-  countIn,
-  failedIndexes,
-  failsIndex,
-  failureCountKey,
-  heldPods,
-  indexWaitMs,
-  noneHeld,
-  readyIndexes,
-} from '#engine/controllers/job/perIndex.ts';
+import { countIn, failedIndexes, failsIndex, failureCountKey, heldPods, indexWaitMs } from '#engine/controllers/job/perIndex.ts';
 import { isTracked } from '#engine/controllers/job/pods.ts';
 import { inputOf, isFields, type Adapter, type Adapters } from '../row.ts';
 import { millis } from './jobParts.ts';
@@ -62,14 +53,6 @@ const wait: Adapter = (row) => {
   return { expected: millis(it.wantDuration), got: indexWaitMs(it.lastFailedPod, parseTime(it.currentTime) ?? 0, limits) };
 };
 
-const ready: Adapter = (row) => {
-  const it = rowAs<{ indexesToAdd?: readonly number[]; wantIndexesToAdd?: readonly number[]; wantRemainingTime: string }>(row);
-  const pods = inputOf(row)['podsWithDelayedDeletionPerIndex'];
-  if (isFields(pods)) return { leftOut: 'the row does not carry the clock of the test' };
-  const got = readyIndexes(it.indexesToAdd ?? [], noneHeld, 0);
-  return { expected: [it.wantIndexesToAdd ?? [], millis(it.wantRemainingTime)], got: [got.now, got.waitMs] };
-};
-
 interface Record {
   readonly failuresAfterLastSuccess: number;
   readonly lastFailureTime?: string;
@@ -98,6 +81,5 @@ export const jobIndexes: Adapters = {
   TestGetPodsWithDelayedDeletionPerIndex: held,
   TestGetIndexFailureCount: counted,
   TestGetRemainingBackoffTimePerIndex: wait,
-  TestGetPodCreationInfoForIndependentIndexes: ready,
   TestNewBackoffRecord: recorded,
 };
