@@ -2,6 +2,7 @@
  * One scheduling cycle for one pod: which nodes can take it, which is best. Pure, but for the draw that breaks ties.
  * upstream: pkg/scheduler/schedule_one.go
  */
+import { goQuote } from '#api/machinery/goText.ts';
 import { nextBelow, type RandomState } from '#sim/random.ts';
 import { refusalOn } from './filter.ts';
 import type { Cycle, NodeInfo, Plugin, Refusal } from './framework.ts';
@@ -18,6 +19,8 @@ export interface Decision {
   readonly preFilter?: Refusal;
   readonly refused: ReadonlyMap<string, Refusal>;
   readonly scores: readonly Score[];
+  /** What broke the cycle off, which says nothing of nodes. */
+  readonly error?: string;
   /** Where the next cycle starts to look, in clusters so large that not every node is examined. */
   readonly nextStart: number;
 }
@@ -45,6 +48,13 @@ export function decide(cycle: Cycle, choice: Choice): Decision {
     const refused = new Map(cycle.nodes.map((node) => [node.name, candidates]));
     return { refused, scores: [], nextStart: choice.start, preFilter: candidates };
   }
+  if (candidates.missing !== undefined && cycle.nodes.length > 0)
+    return {
+      refused: new Map(),
+      scores: [],
+      nextStart: choice.start,
+      error: `nodeinfo not found for node name ${goQuote(candidates.missing)}`,
+    };
   const { feasible, refused, looked } = filter(cycle, candidates.nodes, choice);
   const nextStart = candidates.nodes.length === 0 ? 0 : (choice.start + looked) % candidates.nodes.length;
   if (feasible.length === 0) return { refused, scores: [], nextStart };
@@ -53,15 +63,32 @@ export function decide(cycle: Cycle, choice: Choice): Decision {
   return { refused, scores, nextStart, chosen: best(feasible, totals, choice.random) };
 }
 
-function preFilter(cycle: Cycle, profile: readonly Plugin[]): Refusal | { readonly nodes: readonly NodeInfo[] } {
-  let { nodes } = cycle;
+interface Candidates {
+  readonly nodes: readonly NodeInfo[];
+  /** A node that is named and is not there, at which the cycle breaks off. */
+  readonly missing?: string | undefined;
+}
+
+function preFilter(cycle: Cycle, profile: readonly Plugin[]): Refusal | Candidates {
+  const naming: string[] = [];
+  let only: ReadonlySet<string> | undefined;
   for (const plugin of profile) {
     const answer = plugin.preFilter?.(cycle);
     if (answer === undefined) continue;
     if ('reasons' in answer) return { ...answer, plugin: plugin.name };
-    nodes = nodes.filter(({ name }) => answer.only.has(name));
+    naming.push(plugin.name);
+    only = only === undefined ? answer.only : new Set([...only].filter((name) => answer.only.has(name)));
+    if (only.size === 0) return { reasons: [noneNamedBy(naming)], resolvable: true };
   }
-  return { nodes };
+  if (only === undefined) return { nodes: cycle.nodes };
+  const named = only;
+  return { nodes: cycle.nodes.filter(({ name }) => named.has(name)), missing: [...named].find((name) => !cycle.cache.nodes.has(name)) };
+}
+
+function noneNamedBy(plugins: readonly string[]): string {
+  const [first] = plugins;
+  if (plugins.length === 1) return `node(s) didn't satisfy plugin ${first}`;
+  return `node(s) didn't satisfy plugin(s) [${plugins.join(' ')}] simultaneously`;
 }
 
 /** A pod that was promised a node gets it if it can; otherwise the nodes are asked in turn. */

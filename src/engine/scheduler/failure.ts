@@ -31,7 +31,7 @@ export function fail(step: Step, cycle: Cycle, decision: Decision): void {
   state.queue.unschedulable.set(keyOf(pod), { since: context.now, plugins });
 }
 
-/** The decision was made but could not be carried out. */
+/** The decision broke off, or was made and could not be carried out. */
 export function bindingFailed(step: Step, pod: Pod, message: string): void {
   unscheduled(step, pod, { message, promised: pod.status.nominatedNodeName ?? '', reason: 'SchedulerError' });
   const { state, see, context } = step;

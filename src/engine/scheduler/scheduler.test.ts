@@ -51,6 +51,23 @@ test.each([
   expect(verdict(nodes('n1', 'n2'), pod('w claim=data'), claims(claim))).toBe(message);
 });
 
+test('a pod that names a node which is not there is not decided on; one whose plugins name none together is refused', () => {
+  const naming = (values: string[]) => {
+    const matchFields = [{ key: 'metadata.name', operator: 'In', values }];
+    const nodeAffinity = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchFields }] } };
+    const asked = pod('w');
+    return { ...asked, spec: { ...asked.spec, affinity: { nodeAffinity } } } as Pod;
+  };
+  const means = { random: seedRandom(1, 'tie'), start: 0 };
+  const gone = decide(cycleOf(nodes('n1', 'n2'), naming(['n3'])), { ...means, profile: defaultProfile });
+  expect([gone.chosen, gone.error]).toEqual([undefined, 'nodeinfo not found for node name "n3"']);
+  const other = { name: 'Other', preFilter: () => ({ only: new Set(['n2']) }) };
+  const cycle = cycleOf(nodes('n1', 'n2'), naming(['n1']));
+  expect(fitErrorMessage(decide(cycle, { ...means, profile: [...defaultProfile, other] }), 2)).toBe(
+    "0/2 nodes are available: node(s) didn't satisfy plugin(s) [NodeAffinity Other] simultaneously.",
+  );
+});
+
 test('a pod whose claim is bound, or waits for it, can be scheduled', () => {
   expect(verdict(nodes('n1'), pod('w claim=data'), claims('data bound'))).toBe('n1');
   expect(verdict(nodes('n1'), pod('w claim=data'), claims('data delayed'))).toBe('n1');

@@ -115,7 +115,8 @@ function schedulePod(now: Step, pod: Pod, { plugins: profile, percentage }: Prof
   const decision = decide(cycle, { profile, percentage, random: context.random, start: state.start });
   state.start = decision.nextStart;
   tellVerdict(pod, decision, now);
-  if (decision.chosen === undefined) fail(now, cycle, decision);
+  if (decision.error !== undefined) bindingFailed(now, pod, decision.error);
+  else if (decision.chosen === undefined) fail(now, cycle, decision);
   else assign(now, pod, decision.chosen);
 }
 

@@ -38,6 +38,7 @@ import { polymorphic } from './units/kubectlObjects.ts';
 import { kubelet, kubeletContainer, kubeletDns, kubeletStatus } from './units/kubelet.ts';
 import * as parts from './units/kubeletParts.ts';
 import * as lookUps from './units/lookUps.ts';
+import { scheduledPods } from './units/schedulePods.ts';
 import * as refusals from './units/refusalRows.ts';
 import * as owners from './units/ownerRows.ts';
 import * as kubeletRows from './units/kubeletRows.ts';
@@ -244,7 +245,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__scheduler__framework__runtime: { ...misc.schedulerRuntime, ...config.multiPoint, ...cycles.frameworkRuns },
   pkg__scheduler__internal__cache: { ...misc.schedulerCaches, ...accounts.cacheAccounts },
   pkg__scheduler__internal__queue: accounts.queueAccounts,
-  pkg__scheduler: { ...cycles.schedulerCycles, ...misc.schedulerNews, ...kubeletRows.admissionChecks },
+  pkg__scheduler: { ...cycles.schedulerCycles, ...misc.schedulerNews, ...kubeletRows.admissionChecks, ...scheduledPods },
   pkg__scheduler__framework: { ...schedulerFramework, ...misc.schedulerTypes, ...cycles.preFilterResults, ...accounts.frameworkAccounts },
   pkg__scheduler__framework__preemption: schedulerPreemption,
   pkg__scheduler__util: { ...schedulerUtil, ...misc.schedulerHelpers },
