@@ -5,6 +5,7 @@
 import { asDouble, digitsOf, isExactInteger, jsonOf } from '../machinery/exactInteger.ts';
 import type { Json } from '../immutable.ts';
 import { jsonPathValues } from '../machinery/jsonPath/jsonPath.ts';
+import { parseTime } from '../machinery/time.ts';
 import type { KubeObject } from '../meta.ts';
 import type { CustomColumn, SchemeRow } from '../scheme.ts';
 import { ageOf, columns, since, type Cell, type Column, type Printer } from './printer.ts';
@@ -46,8 +47,14 @@ function cellOf({ jsonPath, type }: CustomColumn, object: KubeObject, now: numbe
   const found = jsonPathValues(`{${jsonPath}}`, object as unknown as Json, true);
   const value = found.ok ? found.value[0] : undefined;
   if (value === undefined || value === null) return null;
-  if (type === 'date') return typeof value === 'string' && !isExactInteger(value) ? since(value, now) : '<unknown>';
+  if (type === 'date') return typeof value === 'string' && !isExactInteger(value) ? dateCell(value, now) : null;
   if (type === 'string') return typeof value === 'string' ? digitsOf(value) : jsonOf(value);
+  if (type === 'integer' && typeof value === 'number') return Math.trunc(value);
   const fits = type === 'boolean' ? typeof value === 'boolean' : typeof asDouble(value) === 'number';
   return fits ? (value as Cell) : null;
+}
+
+function dateCell(text: string, now: number): Cell {
+  if (text === '' || text === 'null') return '<unknown>';
+  return parseTime(text) === undefined ? '<invalid>' : since(text, now);
 }

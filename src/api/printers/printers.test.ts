@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { printerAt } from '../http/rows.ts';
-import { allRows } from '../scheme.ts';
+import { allRows, type SchemeRow } from '../scheme.ts';
+import { printerOfRow } from './custom.ts';
 import fixture from './fixtures/printer-cells.json';
 import { parseTime } from '../machinery/time.ts';
 import { printerOf, printers } from './printers.ts';
@@ -55,4 +56,24 @@ test.each([
   const printer = printerAt({ rows: () => [] }, place);
   const object = { metadata: { name: 'a', creationTimestamp: '2026-01-01T00:00:00Z' }, ...fields };
   expect(printer.cells(object as unknown as Parameters<typeof printer.cells>[0], 0)).toEqual(expect.arrayContaining(cells));
+});
+
+test('a node without drivers has none', () => {
+  expect(printers.CSINode.cells({ metadata: { name: 'a' }, spec: { drivers: null } } as never, 0)).toEqual(['a', 0, '<unknown>']);
+});
+
+test.each([
+  ['date', '2026-01-01T00:00:00Z', '60s'],
+  ['date', 'x', '<invalid>'],
+  ['date', '', '<unknown>'],
+  ['date', 5, null],
+  ['integer', 1.7, 1],
+  ['integer', 'x', null],
+  ['number', 1.7, 1.7],
+  ['boolean', 0, null],
+  ['string', { a: 1 }, '{"a":1}'],
+])('a custom column of type %s shows %j as %j', (type, value, cell) => {
+  const row = { kind: 'Foo', group: 'ex.io', columns: [{ name: 'C', type, jsonPath: '.spec.x' }] } as unknown as SchemeRow;
+  const object = { metadata: { name: 'a' }, spec: { x: value } } as never;
+  expect(printerOfRow(row).cells(object, (parseTime('2026-01-01T00:00:00Z') ?? 0) + 60_000)).toEqual(['a', cell]);
 });

@@ -231,7 +231,12 @@ describe('versions and generations', () => {
     });
     ask(it, 'Deployment', { verb: 'patch', name: 'd', subresource: 'scale', patch: { type: 'merge', body: { spec: { replicas: 4 } } } });
     expect(ask(it, 'Deployment', { name: 'd' }).body).toMatchObject({ metadata: { generation: 2 }, spec: { replicas: 4 } });
-    const bad = ask(it, 'Deployment', { verb: 'update', name: 'd', subresource: 'scale', object: { spec: { replicas: -1 } } });
+    const bad = ask(it, 'Deployment', {
+      verb: 'update',
+      name: 'd',
+      subresource: 'scale',
+      object: { metadata: { name: 'd' }, spec: { replicas: -1 } },
+    });
     expect(body(bad)['message']).toBe(
       'Scale.autoscaling "d" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0',
     );

@@ -141,3 +141,11 @@ test('who deletes a Job and does not say what becomes of its pods is told that t
   const told = (options: DeleteOptions): number => remove(it, 'Job', 'j', options).warnings?.length ?? 0;
   expect([{}, { propagationPolicy: 'Background' as const }, { orphanDependents: true }].map(told)).toEqual([1, 0, 0]);
 });
+
+test('a policy and its older form exclude each other', () => {
+  const it = testServer();
+  create(it, 'ConfigMap', 'a');
+  expect(body(remove(it, 'ConfigMap', 'a', { propagationPolicy: 'Orphan', orphanDependents: true }))['message']).toBe(
+    'DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Invalid value: "Orphan": orphanDependents and deletionPropagation cannot be both set',
+  );
+});

@@ -9,7 +9,7 @@ import { get } from '#engine/etcd/store.ts';
 import { admitDelete } from './admission/admission.ts';
 import { DEFINITIONS } from './custom/customKind.ts';
 import { markTerminating } from './custom/deleteDefinition.ts';
-import { notSupported } from './fieldError.ts';
+import { invalidValue, notSupported } from './fieldError.ts';
 import { withMeta, type AnyObject } from './object.ts';
 import { list } from './read.ts';
 import { nowOf, type Call } from './state.ts';
@@ -99,10 +99,16 @@ function warnOfOrphans({ row, warnings }: Call, { propagationPolicy, orphanDepen
   );
 }
 
-function checkOptions({ propagationPolicy }: DeleteOptions): Status | undefined {
+/** upstream: apimachinery/pkg/apis/meta/v1/validation (ValidateDeleteOptions) */
+function checkOptions({ propagationPolicy: policy, orphanDependents }: DeleteOptions): Status | undefined {
+  if (policy === undefined) return undefined;
+  const at = 'propagationPolicy';
   const policies = ['Foreground', 'Background', 'Orphan', 'nil'];
-  if (propagationPolicy === undefined || policies.slice(0, 3).includes(propagationPolicy)) return undefined;
-  return invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [notSupported('propagationPolicy', propagationPolicy, policies)]);
+  const errors = [
+    ...(orphanDependents === undefined ? [] : [invalidValue(at, policy, 'orphanDependents and deletionPropagation cannot be both set')]),
+    ...(policies.slice(0, 3).includes(policy) ? [] : [notSupported(at, policy, policies)]),
+  ];
+  return errors.length === 0 ? undefined : invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors);
 }
 
 export function checkPreconditions({ row }: Call, object: AnyObject, { preconditions }: DeleteOptions): Status | undefined {

@@ -34,13 +34,19 @@ export function patch(call: Call): Response {
   if (old === undefined) return respond(notFound(call.served.row, call.request.name ?? ''));
   const patched = applyPatch(call, fromHub(call.served, touchesManagers(call) ? present(old) : old));
   if (isStatus(patched)) return respond(patched);
-  const words = patchWords(call.request);
-  const read: Call = words.length === 0 ? call : { ...call, request: { ...call.request, repeated: { patch: words } } };
-  const decoded = decode(read, patched, old);
-  if (isStatus(decoded)) return respond(ofPatched(call, patched, decoded));
+  const decoded = decodePatched(call, patched, old);
+  if (isStatus(decoded)) return respond(decoded);
   const object = inRequestNamespace(call, decoded);
   if (isStatus(object)) return respond(object);
   return respond(checkName(object, call.request.name ?? '') ?? updateObject(call, object, old));
+}
+
+/** A patched object, read as strictly as the patch's own text. */
+export function decodePatched(call: Call, patched: object, old: AnyObject): AnyObject | Status {
+  const words = patchWords(call.request);
+  const read: Call = words.length === 0 ? call : { ...call, request: { ...call.request, repeated: { patch: words } } };
+  const decoded = decode(read, patched, old);
+  return isStatus(decoded) ? ofPatched(call, patched, decoded) : decoded;
 }
 
 /** What cannot be read of a patched object is an invalid patch: the value shown is the object, for a strategic patch the patch. */

@@ -56,3 +56,41 @@ test.each([
 ] as const)('a %s patch that is no object: %j', (type, content, message) => {
   expect(patched({ type, body: content })).toMatchObject({ code: 400, message });
 });
+
+test.each<readonly [string, Partial<Request>, number, string]>([
+  [
+    'a text',
+    { verb: 'patch', patch: { type: 'merge', body: { spec: { replicas: 'x' } } } },
+    422,
+    'json: cannot unmarshal string into Go struct field ScaleSpec.spec.replicas of type int32',
+  ],
+  [
+    'an unknown field',
+    { verb: 'patch', patch: { type: 'merge', body: { spec: { x: 1 } } } },
+    422,
+    'strict decoding error: unknown field "spec.x"',
+  ],
+  [
+    'another name',
+    { verb: 'update', object: { metadata: { name: 'e' } } },
+    400,
+    'the name of the object (e) does not match the name on the URL (d)',
+  ],
+  [
+    'another kind',
+    { verb: 'update', object: { apiVersion: 'apps/v1', kind: 'Deployment' } },
+    400,
+    'Deployment in version "v1" cannot be handled as a Scale: ',
+  ],
+])('a scale with %s is refused', (_, request, code, message) => {
+  const it = testServer();
+  const template = { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'c', image: 'i' }] } };
+  create(it, 'Deployment', 'd', { spec: { selector: { matchLabels: { a: 'b' } }, template } });
+  const answer = ask(it, 'Deployment', { name: 'd', subresource: 'scale', options: { fieldValidation: 'Strict' }, ...request });
+  expect(body(answer)).toMatchObject({ code, message: expect.stringContaining(message) });
+});
+
+test('a namespace with a generated name has it as its label', () => {
+  const { metadata } = body(ask(testServer(), 'Namespace', { verb: 'create', object: { metadata: { generateName: 'n-' } } }));
+  expect(metadata?.['labels']).toEqual({ 'kubernetes.io/metadata.name': metadata?.['name'] });
+});

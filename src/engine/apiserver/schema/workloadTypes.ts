@@ -39,6 +39,9 @@ export const workloadTypes: Readonly<Record<string, string>> = {
     replicas:*int32 selector:*v1.LabelSelector serviceName:string! template:v1.PodTemplateSpec!
     volumeClaimTemplates:[]v1.PersistentVolumeClaim`,
   'v1alpha1.PetSetStatus': 'observedGeneration:*int64 replicas:int32!',
+  'v1.Scale': '@ spec:v1.ScaleSpec status:v1.ScaleStatus',
+  'v1.ScaleSpec': 'replicas:int32',
+  'v1.ScaleStatus': 'replicas:int32! selector:string',
   'v1.StatefulSet': '@ spec:v1.StatefulSetSpec status:v1.StatefulSetStatus',
   'v1.StatefulSetSpec': `
     minReadySeconds:int32 ordinals:*v1.StatefulSetOrdinals

@@ -12,10 +12,11 @@ import { invalidValue } from '../fieldError.ts';
 import { scaleApplied, scaleUpdated, type ReplicasIn } from '../fieldmanager/scaleManagers.ts';
 import { customKindOf } from '../custom/customKind.ts';
 import { isRecord, type AnyObject, type Fields } from '../object.ts';
-import { applyPatch } from '../patch.ts';
+import { decode } from '../decode.ts';
+import { applyPatch, decodePatched } from '../patch.ts';
 import type { Call } from '../state.ts';
-import { badRequest, invalid, isStatus, notFound, respond } from '../status.ts';
-import { namespaceOf, updateObject } from '../update.ts';
+import { invalid, isStatus, notFound, respond } from '../status.ts';
+import { checkName, namespaceOf, updateObject } from '../update.ts';
 import { customPaths, valueAt, withValueAt, workloadPaths, type ScalePaths } from './scalePaths.ts';
 
 export function scale(call: Call): Response {
@@ -34,11 +35,21 @@ export function scale(call: Call): Response {
       paths,
     );
   }
-  const wanted = request.verb === 'patch' ? applyPatch(call, live) : request.object;
-  if (!isRecord(wanted)) return respond(badRequest('the object provided is unrecognized (must be of type Scale)'));
-  if (isStatus(wanted)) return respond(wanted);
-  const managed = scaleUpdated(call, scaling, wanted as Json);
-  return answer(setReplicas({ ...call, managed }, wanted, { old, paths }), paths);
+  const wanted = read(call, live as unknown as AnyObject);
+  const refusal = isStatus(wanted) ? wanted : checkName(wanted, request.name ?? '');
+  if (isStatus(wanted) || refusal !== undefined) return respond(refusal ?? wanted);
+  const managed = scaleUpdated(call, scaling, wanted as unknown as Json);
+  return answer(setReplicas({ ...call, managed }, wanted as unknown as Fields, { old, paths }), paths);
+}
+
+/** What was sent, as a Scale. */
+function read(call: Call, live: AnyObject): AnyObject | Status {
+  const row = { ...call.row, kind: 'Scale', group: 'autoscaling', version: 'v1' };
+  const { custom: _none, ...served } = call.served;
+  const asScale: Call = { ...call, served: { ...served, row, hub: row } };
+  if (call.request.verb !== 'patch') return decode(asScale, call.request.object, live);
+  const patched = applyPatch(call, live);
+  return isStatus(patched) ? patched : decodePatched(asScale, patched, live);
 }
 
 /** A version of a custom kind has its replicas where its definition says; those of a built-in kind all in the same place. */

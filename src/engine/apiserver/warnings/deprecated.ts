@@ -4,7 +4,7 @@
  */
 import { compareVersions } from '#api/http/discovery.ts';
 import type { CustomResourceDefinition } from '#api/kinds.ts';
-import { apiVersionOf, type SchemeRow } from '#api/scheme.ts';
+import type { SchemeRow } from '#api/scheme.ts';
 
 type Version = CustomResourceDefinition['spec']['versions'][number];
 
@@ -21,8 +21,7 @@ export function deprecationOf({ spec }: CustomResourceDefinition, version: Versi
 }
 
 /** The one version among the built-in ones. */
-export function builtInDeprecation(row: SchemeRow): string | undefined {
-  if (apiVersionOf(row) !== 'flowcontrol.apiserver.k8s.io/v1beta2') return undefined;
-  const { group, kind } = row;
+export function builtInDeprecation({ group, version, kind }: SchemeRow): string | undefined {
+  if (version !== 'v1beta2' || group !== 'flowcontrol.apiserver.k8s.io') return undefined;
   return `${group}/v1beta2 ${kind} is deprecated in v1.26+, unavailable in v1.29+; use ${group}/v1beta3 ${kind}`;
 }
