@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '#api/immutable.ts';
 import type { Kind } from '#api/kinds.ts';
-import type { Request, RequestOptions } from '#api/request.ts';
+import type { Request, RequestOptions, Verb } from '#api/request.ts';
 import { scheme } from '#api/scheme.ts';
 import { handle, openWatch, readWatch } from './apiserver.ts';
 import { annsRequest } from '#engine/helpers/signingRequest.test-helper.ts';
@@ -261,4 +261,17 @@ describe('lists in pages', () => {
     };
     expect(second.items.map((item) => item.metadata.name)).toEqual(['c', 'd', 'e']);
   });
+});
+
+test.each<readonly [Partial<Request> & { readonly verb: Verb }, number]>([
+  [{ verb: 'list', resource: 'pods' }, 200],
+  [{ verb: 'deletecollection', resource: 'pods' }, 405],
+  [{ verb: 'create', resource: 'pods', object: { metadata: { name: 'a', namespace: 'default' } } }, 405],
+  [{ verb: 'get', resource: 'pods', name: 'a' }, 404],
+  [{ verb: 'list', resource: 'nodes', namespace: 'default' }, 404],
+])('a path out of scope leads nowhere: %j', (request, code) => {
+  const it = testServer();
+  const answer = handle(it.server, { group: '', version: 'v1', resource: '', ...request }, it.env);
+  expect(answer.code).toBe(code);
+  if (code === 404) expect(body(answer)['message']).toBe('the server could not find the requested resource');
 });

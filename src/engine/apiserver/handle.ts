@@ -54,6 +54,8 @@ export function handle(server: ApiServerState, request: Request, env: ServerEnv)
   const found = resolve(server, request);
   if (found === undefined) return unknownResource(server, request);
   const row = found.hub;
+  const misplaced = isFromOutside(env) ? outOfScope(found.row, request) : undefined;
+  if (misplaced !== undefined) return misplaced;
   const handler = handlerOf(found.row, request);
   if (typeof handler !== 'function') return handler;
   const dryRun = request.options?.dryRun;
@@ -99,6 +101,15 @@ function handlerOf(row: SchemeRow, request: Request): Handler | Response {
   if (subresource === undefined && onCollection !== (name === undefined || name === '')) return respond(methodNotAllowed());
   if (subresource === undefined && row.verbs?.includes(verb) === false) return respond(methodNotAllowed());
   return handlers[verb] ?? respond(methodNotAllowed());
+}
+
+/** Where a path leads nowhere: into a namespace that the kind is not in, or to one object of all namespaces, which can only be looked at. */
+function outOfScope({ namespaced, columns }: SchemeRow, { namespace = '', verb, name = '' }: Request): Response | undefined {
+  const across = verb === 'list' || verb === 'watch';
+  if (namespaced === (namespace !== '') || (namespaced && across)) return undefined;
+  // Custom kinds are served by a server that knows no such path.
+  if (columns !== undefined) return { code: 404, body: '404 page not found\n' };
+  return respond(namespaced && name === '' ? methodNotAllowed() : noSuchResource());
 }
 
 function unknownResource(server: ApiServerState, { group, version }: Request): Response {
