@@ -50,6 +50,22 @@ for (const theme of ['light', 'dark', 'contrast'] as const) {
   });
 }
 
+test('letters typed while the palette is still being fetched do nothing to the page', async ({ page }) => {
+  await openRun(page, scripts.redis, 25_000);
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/Palette-*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.keyboard.press('Control+k');
+  await page.keyboard.press('n');
+  release();
+  await expect(page.getByPlaceholder('Find any object or action…')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('radio', { name: 'By workload' })).toBeChecked();
+});
+
 test('the palette finds actions and objects, and keys do what the overlay says', async ({ page }) => {
   await openRun(page, scripts.redis, 25_000);
   await act(page, 'by node');

@@ -44,7 +44,7 @@ const lensActions: readonly Action[] = lenses.map((lens: Lens, index) => ({
   id: `lens-${lens}`,
   group: 'map',
   key: String(index + 1),
-  name: (words) => `${words.lens}: ${words[lens]}`,
+  name: (words) => `${words.lens}${words.colon}${words[lens]}`,
   run: () => useView.setState({ lens }),
 }));
 
@@ -125,7 +125,7 @@ const panels: readonly Action[] = (['editor', 'terminal', 'inspector'] as const)
   id: `panel-${name}`,
   group: 'page',
   key: `v ${name.charAt(0)}`,
-  name: (words) => `${words.expand} / ${words.collapse}: ${words[name]}`,
+  name: (words) => `${words.expand} / ${words.collapse}${words.colon}${words[name]}`,
   run: () => togglePanel(name) || useView.setState({ sheet: name }),
 }));
 
@@ -143,12 +143,22 @@ const page: readonly Action[] = [
     name: (words) => words.saveClip,
     run: () => useClip.getState().stop?.() ?? saving().then(({ startClip }) => startClip()),
   },
-  { id: 'light', group: 'page', name: (words) => `${words.theme}: ${words.light}`, run: () => useView.setState({ theme: 'light' }) },
-  { id: 'dark', group: 'page', name: (words) => `${words.theme}: ${words.dark}`, run: () => useView.setState({ theme: 'dark' }) },
+  {
+    id: 'light',
+    group: 'page',
+    name: (words) => `${words.theme}${words.colon}${words.light}`,
+    run: () => useView.setState({ theme: 'light' }),
+  },
+  {
+    id: 'dark',
+    group: 'page',
+    name: (words) => `${words.theme}${words.colon}${words.dark}`,
+    run: () => useView.setState({ theme: 'dark' }),
+  },
   {
     id: 'contrast',
     group: 'page',
-    name: (words) => `${words.theme}: ${words.contrast}`,
+    name: (words) => `${words.theme}${words.colon}${words.contrast}`,
     run: () => useView.setState({ theme: 'contrast' }),
   },
   { id: 'en', group: 'page', name: () => 'English', run: () => useView.setState({ language: 'en' }) },

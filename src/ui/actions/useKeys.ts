@@ -12,7 +12,9 @@ export function useKeys(): void {
     const find = createKeys(actionsIn(world));
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented) return;
-      const isTyping = event.target instanceof Element && event.target.closest(ownKeys) !== null;
+      // A dialog that is called for has the keys, also while it is still being fetched.
+      const isTyping =
+        useDialogs.getState().open !== undefined || (event.target instanceof Element && event.target.closest(ownKeys) !== null);
       const action = find(event, isTyping, performance.now());
       // Apply has its key inside the editor, and Escape closes what is open.
       if (action === undefined || action.id === 'apply' || (action.key === 'Escape' && useDialogs.getState().open !== undefined)) return;

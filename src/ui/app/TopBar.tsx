@@ -51,7 +51,9 @@ export function TopBar() {
           const chosen = event.currentTarget.files?.[0];
           event.currentTarget.value = '';
           if (chosen !== undefined)
-            void openTapeFile(world, chosen).then((problem) => setFault(problem === undefined ? '' : `${words.badTape}: ${problem}`));
+            void openTapeFile(world, chosen).then((problem) =>
+              setFault(problem === undefined ? '' : `${words.badTape}${words.colon}${problem}`),
+            );
         }}
       />
       <button type="button" className="btn" aria-label={words.share} onClick={() => useDialogs.setState({ open: 'share' })}>
@@ -120,12 +122,8 @@ function NamespacePicker() {
       value={chosen}
       onChange={(event) => useView.setState({ namespace: event.currentTarget.value })}
     >
-      <option value="">
-        {words.namespace + words.colon + words.userNamespaces}
-      </option>
-      <option value="*">
-        {words.namespace + words.colon + words.allNamespaces}
-      </option>
+      <option value="">{words.namespace + words.colon + words.userNamespaces}</option>
+      <option value="*">{words.namespace + words.colon + words.allNamespaces}</option>
       {names.map((name) => (
         <option key={name} value={name}>
           {name}

@@ -57,7 +57,7 @@ function BranchRow({ branch, depth }: { readonly branch: BranchInfo; readonly de
           type="button"
           className="btn btn-icon"
           aria-pressed={isBeside}
-          aria-label={`${words.compare}: ${name}`}
+          aria-label={`${words.compare}${words.colon}${name}`}
           title={words.compare}
           onClick={() => useTimeView.setState({ beside: isBeside ? undefined : { type: 'branch', id: branch.id } })}
         >
