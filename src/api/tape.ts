@@ -73,7 +73,8 @@ export interface CloudSpec {
 export type Input =
   | { readonly type: 'request'; readonly request: Request }
   | { readonly type: 'connect'; readonly stream: string; readonly request: Request }
-  | { readonly type: 'stdin'; readonly stream: string; readonly data: string }
+  /** Without data: the end of the input. */
+  | { readonly type: 'stdin'; readonly stream: string; readonly data?: string }
   | { readonly type: 'resize'; readonly stream: string; readonly columns: number; readonly rows: number }
   | { readonly type: 'hangup'; readonly stream: string };
 

@@ -192,7 +192,7 @@ function setFaults(world: World, cluster: ClusterRun, faults: readonly ActiveFau
 
 function streamMessage(input: Exclude<Input, { type: 'request' } | { type: 'connect' }>): StreamInput {
   const { stream } = input;
-  if (input.type === 'stdin') return { type: 'stream/stdin', stream, data: input.data };
+  if (input.type === 'stdin') return { type: 'stream/stdin', stream, ...(input.data === undefined ? {} : { data: input.data }) };
   if (input.type === 'resize') return { type: 'stream/resize', stream, columns: input.columns, rows: input.rows };
   return { type: 'stream/hangup', stream };
 }

@@ -23,7 +23,7 @@ import {
   type KubeletStream,
   type StreamInput,
 } from '../helpers/contracts/cri.ts';
-import { accept, receive } from './listener.ts';
+import { accept, hangUp, receive } from './listener.ts';
 import { takeRequest } from './server.ts';
 import type { Dialled, FlowClose, FlowData, Incoming } from '../helpers/contracts/network.ts';
 import { onClosed, onData, onDialled, onFlowOver, type Outcome } from './dial.ts';
@@ -152,7 +152,7 @@ function hear(k: Kubelet, message: Heard): void {
       if (k.state.served.has(message.flow)) return receive(k, message);
       return called(k, message.flow, onData(k, message));
     case 'net/close':
-      if (k.state.served.delete(message.flow)) return;
+      if (k.state.served.has(message.flow)) return hangUp(k, message.flow);
       return called(k, message.flow, onClosed(k, message));
     case 'kubelet/flow-over':
       return called(k, message.id, onFlowOver(k, message.id));

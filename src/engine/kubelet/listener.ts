@@ -49,6 +49,10 @@ export function receive(k: Kubelet, { flow, data }: FlowData): void {
 
 function end(k: Kubelet, flow: string, data: string): void {
   tellNetwork(k, { type: 'net/data', flow, side: 'server', data });
+  hangUp(k, flow);
+}
+
+export function hangUp(k: Kubelet, flow: string): void {
   tellNetwork(k, { type: 'net/close', flow, side: 'server' });
   k.state.served.delete(flow);
 }

@@ -23,6 +23,8 @@ interface Carried {
   connected: boolean;
   /** What was said before the connection was there. */
   readonly waiting: string[];
+  /** The stream's input has ended. */
+  hasSaidAll: boolean;
 }
 
 interface ApiProxyState {
@@ -87,7 +89,7 @@ function dial(state: ApiProxyState, { stream, to, from, about }: OpenDial, conte
     return;
   }
   const flow = `apiserver/${(state.count += 1)}`;
-  state.flows.set(flow, { stream, host, connected: false, waiting: [] });
+  state.flows.set(flow, { stream, host, connected: false, waiting: [], hasSaidAll: false });
   state.streams.set(stream, flow);
   const message: Dial = { type: 'net/dial', flow, from: { ...from, address: apiProxyAddress }, to, protocol: 'TCP', about };
   tell(context, message);
@@ -102,6 +104,7 @@ function dialled(state: ApiProxyState, { flow, result }: Dialled, context: Conte
   if (result !== 'connected') return end(state, flow, context, result === 'timeout' ? 'i/o timeout' : 'connect: no route to host');
   carried.connected = true;
   for (const data of carried.waiting.splice(0)) tell(context, { type: 'net/data', flow, side: 'client', data });
+  if (carried.hasSaidAll) tell(context, { type: 'net/close', flow, side: 'client', half: true });
 }
 
 function received(state: ApiProxyState, { flow, data }: FlowData, context: Context): void {
@@ -112,8 +115,11 @@ function received(state: ApiProxyState, { flow, data }: FlowData, context: Conte
 function send(state: ApiProxyState, { stream, data }: StreamInput, context: Context): void {
   const flow = state.streams.get(stream) ?? '';
   const carried = state.flows.get(flow);
-  if (carried === undefined || data === undefined) return;
-  if (carried.connected) tell(context, { type: 'net/data', flow, side: 'client', data });
+  if (carried === undefined || carried.hasSaidAll) return;
+  if (data === undefined) {
+    carried.hasSaidAll = true;
+    if (carried.connected) tell(context, { type: 'net/close', flow, side: 'client', half: true });
+  } else if (carried.connected) tell(context, { type: 'net/data', flow, side: 'client', data });
   else carried.waiting.push(data);
 }
 

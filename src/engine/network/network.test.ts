@@ -146,6 +146,14 @@ describe('an open flow', () => {
     ]);
   });
 
+  it('a side that says nothing more still listens', () => {
+    const net = open();
+    net.say({ type: 'net/close', flow: 'f', side: 'client', half: true });
+    net.say({ type: 'net/data', flow: 'f', side: 'server', data: 'answer' });
+    net.run(60);
+    expect(story(net)).toEqual(['50 runtime-2 net/close f client true', '50 runtime-1 net/data f server answer']);
+  });
+
   it('is lost when an end’s IP is given back', () => {
     const net = open();
     net.say({ type: 'net/detach', ip: '10.244.1.5' });

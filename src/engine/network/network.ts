@@ -237,7 +237,7 @@ function passOn(state: NetworkState<unknown>, message: FlowData | FlowClose, con
   if (flow === undefined) return;
   const other = message.side === 'client' ? flow.server : flow.client;
   context.send(other.address, message, flow.oneWayMs);
-  if (message.type === 'net/close') forget(state, flow);
+  if (message.type === 'net/close' && message.half !== true) forget(state, flow);
 }
 
 /** The server vanished before it answered. */

@@ -54,7 +54,7 @@ function hear(serving: Serving, message: Message, authority: Authority): void {
       receive(serving, message as FlowData);
       break;
     case 'net/close':
-      forget(serving, (message as FlowClose).flow);
+      hangUp(serving, (message as FlowClose).flow);
       break;
     case 'news':
       if (!tellNews(serving, (message as NewsMessage).watch)) endWatch(serving, (message as NewsMessage).watch);

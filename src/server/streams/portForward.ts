@@ -45,8 +45,6 @@ function forward(door: Door, request: Request, { data, error }: Required<Pair>):
     data.end();
     error.end();
   });
-  data.onData((bytes) => {
-    if (bytes !== undefined) flow.send(bytes.toString('utf8'));
-  });
+  data.onData((bytes) => flow.send(bytes?.toString('utf8')));
   return () => flow.close();
 }

@@ -32,7 +32,7 @@ export function createStreamHub(pace: Pace, engine: ServedEngine): StreamHub {
       open.set(stream, tell);
       pace.say({ type: 'connect', stream, request });
       return {
-        send: (data) => void pace.say({ type: 'stdin', stream, data: data ?? '\u0004' }),
+        send: (data) => void pace.say({ type: 'stdin', stream, ...(data === undefined ? {} : { data }) }),
         resize: (columns, rows) => void pace.say({ type: 'resize', stream, columns, rows }),
         close() {
           if (open.delete(stream)) pace.say({ type: 'hangup', stream });

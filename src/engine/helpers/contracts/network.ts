@@ -100,6 +100,8 @@ export interface FlowClose extends Message {
   readonly type: 'net/close';
   readonly flow: string;
   readonly side: 'client' | 'server';
+  /** This side says nothing more, and still listens. */
+  readonly half?: true;
 }
 
 /** From a node's kube-proxy to `network`: the node's kernel has new netfilter tables. The tables are the proxy's own data. */
