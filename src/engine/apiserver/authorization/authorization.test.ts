@@ -88,7 +88,12 @@ test('a kubelet reads what its own pods name, and keeps its own lease', () => {
   expect(answer(it, 'Secret', { name: 'used', user })).toBe(refused);
   create(it, 'Pod', 'p', { spec });
   expect(answer(it, 'Secret', { name: 'used', user })).toBe(refused);
-  ask(it, 'Pod', { verb: 'create', name: 'p', subresource: 'binding', object: { target: { kind: 'Node', name: 'n1' } } });
+  ask(it, 'Pod', {
+    verb: 'create',
+    name: 'p',
+    subresource: 'binding',
+    object: { metadata: { name: 'p' }, target: { kind: 'Node', name: 'n1' } },
+  });
   expect(answer(it, 'Secret', { name: 'used', user })).toBe('ok');
   expect(answer(it, 'Secret', { name: 'other', user })).toContain('no relationship found');
   expect(answer(it, 'Secret', { name: 'used', user: node('n2') })).toContain("between node 'n2'");

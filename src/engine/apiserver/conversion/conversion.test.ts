@@ -79,5 +79,5 @@ test('a priority level has its shares under both names', () => {
   const limited = { nominalConcurrencyShares: 7, limitResponse: { type: 'Reject' } };
   create(it, 'PriorityLevelConfiguration', 'l', { spec: { type: 'Limited', limited } });
   const path = { group: 'flowcontrol.apiserver.k8s.io', version: 'v1beta2', resource: 'prioritylevelconfigurations' };
-  expect(body(at(it, path, { name: 'l' }))['spec']?.['limited']).toMatchObject({ assuredConcurrencyShares: 7 });
+  expect(body(at(it, path, { namespace: '', name: 'l' }))['spec']?.['limited']).toMatchObject({ assuredConcurrencyShares: 7 });
 });
