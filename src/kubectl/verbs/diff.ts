@@ -13,6 +13,7 @@ import { failure, KubectlFailure, silentFailure } from '../failure.ts';
 import { bools, flag, isOn, listOf, textOf } from '../flags.ts';
 import { fieldManagerFlag, filenameFlags, selectorFlag } from '../globalFlags.ts';
 import { fileObjects, type FileObject } from '../manifests.ts';
+import { maskSecret } from '../maskSecret.ts';
 import { unifiedDiff } from '../unifiedDiff.ts';
 import { lastApplied, withLastApplied } from '../lastApplied.ts';
 
@@ -46,7 +47,9 @@ async function compare(context: Context): Promise<number> {
   let differs = false;
   for (const one of await fileObjects(context)) {
     const live = await findObject(context, one, one.name);
-    const text = unifiedDiff(live === undefined ? '' : shown(context, live), shown(context, await merged(context, one, live)));
+    const wanted = await merged(context, one, live);
+    const [from, to] = one.row.kind === 'Secret' && one.row.group === '' ? maskSecret(live, wanted) : [live, wanted];
+    const text = unifiedDiff(...([from, to].map((side) => (side === undefined ? '' : shown(context, side))) as [string, string]));
     if (text === '') continue;
     differs = true;
     const group = one.row.group === '' ? '' : `${one.row.group}.`;

@@ -30,6 +30,7 @@ import { abacWorlds, nodeWorlds } from './units/accessWorlds.ts';
 import { labelTexts, portsMade } from './units/runExpose.ts';
 import { serviceStorage } from './units/serviceStorage.ts';
 import * as optional from './units/optionalAdmission.ts';
+import { diffParts } from './units/kubectlMore.ts';
 import { cpParts } from './units/kubectlMade.ts';
 import { getParts } from './units/kubectlGet.ts';
 import { setParts, sharedTaints, taintParts } from './units/kubectlSet.ts';
@@ -38,6 +39,7 @@ import { polymorphic } from './units/kubectlObjects.ts';
 import { kubelet, kubeletContainer, kubeletDns, kubeletStatus } from './units/kubelet.ts';
 import * as parts from './units/kubeletParts.ts';
 import * as lookUps from './units/lookUps.ts';
+import { sliceLabelRows } from './units/sliceLabels.ts';
 import { scheduledPods } from './units/schedulePods.ts';
 import * as refusals from './units/refusalRows.ts';
 import * as owners from './units/ownerRows.ts';
@@ -128,9 +130,11 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
     ...endpointSliceLoops(tests),
     Test_hintsEnabled: hintsWanted,
     ...refusals.missingNodeRows,
+    ...sliceLabelRows,
   }),
   'k8s.io.endpointslice__topologycache': zoneHints,
   'k8s.io.kubectl__pkg__cmd__cp': cpParts,
+  'k8s.io.kubectl__pkg__cmd__diff': diffParts,
   'k8s.io.kubectl__pkg__cmd__get': getParts,
   'k8s.io.kubectl__pkg__cmd__set': setParts,
   'k8s.io.kubectl__pkg__cmd__taint': taintParts,

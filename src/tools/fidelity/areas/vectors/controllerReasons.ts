@@ -78,7 +78,6 @@ export const controllerReasons: Reasons = [
     ['pkg__scheduler__util', 'Test_As_Node', 'Test_As_Pod'],
     ['pkg__scheduler__internal__queue', 'TestUnschedulablePodsMap'],
   ],
-  ['a kubelet asks for room, ports and taints by functions of its own here', ['pkg__scheduler', 'TestAdmissionCheck']],
   ['components have no metrics here', ['pkg__scheduler__metrics__resources']],
   ['limits of disks are not read from the environment here', ['pkg__scheduler__framework__plugins__nodevolumelimits', 'TestGetMaxVols']],
   [
@@ -105,13 +104,6 @@ export const controllerReasons: Reasons = [
     ['pkg__controller__endpointslice', 'TestSyncServiceStaleInformer'],
   ],
   [
-    'the row says by an error object what the server answers',
-    ['pkg__controller__daemon', 'TestSimpleDaemonSetUpdatesStatusError'],
-    ['pkg__controller__statefulset', 'TestStatefulSetStatusUpdate'],
-    ['pkg__controller__job', 'TestSyncJobUpdateRequeue'],
-    ['k8s.io.endpointslice', 'TestReconcilerPodMissingNode'],
-  ],
-  [
     'a turn of the loop around the rows, or of a loop over what the test made itself, of which the row has a name only',
     [
       'pkg__controller__statefulset',
@@ -130,12 +122,9 @@ export const controllerReasons: Reasons = [
   ],
   [
     'the row does not carry the objects that the test has around it',
-    ['pkg__controller__volume__persistentvolume', 'TestCheckAccessModes', 'TestMatchVolume', 'TestStorageObjectInUseProtectionFiltering'],
-    ['pkg__controller__deployment__util', 'TestGetDeploymentsForReplicaSet'],
-    ['k8s.io.endpointslice__util', 'TestGetPodServiceMemberships'],
+    ['pkg__controller__volume__persistentvolume', 'TestCheckAccessModes'],
     ['pkg__controller__nodelifecycle', 'TestTryUpdateNodeHealth'],
-    ['pkg__controller__daemon', 'TestDeleteNoDaemonPod'],
-    ['pkg__controller__job', 'TestPastDeadlineJobFinished', 'TestWatchOrphanPods', 'TestJobBackoff'],
+    ['pkg__controller__job', 'TestJobBackoff'],
     ['k8s.io.endpointslice', 'TestReconcilerFinalizeSvcDeletionTimestamp'],
     ['pkg__controller__podgc', 'TestGCTerminating'],
   ],
@@ -164,17 +153,8 @@ export const controllerReasons: Reasons = [
   [
     'caches here are indexed by namespace and owner: who is meant by a selector is asked of the selector',
     ['pkg__controller__util__selectors'],
-    [
-      'pkg__controller__replicaset',
-      'TestPodControllerLookup',
-      'TestGetReplicaSetsWithSameController',
-      'TestGetPodKeys',
-      'TestRelatedPodsLookup',
-    ],
-    ['pkg__controller__job', 'TestJobPodLookup'],
-    ['pkg__controller__cronjob', 'TestControllerV2GetJobsToBeReconciled'],
-    ['pkg__controller__disruption', 'TestDeploymentFinderFunction', 'TestScaleFinderNoResource'],
-    ['k8s.io.endpointslice__util', 'TestDetermineNeededServiceUpdates'],
+    ['pkg__controller__replicaset', 'TestGetReplicaSetsWithSameController', 'TestGetPodKeys', 'TestRelatedPodsLookup'],
+    ['pkg__controller__disruption', 'TestScaleFinderNoResource'],
     ['k8s.io.endpointslice', 'TestServiceControllerKey'],
     ['pkg__controller__endpointslice', 'Test_checkNodeTopologyDistribution'],
   ],
@@ -218,10 +198,4 @@ export const controllerReasons: Reasons = [
   ['volumes grow by the resizer of their driver; those of the tree do not', ['pkg__controller__volume__expand']],
   ['there is one queue, in which a new quota is looked at as soon as any', ['pkg__controller__resourcequota', 'TestAddQuota']],
   ['an object is let go by one owner at a time', ['pkg__controller', 'TestGeneratePatchBytesForDelete']],
-  [
-    'the clock of the test is a Go function',
-    ['pkg__controller__deployment', 'TestRequeueStuckDeployment'],
-    ['pkg__controller__deployment__util', 'TestDeploymentTimedOut'],
-    ['pkg__controller__cronjob', 'TestControllerV2UpdateCronJob'],
-  ],
 ];

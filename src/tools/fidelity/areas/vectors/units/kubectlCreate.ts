@@ -5,6 +5,7 @@ import type { Answer } from '../../verdicts.ts';
 import { errorText, inputOf, outputOf, plain, strings, type Adapters, type Fields, type LateAdapter, type Row } from '../row.ts';
 import { envRuns, exposeRuns, portsMade, runRuns } from './runExpose.ts';
 import { annotateRuns, cpRuns, createRuns, debugRuns, labelRuns, validateRuns, waitRuns } from './kubectlMade.ts';
+import * as more from './kubectlMore.ts';
 import { getRuns } from './kubectlGet.ts';
 import { setRuns, taintRuns } from './kubectlSet.ts';
 import { describeRuns } from './kubectlDescribe.ts';
@@ -240,7 +241,11 @@ export const kubectlRows: Readonly<Record<string, Readonly<Record<string, LateAd
   'k8s.io.kubectl__pkg__cmd__expose': { ...exposeRuns, TestGenerateService: exposedOrPorts },
   'k8s.io.kubectl__pkg__cmd__run': runRuns,
   'k8s.io.kubectl__pkg__cmd__label': { ...labelRuns, TestRunLabelMsg: labelled },
-  'k8s.io.kubectl__pkg__generate__versioned': { ...envRuns, TestGeneratePod: run },
+  'k8s.io.kubectl__pkg__generate__versioned': { ...envRuns, ...more.generateRuns, TestGeneratePod: run },
+  'k8s.io.kubectl__pkg__util': more.sourceRuns,
+  'k8s.io.kubectl__pkg__cmd__delete': more.deleteRuns,
+  'k8s.io.kubectl__pkg__cmd__top': more.topRuns,
+  'k8s.io.kubectl__pkg__cmd__exec': more.execRuns,
   'k8s.io.kubectl__pkg__cmd__get': getRuns,
   'k8s.io.kubectl__pkg__cmd__set': setRuns,
   'k8s.io.kubectl__pkg__cmd__taint': taintRuns,

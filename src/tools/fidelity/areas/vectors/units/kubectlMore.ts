@@ -1,0 +1,197 @@
+/** upstream: kubectl/pkg/{util,cmd/delete,cmd/top,cmd/exec,generate/versioned}: whole commands with what the rows give */
+import type { KubeObject } from '#api/meta.ts';
+import type { Request, Response } from '#api/request.ts';
+import { maskSecret } from '#kubectl/maskSecret.ts';
+import { errorText, inputOf, isFields, outputOf, strings, type Adapters, type Fields, type LateAdapter } from '../row.ts';
+import { flags, kubectl, settled, withoutType } from './kubectlRuns.ts';
+import { typed } from './worlds.ts';
+
+const rehearse = ['--dry-run=client', '-o', 'json'];
+
+/** The data of a ConfigMap made of one source, or the refusal. */
+function source(flag: string, value: (input: Fields) => string, files: (input: Fields) => Readonly<Record<string, string>>): LateAdapter {
+  return async (row) => {
+    const input = inputOf(row);
+    const said = await kubectl(['create', 'configmap', 'c', `--${flag}=${String(input['input'])}`, ...rehearse], { files: files(input) });
+    const error = errorText(outputOf(row)['err']);
+    if (error !== undefined) return { expected: `error: ${error}\n`, got: said.text };
+    const data = said.code === 0 ? (JSON.parse(said.text) as Fields)['data'] : said.text;
+    return { expected: { [String(input['key'])]: value(input) }, got: data };
+  };
+}
+
+export const sourceRuns: Readonly<Record<string, LateAdapter>> = {
+  TestParseLiteralSource: source(
+    'from-literal',
+    (input) => String(input['value']),
+    () => ({}),
+  ),
+  TestParseFileSource: source(
+    'from-file',
+    () => 'content',
+    (input) => ({ [String(input['filepath'])]: 'content' }),
+  ),
+};
+
+/** What is deleted with which grace, and what is said of it. */
+const deletes: LateAdapter = async (row) => {
+  const { cmdArgs, forceFlag, gracePeriodFlag, nowFlag, expectedOut, expectedErrOut, expectedExitCode, expectedGracePeriod } = inputOf(row);
+  const pod = typed({ metadata: { name: 'foo', namespace: 'test', uid: 'u' }, spec: { containers: [] } }, 'Pod');
+  const grace = gracePeriodFlag === '' ? [] : [`--grace-period=${String(gracePeriodFlag)}`];
+  const given = flags({ force: forceFlag, now: nowFlag });
+  const said = await kubectl(['delete', ...strings(cmdArgs), ...given, ...grace, '--wait=false', '-o', 'name', '-n', 'test'], {
+    objects: [pod],
+  });
+  const asked = said.cluster.requests.find(({ verb }) => verb === 'delete')?.options?.delete?.gracePeriodSeconds;
+  const lines = (text: string) =>
+    text
+      .split('\n')
+      .filter((line) => line !== '')
+      .toSorted();
+  return {
+    expected: [expectedExitCode, lines(`${String(expectedErrOut ?? '')}\n${String(expectedOut ?? '')}`), expectedGracePeriod],
+    got: [said.code, lines(said.text), asked === undefined ? '' : String(asked)],
+  };
+};
+
+export const deleteRuns: Readonly<Record<string, LateAdapter>> = { TestGracePeriodScenarios: deletes };
+
+/** The pods of the test and what each container uses: CPU in thousandths, memory in Mi. */
+const used: readonly (readonly (readonly [cpu: number, memory: number])[])[] = [
+  [
+    [1, 2],
+    [4, 5],
+  ],
+  [
+    [7, 8],
+    [10, 11],
+    [13, 14],
+  ],
+  [[7, 8]],
+];
+
+function metricsOf(namespaces: readonly string[]): readonly Fields[] {
+  return namespaces.map((namespace, i) => ({
+    metadata: { name: `pod${i + 1}`, namespace, labels: { key: 'value' } },
+    containers: (used[i] ?? []).map(([cpu, memory], j) => ({
+      name: `container${i + 1}-${j + 1}`,
+      usage: { cpu: `${cpu}m`, memory: `${memory}Mi` },
+    })),
+  }));
+}
+
+const tops: LateAdapter = async (row) => {
+  const { args, options, namespaces } = inputOf(row) as {
+    readonly args?: unknown;
+    readonly options: Fields;
+    readonly namespaces?: unknown;
+  };
+  const items = metricsOf(strings(namespaces));
+  const answer = ({ group, resource, name, namespace }: Request): Response | undefined => {
+    if (group !== 'metrics.k8s.io' || resource !== 'pods') return undefined;
+    const here = items.filter(({ metadata }) => namespace === undefined || (metadata as Fields)['namespace'] === namespace);
+    const one = here.find(({ metadata }) => (metadata as Fields)['name'] === name);
+    return { code: 200, body: (name === undefined ? { kind: 'PodMetricsList', items: here } : one) as never };
+  };
+  const given = flags({
+    'all-namespaces': options['AllNamespaces'],
+    selector: options['LabelSelector'],
+    'field-selector': options['FieldSelector'],
+    containers: options['PrintContainers'],
+    'no-headers': options['NoHeaders'],
+    'sort-by': options['SortBy'],
+    sum: options['Sum'],
+  });
+  const result = outputOf(row)['result'];
+  if (typeof result !== 'string') return { leftOut: 'the row has no text' };
+  const said = await kubectl(['top', 'pod', ...strings(args), ...given, '-n', strings(namespaces)[0] ?? 'default'], { answer });
+  return { expected: result, got: said.text };
+};
+
+export const topRuns: Readonly<Record<string, LateAdapter>> = { TestTopPod: tops };
+
+/** A command line of exec that is refused; what goes on is compared elsewhere. */
+const execs: LateAdapter = async (row) => {
+  const { args, argsLenAtDash, p, obj, expectError } = inputOf(row);
+  const stream = isFields(p) && isFields(p['StreamOptions']) ? p['StreamOptions'] : {};
+  const words = strings(args);
+  const at = Number(argsLenAtDash);
+  const line = at < 0 ? words : [...words.slice(0, at), '--', ...words.slice(at)];
+  const objects = isFields(obj) && isFields(obj['metadata']) ? [typed(obj, 'Pod') as KubeObject] : [];
+  const said = await kubectl(['exec', ...flags({ container: stream['ContainerName'] }), ...line], { objects, namespace: 'test' });
+  const errors = outputOf(row)['err'];
+  const told =
+    isFields(errors) && Array.isArray(errors['$seq'])
+      ? errors['$seq'].map(errorText).find((text) => text !== undefined)
+      : errorText(errors);
+  return { expected: [expectError, true], got: [said.code !== 0, told === undefined || said.text.includes(told) ? true : said.text] };
+};
+
+export const execRuns: Readonly<Record<string, LateAdapter>> = { TestPodAndContainer: execs };
+
+/** A Service made of the parameters of a generator, as expose makes it of flags and an object with such a selector. */
+const generates: LateAdapter = async (row) => {
+  const { params, expected, generator } = inputOf(row) as {
+    readonly params: Fields;
+    readonly expected: unknown;
+    readonly generator: unknown;
+  };
+  if (isFields(generator) && String(generator['$type']).endsWith('V1'))
+    return { leftOut: 'the older generator, which gives a single port a name, is gone from the command' };
+  const {
+    name,
+    port,
+    ports,
+    protocol,
+    protocols,
+    selector,
+    labels,
+    type,
+    'container-port': containerPort,
+    'target-port': targetPort,
+    'external-ip': externalIp,
+    'load-balancer-ip': loadBalancerIp,
+    'session-affinity': sessionAffinity,
+    'cluster-ip': clusterIp,
+    ...others
+  } = params;
+  if (Object.keys(others).length > 0) return { leftOut: `kubectl expose has no flag ${Object.keys(others).join(', ')}` };
+  if (protocols !== undefined) return { leftOut: 'the protocols of a row are those of the object, which it does not have' };
+  const given = flags({
+    name,
+    port: port ?? ports,
+    protocol,
+    selector,
+    labels,
+    type,
+    'target-port': containerPort ?? targetPort,
+    'external-ip': externalIp,
+    'load-balancer-ip': loadBalancerIp,
+    'session-affinity': sessionAffinity,
+    'cluster-ip': clusterIp,
+  });
+  const object = typed({ metadata: { name: 'o', namespace: 'default' }, spec: { selector: { a: 'b' }, containers: [] } }, 'Service');
+  const said = await kubectl(['expose', 'service', 'o', ...given, ...rehearse], { objects: [object] });
+  const brief = (value: unknown) => {
+    const { metadata, ...rest } = withoutType(value) as { readonly metadata?: Fields } & Fields;
+    const { namespace: _place, ...meta } = metadata ?? {};
+    return settled({ ...rest, metadata: meta });
+  };
+  return { expected: brief(expected), got: said.code === 0 ? brief(JSON.parse(said.text)) : said.text };
+};
+
+export const generateRuns: Readonly<Record<string, LateAdapter>> = { TestGenerateService: generates };
+
+/** The two sides of a diff of a Secret. */
+export const diffParts: Adapters = {
+  TestMasker(row) {
+    const { input, want } = inputOf(row) as { readonly input: Fields; readonly want: Fields };
+    const side = (value: unknown) => (isFields(value) ? settled(withoutType(value)) : undefined);
+    const given = (value: unknown) => (isFields(value) ? (withoutType(value) as object) : undefined);
+    const got = maskSecret(given(input['from']), given(input['to']));
+    return {
+      expected: [side(want['from']), side(want['to'])],
+      got: got.map((value) => (value === undefined ? undefined : settled(value))),
+    };
+  },
+};
