@@ -199,6 +199,16 @@ function isEnded(task: Task, open: OpenFile | undefined): boolean {
   return open?.kind === 'socket' ? open.eof || open.phase === 'closed' : true;
 }
 
+/** The process has written to a pipe that nobody reads: it does nothing more, unless it has said what it does then. */
+export function isBroken({ proc }: Task): boolean {
+  return proc.signals.includes('PIPE') && !proc.handled.includes('PIPE');
+}
+
+function breakPipe({ proc }: Task): false {
+  if (!proc.ignored.includes('PIPE')) proc.signals.push('PIPE');
+  return false;
+}
+
 /** Writes text. False: nobody will ever read it (a broken pipe), or it cannot be written. */
 export function write(task: Task, fd: number, text: string): boolean {
   const open = fileOf(task, fd);
@@ -208,10 +218,7 @@ export function write(task: Task, fd: number, text: string): boolean {
       return open.writes && writeAt(task, open, text);
     case 'pipe': {
       const pipe = task.container.pipes.get(open.pipe);
-      if (pipe === undefined || pipe.readers <= 0) {
-        task.proc.signals.push('PIPE');
-        return false;
-      }
+      if (pipe === undefined || pipe.readers <= 0) return breakPipe(task);
       pipe.buffer += text;
       if (pipe.buffer.length > pipeRoom) task.proc.full = open.pipe;
       wakePipe(task.kernel, task.container, open.pipe);
@@ -221,10 +228,7 @@ export function write(task: Task, fd: number, text: string): boolean {
       appendLog(task.kernel, task.container, open, text);
       return true;
     case 'stream':
-      if (!task.kernel.state.streams.has(open.stream)) {
-        task.proc.signals.push('PIPE');
-        return false;
-      }
+      if (!task.kernel.state.streams.has(open.stream)) return breakPipe(task);
       task.kernel.context.stream({ stream: open.stream, type: open.from, data: text });
       return true;
     case 'capture': {

@@ -3,6 +3,7 @@
  * ever waiting gets slower and slower in virtual time, so that no loop can hold up the clock.
  */
 import type { Container, Proc } from '../state.ts';
+import { isBroken } from './files.ts';
 import { endProcess, signalNumbers } from './signals.ts';
 import { wake, type Kernel, type Outcome, type Task } from './task.ts';
 
@@ -28,7 +29,7 @@ function stepProcess(kernel: Kernel, container: Container, proc: Proc): void {
     if (pipe !== undefined && pipe.readers > 0 && pipe.buffer.length > 0) return;
     proc.full = undefined;
   }
-  if (proc.signals.includes('PIPE') && !proc.handled.includes('PIPE')) {
+  if (isBroken({ kernel, container, proc })) {
     endProcess({ kernel, container, proc }, 128 + signalNumbers['PIPE']!, signalNumbers['PIPE']!);
     return;
   }

@@ -16,6 +16,8 @@ test.each([
   ['touch /tmp/log; tail -f /tmp/log & t=$!; (sleep 1; echo a >> /tmp/log; sleep 1; kill $t) & wait $t', 'a\nexit 143\n'],
   ['dd if=/dev/zero of=/tmp/f bs=1k count=2 2>/dev/null; wc -c < /tmp/f', '2048\n'],
   ['(sleep 1; echo $(hostname)) | dd of=/tmp/f conv=fsync 2>/dev/null; cat /tmp/f', 'lab\n'],
+  ['(sleep 1; echo b; echo after >&2) | true; echo $?', '0\n'],
+  ["(trap '' PIPE; sleep 1; echo b; echo after >&2) | true", 'sh: echo: write error: Broken pipe\nafter\n'],
   ['echo abcdef | dd bs=2 count=2', 'abcd2+0 records in\n2+0 records out\n4 bytes copied, 0.000100 seconds\n'],
   [
     'mkdir -p /t/in; echo é > /t/in/a; ln -s a /t/in/l; tar cf - t/in | tar xmf - -C /tmp; cat /tmp/t/in/l; ls -l /tmp/t/in | wc -l',

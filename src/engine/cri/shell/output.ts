@@ -2,15 +2,18 @@
 import { errorText } from '../fs/fs.ts';
 import { isErrno, stat } from '../fs/ops.ts';
 import { absolute } from '../fs/path.ts';
-import { write } from '../process/files.ts';
-import { fsOf } from '../process/task.ts';
+import { isBroken, write } from '../process/files.ts';
+import { fileOf, fsOf } from '../process/task.ts';
 import { complain, type Builtin, type Call } from './builtin.ts';
 import { formatted, unescape } from './printf.ts';
 import { setItems, setVariable } from './variables.ts';
 import { evaluateTest } from './test.ts';
 
 function print(call: Call, text: string): number {
-  return write(call.task, 1, text) ? 0 : complain(call, 'write error: Bad file descriptor');
+  if (write(call.task, 1, text)) return 0;
+  if (isBroken(call.task)) return 1;
+  const kind = fileOf(call.task, 1)?.kind;
+  return complain(call, `write error: ${kind === 'pipe' || kind === 'stream' ? 'Broken pipe' : 'Bad file descriptor'}`);
 }
 
 /** The words of echo as text. dash reads backslashes always, the others with -e. */

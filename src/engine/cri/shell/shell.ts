@@ -3,7 +3,7 @@
  * stack of frames, so that it can be copied between any two of its steps.
  */
 import { imageNamed } from '../process/createFs.ts';
-import { isTty, readLine, write } from '../process/files.ts';
+import { isBroken, isTty, readLine, write } from '../process/files.ts';
 import { scriptText } from '../process/spawn.ts';
 import { sandboxOf, type Outcome, type Program, type Task } from '../process/task.ts';
 import { exitShell, isSyntaxError, runTraps, syntaxFailed } from './control.ts';
@@ -149,6 +149,7 @@ function step(task: Task): Outcome {
   shell.steps = Math.max(0, shell.steps - (now - shell.lastMs) * stepsPerMs);
   shell.lastMs = now;
   for (;;) {
+    if (isBroken(task)) return 'again';
     if (task.proc.signals.length > 0 && !isHeld(task, shell)) runTraps(task, shell);
     if (shell.frames.length === 0) {
       if (shell.exiting) return { exit: shell.status };
