@@ -12,7 +12,6 @@ import { dialFor } from './proxyTarget.ts';
 import type { ApiServerState, ServerEnv } from './state.ts';
 import { badRequest, isStatus, notFound } from './status.ts';
 
-type What = KubeletStream['what'];
 type Query = KubeletStream['query'];
 
 /** Opens a stream and answers with the address of the runtime that will carry it; a refusal ends the stream at once. */
@@ -30,7 +29,7 @@ export function connect(server: ApiServerState, stream: string, request: Request
   if (unasked !== undefined) return refuse(env, stream, unasked);
   const pod = get(server.store, 'pods', request.namespace, request.name ?? '') as unknown as Pod | undefined;
   if (pod === undefined) return refuse(env, stream, notFound({ group: '', plural: 'pods' }, request.name ?? ''));
-  const container = chooseContainer(pod, query, what);
+  const container = chooseContainer(pod, query);
   if (isStatus(container)) return refuse(env, stream, container);
   const node = pod.spec.nodeName ?? '';
   if (node === '')
@@ -60,19 +59,14 @@ function refuse(env: ServerEnv, stream: string, status: Status): undefined {
   return undefined;
 }
 
-function chooseContainer({ spec, metadata }: Pod, query: Query, what: What): { name: string } | Status {
+function chooseContainer({ spec, metadata }: Pod, query: Query): { name: string } | Status {
   const asked = query['container']?.[0] ?? '';
-  const init = spec.initContainers ?? [];
-  const all = [...spec.containers, ...init, ...(spec.ephemeralContainers ?? [])];
+  const all = [...(spec.initContainers ?? []), ...spec.containers, ...(spec.ephemeralContainers ?? [])];
   if (asked !== '') {
     const found = all.find((container) => container.name === asked);
     return found ?? badRequest(`container ${asked} is not valid for pod ${metadata.name}`);
   }
   if (spec.containers.length === 1) return spec.containers[0] ?? badRequest(`a container name must be specified for pod ${metadata.name}`);
-  const preferred = metadata.annotations?.['kubectl.kubernetes.io/default-container'];
-  const named = spec.containers.find((container) => container.name === preferred);
-  if (named !== undefined && what === 'log') return named;
-  const names = spec.containers.map((container) => container.name).join(' ');
-  const inits = init.length === 0 ? '' : ` or one of the init containers: [${init.map((container) => container.name).join(' ')}]`;
-  return badRequest(`a container name must be specified for pod ${metadata.name}, choose one of: [${names}]${inits}`);
+  const names = all.map((container) => container.name).join(' ');
+  return badRequest(`a container name must be specified for pod ${metadata.name}, choose one of: [${names}]`);
 }
