@@ -35,12 +35,13 @@ interface Net {
 export function netOf({ solids, grounds, ...lines }: Plan, ports: readonly Port[]): Net {
   const xs = sorted([...lines.xs, ...ports.map(({ x }) => x)]);
   const ys = sorted([...lines.ys, ...ports.map(({ y }) => y)]);
-  const net = {
-    xs,
-    ys,
-    level: Float64Array.from({ length: xs.length * ys.length }, (_, at) => step(xs, at % xs.length)),
-    upright: Float64Array.from({ length: xs.length * ys.length }, (_, at) => step(ys, Math.floor(at / xs.length))),
-  };
+  const crossings = xs.length * ys.length;
+  const net = { xs, ys, level: new Float64Array(crossings), upright: new Float64Array(crossings) };
+  const across = xs.map((_, column) => step(xs, column));
+  for (let row = 0; row < ys.length; row += 1) {
+    net.level.set(across, row * xs.length);
+    net.upright.fill(step(ys, row), row * xs.length, (row + 1) * xs.length);
+  }
   for (const { box, weight } of grounds) weigh(net, box, { weight, spare: 0 });
   for (const box of solids) weigh(net, box, { weight: Infinity, spare: clearance });
   return net;

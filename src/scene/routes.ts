@@ -60,7 +60,7 @@ export interface RoutesWork {
   readonly before: Routing | undefined;
   readonly joined: readonly Route[];
   readonly hubs: readonly Hub[];
-  readonly tasks: readonly Task[];
+  readonly taskOf: (hub: Hub, lane: number) => Task;
   readonly answered: Map<string, Answered>;
   readonly found: Map<Route, readonly Point[]>;
   current: WiresWork | undefined;
@@ -76,7 +76,7 @@ export function startRoutes(picture: Picture, before?: Routing): RoutesWork {
     before,
     joined,
     hubs,
-    tasks: tasksOf(picture, hubs),
+    taskOf: tasksIn(picture),
     answered: new Map(isAlike ? before.hubs : []),
     found: new Map(),
     current: undefined,
@@ -97,22 +97,26 @@ function joinedIn(picture: Picture): readonly Route[] {
 
 /** One step; all ways, when it was the last. */
 export function stepRoutes(work: RoutesWork): Routing | undefined {
-  const { picture, before, joined, hubs, tasks, answered, found } = work;
+  const { picture, joined, hubs, answered, found } = work;
   const hub = hubs[answered.size];
   if (hub === undefined)
     return { scene: picture, routes: joined.map((route) => ({ ...route, points: found.get(route) ?? route.points })), hubs: answered };
-  const task = tasks[answered.size]!;
-  const known = before?.hubs.get(hub.key);
-  if (work.current === undefined && known !== undefined && isSameTask(known.task, task)) {
-    answer(work, hub, known);
+  if (work.current === undefined) {
+    begin(work, hub);
     return undefined;
   }
-  work.current ??= startWires(task, Math.min(most.inNet, most.inAll / hubs.length));
   const ways = stepWires(work.current);
   if (ways === undefined) return undefined;
+  answer(work, hub, { task: work.current.task, ways });
   work.current = undefined;
-  answer(work, hub, { task, ways });
   return undefined;
+}
+
+function begin(work: RoutesWork, hub: Hub): void {
+  const task = work.taskOf(hub, work.answered.size);
+  const known = work.before?.hubs.get(hub.key);
+  if (known !== undefined && isSameTask(known.task, task)) answer(work, hub, known);
+  else work.current = startWires(task, Math.min(most.inNet, most.inAll / work.hubs.length));
 }
 
 function answer({ answered, found }: RoutesWork, { key, isOutward, routes }: Hub, given: Answered): void {
@@ -129,7 +133,8 @@ function isLaidAlike(a: Picture, b: Picture): boolean {
   );
 }
 
-function tasksOf(picture: Picture, hubs: readonly Hub[]): readonly Task[] {
+/** Asked for one hub after the other, since wires of later ones plug in beside those of earlier ones. */
+function tasksIn(picture: Picture): RoutesWork['taskOf'] {
   const plugs = new Map<SceneNode, number>();
   const plugAt = (node: SceneNode): number => {
     const plug = plugs.get(node) ?? 0;
@@ -137,14 +142,14 @@ function tasksOf(picture: Picture, hubs: readonly Hub[]): readonly Task[] {
     return plug;
   };
   const room = roomOf(picture);
-  return hubs.map(({ hub, isOutward, routes }, index) => {
+  return ({ hub, isOutward, routes }, lane) => {
     const ends = routes.map(({ edge, from, to }) => ({
       ...room.endOf(isOutward ? to : from),
       plug: plugAt(isOutward ? to : from),
       isFromAbove: edge.label !== '' && from.type !== 'pod',
     }));
-    return taskOf(room.endOf(hub), ends, { ...room, lane: index % laneCount, isOutward });
-  });
+    return taskOf(room.endOf(hub), ends, { ...room, lane: lane % laneCount, isOutward });
+  };
 }
 
 function treeOf(from: Box, to: Box): readonly Point[] {
