@@ -15,6 +15,11 @@ test('what has gone up gives way upwards', () => {
   expect(apart([label(0, 0, 'a'), label(0, -10, 'b')])).toEqual([0, -6]);
 });
 
+test('over a card labels stand on each other upwards', () => {
+  const up = (x: number, y: number, text: string) => ({ ...label(x, y, text), isUp: true });
+  expect(apart([up(0, 0, 'a'), up(40, 0, 'b'), up(20, 4, 'c')])).toEqual([0, -16, -36]);
+});
+
 test('while two part they come back to their places by degrees', () => {
   const lifts = Array.from({ length: 60 }, (_, at) => apart([label(0, 0, 'a'), label(30 + at, 0, 'b')])[1]!);
   for (let at = 1; at < lifts.length; at += 1) expect(Math.abs(lifts[at]! - lifts[at - 1]!)).toBeLessThan(2);

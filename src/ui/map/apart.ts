@@ -20,9 +20,15 @@ function overEdge(label: Box, card: Box): number {
   return left <= 0 || missing <= 0 ? 0 : -missing * Math.min(1, left / yielding);
 }
 
+export interface Label extends Box {
+  readonly text: string;
+  /** Under it stands what must not be covered, so it makes room upwards. */
+  readonly isUp?: boolean;
+}
+
 /** How far down (or up) each label has to go, or nothing where the words are there already. */
-export function apart(labels: readonly (Box & { readonly text: string })[]): readonly (number | undefined)[] {
-  const placed: (Box & { readonly text: string })[] = [];
+export function apart(labels: readonly Label[]): readonly (number | undefined)[] {
+  const placed: Label[] = [];
   return labels.map((label, index) => {
     const isSaid = labels.slice(0, index).some((other) => isTwin(label, other));
     if (isSaid) return undefined;
@@ -33,14 +39,15 @@ export function apart(labels: readonly (Box & { readonly text: string })[]): rea
   });
 }
 
-function isTwin(a: Box & { readonly text: string }, b: Box & { readonly text: string }): boolean {
+function isTwin(a: Label, b: Label): boolean {
   return a.text === b.text && Math.abs(a.x - b.x) < same && Math.abs(a.y - b.y) < same;
 }
 
-function giveWay(label: Box, other: Box): number {
+function giveWay(label: Label, other: Box): number {
   const shared = Math.min(label.x + label.width, other.x + other.width) - Math.max(label.x, other.x);
   const down = label.y - other.y;
   const missing = Math.min(label.height, other.height) + space - Math.abs(down);
   if (shared <= 0 || missing <= 0) return 0;
-  return (down < 0 ? -1 : 1) * missing * Math.min(1, shared / yielding);
+  const way = down < 0 ? -missing : label.isUp === true ? -missing - 2 * down : missing;
+  return way * Math.min(1, shared / yielding);
 }

@@ -38,9 +38,10 @@ function drawLabels(context: CanvasRenderingContext2D, look: Look): void {
     if (point === undefined) return [];
     const at = { x: point.x + 11, y: point.y };
     const cards = [mover.from, mover.to].flatMap((end) => thingOf(look.scene, end) ?? []).flatMap(wordsOf);
-    return [{ text: mover.text, at: { ...at, y: at.y + above(labelBox(context, look, mover.text, at), cards) } }];
+    const lift = above(labelBox(context, look, mover.text, at), cards);
+    return [{ text: mover.text, at: { ...at, y: at.y + lift }, isUp: lift < 0 }];
   });
-  const lifts = apart(places.map(({ text, at }) => ({ ...labelBox(context, look, text, at), text })));
+  const lifts = apart(places.map(({ text, at, isUp }) => ({ ...labelBox(context, look, text, at), text, isUp })));
   places.forEach(({ text, at }, index) => {
     const lift = lifts[index];
     if (lift !== undefined) drawLabel(context, look, text, { x: at.x, y: at.y + lift });
