@@ -6,7 +6,7 @@ import type { KubeObject } from '#api/meta.ts';
 import type { SchemeRow } from '#api/scheme.ts';
 import type { Context, DryRun } from './context.ts';
 import { slashName } from './naming.ts';
-import { formatOf, formatted } from './outputs.ts';
+import { formatOf, formatted, typedObject } from './outputs.ts';
 
 export interface Change {
   readonly row: SchemeRow;
@@ -14,6 +14,8 @@ export interface Change {
   /** `created`, `configured`, `labeled`, ... */
   readonly operation: string;
   readonly dryRun: DryRun;
+  /** The command knows the object's type, and made it by that. */
+  readonly typed?: boolean;
 }
 
 /** Says what happened. For YAML, each object after the first begins with a separator: `index` counts them. */
@@ -21,7 +23,8 @@ export function sayChanged(context: Context, change: Change, index = 0): void {
   const format = formatOf(context);
   if (format !== undefined) {
     const separator = format.name === 'yaml' && index > 0 ? '---\n' : '';
-    context.env.stdout(separator + formatted(context, format, change.object));
+    const { object, typed = false } = change;
+    context.env.stdout(separator + formatted(context, format, typed ? typedObject(object) : object, typed));
     return;
   }
   const suffix = change.dryRun === 'client' ? ' (dry run)' : change.dryRun === 'server' ? ' (server dry run)' : '';

@@ -63,7 +63,7 @@ function chosenBy(context: Context): (one: FileObject) => boolean {
   const text = textOf(context.flags, 'selector');
   const selector = text === '' ? undefined : parseLabelSelector(text);
   if (selector === undefined) return () => true;
-  if (!selector.ok) throw failure(selector.message);
+  if (!selector.ok) throw failure(`the provided selector ${JSON.stringify(text)} is not valid: ${selector.message}`);
   return ({ object }) => matchesLabels(selector.value, object.metadata.labels);
 }
 

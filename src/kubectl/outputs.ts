@@ -4,6 +4,8 @@
  */
 import { toJson } from '#manifest/toJson.ts';
 import { toYaml } from '#manifest/toYaml.ts';
+import type { Json } from '#api/immutable.ts';
+import { goJson, goType } from '#api/machinery/goTypes.ts';
 import { stableJson } from '#api/machinery/stableJson.ts';
 import type { KubeObject } from '#api/meta.ts';
 import type { Context } from './context.ts';
@@ -88,14 +90,23 @@ export function columnsOf(text: string): string {
   return headers.map((header, index) => `${header}:${paths[index] ?? ''}`).join(',');
 }
 
-/** Writes an object or a list (a record with `items`) in the format. Documents after the first are parted for YAML. */
-export function formatted(context: Context, format: Format, object: unknown): string {
+/** As a command prints an object of a type that it knows: fields as they are declared, and some of them even when they are empty. */
+export function typedObject(object: KubeObject): KubeObject {
+  const type = goType(`${object.apiVersion}.${object.kind}`);
+  return type.kind === 'struct' ? (goJson(object as unknown as Json, type) as unknown as KubeObject) : object;
+}
+
+/**
+ * Writes an object or a list (a record with `items`) in the format. Documents after the first are parted for YAML. The fields of what is
+ * `typed` stand in JSON as they stand in the object.
+ */
+export function formatted(context: Context, format: Format, object: unknown, typed = false): string {
   const shown = (): unknown => (isOn(context.flags, 'show-managed-fields') ? object : withoutManagedFields(object));
   switch (format.name) {
     case 'yaml':
       return toYaml(shown());
     case 'json':
-      return toJson(shown());
+      return toJson(shown(), typed);
     case 'name':
       return nameText(object as KubeObject);
     case 'jsonpath':

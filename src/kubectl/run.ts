@@ -10,7 +10,7 @@ import { checkConnection } from './connection.ts';
 import type { Context, Verb } from './context.ts';
 import type { KubectlEnv } from './env.ts';
 import { failure, flagFailure, HelpFailure, KubectlFailure, usageFailure } from './failure.ts';
-import { isOn, parseFlags, type FlagSpec } from './flags.ts';
+import { isGiven, isOn, parseFlags, type FlagSpec } from './flags.ts';
 import { globalFlags } from './globalFlags.ts';
 import { rootHelp, rootUsage, verbHelp } from './help.ts';
 import { suggestions } from './suggest.ts';
@@ -58,6 +58,8 @@ async function dispatch(argv: readonly string[], env: KubectlEnv): Promise<numbe
     env.stdout(verbHelp(verb, path));
     return 0;
   }
+  for (const [name, message] of deprecated)
+    if (specs.some((spec) => spec.name === name) && isGiven(flags, name)) env.stderr(`Flag --${name} has been deprecated, ${message}\n`);
   const context: Context = { env, flags, args: flags.args, path };
   if (verb.run !== undefined) {
     await checkConnection(context);
@@ -74,6 +76,13 @@ async function dispatch(argv: readonly string[], env: KubectlEnv): Promise<numbe
   tell(verb.usage ?? verbHelp(verb, path));
   return verb.name === 'certificate' ? 0 : 1;
 }
+
+/** Flags that still do what they did, and are told of. */
+const deprecated = [
+  ['record', '--record will be removed in the future'],
+  ['delete-local-data', 'This option is deprecated and will be deleted. Use --delete-emptydir-data.'],
+  ['prune-whitelist', 'Use --prune-allowlist instead.'],
+] as const;
 
 interface FoundVerb {
   readonly verb: Verb | undefined;

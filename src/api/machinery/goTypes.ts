@@ -1,8 +1,9 @@
 /**
- * The Go types of a pod template, read from their compact table, and the JSON that Go would write for a value of such a type.
+ * The Go types of pod templates and of the objects around them, read from their compact tables, and the JSON that Go would write for a value of such a type.
  * upstream: go encoding/json, k8s.io/api/core/v1
  */
 import type { Json } from '../immutable.ts';
+import { objectTypes } from './objectTypes.ts';
 import { podTemplateTypes } from './podTemplateTypes.ts';
 
 export type GoType =
@@ -56,7 +57,7 @@ function buildType(name: string): GoType {
   if (name.startsWith('[]')) return { kind: 'list', name, of: goType(name.slice(2)) };
   if (name.startsWith('map[string]')) return { kind: 'map', name, of: goType(name.slice(11)) };
   if (name === 'v1.ResourceList') return { kind: 'map', name, of: goType('resource.Quantity') };
-  const struct = podTemplateTypes[name];
+  const struct = podTemplateTypes[name] ?? objectTypes[name];
   if (struct === undefined) return special[name] ?? { kind: 'text', name };
   return { kind: 'struct', name, fields: readFields(struct) };
 }

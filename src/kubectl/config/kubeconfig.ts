@@ -67,18 +67,29 @@ export function keepConfig(settings: KubectlSettings, config: KubeConfig): void 
   );
 }
 
-/** As `config view` shows it: secrets are left out, lists are in the order of their names. */
+/** The fields of clusters, users and contexts, as they are declared. upstream: client-go/tools/clientcmd/api/v1/types.go */
+const fieldOrder = (
+  'server tls-server-name insecure-skip-tls-verify certificate-authority certificate-authority-data proxy-url disable-compression ' +
+  'client-certificate client-certificate-data client-key client-key-data token tokenFile as as-uid as-groups as-user-extra username password ' +
+  'auth-provider exec cluster user namespace'
+).split(' ');
+
+function inOrder(entry: Entry): Entry {
+  return Object.fromEntries(Object.entries(entry).toSorted(([a], [b]) => fieldOrder.indexOf(a) - fieldOrder.indexOf(b)));
+}
+
+/** As `config view` shows it: secrets are left out, lists are in the order of their names, fields in that of their declaration. */
 export function viewOf({ clusters, contexts, users, current }: KubeConfig, raw: boolean): object {
   const list = (entries: ReadonlyMap<string, Entry>, key: string) =>
-    [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, entry]) => ({ [key]: raw ? entry : redacted(entry), name }));
+    [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, entry]) => ({ name, [key]: inOrder(raw ? entry : redacted(entry)) }));
   return {
+    kind: 'Config',
     apiVersion: 'v1',
+    preferences: {},
     clusters: list(clusters, 'cluster'),
+    users: list(users, 'user'),
     contexts: list(contexts, 'context'),
     'current-context': current,
-    kind: 'Config',
-    preferences: {},
-    users: list(users, 'user'),
   };
 }
 

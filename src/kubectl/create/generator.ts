@@ -61,7 +61,7 @@ async function run(context: Context, generator: Generator): Promise<number> {
   const bare = { ...made, apiVersion: apiVersionOf(row), kind: generator.kind, metadata } as unknown as KubeObject;
   const object = isOn(context.flags, 'save-config') ? withLastApplied(bare) : bare;
   const created = dryRun === 'client' ? object : await createNoted(context, { row, name, object, noun: generator.noun });
-  sayChanged(context, { row, object: created, operation: 'created', dryRun });
+  sayChanged(context, { row, object: created, operation: 'created', dryRun, typed: true });
   return 0;
 }
 

@@ -1,11 +1,12 @@
 /** A token for a service account. upstream: kubectl/pkg/cmd/create/create_token.go */
+import type { KubeObject } from '#api/meta.ts';
 import { scheme } from '#api/scheme.ts';
 import { asJson, objectOf, requestOf, send } from '../cluster.ts';
 import { namespaceOf, type Context, type Verb } from '../context.ts';
 import { failure, KubectlFailure, usageFailure } from '../failure.ts';
 import { durationOf, flag, isGiven, listOf, textOf } from '../flags.ts';
 import { outputFlags } from '../globalFlags.ts';
-import { formatOf, formatted } from '../outputs.ts';
+import { formatOf, formatted, typedObject } from '../outputs.ts';
 
 export const token: Verb = {
   name: 'token',
@@ -31,7 +32,7 @@ async function run(context: Context): Promise<number> {
   const value = (answer as { readonly status?: { readonly token?: string } }).status?.token ?? '';
   if (value === '') throw failure('failed to create token: no token in server response');
   const format = formatOf(context);
-  context.env.stdout(format === undefined ? `${value}\n` : formatted(context, format, answer));
+  context.env.stdout(format === undefined ? `${value}\n` : formatted(context, format, typedObject(answer as KubeObject), true));
   return 0;
 }
 

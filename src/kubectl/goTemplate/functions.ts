@@ -41,7 +41,8 @@ function length([item]: readonly Value[]): Value {
   if (typeof item === 'string') return BigInt(new TextEncoder().encode(item).length);
   if (isList(item)) return BigInt(item.length);
   if (isObject(item)) return BigInt(Object.keys(item).length);
-  throw new CallError(item === undefined || item === null ? 'len of nil pointer' : `len of type ${goType(item)}`);
+  const nothing = 'reflect: call of reflect.Value.Type on zero Value';
+  throw new CallError(item === undefined || item === null ? nothing : `len of type ${goType(item)}`);
 }
 
 /** Only values of one kind can be compared. */

@@ -148,8 +148,9 @@ interface Called {
 function commandValue(run: Run, { command, piped, line }: Called, dot: Value): Value {
   const [first, ...rest] = command.operands;
   if (first === undefined) return undefined;
+  if (first.type === 'nil') throw fault(run, first, 'nil is not a command');
   if (first.type !== 'function') {
-    if (rest.length + piped.length > 0) throw fault(run, first, `can't give argument to non-function ${first.source}`);
+    if (rest.length + piped.length > 0) throw fault(run, first, refusedArgument(first));
     return operandValue(run, first, { dot, line });
   }
   // A function's later arguments may not matter: `and` and `or` stop where they are decided.
@@ -160,6 +161,11 @@ function commandValue(run: Run, { command, piped, line }: Called, dot: Value): V
     if ((first.text === 'and' && !truth(last)) || (first.text === 'or' && truth(last))) return last;
   }
   return invoked(run, { name: first.text, args: [...args, ...piped], spot: command });
+}
+
+/** A field with arguments would be a method. */
+function refusedArgument({ fields, source }: Operand): string {
+  return fields.length > 0 ? `${fields.at(-1)} is not a method but has arguments` : `can't give argument to non-function ${source}`;
 }
 
 interface Call {
@@ -202,7 +208,7 @@ function startOf(run: Run, operand: Operand, { dot, line }: At): Value {
       return known.value;
     }
     default:
-      throw fault(run, operand, 'nil is not a command');
+      return null;
   }
 }
 

@@ -24,20 +24,21 @@ export interface UndoPlan {
   readonly patch?: Patch;
 }
 
-/** To the given revision, or with 0 to the one before the last. */
-export function undoPatch(one: Found, revisions: readonly Revision[], wanted: number): UndoPlan {
-  if (wanted < 0) throw failure(`unable to find specified revision ${wanted} in history`);
+/** The given revision, or with 0 the one before the last. */
+export function revisionToUndo({ object }: Found, revisions: readonly Revision[], wanted: number): Revision {
+  const revision = wanted === 0 ? revisions.at(-2) : revisions.find((each) => each.number === wanted);
+  if (revision !== undefined) return revision;
+  if (wanted !== 0) throw failure(`unable to find specified revision ${wanted} in history`);
+  throw failure(
+    object.kind === 'Deployment'
+      ? `no rollout history found for deployment ${JSON.stringify(object.metadata.name)}`
+      : 'no last revision to roll back to',
+  );
+}
+
+export function undoPatch(one: Found, revision: Revision): UndoPlan {
   const isDeployment = one.object.kind === 'Deployment';
   const deployment = one.object as unknown as Deployment;
-  const revision = wanted === 0 ? revisions.at(-2) : revisions.find((each) => each.number === wanted);
-  if (revision === undefined) {
-    if (wanted > 0) throw failure(`unable to find specified revision ${wanted} in history`);
-    throw failure(
-      isDeployment
-        ? `no rollout history found for deployment ${JSON.stringify(one.object.metadata.name)}`
-        : 'no last revision to roll back to',
-    );
-  }
   if (isDeployment && deployment.spec.paused === true)
     throw failure("you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again");
   const isSame = isDeployment

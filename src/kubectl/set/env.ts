@@ -1,5 +1,6 @@
 /** upstream: kubectl/pkg/cmd/set/set_env.go, env/env_resolve.go */
 import type { ConfigMap, Container, PodSpec } from '#api/kinds.ts';
+import { isEnvVarName } from '#api/machinery/validation.ts';
 import { scheme } from '#api/scheme.ts';
 import { getObject } from '../cluster.ts';
 import { namespaceOf, type Context } from '../context.ts';
@@ -22,7 +23,7 @@ export async function envChanges(context: Context, words: readonly string[]): Pr
   const remove: string[] = [];
   for (const word of [...listOf(context.flags, 'env'), ...(await withTyped(context, words))]) {
     const equals = word.indexOf('=');
-    if (equals > 0) set.push({ name: word.slice(0, equals), value: word.slice(equals + 1) });
+    if (equals > 0) set.push({ name: variableNamed(word.slice(0, equals)), value: word.slice(equals + 1) });
     else if (equals < 0 && word.endsWith('-')) remove.push(word.slice(0, -1));
     else throw failure(`unknown environment variable spec: ${word}`);
   }
@@ -31,6 +32,12 @@ export async function envChanges(context: Context, words: readonly string[]): Pr
   const from = textOf(context.flags, 'from');
   if (from !== '') set.push(...(await variablesFrom(context, from)));
   return { set, remove };
+}
+
+function variableNamed(name: string): string {
+  const faults = isEnvVarName(name);
+  if (faults.length > 0) throw failure(`${JSON.stringify(name)} is not a valid key name: ${faults.join(';')}`);
+  return name;
 }
 
 /** A dash stands for lines of standard input. */

@@ -43,8 +43,11 @@ async function view(context: Context): Promise<number> {
   const format = textOf(context.flags, 'output');
   if (format !== 'yaml' && format !== 'json')
     throw usageFailure(context.path, `Unexpected -o output mode: ${format}, the flag 'output' must be one of yaml|json`);
-  for (const one of await selectObjects(context, context.args)) {
-    const object: unknown = parseJson(appliedTo(one));
+  for (const { object: stored } of await selectObjects(context, context.args)) {
+    const text = stored.metadata.annotations?.[lastApplied];
+    // What was never applied has nothing to show, and nothing is said of it.
+    if (text === undefined) continue;
+    const object: unknown = parseJson(text);
     context.env.stdout(format === 'yaml' ? toYaml(object) : toJson(object));
   }
   return 0;

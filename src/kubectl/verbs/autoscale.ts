@@ -1,12 +1,13 @@
 /** An autoscaler for a workload. upstream: kubectl/pkg/cmd/autoscale/autoscale.go */
 import type { KubeObject } from '#api/meta.ts';
-import { apiVersionOf, scheme } from '#api/scheme.ts';
+import { apiVersionOf, scheme, type SchemeRow } from '#api/scheme.ts';
 import { forEachTold } from '../aggregate.ts';
 import { sayChanged } from '../changed.ts';
 import { dryRunOf, namespaceIsForced, type Context, type Verb } from '../context.ts';
 import { failure } from '../failure.ts';
-import { flag, isGiven, numberOf, textOf } from '../flags.ts';
+import { flag, isGiven, listOf, numberOf, textOf } from '../flags.ts';
 import { changeFlags, filenameFlags, recordFlag } from '../globalFlags.ts';
+import { fileObjects } from '../manifests.ts';
 import { selectObjects } from '../selection.ts';
 import { createObject, writeOptions } from '../write.ts';
 
@@ -26,15 +27,24 @@ export const autoscale: Verb = {
   run,
 };
 
+function refuseUnscalable(row: SchemeRow): void {
+  if (row.subresources.includes('scale')) return;
+  const resource = `${row.group === '' ? '' : row.group}/${row.version}, Resource=${row.plural}`;
+  throw failure(`cannot autoscale a ${row.kind}: could not find scale subresource for ${resource} in discovery information`);
+}
+
 async function run(context: Context): Promise<number> {
   if (!isGiven(context.flags, 'max')) throw failure('required flag(s) "max" not set');
   const max = numberOf(context.flags, 'max');
   const min = numberOf(context.flags, 'min');
   if (max < 1) throw failure(`--max=MAXPODS is required and must be at least 1, max: ${max}`);
   if (max < min) throw failure(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`);
-  const found = await selectObjects(context, context.args);
+  // What a file says need not be there yet.
+  const hasFiles = ['filename', 'kustomize'].some((flagName) => listOf(context.flags, flagName).length > 0);
+  const found = hasFiles ? await fileObjects(context) : await selectObjects(context, context.args);
   await forEachTold(found, async (one, index) => {
     const { name, namespace } = one.object.metadata;
+    refuseUnscalable(one.row);
     const cpu = numberOf(context.flags, 'cpu-percent');
     const withNamespace = dryRunOf(context) !== 'client' || namespaceIsForced(context);
     const own = textOf(context.flags, 'name') || name;
@@ -56,7 +66,7 @@ async function run(context: Context): Promise<number> {
       dryRun === 'client'
         ? object
         : await createObject(context, { row, namespace, name: own, source: '' }, object, writeOptions(context, 'kubectl-autoscale'));
-    sayChanged(context, { row, object: created, operation: 'autoscaled', dryRun }, index);
+    sayChanged(context, { row, object: created, operation: 'autoscaled', dryRun, typed: true }, index);
   });
   return 0;
 }

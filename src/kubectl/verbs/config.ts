@@ -106,7 +106,7 @@ function viewText(context: Context): string {
   const whole = configOf(context.env.settings);
   const shown = isOn(context.flags, 'minify') ? minified(whole) : whole;
   const format = formatOf(context) ?? { name: 'yaml', argument: '' };
-  return formatted(context, format, viewOf(shown, isOn(context.flags, 'raw')));
+  return formatted(context, format, viewOf(shown, isOn(context.flags, 'raw')), true);
 }
 
 /** Only what the current context needs. */

@@ -1,5 +1,6 @@
 /** `kubectl events`: what happened, in order. upstream: kubectl/pkg/cmd/events/events.go, event_printer.go */
 import type { Event } from '#api/kinds.ts';
+import type { KubeObject } from '#api/meta.ts';
 import { parseTime } from '#api/machinery/time.ts';
 import { scheme } from '#api/scheme.ts';
 import { listObjects } from '../cluster.ts';
@@ -10,7 +11,7 @@ import { bools, flag, isOn, listOf, textOf } from '../flags.ts';
 import { outputFlags } from '../globalFlags.ts';
 import { rowOfWord } from '../mapper.ts';
 import { goSorted } from '../goSort.ts';
-import { formatOf, formatted } from '../outputs.ts';
+import { formatOf, formatted, typedObject } from '../outputs.ts';
 import { plainTable } from '../table.ts';
 
 export const events: Verb = {
@@ -43,7 +44,8 @@ async function run(context: Context): Promise<number> {
   }
   const format = formatOf(context);
   if (format !== undefined) {
-    context.env.stdout(formatted(context, format, { apiVersion: 'v1', items: chosen, kind: 'List', metadata: { resourceVersion: '' } }));
+    const items = (chosen as readonly unknown[] as readonly KubeObject[]).map(typedObject);
+    context.env.stdout(formatted(context, format, { kind: 'EventList', apiVersion: 'v1', metadata: {}, items }, true));
     return 0;
   }
   context.env.stdout(tableOf(context, chosen));

@@ -1,8 +1,8 @@
 /** Runs a command in a container. upstream: kubectl/pkg/cmd/exec/exec.go */
 import type { Pod } from '#api/kinds.ts';
 import type { Context, Verb } from '../context.ts';
-import { failure, silentFailure, statusFailure } from '../failure.ts';
-import { flag, isOn, textOf } from '../flags.ts';
+import { failure, silentFailure, usageFailure, statusFailure } from '../failure.ts';
+import { durationOf, flag, isOn, textOf } from '../flags.ts';
 import { containerOf, podOfName } from '../pods.ts';
 import { runStream } from '../stream.ts';
 
@@ -29,6 +29,8 @@ async function run(context: Context): Promise<number> {
     context.env.stderr(
       'kubectl exec [POD] [COMMAND] is DEPRECATED and will be removed in a future version. Use kubectl exec [POD] -- [COMMAND] instead.\n',
     );
+  if (durationOf(context.flags, 'pod-running-timeout') <= 0)
+    throw usageFailure(context.path, '--pod-running-timeout must be higher than zero');
   const { pod } = await podOfName(context, name, false);
   return execIn(context, pod, command);
 }

@@ -58,7 +58,7 @@ async function run(context: Context): Promise<number> {
             isOn(context.flags, 'save-config') ? withLastApplied(object) : object,
             writeOptions(context, 'kubectl-expose'),
           );
-    sayChanged(context, { row: scheme.Service, object: created, operation: 'exposed', dryRun }, index);
+    sayChanged(context, { row: scheme.Service, object: created, operation: 'exposed', dryRun, typed: true }, index);
   });
   return 0;
 }

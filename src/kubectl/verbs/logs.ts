@@ -42,7 +42,7 @@ const selectorTail = 10;
 async function run(context: Context): Promise<number> {
   const [name, positional] = context.args;
   const hasSelector = textOf(context.flags, 'selector') !== '';
-  if (name === undefined && !hasSelector)
+  if ((name === undefined && !hasSelector) || context.args.length > 2)
     throw usageFailure(
       context.path,
       "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command",

@@ -76,9 +76,11 @@ async function runTaint(context: Context): Promise<number> {
     const after = withTaints(one, parsed.value, overwrite);
     const patch = patchBetween(one.row, one.object, after.object);
     const dryRun = dryRunOf(context);
-    if (patch !== undefined && dryRun !== 'client')
-      await patchObject(context, targetOf(one.row, one.object), patch, writeOptions(context, 'kubectl-taint'));
-    sayChanged(context, { row: one.row, object: one.object, operation: after.operation, dryRun }, index);
+    const object =
+      patch === undefined || dryRun === 'client'
+        ? after.object
+        : await patchObject(context, targetOf(one.row, one.object), patch, writeOptions(context, 'kubectl-taint'));
+    sayChanged(context, { row: one.row, object, operation: after.operation, dryRun }, index);
   });
   return 0;
 }

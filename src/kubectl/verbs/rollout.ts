@@ -1,22 +1,22 @@
 /** Follows, repeats, stops and turns back rollouts. upstream: kubectl/pkg/cmd/rollout */
-import type { Deployment } from '#api/kinds.ts';
+import type { Deployment, PodTemplateSpec } from '#api/kinds.ts';
 import { formatTime } from '#api/machinery/time.ts';
 import { groupResource } from '#api/scheme.ts';
 import type { KubeObject } from '#api/meta.ts';
 import { forEachTold } from '../aggregate.ts';
 import { sayChanged } from '../changed.ts';
 import { dryRunOf, namespaceOf, wallClock, type Context, type Verb } from '../context.ts';
-import { failure } from '../failure.ts';
+import { failure, KubectlFailure } from '../failure.ts';
 import { durationOf, flag, isOn, listOf, numberOf } from '../flags.ts';
 import { dryRunFlag, fieldManagerFlag, filenameFlags, outputFlags, selectorFlag } from '../globalFlags.ts';
 import { slashName } from '../naming.ts';
-import { formatOf, formatted } from '../outputs.ts';
+import { formatOf, formatted, typedObject } from '../outputs.ts';
 import { newLines } from '../describers/lines.ts';
 import { writePodTemplate } from '../describers/podTemplate.ts';
 import { revisionsOf, templateWithCause, type Revision } from '../rollout/history.ts';
 import { rolloutStatus } from '../rollout/status.ts';
-import { undoPatch } from '../rollout/undo.ts';
-import { fetchSelected, selectObjects, selectResources, type Found } from '../selection.ts';
+import { revisionToUndo, undoPatch } from '../rollout/undo.ts';
+import { fetchSelected, selectResources, type Found } from '../selection.ts';
 import { describeLayout, tabulate } from '../tabwriter.ts';
 import { untilSeen } from '../until.ts';
 import { patchBetween, patchObject, targetOf, writeOptions } from '../write.ts';
@@ -53,60 +53,79 @@ function refuseNothing({ args, flags }: Context): void {
     throw failure('required resource not specified');
 }
 
-/** Where nothing is changed, a type alone means all of them. */
-async function selectToSee(context: Context): Promise<readonly Found[]> {
+/** A type alone means all of them. What cannot be had goes to the failures, and the others are gone on with. */
+async function selectToSee(context: Context, failures: KubectlFailure[]): Promise<readonly Found[]> {
   refuseNothing(context);
-  return fetchSelected(context, await selectResources(context, context.args));
+  const found: Found[] = [];
+  for (const one of await selectResources(context, context.args)) {
+    try {
+      found.push(...(await fetchSelected(context, [one])));
+    } catch (error) {
+      if (!(error instanceof KubectlFailure)) throw error;
+      failures.push(error);
+    }
+  }
+  return found;
 }
 
-async function selectToChange(context: Context): Promise<readonly Found[]> {
-  refuseNothing(context);
-  const found = await selectObjects(context, context.args);
-  if (found.length === 0) context.env.stderr(`No resources found in ${namespaceOf(context)} namespace.\n`);
+async function selectToChange(context: Context, failures: KubectlFailure[]): Promise<readonly Found[]> {
+  const found = await selectToSee(context, failures);
+  if (failures.length === 0 && found.length === 0) context.env.stderr(`No resources found in ${namespaceOf(context)} namespace.\n`);
   return found;
 }
 
 async function status(context: Context): Promise<number> {
-  const found = await selectToSee(context);
+  const failures: KubectlFailure[] = [];
+  const found = await selectToSee(context, failures);
   const revision = numberOf(context.flags, 'revision');
-  await forEachTold(found, async (one) => {
-    const timeout = durationOf(context.flags, 'timeout');
-    const finished = await untilSeen(
-      context,
-      { ...targetOf(one.row, one.object) },
-      {
-        see(object, deleted) {
-          if (deleted) throw failure('object has been deleted');
-          const { text, done } = rolloutStatus(object, revision);
-          context.env.stdout(text);
-          return done || !isOn(context.flags, 'watch') ? true : undefined;
+  await forEachTold(
+    found,
+    async (one) => {
+      const timeout = durationOf(context.flags, 'timeout');
+      const finished = await untilSeen(
+        context,
+        { ...targetOf(one.row, one.object) },
+        {
+          see(object, deleted) {
+            if (deleted) throw failure('object has been deleted');
+            const { text, done } = rolloutStatus(object, revision);
+            context.env.stdout(text);
+            return done || !isOn(context.flags, 'watch') ? true : undefined;
+          },
+          timeout: timeout > 0 ? timeout : undefined,
         },
-        timeout: timeout > 0 ? timeout : undefined,
-      },
-    );
-    if (finished === undefined) throw failure('timed out waiting for the condition');
-  });
+      );
+      if (finished === undefined) throw failure('timed out waiting for the condition');
+    },
+    failures,
+  );
   return 0;
 }
 
 async function history(context: Context): Promise<number> {
-  const found = await selectToSee(context);
+  const failures: KubectlFailure[] = [];
+  const found = await selectToSee(context, failures);
   const wanted = numberOf(context.flags, 'revision');
   if (wanted < 0) throw failure(`revision must be a positive integer: ${wanted}`);
   const format = formatOf(context);
-  await forEachTold(found, async (one) => {
-    const revisions = await revisionsOf(context, one);
-    const revision = revisions.find((each) => each.number === wanted);
-    if (wanted > 0 && revision === undefined) throw failure('unable to find the specified revision');
-    const name = slashName(one.row, one.object.metadata.name);
-    if (format !== undefined) {
-      const shown = revision === undefined ? revisions : [revision];
-      const texts = shown.map((each) => formatted(context, format, keptAs(one, each)));
-      return context.env.stdout(texts.join(format.name === 'yaml' ? '---\n' : ''));
-    }
-    if (revision !== undefined) return context.env.stdout(`${name} with revision #${wanted}\n${templateText(revision)}\n`);
-    context.env.stdout(`${name} \n${historyText(revisions)}\n`);
-  });
+  await forEachTold(
+    found,
+    async (one) => {
+      const revisions = await revisionsOf(context, one);
+      const revision = revisions.find((each) => each.number === wanted);
+      if (wanted > 0 && revision === undefined) throw failure('unable to find the specified revision');
+      const name = slashName(one.row, one.object.metadata.name);
+      if (format !== undefined) {
+        const shown = revision === undefined ? revisions : [revision];
+        const texts = shown.map((each) => formatted(context, format, typedObject(keptAs(one, each)), true));
+        return context.env.stdout(texts.join(format.name === 'yaml' ? '---\n' : ''));
+      }
+      if (revision !== undefined)
+        return context.env.stdout(`${name} with revision #${wanted}\n${templateText(templateWithCause(revision))}\n`);
+      context.env.stdout(`${name} \n${historyText(revisions)}\n`);
+    },
+    failures,
+  );
   return 0;
 }
 
@@ -117,9 +136,9 @@ function keptAs({ object }: Found, { replicaSet, template }: Revision): KubeObje
 }
 
 /** The template with its tabs as they are: kubectl does not lay it out here. */
-function templateText(revision: Revision): string {
+function templateText(template: PodTemplateSpec): string {
   const lines = newLines();
-  writePodTemplate(lines, templateWithCause(revision));
+  writePodTemplate(lines, template);
   return lines.raw();
 }
 
@@ -133,14 +152,20 @@ async function eachChanged(
   context: Context,
   change: (context: Context, one: Found) => { after: KubeObject; operation: string },
 ): Promise<number> {
-  const found = await selectToChange(context);
-  await forEachTold(found, async (one, index) => {
-    const { after, operation } = change(context, one);
-    const patch = patchBetween(one.row, one.object, after);
-    if (patch === undefined) throw failure(`${groupResource(one.row)} ${JSON.stringify(one.object.metadata.name)} ${operation}: no change`);
-    const object = await patchObject(context, targetOf(one.row, one.object), patch, writeOptions(context, 'kubectl-rollout'));
-    sayChanged(context, { row: one.row, object, operation, dryRun: 'none' }, index);
-  });
+  const failures: KubectlFailure[] = [];
+  const found = await selectToChange(context, failures);
+  await forEachTold(
+    found,
+    async (one, index) => {
+      const { after, operation } = change(context, one);
+      const patch = patchBetween(one.row, one.object, after);
+      if (patch === undefined)
+        throw failure(`${groupResource(one.row)} ${JSON.stringify(one.object.metadata.name)} ${operation}: no change`);
+      const object = await patchObject(context, targetOf(one.row, one.object), patch, writeOptions(context, 'kubectl-rollout'));
+      sayChanged(context, { row: one.row, object, operation, dryRun: 'none', typed: true }, index);
+    },
+    failures,
+  );
   return 0;
 }
 
@@ -177,24 +202,31 @@ function restart(context: Context, one: Found): { after: KubeObject; operation: 
   const at = formatTime(wallClock(context));
   if (metadata.annotations?.[restartMark] === at)
     throw failure(
-      `${aboutOne(one)}: if restart has already been triggered within the past second, please wait before attempting to trigger another`,
+      `failed to create patch for ${one.object.metadata.name}: if restart has already been triggered within the past second, please wait before attempting to trigger another`,
     );
   const template = { ...spec.template, metadata: { ...metadata, annotations: { ...metadata.annotations, [restartMark]: at } } };
   return { after: { ...one.object, spec: { ...spec, template } } as KubeObject, operation: 'restarted' };
 }
 
 async function undo(context: Context): Promise<number> {
-  const found = await selectToChange(context);
-  await forEachTold(found, async (one, index) => {
-    if (!rolling.includes(one.object.kind)) {
-      const kind = `${one.object.kind}${one.row.group === '' ? '' : `.${one.row.group}`}`;
-      throw failure(`no rollbacker has been implemented for ${JSON.stringify(kind)}`);
-    }
-    const plan = undoPatch(one, await revisionsOf(context, one), numberOf(context.flags, 'to-revision'));
-    const dryRun = dryRunOf(context);
-    if (plan.patch !== undefined && dryRun !== 'client')
-      await patchObject(context, targetOf(one.row, one.object), plan.patch, writeOptions(context, 'kubectl-rollout'));
-    sayChanged(context, { row: one.row, object: one.object, operation: plan.operation, dryRun }, index);
-  });
+  const failures: KubectlFailure[] = [];
+  const found = await selectToChange(context, failures);
+  await forEachTold(
+    found,
+    async (one, index) => {
+      if (!rolling.includes(one.object.kind)) {
+        const kind = `${one.object.kind}${one.row.group === '' ? '' : `.${one.row.group}`}`;
+        throw failure(`no rollbacker has been implemented for ${JSON.stringify(kind)}`);
+      }
+      const revision = revisionToUndo(one, await revisionsOf(context, one), numberOf(context.flags, 'to-revision'));
+      const dryRun = dryRunOf(context);
+      // Told without asking the server, it is the template that would be there again.
+      const plan = dryRun === 'client' ? { operation: templateText(revision.template) } : undoPatch(one, revision);
+      if (plan.patch !== undefined)
+        await patchObject(context, targetOf(one.row, one.object), plan.patch, writeOptions(context, 'kubectl-rollout'));
+      sayChanged(context, { row: one.row, object: one.object, operation: plan.operation, dryRun, typed: true }, index);
+    },
+    failures,
+  );
   return 0;
 }

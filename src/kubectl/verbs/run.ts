@@ -70,7 +70,7 @@ async function run(context: Context): Promise<number> {
   if (!attach || dryRun !== 'none') {
     const after = Number(isOn(context.flags, 'expose'));
     if (after > 0 && formatOf(context)?.name === 'yaml') context.env.stdout('---\n');
-    sayChanged(context, { row: scheme.Pod, object: created, operation: 'created', dryRun }, after);
+    sayChanged(context, { row: scheme.Pod, object: created, operation: 'created', dryRun, typed: true }, after);
     return 0;
   }
   return attachTo(context, created);
@@ -79,6 +79,7 @@ async function run(context: Context): Promise<number> {
 /** upstream: verifyImagePullPolicy */
 function checkImage(context: Context): void {
   const image = textOf(context.flags, 'image');
+  if (image === '') throw failure('--image is required');
   if (!isImageReference(image)) throw failure(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
   const policy = textOf(context.flags, 'image-pull-policy');
   if (!['', 'Always', 'IfNotPresent', 'Never'].includes(policy)) throw usageFailure(context.path, `invalid image pull policy: ${policy}`);
@@ -116,7 +117,7 @@ function podFor(context: Context, name: string): KubeObject {
     image: textOf(flags, 'image'),
     ...(policy === '' ? {} : { imagePullPolicy: policy }),
     name,
-    ...(port === '' ? {} : { ports: [{ containerPort: Number(port) }] }),
+    ...(port === '' ? {} : { ports: [{ containerPort: portOf(port) }] }),
     resources: {},
     ...(isOn(flags, 'privileged') ? { securityContext: { privileged: true } } : {}),
     ...(isOn(flags, 'stdin') ? { stdin: true, stdinOnce: !isOn(flags, 'leave-stdin-open') } : {}),
@@ -136,6 +137,11 @@ function podFor(context: Context, name: string): KubeObject {
     spec: { containers: [container], dnsPolicy: 'ClusterFirst', restartPolicy: restart },
     status: {},
   } as unknown as KubeObject;
+}
+
+function portOf(text: string): number {
+  if (!/^[-+]?\d+$/.test(text)) throw failure(`strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`);
+  return Number(text);
 }
 
 /** `NAME=value`. upstream: parseEnvs */
@@ -167,7 +173,7 @@ async function exposePod(context: Context, pod: KubeObject, name: string): Promi
           service,
           writeOptions(context, 'kubectl-run'),
         );
-  sayChanged(context, { row: scheme.Service, object: created, operation: 'created', dryRun });
+  sayChanged(context, { row: scheme.Service, object: created, operation: 'created', dryRun, typed: true });
 }
 
 /** Waits until the pod runs or is over, shows its output to the end, and gives its exit code. */

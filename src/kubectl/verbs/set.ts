@@ -5,10 +5,10 @@ import type { KubeObject } from '#api/meta.ts';
 import { forEachTold } from '../aggregate.ts';
 import { sayChanged } from '../changed.ts';
 import { dryRunOf } from '../context.ts';
-import { failure } from '../failure.ts';
+import { failure, KubectlFailure } from '../failure.ts';
 import { bools, flag, isOn, listOf, textOf } from '../flags.ts';
 import { changeFlags, filenameFlags, recordFlag, selectorFlag } from '../globalFlags.ts';
-import { changeEnv, chosenContainers, envChanges, listEnv } from '../set/env.ts';
+import { changeEnv, chosenContainers, envChanges, listEnv, type EnvChanges } from '../set/env.ts';
 import { changeImages, imageChanges } from '../set/image.ts';
 import { podSpecOf, withPodSpec } from '../set/podSpec.ts';
 import { changeResources, resourceChanges } from '../set/resources.ts';
@@ -16,7 +16,7 @@ import { selectorFrom, withSelector } from '../set/selector.ts';
 import { addSubjects, subjectsAsked } from '../set/subject.ts';
 import { fileObjects } from '../manifests.ts';
 import { noResources, selectObjects, type Found } from '../selection.ts';
-import { patchBetween, patchObject, targetOf, writeOptions } from '../write.ts';
+import { patchBetween, patchObject, targetOf, writeOptions, type Patch } from '../write.ts';
 
 const flags = [...changeFlags, ...filenameFlags, selectorFlag, recordFlag, ...bools('all', 'local')];
 const ofSelector = [
@@ -72,6 +72,8 @@ export const set: Verb = {
 
 interface Change {
   readonly operation: string;
+  /** What stands before the server's refusal. */
+  readonly refusal?: string;
   apply(one: Found): KubeObject;
   /** Also when nothing changes. */
   readonly isAlwaysTold?: boolean;
@@ -95,12 +97,24 @@ async function changeAll(context: Context, resourceArgs: readonly string[], chan
     if (patch === undefined && change.isAlwaysTold !== true) return;
     const dryRun = dryRunOf(context);
     const isLocal = dryRun === 'client' || isOn(context.flags, 'local');
-    const object = isLocal
-      ? after
-      : await patchObject(context, targetOf(one.row, one.object), patch ?? nothing, writeOptions(context, 'kubectl-set'));
-    sayChanged(context, { row: one.row, object, operation: change.operation, dryRun }, index);
+    const object = isLocal ? after : await patched(context, one, { patch: patch ?? nothing, refusal: change.refusal });
+    sayChanged(context, { row: one.row, object, operation: change.operation, dryRun, typed: true }, index);
   });
   return 0;
+}
+
+/** A refusal is told in one line, behind what was tried. */
+async function patched(
+  context: Context,
+  one: Found,
+  { patch, refusal }: { patch: Patch; refusal: string | undefined },
+): Promise<KubeObject> {
+  try {
+    return await patchObject(context, targetOf(one.row, one.object), patch, writeOptions(context, 'kubectl-set'));
+  } catch (error) {
+    if (refusal === undefined || !(error instanceof KubectlFailure) || error.status === undefined) throw error;
+    throw failure(`${refusal} ${error.status.message ?? ''}`);
+  }
 }
 
 /** Arguments before the first assignment name resources. */
@@ -109,10 +123,14 @@ function splitAt(args: readonly string[], isChange: (arg: string) => boolean): r
   return at < 0 ? [args, []] : [args.slice(0, at), args.slice(at)];
 }
 
+function nameOf({ row, object }: Found): string {
+  return `${row.plural}/${object.metadata.name}`;
+}
+
 function onPodSpec(change: (spec: PodSpec) => PodSpec): (one: Found) => KubeObject {
   return (one) => {
     const spec = podSpecOf(one.object);
-    if (spec === undefined) throw failure(`the object is not a pod or does not have a pod template: *v1.${one.object.kind}`);
+    if (spec === undefined) throw failure(`${nameOf(one)} the object is not a pod or does not have a pod template: *v1.${one.object.kind}`);
     return withPodSpec(one.object, change(spec));
   };
 }
@@ -130,7 +148,11 @@ async function image(context: Context): Promise<number> {
     throw failure('at least one image update is required');
   }
   const changes = imageChanges(words);
-  return changeAll(context, resourceArgs, { operation: 'image updated', apply: onPodSpec((spec) => changeImages(spec, changes)) });
+  return changeAll(context, resourceArgs, {
+    operation: 'image updated',
+    refusal: 'failed to patch image update to pod template:',
+    apply: onPodSpec((spec) => changeImages(spec, changes)),
+  });
 }
 
 async function env(context: Context): Promise<number> {
@@ -145,14 +167,26 @@ async function env(context: Context): Promise<number> {
   const pattern = textOf(context.flags, 'containers');
   return changeAll(context, resourceArgs, {
     operation: 'env updated',
+    refusal: 'failed to patch env update to pod template:',
     apply(one) {
       if (chosenContainers(one, pattern).length === 0 && podSpecOf(one.object) !== undefined)
         context.env.stderr(
           `Warning: ${one.object.kind}/${one.object.metadata.name} does not have any containers matching ${JSON.stringify(pattern)}\n`,
         );
+      if (!isOn(context.flags, 'overwrite')) refuseOverwrite(one, changes, pattern);
       return onPodSpec((spec) => changeEnv(spec, changes, pattern))(one);
     },
   });
+}
+
+/** upstream: validateNoOverwrites */
+function refuseOverwrite(one: Found, { set: added }: EnvChanges, pattern: string): void {
+  for (const { env: existing = [] } of chosenContainers(one, pattern)) {
+    for (const { name, value = '' } of added) {
+      const before = existing.find((it) => it.name === name)?.value ?? value;
+      if (before !== value) throw failure(`${nameOf(one)} '${name}' already has a value (${before}), and --overwrite is false`);
+    }
+  }
 }
 
 function resources(context: Context): Promise<number> {
@@ -163,6 +197,7 @@ function resources(context: Context): Promise<number> {
   const changes = resourceChanges(limits, requests);
   return changeAll(context, context.args, {
     operation: 'resource requirements updated',
+    refusal: 'failed to patch resources update to pod template',
     apply: onPodSpec((spec) => changeResources(spec, changes, textOf(context.flags, 'containers'))),
   });
 }
@@ -173,8 +208,9 @@ function serviceAccount(context: Context): Promise<number> {
   if (context.args.length < 2 && listOf(context.flags, 'filename').length === 0) throw failure(noResources);
   return changeAll(context, context.args.slice(0, -1), {
     operation: 'serviceaccount updated',
+    refusal: 'failed to patch ServiceAccountName',
     isAlwaysTold: true,
-    apply: onPodSpec((spec) => ({ ...spec, serviceAccountName: name, serviceAccount: name })),
+    apply: onPodSpec((spec) => ({ ...spec, serviceAccountName: name })),
   });
 }
 
@@ -182,13 +218,18 @@ async function subject(context: Context): Promise<number> {
   if (context.args.length === 0 && listOf(context.flags, 'filename').length === 0) throw failure(noResources);
   const found = await (isOn(context.flags, 'local') ? fileObjects(context) : selectObjects(context, context.args));
   const asked = subjectsAsked(context, found);
-  return changeAll(context, context.args, { operation: 'subjects updated', apply: (one) => addSubjects(one, asked), found });
+  return changeAll(context, context.args, {
+    operation: 'subjects updated',
+    refusal: 'failed to patch subjects to rolebinding:',
+    apply: (one) => addSubjects(one, asked),
+    found,
+  });
 }
 
 function selector(context: Context): Promise<number> {
   const text = context.args.at(-1);
-  if (text === undefined || context.args.length < 2)
-    throw failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+  if (text === undefined) throw failure('one selector is required');
+  if (context.args.length < 2 && listOf(context.flags, 'filename').length === 0) throw failure(noResources);
   const asked = selectorFrom(text);
   return changeAll(context, context.args.slice(0, -1), {
     operation: 'selector updated',

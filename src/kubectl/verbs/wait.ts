@@ -1,6 +1,6 @@
 /** Waits for a condition, a field or a deletion. upstream: kubectl/pkg/cmd/wait/wait.go */
 import type { KubeObject } from '#api/meta.ts';
-import type { Context, Verb } from '../context.ts';
+import { wallClock, type Context, type Verb } from '../context.ts';
 import { failure, KubectlFailure } from '../failure.ts';
 import { bools, durationOf, flag, textOf } from '../flags.ts';
 import { outputFlags, selectorFlag } from '../globalFlags.ts';
@@ -39,8 +39,12 @@ async function run(context: Context): Promise<number> {
   const failures: KubectlFailure[] = [];
   // Without time to wait there is one look.
   const unmet = durationOf(context.flags, 'timeout') === 0 ? 'condition not met for' : 'timed out waiting for the condition on';
+  const timeout = durationOf(context.flags, 'timeout');
+  const end = timeout <= 0 ? undefined : wallClock(context) + timeout;
   for (const one of await objectsOf(context, condition, failures)) {
-    const met = await waitFor(context, one, condition);
+    // All objects share the time: when it is over, nobody looks at the rest.
+    const left = end === undefined ? timeout : end - wallClock(context);
+    const met = (end === undefined || left > 0) && (await waitFor(context, one, { condition, timeout: left }));
     if (met) tellMet(context, one);
     else failures.push(failure(`${unmet} ${one.row.plural}/${one.object.metadata.name}`));
   }
@@ -127,8 +131,11 @@ async function objectsOf(context: Context, condition: Condition, failures: Kubec
   return found;
 }
 
-async function waitFor(context: Context, one: Found, condition: Condition): Promise<boolean> {
-  const timeout = durationOf(context.flags, 'timeout');
+async function waitFor(
+  context: Context,
+  one: Found,
+  { condition, timeout }: { readonly condition: Condition; readonly timeout: number },
+): Promise<boolean> {
   const { uid } = one.object.metadata;
   const met = await untilSeen(context, targetOf(one.row, one.object), {
     see(object, deleted) {
