@@ -35,7 +35,7 @@ export function verbHelp(verb: Verb, path: string): string {
 
 /** Flags that are taken and not told: old ones, and some of another command's. */
 function isHidden(path: string, name: string): boolean {
-  if (name === 'record') return true;
+  if (name === 'record' || name === 'delete-local-data' || name === 'prune-whitelist') return true;
   return path === 'run' && ['cascade', 'filename', 'force', 'grace-period', 'kustomize', 'recursive', 'timeout', 'wait'].includes(name);
 }
 

@@ -141,12 +141,12 @@ function byGoTemplate(context: Context, template: string, object: unknown): stri
 function nameText(object: KubeObject & { readonly items?: readonly KubeObject[] }): string {
   if (object.items !== undefined) return object.items.map(nameText).join('');
   const group = object.apiVersion.includes('/') ? (object.apiVersion.split('/')[0] ?? '') : '';
-  return `${kindWord({ kind: object.kind, group })}/${object.metadata.name}\n`;
+  return `${kindWord({ kind: object.kind, group })}/${(object.metadata.name ?? '') === '' ? '<unknown>' : object.metadata.name}\n`;
 }
 
 function withoutManagedFields(object: unknown): unknown {
-  const { items, metadata, ...rest } = object as { readonly items?: readonly unknown[]; readonly metadata?: Record<string, unknown> };
-  if (Array.isArray(items)) return { ...rest, items: items.map(withoutManagedFields), metadata };
+  const { items, metadata } = object as { readonly items?: readonly unknown[]; readonly metadata?: Record<string, unknown> };
+  if (Array.isArray(items)) return { ...(object as object), items: items.map(withoutManagedFields) };
   if (metadata === undefined) return object;
   const { managedFields: _, ...kept } = metadata;
   return { ...(object as Record<string, unknown>), metadata: kept };

@@ -70,7 +70,8 @@ async function dispatch(argv: readonly string[], env: KubectlEnv): Promise<numbe
       throw error;
     }
   }
-  if (flags.args.length > 0) throw usageFailure(path, `unknown command ${JSON.stringify(flags.args.join(' '))}`);
+  if (flags.args.length > 0 && verb.name !== 'certificate')
+    throw usageFailure(path, `unknown command ${JSON.stringify(flags.args.join(' '))}`);
   // Some tell their usage where help is told.
   const tell = verb.name === 'rollout' || verb.name === 'certificate' ? env.stdout : env.stderr;
   tell(verb.usage ?? verbHelp(verb, path));

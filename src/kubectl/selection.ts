@@ -95,16 +95,23 @@ export interface Found {
   readonly source: string;
 }
 
-/** Fetches what was selected; a resource without a name gives all its objects that match -l and --field-selector. */
-export async function fetchSelected(context: Context, selected: readonly Selected[]): Promise<readonly Found[]> {
+/**
+ * Fetches what was selected; a resource without a name gives all its objects that match -l and --field-selector. With a place for failures,
+ * the others are gone on with.
+ */
+export async function fetchSelected(
+  context: Context,
+  selected: readonly Selected[],
+  failures?: KubectlFailure[],
+): Promise<readonly Found[]> {
   const found: Found[] = [];
   for (const one of selected) {
-    const { row, name, source } = one;
-    if (name === undefined) {
-      const items = await listSelected(context, one);
-      found.push(...items.map((object) => ({ row, object, source })));
-    } else {
-      found.push({ row, source, object: await getObject(context, one, name) });
+    try {
+      const objects = one.name === undefined ? await listSelected(context, one) : [await getObject(context, one, one.name)];
+      found.push(...objects.map((object) => ({ row: one.row, source: one.source, object })));
+    } catch (error) {
+      if (failures === undefined || !(error instanceof KubectlFailure)) throw error;
+      failures.push(error);
     }
   }
   return found;
@@ -140,11 +147,11 @@ export async function listBySelectors(context: Context, one: Place, selectors: R
 }
 
 /** For verbs that change objects: what is selected, refusing a bare type without a name, -l or --all. */
-export async function selectObjects(context: Context, args: readonly string[]): Promise<readonly Found[]> {
+export async function selectObjects(context: Context, args: readonly string[], failures?: KubectlFailure[]): Promise<readonly Found[]> {
   const selected = await selectResources(context, args);
   if (selected.length === 0) throw failure(noResources);
   refuseBare(context, selected);
-  return fetchSelected(context, selected);
+  return fetchSelected(context, selected, failures);
 }
 
 /** A type alone means nothing where objects are changed, unless something chooses among them. */

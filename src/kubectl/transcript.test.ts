@@ -6,7 +6,7 @@ import { runKubectl } from './run.ts';
 import { splitCommandLine } from './words.ts';
 
 /** Commands with what the real kubectl 1.28 printed for them, one session a file: the settings are kept from one to the next. */
-const sessions = ['config.txt', 'itself.txt', 'mistakes.txt'];
+const sessions = ['config.txt', 'itself.txt', 'made.txt', 'mistakes.txt'];
 
 test.each(sessions)('the session %s goes as it went', async (name) => {
   const golden = readFileSync(join(import.meta.dirname, 'fixtures', name), 'utf8');

@@ -5,6 +5,7 @@
 import type { Json } from '../immutable.ts';
 import { objectTypes } from './objectTypes.ts';
 import { podTemplateTypes } from './podTemplateTypes.ts';
+import { compareKeys } from './stableJson.ts';
 
 export type GoType =
   | { readonly kind: 'text' | 'number' | 'boolean' | 'time' | 'quantity' | 'intOrString'; readonly name: string }
@@ -108,9 +109,17 @@ function valueJson(value: Json, type: GoType): Json {
       return Array.isArray(value) ? value.map((item: Json) => valueJson(item, type.of)) : value;
     case 'struct':
       return structJson(dictionary(value), type.fields);
+    case 'map':
+      return mapJson(dictionary(value), type.of);
     default:
       return value;
   }
+}
+
+/** Go writes a map's keys in order. */
+function mapJson(map: Dictionary, of: GoType): Dictionary {
+  const keys = Object.keys(map).toSorted(compareKeys);
+  return Object.fromEntries(keys.map((key) => [key, valueJson(map[key] ?? null, of)]));
 }
 
 function structJson(value: Dictionary, fields: readonly GoField[]): Dictionary {

@@ -101,6 +101,8 @@ async function attributesOf(
   } catch (error) {
     if (!(error instanceof KubectlFailure)) throw error;
     const [resource = word, ...group] = word.split('.');
+    // Who may be impersonated is no resource that is served.
+    if (word === 'users' || word === 'groups') return { group: '', resource, namespaced: true };
     context.env.stderr(
       group.length === 0
         ? `Warning: the server doesn't have a resource type '${word}'\n\n`

@@ -37,7 +37,7 @@ async function run(context: Context): Promise<number> {
   const noFiles = listOf(context.flags, 'filename').length + listOf(context.flags, 'kustomize').length === 0;
   if (context.args.length > 0 && noFiles) {
     context.env.stderr('Error: must specify one of -f and -k\n\n');
-    throw usageFailure(context.path, `unknown command ${JSON.stringify(context.args[0])}`);
+    throw usageFailure(context.path, `unknown command ${JSON.stringify(context.args.join(' '))}`);
   }
   if (context.args.length > 0) throw failure(`Unexpected args: [${context.args.join(' ')}]\nSee 'kubectl create -h' for help and examples`);
   if (noFiles) {

@@ -48,3 +48,13 @@ test('a rehearsal tells what would be evicted', async () => {
     text: 'node/node-1 already cordoned (dry run)\nWarning: deleting Pods that declare no controller: s/bare, s/scratch; ignoring DaemonSet-managed Pods: s/ds-x\nevicting pod s/bare (dry run)\nevicting pod s/cache (dry run)\nevicting pod s/scratch (dry run)\nevicting pod s/web (dry run)\nnode/node-1 drained (dry run)\n',
   });
 });
+
+test.each([
+  [[], { object: { deleteOptions: { dryRun: ['All'] } } }],
+  [['--disable-eviction'], { options: { dryRun: ['All'] } }],
+])('a rehearsal %j by the server takes no pod away', async (flags, asked) => {
+  const cluster = fakeCluster([node, ...pods('web ReplicaSet')]);
+  const run = fakeEnv(cluster);
+  await runKubectl(['drain', 'node-1', '--dry-run=server', ...flags], run.env);
+  expect(cluster.requests.find(({ resource, verb }) => resource === 'pods' && verb !== 'list')).toMatchObject(asked);
+});

@@ -6,7 +6,8 @@ import type { Request, Status } from '#api/request.ts';
 import { scheme } from '#api/scheme.ts';
 import { asJson, findObject, isRefusal, listObjects, requestOf, send } from '../cluster.ts';
 import { dryRunOf, type Context, type Verb } from '../context.ts';
-import { KubectlFailure, silentFailure } from '../failure.ts';
+import { parseLabelSelector } from '#api/machinery/labelParser.ts';
+import { failure, KubectlFailure, silentFailure } from '../failure.ts';
 import { bools, durationOf, flag, isOn, numberOf, textOf } from '../flags.ts';
 import { dryRunFlag, selectorFlag } from '../globalFlags.ts';
 import type { Found } from '../selection.ts';
@@ -25,7 +26,7 @@ export const drain: Verb = {
     flag('timeout', 'duration'),
     flag('skip-wait-for-delete-timeout', 'int'),
     flag('chunk-size', 'int', { default: '500' }),
-    ...bools('force', 'ignore-daemonsets', 'delete-emptydir-data', 'disable-eviction'),
+    ...bools('force', 'ignore-daemonsets', 'delete-emptydir-data', 'delete-local-data', 'disable-eviction'),
   ],
   run,
 };
@@ -33,6 +34,8 @@ export const drain: Verb = {
 const retryMs = 5_000;
 
 async function run(context: Context): Promise<number> {
+  if (!parseLabelSelector(textOf(context.flags, 'pod-selector')).ok)
+    throw failure('--pod-selector=<pod_selector> must be a valid label selector');
   const nodes = await nodesOf(context, context.args);
   for (const node of nodes) await cordonOne(context, node, true);
   const failures: { name: string; problem: string }[] = [];
@@ -146,6 +149,11 @@ interface Verdict {
   readonly warning?: string;
 }
 
+/** The second is the older name of the first. */
+function deletesLocal({ flags }: Context): boolean {
+  return isOn(flags, 'delete-emptydir-data') || isOn(flags, 'delete-local-data');
+}
+
 async function verdictOn(context: Context, pod: Pod): Promise<Verdict> {
   if (pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) return { evict: false };
   const owner = controllerOf(pod as unknown as KubeObject);
@@ -156,7 +164,7 @@ async function verdictOn(context: Context, pod: Pod): Promise<Verdict> {
   ) {
     return isOn(context.flags, 'ignore-daemonsets') ? { evict: false, warning: daemon.warning } : { evict: false, error: daemon.error };
   }
-  if ((pod.spec.volumes ?? []).some((volume) => volume.emptyDir !== undefined) && !isOn(context.flags, 'delete-emptydir-data'))
+  if ((pod.spec.volumes ?? []).some((volume) => volume.emptyDir !== undefined) && !deletesLocal(context))
     return { evict: false, error: local.error };
   if (owner !== undefined) return { evict: true };
   return isOn(context.flags, 'force') ? { evict: true, warning: unmanaged.warning } : { evict: false, error: unmanaged.error };
@@ -189,13 +197,14 @@ async function evict(context: Context, pod: Pod): Promise<string | undefined> {
 }
 
 function evictionOf(context: Context, target: Target): Request {
-  if (isOn(context.flags, 'disable-eviction')) return requestOf(target, 'delete', { name: target.name });
+  const rehearsal = dryRunOf(context) === 'server' ? { dryRun: ['All'] } : {};
+  if (isOn(context.flags, 'disable-eviction')) return requestOf(target, 'delete', { name: target.name, options: rehearsal });
   const grace = numberOf(context.flags, 'grace-period');
   const object = asJson({
     apiVersion: 'policy/v1',
     kind: 'Eviction',
     metadata: { name: target.name, namespace: target.namespace },
-    deleteOptions: grace < 0 ? {} : { gracePeriodSeconds: grace },
+    deleteOptions: { ...(grace < 0 ? {} : { gracePeriodSeconds: grace }), ...rehearsal },
   });
   return requestOf(target, 'create', { name: target.name, subresource: 'eviction', object });
 }

@@ -54,12 +54,14 @@ function findRow(request: string, rows: readonly SchemeRow[]): { readonly row: S
   if (first === undefined) throw new KubectlFailure(`the server doesn't have a resource type ${JSON.stringify(name)}\n`);
   for (const row of named) {
     const group = row.group.split('.');
-    if (row.group !== '' && group.every((part, i) => path[i] === part)) return { row, path: path.slice(group.length) };
+    if (row.group === '') return { row, path };
+    if (group.every((part, i) => path[i] === part)) return { row, path: path.slice(group.length) };
   }
   return { row: first, path };
 }
 
 function fieldsOf(request: string): readonly string[] {
+  if (/\.\.|\[(?!')/.test(request)) throw failure('invalid jsonpath syntax, first node must be field node');
   const words: string[] = [];
   for (const [, quoted, plain] of request.replace(/\.$/, '').matchAll(/\['((?:[^'\\]|\\.)*)'\]|([^.[\]]+)/g))
     words.push(quoted === undefined ? (plain ?? '') : quoted.replace(/\\(.)/g, '$1'));

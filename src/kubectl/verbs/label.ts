@@ -6,7 +6,7 @@ import { forEachTold } from '../aggregate.ts';
 import { sayChanged } from '../changed.ts';
 import { asJson } from '../cluster.ts';
 import { dryRunOf, type Context, type Verb } from '../context.ts';
-import { failure } from '../failure.ts';
+import { failure, type KubectlFailure } from '../failure.ts';
 import { bools, flag, isOn, listOf, textOf, type FlagSpec } from '../flags.ts';
 import { changeFlags, filenameFlags, recordFlag, selectorFlag } from '../globalFlags.ts';
 import { fileObjects } from '../manifests.ts';
@@ -59,26 +59,34 @@ async function run(context: Context, words: Words): Promise<number> {
     throw failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   if (changes.set.size + changes.remove.length === 0 && !isOn(context.flags, 'list'))
     throw failure(`at least one ${words.noun} update is required`);
-  const found = isOn(context.flags, 'local') ? await fileObjects(context) : await selectObjects(context, resources);
-  await forEachTold(found, async (one, index) => {
-    if (isOn(context.flags, 'list')) return list(context, one, { words, many: found.length > 1 });
-    const { object, operation } = await change(context, one, { words, changes });
-    sayChanged(context, { row: one.row, object, operation, dryRun: dryRunOf(context) }, index);
-  });
+  const failures: KubectlFailure[] = [];
+  const found = isOn(context.flags, 'local') ? await fileObjects(context) : await selectObjects(context, resources, failures);
+  await forEachTold(
+    found,
+    async (one, index) => {
+      if (isOn(context.flags, 'list')) return list(context, one, { words, many: found.length > 1 });
+      const { object, operation } = await change(context, one, { words, changes });
+      sayChanged(context, { row: one.row, object, operation, dryRun: dryRunOf(context) }, index);
+    },
+    failures,
+  );
   return 0;
 }
 
 /** Resources come first; the first word with `=` or a final `-` begins the changes. */
 function splitArgs(args: readonly string[], words: Words): { resources: readonly string[]; changes: Changes } {
-  const at = args.findIndex((arg) => arg.includes('=') || (arg.endsWith('-') && arg.length > 1));
+  const isChange = (arg: string): boolean => arg.indexOf('=') > 0 || (arg.endsWith('-') && arg !== '-');
+  const at = args.findIndex(isChange);
+  const late = at < 0 ? undefined : args.slice(at).find((arg) => !isChange(arg));
+  const noun = words.field === 'labels' ? 'label' : 'annotation';
+  if (late !== undefined) throw failure(`all resources must be specified before ${noun} changes: ${late}`);
   const resources = at < 0 ? args : args.slice(0, at);
   const set = new Map<string, string>();
   const remove: string[] = [];
   for (const word of at < 0 ? [] : args.slice(at)) {
     const equals = word.indexOf('=');
     if (equals > 0) set.set(word.slice(0, equals), word.slice(equals + 1));
-    else if (equals < 0 && word.endsWith('-')) remove.push(word.slice(0, -1));
-    else throw failure(words.field === 'labels' ? `unknown label spec: ${word}` : `unexpected annotation spec: ${word}`);
+    else remove.push(word.slice(0, -1));
   }
   for (const pair of set) checkValue(pair, words);
   const both = remove.filter((key) => set.has(key));

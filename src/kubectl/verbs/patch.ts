@@ -16,7 +16,7 @@ import { forEachTold } from '../aggregate.ts';
 import { sayChanged } from '../changed.ts';
 import { asJson } from '../cluster.ts';
 import { dryRunOf, type Context, type Verb } from '../context.ts';
-import { failure, statusFailure } from '../failure.ts';
+import { failure, statusFailure, type KubectlFailure } from '../failure.ts';
 import { flag, isOn, textOf } from '../flags.ts';
 import { changeFlags, filenameFlags, recordFlag } from '../globalFlags.ts';
 import { fileObjects } from '../manifests.ts';
@@ -53,18 +53,23 @@ async function run(context: Context): Promise<number> {
   if (text === undefined) throw failure(`unable to read patch file: open ${file}: no such file or directory`);
   if (text === '') throw failure('must specify --patch or --patch-file containing the contents of the patch');
   const body = bodyOf(text);
-  const found = isOn(context.flags, 'local') ? await fileObjects(context) : await selectObjects(context, context.args);
-  await forEachTold(found, async (one, index) => {
-    const dryRun = dryRunOf(context);
-    const target = { type, body, ...(subresource === '' ? {} : { subresource }) };
-    const isLocal = dryRun === 'client' || isOn(context.flags, 'local');
-    const object = isLocal
-      ? patchedHere(one, type, body)
-      : await patchObject(context, targetOf(one.row, one.object, ''), target, writeOptions(context, 'kubectl-patch'));
-    const changed = isLocal ? !equalJson(object, one.object) : object.metadata.resourceVersion !== one.object.metadata.resourceVersion;
-    const row = object.kind === 'Scale' ? { ...one.row, kind: 'Scale', group: 'autoscaling' } : one.row;
-    sayChanged(context, { row, object, operation: changed ? 'patched' : 'patched (no change)', dryRun }, index);
-  });
+  const failures: KubectlFailure[] = [];
+  const found = isOn(context.flags, 'local') ? await fileObjects(context) : await selectObjects(context, context.args, failures);
+  await forEachTold(
+    found,
+    async (one, index) => {
+      const dryRun = dryRunOf(context);
+      const target = { type, body, ...(subresource === '' ? {} : { subresource }) };
+      const isLocal = dryRun === 'client' || isOn(context.flags, 'local');
+      const object = isLocal
+        ? patchedHere(one, type, body)
+        : await patchObject(context, targetOf(one.row, one.object, ''), target, writeOptions(context, 'kubectl-patch'));
+      const changed = isLocal ? !equalJson(object, one.object) : object.metadata.resourceVersion !== one.object.metadata.resourceVersion;
+      const row = object.kind === 'Scale' ? { ...one.row, kind: 'Scale', group: 'autoscaling' } : one.row;
+      sayChanged(context, { row, object, operation: changed ? 'patched' : 'patched (no change)', dryRun }, index);
+    },
+    failures,
+  );
   return 0;
 }
 

@@ -6,7 +6,7 @@ import type { KubeObject } from '#api/meta.ts';
 import { forEachTold } from '../aggregate.ts';
 import { sayChanged } from '../changed.ts';
 import { dryRunOf, namespaceOf, wallClock, type Context, type Verb } from '../context.ts';
-import { failure, KubectlFailure } from '../failure.ts';
+import { failure, type KubectlFailure } from '../failure.ts';
 import { durationOf, flag, isOn, listOf, numberOf } from '../flags.ts';
 import { dryRunFlag, fieldManagerFlag, filenameFlags, outputFlags, selectorFlag } from '../globalFlags.ts';
 import { slashName } from '../naming.ts';
@@ -56,16 +56,7 @@ function refuseNothing({ args, flags }: Context): void {
 /** A type alone means all of them. What cannot be had goes to the failures, and the others are gone on with. */
 async function selectToSee(context: Context, failures: KubectlFailure[]): Promise<readonly Found[]> {
   refuseNothing(context);
-  const found: Found[] = [];
-  for (const one of await selectResources(context, context.args)) {
-    try {
-      found.push(...(await fetchSelected(context, [one])));
-    } catch (error) {
-      if (!(error instanceof KubectlFailure)) throw error;
-      failures.push(error);
-    }
-  }
-  return found;
+  return fetchSelected(context, await selectResources(context, context.args), failures);
 }
 
 async function selectToChange(context: Context, failures: KubectlFailure[]): Promise<readonly Found[]> {

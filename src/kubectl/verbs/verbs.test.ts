@@ -253,3 +253,18 @@ test('columns and paths can come from a file', async () => {
     'error: error reading template none, open none: no such file or directory\n',
   );
 });
+
+test('wait gives all objects one time together: when it is over, nobody looks at the rest', async () => {
+  const ready = { ...(pod('z') as object), status: { conditions: [{ type: 'Ready', status: 'True' }] } };
+  expect(await kubectl(fakeCluster([pod('a'), ready]), 'wait --for=condition=Ready pod --all --timeout=1s')).toEqual({
+    text: 'timed out waiting for the condition on pods/a\ntimed out waiting for the condition on pods/z\n',
+    code: 1,
+  });
+});
+
+test('label goes on with the objects that can be had', async () => {
+  expect(await kubectl(fakeCluster([pod('a')]), 'label pod nope a x=y')).toEqual({
+    text: 'pod/a labeled\nError from server (NotFound): pods "nope" not found\n',
+    code: 1,
+  });
+});
