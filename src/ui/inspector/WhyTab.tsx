@@ -12,7 +12,7 @@ import { useAsked } from './asked.ts';
 import { causesOf, changesOf } from './causes.ts';
 import type { TabProps } from './Chosen.tsx';
 import { RefLink } from './parts.tsx';
-import { aside, firstCause, gapBetween, partsOf, timerText } from './sentence.ts';
+import { aside, dueTo, firstCause, gapBetween, partsOf } from './sentence.ts';
 
 const shownMax = 30;
 
@@ -92,7 +92,7 @@ function Step({ entry, isFirst }: { readonly entry: HistoryEntry; readonly isFir
         {what}
         {gapBetween(what, thing)}
         <RefLink to={refOf(entry)}>{thing}</RefLink>
-        {entry.cause.timer !== undefined && <span className="text-ink-3">{aside(timerText(entry.cause.timer))}</span>}
+        {entry.cause.timer !== undefined && <span className="text-ink-3">{aside(dueTo(entry.cause))}</span>}
       </p>
       <button
         type="button"

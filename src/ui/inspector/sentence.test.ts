@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { HistoryEntry } from '#api/watch.ts';
-import { aside, firstCause, gapBetween, partsOf } from './sentence.ts';
+import { aside, dueTo, firstCause, gapBetween, partsOf } from './sentence.ts';
 
 const entry = {
   verb: 'create',
@@ -46,4 +46,11 @@ test.each([
 test('what stands in brackets has those of its language', () => {
   expect(aside('the runtime was listed', false)).toBe(' (the runtime was listed)');
   expect(aside('列出了运行时里的容器', true)).toBe('（列出了运行时里的容器）');
+});
+
+test('a node that is judged without news says so, and not that something was synced', () => {
+  const cause = { actor: 'kube-controller-manager', controller: 'nodelifecycle', timer: 'resync' } as HistoryEntry['cause'];
+  expect(dueTo(cause, false)).toContain('last heard of');
+  expect(dueTo(cause, true)).toContain('kubelet');
+  expect(dueTo({ ...cause, controller: 'job' }, false)).toBe('resync');
 });

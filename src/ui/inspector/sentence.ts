@@ -119,6 +119,17 @@ const chinesePatterns: readonly (readonly [RegExp, string])[] = [
   [/^waiting for (\d+) kinds of content to go$/, '等待 $1 类内容消失'],
 ];
 
+const nodeMonitor = {
+  en: 'it looks again and again when each kubelet was last heard of',
+  zh: '它定期查看上次收到各个 kubelet 消息的时间',
+};
+
+/** What a cause without another before it was due to; the look of the node controller is known by more than its timer. */
+export function dueTo({ controller, timer = '' }: HistoryEntry['cause'], isChinese = useView.getState().language === 'zh'): string {
+  const isMonitor = controller === 'nodelifecycle' && timer === 'resync';
+  return isMonitor ? nodeMonitor[isChinese ? 'zh' : 'en'] : timerText(timer, isChinese);
+}
+
 /** A timer's words in the person's language; what the engine says in no table stays as it is. */
 export function timerText(timer: string, isChinese = useView.getState().language === 'zh'): string {
   if (!isChinese) return timer;
@@ -160,7 +171,7 @@ export function firstCause(entry: HistoryEntry, isChinese = useView.getState().l
   if (cause.timer === undefined)
     return isChinese ? `一切由此开始：${who}${gapBetween(who, '自')}自己所为。` : `That is where it began: ${who} did it unasked.`;
   if (!starts.has(cause.timer))
-    return isChinese ? `一切由此开始：${timerText(cause.timer, true)}。` : `That is where it began, of itself: ${cause.timer}.`;
+    return isChinese ? `一切由此开始：${dueTo(cause, true)}。` : `That is where it began, of itself: ${dueTo(cause, false)}.`;
   if (at > 0)
     return isChinese ? `一切由此开始：${who}${gapBetween(who, '刚')}刚刚启动。` : `That is where it began: ${who} had just started.`;
   if (isChinese) return `集群启动时由${gapBetween('由', who)}${who}${gapBetween(who, '创')}${type === 'ADDED' ? '创建' : '改动'}。`;
