@@ -2,7 +2,6 @@
 import type { KubeObject } from '../meta.ts';
 import { printerOfRow } from '../printers/custom.ts';
 import type { Printer } from '../printers/printer.ts';
-import { hubFields } from '../printers/hubFields.ts';
 import { printerOf } from '../printers/printers.ts';
 import { servedAt, type SchemeRow } from '../scheme.ts';
 import type { Backend } from './exchange.ts';
@@ -24,11 +23,6 @@ export function rowAt(backend: Pick<Backend, 'rows'>, place: Place): SchemeRow |
 
 /** The columns of a resource in tables. */
 export function printerAt(backend: Pick<Backend, 'rows'>, place: Place): Printer<KubeObject> {
-  const builtIn = servedAt(place.group, place.version, place.resource);
-  if (builtIn !== undefined) {
-    const printer = printerOf(builtIn.row.kind, builtIn.hub.group);
-    return { ...printer, cells: (object, now) => printer.cells(hubFields(object, builtIn.row), now) };
-  }
   const served = rowAt(backend, place);
   return served === undefined ? printerOf('', '') : printerOfRow(served);
 }

@@ -7,7 +7,8 @@ import type { Json } from '../immutable.ts';
 import { jsonPathValues } from '../machinery/jsonPath/jsonPath.ts';
 import { parseTime } from '../machinery/time.ts';
 import type { KubeObject } from '../meta.ts';
-import type { CustomColumn, SchemeRow } from '../scheme.ts';
+import { servedAt, type CustomColumn, type SchemeRow } from '../scheme.ts';
+import { hubFields } from './hubFields.ts';
 import { ageOf, columns, since, type Cell, type Column, type Printer } from './printer.ts';
 import { printerOf } from './printers.ts';
 
@@ -23,8 +24,13 @@ const plain: Printer<KubeObject> = {
 };
 
 /** The printer of a row: of its kind when it is built in, of its own columns when it has some. */
-export function printerOfRow({ kind, group, columns: asked }: SchemeRow): Printer<KubeObject> {
-  if (asked === undefined) return printerOf(kind, group);
+export function printerOfRow(row: SchemeRow): Printer<KubeObject> {
+  const { kind, group, version, plural, columns: asked } = row;
+  if (asked === undefined) {
+    const hub = servedAt(group, version, plural)?.hub;
+    const printer = printerOf(kind, hub?.group ?? group);
+    return hub === undefined || hub === row ? printer : { ...printer, cells: (object, now) => printer.cells(hubFields(object, row), now) };
+  }
   if (asked.length === 0) return plain;
   return {
     columns: [...columns('Name'), ...asked.map(columnOf)],
