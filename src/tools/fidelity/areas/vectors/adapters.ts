@@ -41,6 +41,7 @@ import * as parts from './units/kubeletParts.ts';
 import * as lookUps from './units/lookUps.ts';
 import { sliceLabelRows } from './units/sliceLabels.ts';
 import { scheduledPods } from './units/schedulePods.ts';
+import * as tableRows from './units/tableRows.ts';
 import * as refusals from './units/refusalRows.ts';
 import * as owners from './units/ownerRows.ts';
 import * as kubeletRows from './units/kubeletRows.ts';
@@ -100,6 +101,9 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__registry__batch__cronjob: warnings.cronJobWarnings,
   pkg__registry__discovery__endpointslice: warnings.sliceWarnings,
   pkg__registry__batch__job__storage: warnings.jobDeletions,
+  'k8s.io.cli-runtime__pkg__printers': tableRows.tablePrinters,
+  pkg__registry__core__pod__rest: tableRows.logRests,
+  pkg__apis__autoscaling__v2: tableRows.scalingRules,
   pkg__registry__core__node: apiValidation,
   pkg__registry__apps__deployment: apiValidation,
   pkg__registry__apps__daemonset: apiValidation,
@@ -229,7 +233,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__util__parsers: parts.imageNames,
   pkg__kubelet__network__dns: { ...kubeletDns, ...parts.kubeletDnsFiles, ...kubeletRows.resolverLimits },
   pkg__kubelet__status: { ...kubeletStatus, ...kubeletRows.conditionTimes },
-  pkg__printers__internalversion: printers,
+  pkg__printers__internalversion: (tests) => ({ ...printers(tests), ...tableRows.timePrinters }),
   pkg__proxy: proxyParts,
   'k8s.io.component-helpers__scheduling__corev1': schedulingHelpers,
   'k8s.io.component-helpers__storage__volume': volumeHelpers,
@@ -305,7 +309,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__registry__batch__job: strategies.jobStrategy,
   pkg__registry__core__namespace__storage: strategies.namespaceStorage,
   pkg__registry__core__persistentvolumeclaim: strategies.claimStrategy,
-  pkg__registry__core__pod: (tests) => ({ ...apiValidation(tests), ...strategies.podStrategy }),
+  pkg__registry__core__pod: (tests) => ({ ...apiValidation(tests), ...strategies.podStrategy, ...tableRows.logPlaces }),
   pkg__registry__core__pod__storage: { ...podStorage, ...lookUps.podProxies },
   pkg__registry__core__service__storage: { ...serviceStorage, ...lookUps.serviceProxies },
   'k8s.io.kubectl__pkg__generate': labelTexts,
