@@ -125,7 +125,6 @@ export const controllerReasons: Reasons = [
     ['pkg__controller__volume__persistentvolume', 'TestCheckAccessModes'],
     ['pkg__controller__nodelifecycle', 'TestTryUpdateNodeHealth'],
     ['pkg__controller__job', 'TestJobBackoff'],
-    ['k8s.io.endpointslice', 'TestReconcilerFinalizeSvcDeletionTimestamp'],
     ['pkg__controller__podgc', 'TestGCTerminating'],
   ],
   [
@@ -169,9 +168,7 @@ export const controllerReasons: Reasons = [
     [
       'pkg__controller__history',
       ...['Fake', 'Real'].flatMap((kind) =>
-        ['Adopt', 'Create', 'Delete', 'List', 'Release', 'Update'].map(
-          (verb) => `Test${kind}History_${verb}ControllerRevision${verb === 'List' ? 's' : ''}`,
-        ),
+        ['Adopt', 'Create', 'Delete', 'Release', 'Update'].map((verb) => `Test${kind}History_${verb}ControllerRevision`),
       ),
     ],
   ],

@@ -56,6 +56,16 @@ export function strings(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
+/** A recorded list of objects; Go's nil is an empty one. */
+export function listOf(value: unknown): readonly Fields[] {
+  return Array.isArray(value) ? (value as readonly Fields[]) : [];
+}
+
+/** The rows of one test of a package. */
+export function rowsOf(tests: Fields, name: string): readonly Row[] {
+  return (Array.isArray(tests[name]) ? tests[name] : []) as readonly Row[];
+}
+
 /** Without what only Go can see: type marks, and nulls where JSON leaves the field out. */
 export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);

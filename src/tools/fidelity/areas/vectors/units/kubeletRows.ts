@@ -9,7 +9,7 @@ import type { ContainerRecord, PodWorker } from '#engine/kubelet/state.ts';
 import { generateStatus, timed } from '#engine/kubelet/status/generate.ts';
 import { containerStatuses, type Runtime } from '#engine/kubelet/status/containers.ts';
 import { limitResolver } from '#engine/kubelet/network/dns.ts';
-import { errorText, inputOf, isFields, strings, type Adapter, type Adapters, type Fields, type Row } from '../row.ts';
+import { errorText, inputOf, isFields, listOf, strings, type Adapter, type Adapters, type Fields, type Row } from '../row.ts';
 import { bare } from './bare.ts';
 import { objectAs } from './objects.ts';
 
@@ -17,10 +17,6 @@ function podOf(value: unknown): Pod {
   const { metadata, spec, status = {} } = objectAs<Partial<Pod>>(value ?? {});
   const named = { namespace: '', uid: metadata?.name ?? 'p', ...(metadata as object) };
   return { metadata: named, spec: { ...spec, containers: spec?.containers ?? [] }, status } as unknown as Pod;
-}
-
-function listOf(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? (value as readonly Fields[]) : [];
 }
 
 /** What a node has left beside the pods that are there. */

@@ -12,7 +12,7 @@ import { portsFor } from '#engine/controllers/common/endpoints/podEndpoint.ts';
 import { readyIndexes } from '#engine/controllers/job/perIndex.ts';
 import { bestMatch } from '#engine/controllers/persistentvolume/match.ts';
 import { fieldText } from '#engine/kubelet/env/fields.ts';
-import { errorText, inputOf, isFields, outputOf, type Adapter, type Adapters, type Fields, type Row } from '../row.ts';
+import { errorText, inputOf, isFields, outputOf, rowsOf, type Adapter, type Adapters, type Fields } from '../row.ts';
 import { objectAs, timesIn } from './objects.ts';
 
 /** The volumes of the test: name, size, modes (o for once, r for many readers, w for many writers), class, what else is to be known. */
@@ -101,7 +101,7 @@ export const fieldTexts: Adapters = { TestSplitMaybeSubscriptedPath: subscripts,
 /** The table has one clock, which is the last moment that any of its rows names. */
 export function creationTimes(tests: Fields): Adapters {
   const name = 'TestGetPodCreationInfoForIndependentIndexes';
-  const rows = (Array.isArray(tests[name]) ? tests[name] : []) as readonly Row[];
+  const rows = rowsOf(tests, name);
   const now = Math.max(0, ...rows.flatMap((row) => timesIn(row.in)).map((time) => Date.parse(time)));
   return {
     [name](row) {

@@ -10,15 +10,11 @@ import { horizontalPodAutoscaler } from '#engine/controllers/horizontalpodautosc
 import { replicaset } from '#engine/controllers/replicaset/replicaset.ts';
 import { statefulset } from '#engine/controllers/statefulset/statefulset.ts';
 import type { TestCluster } from '#engine/controllers/common/testing.ts';
-import { inputOf, type Adapter, type Adapters, type Fields, type Row } from '../row.ts';
+import { inputOf, rowsOf, type Adapter, type Adapters, type Fields } from '../row.ts';
 import { oneLook } from './oneLook.ts';
 import { clusterWith, typed } from './worlds.ts';
 
 const now = Date.UTC(2026, 10, 21, 21);
-
-function rowsOf(tests: Fields, name: string): readonly Row[] {
-  return (Array.isArray(tests[name]) ? tests[name] : []) as readonly Row[];
-}
 
 /** Made when first asked for, and once. */
 function once<T>(make: () => T): () => T {

@@ -15,7 +15,7 @@ import { endpointslice } from '#engine/controllers/endpointslice/endpointslice.t
 import { job } from '#engine/controllers/job/job.ts';
 import { replicaset } from '#engine/controllers/replicaset/replicaset.ts';
 import type { Controller } from '#engine/client/controller.ts';
-import { functionName, inputOf, isFields, readingNames, type Adapter, type Adapters, type Fields, type Row } from '../row.ts';
+import { functionName, inputOf, isFields, readingNames, rowsOf, type Adapter, type Adapters, type Fields } from '../row.ts';
 import { objectAs } from './objects.ts';
 import { oneLook, standIn } from './oneLook.ts';
 import { typed, typedList } from './worlds.ts';
@@ -90,10 +90,6 @@ const jobsOfCronJob: Adapter = (row) => {
 };
 
 export const cronJobOwners: Adapters = { TestControllerV2GetJobsToBeReconciled: jobsOfCronJob };
-
-function rowsOf(tests: Fields, name: string): readonly Row[] {
-  return (Array.isArray(tests[name]) ? tests[name] : []) as readonly Row[];
-}
 
 /** The Deployments are those that the rows of the table expect. */
 export function deploymentsOfSets(tests: Fields): Adapters {

@@ -8,10 +8,10 @@ import { isRollingUpdate, maxUnavailable, wanted } from '#engine/controllers/dep
 import { dropHealthy, dropUnhealthy, rollOn } from '#engine/controllers/deployment/rolling.ts';
 import { scale } from '#engine/controllers/deployment/scale.ts';
 import type { Rollout } from '#engine/controllers/deployment/status.ts';
-import { byRevision, setRevisions } from '#engine/controllers/statefulset/revisions.ts';
+import { byRevision, listRevisions, setRevisions } from '#engine/controllers/statefulset/revisions.ts';
 import { tableOf } from '#engine/controllers/common/testingApi.ts';
-import { inputOf, type Adapter, type Adapters } from '../row.ts';
-import { rowAs } from './objects.ts';
+import { inputOf, isFields, type Adapter, type Adapters } from '../row.ts';
+import { objectAs, rowAs } from './objects.ts';
 import { standIn } from './oneLook.ts';
 
 const wallMs = Date.parse('2026-11-21T21:00:00Z');
@@ -259,6 +259,22 @@ export const rolloutConditions: Adapters = {
   TestGetReplicaCountForReplicaSets: counted,
 };
 
-export const histories: Adapters = { TestSortControllerRevisions: sorted, TestFindEqualRevisions: foundEqual };
+/** A set's revisions: its own and nobody's, with its labels. */
+const listed: Adapter = (row) => {
+  const { parent, selector, revisions, want } = inputOf(row);
+  const [, key = '', value = ''] = /^(\S+) in \((.*)\)$/.exec(String(selector)) ?? [];
+  const matchExpressions = [{ key, operator: 'In', values: value.split(',') }];
+  const set = { metadata: objectAs<object>(parent), spec: { selector: { matchExpressions } } } as unknown as StatefulSet;
+  const objects = (Array.isArray(revisions) ? revisions : []).map((it) => revisionOf(it as ControllerRevision));
+  const { r } = standIn({ objects, wallMs });
+  return { expected: Object.keys(isFields(want) ? want : {}), got: [...new Set(names(listRevisions(set, r)))] };
+};
+
+export const histories: Adapters = {
+  TestRealHistory_ListControllerRevisions: listed,
+  TestFakeHistory_ListControllerRevisions: listed,
+  TestSortControllerRevisions: sorted,
+  TestFindEqualRevisions: foundEqual,
+};
 
 export const setHistories: Adapters = { TestStatefulSetControl_getSetRevisions: revisionsOfSet };

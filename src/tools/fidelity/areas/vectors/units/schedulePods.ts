@@ -6,7 +6,7 @@ import type { Plugin } from '#engine/scheduler/framework.ts';
 import { podTopologySpread } from '#engine/scheduler/plugins/podTopologySpread.ts';
 import { volumeBinding } from '#engine/scheduler/plugins/volumeBinding.ts';
 import { seedRandom } from '#sim/random.ts';
-import { errorText, inputOf, readingNames, strings, type Adapter, type Adapters, type Fields } from '../row.ts';
+import { errorText, inputOf, listOf, readingNames, strings, type Adapter, type Adapters, type Fields } from '../row.ts';
 import { objectAs } from './objects.ts';
 import { cycleFor } from './schedulerRows.ts';
 
@@ -77,10 +77,9 @@ const scheduled: Adapter = (row) => {
   const { name, nodes, pod, pods, pvcs, wErr, wantNodes } = inputOf(row);
   const profile = profiles[String(name)];
   if (profile === undefined) return { leftOut: 'a plugin that fails, and does not refuse, does not exist here' };
-  const list = (value: unknown) => (Array.isArray(value) ? (value as readonly Fields[]) : []);
   const known = strings(nodes).map((it) => ({ metadata: { name: it, labels: { hostname: it } } }) as unknown as Node);
-  const objects = { PersistentVolumeClaim: list(pvcs).map(claimOf), PersistentVolume: volumesOf(list(pvcs)) };
-  const cycle = cycleFor(objectAs<Pod>(pod), { nodes: known, pods: list(pods).map((it) => objectAs<Pod>(it)), objects });
+  const objects = { PersistentVolumeClaim: listOf(pvcs).map(claimOf), PersistentVolume: volumesOf(listOf(pvcs)) };
+  const cycle = cycleFor(objectAs<Pod>(pod), { nodes: known, pods: listOf(pods).map((it) => objectAs<Pod>(it)), objects });
   const decision = decide(cycle, { profile, random: seedRandom(1, 'row'), start: 0 });
   const wanted = errorText(wErr);
   if (decision.chosen === undefined) return { expected: wanted, got: fitErrorMessage(decision, known.length) };

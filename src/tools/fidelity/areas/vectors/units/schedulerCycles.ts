@@ -9,16 +9,12 @@ import { nodeResourcesFit } from '#engine/scheduler/plugins/nodeResourcesFit.ts'
 import { selectorSpread } from '#engine/scheduler/plugins/selectorSpread.ts';
 import { standWith } from '#engine/scheduler/testing/stand.ts';
 import { seedRandom } from '#sim/random.ts';
-import { inputOf, isFields, outputOf, strings, type Adapter, type Adapters, type Fields, type Row } from '../row.ts';
+import { inputOf, isFields, listOf, outputOf, strings, type Adapter, type Adapters, type Fields, type Row } from '../row.ts';
 import { objectAs } from './objects.ts';
 import { codeOf, cycleFor, pointsOf, recordedPoints, type World } from './schedulerRows.ts';
 
 const fails = 'a plugin that fails, and does not refuse, does not exist here';
 const node = (name: string, labels = {}): Node => ({ metadata: { name, labels } }) as unknown as Node;
-
-function listOf(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? (value as readonly Fields[]) : [];
-}
 
 /** The points that a row gives, of nodes that are named after their zones. A pod of no namespace sees the services of all: its lister has no limit. */
 const spread: Adapter = (row) => {

@@ -1,11 +1,13 @@
 /** Labels of slices, of Services that the tables' functions have changed; the rows tell by their names how. upstream: staging endpointslice (utils.go) */
 import type { EndpointSlice, Service } from '#api/kinds.ts';
+import { carryOut } from '#engine/controllers/common/endpoints/writeSlices.ts';
+import { tableOf } from '#engine/controllers/common/testingApi.ts';
 import { endpointslice } from '#engine/controllers/endpointslice/endpointslice.ts';
 import { labelsDiffer, sliceLabels } from '#engine/controllers/endpointslice/labels.ts';
 import { inputOf, readingNames, type Adapter, type Adapters } from '../row.ts';
 import { bare } from './bare.ts';
 import { objectAs } from './objects.ts';
-import { oneLook } from './oneLook.ts';
+import { oneLook, standIn } from './oneLook.ts';
 import { typed } from './worlds.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -30,6 +32,7 @@ const labels: readonly (readonly [name: string, labels: Labels])[] = [
   ['Slice with reserved labels and service with labels', plain],
   ['Evil service trying to hijack slice labels only', evil],
   ['Evil service', { ...evil, ...plain }],
+  ['Service', {}],
 ];
 
 /** The Service of a row, or undefined where its name tells nothing. */
@@ -74,4 +77,31 @@ const made: Adapter = (row) => {
   return { expected: brief(objectAs<EndpointSlice>(expectedSlice)), got: brief(create?.object as unknown as EndpointSlice) };
 };
 
-export const sliceLabelRows: Adapters = { TestSetEndpointSliceLabels: readingNames(kept), TestNewEndpointSlice: readingNames(made) };
+/** One slice of each sort: to be made, to be changed, to go; those that are to go and to be made may be one. */
+const finalized: Adapter = (row) => {
+  const { deletionTimestamp, attemptCreate, attemptUpdate, attemptDelete, expectCreatedSlice, expectDeletedSlice } = inputOf(row);
+  const leaving = typeof deletionTimestamp === 'string' ? { deletionTimestamp } : {};
+  const owner = { ...serviceOf('Service')!, metadata: { ...serviceOf('Service')!.metadata, ...leaving } } as Service;
+  const ownerReferences = [{ apiVersion: 'v1', kind: 'Service', name: 'foo', uid: 'foo', controller: true }];
+  const slice = (name: string) =>
+    typed({ metadata: { name, namespace: 'test', uid: name, ownerReferences }, addressType: 'IPv4', endpoints: [] }, 'EndpointSlice');
+  const [changed, going] = ['changed', 'going'].map((name) => slice(name) as unknown as EndpointSlice);
+  const { r, api, asked } = standIn({ objects: [changed!, going!], wallMs: 0 });
+  const content = { family: 'IPv4' as const, ports: [], endpoints: [] };
+  const plan = {
+    create: attemptCreate === true ? [content] : [],
+    update: attemptUpdate === true ? [{ slice: changed!, content }] : [],
+    remove: attemptDelete === true ? [going!] : [],
+  };
+  carryOut({ owner, title: 'Service test/foo', labels: {}, trigger: undefined }, plan, r);
+  return {
+    expected: [expectCreatedSlice, expectDeletedSlice],
+    got: [asked.includes('create endpointslices'), tableOf(api, 'endpointslices').has('test/going')],
+  };
+};
+
+export const sliceLabelRows: Adapters = {
+  TestReconcilerFinalizeSvcDeletionTimestamp: finalized,
+  TestSetEndpointSliceLabels: readingNames(kept),
+  TestNewEndpointSlice: readingNames(made),
+};

@@ -9,12 +9,8 @@ import { defaults } from '#engine/apiserver/defaults/defaults.ts';
 import { logErrors } from '#engine/apiserver/logOptions.ts';
 import { create, podServer } from '#engine/apiserver/testServer.ts';
 import { newTable, tableText, type TableOptions } from '#kubectl/table.ts';
-import { errorText, inputOf, isFields, outputOf, type Adapter, type Adapters, type Fields } from '../row.ts';
+import { errorText, inputOf, isFields, listOf, outputOf, type Adapter, type Adapters, type Fields } from '../row.ts';
 import { objectAs } from './objects.ts';
-
-function listOf(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? (value as readonly Fields[]) : [];
-}
 
 function optionsOf(options: Fields): TableOptions {
   const labelColumns = Array.isArray(options['ColumnLabels']) ? options['ColumnLabels'].map(String) : [];
