@@ -27,6 +27,8 @@ test('what was applied last is shown and set', async () => {
   const text =
     'apiVersion: v1\ndata:\n  a: "1"\nkind: ConfigMap\nmetadata:\n  annotations: {}\n  labels:\n    app: x\n  name: a\n  namespace: default\n';
   expect(await kubectl(cluster, 'apply view-last-applied cm a')).toBe(text);
+  expect(await kubectl(cluster, 'apply view-last-applied cm a -o json')).toContain('\n  "data": {\n    "a": "1"\n  },\n');
+  expect(await kubectl(cluster, 'apply -f a --prune --all --force', texts)).toContain('error: --force cannot be used with --prune\n');
   expect(await kubectl(cluster, 'apply view-last-applied cm/a -o foo')).toBe(
     "error: Unexpected -o output mode: foo, the flag 'output' must be one of yaml|json\nSee 'kubectl apply view-last-applied -h' for help and examples\nexit code 1",
   );

@@ -58,6 +58,7 @@ function checkFlags(context: Context): void {
   if (on('server-side') && on('force')) throw failure('--force cannot be used with --server-side');
   if (dryRun === 'server' && on('force')) throw failure('--dry-run=server cannot be used with --force');
   if (on('all') && selector !== '') throw failure('cannot set --all and --selector at the same time');
+  if (on('prune') && on('force')) throw failure('--force cannot be used with --prune');
   if (on('prune') && !on('all') && selector === '')
     throw failure(
       'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',

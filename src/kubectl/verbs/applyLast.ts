@@ -48,9 +48,14 @@ async function view(context: Context): Promise<number> {
     // What was never applied has nothing to show, and nothing is said of it.
     if (text === undefined) continue;
     const object: unknown = parseJson(text);
-    context.env.stdout(format === 'yaml' ? toYaml(object) : toJson(object));
+    context.env.stdout(format === 'yaml' ? toYaml(object) : narrow(toJson(object)));
   }
   return 0;
+}
+
+/** This one text of JSON is indented by two spaces. */
+function narrow(text: string): string {
+  return text.replace(/^ +/gm, (spaces) => ' '.repeat(spaces.length / 2));
 }
 
 function appliedTo({ object }: Pick<Found, 'object'>): string {

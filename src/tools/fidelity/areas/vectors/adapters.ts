@@ -139,7 +139,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   'k8s.io.endpointslice__topologycache': zoneHints,
   'k8s.io.kubectl__pkg__cmd__cp': cpParts,
   'k8s.io.kubectl__pkg__cmd__diff': diffParts,
-  'k8s.io.kubectl__pkg__cmd__get': getParts,
+  'k8s.io.kubectl__pkg__cmd__get': { ...getParts, ...tableRows.readablePrinters },
   'k8s.io.kubectl__pkg__cmd__set': setParts,
   'k8s.io.kubectl__pkg__cmd__taint': taintParts,
   'k8s.io.kubectl__pkg__describe': describeParts,

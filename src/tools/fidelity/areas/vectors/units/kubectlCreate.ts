@@ -243,6 +243,8 @@ export const kubectlRows: Readonly<Record<string, Readonly<Record<string, LateAd
   'k8s.io.kubectl__pkg__cmd__label': { ...labelRuns, TestRunLabelMsg: labelled },
   'k8s.io.kubectl__pkg__generate__versioned': { ...envRuns, ...more.generateRuns, TestGeneratePod: run },
   'k8s.io.kubectl__pkg__util': more.sourceRuns,
+  'k8s.io.kubectl__pkg__cmd__apply': more.applyRuns,
+  'k8s.io.cli-runtime__pkg__genericclioptions': more.formatRuns,
   'k8s.io.kubectl__pkg__cmd__delete': more.deleteRuns,
   'k8s.io.kubectl__pkg__cmd__top': more.topRuns,
   'k8s.io.kubectl__pkg__cmd__exec': more.execRuns,

@@ -182,6 +182,53 @@ const generates: LateAdapter = async (row) => {
 
 export const generateRuns: Readonly<Record<string, LateAdapter>> = { TestGenerateService: generates };
 
+/** Flags of apply that do not go together. */
+const applyFlags: LateAdapter = async (row) => {
+  const { args, enableAlphas, expectedErr } = inputOf(row);
+  if (strings(enableAlphas).length > 0) return { leftOut: 'sets of applied objects are alpha in kubectl 1.28 and off' };
+  const given = (Array.isArray(args) ? (args as readonly (readonly string[])[]) : []).map(([name, value]) => `--${name}=${value}`);
+  const files = { 'x.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n' };
+  const said = await kubectl(['apply', '-f', 'x.yaml', ...given], { files });
+  return { expected: true, got: said.text.includes(String(expectedErr)) ? true : said.text };
+};
+
+/** What was applied last, of an object that the row has; a file of the row would name the same object. */
+const lastApplied: LateAdapter = async (row) => {
+  const { args, respBytes, outputFormat, expectedOut, expectedErr, selector } = inputOf(row);
+  if (typeof respBytes !== 'string' || String(selector ?? '') !== '') return { leftOut: 'the row has no object' };
+  const object = typed(JSON.parse(respBytes)) as KubeObject;
+  const placed = { ...object, metadata: { ...object.metadata, namespace: 'test' } } as KubeObject;
+  const named = strings(args).length > 0 ? strings(args) : ['replicationcontroller', placed.metadata.name];
+  const said = await kubectl(['apply', 'view-last-applied', ...named, ...flags({ output: outputFormat }), '-n', 'test'], {
+    objects: [placed],
+  });
+  if (said.text === '' && String(expectedErr ?? '') !== '') return { leftOut: 'an error that the test never sees: nothing is said' };
+  // The command of the test stands by itself.
+  return { expected: String(expectedErr || expectedOut).trimEnd(), got: said.text.replace('kubectl apply ', '').trimEnd() };
+};
+
+export const applyRuns: Readonly<Record<string, LateAdapter>> = {
+  TestApplyFlagValidation: applyFlags,
+  TestRunApplyViewLastApplied: lastApplied,
+};
+
+/** The pod of the tables, printed in the row's format. */
+const formats: LateAdapter = async (row) => {
+  const { outputFormat, templateArg, expectNoMatch, expectedOutput, expectedError } = inputOf(row);
+  const texts = [outputFormat, templateArg].map((text) => String(text ?? ''));
+  if (texts.some((text) => text.includes('/tmp/'))) return { leftOut: 'the file of the row was not written down' };
+  if (expectNoMatch === true) return { leftOut: 'a whole command has other printers for the format' };
+  const pod = typed({ metadata: { name: 'foo', namespace: 'default', uid: 'u' }, spec: { containers: [] } }, 'Pod') as KubeObject;
+  const said = await kubectl(['get', 'pod', 'foo', `--output=${texts[0]}`, ...flags({ template: texts[1] })], { objects: [pod] });
+  if (String(expectedError ?? '') !== '') return { expected: true, got: said.text.includes(String(expectedError)) ? true : said.text };
+  return { expected: true, got: new RegExp(String(expectedOutput)).test(said.text) ? true : said.text };
+};
+
+export const formatRuns: Readonly<Record<string, LateAdapter>> = {
+  TestPrinterSupportsExpectedJSONPathFormats: formats,
+  TestPrinterSupportsExpectedTemplateFormats: formats,
+};
+
 /** The two sides of a diff of a Secret. */
 export const diffParts: Adapters = {
   TestMasker(row) {

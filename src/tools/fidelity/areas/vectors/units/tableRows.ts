@@ -68,6 +68,26 @@ const others: Adapter = (row) => {
   return { expected: trimmed(expected), got: trimmed(got) };
 };
 
+/** The same by flags, and what comes out as an expression. */
+const readable: Adapter = (row) => {
+  const { testObject, noHeaders, showKind, showLabels, columnLabels, withNamespace, outputFormat, expectedOutput } = inputOf(row);
+  const given = objectAs<KubeObject>(testObject);
+  if (given.kind !== 'Pod' || showKind === true) return { leftOut: 'the row has a table of its own' };
+  const options = {
+    wide: outputFormat === 'wide',
+    noHeaders: noHeaders === true,
+    withNamespace: withNamespace === true,
+    withKind: false,
+    showLabels: showLabels === true,
+    labelColumns: Array.isArray(columnLabels) ? columnLabels.map(String) : [],
+    plain: true,
+  };
+  const text = tableText(newTable(), { row: { ...rowBase, kind: 'Pod', plural: 'pods', columns: [] }, objects: [given], now: 0 }, options);
+  return { expected: true, got: new RegExp(String(expectedOutput)).test(trimmed(text)) ? true : text };
+};
+
+export const readablePrinters: Adapters = { TestHumanReadablePrinterSupportsExpectedOptions: readable };
+
 export const tablePrinters: Adapters = {
   TestPrintTable_ColumnHeaders: tables,
   TestPrintTable_ColumnPriority: tables,
