@@ -175,6 +175,10 @@ function isWord(value: unknown): boolean {
 
 /** kubectl decodes metadata itself, so wrong types there are its own refusals. */
 function checkMetadata(metadata: Record<string, unknown>, source: string): void {
+  if (goTypeWord(metadata) !== 'object')
+    throw failure(
+      `unable to decode ${JSON.stringify(source)}: json: cannot unmarshal ${goTypeWord(metadata) ?? 'string'} into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta`,
+    );
   const refuse = (value: unknown, field: string, type: string): never => {
     throw failure(
       `unable to decode ${JSON.stringify(source)}: json: cannot unmarshal ${goTypeWord(value) ?? 'string'} into Go struct field ObjectMeta.metadata.${field} of type ${type}`,

@@ -93,11 +93,20 @@ function merge(reading: Reading, result: Record<string, unknown>, from: { pair: 
 }
 
 function keyText(reading: Reading, node: Node): string | undefined {
-  const value = isAlias(node) ? read(reading, node, 0) : isScalar(node) ? scalarValue(node.value) : undefined;
+  const value = isScalar(node) ? scalarValue(node.value) : read(reading, node, 0);
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  refuse(reading, node, value === null ? 'unsupported map key of type: null' : 'invalid map key');
+  refuse(reading, node, value === null ? 'unsupported map key of type: null' : `invalid map key: ${goSyntax(value)}`);
   return undefined;
+}
+
+/** A value as Go's %#v prints what its reader makes of it. */
+function goSyntax(value: unknown): string {
+  if (value === null || value === undefined) return 'interface {}(nil)';
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
+  if (typeof value !== 'object') return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${goSyntax(item)}`);
+  return `map[interface {}]interface {}{${entries.join(', ')}}`;
 }
 
 /** A key named __proto__ must become an ordinary property and nothing else. */

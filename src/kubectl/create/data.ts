@@ -67,7 +67,10 @@ export const secretDockerRegistry: Generator = {
     flag('from-file', 'array'),
     flag('append-hash', 'bool'),
   ],
-  make(context, name) {
+  async make(context, name) {
+    const type = 'kubernetes.io/dockerconfigjson';
+    if (listOf(context.flags, 'from-file').length > 0)
+      return secretOf(context, name, { data: encoded(await dataOf(context, ofSecret, name)), type });
     const username = textOf(context.flags, 'docker-username');
     const password = textOf(context.flags, 'docker-password');
     if (username === '' || password === '')
@@ -75,7 +78,7 @@ export const secretDockerRegistry: Generator = {
     const email = textOf(context.flags, 'docker-email');
     const account = { username, password, ...(email === '' ? {} : { email }), auth: base64(`${username}:${password}`) };
     const config = JSON.stringify({ auths: { [textOf(context.flags, 'docker-server')]: account } });
-    return secretOf(context, name, { data: encoded({ '.dockerconfigjson': config }), type: 'kubernetes.io/dockerconfigjson' });
+    return secretOf(context, name, { data: encoded({ '.dockerconfigjson': config }), type });
   },
 };
 

@@ -39,6 +39,7 @@ export const apply: Verb = {
     flag('overwrite', 'bool', { default: 'true' }),
     ...bools('server-side', 'force-conflicts', 'prune', 'all', 'force', 'wait'),
     flag('prune-allowlist', 'array'),
+    flag('prune-whitelist', 'array'),
     flag('grace-period', 'int', { default: '-1' }),
     flag('timeout', 'duration'),
     flag('cascade', 'string', { bare: 'background' }),
@@ -74,10 +75,10 @@ async function run(context: Context): Promise<number> {
   if (listOf(context.flags, 'filename').length + listOf(context.flags, 'kustomize').length === 0)
     throw failure('must specify one of -f and -k');
   checkFlags(context);
-  const prunable = isOn(context.flags, 'prune') ? await pruneRows(context) : [];
   const failures: KubectlFailure[] = [];
   const objects = await fileObjects(context, { validated: true, failures });
   if (objects.length === 0 && failures.length === 0) throw failure('no objects passed to apply');
+  const prunable = isOn(context.flags, 'prune') ? await pruneRows(context) : [];
   const applied: KubeObject[] = [];
   await forEachTold(
     objects,

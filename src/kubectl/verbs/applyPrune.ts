@@ -29,7 +29,7 @@ const clusterWide = [scheme.Namespace, scheme.PersistentVolume];
 
 /** The kinds that --prune-allowlist names, or kubectl's own list. */
 export async function pruneRows(context: Context): Promise<readonly SchemeRow[]> {
-  const asked = listOf(context.flags, 'prune-allowlist');
+  const asked = ['prune-allowlist', 'prune-whitelist'].flatMap((name) => listOf(context.flags, name));
   if (asked.length === 0) {
     context.env.stderr(
       `${klogHead(context, 'W')} prune.go:71] Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.\n`,

@@ -44,22 +44,24 @@ async function run(context: Context): Promise<number> {
 async function compare(context: Context): Promise<number> {
   if (listOf(context.flags, 'filename').length + listOf(context.flags, 'kustomize').length === 0)
     throw failure('must specify one of -f and -k');
-  let differs = false;
+  const texts = new Map<string, string>();
   for (const one of await fileObjects(context)) {
     const live = await findObject(context, one, one.name);
     const wanted = await merged(context, one, live);
     const [from, to] = one.row.kind === 'Secret' && one.row.group === '' ? maskSecret(live, wanted) : [live, wanted];
     const text = unifiedDiff(...([from, to].map((side) => (side === undefined ? '' : shown(context, side))) as [string, string]));
     if (text === '') continue;
-    differs = true;
     const group = one.row.group === '' ? '' : `${one.row.group}.`;
     const name = `${group}${one.row.version}.${one.row.kind}.${one.namespace ?? ''}.${one.name}`;
     const at = formatMicroTime(wallClock(context)).replace('T', ' ').replace('Z', '000 +0000');
-    context.env.stdout(
+    texts.set(
+      name,
       `diff -u -N /tmp/LIVE-0/${name} /tmp/MERGED-0/${name}\n--- /tmp/LIVE-0/${name}\t${at}\n+++ /tmp/MERGED-0/${name}\t${at}\n${text}`,
     );
   }
-  if (differs) throw silentFailure(1);
+  // Files in two folders are compared in the order of their names.
+  for (const name of [...texts.keys()].toSorted()) context.env.stdout(texts.get(name) ?? '');
+  if (texts.size > 0) throw silentFailure(1);
   return 0;
 }
 

@@ -36,6 +36,9 @@ async function run(context: Context): Promise<number> {
   if (listOf(context.flags, 'filename').length === 0) throw failure('must specify one of -f and -k');
   if (numberOf(context.flags, 'grace-period') >= 0 && !isOn(context.flags, 'force'))
     throw failure('--grace-period must have --force specified');
+  const subresource = textOf(context.flags, 'subresource');
+  if (subresource !== '' && subresource !== 'status' && subresource !== 'scale')
+    throw failure(`invalid subresource value: ${JSON.stringify(subresource)}. Must be one of [status scale]`);
   if (isGiven(context.flags, 'timeout') && !isOn(context.flags, 'force')) throw failure('--timeout must have --force specified');
   checkValidate(context);
   const objects = await fileObjects(context);

@@ -15,7 +15,7 @@ import { newLines } from '../describers/lines.ts';
 import { writePodTemplate } from '../describers/podTemplate.ts';
 import { revisionsOf, templateWithCause, type Revision } from '../rollout/history.ts';
 import { rolloutStatus } from '../rollout/status.ts';
-import { revisionToUndo, undoPatch } from '../rollout/undo.ts';
+import { revisionToUndo, undoPatch, type UndoPlan } from '../rollout/undo.ts';
 import { fetchSelected, selectResources, type Found } from '../selection.ts';
 import { describeLayout, tabulate } from '../tabwriter.ts';
 import { untilSeen } from '../until.ts';
@@ -199,6 +199,11 @@ function restart(context: Context, one: Found): { after: KubeObject; operation: 
   return { after: { ...one.object, spec: { ...spec, template } } as KubeObject, operation: 'restarted' };
 }
 
+/** Told without asking the server, it is the template that would be there again. */
+function rehearsal({ object }: Found, { template }: Revision): UndoPlan {
+  return { operation: `${object.kind === 'Deployment' ? '' : 'will roll back to '}${templateText(template)}` };
+}
+
 async function undo(context: Context): Promise<number> {
   const failures: KubectlFailure[] = [];
   const found = await selectToChange(context, failures);
@@ -211,8 +216,7 @@ async function undo(context: Context): Promise<number> {
       }
       const revision = revisionToUndo(one, await revisionsOf(context, one), numberOf(context.flags, 'to-revision'));
       const dryRun = dryRunOf(context);
-      // Told without asking the server, it is the template that would be there again.
-      const plan = dryRun === 'client' ? { operation: templateText(revision.template) } : undoPatch(one, revision);
+      const plan = dryRun === 'client' ? rehearsal(one, revision) : undoPatch(one, revision);
       if (plan.patch !== undefined)
         await patchObject(context, targetOf(one.row, one.object), plan.patch, writeOptions(context, 'kubectl-rollout'));
       sayChanged(context, { row: one.row, object: one.object, operation: plan.operation, dryRun, typed: true }, index);
