@@ -173,8 +173,8 @@ function shuffleMiddle({ swap }: Sorter, { from, to }: Range): void {
   let random = BigInt(size);
   const next = (): number => {
     random = BigInt.asUintN(64, random ^ (random << 13n));
-    random ^= random >> 7n;
-    random = BigInt.asUintN(64, random ^ (random << 17n));
+    random ^= random >> 17n;
+    random = BigInt.asUintN(64, random ^ (random << 5n));
     return Number(random & mask);
   };
   const middle = from + Math.floor(size / 4) * 2;

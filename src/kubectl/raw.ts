@@ -6,11 +6,14 @@ import type { Request, Status } from '#api/request.ts';
 import { failureStatus } from '#api/status.ts';
 import { goJsonFault } from '#api/machinery/goJson.ts';
 import type { Pod } from '#api/kinds.ts';
-import { scheme } from '#api/scheme.ts';
+import { discoveryOf } from '#api/http/discovery.ts';
+import { scheme, servedRows } from '#api/scheme.ts';
 import { badRequest } from '#api/status.ts';
 import { getObject, isRefusal, send } from './cluster.ts';
 import type { Context } from './context.ts';
+import { serverOf } from './config/kubeconfig.ts';
 import { failure, statusFailure } from './failure.ts';
+import { customRows, gatedRowsServed } from './mapper.ts';
 import { listOf, textOf } from './flags.ts';
 import { runStream } from './stream.ts';
 
@@ -25,7 +28,7 @@ const notFound = failureStatus(404, { reason: 'NotFound', message: 'the server c
 
 /** Asks and prints what comes back. */
 export async function askRaw(context: Context, path: string, verb: RawVerb, object?: Json): Promise<number> {
-  const own = verb === 'get' ? ownAnswer(path) : undefined;
+  const own = verb === 'get' ? (ownAnswer(path) ?? (await discovered(context, path))) : undefined;
   if (own !== undefined) {
     context.env.stdout(own);
     return 0;
@@ -69,6 +72,16 @@ function ownAnswer(path: string): string | undefined {
   if (pathname === '/version' || pathname === '/version/') return `${JSON.stringify(serverVersion, null, 2)}\n`;
   const excluded = searchParams.getAll('exclude').flatMap((value) => value.split(','));
   return healthAnswer(pathname, { verbose: searchParams.has('verbose'), excluded });
+}
+
+/** Which groups, versions and resources there are. */
+async function discovered(context: Context, path: string): Promise<string | undefined> {
+  const { pathname } = new URL(path, 'http://none');
+  if (!/^\/apis?(?:\/[^/]+){0,2}\/?$/.test(pathname)) return undefined;
+  const rows = [...servedRows(), ...(await gatedRowsServed(context)), ...(await customRows(context))];
+  const { host } = new URL(serverOf(context.env.settings));
+  const answer = discoveryOf(rows, pathname, host);
+  return answer === undefined ? undefined : `${jsonOf(answer)}\n`;
 }
 
 const form = /^\/(?:api\/(v1)|apis\/([^/]+)\/([^/]+))(?:\/namespaces\/([^/]+))?\/([^/?]+)(?:\/([^/?]+))?(?:\/([^/?]+))?(?:\?(.*))?$/;
