@@ -198,7 +198,7 @@ const run: LateAdapter = (row: Row) => {
 export const kubectlRows: Readonly<Record<string, Readonly<Record<string, LateAdapter>>>> = {
   'k8s.io.kubectl__pkg__cmd__annotate': annotateRuns,
   'k8s.io.kubectl__pkg__cmd__cp': cpRuns,
-  'k8s.io.kubectl__pkg__cmd__debug': debugRuns,
+  'k8s.io.kubectl__pkg__cmd__debug': { ...debugRuns, ...more.debugContainers },
   'k8s.io.kubectl__pkg__cmd__util': validateRuns,
   'k8s.io.kubectl__pkg__cmd__wait': waitRuns,
   'k8s.io.kubectl__pkg__cmd__create': {

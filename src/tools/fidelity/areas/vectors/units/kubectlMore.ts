@@ -212,6 +212,44 @@ export const applyRuns: Readonly<Record<string, LateAdapter>> = {
   TestRunApplyViewLastApplied: lastApplied,
 };
 
+/** The container that is put into a pod to look at it; the end of a name that is made up is chance. */
+const debugContainer: LateAdapter = async (row) => {
+  const { opts, pod, expected } = inputOf(row) as { readonly opts: Fields; readonly pod?: unknown; readonly expected: unknown };
+  const given = typed(
+    { ...(isFields(pod) ? pod : {}), metadata: { name: 'web', namespace: 'default', uid: 'u' } },
+    'Pod',
+  ) as unknown as Fields;
+  const spec = { containers: [], ...(given['spec'] as object | undefined) };
+  const words = [
+    ...flags({
+      image: opts['Image'],
+      container: opts['Container'],
+      target: opts['TargetContainer'],
+      profile: opts['Profile'],
+      'image-pull-policy': opts['PullPolicy'],
+      stdin: opts['Interactive'],
+      tty: opts['TTY'],
+      'arguments-only': opts['ArgsOnly'],
+    }),
+    '--attach=false',
+    ...(Array.isArray(opts['Env']) ? (opts['Env'] as readonly Fields[]) : []).map(
+      ({ name, value }) => `--env=${String(name)}=${String(value)}`,
+    ),
+    ...(strings(opts['Args']).length > 0 ? ['--', ...strings(opts['Args'])] : []),
+  ];
+  const said = await kubectl(['debug', 'web', ...words], { objects: [{ ...given, spec } as unknown as KubeObject] });
+  const patch = said.cluster.requests.find(({ verb, subresource }) => verb === 'patch' && subresource === 'ephemeralcontainers')?.patch
+    ?.body;
+  const added = ((patch as { readonly spec?: Fields } | undefined)?.spec?.['ephemeralContainers'] ?? []) as readonly Fields[];
+  const brief = (value: unknown) => {
+    const { name, terminationMessagePolicy: _policy, ...rest } = isFields(value) ? value : {};
+    return settled({ ...(withoutType(rest) as object), name: String(name).replace(/^debugger-.*/, 'debugger-') });
+  };
+  return { expected: brief(expected), got: added.length === 0 ? said.text : brief(added.at(-1)) };
+};
+
+export const debugContainers: Readonly<Record<string, LateAdapter>> = { TestGenerateDebugContainer: debugContainer };
+
 /** The pod of the tables, printed in the row's format. */
 const formats: LateAdapter = async (row) => {
   const { outputFormat, templateArg, expectNoMatch, expectedOutput, expectedError } = inputOf(row);
