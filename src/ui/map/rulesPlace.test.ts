@@ -24,6 +24,17 @@ test('they stay where they are as rules are added', () => {
   expect(place(node, [node, below]).x).toBe(308);
 });
 
+test('on a narrow screen full of nodes they open at its foot, with a line down the aisle', () => {
+  const column = [100, 240, 380].map((y) => plate(20, y));
+  const at = place(column[1]!, column, { x: 0, y: 0, width: 300, height: 700 });
+  expect(at).toEqual({ x: 20, y: 652 });
+  expect(leaderTo(column[1]!, { ...at, width: 260, height: 40 }, column)).toEqual([
+    { x: 220, y: 270 },
+    { x: 228, y: 270 },
+    { x: 228, y: 652 },
+  ]);
+});
+
 test('rules right beside their node need no line, others have one that runs over no other node', () => {
   const row = [plate(100, 300), plate(340, 300), plate(580, 300)];
   const box = (x: number, y: number) => ({ x, y, width: 260, height: 110 });

@@ -29,7 +29,7 @@ export function rulesPlace(
   return within(seen, placesBeside(node, box, seen)[best]!, box);
 }
 
-/** Below, beside, above; in a node that is a room, at its foot; else at the edge of the screen. */
+/** Below, beside, above; in a node that is a room, at its foot; else at the edge of the screen, at last at its foot. */
 function placesBeside(node: Box, { width, height }: Extent, seen: Box): readonly Point[] {
   const foot = node.y + node.height;
   const right = node.x + node.width;
@@ -44,6 +44,7 @@ function placesBeside(node: Box, { width, height }: Extent, seen: Box): readonly
       { x: seen.x + seen.width, y },
       { x: seen.x, y },
     ]),
+    { x: node.x, y: seen.y + seen.height },
   ];
 }
 
@@ -51,7 +52,12 @@ function placesBeside(node: Box, { width, height }: Extent, seen: Box): readonly
 export function leaderTo(node: Box, box: Box, nodes: readonly SceneNode[]): readonly Point[] {
   if (shared({ x: node.x - near, y: node.y - near, width: node.width + 2 * near, height: node.height + 2 * near }, box) > 0) return [];
   const words = nodes.flatMap((one) => (isSame(one, node) ? [] : wordsOf(one)));
-  const ways = [straight(node, box), alongAisle(node, box, node.y + node.height + space), alongAisle(node, box, node.y - space)];
+  const isLevel = box.y < node.y + node.height && box.y + box.height > node.y;
+  const ways = [
+    ...(isLevel ? [straight(node, box)] : [downBeside(node, box, node.x - space), downBeside(node, box, node.x + node.width + space)]),
+    alongAisle(node, box, node.y + node.height + space),
+    alongAisle(node, box, node.y - space),
+  ].filter(({ length }) => length > 0);
   const crossed = ways.map((way) => words.filter((word) => runsOver(way, word)).length);
   return ways[crossed.indexOf(Math.min(...crossed))]!;
 }
@@ -67,6 +73,17 @@ function straight(node: Box, box: Box): readonly Point[] {
         { x: node.x, y },
         { x: box.x + box.width, y },
       ];
+}
+
+/** In the aisle to one side of the node, where the rules reach so far. */
+function downBeside(node: Box, box: Box, x: number): readonly Point[] {
+  if (x < box.x || x > box.x + box.width) return [];
+  const y = node.y + node.height / 2;
+  return [
+    { x: x < node.x ? node.x : node.x + node.width, y },
+    { x, y },
+    { x, y: box.y > node.y ? box.y : box.y + box.height },
+  ];
 }
 
 function alongAisle(node: Box, box: Box, level: number): readonly Point[] {
