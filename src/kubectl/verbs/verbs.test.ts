@@ -268,3 +268,21 @@ test('label goes on with the objects that can be had', async () => {
     code: 1,
   });
 });
+
+const data = (name: string, a: string): unknown => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: meta(name), data: { a } });
+
+test('edit opens several objects as one list, and leaves alone what was not changed', async () => {
+  const cluster = fakeCluster([data('one', 'x'), data('two', 'y')]);
+  const edit = (text: string): Promise<string> => Promise.resolve(text.replace('a: "y"', 'a: z').replace('a: y', 'a: z'));
+  expect(await kubectl(cluster, 'edit cm', { edit })).toEqual({ text: 'configmap/one skipped\nconfigmap/two edited\n', code: 0 });
+  const patches = cluster.requests.filter(({ verb }) => verb === 'patch');
+  expect(patches).toMatchObject([{ name: 'two', patch: { body: { data: { a: 'z' } } } }]);
+});
+
+test('edit shows JSON when that is asked for', async () => {
+  const texts: string[] = [];
+  const edit = (text: string): Promise<string> => Promise.resolve((texts.push(text), text));
+  const told = await kubectl(fakeCluster([data('one', 'x')]), 'edit cm one -o json', { edit });
+  expect(told.text).toBe('Edit cancelled, no changes made.\n');
+  expect(JSON.parse(texts[0] ?? '')).toMatchObject({ data: { a: 'x' }, kind: 'ConfigMap' });
+});
