@@ -99,7 +99,9 @@ function textOf(version: string, name: string): string | undefined {
   if (of === undefined) return undefined;
   if (Object.hasOwn(of, name)) return of[name];
   const item = name.endsWith('List') ? name.slice(0, -4) : '';
-  return Object.hasOwn(of, item) && of[item]?.startsWith('metadata:') === true ? `metadata:meta.ListMeta items[]:${item}` : undefined;
+  return Object.hasOwn(of, item) && of[item]?.trimStart().startsWith('metadata:') === true
+    ? `metadata:meta.ListMeta items[]:${item}`
+    : undefined;
 }
 
 function fieldsOf(text: string, version: string): Field[] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '#api/immutable.ts';
-import { allRows, apiVersionOf } from '#api/scheme.ts';
+import { allRows, apiVersionOf, servedRows } from '#api/scheme.ts';
 import { structOfRow, type StructType } from '#engine/apiserver/schema/types.ts';
 import { decodeObject, encodeEvent, encodeObject } from './envelope.ts';
 import { allMessages, messageNamed, messageOfKind, type Message } from './message.ts';
@@ -21,6 +21,14 @@ describe('the tables', () => {
         expect(() => messageNamed(type.message), type.message).not.toThrow();
       }
     }
+  });
+
+  test('each kind that has a message has one of its list', () => {
+    const kinds = servedRows().filter(
+      (row) => row.verbs?.includes('list') !== false && messageOfKind(apiVersionOf(row), row.kind) !== undefined,
+    );
+    expect(kinds.length).toBeGreaterThan(50);
+    expect(kinds.filter((row) => messageOfKind(apiVersionOf(row), `${row.kind}List`) === undefined)).toEqual([]);
   });
 
   test.each(allRows().filter((row) => messageOfKind(apiVersionOf(row), row.kind) !== undefined))(
