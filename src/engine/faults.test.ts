@@ -72,16 +72,18 @@ test('a component whose lists are refused at its start asks again, and ends noth
   expect(uids()).toEqual(before);
 });
 
-test('a kubelet that comes back takes back what was said of its pods while it was silent', () => {
+test.each([
+  ['that a pod is not ready', { conditions: [{ type: 'Ready', status: 'False' }] }],
+  ['that a pod has not begun', { phase: 'Pending', conditions: [{ type: 'DisruptionTarget', status: 'True' }] }],
+  ['nothing', {}],
+])('a kubelet takes back what others say of its pods, such as %s', (_what, status) => {
   const session = createSession({ ...redisTape(3), inputs: [service, set] });
   advance(session, 30_000);
   const { server } = clusterOf(session.world, 'orrery').state;
   const [pod] = list(server.store, 'pods', 'default') as unknown as Pod[];
-  const conditions = (pod!.status.conditions ?? []).map((it) => (it.type === 'Ready' ? { ...it, status: 'False' } : it));
   const { name } = pod!.metadata;
   const target = { group: '', version: 'v1', resource: 'pods', namespace: 'default', name, subresource: 'status' } as const;
-  const object = { ...pod!, status: { ...pod!.status, conditions } } as never;
-  const answer = say(session, 'orrery', { type: 'request', request: { verb: 'update', ...target, object } });
+  const answer = say(session, 'orrery', { type: 'request', request: { verb: 'update', ...target, object: { ...pod!, status } as never } });
   expect(answer?.code).toBe(200);
   expect(pods(session)).not.toEqual(bothReady);
   advance(session, 45_000);

@@ -1,4 +1,4 @@
-/** upstream: pkg/kubelet/status/status_manager.go (SetPodStatus, syncPod) */
+/** upstream: pkg/kubelet/status/status_manager.go (SetPodStatus, syncPod, needsReconcile) */
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { isNotFound } from '../../client/client.ts';
 import { later, type Kubelet, type PodWorker } from '../state.ts';
@@ -37,12 +37,9 @@ export function writeStatus(k: Kubelet, worker: PodWorker): void {
   if (!k.client.updateStatus('Pod', { ...stored.value, status: merged }).ok) tryAgain(k, worker);
 }
 
-/** Somebody else wrote of the pod's readiness what its kubelet knows better, as is done when a node falls silent. */
+/** Somebody else wrote of the pod what its kubelet knows better: when a node falls silent, and when a pod is to make room for another. */
 export function isContradicted({ synced, phase, pod, status }: PodWorker): boolean {
-  if (!synced || phase !== 'syncing') return false;
-  const ready = (conditions: PodStatus['conditions']) => conditions?.find(({ type }) => type === 'Ready')?.status;
-  const told = ready(pod.status.conditions);
-  return told !== undefined && told !== ready(status.conditions);
+  return synced && phase === 'syncing' && !equalJson(pod.status, mergeStatus(pod.status, status, true));
 }
 
 /** The status manager goes over all pods in rounds. */

@@ -201,6 +201,18 @@ describe('what the sweep finds', () => {
     expect(put(it, 'replicasets.apps', set('old', 0))).toEqual(['d keeps 0 of 1 ready pods where 1 must stay']);
   });
 
+  it('no Deployment that takes the places of pods which went a moment ago', () => {
+    const it = world();
+    const rollingUpdate = { maxSurge: 1, maxUnavailable: 0 };
+    put(it, 'deployments.apps', { metadata: { name: 'd', uid: 'd' }, spec: { replicas: 3, strategy: { rollingUpdate } } });
+    const set = (replicas: number) => ({ metadata: { name: 's', uid: 's', ownerReferences: ownedBy('d') }, spec: { replicas } });
+    put(it, 'replicasets.apps', set(3));
+    for (const name of ['s-a', 's-b', 's-c']) put(it, 'pods', pod(name, 's'));
+    for (const name of ['s-a', 's-b']) put(it, 'pods', pod(name, 's'), 'DELETED');
+    expect(put(it, 'replicasets.apps', set(1))).toEqual([]);
+    expect(put(it, 'replicasets.apps', set(0))).toEqual(['d keeps 0 of 1 ready pods where 3 must stay']);
+  });
+
   it('an endpoint that has not been ready for a while', () => {
     const it = world();
     const slice = { metadata: { name: 'e', uid: 'e' }, endpoints: [{ conditions: { ready: true }, targetRef: { name: 'a', uid: 'a' } }] };

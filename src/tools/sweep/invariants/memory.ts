@@ -56,3 +56,7 @@ export function notePod(memory: Memory, { pod, type, writer }: PodChange, now: n
 export function seemedReady(memory: Memory, uid: string, now: number): boolean {
   return now - (memory.readyUntil.get(uid) ?? Number.NEGATIVE_INFINITY) <= lagMs;
 }
+
+export function isReadyNow(memory: Memory, uid: string): boolean {
+  return memory.readyUntil.get(uid) === Number.POSITIVE_INFINITY;
+}

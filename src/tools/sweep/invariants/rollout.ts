@@ -2,7 +2,7 @@
 import type { Deployment, ReplicaSet } from '#api/kinds.ts';
 import type { Store } from '#engine/etcd/store.ts';
 import { allOf, ownerOf } from '../look.ts';
-import { lagMs, seemedReady, type Memory } from './memory.ts';
+import { isReadyNow, lagMs, seemedReady, type Memory } from './memory.ts';
 
 /** Remembers what a Deployment allowed until now: whoever acts may not have heard of the change yet. */
 export function noteDeployment(memory: Memory, before: Deployment, now: number): void {
@@ -31,18 +31,24 @@ export function rolloutViolations({ set, before }: SetChange, store: Store, memo
   const allowed = [limits(deployment), ...recent];
   const own = allOf(store, 'ReplicaSet').filter((it) => it.metadata.ownerReferences?.some((owner) => owner.uid === uid) === true);
   if (is > was) return surge(deployment, own, Math.max(...allowed.map(({ most }) => most)));
-  const ready = (it: ReplicaSet) => readyPods(it, store, memory, now);
   const least = Math.min(...allowed.map((it) => it.least));
-  const kept = own.reduce((sum, it) => sum + Math.min(ready(it), it.spec.replicas ?? 0), 0);
-  const had = kept - Math.min(ready(set), is) + Math.min(ready(set), was);
-  return kept >= Math.min(least, had) ? [] : [`${deployment.metadata.name} keeps ${kept} of ${had} ready pods where ${least} must stay`];
+  // What is wrong has to be wrong by what is so, and by all that may still be believed.
+  const beliefs = [isReadyNow, seemedReady].map((isReady) => {
+    const ready = (it: ReplicaSet) => readyPods(it, store, memory, (pod) => isReady(memory, pod, now));
+    const kept = own.reduce((sum, it) => sum + Math.min(ready(it), it.spec.replicas ?? 0), 0);
+    return { kept, had: kept - Math.min(ready(set), is) + Math.min(ready(set), was) };
+  });
+  if (beliefs.some(({ kept, had }) => kept >= Math.min(least, had))) return [];
+  return beliefs
+    .slice(0, 1)
+    .map(({ kept, had }) => `${deployment.metadata.name} keeps ${kept} of ${had} ready pods where ${least} must stay`);
 }
 
-/** Those that went a moment ago among them. */
-function readyPods({ metadata }: ReplicaSet, store: Store, memory: Memory, now: number): number {
+/** Those that went a moment ago among them, as far as they count. */
+function readyPods({ metadata }: ReplicaSet, store: Store, memory: Memory, isReady: (uid: string) => boolean): number {
   const present = allOf(store, 'Pod').map((pod) => [pod.metadata.uid, ownerOf(pod)] as const);
   const gone = [...memory.gone].map(([uid, { owner }]) => [uid, owner] as const);
-  return [...present, ...gone].filter(([uid, owner]) => owner === metadata.uid && seemedReady(memory, uid, now)).length;
+  return [...present, ...gone].filter(([uid, owner]) => owner === metadata.uid && isReady(uid)).length;
 }
 
 function surge({ metadata }: Deployment, own: readonly ReplicaSet[], most: number): string[] {
