@@ -122,8 +122,15 @@ function stateOf(reference: OwnerReference, dependent: KubeObject, r: Reconcile)
   return isDeleting(owner, foreground) ? 'waiting' : 'solid';
 }
 
-/** Deletes an object without a solid owner, or drops its references to owners that are gone. */
-function collect(object: KubeObject, r: Reconcile): Outcome | undefined {
+/**
+ * Deletes an object without a solid owner, or drops its references to owners that are gone. Its owners are those it has by now:
+ * the cache may not know yet that it was orphaned, while it knows that its owner is gone.
+ */
+function collect(seen: KubeObject, r: Reconcile): Outcome | undefined {
+  const live = latest(seen, r);
+  if (live.code >= 400) return live.code === 404 ? undefined : { error: messageOf(live) };
+  const object = live.body as unknown as KubeObject;
+  if (object.metadata.uid !== seen.metadata.uid) return undefined;
   const owners = object.metadata.ownerReferences ?? [];
   if (owners.length === 0) return undefined;
   const states = owners.map((owner) => stateOf(owner, object, r));
@@ -136,6 +143,10 @@ function collect(object: KubeObject, r: Reconcile): Outcome | undefined {
   if (below.length === 0) return remove(object, policyOf(object), r);
   const unable = below.some((it) => isDeleting(it, foreground)) ? unblockOwners(object, r) : undefined;
   return unable ?? remove(object, 'Foreground', r);
+}
+
+function latest(object: KubeObject, r: Reconcile): Response {
+  return r.ask({ verb: 'get', ...target(rowOf(object, r.see)!, splitKey(keyOf(object))) });
 }
 
 /** What waits for its dependents may be its own dependent in a circle, which somebody has to break: nobody waits for this one. */

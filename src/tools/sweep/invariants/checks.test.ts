@@ -95,6 +95,33 @@ describe('what the sweep finds', () => {
     expect(on('b', 'new', {}, false)).toEqual(['dae has second pods on 2 nodes where its surge allows 1']);
   });
 
+  it('no DaemonSet that replaces what is broken, or seems so, on top of what it may', () => {
+    const it = world();
+    const updateStrategy = { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } };
+    const template = { spec: { containers: [{ name: 'c', image: 'new' }] } };
+    const spec = { nodeName: '', containers: [{ image: 'old' }] };
+    const on = (node: string, ready: boolean, more = {}) => {
+      const { metadata, status } = pod(node, 'dae', ready);
+      return put(it, 'pods', { metadata: { ...metadata, ...more }, spec: { ...spec, nodeName: node }, status });
+    };
+    const leaving = { deletionTimestamp: '2026-01-01T00:00:00Z' };
+    it.controller = 'daemonset';
+    put(it, 'daemonsets.apps', {
+      metadata: { name: 'dae', uid: 'dae' },
+      spec: { updateStrategy, template },
+      status: { desiredNumberScheduled: 3 },
+    });
+    on('a', false);
+    for (const node of ['b', 'c', 'd']) on(node, true);
+    it.now += 10_000;
+    expect([...on('a', false, leaving), ...on('b', true, leaving)]).toEqual([]);
+    on('d', false);
+    on('d', true);
+    expect(on('d', true, leaving)).toEqual([]);
+    it.now += 1_000;
+    expect(on('c', true, leaving)).toEqual(['dae keeps 0 ready pods where 2 must stay']);
+  });
+
   it('no DaemonSet whose new pod is ready in the place of the old one, whatever faults take elsewhere', () => {
     const it = world();
     const updateStrategy = { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };

@@ -3,7 +3,7 @@ import type { DaemonSet, Pod } from '#api/kinds.ts';
 import { isPodReady } from '#api/machinery/podReadiness.ts';
 import type { Change, Store } from '#engine/etcd/store.ts';
 import { allOf, isDeleting, isOver, ownerOf, writerOf } from '../look.ts';
-import { lagMs, seemedReady, type Memory } from './memory.ts';
+import { lagMs, seemedReady, seemedUnready, type Memory } from './memory.ts';
 
 /** A node has one pod that is not on its way out, or two while one takes the other's place. */
 export function daemonViolations(pod: Pod, store: Store, memory: Memory, now: number): string[] {
@@ -23,18 +23,30 @@ export function daemonViolations(pod: Pod, store: Store, memory: Memory, now: nu
     : [`${set.metadata.name} has second pods on ${surging.length} nodes where its surge allows ${maxSurge}`];
 }
 
-/** A ready pod that is replaced leaves enough others, or one in its place. */
+/**
+ * A ready pod that is replaced leaves enough others, or one in its place. Pods that are not ready anyway, or that the controller
+ * takes for such, go in the same stroke and count for nothing.
+ */
 export function daemonUpdateViolations(change: Change, store: Store, memory: Memory, now: number): string[] {
   const [pod, before] = [change.object, change.old] as unknown as readonly [Pod, Pod | undefined];
   if (before === undefined || isDeleting(before) || !isDeleting(pod) || isOver(pod)) return [];
   const set = setOf(pod, store);
   if (set === undefined || writerOf(change, store) !== 'daemonset' || !isOld(pod, set)) return [];
   if (now - (memory.changedAt.get(set.metadata.uid) ?? 0) <= lagMs || memory.readyUntil.get(pod.metadata.uid) !== now) return [];
+  if (seemedUnready(memory, pod.metadata.uid, now)) return [];
   const byPlace = placesOf(set, store);
   if (seenReady(byPlace.get(placeOf(pod)) ?? [], memory, now) > 0) return [];
   const kept = [...byPlace.values()].filter((pods) => seenReady(pods, memory, now) > 0).length;
-  const least = set.status.desiredNumberScheduled - limits(set).maxUnavailable;
+  const least = set.status.desiredNumberScheduled - limits(set).maxUnavailable - brokenAnyway(set, store, memory, now);
   return kept >= least ? [] : [`${set.metadata.name} keeps ${kept} ready pods where ${least} must stay`];
+}
+
+/** How many pods go in this stroke that may have been taken for broken. */
+function brokenAnyway(set: DaemonSet, store: Store, memory: Memory, now: number): number {
+  return allOf(store, 'Pod').filter(
+    (it) =>
+      ownerOf(it) === set.metadata.uid && memory.deletedAt.get(it.metadata.uid) === now && seemedUnready(memory, it.metadata.uid, now),
+  ).length;
 }
 
 function setOf(pod: Pod, store: Store): DaemonSet | undefined {

@@ -19,6 +19,10 @@ export interface Memory {
   readonly gone: Map<string, Gone>;
   /** Pods' uids -> until when they were ready and not being deleted; infinite while they are. */
   readonly readyUntil: Map<string, number>;
+  /** Pods' uids -> since when they are ready, or were before they went. */
+  readonly readySince: Map<string, number>;
+  /** Pods' uids -> when somebody asked for their end. */
+  readonly deletedAt: Map<string, number>;
   /** StatefulSet or DaemonSet -> since when it asks for what it asks for. */
   readonly changedAt: Map<string, number>;
   /** Volume -> what the sweep wrote on its disk when it was bound. */
@@ -31,6 +35,8 @@ export function createMemory(): Memory {
   return {
     gone: new Map(),
     readyUntil: new Map(),
+    readySince: new Map(),
+    deletedAt: new Map(),
     changedAt: new Map(),
     marks: new Map(),
     allowed: new Map(),
@@ -43,18 +49,25 @@ interface PodChange {
   readonly writer: string | undefined;
 }
 
-/** Notes that a pod went, and until when it was ready. */
+/** Notes that a pod goes or went, and from when until when it was ready. */
 export function notePod(memory: Memory, { pod, type, writer }: PodChange, now: number): void {
   const { uid, name } = pod.metadata;
   if (type === 'DELETED') memory.gone.set(uid, { name, owner: ownerOf(pod), at: now, isForced: writer === 'faults' });
   const ready = type !== 'DELETED' && isPodReady(pod) && !isDeleting(pod);
+  if (ready && !isReadyNow(memory, uid)) memory.readySince.set(uid, now);
+  if (isDeleting(pod) && !memory.deletedAt.has(uid)) memory.deletedAt.set(uid, now);
   if (ready) memory.readyUntil.set(uid, Number.POSITIVE_INFINITY);
-  else if (memory.readyUntil.get(uid) === Number.POSITIVE_INFINITY) memory.readyUntil.set(uid, now);
+  else if (isReadyNow(memory, uid)) memory.readyUntil.set(uid, now);
 }
 
 /** Ready, as somebody may still believe who has not heard the latest. */
 export function seemedReady(memory: Memory, uid: string, now: number): boolean {
   return now - (memory.readyUntil.get(uid) ?? Number.NEGATIVE_INFINITY) <= lagMs;
+}
+
+/** Not ready, as it or as somebody may still believe who has not heard the latest. */
+export function seemedUnready(memory: Memory, uid: string, now: number): boolean {
+  return (memory.readyUntil.get(uid) ?? Number.NEGATIVE_INFINITY) < now || now - (memory.readySince.get(uid) ?? now) <= lagMs;
 }
 
 export function isReadyNow(memory: Memory, uid: string): boolean {

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import type { KubeObject } from '#api/meta.ts';
+import type { Request, Response } from '#api/request.ts';
+import type { Reconcile } from '../../client/controller.ts';
+import { garbageCollector } from './garbagecollector.ts';
+
+const owner = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', uid: 'gone' };
+
+function replicaSet(ownerReferences: readonly object[]): KubeObject {
+  const metadata = { name: 'web-1', namespace: 'default', uid: 'left', ownerReferences };
+  return { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata } as unknown as KubeObject;
+}
+
+/** What the collector writes about a ReplicaSet whose owner is gone, if the API server has this of it. */
+function writesFor(live: KubeObject | undefined): string[] {
+  const asked: Request[] = [];
+  const seen = replicaSet([owner]);
+  const ask = (request: Request): Response => {
+    asked.push(request);
+    const object = request.verb === 'get' && request.resource === 'replicasets' ? live : undefined;
+    return { code: object === undefined ? 404 : 200, body: object ?? {} } as unknown as Response;
+  };
+  const see = { get: (kind: string) => (kind === 'ReplicaSet' ? seen : undefined), by: () => [], custom: () => [] };
+  garbageCollector.reconcile('ReplicaSet|default/web-1', { see, ask } as unknown as Reconcile);
+  return asked.filter(({ verb }) => verb !== 'get').map(({ verb, name }) => `${verb} ${name}`);
+}
+
+test('what its cache still shows as a dependent of what is gone is collected only if it still is one', () => {
+  expect(writesFor(replicaSet([owner]))).toEqual(['delete web-1']);
+  expect(writesFor(replicaSet([]))).toEqual([]);
+  expect(writesFor(undefined)).toEqual([]);
+});
