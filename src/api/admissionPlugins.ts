@@ -31,6 +31,7 @@ export const admissionPlugins = {
   Priority: true,
   ResourceQuota: true,
   RuntimeClass: true,
+  SecurityContextDeny: false,
   ServiceAccount: true,
   StorageObjectInUseProtection: true,
   TaintNodesByCondition: true,
@@ -46,6 +47,8 @@ export interface EventLimit {
   readonly type: (typeof eventLimitTypes)[number];
   readonly qps: number;
   readonly burst: number;
+  /** How many buckets are kept; absent is 4,096. */
+  readonly cacheSize?: number;
 }
 
 /** What a cluster's admission is set to; absent parts are as by default. */

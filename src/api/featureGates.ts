@@ -16,6 +16,7 @@ export const featureGates = {
   JobSuccessPolicy: { default: false, stage: 'later' },
   LegacyServiceAccountTokenCleanUp: { default: false, stage: 'alpha' },
   MaxUnavailableStatefulSet: { default: false, stage: 'alpha' },
+  SecurityContextDeny: { default: false, stage: 'alpha' },
   ValidatingAdmissionPolicy: { default: false, stage: 'beta' },
 } as const satisfies Readonly<Record<string, Gate>>;
 

@@ -32,10 +32,14 @@ function readSelectors(value: unknown): Readonly<Record<string, string>> {
 }
 
 function readLimit(value: unknown): EventLimit {
-  const { type, qps, burst } = record(value, 'an event limit');
+  const { type, qps, burst, cacheSize } = record(value, 'an event limit');
   const types: readonly unknown[] = eventLimitTypes;
   check(types.includes(type), `an event limit has no type ${String(type)}; there are ${eventLimitTypes.join(', ')}`);
   for (const [name, amount] of Object.entries({ qps, burst }))
     check(Number.isSafeInteger(amount) && Number(amount) > 0, `${name} of an event limit must be a whole number above 0`);
-  return { type, qps, burst } as EventLimit;
+  check(
+    cacheSize === undefined || (Number.isSafeInteger(cacheSize) && Number(cacheSize) >= 0),
+    'cacheSize of an event limit must be a whole number from 0',
+  );
+  return { type, qps, burst, ...(cacheSize === undefined || cacheSize === 0 ? {} : { cacheSize }) } as EventLimit;
 }

@@ -30,7 +30,16 @@ export function readCluster(value: unknown): ClusterSpec {
   );
   const spec: ClusterSpec = { name: name as string, nodes, ...Object.fromEntries(parts) };
   if (spec.authorization?.includes('ABAC') === true) checkPolicy(spec.policy ?? '');
+  checkPlugins(spec);
   return spec;
+}
+
+/** upstream: plugin/pkg/admission/securitycontext/scdeny */
+function checkPlugins({ admission, featureGates }: ClusterSpec): void {
+  check(
+    admission?.enable?.includes('SecurityContextDeny') !== true || featureGates?.SecurityContextDeny === true,
+    'SecurityContextDeny admission controller is an alpha feature, planned to be removed, and requires the SecurityContextDeny feature gate to be enabled',
+  );
 }
 
 const readers: { readonly [part: string]: (value: unknown) => unknown } = {

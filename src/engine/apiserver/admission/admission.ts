@@ -16,7 +16,14 @@ import { setIngressClass } from './defaultIngressClass.ts';
 import { checkLimits, defaultLimits } from './limitRanger.ts';
 import { restrictNode } from './nodeRestriction.ts';
 import { denyAll, denyExternalIps, enforceOwnerPermissions, limitEvents, namespaceExists } from './optional/others.ts';
-import { limitAntiAffinity, pullAlways, restrictTolerations, selectNodes, tolerateExtendedResources } from './optional/pods.ts';
+import {
+  denySecurityContext,
+  limitAntiAffinity,
+  pullAlways,
+  restrictTolerations,
+  selectNodes,
+  tolerateExtendedResources,
+} from './optional/pods.ts';
 import { checkPodSecurity } from './podSecurity/podSecurity.ts';
 import { checkResize } from './persistentVolumeClaimResize.ts';
 import { checkDefaultPriority, keepPriority, setPriority } from './priority.ts';
@@ -105,6 +112,7 @@ type Check = (call: Call, object: AnyObject, old: AnyObject | undefined) => Stat
 /** What is checked after validation, in order; the quota comes late, since it counts what it lets pass. */
 const checks: readonly Named<Check>[] = [
   ['NamespaceExists', namespaceExists],
+  ['SecurityContextDeny', denySecurityContext],
   ['LimitPodHardAntiAffinityTopology', limitAntiAffinity],
   ['LimitRanger', (call, object, old) => (isPodUpdate(call, old) ? undefined : checkLimits(call, object))],
   ['PodSecurity', checkPodSecurity],

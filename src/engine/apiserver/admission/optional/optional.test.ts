@@ -99,6 +99,23 @@ describe('plugins that are off by default', () => {
     expect(write('d').code).toBe(201);
   });
 
+  test('EventRateLimit: what was used longest ago is forgotten', () => {
+    const it = withPlugins({ enable: ['EventRateLimit'], eventLimits: [{ type: 'User', qps: 1, burst: 1, cacheSize: 1 }] });
+    const by = (user: string, name: string) => {
+      const object = { metadata: { name }, involvedObject: { kind: 'Pod', name: 'p', namespace: 'default' }, reason: 'R', type: 'Normal' };
+      return ask(it, 'Event', { verb: 'create', user: { name: user, groups: ['system:masters'] }, object }).code;
+    };
+    expect([by('ann', 'a'), by('ann', 'b'), by('bob', 'c'), by('ann', 'd')]).toEqual([201, 429, 201, 201]);
+  });
+
+  test('SecurityContextDeny: nobody chooses who the processes are', () => {
+    const it = withPlugins({ enable: ['SecurityContextDeny'] });
+    expect(pod(it, { securityContext: { fsGroup: 7 } })).toBe('403 pods "p" is forbidden: pod.Spec.SecurityContext.FSGroup is forbidden');
+    const containers = [{ name: 'c', image: 'nginx', securityContext: { seLinuxOptions: { user: 'u' } } }];
+    expect(pod(it, { containers })).toBe('403 pods "p" is forbidden: SecurityContext.SELinuxOptions is forbidden');
+    expect(pod(it)).toMatchObject({ containers: [{}] });
+  });
+
   test('DenyServiceExternalIPs: what is there may stay', () => {
     const it = withPlugins({ enable: ['DenyServiceExternalIPs'] });
     expect(body(create(it, 'Service', 's', { spec: { ports: [{ port: 80 }], externalIPs: ['1.2.3.4'] } }))['message']).toBe(
@@ -123,6 +140,10 @@ describe('plugins that are off by default', () => {
     const user = { name: 'eve', groups: ['system:authenticated'] };
     const write = (name: string, ownerReferences: Json) =>
       body(ask(it, 'ConfigMap', { verb: 'create', user, object: { metadata: { name, ownerReferences } } }));
+    const unknown = { ...owner, apiVersion: 'x/v1', kind: 'Odd' };
+    expect(write('c', [unknown])['message']).toContain('cannot find RESTMapping for APIVersion x/v1 Kind Odd');
+    const free = ask(it, 'ConfigMap', { verb: 'create', object: { metadata: { name: 'd', ownerReferences: [unknown] } } });
+    expect(free.code).toBe(201);
     expect(write('a', [{ ...owner, blockOwnerDeletion: false }])['kind']).toBe('ConfigMap');
     expect(write('b', [owner])['message']).toContain(
       'configmaps "b" is forbidden: cannot set blockOwnerDeletion if an ownerReference refers to a resource you can\'t set finalizers on',

@@ -1,6 +1,7 @@
 /**
  * Plugins about pods that are off unless a cluster switches them on.
- * upstream: plugin/pkg/admission (alwayspullimages, antiaffinity, podnodeselector, podtolerationrestriction, extendedresourcetoleration)
+ * upstream: plugin/pkg/admission (alwayspullimages, antiaffinity, podnodeselector, podtolerationrestriction, extendedresourcetoleration,
+ * securitycontext/scdeny)
  */
 import type { Container, Namespace, Pod } from '#api/kinds.ts';
 import { compareKeys } from '#api/machinery/stableJson.ts';
@@ -52,6 +53,21 @@ export function limitAntiAffinity(call: Call, object: AnyObject): Status | undef
   const why = `affinity.PodAntiAffinity.RequiredDuringScheduling has TopologyKey ${wrong.topologyKey} but only key kubernetes.io/hostname is allowed`;
   return refused(call, object, why);
 }
+
+/** SecurityContextDeny: nobody chooses a user, a group of volumes or an SELinux context. */
+export function denySecurityContext(call: Call, object: AnyObject): Status | undefined {
+  if (call.resource !== 'pods' || call.request.subresource !== undefined) return undefined;
+  const { securityContext: ofPod = {}, initContainers = [], containers } = specOf(object);
+  const inPod = (['supplementalGroups', 'seLinuxOptions', 'runAsUser', 'fsGroup'] as const).find((field) => ofPod[field] !== undefined);
+  if (inPod !== undefined) return refused(call, object, `pod.Spec.SecurityContext.${goNames[inPod]} is forbidden`);
+  for (const { securityContext: own = {} } of [...initContainers, ...containers]) {
+    const field = (['seLinuxOptions', 'runAsUser'] as const).find((it) => own[it] !== undefined);
+    if (field !== undefined) return refused(call, object, `SecurityContext.${goNames[field]} is forbidden`);
+  }
+  return undefined;
+}
+
+const goNames = { supplementalGroups: 'SupplementalGroups', seLinuxOptions: 'SELinuxOptions', runAsUser: 'RunAsUser', fsGroup: 'FSGroup' };
 
 /** ExtendedResourceToleration: who asks for a device tolerates the taint of the nodes that have it. */
 export function tolerateExtendedResources(_call: Call, object: AnyObject): AnyObject {

@@ -27,6 +27,7 @@ import * as helpers from './units/helpers.ts';
 import * as kindRules from './units/kindRules.ts';
 import { hashes } from './units/kubectlCreate.ts';
 import { abacWorlds, nodeWorlds } from './units/accessWorlds.ts';
+import * as switched from './units/switchedPlugins.ts';
 import { labelTexts, portsMade } from './units/runExpose.ts';
 import { serviceStorage } from './units/serviceStorage.ts';
 import * as optional from './units/optionalAdmission.ts';
@@ -271,6 +272,13 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   plugin__pkg__admission__network__denyserviceexternalips: optional.externalIps,
   plugin__pkg__admission__podnodeselector: optional.nodeSelecting,
   plugin__pkg__admission__podtolerationrestriction: optional.tolerationLimits,
+  plugin__pkg__admission__antiaffinity: switched.hardAntiAffinity,
+  plugin__pkg__admission__securitycontext__scdeny: switched.contextDenial,
+  plugin__pkg__admission__deny: switched.denying,
+  plugin__pkg__admission__eventratelimit: switched.eventLimits,
+  plugin__pkg__admission__eventratelimit__apis__eventratelimit__validation: switched.eventLimitRules,
+  plugin__pkg__admission__gc: switched.ownerPermissions,
+  plugin__pkg__admission__storage__persistentvolume__resize: switched.claimGrowth,
   plugin__pkg__admission__defaulttolerationseconds: admission.defaultTolerationSeconds,
   plugin__pkg__admission__limitranger: admission.limitRanger,
   plugin__pkg__admission__network__defaultingressclass: admission.ingressClasses,
