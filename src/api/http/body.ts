@@ -37,7 +37,10 @@ export function mediaTypeOf(contentType: string | undefined): string {
 export function readObject({ body, type, codecs }: Content, into?: string): Read<Json> {
   if (type === '' || type === mediaTypes.json) return fromJson(body.text, (fault) => unrecognized(fault, body, into));
   if (type === mediaTypes.yaml) return fromYaml(body.text, codecs, (fault) => unrecognizedAs(fault, body, into));
-  if (type === protobufType && codecs.protobuf !== undefined && body.bytes !== undefined) return codecs.protobuf.read(body.bytes);
+  if (type === protobufType && codecs.protobuf !== undefined && body.bytes !== undefined) {
+    const read = codecs.protobuf.read(body.bytes);
+    return read.ok ? read : { ok: false, status: badRequest(unrecognizedAs(read.status.message ?? '', body, into)) };
+  }
   return { ok: false, status: unsupportedMediaType(acceptedTypes) };
 }
 

@@ -34,6 +34,11 @@ const subs: Readonly<Record<string, Sub>> = {
   proxy: { verbs: proxying },
 };
 
+/** What a subresource takes, where it is not the object itself. */
+export function kindOfSubresource(name: string): string | undefined {
+  return Object.hasOwn(subs, name) ? subs[name]?.kind : undefined;
+}
+
 type Rows = readonly SchemeRow[];
 
 /** What is asked for at /api, /api/v1, /apis, /apis/GROUP and /apis/GROUP/VERSION; undefined for any other path. */

@@ -2,10 +2,8 @@
  * From what came over HTTP to the engine's Request.
  * upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers (get.go, create.go, update.go, patch.go, delete.go)
  */
-import { asDouble } from '../machinery/exactInteger.ts';
-import type { Json } from '../immutable.ts';
-import type { DeleteOptions, Request, RequestOptions, Status } from '../request.ts';
-import { badRequest } from '../status.ts';
+import type { Request, RequestOptions, Status } from '../request.ts';
+import { failureStatus } from '../status.ts';
 import { mediaTypeOf, readObject, readPatch, repeatedIn, type Content } from './body.ts';
 import { headerOf, type Asking, type Body, type Codecs } from './exchange.ts';
 import { targetOf, type ResourceInfo } from './requestInfo.ts';
@@ -42,9 +40,11 @@ export function requestOf({ asking, info, options, body, kind }: Incoming, codec
   }
   const deletes = verb === 'delete' || verb === 'deletecollection';
   if (deletes && body.text === '') return base;
-  const object = readObject(content, deletes || info.subresource !== undefined ? undefined : kind);
-  if (!object.ok) return object.status;
-  return deletes ? withDeleteOptions(base, object.value) : { ...base, object: object.value, ...repeatedIn(content) };
+  const object = readObject(content, deletes ? undefined : kind);
+  if (object.ok) return { ...base, object: object.value, ...(deletes ? {} : repeatedIn(content)) };
+  // What cannot be read as options is told as it is, which makes it the server's fault.
+  const { code, message } = object.status;
+  return deletes && code === 400 ? failureStatus(500, { message: message ?? '' }) : object.status;
 }
 
 function withoutBody(info: ResourceInfo, options: RequestOptions, userAgent: string | undefined): Request {
@@ -59,25 +59,4 @@ function watchOf(request: Request): Request {
   const selector = `metadata.name=${name}`;
   const before = request.options?.fieldSelector;
   return { ...rest, options: { ...request.options, fieldSelector: before === undefined ? selector : `${before},${selector}` } };
-}
-
-/** Options in the body count instead of those in the query: all of them. */
-function withDeleteOptions(request: Request, body: Json): Request | Status {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return badRequest('the body is not a DeleteOptions object');
-  const fields = body as { readonly [key: string]: Json };
-  const kind = fields['kind'];
-  if (kind !== undefined && kind !== 'DeleteOptions') return badRequest(`decoded object cannot be converted to DeleteOptions`);
-  const picked: Record<string, Json> = {};
-  for (const key of ['gracePeriodSeconds', 'propagationPolicy', 'orphanDependents', 'preconditions']) {
-    const value = fields[key];
-    if (value !== undefined && value !== null) picked[key] = asDouble(value);
-  }
-  const dryRun = fields['dryRun'];
-  const { dryRun: _asked, ...others } = request.options ?? {};
-  const options: RequestOptions = {
-    ...others,
-    delete: picked as DeleteOptions,
-    ...(Array.isArray(dryRun) && dryRun.length > 0 ? { dryRun: dryRun.map(String) } : {}),
-  };
-  return { ...request, options };
 }

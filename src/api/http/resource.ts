@@ -6,6 +6,7 @@ import type { KubeObject } from '../meta.ts';
 import type { Request, Status } from '../request.ts';
 import { isStatus } from '../status.ts';
 import { headerOf, type Asking, type Backend, type Body, type Reply } from './exchange.ts';
+import { kindOfSubresource } from './discovery.ts';
 import { includeOf, inForm, offerOf } from './forms.ts';
 import { acceptedTypes, negotiate, type Wanted } from './negotiate.ts';
 import { notAcceptable } from './refusals.ts';
@@ -43,7 +44,8 @@ export function headOf(backend: Backend, asking: Asking, info: ResourceInfo, pre
 
 export function answerResource(backend: Backend, head: Head, body: Body | undefined): Reply | WatchReply {
   const { asking, info, wanted, parsed } = head;
-  const request = requestOf({ asking, info, options: parsed.options, body, kind: rowAt(backend, info)?.kind }, backend.codecs);
+  const kind = kindOfSubresource(info.subresource ?? '') ?? rowAt(backend, info)?.kind;
+  const request = requestOf({ asking, info, options: parsed.options, body, kind }, backend.codecs);
   if (isStatus(request)) return refused(request, wanted);
   return answer(backend, head, request);
 }

@@ -4,7 +4,7 @@
  */
 import { asDouble, isExactInteger, jsonOf } from '#api/machinery/exactInteger.ts';
 import { utf8Bytes } from '#api/machinery/hash.ts';
-import { apiVersionOf } from '#api/scheme.ts';
+import { apiVersionOf, type SchemeRow } from '#api/scheme.ts';
 import type { Status } from '#api/request.ts';
 import { isRecord, type AnyObject, type Fields } from './object.ts';
 import type { Call } from './state.ts';
@@ -16,6 +16,17 @@ import { structOfMeta, structOfRow } from './schema/types.ts';
 import { invalidValue, messageOf } from './fieldError.ts';
 import { badRequest, invalid } from './status.ts';
 
+/** What a subresource takes, which is of a kind of its own. */
+export function decodeAs(call: Call, kind: Pick<SchemeRow, 'group' | 'version' | 'kind'>, old?: AnyObject): AnyObject | Status {
+  return decode(servedAs(call, kind), call.request.object, old);
+}
+
+export function servedAs(call: Call, kind: Pick<SchemeRow, 'group' | 'version' | 'kind'>): Call {
+  const row = { ...call.row, ...kind };
+  const { custom: _none, ...served } = call.served;
+  return { ...call, served: { ...served, row, hub: row } };
+}
+
 export function decode(call: Call, body: unknown, old?: AnyObject): AnyObject | Status {
   const { row } = call.served;
   if (body === null || body === undefined) return decode(call, {}, old);
@@ -25,8 +36,8 @@ export function decode(call: Call, body: unknown, old?: AnyObject): AnyObject | 
   if (untyped !== undefined) return untyped;
   const odd = call.served.custom === undefined ? undefined : untypedCustom(call, body);
   if (odd !== undefined) return odd;
-  const kind = body['kind'] ?? row.kind;
-  const version = body['apiVersion'] ?? (call.served.custom === undefined ? apiVersion : '');
+  const kind = body['kind'] || row.kind;
+  const version = body['apiVersion'] || (call.served.custom === undefined ? apiVersion : '');
   if (kind !== row.kind || version !== apiVersion) return misplaced(call, String(version), String(kind));
   const named = body['kind'] === row.kind && body['apiVersion'] === apiVersion ? body : { ...body, kind: row.kind, apiVersion };
   return read(call, named, old);
@@ -73,8 +84,20 @@ function summaryOf(text: string): string {
 /** What version and kind are looked for in, as Go prints the type. upstream: serializer/json/meta.go (Interpret) */
 const versionAndKind = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 
+/** What is wrong with a value whose version and kind cannot be read. */
+export function uninterpreted(body: unknown): string | undefined {
+  const cannot = "couldn't get version/kind; json parse error: json: cannot unmarshal";
+  if (!isRecord(body)) return `${cannot} ${typeName(body)} into Go value of type ${versionAndKind}`;
+  for (const field of ['kind', 'apiVersion']) {
+    const value = body[field];
+    if (value === undefined || value === null || (typeof value === 'string' && !isExactInteger(value))) continue;
+    return `${cannot} ${typeName(value)} into Go struct field .${field} of type string`;
+  }
+  return undefined;
+}
+
 function noObject(body: unknown, wanted: string): Status {
-  const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${typeName(body)} into Go value of type ${versionAndKind}`;
+  const why = uninterpreted(body) ?? '';
   const bytes = utf8Bytes(jsonOf(body));
   const hex = Array.from(bytes.slice(0, SUMMARY_MAX), (byte) => byte.toString(16).padStart(2, '0')).join('');
   const summary = bytes.length > SUMMARY_MAX ? `${hex} ...` : hex;
@@ -88,14 +111,9 @@ export function typeName(value: unknown): string {
 
 /** Version and kind are read before anything else, and have to be texts. */
 function notText(body: Fields, wanted: string): Status | undefined {
-  for (const field of ['kind', 'apiVersion']) {
-    const value = body[field];
-    if (value === undefined || value === null || (typeof value === 'string' && !isExactInteger(value))) continue;
-    const text = jsonOf(body);
-    const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${typeName(value)} into Go struct field .${field} of type string`;
-    return badRequest(`the object provided is unrecognized (must be of type ${wanted}): ${why} (${summaryOf(text)})`);
-  }
-  return undefined;
+  const why = uninterpreted(body);
+  if (why === undefined) return undefined;
+  return badRequest(`the object provided is unrecognized (must be of type ${wanted}): ${why} (${summaryOf(jsonOf(body))})`);
 }
 
 function read(call: Call, body: Fields, old: AnyObject | undefined): AnyObject | Status {

@@ -100,7 +100,7 @@ function warnOfOrphans({ row, warnings }: Call, { propagationPolicy, orphanDepen
 }
 
 /** upstream: apimachinery/pkg/apis/meta/v1/validation (ValidateDeleteOptions) */
-function checkOptions({ propagationPolicy: policy, orphanDependents }: DeleteOptions): Status | undefined {
+export function checkOptions({ propagationPolicy: policy, orphanDependents }: DeleteOptions): Status | undefined {
   if (policy === undefined) return undefined;
   const at = 'propagationPolicy';
   const policies = ['Foreground', 'Background', 'Orphan', 'nil'];

@@ -6,6 +6,7 @@ import type { Request, Response, User, Verb } from '#api/request.ts';
 import type { Cause } from '#api/watch.ts';
 import { groupResource, type SchemeRow } from '#api/scheme.ts';
 import { apiServingAddress } from '#engine/helpers/contracts/apiServing.ts';
+import { goQuote } from '#api/machinery/goText.ts';
 import { partAddress } from '#engine/helpers/contracts/switchboard.ts';
 import { authorize } from './authorization/authorization.ts';
 import { userOf } from './authorization/impersonation.ts';
@@ -14,6 +15,7 @@ import { outward } from './conversion/conversion.ts';
 import { create } from './create.ts';
 import { presentBody } from './fieldmanager/record.ts';
 import { deleteCollection, deleteOne } from './delete.ts';
+import { withBodyOptions } from './deleteOptions.ts';
 import { patch } from './patch.ts';
 import { noteOfUse } from './authentication/legacyUse.ts';
 import { isTooDeep } from './depth.ts';
@@ -54,17 +56,18 @@ export function handle(server: ApiServerState, request: Request, env: ServerEnv)
   const found = resolve(server, request);
   if (found === undefined) return unknownResource(server, request);
   const row = found.hub;
-  const misplaced = isFromOutside(env) ? outOfScope(found.row, request) : undefined;
+  const misplaced = isFromOutside(env) ? (badName(request) ?? outOfScope(found.row, request)) : undefined;
   if (misplaced !== undefined) return misplaced;
   const handler = handlerOf(found.row, request);
   if (typeof handler !== 'function') return handler;
-  const dryRun = request.options?.dryRun;
-  const bad = checkWriteOptions(request);
-  if (bad !== undefined) return respond(bad);
+  const said = deletes(request) ? withBodyOptions(request) : request;
+  const bad = isStatus(said) ? said : checkWriteOptions(said);
+  if (bad !== undefined || isStatus(said)) return respond(bad ?? said);
+  const dryRun = said.options?.dryRun;
   const call: Call = {
     server,
     env,
-    request,
+    request: said,
     user,
     row,
     served: found,
@@ -81,6 +84,10 @@ export function handle(server: ApiServerState, request: Request, env: ServerEnv)
 function deprecationWarnings({ row, custom }: Call['served']): string[] {
   const warning = custom === undefined ? builtInDeprecation(row) : custom.deprecation;
   return warning === undefined ? [] : [warning];
+}
+
+function deletes({ verb }: Request): boolean {
+  return verb === 'delete' || verb === 'deletecollection';
 }
 
 /** By a person, or from a container. */
@@ -101,6 +108,13 @@ function handlerOf(row: SchemeRow, request: Request): Handler | Response {
   if (subresource === undefined && onCollection !== (name === undefined || name === '')) return respond(methodNotAllowed());
   if (subresource === undefined && row.verbs?.includes(verb) === false) return respond(methodNotAllowed());
   return handlers[verb] ?? respond(methodNotAllowed());
+}
+
+/** A name that could not be part of a path of the store. upstream: apimachinery/pkg/api/validation/path/name.go, registry/generic/registry/store.go */
+function badName({ name = '', subresource }: Request): Response | undefined {
+  const why = name === '.' || name === '..' ? `may not be '${name}'` : name.includes('%') ? "may not contain '%'" : undefined;
+  if (why === undefined || subresource === 'scale') return undefined;
+  return respond(badRequest(`Name parameter invalid: ${goQuote(name)}: ${why}`));
 }
 
 /** Where a path leads nowhere: into a namespace that the kind is not in, or to one object of all namespaces, which can only be looked at. */

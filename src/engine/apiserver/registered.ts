@@ -32,7 +32,16 @@ export function isRegistered(apiVersion: string, kind: string): boolean {
   return /^v\d+(alpha|beta)\d+$/.test(version) && [group, formerly[group]].some((it) => kindsOfGroups.has(`${it} ${kind}`));
 }
 
+/** Whether the scheme of what all groups share knows a kind: what has no version it knows at any. */
+export function isMetaKind(apiVersion: string, kind: string): boolean {
+  return unversioned.includes(kind) || (apiVersion === 'meta.k8s.io/v1' && ofAll.includes(kind));
+}
+
 /** The scheme of the groups that the core server itself serves. */
 export function notRegistered(apiVersion: string, kind: string): string {
-  return `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/api/legacyscheme/scheme.go:30"`;
+  return noKind(apiVersion, kind, 'pkg/api/legacyscheme/scheme.go:30');
+}
+
+export function noKind(apiVersion: string, kind: string, scheme: string): string {
+  return `no kind "${kind}" is registered for version "${apiVersion}" in scheme "${scheme}"`;
 }

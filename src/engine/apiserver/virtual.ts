@@ -5,7 +5,6 @@
  */
 import type { Response, Verb } from '#api/request.ts';
 import { groupResource, rowOfResource, scheme, type SchemeRow } from '#api/scheme.ts';
-import { isRecord } from './object.ts';
 import type { Call, Handler } from './state.ts';
 import { reviews } from './reviews/reviews.ts';
 import { bind } from './subresources/binding.ts';
@@ -22,12 +21,9 @@ const answers: Readonly<Record<string, Answers>> = {
   ...reviews,
 };
 
-/** The pod is named by the binding itself. */
+/** A binding by itself. */
 function bindByName(call: Call): Response {
-  const { object } = call.request;
-  const metadata = isRecord(object) && isRecord(object['metadata']) ? object['metadata'] : {};
-  const name = typeof metadata['name'] === 'string' ? metadata['name'] : '';
-  return bind({ ...call, row: scheme.Pod, resource: 'pods', request: { ...call.request, name } });
+  return bind({ ...call, row: scheme.Pod, resource: 'pods' });
 }
 
 const none: Answers = {};

@@ -5,9 +5,10 @@
 import type { Json } from '#api/immutable.ts';
 import type { Status, User } from '#api/request.ts';
 import { apiVersionOf } from '#api/scheme.ts';
+import { decode } from '../decode.ts';
 import { isRecord, type Fields } from '../object.ts';
-import type { ApiServerState, Call, Handler, ServerEnv } from '../state.ts';
-import { badRequest, isStatus, respond } from '../status.ts';
+import type { ApiServerState, Handler, ServerEnv } from '../state.ts';
+import { isStatus, respond } from '../status.ts';
 import { reviewLocalAccess, reviewOwnAccess, reviewOwnRules, reviewSubjectAccess } from './accessReviews.ts';
 import { reviewSelf, reviewToken } from './identityReviews.ts';
 
@@ -31,10 +32,10 @@ function handler(answerTo: (review: Review) => Answer | Status): { readonly crea
   return {
     create(call) {
       const { kind } = call.row;
-      const body = bodyOf(call);
+      const body = decode(call, call.request.object);
       if (isStatus(body)) return respond(body);
       const namespace = call.row.namespaced ? (call.request.namespace ?? '') : '';
-      const { metadata, spec } = sentOf(body, namespace);
+      const { metadata, spec } = sentOf(body as unknown as Fields, namespace);
       const { server, env, user } = call;
       const answer = answerTo({ server, env, user, namespace, metadata, spec });
       if (isStatus(answer)) return respond(answer);
@@ -60,13 +61,6 @@ export const reviews: { readonly [resource: string]: { readonly create: Handler 
   'selfsubjectreviews.authentication.k8s.io': handler(reviewSelf),
   'tokenreviews.authentication.k8s.io': handler(reviewToken),
 };
-
-function bodyOf({ row, request }: Call): Fields | Status {
-  const body = request.object;
-  const apiVersion = apiVersionOf(row);
-  if (isRecord(body) && (body['kind'] ?? row.kind) === row.kind && (body['apiVersion'] ?? apiVersion) === apiVersion) return body;
-  return badRequest(`the object provided is unrecognized (must be of type ${row.kind}): ${JSON.stringify(body ?? null)}`);
-}
 
 function sentOf(body: Fields, namespace: string): { readonly metadata: Fields; readonly spec: Fields } {
   const metadata = isRecord(body['metadata']) ? body['metadata'] : {};

@@ -4,6 +4,7 @@
  */
 import type { FeatureGate } from '#api/featureGates.ts';
 import { podTemplateTypes } from '#api/machinery/podTemplateTypes.ts';
+import { askedTypes } from './askedTypes.ts';
 import { coreTypes } from './coreTypes.ts';
 import { extensionTypes } from './extensionTypes.ts';
 import { otherTypes } from './otherTypes.ts';
@@ -117,6 +118,7 @@ const texts: Readonly<Record<string, string>> = {
   ...workloadTypes,
   ...otherTypes,
   ...extensionTypes,
+  ...askedTypes,
   'v1.EphemeralContainer': ephemeralContainer(),
 };
 const cache = new Map<string, Type>();

@@ -6,27 +6,35 @@ import type { Pod } from '#api/kinds.ts';
 import { formatTime } from '#api/machinery/time.ts';
 import type { Response, Status } from '#api/request.ts';
 import { get } from '#engine/etcd/store.ts';
+import { decodeAs } from '../decode.ts';
 import { messageOf, notSupported, required, type FieldError } from '../fieldError.ts';
-import { isRecord, withMeta, type AnyObject } from '../object.ts';
+import { withMeta, type AnyObject } from '../object.ts';
 import { nowOf, type Call } from '../state.ts';
 import { badRequest, conflict, failureStatus, isStatus, notFound, respond, successStatus } from '../status.ts';
 import { namespaceOf, otherUid } from '../update.ts';
 import { write } from '../write.ts';
 
+interface Binding {
+  readonly metadata?: Partial<AnyObject['metadata']>;
+  readonly target: { readonly kind?: string; readonly name?: string };
+}
+
+/** Without a name in the URL the binding itself names the pod. */
 export function bind(call: Call): Response {
-  const { request, row, server } = call;
-  const body = request.object;
-  const target = isRecord(body) && isRecord(body['target']) ? body['target'] : {};
-  const node = typeof target['name'] === 'string' ? target['name'] : '';
-  const name = request.name ?? '';
-  const metadata = (isRecord(body) && isRecord(body['metadata']) ? body['metadata'] : {}) as Partial<AnyObject['metadata']>;
-  if (metadata.name !== name) return respond(badRequest('name in URL does not match name in Binding object'));
-  const errors = targetErrors(String(target['kind'] ?? ''), node);
+  const { row, server } = call;
+  const binding = decodeAs(call, { group: '', version: 'v1', kind: 'Binding' }) as Binding | Status;
+  if (isStatus(binding)) return respond(binding);
+  const { metadata = {}, target } = binding;
+  const { name: own = '', uid = '', annotations = {} } = metadata;
+  const {
+    request: { name = own },
+  } = call;
+  if (own !== name) return respond(badRequest('name in URL does not match name in Binding object'));
+  const node = target.name ?? '';
+  const errors = targetErrors(target.kind ?? '', node);
   if (errors.length > 0) return respond(failureStatus(500, { message: messageOf(errors) }));
   const pod = get(server.store, call.resource, namespaceOf(call), name) as AnyObject | undefined;
   if (pod === undefined) return respond(notFound(row, name));
-  const { uid = '' } = metadata;
-  const annotations = isRecord(metadata.annotations) ? metadata.annotations : {};
   if (uid !== '' && uid !== pod.metadata.uid) return respond(otherUid(call, uid, pod));
   const bound = assign(call, pod, node);
   if (isStatus(bound)) return respond(bound);

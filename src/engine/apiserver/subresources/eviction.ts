@@ -9,7 +9,8 @@ import type { DeleteOptions, Response, Status } from '#api/request.ts';
 import { isPodReady } from '#api/machinery/podReadiness.ts';
 import { get, list } from '#engine/etcd/store.ts';
 import { restrictNodeEviction } from '../admission/nodeRestriction.ts';
-import { checkPreconditions, deleteObject } from '../delete.ts';
+import { decodeAs } from '../decode.ts';
+import { checkOptions, checkPreconditions, deleteObject } from '../delete.ts';
 import { isRecord, type AnyObject } from '../object.ts';
 import { nowOf, type Call } from '../state.ts';
 import { badRequest, failureStatus, forbidden, isStatus, notFound, respond, successStatus } from '../status.ts';
@@ -20,10 +21,10 @@ import { write } from '../write.ts';
 export function evict(call: Call): Response {
   const { request, row, server } = call;
   const name = request.name ?? '';
-  const body = isRecord(request.object) ? request.object : {};
-  const { name: named = '' } = (isRecord(body['metadata']) ? body['metadata'] : {}) as { readonly name?: string };
-  if (named !== name) return respond(badRequest('name in URL does not match name in Eviction object'));
-  const options = (isRecord(body['deleteOptions']) ? body['deleteOptions'] : {}) as Options;
+  const eviction = decodeEviction(call);
+  if (isStatus(eviction)) return respond(eviction);
+  const { metadata = {}, deleteOptions: options = {} } = eviction;
+  if ((metadata.name ?? '') !== name) return respond(badRequest('name in URL does not match name in Eviction object'));
   const dry = dryRuns(request.options?.dryRun ?? [], options.dryRun ?? []);
   if (isStatus(dry)) return respond(dry);
   const rehearsal = call.dryRun || dry;
@@ -35,6 +36,18 @@ export function evict(call: Call): Response {
   const refusal = ignoresBudgets(pod as unknown as Pod) ? undefined : takeFromBudget(evicting, pod as unknown as Pod);
   const deletion = refusal ?? endPod(evicting, pod, options);
   return respond(isStatus(deletion) ? deletion : successStatus(undefined, 201), 201);
+}
+
+interface Eviction {
+  readonly metadata?: { readonly name?: string };
+  readonly deleteOptions?: Options;
+}
+
+/** In either of the versions that were ever served. */
+function decodeEviction(call: Call): Eviction | Status {
+  const { object } = call.request;
+  const isOld = isRecord(object) && object['apiVersion'] === 'policy/v1beta1';
+  return decodeAs(call, { group: 'policy', version: isOld ? 'v1beta1' : 'v1', kind: 'Eviction' }) as Eviction | Status;
 }
 
 type Options = DeleteOptions & { readonly dryRun?: readonly string[] };
@@ -50,7 +63,7 @@ function dryRuns(asked: readonly string[], told: readonly string[]): boolean | S
 
 /** The pod says why it goes before it does. */
 function endPod(call: Call, pod: AnyObject, options: DeleteOptions): Status | object {
-  const refusal = checkPreconditions(call, pod, options);
+  const refusal = checkOptions(options) ?? checkPreconditions(call, pod, options);
   if (refusal !== undefined) return refusal;
   const { preconditions: _kept, ...rest } = options;
   return deleteObject(call, write(call, 'MODIFIED', asTarget(pod, formatTime(nowOf(call.env)))), rest);

@@ -12,7 +12,7 @@ import { invalidValue } from '../fieldError.ts';
 import { scaleApplied, scaleUpdated, type ReplicasIn } from '../fieldmanager/scaleManagers.ts';
 import { customKindOf } from '../custom/customKind.ts';
 import { isRecord, type AnyObject, type Fields } from '../object.ts';
-import { decode } from '../decode.ts';
+import { decodeAs, servedAs } from '../decode.ts';
 import { applyPatch, decodePatched } from '../patch.ts';
 import type { Call } from '../state.ts';
 import { invalid, isStatus, notFound, respond } from '../status.ts';
@@ -44,12 +44,10 @@ export function scale(call: Call): Response {
 
 /** What was sent, as a Scale. */
 function read(call: Call, live: AnyObject): AnyObject | Status {
-  const row = { ...call.row, kind: 'Scale', group: 'autoscaling', version: 'v1' };
-  const { custom: _none, ...served } = call.served;
-  const asScale: Call = { ...call, served: { ...served, row, hub: row } };
-  if (call.request.verb !== 'patch') return decode(asScale, call.request.object, live);
+  const kind = { kind: 'Scale', group: 'autoscaling', version: 'v1' };
+  if (call.request.verb !== 'patch') return decodeAs(call, kind, live);
   const patched = applyPatch(call, live);
-  return isStatus(patched) ? patched : decodePatched(asScale, patched, live);
+  return isStatus(patched) ? patched : decodePatched(servedAs(call, kind), patched, live);
 }
 
 /** A version of a custom kind has its replicas where its definition says; those of a built-in kind all in the same place. */

@@ -10,6 +10,7 @@ import { draftToken, signToken } from '#engine/helpers/jwt.ts';
 import { get } from '#engine/etcd/store.ts';
 import { restrictNodeToken } from '../admission/nodeRestriction.ts';
 import { boundClaims, issuer } from '../authentication/claims.ts';
+import { decodeAs } from '../decode.ts';
 import { invalidValue } from '../fieldError.ts';
 import { isRecord, type AnyObject, type Fields } from '../object.ts';
 import { nowOf, type Call } from '../state.ts';
@@ -40,12 +41,13 @@ interface BoundRef {
 export function createToken(call: Call): Response {
   const { request, server, env } = call;
   const name = request.name ?? '';
-  const body = isRecord(request.object) ? request.object : {};
-  const misnamed = checkName(body, { name, namespace: request.namespace ?? '' });
+  const body = decodeAs(call, { group, version: 'v1', kind });
+  if (isStatus(body)) return respond(body);
+  const misnamed = checkName(body as unknown as Fields, { name, namespace: request.namespace ?? '' });
   if (misnamed !== undefined) return respond(misnamed);
   const account = get(server.store, call.resource, namespaceOf(call), name);
   if (account === undefined) return respond(notFound(call.row, name));
-  const spec = specOf(body);
+  const spec = specOf(body as unknown as Fields);
   const refusal = checkSeconds(spec.expirationSeconds) ?? restrictNodeToken(call, spec.boundObjectRef);
   if (refusal !== undefined) return respond(refusal);
   const bound = boundObject(call, account, spec.boundObjectRef);
