@@ -83,7 +83,7 @@ export function endpointLabel({ ip, hostname }: { readonly ip: string; readonly 
 function portsOf(
   ports: readonly { readonly name?: string; readonly port?: number; readonly protocol?: string }[] | undefined,
 ): readonly DnsPort[] {
-  if (ports === undefined || ports.length === 0) return [{ name: '', port: -1, protocol: '' }];
+  if (!ports?.length) return [{ name: '', port: -1, protocol: '' }];
   return ports.map(({ name, port, protocol }) => ({
     name: name ?? '',
     port: port ?? -1,

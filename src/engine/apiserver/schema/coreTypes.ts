@@ -45,7 +45,7 @@ export const coreTypes: Readonly<Record<string, string>> = {
   'v1.NodeConfigStatus': 'active:*v1.NodeConfigSource assigned:*v1.NodeConfigSource error:string lastKnownGood:*v1.NodeConfigSource',
   'v1.NodeDaemonEndpoints': 'kubeletEndpoint:v1.DaemonEndpoint',
   'v1.DaemonEndpoint': 'Port=Port:int32!',
-  'v1.ContainerImage': 'names:[]string sizeBytes:int64',
+  'v1.ContainerImage': 'names:[]string! sizeBytes:int64',
   'v1.NodeSystemInfo': `
     architecture:string! bootID:string! containerRuntimeVersion:string! kernelVersion:string! kubeProxyVersion:string! kubeletVersion:string!
     machineID:string! operatingSystem:string! osImage:string! systemUUID:string!`,

@@ -11,7 +11,7 @@ export const otherTypes: Readonly<Record<string, string>> = {
   'v1.PodDisruptionBudgetStatus': `
     conditions:[]v1.Condition currentHealthy:int32! desiredHealthy:int32! disruptedPods:map[string]v1.Time disruptionsAllowed:int32!
     expectedPods:int32! observedGeneration:int64`,
-  'v1.EndpointSlice': '@ addressType:v1.AddressType! endpoints:[]v1.Endpoint! ports:[]v1.EndpointPort@discovery',
+  'v1.EndpointSlice': '@ addressType:v1.AddressType! endpoints:[]v1.Endpoint! ports:[]v1.EndpointPort@discovery!',
   'v1.Endpoint': `
     addresses:[]string! conditions:v1.EndpointConditions deprecatedTopology:map[string]string hints:*v1.EndpointHints hostname:*string
     nodeName:*string targetRef:*v1.ObjectReference zone:*string`,
@@ -34,7 +34,7 @@ export const otherTypes: Readonly<Record<string, string>> = {
   'v1.IngressPortStatus': 'error:*string port:int32! protocol:v1.Protocol!',
   'v1.IngressClass': '@ spec:v1.IngressClassSpec',
   'v1.IngressClassSpec': 'controller:string parameters:*v1.IngressClassParametersReference',
-  'v1.IngressClassParametersReference': 'apiGroup:*string kind:string! name:string! namespace:*string scope:*string',
+  'v1.IngressClassParametersReference': 'apiGroup:*string kind:string! name:string! namespace:*string scope:*string!',
   'v1.NetworkPolicy': '@ spec:v1.NetworkPolicySpec',
   'v1.NetworkPolicySpec': `
     egress:[]v1.NetworkPolicyEgressRule ingress:[]v1.NetworkPolicyIngressRule podSelector:v1.LabelSelector! policyTypes:[]v1.PolicyType`,
@@ -61,11 +61,11 @@ export const otherTypes: Readonly<Record<string, string>> = {
   'v1.TokenRequest': 'audience:string! expirationSeconds:*int64',
   'v1.CSINode': '@ spec:v1.CSINodeSpec!',
   'v1.CSINodeSpec': 'drivers:[]v1.CSINodeDriver!',
-  'v1.CSINodeDriver': 'allocatable:*v1.VolumeNodeResources name:string! nodeID:string! topologyKeys:[]string',
+  'v1.CSINodeDriver': 'allocatable:*v1.VolumeNodeResources name:string! nodeID:string! topologyKeys:[]string!',
   'v1.VolumeNodeResources': 'count:*int32',
-  'v1.Role': '@ rules:[]v1.PolicyRule',
+  'v1.Role': '@ rules:[]v1.PolicyRule!',
   'v1.PolicyRule': 'apiGroups:[]string nonResourceURLs:[]string resourceNames:[]string resources:[]string verbs:[]string!',
-  'v1.ClusterRole': '@ aggregationRule:*v1.AggregationRule rules:[]v1.PolicyRule',
+  'v1.ClusterRole': '@ aggregationRule:*v1.AggregationRule rules:[]v1.PolicyRule!',
   'v1.AggregationRule': 'clusterRoleSelectors:[]v1.LabelSelector',
   'v1.RoleBinding': '@ roleRef:v1.RoleRef! subjects:[]v1.Subject',
   'v1.RoleRef': 'apiGroup:string! kind:string! name:string!',

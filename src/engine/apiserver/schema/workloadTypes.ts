@@ -48,7 +48,7 @@ export const workloadTypes: Readonly<Record<string, string>> = {
     persistentVolumeClaimRetentionPolicy:*v1.StatefulSetPersistentVolumeClaimRetentionPolicy podManagementPolicy:v1.PodManagementPolicyType
     replicas:*int32 revisionHistoryLimit:*int32 selector:*v1.LabelSelector! serviceName:string! template:v1.PodTemplateSpec!
     updateStrategy:v1.StatefulSetUpdateStrategy volumeClaimTemplates:[]v1.PersistentVolumeClaim`,
-  'v1.StatefulSetOrdinals': 'start:int32',
+  'v1.StatefulSetOrdinals': 'start:int32!',
   'v1.StatefulSetPersistentVolumeClaimRetentionPolicy': `
     whenDeleted:v1.PersistentVolumeClaimRetentionPolicyType whenScaled:v1.PersistentVolumeClaimRetentionPolicyType`,
   'v1.StatefulSetUpdateStrategy': 'rollingUpdate:*v1.RollingUpdateStatefulSetStrategy type:v1.StatefulSetUpdateStrategyType',
