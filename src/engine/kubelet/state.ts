@@ -133,8 +133,8 @@ export interface PodWorker {
   /** The revision whose news set the worker to its present task. */
   revision: number;
   synced: boolean;
-  /** Why the pod is ended by the node itself: a missed deadline, a refusal. */
-  ended: { readonly reason: string; readonly message: string } | undefined;
+  /** Why the pod is ended by the node itself: a missed deadline, a refusal, or, through no fault of its own, room for another. */
+  ended: { readonly reason: string; readonly message: string; readonly isDisruption?: true } | undefined;
   sandbox: { readonly id: string; readonly ip: string; readonly ready: boolean } | undefined;
   sandboxes: number;
   /** By name, the newest first, at most two each. */

@@ -67,3 +67,38 @@ test('a pod that names a node which it does not suit is refused there', () => {
   expect(told('fits')[0]).toBe('Running');
   expect(it.events('selector')).toEqual(['Warning NodeAffinity: Predicate NodeAffinity failed']);
 });
+
+test('a critical pod is let in: few others of the lowest class make room, and it waits until they are gone', () => {
+  const it = ready();
+  const asking = (cpu: string) => ({ containers: [{ name: 'main', image: 'nginx', resources: { requests: { cpu } } }] });
+  it.pod('small nginx', asking('500m'));
+  it.pod('large nginx', asking('2'));
+  it.pod('free nginx');
+  it.run(3_000);
+  it.pod('critical nginx', { ...asking('3'), priority: 2_000_000_000 });
+  it.run(60_000);
+  const told = (name: string) => {
+    const { phase, reason, message } = it.get('Pod', `default/${name}`).status;
+    return [phase, reason, message];
+  };
+  expect(told('large')).toEqual(['Failed', 'Preempting', 'Preempted in order to admit critical pod']);
+  expect(it.get('Pod', 'default/large').status.conditions).toContainEqual(
+    expect.objectContaining({ type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet' }),
+  );
+  expect(it.events('large')).toContain('Warning Preempting: Preempted in order to admit critical pod');
+  expect([told('small')[0], told('free')[0], told('critical')[0]]).toEqual(['Running', 'Running', 'Running']);
+});
+
+test('a critical pod that nothing on the node can make room for is refused', () => {
+  const it = ready();
+  it.pod('critical nginx', {
+    containers: [{ name: 'main', image: 'nginx', resources: { requests: { cpu: '5' } } }],
+    priority: 2_000_000_000,
+  });
+  it.run(2_000);
+  const { reason, message } = it.get('Pod', 'default/critical').status;
+  expect([reason, message]).toEqual([
+    'UnexpectedAdmissionError',
+    'Pod was rejected: Unexpected error while attempting to recover from admission failure: preemption: error finding a set of pods to preempt: no set of running pods found to reclaim resources: [(res: cpu, q: 1000), ]',
+  ]);
+});

@@ -23,6 +23,8 @@ export interface Room {
 export interface Refusal {
   readonly reason: string;
   readonly message: string;
+  /** How much of a resource is missing, when that is all that is wrong. */
+  readonly missing?: { readonly resource: string; readonly quantity: number };
 }
 
 export function askedOf({ spec }: Pod): Used {
@@ -52,7 +54,8 @@ function missingResources(asked: Used, { allocatable, used }: Room): readonly Re
     const [taken, capacity] = [used[name] ?? 0, amount(name, quantityOf(allocatable[name] ?? '0'))];
     if (requested === 0 || taken + requested <= capacity) return [];
     const amounts = `requested: ${requested}, used: ${taken}, capacity: ${capacity}`;
-    return [{ reason: `OutOf${name}`, message: `Node didn't have enough resource: ${name}, ${amounts}` }];
+    const missing = { resource: name, quantity: requested - (capacity - taken) };
+    return [{ reason: `OutOf${name}`, message: `Node didn't have enough resource: ${name}, ${amounts}`, missing }];
   });
 }
 

@@ -15,7 +15,7 @@ import { mountVolumes } from '../volumes/mount.ts';
 import { clusterDnsIp, clusterDomain } from '../../helpers/contracts/network.ts';
 import { podResolver, resolvConf } from '../network/dns.ts';
 import { hostnameOf, hostsFile, nodeHostsFile } from '../network/hosts.ts';
-import { admissionProblem } from './admit.ts';
+import { admissionProblem, preempting } from './admit.ts';
 import { portMappingsOf } from './portMappings.ts';
 import { sysctlsOf } from './sysctls.ts';
 import { hexId, place, taskDone } from './job.ts';
@@ -27,6 +27,8 @@ import { nextTickMs, notice, syncIn } from './worker.ts';
 import { tellRuntime } from '../send.ts';
 
 const retryMs = 10_000;
+/** How often it is looked whether those that make room have gone. */
+const roomMs = 100;
 const volumesPatienceMs = 123_000;
 /** The node's own resolver, as its /etc/resolv.conf names it. */
 const nodeResolver = { nameservers: ['127.0.0.1'], searches: [], options: [] };
@@ -43,7 +45,7 @@ export function syncPod(k: Kubelet, worker: PodWorker): void {
   worker.wanted = false;
   worker.dueMs = 0;
   if (worker.phase !== 'syncing' || worker.job !== undefined) return;
-  if (!worker.synced) firstSync(k, worker);
+  if (!worker.synced && !firstSync(k, worker)) return;
   const status = generateStatus(worker, place(k), false);
   setStatus(k, worker, status);
   worker.synced = true;
@@ -78,13 +80,27 @@ export function advance(k: Kubelet, worker: PodWorker): void {
   }
 }
 
-function firstSync(k: Kubelet, worker: PodWorker): void {
+/** Whether the node has said yes or no to the pod; a critical one may have to wait for others to go. */
+function firstSync(k: Kubelet, worker: PodWorker): boolean {
   const problem = admissionProblem(k, worker);
+  if (problem !== undefined && 'pods' in problem) {
+    for (const victim of problem.pods) preempt(k, victim);
+    syncIn(k, worker, roomMs);
+    return false;
+  }
   if (problem !== undefined) {
     worker.ended = problem;
     podEvent(k, worker, { type: 'Warning', reason: problem.reason, message: problem.message.replace('Pod was rejected: ', '') });
   }
   planDeadline(k, worker);
+  return true;
+}
+
+function preempt(k: Kubelet, victim: PodWorker): void {
+  const message = 'Preempted in order to admit critical pod';
+  victim.ended = { reason: preempting, message, isDisruption: true };
+  podEvent(k, victim, { type: 'Warning', reason: preempting, message });
+  beginTermination(k, victim);
 }
 
 /** Plans the end of a pod that may only be active for so long. */

@@ -28,7 +28,7 @@ export function generateStatus(worker: PodWorker, place: Place, terminal: boolea
   const statuses = [...init, ...main];
   const { phase, reason, message } = phaseOf(worker, getPhase(pod.spec, statuses, terminal));
   const nowText = formatTime(place.epochMs + place.now);
-  const conditions = conditionsOf(pod, { statuses, phase, before: before.conditions, nowText });
+  const conditions = conditionsOf(worker, { statuses, phase, before: before.conditions, nowText });
   const ip = ipOf(worker, place);
   const status: Writable<PodStatus> = { conditions, containerStatuses: main, hostIP: place.hostIp };
   if (ephemeral.length > 0) status.ephemeralContainerStatuses = ephemeral;
@@ -52,7 +52,7 @@ function phaseOf(
   worker: PodWorker,
   made: NonNullable<PodStatus['phase']>,
 ): Pick<PodStatus, 'reason' | 'message'> & { phase: NonNullable<PodStatus['phase']> } {
-  if (worker.ended !== undefined) return { phase: 'Failed', ...worker.ended };
+  if (worker.ended !== undefined) return { phase: 'Failed', reason: worker.ended.reason, message: worker.ended.message };
   const before = worker.status;
   const phase = isTerminal(made)
     ? made
@@ -118,14 +118,20 @@ interface Basis {
   readonly nowText: string;
 }
 
-function conditionsOf(pod: Pod, { statuses, phase, before, nowText }: Basis): PodCondition[] {
-  const others = (pod.status.conditions ?? []).filter((condition) => !isByKubelet(condition.type));
+function conditionsOf({ pod, ended }: PodWorker, { statuses, phase, before, nowText }: Basis): PodCondition[] {
+  const disruption: Made[] =
+    ended?.isDisruption === true
+      ? [{ type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet', message: ended.message }]
+      : [];
+  const isOurs = (type: string): boolean => isByKubelet(type) || disruption.some((it) => it.type === type);
+  const others = (pod.status.conditions ?? []).filter((condition) => !isOurs(condition.type));
   const containersReady = containersReadyCondition(pod.spec, statuses, phase);
   const made: Made[] = [
     initializedCondition(pod.spec, statuses, phase),
     readyCondition(pod.spec, others, containersReady),
     containersReady,
     { type: 'PodScheduled', status: 'True' },
+    ...disruption,
   ];
   return [...others, ...made.map((condition) => timed(condition, before, nowText))];
 }

@@ -6,13 +6,18 @@ import { isTerminal, timed, type PodStatus } from './generate.ts';
 
 /**
  * The status to write: the kubelet's own, with the conditions that others have set in the stored one. A pod that may
- * still have running containers does not become final, and one that is final is not ready.
+ * still have running containers does not become final, and one that is final is not ready. Why it was disrupted is told
+ * when it becomes final, not before.
  */
 export function mergeStatus(stored: PodStatus, made: PodStatus, mayRun: boolean): PodStatus {
-  const others = (stored.conditions ?? []).filter((condition) => !isByKubelet(condition.type));
+  const ends = !isTerminal(stored.phase) && isTerminal(made.phase);
+  const shared = ends && !mayRun ? (made.conditions ?? []).filter(({ type }) => type === 'DisruptionTarget') : [];
+  const others = (stored.conditions ?? [])
+    .filter(({ type }) => !isByKubelet(type) && !shared.some((it) => it.type === type))
+    .concat(shared);
   const own = (made.conditions ?? []).filter((condition) => isByKubelet(condition.type));
   let merged: PodStatus = { ...made, conditions: [...others, ...own] };
-  if (!isTerminal(stored.phase) && isTerminal(merged.phase) && mayRun) {
+  if (ends && mayRun) {
     const { reason: _reason, message: _message, ...rest } = merged;
     merged = {
       ...rest,

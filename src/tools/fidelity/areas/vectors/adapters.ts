@@ -27,6 +27,7 @@ import * as helpers from './units/helpers.ts';
 import * as kindRules from './units/kindRules.ts';
 import { hashes } from './units/kubectlCreate.ts';
 import { abacWorlds, nodeWorlds } from './units/accessWorlds.ts';
+import * as preempting from './units/preemptionRows.ts';
 import * as switched from './units/switchedPlugins.ts';
 import { labelTexts, portsMade } from './units/runExpose.ts';
 import { serviceStorage } from './units/serviceStorage.ts';
@@ -98,7 +99,8 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   'k8s.io.component-helpers__auth__rbac__reconciliation': reconciliation,
   pkg__fieldpath: { ...kubeletSmall.fieldPaths, ...lookUps.fieldTexts },
   pkg__probe: kubeletSmall.probePorts,
-  pkg__kubelet__types: kubeletSmall.kubeletTypes,
+  pkg__kubelet__types: { ...kubeletSmall.kubeletTypes, ...preempting.criticalPods },
+  pkg__kubelet__preemption: preempting.preemptionRows,
   pkg__registry__batch__cronjob: warnings.cronJobWarnings,
   pkg__registry__discovery__endpointslice: warnings.sliceWarnings,
   pkg__registry__batch__job__storage: warnings.jobDeletions,

@@ -273,21 +273,18 @@ export const componentReasons: Reasons = [
     ],
   ],
   [
-    'pods from a node’s own files, and what comes before others on it, are not modelled',
+    'pods from a node’s own files are not modelled, nor who may use swap',
     [
       'pkg__kubelet__types',
       'TestGetPodSource',
       'TestGetValidatedSources',
-      'TestIsCriticalPod',
-      'TestIsCriticalPodBasedOnPriority',
       'TestIsMirrorPod',
       'TestIsNodeCriticalPod',
       'TestIsStaticPod',
-      'TestPreemptable',
       'TestString',
     ],
-    ['pkg__kubelet__preemption'],
   ],
+  ['the kill of the test fails as it is told', ['pkg__kubelet__preemption', 'TestEvictPodsToFreeRequestsWithError', 'podListEqual']],
   [
     'the runtime keeps containers by pod and name: nothing is read back from labels',
     ['pkg__kubelet__types', 'TestGetContainerName', 'TestGetPodName', 'TestGetPodNamespace', 'TestGetPodUID'],
