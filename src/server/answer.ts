@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { warningValue } from '#api/http/headers.ts';
-import type { Reply } from '#api/http/exchange.ts';
+import type { Asking, Reply } from '#api/http/exchange.ts';
 import type { Wanted } from '#api/http/negotiate.ts';
 import { written } from '#api/http/written.ts';
 import type { Status } from '#api/request.ts';
@@ -19,7 +19,9 @@ const gzipFrom = 128 * 1024;
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly url: URL;
+  readonly asking: Asking;
+  /** The target of the request, with its query. */
+  readonly target: string;
   readonly wanted: Wanted;
 }
 
@@ -65,13 +67,19 @@ export function writeText(exchange: Exchange, code: number, text: string): void 
   writeBytes(exchange, code, { type: 'text/plain; charset=utf-8', bytes: Buffer.from(text) });
 }
 
+/** The words of the header are not weighed. upstream: responsewriters.negotiateContentEncoding */
+function takesGzip({ headers }: IncomingMessage): boolean {
+  return String(headers['accept-encoding'] ?? '')
+    .split(',')
+    .some((word) => word.trim() === 'gzip');
+}
+
 export function writeBytes(
   { request, response }: Exchange,
   code: number,
   content: { readonly type: string; readonly bytes: Uint8Array },
 ): void {
-  const takesGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
-  const zips = takesGzip && content.bytes.length >= gzipFrom && request.method === 'GET';
+  const zips = takesGzip(request) && content.bytes.length >= gzipFrom;
   const bytes = zips ? gzipSync(content.bytes, { level: 1 }) : content.bytes;
   if (zips) {
     response.setHeader('Content-Encoding', 'gzip');

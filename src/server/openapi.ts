@@ -24,7 +24,7 @@ const known = new WeakMap<Door, { readonly key: string; readonly api: OpenApi }>
 
 /** Writes the document at a path; undefined when the path is not of OpenAPI. */
 export function openApiAt(door: Door, exchange: Exchange): (() => void) | undefined {
-  const { pathname } = exchange.url;
+  const { path: pathname } = exchange.asking;
   const document = pathname.startsWith('/openapi/') ? openApiOf(door).openapi(pathname) : undefined;
   if (document === undefined) return undefined;
   const wantsProto = pathname === '/openapi/v2' && (exchange.request.headers.accept ?? '').includes('proto-openapi.spec.v2@v1.0+protobuf');

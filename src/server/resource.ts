@@ -1,5 +1,5 @@
 /** Requests for resources over this door: their bodies are read, and answers or watches go out. */
-import type { Asking, Body } from '#api/http/exchange.ts';
+import type { Body } from '#api/http/exchange.ts';
 import { answerResource, headOf } from '#api/http/resource.ts';
 import { hasBody } from '#api/http/requestOf.ts';
 import type { ResourceInfo } from '#api/http/requestInfo.ts';
@@ -12,17 +12,13 @@ import { serveWatch } from './watch.ts';
 
 export async function serveResource(door: Door, exchange: Exchange, info: ResourceInfo, caller: Caller): Promise<void> {
   const backend = backendOf(door, caller);
-  const head = headOf(backend, askingOf(exchange), info, exchange.wanted.pretty);
+  const head = headOf(backend, exchange.asking, info, exchange.wanted.pretty);
   if ('code' in head) return writeReply(exchange, head);
   const body = hasBody(info) ? await readBody(exchange.request) : undefined;
   if (body?.ok === false) return writeStatus({ ...exchange, wanted: head.wanted }, body.status);
   const reply = answerResource(backend, head, body === undefined ? undefined : bodyOf(body.value));
   if ('watching' in reply) serveWatch(door, { ...exchange, wanted: head.wanted }, { backend, ...reply });
   else writeReply(exchange, reply);
-}
-
-export function askingOf({ request, url }: Exchange): Asking {
-  return { method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, headers: request.headersDistinct };
 }
 
 function bodyOf(bytes: Buffer): Body {

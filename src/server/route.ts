@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { deadlineRefusal } from '#api/http/deadline.ts';
 import { isPretty } from '#api/http/headers.ts';
 import { answerPath, visitOf } from '#api/http/paths.ts';
+import { readTarget } from '#api/http/query.ts';
 import { failure } from '#api/http/refusals.ts';
 import { requestInfo, type ResourceInfo } from '#api/http/requestInfo.ts';
 import { isStatus } from '#api/status.ts';
@@ -18,37 +19,35 @@ import { isMeantForUs } from './hosts.ts';
 import { metricsOf } from './metrics.ts';
 import { openApiAt } from './openapi.ts';
 import { servePageFile } from './page/pageFiles.ts';
-import { askingOf, serveResource } from './resource.ts';
+import { serveResource } from './resource.ts';
 import { serveLog } from './streams/log.ts';
 import { serveProxy } from './streams/proxy.ts';
 import { connectAsked } from './streams/upgrade.ts';
 
 export async function route(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
   setCommonHeaders(response);
-  const url = urlOf(request);
+  const { method = 'GET', url: target = '/' } = request;
+  const read = readTarget(target);
+  if (read === undefined) return badTarget(response);
+  const { path, query, rawPath } = read;
   const exchange: Exchange = {
     request,
     response,
-    url: url ?? new URL('http://none/'),
-    wanted: { encoding: 'json', pretty: isPretty(url?.searchParams, request.headers['user-agent']) },
+    target,
+    asking: { method, path, rawPath, query, headers: request.headersDistinct },
+    wanted: { encoding: 'json', pretty: isPretty(query, request.headers['user-agent']) },
   };
-  if (url === undefined || !isMeantForUs(door.hosts, request)) {
-    return writeStatus(exchange, failure(403, 'Forbidden', 'this host or origin is not served here'));
-  }
+  if (!isMeantForUs(door.hosts, request)) return writeStatus(exchange, failure(403, 'Forbidden', 'this host or origin is not served here'));
   if (servePageFile(exchange)) return;
-  const info = requestInfo(request.method ?? 'GET', url.pathname, url.searchParams);
-  const caller = deadlineRefusal(info, url.searchParams) ?? callerOf(door, request);
+  const info = requestInfo(method, path, query);
+  const caller = deadlineRefusal(info, query) ?? callerOf(door, request);
   if (isStatus(caller)) return writeStatus(exchange, caller);
   await serve(door, exchange, { caller, info });
 }
 
-/** Undefined for a target that is no URL. */
-function urlOf(request: IncomingMessage): URL | undefined {
-  try {
-    return new URL(request.url ?? '/', 'http://none');
-  } catch {
-    return undefined;
-  }
+/** What Go's server says before anybody looks at a request. */
+function badTarget(response: ServerResponse): void {
+  response.writeHead(400, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' }).end('400 Bad Request');
 }
 
 async function serve(
@@ -58,10 +57,10 @@ async function serve(
 ): Promise<void> {
   if (info === undefined) return serveOther(door, exchange, caller);
   if (info.subresource === 'log' && info.verb === 'get') {
-    return serveLog(door, exchange, connectAsked(info, exchange.url, caller));
+    return serveLog(door, exchange, connectAsked(info, exchange.asking.query, caller));
   }
   if (info.subresource === 'proxy') {
-    return serveProxy(door, exchange, connectAsked(info, exchange.url, caller), info.rest ?? '');
+    return serveProxy(door, exchange, connectAsked(info, exchange.asking.query, caller), info.rest ?? '');
   }
   setFlowHeaders(door, exchange, caller, info);
   count(door, `resource="${info.resource}",verb="${info.verb.toUpperCase()}"`);
@@ -69,7 +68,7 @@ async function serve(
 }
 
 function serveOther(door: Door, exchange: Exchange, caller: Caller): void {
-  const asking = askingOf(exchange);
+  const { asking } = exchange;
   setFlowHeaders(door, exchange, caller, visitOf(asking));
   const own = (): (() => unknown) | undefined =>
     asking.path === '/metrics' ? () => writeText(exchange, 200, metricsOf(door)) : openApiAt(door, exchange);

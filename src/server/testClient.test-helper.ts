@@ -53,7 +53,7 @@ function exchange(served: Served, path: string, { method = 'GET', headers = {}, 
   const type = content === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(content)) };
   const options = { method, rejectUnauthorized: false, headers: { ...auth, ...type, ...headers } };
   return new Promise((resolve, reject) => {
-    const outgoing = send(`${served.url}${path}`, options, (response) => {
+    const outgoing = send(served.url, { ...options, path }, (response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('end', () => {

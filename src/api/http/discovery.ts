@@ -5,6 +5,7 @@
 import { encodeStandard } from '../machinery/base64.ts';
 import { sha256 } from '../machinery/sha256.ts';
 import type { SchemeRow } from '../scheme.ts';
+import { partsOf } from './requestInfo.ts';
 
 const everything = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const;
 const reading = ['get', 'patch', 'update'] as const;
@@ -43,8 +44,9 @@ type Rows = readonly SchemeRow[];
 
 /** What is asked for at /api, /api/v1, /apis, /apis/GROUP and /apis/GROUP/VERSION; undefined for any other path. */
 export function discoveryOf(rows: Rows, path: string, address: string): object | undefined {
-  const [root, group = '', version = '', ...rest] = path.split('/').filter((part) => part !== '');
-  if (rest.length > 0 || (root !== 'api' && root !== 'apis')) return undefined;
+  const parts = partsOf(path);
+  const [root, group = '', version = '', ...rest] = parts;
+  if (rest.length > 0 || parts.includes('') || (root !== 'api' && root !== 'apis')) return undefined;
   if (root === 'api') {
     if (group !== '') return version === '' ? resourceList(rowsOf(rows, '', group)) : undefined;
     return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: address }] };

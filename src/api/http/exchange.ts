@@ -18,6 +18,8 @@ export interface Body {
 export interface Asking {
   readonly method: string;
   readonly path: string;
+  /** With what is escaped. */
+  readonly rawPath: string;
   readonly query: Query;
   readonly headers: Headers;
 }

@@ -1,8 +1,8 @@
 /** What headers say, and what is said in them, for every door that speaks HTTP. */
 import type { Impersonation } from '../request.ts';
-import { decoded } from './decoded.ts';
+
 import { headerOf, type Headers } from './exchange.ts';
-import type { Query } from './query.ts';
+import { unescaped, type Query } from './query.ts';
 
 /** The token of an `Authorization` header; undefined for none, and for one of another scheme. */
 export function bearerToken(authorization: string | undefined): string | undefined {
@@ -30,7 +30,7 @@ export function impersonationOf(headers: Headers): Impersonation | undefined {
   const groups = headers['impersonate-group'];
   const extra = Object.keys(headers)
     .filter((name) => name.startsWith(extraPrefix))
-    .map((name) => [decoded(name.slice(extraPrefix.length)), headers[name] ?? []] as const);
+    .map((name) => [unescaped(name.slice(extraPrefix.length)) ?? name.slice(extraPrefix.length), headers[name] ?? []] as const);
   if (user === undefined && uid === undefined && groups === undefined && extra.length === 0) return undefined;
   return {
     ...(user === undefined ? {} : { user }),

@@ -14,7 +14,9 @@ import { issuerConfiguration, issuerKeysPath, issuerPath } from './issuer.ts';
 import { jsonText } from './jsonText.ts';
 import { negotiate, type Wanted } from './negotiate.ts';
 import { failure } from './refusals.ts';
+import { requestInfo } from './requestInfo.ts';
 import { refused } from './resource.ts';
+import { rowAt } from './rows.ts';
 
 export interface PathBackend extends Backend {
   /** The refusal to let the caller see a path. */
@@ -39,24 +41,38 @@ export function answerPath<T>(
   pretty: boolean,
   own: () => T | undefined = () => undefined,
 ): Reply | T {
-  const visit = visitOf(asking);
+  const { path, rawPath, method } = asking;
+  if (/^\/(api|apis\/[^/]+)\/[^/]+\/watch\/*$/.test(path)) return { code: 500, body: unnamedWatch(rawPath), wanted: plain };
   const wanted = negotiate(headerOf(asking.headers, 'accept'), pretty) ?? { encoding: 'json', pretty };
-  const refusal = backend.mayVisit(visit) ?? (visit.verb === 'get' ? undefined : notAllowed);
+  const refusal = backend.mayVisit(visitOf(asking));
   if (refusal !== undefined) return refused(refusal, wanted);
-  return (
-    serverPath(asking, pretty) ??
-    own() ??
-    issuer(backend, asking) ??
-    discovery(backend, asking, wanted) ?? { code: 404, body: '404 page not found\n', wanted }
-  );
+  const reply = serverPath(asking, pretty) ?? own() ?? issuer(backend, asking) ?? discovery(backend, asking, wanted);
+  if (reply !== undefined && (method === 'GET' || !routed.test(path))) return reply;
+  const asked = requestInfo('GET', path, asking.query);
+  if (reply !== undefined || (asked !== undefined && rowAt(backend, asked) !== undefined)) return refused(notAllowed, wanted);
+  return isClaimed(backend, path) ? refused(noSuchRoute, wanted) : { code: 404, body: '404 page not found\n', wanted };
+}
+
+/** Paths whose routes name their methods; what else there is answers to all of them. */
+const routed = /^\/(api|version|\.well-known|openid)(\/|$)|^\/apis\/[^/]+\/[^/]/;
+
+/** Whether a router answers for a path, so that what it does not know is a resource not found. upstream: server/handler.go (director) */
+function isClaimed(backend: PathBackend, path: string): boolean {
+  const [, root = '', group = ''] = path.split('/');
+  if (root !== 'apis') return routed.test(path);
+  return group !== '' && backend.rows().some((row) => row.group === group && row.columns === undefined);
+}
+
+function unnamedWatch(path: string): string {
+  return `Internal Server Error: "${path}": failed to create RequestInfo: unable to determine kind and namespace from url, ${path}\n`;
 }
 
 function serverPath({ path, query }: Asking, pretty: boolean): Reply | undefined {
-  if (path === '/') return { code: 200, body: { paths }, wanted: { encoding: 'json', pretty } };
+  if (path === '/' || path === '' || path === '/index.html') return { code: 200, body: { paths }, wanted: { encoding: 'json', pretty } };
   // Go's own encoder lays it out, whoever asks.
-  if (path === '/version' || path === '/version/') return { code: 200, body: serverVersion, wanted: { encoding: 'json', pretty: true } };
+  if (/^\/version\/*$/.test(path)) return { code: 200, body: serverVersion, wanted: { encoding: 'json', pretty: true } };
   const excluded = query.getAll('exclude').flatMap((value) => value.split(','));
-  const text = healthAnswer(path, { verbose: query.has('verbose'), excluded });
+  const text = path.endsWith('/') ? undefined : healthAnswer(path, { verbose: query.has('verbose'), excluded });
   return text === undefined ? undefined : { code: 200, body: text, wanted: plain };
 }
 
@@ -72,9 +88,9 @@ const aggregatedForm = { APIGroupDiscoveryList: 'apidiscovery.k8s.io/v2beta1' };
 
 function discovery(backend: PathBackend, asking: Asking, wanted: Wanted): Reply | undefined {
   const { path, headers } = asking;
-  if (!/^\/apis?(\/|$)/.test(path)) return undefined;
+  if (!/^\/apis?(\/|$)/.test(path) || /^\/apis\/\/+$/.test(path)) return undefined;
   const rows = backend.rows();
-  const isRoot = /^\/apis?\/?$/.test(path);
+  const isRoot = /^\/(api\/*|apis\/?)$/.test(path);
   if (isRoot && negotiate(headerOf(headers, 'accept'), wanted.pretty, { forms: aggregatedForm })?.as === 'APIGroupDiscoveryList')
     return aggregated(asking, aggregatedDiscovery(rows, !path.startsWith('/apis')));
   const body = discoveryOf(rows, path, backend.address);
@@ -92,6 +108,7 @@ function aggregated({ headers }: Asking, body: object): Reply {
   return { code: 200, body: `${text}\n`, type, wanted: plain, headers: told };
 }
 
+const noSuchRoute = failure(404, 'NotFound', 'the server could not find the requested resource', {});
 const notAllowed = failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 const paths = [
   issuerPath,

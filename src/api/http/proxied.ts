@@ -3,7 +3,6 @@
  * upstream: staging/src/k8s.io/apimachinery/pkg/util/proxy/upgradeaware.go, transport.go, RFC 9112
  */
 import { byteLength } from '../machinery/byteLength.ts';
-import { decoded } from './decoded.ts';
 import { headerOf, type Asking } from './exchange.ts';
 import { rewriteHtml, rewriteUrl, type Place } from './proxyRewrite.ts';
 
@@ -23,7 +22,7 @@ const own = new Set([
 
 /** Plain data: it may stand in a component's state. */
 export interface PassedOn {
-  readonly asking: Pick<Asking, 'method' | 'path' | 'headers'>;
+  readonly asking: Pick<Asking, 'method' | 'path' | 'rawPath' | 'headers'>;
   /** The target of the request, with its query. */
   readonly target: string;
   /** What stands behind `proxy/`. */
@@ -32,15 +31,16 @@ export interface PassedOn {
 }
 
 /** Where to ask again, when the folder of the other side's paths was meant. */
-export function redirectFor({ asking: { method, path: whole }, path, target }: PassedOn): string | undefined {
+export function redirectFor({ asking: { method, rawPath: whole }, path, target }: PassedOn): string | undefined {
   const isFolder = path === '' && (method === 'GET' || method === 'HEAD') && !whole.endsWith('/');
   return isFolder ? `${whole}/${target.slice(whole.length)}` : undefined;
 }
 
-export function passedOnText({ asking: { method, headers, path: whole }, target, path, host }: PassedOn, body: string): string {
+export function passedOnText({ asking: { method, headers, rawPath: whole }, target, path, host }: PassedOn, body: string): string {
   const lines = Object.entries(headers).flatMap(([name, values]) => (own.has(name) ? [] : [`${name}: ${(values ?? []).join(', ')}`]));
   const length = body === '' ? [] : [`Content-Length: ${byteLength(body)}`];
-  const head = [`${method} /${path}${target.slice(whole.length)} HTTP/1.1`, `Host: ${host}`, ...lines, 'Connection: close', ...length];
+  const asked = encodeURI(path).replace(/[?#]/g, encodeURIComponent);
+  const head = [`${method} /${asked}${target.slice(whole.length)} HTTP/1.1`, `Host: ${host}`, ...lines, 'Connection: close', ...length];
   return `${head.join('\r\n')}\r\n\r\n${body}`;
 }
 
@@ -105,7 +105,7 @@ function answerOf(head: string, body: string): ProxiedAnswer {
 /** Its links lead through us. */
 export function seenThroughUs(answer: ProxiedAnswer, { asking, path }: PassedOn): ProxiedAnswer {
   const { headers, body } = answer;
-  const whole = decoded(asking.path);
+  const whole = asking.path;
   const cut = whole.endsWith(`/${path}`) ? whole.length - path.length - 1 : whole.length;
   const place: Place = { prefix: whole.slice(0, cut).replace(/\/$/, ''), host: headerOf(asking.headers, 'host') ?? '' };
   const nameOf = (wanted: string): string => Object.keys(headers).find((name) => name.toLowerCase() === wanted) ?? wanted;

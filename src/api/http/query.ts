@@ -1,5 +1,6 @@
 /** The query of a URL, for doors that have no URLSearchParams; that one is a Query too. upstream: go net/url (ParseQuery) */
-import { decoded } from './decoded.ts';
+import { utf8Text } from '../machinery/base64.ts';
+import { utf8Bytes } from '../machinery/hash.ts';
 
 export interface Query {
   get(key: string): string | null;
@@ -10,18 +11,31 @@ export interface Query {
 
 const pairsMax = 1_000;
 
-/** The path and the query of a request's target. */
-export function readTarget(target: string): { readonly path: string; readonly query: Query } {
-  const mark = target.indexOf('?');
-  return mark < 0 ? { path: target, query: queryOf('') } : { path: target.slice(0, mark), query: queryOf(target.slice(mark + 1)) };
+export interface Target {
+  /** As it is meant: what was escaped is not. */
+  readonly path: string;
+  /** As it was written. */
+  readonly rawPath: string;
+  readonly query: Query;
 }
 
+/** Undefined for a target that is badly escaped. */
+export function readTarget(target: string): Target | undefined {
+  const mark = target.indexOf('?');
+  const rawPath = mark < 0 ? target : target.slice(0, mark);
+  const path = unescaped(rawPath);
+  return path === undefined ? undefined : { path, rawPath, query: queryOf(mark < 0 ? '' : target.slice(mark + 1)) };
+}
+
+/** A pair that is badly escaped, or holds a semicolon, is none. */
 function queryOf(text: string): Query {
   const values = new Map<string, string[]>();
   for (const pair of text === '' ? [] : text.split('&', pairsMax)) {
     const equals = pair.indexOf('=');
-    const key = unescaped(equals < 0 ? pair : pair.slice(0, equals));
-    values.set(key, [...(values.get(key) ?? []), equals < 0 ? '' : unescaped(pair.slice(equals + 1))]);
+    const key = ofForm(equals < 0 ? pair : pair.slice(0, equals));
+    const value = equals < 0 ? '' : ofForm(pair.slice(equals + 1));
+    if (pair === '' || pair.includes(';') || key === undefined || value === undefined) continue;
+    values.set(key, [...(values.get(key) ?? []), value]);
   }
   return {
     get: (key) => values.get(key)?.[0] ?? null,
@@ -31,6 +45,20 @@ function queryOf(text: string): Query {
   };
 }
 
-function unescaped(text: string): string {
-  return decoded(text.replaceAll('+', ' '));
+function ofForm(text: string): string | undefined {
+  return unescaped(text.replaceAll('+', ' '));
+}
+
+/** What is no UTF-8 becomes U+FFFD, as in what Go writes out. */
+export function unescaped(text: string): string | undefined {
+  if (!text.includes('%')) return text;
+  if (/%(?![\da-fA-F]{2})/.test(text)) return undefined;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    const bytes = text
+      .split(/(%..)/)
+      .flatMap((part) => (part.startsWith('%') ? [Number.parseInt(part.slice(1), 16)] : Array.from(utf8Bytes(part))));
+    return utf8Text(bytes);
+  }
 }

@@ -2,7 +2,6 @@
  * What a URL's path asks for. upstream: staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go
  */
 import type { Request, Verb } from '../request.ts';
-import { decoded } from './decoded.ts';
 import type { Query } from './query.ts';
 
 /** The part of a request that its path tells. */
@@ -27,20 +26,22 @@ export const verbOfMethod: Readonly<Record<string, Verb>> = {
 const ofNamespace = new Set(['status', 'finalize']);
 const isTrue = /^(1|t|T|true|TRUE|True)$/;
 
-/** Undefined for a path that names no resource: discovery, health and whatever else. */
+/** What stands between the slashes, but for those at the ends. */
+export function partsOf(path: string): readonly string[] {
+  return path.replace(/^\/+|\/+$/g, '').split('/');
+}
+
+/** Undefined for a path that names no resource, or a method that no resource has: discovery, health and whatever else. */
 export function requestInfo(method: string, path: string, query: Query): ResourceInfo | undefined {
-  const parts = path
-    .split('/')
-    .filter((part) => part !== '')
-    .map(decoded);
+  const parts = partsOf(path);
   const core = parts[0] === 'api';
-  if (!core && parts[0] !== 'apis') return undefined;
   const [group = '', version = ''] = core ? ['', parts[1]] : [parts[1], parts[2]];
+  if (!/^\/apis?\//.test(path) || (!core && group === '')) return undefined;
   const after = parts.slice(core ? 2 : 3);
   const isOldWatch = after[0] === 'watch';
-  const place = placeOf(isOldWatch ? after.slice(1) : after);
+  const place = placeOf(isOldWatch ? after.slice(1) : after, path.endsWith('/'));
   if (place === undefined) return undefined;
-  const passedOn = place.subresource === 'proxy' && method === 'OPTIONS';
+  const passedOn = place.subresource === 'proxy' && (method === 'OPTIONS' || method === 'HEAD');
   const verb = isOldWatch ? 'watch' : passedOn ? 'get' : verbOf(method, place.name, query);
   return verb === undefined ? undefined : { verb, group, version, ...place };
 }
@@ -51,23 +52,24 @@ export function targetOf({ rest: _rest, ...target }: ResourceInfo): Target {
 
 type Place = Pick<ResourceInfo, 'resource' | 'subresource' | 'namespace' | 'name' | 'rest'>;
 
-function placeOf(parts: readonly string[]): Place | undefined {
+function placeOf(parts: readonly string[], isFolder: boolean): Place | undefined {
   const inNamespace = parts[0] === 'namespaces' && parts.length > 2 && !ofNamespace.has(parts[2] ?? '');
   const namespace = inNamespace ? parts[1] : undefined;
   const [resource, name, subresource, ...rest] = inNamespace ? parts.slice(2) : parts;
   if (resource === undefined) return undefined;
+  const passesOn = subresource === 'proxy';
   return {
     resource,
     ...(namespace === undefined ? {} : { namespace }),
     ...(name === undefined ? {} : { name }),
-    ...(subresource === undefined ? {} : { subresource }),
-    ...(rest.length === 0 ? {} : { rest: rest.join('/') }),
+    ...(subresource === undefined ? {} : { subresource: passesOn ? subresource : [subresource, ...rest].join('/') }),
+    ...(passesOn && rest.length > 0 ? { rest: `${rest.join('/')}${isFolder ? '/' : ''}` } : {}),
   };
 }
 
 function verbOf(method: string, name: string | undefined, query: Query): Verb | undefined {
-  const verb = verbOfMethod[method];
-  if (name !== undefined) return verb;
+  const verb = method === 'HEAD' ? undefined : verbOfMethod[method];
+  if (name !== undefined && name !== '') return verb;
   if (verb === 'get') return isWatch(query) ? 'watch' : 'list';
   return verb === 'delete' ? 'deletecollection' : verb;
 }

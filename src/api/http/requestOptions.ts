@@ -16,6 +16,8 @@ export interface DoorOptions {
 export interface ParsedOptions {
   readonly options: RequestOptions;
   readonly door: DoorOptions;
+  /** What is wrong with the options of a deletion, unless its body says others. */
+  readonly bodiless?: Status;
 }
 
 type Draft = { -readonly [K in keyof RequestOptions]: RequestOptions[K] };
@@ -30,16 +32,18 @@ export function requestOptions(verb: Verb, query: Query): ParsedOptions | Status
   }
   const limit = integerOf(query, 'limit');
   const timeoutSeconds = integerOf(query, 'timeoutSeconds');
-  const grace = integerOf(query, 'gracePeriodSeconds');
-  for (const number of [limit, timeoutSeconds, grace]) if (typeof number === 'object') return number;
+  for (const number of [limit, timeoutSeconds]) if (typeof number === 'object') return number;
   if (typeof limit === 'number') draft.limit = limit;
   if (isOn(query, 'allowWatchBookmarks')) draft.allowWatchBookmarks = true;
   if (isOn(query, 'force')) draft.force = true;
   const dryRun = query.getAll('dryRun').filter((value) => value !== '');
   if (dryRun.length > 0) draft.dryRun = dryRun;
   if (query.has('sendInitialEvents')) draft.sendInitialEvents = isOn(query, 'sendInitialEvents');
-  if (verb === 'delete' || verb === 'deletecollection') draft.delete = deleteOptions(query, grace as number | undefined);
-  return { options: draft, door: typeof timeoutSeconds === 'number' ? { timeoutSeconds } : {} };
+  const door = typeof timeoutSeconds === 'number' ? { timeoutSeconds } : {};
+  if (verb !== 'delete' && verb !== 'deletecollection') return { options: draft, door };
+  const grace = integerOf(query, 'gracePeriodSeconds');
+  draft.delete = deleteOptions(query, typeof grace === 'number' ? grace : undefined);
+  return { options: draft, door, ...(typeof grace === 'object' ? { bodiless: grace } : {}) };
 }
 
 function deleteOptions(query: Query, gracePeriodSeconds: number | undefined): DeleteOptions {

@@ -44,6 +44,7 @@ export function headOf(backend: Backend, asking: Asking, info: ResourceInfo, pre
 
 export function answerResource(backend: Backend, head: Head, body: Body | undefined): Reply | WatchReply {
   const { asking, info, wanted, parsed } = head;
+  if (parsed.bodiless !== undefined && (body?.text ?? '') === '') return refused(parsed.bodiless, wanted);
   const kind = kindOfSubresource(info.subresource ?? '') ?? rowAt(backend, info)?.kind;
   const request = requestOf({ asking, info, options: parsed.options, body, kind }, backend.codecs);
   if (isStatus(request)) return refused(request, wanted);

@@ -104,26 +104,35 @@ function handlerOf(row: SchemeRow, request: Request): Handler | Response {
   const { subresource, verb, name } = request;
   const handlers = subresource === undefined ? (answersOf(row) ?? main) : subresource === 'status' ? status : subresources[subresource];
   if (handlers === undefined || (subresource !== undefined && !row.subresources.includes(subresource))) return respond(noSuchResource());
+  if (subresource === undefined && (name ?? '') !== '' && !hasItems(row)) return respond(noSuchResource());
   const onCollection = verb === 'list' || verb === 'watch' || verb === 'create' || verb === 'deletecollection';
   if (subresource === undefined && onCollection !== (name === undefined || name === '')) return respond(methodNotAllowed());
   if (subresource === undefined && row.verbs?.includes(verb) === false) return respond(methodNotAllowed());
   return handlers[verb] ?? respond(methodNotAllowed());
 }
 
+/** Whether one object of a resource has a path of its own. */
+function hasItems({ verbs }: SchemeRow): boolean {
+  return verbs === undefined || verbs.some((verb) => verb === 'get' || verb === 'update' || verb === 'patch' || verb === 'delete');
+}
+
 /** A name that could not be part of a path of the store. upstream: apimachinery/pkg/api/validation/path/name.go, registry/generic/registry/store.go */
-function badName({ name = '', subresource }: Request): Response | undefined {
-  const why = name === '.' || name === '..' ? `may not be '${name}'` : name.includes('%') ? "may not contain '%'" : undefined;
+function badName({ name, subresource }: Request): Response | undefined {
+  if (name === '' && subresource !== undefined) return respond(badRequest('name must be provided'));
+  const why = name === '.' || name === '..' ? `may not be '${name}'` : name?.includes('%') === true ? "may not contain '%'" : undefined;
   if (why === undefined || subresource === 'scale') return undefined;
-  return respond(badRequest(`Name parameter invalid: ${goQuote(name)}: ${why}`));
+  return respond(badRequest(`Name parameter invalid: ${goQuote(name ?? '')}: ${why}`));
 }
 
 /** Where a path leads nowhere: into a namespace that the kind is not in, or to one object of all namespaces, which can only be looked at. */
-function outOfScope({ namespaced, columns }: SchemeRow, { namespace = '', verb, name = '' }: Request): Response | undefined {
+function outOfScope({ namespaced, columns, verbs }: SchemeRow, { namespace, verb, name = '' }: Request): Response | undefined {
   const across = verb === 'list' || verb === 'watch';
-  if (namespaced === (namespace !== '') || (namespaced && across)) return undefined;
+  const isListed = verbs?.includes('list') !== false;
+  if (namespaced === ((namespace ?? '') !== '') || (namespaced && across && isListed)) return undefined;
+  if (namespaced && namespace === '') return respond(badRequest('Namespace parameter required.'));
   // Custom kinds are served by a server that knows no such path.
   if (columns !== undefined) return { code: 404, body: '404 page not found\n' };
-  return respond(namespaced && name === '' ? methodNotAllowed() : noSuchResource());
+  return respond(namespaced && name === '' && isListed ? methodNotAllowed() : noSuchResource());
 }
 
 function unknownResource(server: ApiServerState, { group, version }: Request): Response {

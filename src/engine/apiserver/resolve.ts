@@ -29,6 +29,7 @@ interface Source {
   readonly absent: ReadonlySet<string>;
 }
 
+const ownGroups = new Set(servedRows().map((row) => row.group));
 const builtIn = new Map<Served, Resolved>();
 
 export function resolve({ store, features, absent }: Source, path: Path): Resolved | undefined {
@@ -75,10 +76,10 @@ function resolvedBuiltIn(served: Served): Resolved {
   return resolved;
 }
 
-/** Whether anything at all is served at a group and version. */
+/** Whether a server answers for a group and version: for a group of its own at any version, for the others where something is served. */
 export function servesVersion({ store, features, absent }: Source, group: string, version: string): boolean {
   if (absent.has(group)) return false;
-  if (isServedVersion(apiVersionOf({ group, version }))) return true;
+  if (isServedVersion(apiVersionOf({ group, version })) || (ownGroups.has(group) && group !== 'metrics.k8s.io')) return true;
   if (gatedRows().some((row) => row.group === group && row.version === version && isOn(row, features))) return true;
   return (list(store, DEFINITIONS) as readonly unknown[] as readonly CustomResourceDefinition[]).some(
     ({ spec }) => spec.group === group && spec.versions.some((it) => it.name === version && it.served),

@@ -4,6 +4,7 @@
  */
 import type { Json } from '#api/immutable.ts';
 import type { Response, Status, StatusCause } from '#api/request.ts';
+import { goQuote } from '#api/machinery/goText.ts';
 import { groupResource } from '#api/scheme.ts';
 import { badRequest, failureStatus, isStatus, successStatus } from '#api/status.ts';
 import { causesOf, messageOf, type FieldError } from './fieldError.ts';
@@ -32,7 +33,7 @@ function resourceDetails({ group, plural }: GroupResource, name: string): NonNul
 export function notFound(resource: GroupResource, name: string): Status {
   return failureStatus(404, {
     reason: 'NotFound',
-    message: `${groupResource(resource)} "${name}" not found`,
+    message: `${groupResource(resource)} ${goQuote(name)} not found`,
     details: resourceDetails(resource, name),
   });
 }

@@ -46,8 +46,11 @@ export interface StreamWish {
 const upgraded = new Set(['exec', 'attach', 'portforward']);
 
 export function answerTo(serving: Serving, { request, values }: TakenRequest): Answer {
-  const { path, query } = readTarget(request.target);
-  const asking = { method: request.method, path, query, headers: values };
+  const target = readTarget(request.target);
+  if (target === undefined)
+    return { text: 'HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request' };
+  const { path, query } = target;
+  const asking = { method: request.method, headers: values, ...target };
   const pretty = isPretty(query, request.headers['user-agent']);
   const token = bearerToken(headerOf(values, 'authorization'));
   const impersonate = impersonationOf(values);
@@ -79,8 +82,8 @@ function streamOf({ asking, target, body, who }: Asked, info: ResourceInfo, pret
   const stream = { ...connectRequest(info, asking.query), ...who };
   const wanted: Wanted = { encoding: 'json', pretty };
   if (info.subresource === 'log') return { stream, limit: logLimit(asking.query), body: '', pretty };
-  const { method, path, headers } = asking;
-  const passed: PassedOn = { asking: { method, path, headers }, target, path: info.rest ?? '', host: info.name ?? '' };
+  const { method, path, rawPath, headers } = asking;
+  const passed: PassedOn = { asking: { method, path, rawPath, headers }, target, path: info.rest ?? '', host: info.name ?? '' };
   const elsewhere = redirectFor(passed);
   if (elsewhere !== undefined) return { code: 301, body: '', wanted, headers: { Location: elsewhere } };
   return { stream, passed, body: body.text, pretty };

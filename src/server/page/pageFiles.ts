@@ -39,14 +39,18 @@ export function isPageBuilt(): boolean {
 
 /** False when the path is not the page's. */
 export function servePageFile(exchange: Exchange): boolean {
-  const { request, response, url } = exchange;
-  if (url.pathname !== '/ui' && !url.pathname.startsWith(pagePath)) return false;
+  const {
+    request,
+    response,
+    asking: { path },
+  } = exchange;
+  if (path !== '/ui' && !path.startsWith(pagePath)) return false;
   if (request.method !== 'GET' && request.method !== 'HEAD') writeText(exchange, 405, 'the page is only read\n');
-  else if (url.pathname === '/ui') {
+  else if (path === '/ui') {
     response.writeHead(302, { Location: pagePath });
     response.end();
   } else if (!isPageBuilt()) writeText(exchange, 404, 'the page is not built: npm run build\n');
-  else writeFile(exchange, url.pathname.slice(pagePath.length));
+  else writeFile(exchange, path.slice(pagePath.length));
   return true;
 }
 

@@ -13,8 +13,8 @@ import { badRequest } from '#api/status.ts';
 const bufferedMax = 64 * 1024 * 1024;
 
 export function serveLog(door: Door, exchange: Exchange, request: Request): void {
-  const { response, url } = exchange;
-  let left = logLimit(url.searchParams);
+  const { response, asking } = exchange;
+  let left = logLimit(asking.query);
   const begin = (): void => {
     if (response.headersSent) return;
     response.writeHead(200, { 'Content-Type': 'text/plain' });

@@ -6,14 +6,12 @@ import type { Request } from '#api/request.ts';
 import { writeStatus, type Exchange } from '../answer.ts';
 import { readBody } from '../body.ts';
 import type { Door } from '../door.ts';
-import { askingOf } from '../resource.ts';
 
 const answerMax = 64 * 1024 * 1024;
 
 export async function serveProxy(door: Door, exchange: Exchange, request: Request, path: string): Promise<void> {
-  const { request: incoming, response, url } = exchange;
-  const asking = askingOf(exchange);
-  const passed: PassedOn = { asking, target: `${url.pathname}${url.search}`, path, host: request.name ?? '' };
+  const { request: incoming, response, asking, target } = exchange;
+  const passed: PassedOn = { asking, target, path, host: request.name ?? '' };
   const elsewhere = redirectFor(passed);
   if (elsewhere !== undefined) return void response.writeHead(301, { Location: elsewhere }).end();
   const body = await readBody(incoming);

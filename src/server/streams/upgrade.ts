@@ -12,6 +12,7 @@ import type { Door } from '../door.ts';
 import { isMeantForUs } from '../hosts.ts';
 import { pageSocketPath, servePageSocket } from '../page/pageSocket.ts';
 import { connectRequest } from '#api/http/connect.ts';
+import { readTarget, type Query } from '#api/http/query.ts';
 import { requestInfo, type ResourceInfo } from '#api/http/requestInfo.ts';
 import { failure } from '#api/http/refusals.ts';
 import { badRequest } from '#api/status.ts';
@@ -42,14 +43,16 @@ export function serveUpgrade(door: Door, request: IncomingMessage, socket: Duple
 
 function routeUpgrade(door: Door, upgrade: Upgrade): Status | undefined {
   const { request } = upgrade;
-  const url = new URL(request.url ?? '/', 'http://none');
+  const target = readTarget(request.url ?? '/');
+  if (target === undefined) return badRequest('bad request');
+  const { path, query } = target;
   if (!isMeantForUs(door.hosts, request)) return failure(403, 'Forbidden', 'this host or origin is not served here');
   const caller = callerOf(door, request);
   if (isStatus(caller)) return caller;
-  if (url.pathname === pageSocketPath) return servePageSocket(door, upgrade, caller);
-  const info = requestInfo(request.method ?? 'GET', url.pathname, url.searchParams);
+  if (path === pageSocketPath) return servePageSocket(door, upgrade, caller);
+  const info = requestInfo(request.method ?? 'GET', path, query);
   if (info === undefined) return failure(404, 'NotFound', 'the server could not find the requested resource', {});
-  const asked = connectAsked(info, url, caller);
+  const asked = connectAsked(info, query, caller);
   const { subresource } = info;
   if (subresource === 'portforward') {
     return isWebSocket(request) ? servePortForwardSocket(door, upgrade, asked) : void servePortForward(door, upgrade, asked);
@@ -59,8 +62,8 @@ function routeUpgrade(door: Door, upgrade: Upgrade): Status | undefined {
   return undefined;
 }
 
-export function connectAsked(info: ResourceInfo, { searchParams }: URL, caller: Caller): Request {
-  return { ...connectRequest(info, searchParams), ...caller };
+export function connectAsked(info: ResourceInfo, query: Query, caller: Caller): Request {
+  return { ...connectRequest(info, query), ...caller };
 }
 
 /** Whatever is said before the connection has changed its protocol waits; a refusal by then is an HTTP answer. */

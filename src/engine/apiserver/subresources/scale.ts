@@ -20,9 +20,9 @@ import { checkName, namespaceOf, updateObject } from '../update.ts';
 import { customPaths, valueAt, withValueAt, workloadPaths, type ScalePaths } from './scalePaths.ts';
 
 export function scale(call: Call): Response {
-  const { request, row, server } = call;
+  const { request, server } = call;
   const old = get(server.store, call.resource, namespaceOf(call), request.name ?? '') as AnyObject | undefined;
-  if (old === undefined) return respond(notFound(row, request.name ?? ''));
+  if (old === undefined) return respond(notFound(missingScale(call), request.name ?? ''));
   const { custom } = call.served;
   const paths = custom === undefined ? workloadPaths : customPaths(custom);
   if (request.verb === 'get') return respond(scaleOf(old, paths));
@@ -41,6 +41,14 @@ export function scale(call: Call): Response {
   const managed = scaleUpdated(call, scaling, wanted as unknown as Json);
   return answer(setReplicas({ ...call, managed }, wanted as unknown as Fields, { old, paths }), paths);
 }
+
+/** Some workloads' stores say by themselves that there is no scale. */
+function missingScale({ row, request }: Call): Pick<Call['row'], 'group' | 'plural'> {
+  const group = groupOfMissing[row.kind];
+  return group === undefined || request.verb !== 'get' ? row : { group, plural: `${row.plural}/scale` };
+}
+
+const groupOfMissing: Readonly<Record<string, string>> = { Deployment: 'apps', ReplicaSet: 'apps', ReplicationController: 'autoscaling' };
 
 /** What was sent, as a Scale. */
 function read(call: Call, live: AnyObject): AnyObject | Status {

@@ -46,7 +46,10 @@ const few = { validations: [{ expression: 'object.spec.replicas <= 5' }] };
 test('without the feature gate there are no policies', () => {
   const it = testServer();
   const path = { verb: 'list', group: 'admissionregistration.k8s.io', resource: 'validatingadmissionpolicies' } as const;
-  expect(handle(it.server, { ...path, version: 'v1beta1' }, it.env)).toMatchObject({ code: 404, body: '404 page not found\n' });
+  expect(handle(it.server, { ...path, version: 'v1beta1' }, it.env)).toMatchObject({
+    code: 404,
+    body: { message: 'the server could not find the requested resource' },
+  });
   expect(handle(policyServer().server, { ...path, version: 'v1alpha1' }, it.env).code).toBe(200);
 });
 

@@ -8,6 +8,6 @@ export interface Query {
 }
 
 export function readTarget(target: string): Query {
-  const { path, query } = targetOf(target);
-  return { path, value: (name) => query.get(name) ?? '' };
+  const { path, query } = targetOf(target) ?? { path: target };
+  return { path, value: (name) => query?.get(name) ?? '' };
 }
