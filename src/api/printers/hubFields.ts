@@ -7,7 +7,17 @@ import type { SchemeRow } from '../scheme.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** What an object was converted from, kept beside it: a version may lack what the columns show. */
+const hubs = new WeakMap<object, object>();
+
+export function noteHub(converted: object, hub: object): void {
+  hubs.set(converted, hub);
+}
+
+/** The object that this one was converted from, or, where it came from afar, what can be told from itself. */
 export function hubFields(object: KubeObject, { group, version, kind }: SchemeRow): KubeObject {
+  const hub = hubs.get(object);
+  if (hub !== undefined) return hub as KubeObject;
   const convert = conversions[`${group}/${version} ${kind}`];
   return convert === undefined ? object : ({ ...object, ...convert(object as unknown as Fields) } as KubeObject);
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { printerOfRow } from '#api/printers/custom.ts';
 import type { Request, Response } from '#api/request.ts';
+import { servedAt } from '#api/scheme.ts';
 import { handle, openWatch, readWatch } from '../apiserver.ts';
 import { ask, body, create, testServer, type TestServer } from '../testServer.ts';
 
@@ -54,6 +56,15 @@ test('what v1 has no field for goes through its annotations and back', () => {
   });
   expect(at(it, v1, { verb: 'update', name: 'web', object: old as never }).code).toBe(200);
   expect(body(ask(it, 'HorizontalPodAutoscaler', { name: 'web' }))['spec']).toEqual(before['spec']);
+});
+
+test('the columns of a version show what the stored object has', () => {
+  const it = testServer();
+  const metric = (name: string) => ({ type: 'Resource', resource: { name, target: { type: 'Utilization', averageUtilization: 50 } } });
+  const spec = { scaleTargetRef: { kind: 'Deployment', name: 'web' }, maxReplicas: 5, metrics: [metric('cpu'), metric('memory')] };
+  create(it, 'HorizontalPodAutoscaler', 'web', { spec });
+  const { row } = servedAt('autoscaling', 'v1', 'horizontalpodautoscalers')!;
+  expect(printerOfRow(row).cells(at(it, v1, { name: 'web' }).body as never, 0)[2]).toBe('<unknown>/50%, <unknown>/50%');
 });
 
 test('events.k8s.io has the events of core under its own field names', () => {

@@ -5,6 +5,7 @@
  */
 import type { Json } from '#api/immutable.ts';
 import type { Response } from '#api/request.ts';
+import { noteHub } from '#api/printers/hubFields.ts';
 import { apiVersionOf, type Served } from '#api/scheme.ts';
 import { readCustom, type CustomVersion } from '../custom/customKind.ts';
 import { isRecord, type AnyObject, type Fields } from '../object.ts';
@@ -42,7 +43,12 @@ export function fromHub<T extends object>({ row, hub, custom }: Versioned, objec
   if (custom !== undefined) return Object.freeze({ ...readCustom(custom, object), apiVersion: apiVersionOf(row) });
   if (row === hub) return object;
   const convert = conversions[`${apiVersionOf(row)} ${row.kind}`]?.fromHub;
-  return Object.freeze({ ...(convert === undefined ? object : convert(object as unknown as Fields)), apiVersion: apiVersionOf(row) }) as T;
+  const converted = Object.freeze({
+    ...(convert === undefined ? object : convert(object as unknown as Fields)),
+    apiVersion: apiVersionOf(row),
+  });
+  noteHub(converted, object);
+  return converted as T;
 }
 
 /** An answer about stored objects as the asker's version has them; anything else passes. */
