@@ -1,8 +1,9 @@
 /** Unknown and repeated fields. upstream: test/e2e/apimachinery/field_validation.go */
 import { expect, test } from 'vitest';
 import type { Json } from '#api/immutable.ts';
+import { integerOf } from '#api/machinery/exactInteger.ts';
 import type { Request, Response } from '#api/request.ts';
-import { ask, body, testServer } from './testServer.ts';
+import { ask, body, create as createOf, testServer } from './testServer.ts';
 
 const containers = [{ name: 'c', image: 'nginx', unknownNested: 'x', imagePullPolicy: 'Never' }];
 const template = { metadata: { labels: { app: 'x' } }, spec: { containers } };
@@ -94,4 +95,18 @@ test.each([
 test('a version of old is no version of the resource', () => {
   const answer = ask(testServer(), 'Deployment', { verb: 'create', object: { apiVersion: 'apps/v1beta1', kind: 'Deployment' } });
   expect(body(answer)['message']).toBe('the API version in the data (apps/v1beta1) does not match the expected API version (apps/v1)');
+});
+
+test.each([
+  ['9223372036854775807', 9223372036854774784],
+  ['-9223372036854775808', -(2 ** 63)],
+  ['9007199254740993', 2 ** 53],
+])('%s is taken for a field of 64 bits, and what comes out is one that 64 bits hold', (digits, seconds) => {
+  const toleration = { operator: 'Exists', effect: 'NoExecute', tolerationSeconds: integerOf(digits) };
+  const spec = { containers: [{ name: 'c', image: 'i' }], tolerations: [toleration] };
+  const it = testServer();
+  createOf(it, 'ServiceAccount', 'default');
+  const answer = createOf(it, 'Pod', 'p', { spec });
+  expect(answer.code).toBe(201);
+  expect(body(answer)['spec']?.['tolerations']?.[0]).toMatchObject({ tolerationSeconds: seconds });
 });

@@ -235,7 +235,11 @@ function mismatch(value: unknown, type: Pick<Type, 'name'>, { struct, report }: 
 
 const MAX_INT32 = 2_147_483_647;
 
+/** The doubles next to the ends of 64 bits: beyond them no client could read what it said. */
+const MAX_DOUBLE64 = 2 ** 63 - 1024;
+
 function decodeInteger(item: unknown, type: Type, place: Place): unknown {
+  if (isExactInteger(item) && type.kind === 'int64') return Math.max(-(2 ** 63), Math.min(MAX_DOUBLE64, Number(digitsOf(item))));
   const value = asDouble(item);
   if (typeof value !== 'number') return mismatch(value, type, place);
   const fits =
