@@ -95,7 +95,8 @@ function isVolumeSecret(store: Store, objects: ReadonlyMap<string, number>, { na
 
 type SecretRef = { readonly name?: string; readonly namespace?: string } | undefined;
 
-function volumeSecrets({ spec = {} }: { readonly spec?: PersistentVolume['spec'] }): readonly SecretRef[] {
+/** The Secrets that a volume names; without a namespace they are in its claim's. */
+export function volumeSecrets({ spec = {} }: { readonly spec?: PersistentVolume['spec'] }): readonly SecretRef[] {
   const { azureFile, cephfs, cinder, flexVolume, rbd, scaleIO, iscsi, storageos, csi } = spec as Record<string, Record<string, SecretRef>>;
   const azure = azureFile as { readonly secretName?: string; readonly secretNamespace?: string } | undefined;
   return [

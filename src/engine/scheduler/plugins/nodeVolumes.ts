@@ -114,10 +114,15 @@ function firstReason(claims: readonly PersistentVolumeClaim[], node: NodeInfo, s
 
 function canProvision({ provisioner, allowedTopologies = [] }: StorageClass, { node }: NodeInfo): boolean {
   if (provisioner === '' || provisioner === 'kubernetes.io/no-provisioner') return false;
-  const labels = node.metadata.labels ?? {};
-  return (
-    allowedTopologies.length === 0 ||
-    allowedTopologies.some((term) => (term.matchLabelExpressions ?? []).every((it) => it.values.includes(labels[it.key] ?? '')))
+  return suitsTopology(allowedTopologies, node.metadata.labels ?? {});
+}
+
+/** Labels suit one of the terms, or there are none; a term without expressions suits nothing. */
+export function suitsTopology(terms: NonNullable<StorageClass['allowedTopologies']>, labels: Readonly<Record<string, string>>): boolean {
+  if (terms.length === 0) return true;
+  return terms.some(
+    ({ matchLabelExpressions: all = [] }) =>
+      all.length > 0 && all.every((it) => Object.hasOwn(labels, it.key) && it.values.includes(labels[it.key]!)),
   );
 }
 

@@ -28,6 +28,7 @@ import * as kindRules from './units/kindRules.ts';
 import { hashes } from './units/kubectlCreate.ts';
 import { abacWorlds, nodeWorlds } from './units/accessWorlds.ts';
 import * as preempting from './units/preemptionRows.ts';
+import * as rules from './units/ruleRows.ts';
 import * as switched from './units/switchedPlugins.ts';
 import { labelTexts, portsMade } from './units/runExpose.ts';
 import { serviceStorage } from './units/serviceStorage.ts';
@@ -93,7 +94,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   'k8s.io.apimachinery__pkg__apis__meta__v1': metaV1,
   'k8s.io.apimachinery__pkg__apis__meta__internalversion__validation': listValidation,
   'k8s.io.apimachinery__pkg__apis__meta__v1__validation': metaValidation,
-  'k8s.io.api__core__v1': kubeletSmall.coreTypes,
+  'k8s.io.api__core__v1': { ...kubeletSmall.coreTypes, ...rules.matchedTaints },
   'k8s.io.apimachinery__pkg__util__net': netTexts,
   'k8s.io.apimachinery__pkg__version': kubeVersions,
   'k8s.io.component-helpers__auth__rbac__reconciliation': reconciliation,
@@ -117,7 +118,12 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   'k8s.io.apimachinery__pkg__util__managedfields': managedFields,
   'k8s.io.apimachinery__pkg__util__managedfields__internal': { ...helpers.managedParts, ...managedInternals },
   pkg__apis__core__helper: helpers.coreHelper,
-  pkg__apis__core__v1__helper: helpers.v1Helper,
+  pkg__apis__core__v1__helper: { ...helpers.v1Helper, ...rules.topologyTerms },
+  pkg__api__v1__persistentvolume: rules.volumeSecretRows,
+  pkg__apis__core: rules.matchedTolerations,
+  pkg__registry__core__service: rules.serviceFields,
+  'k8s.io.kubectl__pkg__util__storage': rules.claimClasses,
+  pkg__util__node: rules.readyNodes,
   pkg__apis__core__v1__helper__qos: helpers.qos,
   pkg__apis__core__v1__validation: { ...helpers.v1Validation, ...logValidation },
   'k8s.io.apimachinery__pkg__fields': fields,
@@ -324,5 +330,5 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__registry__core__service__storage: { ...serviceStorage, ...lookUps.serviceProxies },
   'k8s.io.kubectl__pkg__generate': labelTexts,
   'k8s.io.kubectl__pkg__cmd__expose': portsMade,
-  pkg__util__taints: sharedTaints,
+  pkg__util__taints: { ...sharedTaints, ...rules.taintRows },
 };

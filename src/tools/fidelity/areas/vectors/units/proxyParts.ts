@@ -2,7 +2,7 @@
 import type { EndpointSlice, Service } from '#api/kinds.ts';
 import { categorize, mergeEndpoints, readSlice, serviceOfSlice, type Endpoint } from '#engine/proxy/iptables/endpoint.ts';
 import { servicePorts, usesHints, type ServicePort } from '#engine/proxy/iptables/servicePort.ts';
-import { inputOf, isFields, strings, type Adapter, type Adapters, type Fields } from '../row.ts';
+import { inputOf, isFields, listOf, strings, type Adapter, type Adapters, type Fields } from '../row.ts';
 import { typed, typedList } from './worlds.ts';
 
 /** `{"NamespacedName":{...},"Port":"p","Protocol":"TCP"}` -> `ns/name:p tcp`. */
@@ -110,7 +110,53 @@ const categories: Adapter = (row) => {
   };
 };
 
+/** All services' endpoints after a change of slices; the test's connections that are forgotten with an endpoint are not compared. */
+const changedEndpoints: Adapter = (row) => {
+  const { currentEndpoints, expectedResult, expectedLocalEndpoints } = inputOf(row);
+  const lists = new Map<string, (readonly Endpoint[])[]>();
+  for (const object of typedList(
+    listOf(currentEndpoints).filter((it) => it !== null),
+    'EndpointSlice',
+  )) {
+    const slice = object as unknown as EndpointSlice;
+    const service = serviceOfSlice(slice);
+    if (service === undefined) continue;
+    for (const [key, list] of readSlice(slice, service, { node: 'test-hostname', ipv6: false }))
+      lists.set(key, [...(lists.get(key) ?? []), list]);
+  }
+  const got = [...lists].map(([key, all]) => [key, mergeEndpoints(all)] as const).filter(([, all]) => all.length > 0);
+  const brief = (it: Pick<Endpoint, 'address' | 'isLocal' | 'ready'>) => `${it.address} ${it.isLocal} ${it.ready}`;
+  const wanted = Object.entries((expectedResult ?? {}) as Record<string, readonly Fields[]>).map(([name, list]) => [
+    portOf(name),
+    list.map((it) => brief({ address: String(it['Endpoint']), isLocal: it['IsLocal'] === true, ready: it['Ready'] === true })).toSorted(),
+  ]);
+  return {
+    expected: [Object.fromEntries(wanted), localsOf(expectedLocalEndpoints)],
+    got: [Object.fromEntries(got.map(([key, all]) => [key.replace(/\/(tcp|udp)$/, ' $1'), all.map(brief).toSorted()])), localIps(got)],
+  };
+};
+
+function localsOf(value: unknown): Fields {
+  const named = Object.entries((value ?? {}) as Fields).map(([text, count]) => {
+    const { Name, Namespace } = JSON.parse(text) as { readonly Name: string; readonly Namespace: string };
+    return [`${Namespace}/${Name}`, count] as const;
+  });
+  return Object.fromEntries(named.filter(([, count]) => count !== 0));
+}
+
+/** How many addresses of each service are of this node and ready. */
+function localIps(ports: readonly (readonly [string, readonly Endpoint[]])[]): Fields {
+  const ips = new Map<string, Set<string>>();
+  for (const [key, all] of ports) {
+    const service = key.replace(/(:.*|\/(tcp|udp))$/, '');
+    for (const { address } of all.filter((it) => it.isLocal && it.ready))
+      ips.set(service, (ips.get(service) ?? new Set()).add(address.replace(/:\d+$/, '')));
+  }
+  return Object.fromEntries([...ips].map(([service, all]) => [service, all.size]));
+}
+
 export const proxyParts: Adapters = {
+  TestUpdateEndpointsMap: changedEndpoints,
   TestServiceToServiceMap: servicePortMap,
   TestEndpointsMapFromESC: endpointsMap,
   TestCategorizeEndpoints: categories,
