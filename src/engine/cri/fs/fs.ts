@@ -80,8 +80,14 @@ function diskNode(fs: Fs, { disk, inner }: Place, isRoot: boolean): FsNode | und
   const folder = disk?.get(`${inner}/`);
   if (folder !== undefined)
     return { kind: 'dir', content: '', mode: folder.mode & 0o7777, mtimeMs: folder.modifiedMs - epochMs, ...ownerOf(folder) };
-  if (isRoot || hasInside(disk, `${inner}/`)) return { kind: 'dir', content: '', mode: 0o777, mtimeMs: 0, uid: 0, gid: 0 };
-  return undefined;
+  return isRoot || hasInside(disk, `${inner}/`) ? unwrittenFolder(disk) : undefined;
+}
+
+/** A folder of a volume that nobody wrote down: the kubelet made it, for the group of the volume where there is one. */
+function unwrittenFolder(disk: Disk | undefined): FsNode {
+  const top = disk?.get('/');
+  const ofGroup = (top?.mode ?? 0) & 0o2000;
+  return { kind: 'dir', content: '', mode: 0o777 | ofGroup, mtimeMs: 0, uid: 0, gid: ofGroup === 0 ? 0 : (top?.gid ?? 0) };
 }
 
 /** Most are looked at and never read. */

@@ -71,9 +71,22 @@ export function writeFile(fs: Fs, path: string, content: string, who: Who = root
   if (before?.kind === 'dir') return 'EISDIR';
   const refused = mayWrite(fs, found.path, who);
   if (refused !== undefined) return refused;
-  const owner = before ?? { mode: 0o644, uid: who.uid, gid: who.gid };
+  const owner = before ?? { mode: 0o644, ...ownerOfNew(fs, found.path, who) };
   putNode(fs, found.path, { kind: 'file', content, mode: owner.mode, mtimeMs: fs.nowMs, uid: owner.uid, gid: owner.gid });
   return undefined;
+}
+
+/** On a directory: what is made in it is its group's, and directories pass that on. */
+const setGroup = 0o2000;
+
+function ownerOfNew(fs: Fs, path: string, who: Who): Pick<FsNode, 'uid' | 'gid'> {
+  const folder = groupFolder(fs, path);
+  return { uid: who.uid, gid: folder?.gid ?? who.gid };
+}
+
+function groupFolder(fs: Fs, path: string): FsNode | undefined {
+  const folder = nodeAt(fs, folderOf(path));
+  return folder !== undefined && (folder.mode & setGroup) !== 0 ? folder : undefined;
 }
 
 export function makeDirectory(fs: Fs, path: string, who: Who = root): Errno | undefined {
@@ -82,7 +95,8 @@ export function makeDirectory(fs: Fs, path: string, who: Who = root): Errno | un
   if (nodeAt(fs, found.path) !== undefined) return 'EEXIST';
   const refused = mayWrite(fs, found.path, who);
   if (refused !== undefined) return refused;
-  putNode(fs, found.path, { kind: 'dir', content: '', mode: 0o755, mtimeMs: fs.nowMs, uid: who.uid, gid: who.gid });
+  const mode = groupFolder(fs, found.path) === undefined ? 0o755 : 0o755 | setGroup;
+  putNode(fs, found.path, { kind: 'dir', content: '', mode, mtimeMs: fs.nowMs, ...ownerOfNew(fs, found.path, who) });
   return undefined;
 }
 
@@ -150,7 +164,7 @@ export function makeLink(fs: Fs, path: string, target: string, who: Who = root):
   if (nodeAt(fs, found.path) !== undefined) return 'EEXIST';
   const refused = mayWrite(fs, found.path, who);
   if (refused !== undefined) return refused;
-  putNode(fs, found.path, { kind: 'link', content: target, mode: 0o777, mtimeMs: fs.nowMs, uid: who.uid, gid: who.gid });
+  putNode(fs, found.path, { kind: 'link', content: target, mode: 0o777, mtimeMs: fs.nowMs, ...ownerOfNew(fs, found.path, who) });
   return undefined;
 }
 
