@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Json } from '#api/immutable.ts';
+import type { ObjectMeta } from '#api/meta.ts';
 import { ask, body, create, podServer, type TestServer } from '../testServer.ts';
 
 type Texts = { readonly [name: string]: string };
@@ -15,6 +16,18 @@ function withQuota(hard: Texts, used: Texts, spec: { readonly [name: string]: Js
 function used(it: TestServer): unknown {
   return body(ask(it, 'ResourceQuota', { name: 'q' }))['status']?.['used'];
 }
+
+test('what is counted is managed by the server, whoever creates', () => {
+  const it = withQuota({ services: '1' }, { services: '0' });
+  create(it, 'Service', 'e1', service);
+  const { managedFields = [] } = body(ask(it, 'ResourceQuota', { name: 'q' }))['metadata'] as unknown as ObjectMeta;
+  expect(managedFields.find((entry) => entry.manager === 'kube-apiserver')).toMatchObject({
+    operation: 'Update',
+    apiVersion: 'v1',
+    subresource: 'status',
+    fieldsV1: { 'f:status': { 'f:used': { 'f:services': {} } } },
+  });
+});
 
 const service = { spec: { ports: [{ port: 80 }] } };
 

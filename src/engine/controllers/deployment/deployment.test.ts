@@ -160,6 +160,21 @@ describe('deployment', () => {
     expect(conditions(cluster)).toContain(`Progressing False ProgressDeadlineExceeded: ReplicaSet "${fresh}" has timed out progressing.`);
   });
 
+  it('goes on after a pause with a set of which no condition says that it was made, as a real one was seen to', () => {
+    const cluster = deploy(2, { paused: true });
+    settle(cluster);
+    const reasons: string[] = [];
+    edit(cluster, { paused: false });
+    for (let i = 0; i < 200; i += 1) {
+      cluster.run(1);
+      reasons.push(...conditions(cluster).filter((line) => line.startsWith('Progressing')));
+    }
+    settle(cluster);
+    expect(sets(cluster)).toEqual(['a 2/2']);
+    expect(reasons.join()).toContain('DeploymentResumed');
+    expect(reasons.join()).not.toContain('NewReplicaSetCreated');
+  });
+
   it('does not roll while paused, but follows its size', () => {
     const cluster = deploy(2);
     settle(cluster);
