@@ -249,6 +249,14 @@ describe('versions and generations', () => {
   });
 });
 
+test('a Job whose labels are taken away has those of its template', () => {
+  const it = testServer();
+  const template = { metadata: { labels: { app: 'x' } }, spec: { ...podSpec, restartPolicy: 'Never' } };
+  create(it, 'Job', 'j', { metadata: { labels: { own: 'y' } }, spec: { template } });
+  const patched = ask(it, 'Job', { verb: 'patch', name: 'j', patch: { type: 'merge', body: { metadata: { labels: null } } } });
+  expect(body(patched)['metadata']?.['labels']).toMatchObject({ app: 'x', 'job-name': 'j' });
+});
+
 describe('lists in pages', () => {
   test('go on where they stopped and count what remains', () => {
     const it = testServer();

@@ -149,3 +149,30 @@ test('a policy and its older form exclude each other', () => {
     'DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Invalid value: "Orphan": orphanDependents and deletionPropagation cannot be both set',
   );
 });
+
+describe('what a delete answers', () => {
+  test.each(['StorageClass', 'VolumeAttachment', 'CSIDriver', 'CSINode', 'Service'] as const)('a %s is told as it was', (kind) => {
+    const it = testServer();
+    const spec = {
+      StorageClass: { provisioner: 'example.com/p' },
+      VolumeAttachment: { spec: { attacher: 'example.com', nodeName: 'n', source: { persistentVolumeName: 'v' } } },
+      CSIDriver: { spec: {} },
+      CSINode: { spec: { drivers: [] } },
+      Service: { spec: { ports: [{ port: 80 }] } },
+    }[kind];
+    expect(create(it, kind, 'a', spec as never).code).toBe(201);
+    expect(body(ask(it, kind, { verb: 'delete', name: 'a', options: { dryRun: ['All'] } }))['kind']).toBe(kind);
+    expect(body(ask(it, kind, { verb: 'delete', name: 'a' }))['kind']).toBe(kind);
+  });
+
+  test('namespaces have words of their own for a precondition', () => {
+    const it = testServer();
+    const { metadata } = body(create(it, 'Namespace', 'a'));
+    expect(body(remove(it, 'Namespace', 'a', { preconditions: { uid: 'other' } }))['message']).toBe(
+      `Operation cannot be fulfilled on namespaces "a": Precondition failed: UID in precondition: other, UID in object meta: ${metadata?.['uid']}`,
+    );
+    expect(body(remove(it, 'Namespace', 'a', { preconditions: { resourceVersion: '1' } }))['message']).toBe(
+      `Operation cannot be fulfilled on namespaces "a": Precondition failed: ResourceVersion in precondition: 1, ResourceVersion in object meta: ${metadata?.['resourceVersion']}`,
+    );
+  });
+});

@@ -5,6 +5,7 @@
 import type { Json } from '#api/immutable.ts';
 import { formatTime, parseTime } from '#api/machinery/time.ts';
 import type { DeleteOptions, Response, Status } from '#api/request.ts';
+import type { SchemeRow } from '#api/scheme.ts';
 import { get } from '#engine/etcd/store.ts';
 import { admitDelete } from './admission/admission.ts';
 import { DEFINITIONS } from './custom/customKind.ts';
@@ -111,8 +112,11 @@ export function checkOptions({ propagationPolicy: policy, orphanDependents }: De
   return errors.length === 0 ? undefined : invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors);
 }
 
-export function checkPreconditions({ row }: Call, object: AnyObject, { preconditions }: DeleteOptions): Status | undefined {
+export function checkPreconditions(call: Call, object: AnyObject, options: DeleteOptions): Status | undefined {
   const { name, uid, resourceVersion } = object.metadata;
+  const { row } = call;
+  const { preconditions } = options;
+  if (call.resource === 'namespaces' || call.resource === DEFINITIONS) return checkOwnPreconditions(row, object, options);
   const where = { group: row.group, plural: row.kind };
   if (preconditions?.uid !== undefined && preconditions.uid !== uid) {
     return conflict(
@@ -126,6 +130,23 @@ export function checkPreconditions({ row }: Call, object: AnyObject, { precondit
       where,
       name,
       `the ResourceVersion in the precondition (${preconditions.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`,
+    );
+  }
+  return undefined;
+}
+
+/** Namespaces and definitions are deleted by storage of their own. upstream: pkg/registry/core/namespace/storage (Delete) */
+function checkOwnPreconditions(row: SchemeRow, { metadata }: AnyObject, { preconditions = {} }: DeleteOptions): Status | undefined {
+  for (const [field, word] of [
+    ['uid', 'UID'],
+    ['resourceVersion', 'ResourceVersion'],
+  ] as const) {
+    const wanted = preconditions[field];
+    if (wanted === undefined || wanted === metadata[field]) continue;
+    return conflict(
+      row,
+      metadata.name,
+      `Precondition failed: ${word} in precondition: ${wanted}, ${word} in object meta: ${metadata[field]}`,
     );
   }
   return undefined;

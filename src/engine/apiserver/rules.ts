@@ -8,7 +8,7 @@ import { fieldOf, withMeta, type AnyObject } from './object.ts';
 import { prepareDefinition, prepareDefinitionStatus, prepareDefinitionUpdate } from './custom/definitionRules.ts';
 import { settleSources } from './claimSources.ts';
 import { gatedJob, gatedStatefulSet } from './gatedFields.ts';
-import { prepareDaemonSet, prepareDaemonSetUpdate, prepareJob } from './workloadRules.ts';
+import { prepareDaemonSet, prepareDaemonSetUpdate, prepareJob, labelJob } from './workloadRules.ts';
 import { podGracePeriod, preparePod, preparePodUpdate } from './pod/podRules.ts';
 import { prepareNamespace, prepareNamespaceStatus } from './subresources/namespaceRules.ts';
 import { dropTypeDependent } from './service/serviceRules.ts';
@@ -84,13 +84,11 @@ export const rules: StrategyTable = {
   PersistentVolume: {
     prepareForCreate: pending,
     returnDeleted: true,
-    fields: (object) => ({ name: object.metadata.name }),
   },
   PersistentVolumeClaim: {
     prepareForCreate: (object) => settleSources(pending(object)),
     prepareForUpdate: settleSources,
     returnDeleted: true,
-    fields: (object) => ({ name: object.metadata.name }),
   },
   Pod: {
     prepareForCreate: preparePod,
@@ -112,7 +110,12 @@ export const rules: StrategyTable = {
   },
   ResourceQuota: { prepareForCreate: emptyStatus, returnDeleted: true },
   Secret: { fields: (object) => ({ type: (object as unknown as Partial<Secret>).type ?? '' }) },
-  Service: { prepareForCreate: startsWithStatus({ loadBalancer: {} }), prepareForUpdate: dropTypeDependent, createOnUpdate: true },
+  Service: {
+    prepareForCreate: startsWithStatus({ loadBalancer: {} }),
+    prepareForUpdate: dropTypeDependent,
+    createOnUpdate: true,
+    returnDeleted: true,
+  },
   ServiceAccount: { returnDeleted: true },
   ControllerRevision: {},
   DaemonSet: { ...workload, prepareForCreate: prepareDaemonSet, prepareForUpdate: prepareDaemonSetUpdate },
@@ -125,13 +128,14 @@ export const rules: StrategyTable = {
       metadata: old.metadata.labels === undefined ? object.metadata : { ...object.metadata, labels: old.metadata.labels },
     }),
   },
-  ReplicaSet: { ...workload, prepareForCreate: startsWithStatus({ replicas: 0 }), fields: replicaFields },
+  ReplicaSet: { ...workload, prepareForCreate: startsWithStatus({ replicas: 0 }) },
   StatefulSet: { ...workload, gated: gatedStatefulSet, prepareForCreate: startsWithStatus({ replicas: 0, availableReplicas: 0 }) },
   CronJob: workload,
   Job: {
     ...workload,
     gated: gatedJob,
     prepareForCreate: prepareJob,
+    prepareForUpdate: labelJob,
     orphanByDefault: true,
     fields: (object) => ({ 'status.successful': String((object as unknown as Partial<Job>).status?.succeeded ?? 0) }),
   },
@@ -147,10 +151,10 @@ export const rules: StrategyTable = {
   Ingress: { generation: true, prepareForCreate: startsWithStatus({ loadBalancer: {} }) },
   IngressClass: { generation: true },
   NetworkPolicy: { generation: true },
-  StorageClass: {},
-  VolumeAttachment: { prepareForCreate: startsWithStatus({ attached: false }) },
-  CSIDriver: {},
-  CSINode: {},
+  StorageClass: { returnDeleted: true },
+  VolumeAttachment: { prepareForCreate: startsWithStatus({ attached: false }), returnDeleted: true },
+  CSIDriver: { returnDeleted: true },
+  CSINode: { returnDeleted: true },
   Role: { createOnUpdate: true },
   ClusterRole: { createOnUpdate: true },
   RoleBinding: { createOnUpdate: true },

@@ -48,3 +48,9 @@ export function prepareJob(object: AnyObject): AnyObject {
   const spec = { ...object.spec, selector, template: { ...template, metadata: { ...template.metadata, labels: own } } };
   return { ...withMeta(object, { labels: object.metadata.labels ?? own }), spec, status };
 }
+
+/** A Job without labels has those of its template, whenever it is read. upstream: pkg/apis/batch/v1/defaults.go */
+export function labelJob(object: AnyObject): AnyObject {
+  const { labels } = (object as unknown as Job).spec.template.metadata ?? {};
+  return labels === undefined || Object.keys(object.metadata.labels ?? {}).length > 0 ? object : withMeta(object, { labels });
+}

@@ -179,3 +179,9 @@ test('kubectl takes over what it applied on its own', () => {
   const annotation = body(taken)['metadata']?.['annotations']?.['kubectl.kubernetes.io/last-applied-configuration'];
   expect(JSON.parse(String(annotation))).toMatchObject({ spec: { replicas: 2 } });
 });
+
+test('the data of a revision is one piece', () => {
+  const it = testServer();
+  const revision = { apiVersion: 'apps/v1', kind: 'ControllerRevision', metadata: { name: 'r' }, revision: 1, data: { a: { b: 1 } } };
+  expect(told(ask(it, 'ControllerRevision', { verb: 'create', object: revision }))[0]).toContain('"f:data":{}');
+});

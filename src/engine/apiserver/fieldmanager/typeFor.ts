@@ -19,7 +19,7 @@ const scalars: { readonly [K in Exclude<Type['kind'], 'list' | 'map' | 'struct'>
   time: { kind: 'scalar', scalar: 'string' },
   microTime: { kind: 'scalar', scalar: 'string' },
   bytes: { kind: 'scalar', scalar: 'string' },
-  any: deduced,
+  any: { kind: 'scalar', scalar: 'untyped' },
   either: deduced,
 };
 

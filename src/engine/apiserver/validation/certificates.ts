@@ -41,7 +41,10 @@ export function validateSigningRequest(it: CertificateSigningRequest): Errors {
   const { request, usages = [], signerName = '', expirationSeconds } = it.spec;
   const errors: Errors = [];
   const asked = requestOf(request);
-  if (typeof asked === 'string') errors.push(invalidValue('spec.request', { printed: JSON.stringify(request ?? '') }, asked));
+  if (typeof asked === 'string')
+    errors.push(
+      invalidValue('spec.request', { printed: request === undefined || request === null ? '[]byte(nil)' : JSON.stringify(request) }, asked),
+    );
   if ((usages ?? []).length === 0) errors.push(required('spec.usages', 'usages must be provided'));
   for (const [i, usage] of (usages ?? []).entries()) {
     if (!usagesKnown.includes(usage)) errors.push(notSupported(`spec.usages[${i}]`, usage, usagesKnown));

@@ -191,10 +191,11 @@ export function validateApiService({ spec, metadata }: APIService): Errors {
   const errors: Errors = [];
   const { group = '', version = '', groupPriorityMinimum = 0, versionPriority = 0, service, caBundle, insecureSkipTLSVerify } = spec;
   const name = `${version}.${group}`;
-  if (metadata.name !== name) errors.push(invalidValue('metadata.name', metadata.name, 'must be `spec.version+"."+spec.group`'));
+  if ((metadata.name ?? '') !== '' && metadata.name !== name)
+    errors.push(invalidValue('metadata.name', metadata.name, `must be \`spec.version+"."+spec.group\`: "${name}"`));
+  if (group === '' && version !== 'v1') errors.push(required('spec.group', 'only v1 may have an empty group and it better be legacy kube'));
   if (group !== '') byRule(isDNS1123Subdomain, group, 'spec.group', errors);
-  if (version === '') errors.push(required('spec.version'));
-  else byRule(isDNS1035Label, version, 'spec.version', errors);
+  byRule(isDNS1035Label, version, 'spec.version', errors);
   if (groupPriorityMinimum <= 0 || groupPriorityMinimum > 20_000)
     errors.push(invalidValue('spec.groupPriorityMinimum', groupPriorityMinimum, 'must be positive and less than 20000'));
   if (versionPriority <= 0 || versionPriority > 1000)
