@@ -12,7 +12,7 @@ export interface JsonFault {
 /** The first fault of a JSON text, or undefined when it is one whole JSON value. */
 export function goJsonFault(text: string): JsonFault | undefined {
   const scan: Scan = { text, at: 0, fault: undefined };
-  readValue(scan, 0);
+  readValue(scan);
   if (scan.fault !== undefined) return scan.fault;
   skipSpace(scan);
   if (scan.at < text.length) fail(scan, 'after top-level value');
@@ -45,48 +45,56 @@ function skipSpace(scan: Scan): void {
   while (/[ \t\r\n]/.test(scan.text[scan.at] ?? '')) scan.at += 1;
 }
 
-function readValue(scan: Scan, depth: number): void {
-  skipSpace(scan);
-  const char = scan.text[scan.at];
-  if (depth > depthMax) fail(scan, 'exceeded max depth');
-  else if (char === '{') readObject(scan, depth);
-  else if (char === '[') readArray(scan, depth);
-  else if (char === '"') readString(scan);
+/** Not by recursion: what is nested is as deep as somebody wishes. */
+function readValue(scan: Scan): void {
+  const open: string[] = [];
+  do {
+    skipSpace(scan);
+    const char = scan.text[scan.at];
+    if (char === '{' || char === '[') {
+      if (open.length >= depthMax) return fail(scan, 'exceeded max depth');
+      open.push(char);
+      scan.at += 1;
+      skipSpace(scan);
+      if (scan.text[scan.at] !== closing(char)) {
+        if (char === '{') readKey(scan);
+        continue;
+      }
+    } else readScalar(scan, char);
+    closeAll(scan, open);
+  } while (scan.fault === undefined && open.length > 0);
+}
+
+function closing(char: string | undefined): string {
+  return char === '{' ? '}' : ']';
+}
+
+function readScalar(scan: Scan, char: string | undefined): void {
+  if (char === '"') readString(scan);
   else if (char !== undefined && /[-0-9]/.test(char)) readNumber(scan);
   else if (char === 't' || char === 'f' || char === 'n') readWord(scan, char === 't' ? 'true' : char === 'f' ? 'false' : 'null');
   else fail(scan, 'looking for beginning of value');
 }
 
-function readObject(scan: Scan, depth: number): void {
-  scan.at += 1;
-  skipSpace(scan);
-  if (scan.text[scan.at] === '}') {
-    scan.at += 1;
-    return;
-  }
-  while (scan.fault === undefined) {
-    skipSpace(scan);
-    if (scan.text[scan.at] !== '"') return fail(scan, 'looking for beginning of object key string');
-    readString(scan);
-    skipSpace(scan);
-    if (scan.text[scan.at] !== ':') return fail(scan, 'after object key');
-    scan.at += 1;
-    readValue(scan, depth + 1);
-    if (scan.fault !== undefined || !goesOn(scan, '}', 'after object key:value pair')) return;
+/** Behind a value: what ends there is taken from `open`, and the key of the next value is read. */
+function closeAll(scan: Scan, open: string[]): void {
+  while (scan.fault === undefined && open.length > 0) {
+    const inner = open.at(-1);
+    const more = goesOn(scan, closing(inner), inner === '{' ? 'after object key:value pair' : 'after array element');
+    if (more && inner === '{') readKey(scan);
+    if (more) return;
+    open.pop();
   }
 }
 
-function readArray(scan: Scan, depth: number): void {
-  scan.at += 1;
+function readKey(scan: Scan): void {
   skipSpace(scan);
-  if (scan.text[scan.at] === ']') {
-    scan.at += 1;
-    return;
-  }
-  while (scan.fault === undefined) {
-    readValue(scan, depth + 1);
-    if (scan.fault !== undefined || !goesOn(scan, ']', 'after array element')) return;
-  }
+  if (scan.text[scan.at] !== '"') return fail(scan, 'looking for beginning of object key string');
+  readString(scan);
+  if (scan.fault !== undefined) return;
+  skipSpace(scan);
+  if (scan.text[scan.at] !== ':') return fail(scan, 'after object key');
+  scan.at += 1;
 }
 
 /** Reads what follows an element: true after a comma, false after the closing bracket or a fault. */

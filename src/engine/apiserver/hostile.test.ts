@@ -27,3 +27,8 @@ test.each<readonly [Kind, object]>([
 ])('a %s that lacks a list, or is called as something that every object has, gets a Status', (kind, fields) => {
   expect([201, 422]).toContain(create(testServer(), kind, 'a', fields as never).code);
 });
+
+test('an apiVersion that is called as something that every object has is no version', () => {
+  const answer = create(testServer(), 'ConfigMap', 'a', { apiVersion: 'constructor', kind: 'ConfigMap' });
+  expect(body(answer)).toMatchObject({ code: 400, message: expect.stringContaining('is registered for version "constructor"') as string });
+});

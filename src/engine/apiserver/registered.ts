@@ -16,7 +16,10 @@ const others: Readonly<Record<string, readonly string[]>> = {
   'authentication.k8s.io/v1': ['TokenRequest'],
 };
 /** Where kinds came from that have moved to other groups. */
-const formerly: Readonly<Record<string, string>> = { extensions: 'apps', '': 'events.k8s.io' };
+const formerly: ReadonlyMap<string, string> = new Map([
+  ['extensions', 'apps'],
+  ['', 'events.k8s.io'],
+]);
 
 const rows = [...servedRows(), ...gatedRows(), ...aliasRows()];
 const kinds = new Set(rows.flatMap((row) => [`${apiVersionOf(row)} ${row.kind}`, `${apiVersionOf(row)} ${row.kind}List`]));
@@ -24,12 +27,12 @@ const kindsOfGroups = new Set(rows.map(({ group, kind }) => `${group} ${kind}`))
 const versions = new Set(rows.map(apiVersionOf));
 
 export function isRegistered(apiVersion: string, kind: string): boolean {
-  if (kinds.has(`${apiVersion} ${kind}`) || others[apiVersion]?.includes(kind) === true) return true;
+  if (kinds.has(`${apiVersion} ${kind}`) || (Object.hasOwn(others, apiVersion) && others[apiVersion]?.includes(kind) === true)) return true;
   if (versions.has(apiVersion) && ofAll.includes(kind)) return true;
   const slash = apiVersion.indexOf('/');
   const [group, version] = [apiVersion.slice(0, Math.max(0, slash)), apiVersion.slice(slash + 1)];
   // Versions of old are served no more, but read still.
-  return /^v\d+(alpha|beta)\d+$/.test(version) && [group, formerly[group]].some((it) => kindsOfGroups.has(`${it} ${kind}`));
+  return /^v\d+(alpha|beta)\d+$/.test(version) && [group, formerly.get(group)].some((it) => kindsOfGroups.has(`${it} ${kind}`));
 }
 
 /** Whether the scheme of what all groups share knows a kind: what has no version it knows at any. */

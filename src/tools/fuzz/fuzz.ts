@@ -15,6 +15,7 @@ import { parseManifest } from '#manifest/parse.ts';
 import { seedRandom } from '#sim/random.ts';
 import { below, chanceOf, oneIn, pick, type Chance } from './chance.ts';
 import { drawRequest } from './requests.ts';
+import { exchanges, fault } from './sweep.ts';
 import { drawCommand, drawManifest } from './texts.ts';
 
 export interface Finding {
@@ -43,17 +44,34 @@ function nobody(): void {
 }
 
 export async function fuzz(seed: number, steps: number): Promise<readonly Finding[]> {
+  const run = begin(seed);
+  for (let step = 0; step < steps; step += 1) {
+    run.env.nowMs += below(run.chance, 2_000);
+    await takeStep(run, step);
+  }
+  return run.findings;
+}
+
+/** The same for every place of discovery, so that none is left to chance: `bodies` odd bodies for each method. */
+export async function sweep(seed: number, bodies: number): Promise<readonly Finding[]> {
+  const run = begin(seed);
+  let step = 0;
+  for (const exchange of exchanges(run.chance, bodies)) {
+    const { method, rawPath, headers } = exchange.asking;
+    const input = `${method} ${rawPath} ${JSON.stringify(headers)} ${exchange.body.text}`;
+    await judge(run, { step: (step += 1), input: () => input }, () => fault((request) => ask(run, request), exchange));
+  }
+  return run.findings;
+}
+
+function begin(seed: number): Run {
   const random = seedRandom(seed, 'server');
   const server = createApiServer({ nowMs: 0, epochMs, random });
   const user = { name: 'admin', groups: ['system:masters', 'system:authenticated'] };
   const env = { nowMs: 0, epochMs, random, user, cause: { actor: 'user' }, send: nobody, notify: nobody, stream: nobody };
   const run: Run = { seed, chance: chanceOf(seed), server, env, findings: [] };
   prepare(run);
-  for (let step = 0; step < steps; step += 1) {
-    env.nowMs += below(run.chance, 2_000);
-    await takeStep(run, step);
-  }
-  return run.findings;
+  return run;
 }
 
 function ask({ server, env }: Run, request: Request): Response {
@@ -80,20 +98,30 @@ function prepare(run: Run): void {
 
 async function takeStep(run: Run, step: number): Promise<void> {
   const kind = below(run.chance, 10);
-  const started = process.cpuUsage();
   let input = '';
-  let problem: string | undefined;
-  try {
-    if (kind === 0) problem = readText((input = drawManifest(run.chance)));
-    else if (kind === 1) {
+  await judge(run, { step, input: () => input }, () => {
+    if (kind === 0) return readText((input = drawManifest(run.chance)));
+    if (kind === 1) {
       const words = drawCommand(run.chance);
       input = words.join(' ');
-      problem = await runCommand(run, words, drawManifest(run.chance));
-    } else {
-      const request = drawRequest(run.chance, (row) => stored(run, row));
-      input = describe(request);
-      problem = checkAnswer(run, request);
+      return runCommand(run, words, drawManifest(run.chance));
     }
+    const request = drawRequest(run.chance, (row) => stored(run, row));
+    input = describe(request);
+    return checkAnswer(run, request);
+  });
+}
+
+interface Step {
+  readonly step: number;
+  readonly input: () => string;
+}
+
+async function judge(run: Run, { step, input }: Step, act: () => Promise<string | undefined> | string | undefined): Promise<void> {
+  const started = process.cpuUsage();
+  let problem: string | undefined;
+  try {
+    problem = await act();
   } catch (error) {
     problem = `threw ${error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 6).join(' | ') : String(error)}`;
   }
@@ -101,7 +129,7 @@ async function takeStep(run: Run, step: number): Promise<void> {
   const took = (user + system) / 1000;
   if (took > slowMs) problem ??= `took ${Math.round(took)} ms of the processor`;
   problem ??= checkStore(run);
-  if (problem !== undefined) run.findings.push({ seed: run.seed, step, what: problem, input: input.slice(0, 2_000) });
+  if (problem !== undefined) run.findings.push({ seed: run.seed, step, what: problem, input: input().slice(0, 2_000) });
 }
 
 /** A request as text, without trusting it to be printable. */
