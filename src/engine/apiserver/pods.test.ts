@@ -199,6 +199,7 @@ test('an eviction asks the disruption budget', () => {
     },
   });
   expect(ask(it, 'PodDisruptionBudget', { name: 'b' }).body).toMatchObject({
+    metadata: { managedFields: expect.arrayContaining([expect.objectContaining({ manager: 'kube-apiserver', subresource: 'status' })]) },
     status: { disruptionsAllowed: 0, conditions: [{ type: 'DisruptionAllowed', status: 'False', reason: 'InsufficientPods' }] },
   });
 });

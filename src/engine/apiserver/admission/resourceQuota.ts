@@ -3,9 +3,7 @@
  * upstream: staging/src/k8s.io/apiserver/pkg/admission/plugin/resourcequota/{admission,controller}.go
  */
 import type { ResourceQuota } from '#api/kinds.ts';
-import { formatTime } from '#api/machinery/time.ts';
 import type { Status } from '#api/request.ts';
-import { servedAt } from '#api/scheme.ts';
 import { list } from '#engine/etcd/store.ts';
 import {
   addAmounts,
@@ -22,8 +20,7 @@ import {
 } from '#engine/helpers/quota/amounts.ts';
 import { evaluatorOf, type Evaluator } from '#engine/helpers/quota/evaluators.ts';
 import { matchingResources } from '#engine/helpers/quota/quota.ts';
-import type { Manager } from '../fieldmanager/managed.ts';
-import { noteWrite, recordOf, withRecord } from '../fieldmanager/record.ts';
+import { byTheServer } from '../fieldmanager/track.ts';
 import { nameToBe, type AnyObject } from '../object.ts';
 import { nowOf, type Call } from '../state.ts';
 import { forbidden } from '../status.ts';
@@ -39,18 +36,8 @@ export function chargeQuota(call: Call, object: AnyObject, old?: AnyObject): Sta
   if (evaluator === undefined || (old !== undefined && evaluator.onUpdate !== true)) return undefined;
   const checked = checkQuotas({ evaluator, quotas, wallMs: nowOf(call.env) }, object, old);
   if (typeof checked === 'string') return forbidden(row, nameToBe(object.metadata), checked);
-  const before = new Map(quotas.map((quota) => [quota.metadata.uid, quota as unknown as AnyObject]));
-  for (const quota of checked) write(call, 'MODIFIED', byTheServer(call, before.get(quota.metadata.uid), quota as unknown as AnyObject));
+  for (const quota of checked) write(call, 'MODIFIED', byTheServer(call, quota as unknown as AnyObject));
   return undefined;
-}
-
-const itself: Manager = { manager: 'kube-apiserver', operation: 'Update', apiVersion: 'v1', subresource: 'status' };
-
-/** The server counts in its own name, whoever creates. */
-function byTheServer(call: Call, live: AnyObject | undefined, next: AnyObject): AnyObject {
-  const served = servedAt('', 'v1', 'resourcequotas');
-  if (served === undefined) throw new Error('quotas are not served');
-  return withRecord(next, noteWrite(recordOf(next), { served, who: itself, time: formatTime(nowOf(call.env)), live, next }));
 }
 
 interface Check {

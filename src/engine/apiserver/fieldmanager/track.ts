@@ -6,12 +6,13 @@
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { formatTime } from '#api/machinery/time.ts';
 import type { ManagedFieldsEntry, ObjectMeta } from '#api/meta.ts';
-import { apiVersionOf } from '#api/scheme.ts';
+import { apiVersionOf, groupResource, rowOfKind, servedAt } from '#api/scheme.ts';
+import { get } from '#engine/etcd/store.ts';
 import { withMeta, type AnyObject } from '../object.ts';
 import { wasSentEmpty } from '../schema/emptied.ts';
 import { nowOf, type Call } from '../state.ts';
 import { decodeManaged, nobody, type Manager } from './managed.ts';
-import { managedFieldsOf, noteWrite, recordOf, settled, type ManagedRecord } from './record.ts';
+import { managedFieldsOf, noteWrite, recordOf, settled, withRecord, type ManagedRecord } from './record.ts';
 
 const NAME_MAX = 128;
 
@@ -38,6 +39,16 @@ export function track(call: Call, sent: AnyObject, old: AnyObject | undefined): 
       next: object,
     }),
   };
+}
+
+/** A status that the server itself works out of a stored one while it answers somebody: it is written in the server's own name. */
+export function byTheServer(call: Call, next: AnyObject): AnyObject {
+  const row = rowOfKind(next.kind);
+  const served = row === undefined ? undefined : servedAt(row.group, row.version, row.plural);
+  if (served === undefined) throw new Error(`kind ${next.kind} is not served`);
+  const who: Manager = { manager: 'kube-apiserver', operation: 'Update', apiVersion: apiVersionOf(served.row), subresource: 'status' };
+  const live = get(call.server.store, groupResource(served.row), next.metadata.namespace, next.metadata.name) as AnyObject | undefined;
+  return withRecord(next, noteWrite(recordOf(next), { served, who, time: formatTime(nowOf(call.env)), live, next }));
 }
 
 /**

@@ -11,6 +11,7 @@ import { get, list } from '#engine/etcd/store.ts';
 import { restrictNodeEviction } from '../admission/nodeRestriction.ts';
 import { decodeAs } from '../decode.ts';
 import { checkOptions, checkPreconditions, deleteObject } from '../delete.ts';
+import { byTheServer } from '../fieldmanager/track.ts';
 import { isRecord, type AnyObject } from '../object.ts';
 import { nowOf, type Call } from '../state.ts';
 import { badRequest, failureStatus, forbidden, isStatus, notFound, respond, successStatus } from '../status.ts';
@@ -111,7 +112,7 @@ function takeFromBudget(call: Call, pod: Pod): Status | undefined {
   const disruptedPods = { ...status.disruptedPods, [pod.metadata.name]: now };
   const conditions = left > 0 ? status.conditions : usedUp(budget, now);
   const counted = { ...budget, status: { ...status, disruptionsAllowed: left, disruptedPods, conditions } };
-  write({ ...call, strategy: strategyOf('PodDisruptionBudget') }, 'MODIFIED', counted as unknown as AnyObject);
+  write({ ...call, strategy: strategyOf('PodDisruptionBudget') }, 'MODIFIED', byTheServer(call, counted as unknown as AnyObject));
   return undefined;
 }
 

@@ -156,7 +156,8 @@ function endpointsFor(service: Service, current: Endpoints | undefined, { subset
     ...(trigger === undefined ? {} : { [triggerAnnotation]: trigger }),
     ...(isOverCapacity(subsets) ? { [overCapacityAnnotation]: 'truncated' } : {}),
   };
-  const labels = { ...service.metadata.labels, ...(hasClusterIP(service) ? {} : { [headlessLabel]: '' }) };
+  const { [headlessLabel]: _headless, ...own } = service.metadata.labels ?? {};
+  const labels = { ...own, ...(hasClusterIP(service) ? {} : { [headlessLabel]: '' }) };
   const kept = truncate(subsets);
   return {
     apiVersion: 'v1',

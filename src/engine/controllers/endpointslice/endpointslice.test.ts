@@ -57,6 +57,13 @@ function endpoints(cluster: TestCluster): readonly string[] {
 const ready = (n: number, more = '') => pod(`p${n} Running ready n1 app=x ip=10.0.0.${n} ${more}`);
 
 describe('endpointslice', () => {
+  it('keeps the mark of Services without an address for itself, whatever labels a Service has', () => {
+    const labels = { 'service.kubernetes.io/headless': 'no', tier: 'a' };
+    const cluster = start(service({}, { labels }), ready(1));
+    expect(cluster.get('Endpoints', 's')?.metadata.labels).toEqual({ tier: 'a' });
+    for (const slice of cluster.all('EndpointSlice')) expect(slice.metadata.labels).not.toHaveProperty('service.kubernetes.io/headless');
+  });
+
   it('makes an empty slice for a Service without pods, as recorded', () => {
     const [slice] = start(service()).all('EndpointSlice');
     expect(slice).toMatchObject({

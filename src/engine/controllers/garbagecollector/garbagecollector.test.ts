@@ -12,9 +12,8 @@ function replicaSet(ownerReferences: readonly object[]): KubeObject {
 }
 
 /** What the collector writes about a ReplicaSet whose owner is gone, if the API server has this of it. */
-function writesFor(live: KubeObject | undefined): string[] {
+function writesFor(live: KubeObject | undefined, seen = replicaSet([owner])): string[] {
   const asked: Request[] = [];
-  const seen = replicaSet([owner]);
   const ask = (request: Request): Response => {
     asked.push(request);
     const object = request.verb === 'get' && request.resource === 'replicasets' ? live : undefined;
@@ -29,4 +28,11 @@ test('what its cache still shows as a dependent of what is gone is collected onl
   expect(writesFor(replicaSet([owner]))).toEqual(['delete web-1']);
   expect(writesFor(replicaSet([]))).toEqual([]);
   expect(writesFor(undefined)).toEqual([]);
+});
+
+test('an owner of a group or version that is not served may be there, for all the collector knows', () => {
+  for (const apiVersion of ['example.com/v1', 'apps/v9', 'v1']) {
+    const dependent = replicaSet([{ ...owner, apiVersion }]);
+    expect(writesFor(dependent, dependent)).toEqual([]);
+  }
 });

@@ -6,7 +6,7 @@
  */
 import type { Kind } from '#api/kinds.ts';
 import { keyOf, objectKey, splitKey, type KubeObject, type OwnerReference } from '#api/meta.ts';
-import { allRows, rowOfKind, type SchemeRow } from '#api/scheme.ts';
+import { allRows, rowOfKind, servedAt, type SchemeRow } from '#api/scheme.ts';
 import type { Json } from '#api/immutable.ts';
 import type { Request, Response, Status } from '#api/request.ts';
 import { controller, type Outcome, type Reconcile } from '../../client/controller.ts';
@@ -50,10 +50,14 @@ function affected(delta: Delta, see: Lister): readonly string[] {
   return owners.every((owner) => isThere(owner, object, see)) ? unblocked : [itemOf(object, see), ...unblocked];
 }
 
-/** The row of a kind by its apiVersion: a custom kind may be called as a built-in one. */
+/** The row of a kind by its apiVersion: a custom kind may be called as a built-in one, and what is not served is of no kind. */
 function rowOf({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }, see: Lister): SchemeRow | undefined {
-  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-  return see.custom().find((row) => row.kind === kind && row.group === group) ?? rowOfKind(kind);
+  const slash = apiVersion.indexOf('/');
+  const group = apiVersion.slice(0, Math.max(slash, 0));
+  const custom = see.custom().find((row) => row.kind === kind && row.group === group);
+  if (custom !== undefined) return custom;
+  const row = rowOfKind(kind);
+  return row !== undefined && servedAt(group, apiVersion.slice(slash + 1), row.plural) !== undefined ? row : undefined;
 }
 
 /** The name of a row's objects among the kinds; undefined for what is not collected. */
