@@ -85,6 +85,16 @@ const minimal: { readonly [K in Kind]?: Record<string, Json> } = {
   PodDisruptionBudget: { spec: { minAvailable: 1, selector: { matchLabels: { app: 'x' } } } },
 };
 
+test('version 0 in an update or a patch stands for whatever is stored', () => {
+  const it = testServer();
+  create(it, 'ConfigMap', 'a', { data: { k: '1' } });
+  const metadata = { name: 'a', resourceVersion: '0' };
+  const put = ask(it, 'ConfigMap', { verb: 'update', name: 'a', object: { metadata, data: { k: '2' } } });
+  expect([put.code, body(put)['data']]).toEqual([200, { k: '2' }]);
+  const patched = ask(it, 'ConfigMap', { verb: 'patch', name: 'a', patch: { type: 'merge', body: { metadata, data: { k: '3' } } } });
+  expect([patched.code, body(patched)['data']]).toEqual([200, { k: '3' }]);
+});
+
 describe('refusals have the words of the real server', () => {
   const cases: readonly (readonly [string, Partial<Request>, number, string])[] = [
     ['get what is not there', { name: 'none' }, 404, 'configmaps "none" not found'],
@@ -122,6 +132,12 @@ describe('refusals have the words of the real server', () => {
       { verb: 'update', name: 'a', object: { metadata: { name: 'a', resourceVersion: '1' } } },
       409,
       'Operation cannot be fulfilled on configmaps "a": the object has been modified; please apply your changes to the latest version and try again',
+    ],
+    [
+      'no version',
+      { verb: 'update', name: 'a', object: { metadata: { name: 'a', resourceVersion: 'abc' } } },
+      500,
+      'strconv.ParseUint: parsing "abc": invalid syntax',
     ],
     [
       'a stale patch',

@@ -21,7 +21,7 @@ import { withField, withMeta, type AnyObject } from './object.ts';
 import { allocate } from './service/allocation.ts';
 import { storageKey } from './storageKey.ts';
 import type { Call } from './state.ts';
-import { badRequest, conflict, invalid, isStatus, modifiedMessage, notFound, respond } from './status.ts';
+import { badRequest, conflict, failureStatus, invalid, isStatus, modifiedMessage, notFound, respond } from './status.ts';
 import { validateServed } from './validation/newEvents.ts';
 import { warningsOf } from './warnings/warnings.ts';
 import { write } from './write.ts';
@@ -70,11 +70,18 @@ export function updateObject(call: Call, sent: AnyObject, old: AnyObject): AnyOb
   return object === old ? old : write(call, 'MODIFIED', object);
 }
 
+function notNumber(text: string): Status {
+  return failureStatus(500, { message: `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax` });
+}
+
+/** Version 0 is no version: who sends it means whatever is stored. */
 function checkVersion(call: Call, sent: AnyObject, old: AnyObject): Status | undefined {
   const { row } = call.served;
   const { name, resourceVersion = '', uid = '' } = sent.metadata;
   if (uid !== '' && uid !== old.metadata.uid) return otherUid(call, uid, old);
-  if (resourceVersion !== '') return resourceVersion === old.metadata.resourceVersion ? undefined : conflict(row, name, modifiedMessage);
+  if (!/^\d*$/.test(resourceVersion)) return notNumber(resourceVersion);
+  const asked = resourceVersion.replace(/^0+/, '');
+  if (asked !== '') return asked === old.metadata.resourceVersion ? undefined : conflict(row, name, modifiedMessage);
   if (call.strategy.needsResourceVersion !== true) return undefined;
   return invalid(row, name, [invalidValue('metadata.resourceVersion', { printed: '0x0' }, 'must be specified for an update')]);
 }

@@ -48,6 +48,9 @@ export function hostPath(k: Kubelet, { path, type = '' }: NonNullable<Volume['ho
   if (disk.size === 0) fill(k, disk);
   const own = files[clean];
   if (own !== undefined && !disk.has(clean)) disk.set(clean, Object.freeze({ content: own, mode: 0o644, modifiedMs: wallMs(k) }));
+  const folder = clean === '/' ? clean : `${clean}/`;
+  if (common.has(clean) && !disk.has(folder))
+    disk.set(folder, Object.freeze({ content: '', mode: clean === '/tmp' ? 0o1777 : 0o755, modifiedMs: wallMs(k) }));
   const kind = kindOf(disk, clean);
   const problem = check(path, type, kind);
   if (problem !== undefined) return `hostPath type check failed: ${problem}`;

@@ -93,6 +93,17 @@ test.each([
   expect(it.events('web')).toEqual([`Warning FailedMount: MountVolume.SetUp failed for volume "c" : ${why}`]);
 });
 
+test.each([
+  ['/tmp', 0o1777],
+  ['/var/log/', 0o755],
+])("the node's own %s has the mode %o", (path, mode) => {
+  const { it, apply } = withVolumes([{ name: 'h', hostPath: { path } }] as Volume[], { volumeMounts: [{ name: 'h', mountPath: '/h' }] });
+  apply();
+  it.run(4_000);
+  const { disk, subPath } = it.runtime.started[0]!.mounts[0]!;
+  expect(it.disks.get(disk)?.get(`${subPath}/`)?.mode).toBe(mode);
+});
+
 test('a changed ConfigMap reaches its volume within 90 s, but never a single file of it', () => {
   const volume = { name: 'c', configMap: { name: 'cfg' } };
   const volumeMounts = [
