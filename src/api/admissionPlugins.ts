@@ -51,6 +51,14 @@ export interface EventLimit {
   readonly cacheSize?: number;
 }
 
+/** For ResourceQuota: what of a resource needs a quota that covers it; names that contain a part, or what is in a scope. */
+export interface LimitedResource {
+  readonly apiGroup?: string;
+  readonly resource: string;
+  readonly matchContains?: readonly string[];
+  readonly matchScopes?: readonly { readonly scopeName: string; readonly operator: string; readonly values?: readonly string[] }[];
+}
+
 /** What a cluster's admission is set to; absent parts are as by default. */
 export interface AdmissionSpec {
   readonly enable?: readonly AdmissionPlugin[];
@@ -59,6 +67,7 @@ export interface AdmissionSpec {
   readonly podNodeSelector?: Readonly<Record<string, string>>;
   /** For EventRateLimit. */
   readonly eventLimits?: readonly EventLimit[];
+  readonly limitedResources?: readonly LimitedResource[];
 }
 
 export function enabledPlugins({ enable = [], disable = [] }: AdmissionSpec = {}): ReadonlySet<AdmissionPlugin> {

@@ -1,16 +1,26 @@
 /** Checks that a value from outside sets up admission, and says what is wrong with it when it does not. */
-import { admissionPlugins, eventLimitTypes, type AdmissionPlugin, type AdmissionSpec, type EventLimit } from '#api/admissionPlugins.ts';
+import {
+  admissionPlugins,
+  eventLimitTypes,
+  type AdmissionPlugin,
+  type AdmissionSpec,
+  type EventLimit,
+  type LimitedResource,
+} from '#api/admissionPlugins.ts';
 import { array, check, record, text } from './checks.ts';
 
 const listMax = 100;
 
 export function readAdmission(value: unknown): AdmissionSpec {
-  const { enable, disable, podNodeSelector, eventLimits } = record(value, 'admission');
+  const { enable, disable, podNodeSelector, eventLimits, limitedResources } = record(value, 'admission');
   return {
     ...(enable === undefined ? {} : { enable: readPlugins(enable, 'enable') }),
     ...(disable === undefined ? {} : { disable: readPlugins(disable, 'disable') }),
     ...(podNodeSelector === undefined ? {} : { podNodeSelector: readSelectors(podNodeSelector) }),
     ...(eventLimits === undefined ? {} : { eventLimits: array(eventLimits, 'eventLimits', listMax).map(readLimit) }),
+    ...(limitedResources === undefined
+      ? {}
+      : { limitedResources: array(limitedResources, 'limitedResources', listMax).map(readLimitedResource) }),
   };
 }
 
@@ -42,4 +52,24 @@ function readLimit(value: unknown): EventLimit {
     'cacheSize of an event limit must be a whole number from 0',
   );
   return { type, qps, burst, ...(cacheSize === undefined || cacheSize === 0 ? {} : { cacheSize }) } as EventLimit;
+}
+
+function readLimitedResource(value: unknown): LimitedResource {
+  const { apiGroup, resource, matchContains, matchScopes } = record(value, 'a limited resource');
+  const texts = (list: unknown, what: string) => array(list, what, listMax).map((it) => text(it, `an entry of ${what}`, 253));
+  return {
+    ...(apiGroup === undefined ? {} : { apiGroup: text(apiGroup, 'the group of a limited resource', 253) }),
+    resource: text(resource, 'a limited resource', 253),
+    ...(matchContains === undefined ? {} : { matchContains: texts(matchContains, 'matchContains') }),
+    ...(matchScopes === undefined ? {} : { matchScopes: array(matchScopes, 'matchScopes', listMax).map((it) => readScope(it, texts)) }),
+  };
+}
+
+function readScope(value: unknown, texts: (list: unknown, what: string) => readonly string[]) {
+  const { scopeName, operator, values } = record(value, 'a scope');
+  return {
+    scopeName: text(scopeName, 'the name of a scope', 100),
+    operator: text(operator, 'the operator of a scope', 100),
+    ...(values === undefined ? {} : { values: texts(values, 'values') }),
+  };
 }

@@ -75,6 +75,7 @@ test.each<[problem: string, value: unknown]>([
   ['there is no admission plugin toString here', cluster({ admission: { disable: ['toString'] } })],
   ['requires the SecurityContextDeny feature gate', cluster({ admission: { enable: ['SecurityContextDeny'] } })],
   ['cacheSize of an event limit', cluster({ admission: { eventLimits: [{ type: 'User', qps: 1, burst: 1, cacheSize: -1 }] } })],
+  ['a limited resource must be a text', cluster({ admission: { limitedResources: [{}] } })],
   ['an event limit has no type Pod', cluster({ admission: { eventLimits: [{ type: 'Pod', qps: 1, burst: 1 }] } })],
   ['qps of an event limit', cluster({ admission: { eventLimits: [{ type: 'Server', qps: 0, burst: 1 }] } })],
   ['a node selector must be a text', cluster({ admission: { podNodeSelector: { a: 1 } } })],

@@ -59,8 +59,8 @@ export function create(it: TestServer, kind: Kind, name: string, fields: { reado
 }
 
 /** A server with the service account that pods need. */
-export function podServer(): TestServer {
-  const it = testServer();
+export function podServer(spec: Partial<ApiServerSpec> = {}): TestServer {
+  const it = testServer(spec);
   create(it, 'ServiceAccount', 'default');
   return it;
 }

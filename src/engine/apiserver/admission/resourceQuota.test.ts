@@ -6,8 +6,7 @@ import { ask, body, create, podServer, type TestServer } from '../testServer.ts'
 type Texts = { readonly [name: string]: string };
 
 /** A server with one quota whose controller has counted. */
-function withQuota(hard: Texts, used: Texts, spec: { readonly [name: string]: Json } = {}): TestServer {
-  const it = podServer();
+function withQuota(hard: Texts, used: Texts, spec: { readonly [name: string]: Json } = {}, it = podServer()): TestServer {
   create(it, 'ResourceQuota', 'q', { spec: { hard, ...spec } });
   ask(it, 'ResourceQuota', { verb: 'patch', name: 'q', subresource: 'status', patch: { type: 'merge', body: { status: { hard, used } } } });
   return it;
@@ -82,4 +81,26 @@ test('a dry run is refused the same, but not counted', () => {
   const it = withQuota({ services: '1' }, { services: '0' });
   ask(it, 'Service', { verb: 'create', object: { metadata: { name: 's' }, ...service }, options: { dryRun: ['All'] } });
   expect(used(it)).toEqual({ services: '0' });
+});
+
+test('what a cluster limits needs a quota that covers it', () => {
+  const admission = {
+    limitedResources: [
+      { resource: 'pods', matchScopes: [{ scopeName: 'BestEffort', operator: 'Exists' }] },
+      { resource: 'services', matchContains: ['loadbalancers'] },
+    ],
+  };
+  const limits = () => podServer({ admission });
+  const bare = pod('p', {});
+  expect(create(limits(), 'Pod', 'p', bare)).toMatchObject({
+    code: 500,
+    body: { message: 'insufficient quota to match these scopes: [{BestEffort Exists []}]' },
+  });
+  expect(create(limits(), 'Pod', 'p', pod('p', { requests: { cpu: '1' } })).code).toBe(201);
+  expect(create(withQuota({ pods: '1' }, { pods: '0' }, { scopes: ['BestEffort'] }, limits()), 'Pod', 'p', bare).code).toBe(201);
+  const balanced = { spec: { type: 'LoadBalancer', ports: [{ port: 80 }] } };
+  expect(body(create(limits(), 'Service', 's', balanced))['message']).toBe(
+    'services "s" is forbidden: insufficient quota to consume: services.loadbalancers',
+  );
+  expect(create(limits(), 'Service', 's', service).code).toBe(201);
 });

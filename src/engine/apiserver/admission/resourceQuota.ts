@@ -2,6 +2,7 @@
  * Nothing is created that would take more than a quota of its namespace allows; what is created is counted at once.
  * upstream: staging/src/k8s.io/apiserver/pkg/admission/plugin/resourcequota/{admission,controller}.go
  */
+import type { LimitedResource } from '#api/admissionPlugins.ts';
 import type { ResourceQuota } from '#api/kinds.ts';
 import type { Status } from '#api/request.ts';
 import { list } from '#engine/etcd/store.ts';
@@ -23,19 +24,23 @@ import { matchingResources } from '#engine/helpers/quota/quota.ts';
 import { byTheServer } from '../fieldmanager/track.ts';
 import { nameToBe, type AnyObject } from '../object.ts';
 import { nowOf, type Call } from '../state.ts';
-import { forbidden } from '../status.ts';
+import { failureStatus, forbidden } from '../status.ts';
 import { write } from '../write.ts';
+import { uncovered } from './limitedResources.ts';
 
 /** Undefined when the object may be; its quotas have it counted then. */
 export function chargeQuota(call: Call, object: AnyObject, old?: AnyObject): Status | undefined {
   const { row, server, request } = call;
   if (!row.namespaced || request.subresource !== undefined) return undefined;
   const quotas = list(server.store, 'resourcequotas', object.metadata.namespace ?? '') as readonly unknown[] as readonly ResourceQuota[];
-  if (quotas.length === 0) return undefined;
+  const all = server.admission.limitedResources ?? [];
+  if (quotas.length === 0 && all.length === 0) return undefined;
   const evaluator = evaluatorOf(row);
   if (evaluator === undefined || (old !== undefined && evaluator.onUpdate !== true)) return undefined;
-  const checked = checkQuotas({ evaluator, quotas, wallMs: nowOf(call.env) }, object, old);
+  const limited = all.filter(({ apiGroup = '', resource }) => apiGroup === row.group && resource === row.plural);
+  const checked = checkQuotas({ evaluator, quotas, limited, wallMs: nowOf(call.env) }, object, old);
   if (typeof checked === 'string') return forbidden(row, nameToBe(object.metadata), checked);
+  if ('message' in checked) return failureStatus(500, { reason: '', message: checked.message });
   for (const quota of checked) write(call, 'MODIFIED', byTheServer(call, quota as unknown as AnyObject));
   return undefined;
 }
@@ -43,13 +48,19 @@ export function chargeQuota(call: Call, object: AnyObject, old?: AnyObject): Sta
 interface Check {
   readonly evaluator: Evaluator;
   readonly quotas: readonly ResourceQuota[];
+  readonly limited?: readonly LimitedResource[];
   readonly wallMs: number;
 }
 
-/** The quotas with what is used of them then, or why the object may not be. */
-export function checkQuotas(check: Check, object: AnyObject, old?: AnyObject): readonly ResourceQuota[] | string {
-  const { evaluator, quotas, wallMs } = check;
+/** The quotas with what is used of them then, or why the object may not be; a failure that is no refusal has its message. */
+export function checkQuotas(
+  check: Check,
+  object: AnyObject,
+  old?: AnyObject,
+): readonly ResourceQuota[] | string | { readonly message: string } {
+  const { evaluator, quotas, wallMs, limited = [] } = check;
   const concerned: ResourceQuota[] = [];
+  const covered: string[] = [];
   for (const quota of quotas) {
     const names = matchingResources(quota, evaluator, object);
     if (names.length === 0) continue;
@@ -58,13 +69,17 @@ export function checkQuotas(check: Check, object: AnyObject, old?: AnyObject): r
     const unknown = names.some((name) => !Object.hasOwn(quota.status.used ?? {}, name));
     if (unknown) return `status unknown for quota: ${quota.metadata.name}, resources: ${sortedNames(names).join(',')}`;
     concerned.push(quota);
+    covered.push(...names);
   }
-  if (concerned.length === 0) return [];
+  if (concerned.length === 0 && limited.length === 0) return [];
   const taken = evaluator.usage(object, wallMs);
   const negative = negativeNames(taken);
   if (negative.length > 0) return `quota usage is negative for resource(s): ${sortedNames(negative).join(',')}`;
   const more = withoutZeros(old === undefined ? taken : subtractDownToZero(taken, evaluator.usage(old, wallMs)));
-  return Object.keys(more).length === 0 ? [] : charge(concerned, more);
+  if (Object.keys(more).length === 0) return [];
+  const open = limited.length === 0 ? undefined : uncovered({ evaluator, object, limited }, taken, { covered, quotas });
+  if (open !== undefined) return open.isPlain ? { message: open.message } : open.message;
+  return charge(concerned, more);
 }
 
 function charge(quotas: readonly ResourceQuota[], more: Amounts): readonly ResourceQuota[] | string {

@@ -285,6 +285,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   plugin__pkg__admission__deny: switched.denying,
   plugin__pkg__admission__eventratelimit: switched.eventLimits,
   plugin__pkg__admission__eventratelimit__apis__eventratelimit__validation: switched.eventLimitRules,
+  plugin__pkg__admission__resourcequota: switched.limitedScopes,
   plugin__pkg__admission__gc: switched.ownerPermissions,
   plugin__pkg__admission__storage__persistentvolume__resize: switched.claimGrowth,
   plugin__pkg__admission__defaulttolerationseconds: admission.defaultTolerationSeconds,

@@ -177,7 +177,6 @@ export const componentReasons: Reasons = [
   ],
   [
     'admission plugins have no files of settings here',
-    ['plugin__pkg__admission__resourcequota', 'TestAdmitLimitedScopeWithCoverQuota'],
     ['plugin__pkg__admission__podtolerationrestriction__apis__podtolerationrestriction__validation'],
   ],
   [

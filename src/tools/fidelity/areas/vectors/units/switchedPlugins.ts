@@ -1,11 +1,14 @@
-/** upstream: plugin/pkg/admission (gc, antiaffinity, eventratelimit, deny, securitycontext/scdeny, storage/persistentvolume/resize): each over the world that its test makes */
+/** upstream: plugin/pkg/admission (gc, antiaffinity, eventratelimit, deny, resourcequota, securitycontext/scdeny, storage/persistentvolume/resize): each over the world that its test makes */
 import type { EventLimit } from '#api/admissionPlugins.ts';
+import type { ResourceQuota } from '#api/kinds.ts';
 import { parseGoDuration } from '#api/machinery/duration.ts';
 import { denyAll, enforceOwnerPermissions, limitEvents } from '#engine/apiserver/admission/optional/others.ts';
 import { denySecurityContext, limitAntiAffinity } from '#engine/apiserver/admission/optional/pods.ts';
 import { checkResize } from '#engine/apiserver/admission/persistentVolumeClaimResize.ts';
 import type { AnyObject } from '#engine/apiserver/object.ts';
+import { checkQuotas } from '#engine/apiserver/admission/resourceQuota.ts';
 import type { Call } from '#engine/apiserver/state.ts';
+import { evaluatorOf } from '#engine/helpers/quota/evaluators.ts';
 import { readAdmission } from '#share/readAdmission.ts';
 import { errorText, inputOf, isFields, listOf, outputOf, readingNames, type Adapter, type Adapters, type Fields } from '../row.ts';
 import { callOf } from './admission.ts';
@@ -168,5 +171,23 @@ export const contextDenial: Adapters = {
   TestPodSecurityContextAdmission(row) {
     const got = denySecurityContext(callOf('Pod', []), inContexts(inputOf(row)['securityContext'], undefined, 'containers'));
     return { expected: lastError(outputOf(row)['err']), got: got?.message };
+  },
+};
+
+export const limitedScopes: Adapters = {
+  TestAdmitLimitedScopeWithCoverQuota(row) {
+    const { config, quota, anotherQuota, testPod } = inputOf(row);
+    const limitedResources = listOf((config as Fields)['LimitedResources']).map((it) => ({
+      apiGroup: it['APIGroup'],
+      resource: it['Resource'],
+      ...(it['MatchContains'] === null ? {} : { matchContains: it['MatchContains'] }),
+      ...(it['MatchScopes'] === null ? {} : { matchScopes: it['MatchScopes'] }),
+    }));
+    const { limitedResources: limited = [] } = readAdmission({ limitedResources });
+    const quotas = [quota, anotherQuota].filter(isFields).map((it) => typed(it, 'ResourceQuota') as unknown as ResourceQuota);
+    const evaluator = evaluatorOf({ group: '', plural: 'pods' })!;
+    const got = checkQuotas({ evaluator, quotas, limited, wallMs: 0 }, typed(testPod, 'Pod') as unknown as AnyObject);
+    const why = typeof got === 'string' ? got : 'message' in got ? got.message : undefined;
+    return { expected: lastError(outputOf(row)['err'])?.replace(/^pods ".*?" is forbidden: /, ''), got: why };
   },
 };
