@@ -223,3 +223,19 @@ test('a redirect on the same host is followed, and it is the end that counts', (
   it.tell({ type: 'net/data', flow: next.flow, side: 'server', data: 'HTTP/1.1 500 Internal Server Error\r\n\r\n' } as never);
   expect(it.events('web').at(-1)).toContain('Readiness probe failed: HTTP probe failed with statuscode: 500');
 });
+
+test('the command of a probe is filled in from what the container says of its variables', () => {
+  const command = ['check', '$(A) $(B) $(C) $$(A)'];
+  const env = [
+    { name: 'A', value: 'one' },
+    { name: 'C', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+  ];
+  const it = withProbes({ readinessProbe: { exec: { command }, periodSeconds: 2 }, env });
+  const asked: (readonly string[])[] = [];
+  it.runtime.exec = (_container, words) => {
+    asked.push(words);
+    return { exitCode: 0 };
+  };
+  it.run(5_000);
+  expect(asked[0]).toEqual(['check', 'one $(B)  $(A)']);
+});

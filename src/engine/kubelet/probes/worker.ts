@@ -5,6 +5,7 @@
  */
 import type { Container } from '#api/kinds.ts';
 import { call } from '../dial.ts';
+import { expand } from '../env/expand.ts';
 import { containerOf } from '../pod/containers.ts';
 import { later, nextId, type Kubelet, type PodWorker, type ProbeKind, type ProbeState } from '../state.ts';
 import { portOf } from './port.ts';
@@ -121,7 +122,13 @@ function run(k: Kubelet, worker: PodWorker, { id, container, spec, target }: Run
       timeoutMs,
     });
   }
-  tellRuntime(k, { type: 'cri/exec-sync', id, container: target, command: spec.exec?.command ?? [], timeoutMs });
+  tellRuntime(k, { type: 'cri/exec-sync', id, container: target, command: commandOf(container, spec), timeoutMs });
+}
+
+/** Of the container's variables only those are filled in that are written there; what is read from elsewhere is empty. */
+export function commandOf({ env = [] }: Pick<Container, 'env'>, { exec }: Probe): readonly string[] {
+  const known = new Map(env.map(({ name, value = '' }) => [name, value]));
+  return (exec?.command ?? []).map((word) => expand(word, (name) => known.get(name)));
 }
 
 export function probeOf(container: Container, kind: ProbeKind): Probe | undefined {
@@ -133,5 +140,5 @@ export function probeCommand(worker: PodWorker, probe: string): string {
   const state = worker.probes.get(probe);
   const container = state === undefined ? undefined : containerOf(worker, state.name);
   const spec = container === undefined || state === undefined ? undefined : probeOf(container, state.kind);
-  return (spec?.exec?.command ?? []).join(' ');
+  return container === undefined || spec === undefined ? '' : commandOf(container, spec).join(' ');
 }
