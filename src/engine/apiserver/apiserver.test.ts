@@ -265,6 +265,20 @@ describe('versions and generations', () => {
   });
 });
 
+test('a patch meets what no update may change, where a replacement meets another object', () => {
+  const it = testServer();
+  const made = body(create(it, 'ConfigMap', 'a'));
+  const patch = (metadata: Json) => ask(it, 'ConfigMap', { verb: 'patch', name: 'a', patch: { type: 'merge', body: { metadata } } });
+  const immutable = (field: string, value: string) =>
+    `ConfigMap "a" is invalid: metadata.${field}: Invalid value: ${value}: field is immutable`;
+  expect(body(patch({ uid: 'other' }))['message']).toBe(immutable('uid', '"other"'));
+  expect(ask(it, 'ConfigMap', { verb: 'update', name: 'a', object: { metadata: { name: 'a', uid: 'other' } } }).code).toBe(409);
+  const time = '2020-01-01T00:00:00Z';
+  expect(body(patch({ deletionTimestamp: time }))['message']).toBe(immutable('deletionTimestamp', '2020-01-01 00:00:00 +0000 UTC'));
+  // The time of birth stays what it is, and nobody is told.
+  expect(body(patch({ creationTimestamp: time }))['metadata']?.['creationTimestamp']).toBe(made['metadata']?.['creationTimestamp']);
+});
+
 test('a Job whose labels are taken away has those of its template', () => {
   const it = testServer();
   const template = { metadata: { labels: { app: 'x' } }, spec: { ...podSpec, restartPolicy: 'Never' } };

@@ -48,10 +48,9 @@ export function keepSystemFields(object: AnyObject, old: AnyObject): AnyObject {
   if (a === b) return object;
   return withMeta(object, {
     uid: a.uid ?? b.uid,
-    creationTimestamp: a.creationTimestamp ?? b.creationTimestamp,
-    deletionTimestamp: b.deletionTimestamp === undefined ? undefined : (a.deletionTimestamp ?? b.deletionTimestamp),
-    deletionGracePeriodSeconds:
-      b.deletionTimestamp === undefined ? undefined : (a.deletionGracePeriodSeconds ?? b.deletionGracePeriodSeconds),
+    creationTimestamp: b.creationTimestamp,
+    deletionTimestamp: b.deletionTimestamp ?? a.deletionTimestamp,
+    deletionGracePeriodSeconds: a.deletionGracePeriodSeconds ?? b.deletionGracePeriodSeconds,
     generation: b.generation,
     generateName: a.generateName,
   });
@@ -166,6 +165,11 @@ export function validateFinalizers({ finalizers = [] }: ObjectMeta, bare: boolea
 
 const immutable = 'field is immutable';
 
+/** A time as Go prints it. */
+function goTime(time: string | undefined): { readonly printed: string } | undefined {
+  return time === undefined ? undefined : { printed: `${time.replace('T', ' ').replace('Z', '')} +0000 UTC` };
+}
+
 /** What no update may change. */
 export function validateMetaUpdate(a: ObjectMeta, b: ObjectMeta): FieldError[] {
   const errors: FieldError[] = [];
@@ -183,6 +187,8 @@ export function validateMetaUpdate(a: ObjectMeta, b: ObjectMeta): FieldError[] {
     }
   }
   const fixed = ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const;
-  for (const field of fixed) if (!equalJson(a[field], b[field])) errors.push(invalidValue(`metadata.${field}`, a[field], immutable));
+  for (const field of fixed)
+    if (!equalJson(a[field], b[field]))
+      errors.push(invalidValue(`metadata.${field}`, field === 'deletionTimestamp' ? goTime(a[field]) : a[field], immutable));
   return errors;
 }

@@ -78,7 +78,7 @@ function notNumber(text: string): Status {
 function checkVersion(call: Call, sent: AnyObject, old: AnyObject): Status | undefined {
   const { row } = call.served;
   const { name, resourceVersion = '', uid = '' } = sent.metadata;
-  if (uid !== '' && uid !== old.metadata.uid) return otherUid(call, uid, old);
+  if (uid !== '' && uid !== old.metadata.uid && call.request.verb !== 'patch') return otherUid(call, uid, old);
   if (!/^\d*$/.test(resourceVersion)) return notNumber(resourceVersion);
   const asked = resourceVersion.replace(/^0+/, '');
   if (asked !== '') return asked === old.metadata.resourceVersion ? undefined : conflict(row, name, modifiedMessage);
