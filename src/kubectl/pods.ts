@@ -51,7 +51,7 @@ function selectorOf(object: KubeObject): string | undefined {
 }
 
 /** Best first: assigned, running, ready, ready for longer, older. Logs prefer many restarts, the others few. upstream: podutils */
-function comparePods(a: Pod, b: Pod, forLogs: boolean): number {
+export function comparePods(a: Pod, b: Pod, forLogs: boolean): number {
   const phases = ['Running', 'Unknown', 'Pending'];
   const unassigned = (pod: Pod): number => Number((pod.spec.nodeName ?? '') === '');
   const phase = (pod: Pod): number => phases.indexOf(pod.status.phase ?? '') + 1;

@@ -31,7 +31,7 @@ const changes: Readonly<Record<Profile, Readonly<Record<Style, readonly Change[]
     ephemeral: [restrictedSecurity],
   },
   netadmin: {
-    node: [capability('NET_ADMIN'), hostNamespaces],
+    node: [capability('NET_ADMIN'), privileged, hostNamespaces],
     copy: [capability('NET_ADMIN')],
     ephemeral: [capability('NET_ADMIN')],
   },
@@ -91,6 +91,10 @@ function capability(name: string): Change {
         capabilities: { ...it.securityContext?.capabilities, add: [...(it.securityContext?.capabilities?.add ?? []), name] },
       },
     }));
+}
+
+function privileged(draft: Draft, name: string): Draft {
+  return eachNamed(draft, name, (it) => ({ ...it, securityContext: { ...it.securityContext, privileged: true } }));
 }
 
 function restrictedSecurity(draft: Draft, name: string): Draft {

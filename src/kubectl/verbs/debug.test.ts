@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { applyProfile } from '../debug/profiles.ts';
 import { fakeCluster, fakeEnv, type FakeCluster } from '../fakeClient.test-helper.ts';
 import { runKubectl } from '../run.ts';
 import { splitCommandLine } from '../words.ts';
@@ -82,5 +83,13 @@ test('a node is debugged by a pod in its namespaces, with its disk at /host', as
       containers: [{ name: 'debugger', volumeMounts: [{ mountPath: '/host', name: 'host-root' }] }],
       tolerations: [{ operator: 'Exists' }],
     },
+  });
+});
+
+test('netadmin on a node is privileged there, as the node is looked at as a whole', () => {
+  const draft = { metadata: {}, spec: { containers: [{ name: 'd', image: 'busybox' }] } };
+  expect(applyProfile('netadmin', 'node', draft, 'd').spec).toMatchObject({
+    hostNetwork: true,
+    containers: [{ securityContext: { privileged: true, capabilities: { add: ['NET_ADMIN'] } } }],
   });
 });

@@ -62,7 +62,7 @@ function pairOf(word: string, pod: Pod, service: Service | undefined): Pair {
   return { local, remote };
 }
 
-function podPort(pod: Pod, wanted: string): number {
+export function podPort(pod: Pod, wanted: string): number {
   if (/^\d+$/.test(wanted)) return Number(wanted);
   const port = pod.spec.containers.flatMap(({ ports }) => ports ?? []).find(({ name }) => name === wanted);
   if (port === undefined) throw failure(`Pod '${pod.metadata.name}' does not have a named port '${wanted}'`);
@@ -70,7 +70,7 @@ function podPort(pod: Pod, wanted: string): number {
 }
 
 /** upstream: translateServicePortToTargetPort, convertPodNamedPortToNumber */
-function servicePort({ metadata, spec }: Service, pod: Pod, wanted: string): number {
+export function servicePort({ metadata, spec }: Service, pod: Pod, wanted: string): number {
   const port = (spec.ports ?? []).find((one) => (/^\d+$/.test(wanted) ? one.port === Number(wanted) : one.name === wanted));
   if (port === undefined)
     throw failure(

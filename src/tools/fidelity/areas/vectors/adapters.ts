@@ -28,6 +28,7 @@ import * as kindRules from './units/kindRules.ts';
 import { hashes } from './units/kubectlCreate.ts';
 import { abacWorlds, nodeWorlds } from './units/accessWorlds.ts';
 import * as preempting from './units/preemptionRows.ts';
+import * as kubectlRules from './units/kubectlRules.ts';
 import * as rules from './units/ruleRows.ts';
 import * as switched from './units/switchedPlugins.ts';
 import { labelTexts, portsMade } from './units/runExpose.ts';
@@ -120,6 +121,10 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__apis__core__helper: helpers.coreHelper,
   pkg__apis__core__v1__helper: { ...helpers.v1Helper, ...rules.topologyTerms },
   pkg__api__v1__persistentvolume: rules.volumeSecretRows,
+  pkg__apis__core__pods: kubectlRules.fieldLabels,
+  'k8s.io.kubectl__pkg__cmd__debug': kubectlRules.debugProfiles,
+  'k8s.io.kubectl__pkg__util': kubectlRules.forwardedPorts,
+  'k8s.io.kubectl__pkg__util__podutils': kubectlRules.activePods,
   pkg__apis__core: rules.matchedTolerations,
   pkg__registry__core__service: rules.serviceFields,
   'k8s.io.kubectl__pkg__util__storage': rules.claimClasses,

@@ -11,6 +11,7 @@ import { podResolver } from '#engine/kubelet/network/dns.ts';
 import { subPathOf, whyRoot } from '#engine/kubelet/pod/config.ts';
 import { graceMs } from '#engine/kubelet/pod/kill.ts';
 import { portOf } from '#engine/kubelet/probes/port.ts';
+import { commandOf } from '#engine/kubelet/probes/worker.ts';
 import type { Answer } from '../../verdicts.ts';
 import { errorText, inputOf, isFields, outputOf, strings, type Adapter, type Adapters, type Fields, type Row } from '../row.ts';
 import { objectAs, rowAs } from './objects.ts';
@@ -92,7 +93,15 @@ const probePort: Adapter = (row) => {
   return { expected: [ok, ok === true ? port : -1], got: [isPort, isPort ? got : -1] };
 };
 
-export const kubeletProber: Adapters = { TestGetURLParts: probePort, TestGetTCPAddrParts: probePort };
+/** What an exec probe runs; what comes of it is the fake prober's word in the other rows. */
+const probeCommand: Adapter = (row) => {
+  const { probe, env, expectCommand } = inputOf(row);
+  if (!Array.isArray(expectCommand))
+    return { leftOut: 'the row is about what a fake prober says, or a turn of the loop over the kinds of probes' };
+  return { expected: expectCommand, got: commandOf(objectAs({ env: env ?? [] }), objectAs(probe)) };
+};
+
+export const kubeletProber: Adapters = { TestGetURLParts: probePort, TestGetTCPAddrParts: probePort, TestProbe: probeCommand };
 
 const resolvFile: Adapter = (row) => {
   const { data, nameservers, searches, options, isErr } = inputOf(row);
