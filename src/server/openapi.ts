@@ -15,6 +15,7 @@ import { createOpenApi, type OpenApi } from '#schema/openapi/openapi.ts';
 import { writeBytes, writeStatus, type Exchange } from './answer.ts';
 import type { Door } from './door.ts';
 import { openApiProto } from './openapiProto.ts';
+import { openApiV3Proto } from './openapiV3Proto.ts';
 
 const definitions = await loadDefinitions();
 const builtIn = createOpenApi({ definitions, resources: servedRows(), customs: [] });
@@ -24,11 +25,31 @@ const known = new WeakMap<Door, { readonly key: string; readonly api: OpenApi }>
 
 /** Writes the document at a path; undefined when the path is not of OpenAPI. */
 export function openApiAt(door: Door, exchange: Exchange): (() => void) | undefined {
-  const { path: pathname } = exchange.asking;
-  const document = pathname.startsWith('/openapi/') ? openApiOf(door).openapi(pathname) : undefined;
+  const { path } = exchange.asking;
+  const document = path.startsWith('/openapi/') ? openApiOf(door).openapi(path) : undefined;
   if (document === undefined) return undefined;
-  const wantsProto = pathname === '/openapi/v2' && (exchange.request.headers.accept ?? '').includes('proto-openapi.spec.v2@v1.0+protobuf');
-  return () => (wantsProto ? serveBytes(exchange, protoOf(document), protoType) : serveJson(exchange, document as object));
+  const proto = protoAt(path);
+  const wantsProto = proto?.asked.test(exchange.request.headers.accept ?? '');
+  return () =>
+    proto !== undefined && wantsProto === true
+      ? serveBytes(exchange, protoOf(document, proto), proto.type)
+      : serveJson(exchange, document as object);
+}
+
+interface Proto {
+  readonly asked: RegExp;
+  readonly type: string;
+  readonly write: (document: unknown) => Buffer;
+}
+
+const type = 'application/com.github.proto-openapi.spec';
+const v2: Proto = { asked: /proto-openapi\.spec\.v2[@.]v1\.0\+protobuf/, type: `${type}.v2.v1.0+protobuf`, write: openApiProto };
+const v3: Proto = { asked: /proto-openapi\.spec\.v3[@.]v1\.0\+protobuf/, type: `${type}.v3.v1.0+protobuf`, write: openApiV3Proto };
+
+/** The list of the documents of version 3 is JSON alone. */
+function protoAt(path: string): Proto | undefined {
+  if (path === '/openapi/v2') return v2;
+  return path.startsWith('/openapi/v3/') ? v3 : undefined;
 }
 
 function openApiOf(door: Door): OpenApi {
@@ -58,13 +79,12 @@ function customResources(door: Door): readonly CustomResource[] {
   return items.filter((definition) => definitionIs(definition, 'Established')).flatMap(customsOfDefinition);
 }
 
-const protoType = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
 const protos = new WeakMap<object, Buffer>();
 
 /** The document as protobuf, made once. */
-function protoOf(document: unknown): Buffer {
+function protoOf(document: unknown, { write }: Proto): Buffer {
   const known = protos.get(document as object);
-  const bytes = known ?? openApiProto(document);
+  const bytes = known ?? write(document);
   if (known === undefined) protos.set(document as object, bytes);
   return bytes;
 }

@@ -181,7 +181,7 @@ test('a body over the limit is refused', async () => {
   expect(code).toBe(413);
 });
 
-test('OpenAPI is told as JSON and, in version 2, as the protocol buffer that kubectl reads', async () => {
+test('OpenAPI is told as JSON and as the protocol buffer of its version', async () => {
   const json = await client.ask('/openapi/v2', { headers: { accept: 'application/json' } });
   expect(json.body['swagger']).toBe('2.0');
   const accept = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
@@ -189,6 +189,9 @@ test('OpenAPI is told as JSON and, in version 2, as the protocol buffer that kub
   expect(binary.headers['content-type']).toBe('application/com.github.proto-openapi.spec.v2.v1.0+protobuf');
   expect(binary.text.startsWith('\n\x032.0\x12')).toBe(true);
   expect((await client.ask('/openapi/v3')).body['paths']).toHaveProperty('apis/apps/v1');
+  const third = await client.ask('/openapi/v3/apis/apps/v1', { headers: { accept: accept.replace('v2', 'v3') } });
+  expect(third.headers['content-type']).toBe('application/com.github.proto-openapi.spec.v3.v1.0+protobuf');
+  expect(third.text.startsWith('\n\x053.0.0\x12')).toBe(true);
 });
 
 test('who asks counts: another is refused what the roles do not give', async () => {
