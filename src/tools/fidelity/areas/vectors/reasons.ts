@@ -1,4 +1,5 @@
 /** Why tables of upstream's tests are not replayed: they are about what Go or its test has, and what we have no use for. */
+import { clientReasons } from './clientReasons.ts';
 import { componentReasons } from './componentReasons.ts';
 import { controllerReasons } from './controllerReasons.ts';
 import { machineryReasons } from './machineryReasons.ts';
@@ -6,7 +7,7 @@ import { machineryReasons } from './machineryReasons.ts';
 /** A reason, and the places that it holds for: a whole package, or some tests of it. */
 export type Reasons = readonly (readonly [reason: string, ...places: readonly (readonly [name: string, ...tests: readonly string[]])[]])[];
 
-const reasons: Reasons = [...controllerReasons, ...machineryReasons, ...componentReasons];
+const reasons: Reasons = [...controllerReasons, ...machineryReasons, ...componentReasons, ...clientReasons];
 
 const known: ReadonlyMap<string, string> = new Map(
   reasons.flatMap(([reason, ...places]) =>

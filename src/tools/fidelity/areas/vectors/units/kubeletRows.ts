@@ -2,10 +2,11 @@
 import type { Container, ContainerStatus, Node, Pod } from '#api/kinds.ts';
 import { parseTime } from '#api/machinery/time.ts';
 import { hostPorts } from '#engine/helpers/hostPorts.ts';
+import { startHook } from '#engine/kubelet/hooks.ts';
 import { portMappingsOf } from '#engine/kubelet/pod/portMappings.ts';
 import { planPod } from '#engine/kubelet/pod/plan.ts';
 import { askedOf, failedPredicates, wrongSystem, type Room } from '#engine/kubelet/pod/predicates.ts';
-import type { ContainerRecord, PodWorker } from '#engine/kubelet/state.ts';
+import type { ContainerRecord, Kubelet, PodWorker } from '#engine/kubelet/state.ts';
 import { generateStatus, timed } from '#engine/kubelet/status/generate.ts';
 import { containerStatuses, type Runtime } from '#engine/kubelet/status/containers.ts';
 import { limitResolver } from '#engine/kubelet/network/dns.ts';
@@ -51,7 +52,32 @@ const missing: Adapter = (row) => {
   return { expected: asked(expectedPod).toSorted(), got: counted.map(({ reason }) => reason.replace('OutOf', '')).toSorted() };
 };
 
+/** Where a hook calls: a kubelet of which nobody answers keeps the call. */
+function calledUrl(httpGet: Fields, podIp: unknown): string | undefined {
+  const flows = new Map<string, { readonly url: string }>();
+  const state = { waiting: new Map(), flows, life: '', serial: 0 };
+  const k = { state, node: 'n', spec: { nodeIp: '' }, context: { now: 0, self: '', send: () => undefined, after: () => undefined } };
+  const container = { name: 'c', ports: [{ name: 'quux', containerPort: 8080 }] };
+  const call = { hook: { httpGet }, container, kind: 'postStart', id: 'c' } as unknown as Parameters<typeof startHook>[2];
+  startHook(k as unknown as Kubelet, { uid: 'u', sandbox: { ip: podIp } } as unknown as PodWorker, call);
+  return flows.values().next().value?.url;
+}
+
+const hookUrl: Adapter = (row) => {
+  const { Expected, HTTPGet, PodIP } = inputOf(row);
+  return { expected: (Expected as Fields)['NewURL'], got: calledUrl(HTTPGet as Fields, PodIP) };
+};
+
+const hookPort: Adapter = (row) => {
+  const { Expected, FeatureGateEnabled, ExpectError, Port } = inputOf(row);
+  if (FeatureGateEnabled !== true) return { leftOut: 'ConsistentHTTPGetHandlers is on in 1.28' };
+  if (ExpectError === true) return { leftOut: 'the API server lets no call without a port in' };
+  return { expected: Expected, got: calledUrl({ host: 'foo', path: 'bar', port: Port, scheme: 'https' }, '') };
+};
+
 export const lifecycleRows: Adapters = {
+  TestRunHTTPHandler: hookUrl,
+  TestRunHandlerHTTPPort: hookPort,
   TestGeneralPredicates: general,
   TestRejectPodAdmissionBasedOnOSField: wrongLabel,
   TestRejectPodAdmissionBasedOnOSSelector: wrongLabel,

@@ -55,7 +55,9 @@ const endpointsMap: Adapter = (row) => {
     `${String(it.address)} ${String(it.isLocal)} ${String(it.ready)}`;
   const expected = Object.entries((expectedMap ?? {}) as Record<string, readonly Fields[]>).map(([name, list]) => [
     portOf(name),
-    list.map(({ Endpoint: address, IsLocal: isLocal, Ready: ready }) => brief({ address, isLocal, ready })).toSorted(),
+    Object.values(list)
+      .map(({ Endpoint: address, IsLocal: isLocal, Ready: ready }) => brief({ address, isLocal, ready }))
+      .toSorted(),
   ]);
   return {
     expected: Object.fromEntries(expected),
@@ -157,6 +159,7 @@ function localIps(ports: readonly (readonly [string, readonly Endpoint[]])[]): F
 
 export const proxyParts: Adapters = {
   TestUpdateEndpointsMap: changedEndpoints,
+  TestEndpointInfoByServicePort: endpointsMap,
   TestServiceToServiceMap: servicePortMap,
   TestEndpointsMapFromESC: endpointsMap,
   TestCategorizeEndpoints: categories,
