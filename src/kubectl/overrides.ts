@@ -8,7 +8,8 @@ import { patchSchemaOf } from '#api/machinery/patch/patchSchema.ts';
 import type { JsonMap } from '#api/machinery/patch/refusal.ts';
 import { strategicMerge } from '#api/machinery/patch/strategicMerge.ts';
 import type { KubeObject } from '#api/meta.ts';
-import type { SchemeRow } from '#api/scheme.ts';
+import { apiVersionOf, rowOfKind, type SchemeRow } from '#api/scheme.ts';
+import { goQuote } from '#api/machinery/goText.ts';
 import { asJson } from './cluster.ts';
 import type { Context } from './context.ts';
 import { failure } from './failure.ts';
@@ -28,8 +29,14 @@ export function overridden(context: Context, row: SchemeRow, object: KubeObject)
   return known(result.value);
 }
 
-/** What the kind has no field for is not read. */
+/** What the kind has no field for is not read; a kind that nobody knows is refused. */
 function known(value: Json): KubeObject {
+  const { apiVersion, kind } = value as JsonMap;
+  const row = rowOfKind(String(kind));
+  if (row === undefined || apiVersionOf(row) !== apiVersion)
+    throw failure(
+      `no kind ${goQuote(String(kind))} is registered for version ${goQuote(String(apiVersion))} in scheme "k8s.io/kubectl/pkg/scheme/scheme.go:28"`,
+    );
   const fields = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
   return Object.fromEntries(Object.entries(value as JsonMap).filter(([key]) => fields.includes(key))) as unknown as KubeObject;
 }

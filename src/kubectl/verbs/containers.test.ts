@@ -86,3 +86,10 @@ test('run puts the overrides over the pod', async () => {
   );
   expect(text).toBe('xexit code 0');
 });
+
+test('run refuses overrides that make it a kind that nobody knows', async () => {
+  const line = 'run p --image=busybox --overrides=\'{"apiVersion":"odd"}\' --dry-run=client';
+  expect(await kubectl(fakeCluster(), line)).toBe(
+    'error: no kind "Pod" is registered for version "odd" in scheme "k8s.io/kubectl/pkg/scheme/scheme.go:28"\nexit code 1',
+  );
+});

@@ -123,6 +123,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__api__v1__persistentvolume: rules.volumeSecretRows,
   pkg__apis__core__pods: kubectlRules.fieldLabels,
   'k8s.io.kubectl__pkg__cmd__debug': kubectlRules.debugProfiles,
+  'k8s.io.kubectl__pkg__cmd__util': kubectlRules.overrides,
   'k8s.io.kubectl__pkg__util': kubectlRules.forwardedPorts,
   'k8s.io.kubectl__pkg__util__podutils': kubectlRules.activePods,
   pkg__apis__core: rules.matchedTolerations,

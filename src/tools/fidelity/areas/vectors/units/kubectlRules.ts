@@ -1,13 +1,17 @@
 /** upstream: kubectl/pkg/cmd/debug (profiles.go), kubectl/pkg/util, pkg/apis/core/pods: small rules of kubectl and of field paths */
-import type { Pod, PodSpec, Service } from '#api/kinds.ts';
+import type { Kind, Pod, PodSpec, Service } from '#api/kinds.ts';
+import { scheme } from '#api/scheme.ts';
 import { validFieldRef } from '#engine/apiserver/validation/env.ts';
 import type { Errors } from '#engine/apiserver/validation/checks.ts';
+import type { Context } from '#kubectl/context.ts';
+import { overridden } from '#kubectl/overrides.ts';
 import { applyProfile, type Draft, type Profile } from '#kubectl/debug/profiles.ts';
 import { comparePods } from '#kubectl/pods.ts';
 import { podPort, servicePort } from '#kubectl/verbs/portForward.ts';
 import { errorText, inputOf, isFields, outputOf, type Adapter, type Adapters, type Fields } from '../row.ts';
 import { bare } from './bare.ts';
 import { objectAs } from './objects.ts';
+import { typed } from './worlds.ts';
 
 function draftOf(value: unknown): Draft {
   const { metadata = {}, spec } = objectAs<{ readonly metadata?: Fields; readonly spec?: PodSpec }>(value);
@@ -75,4 +79,28 @@ export const fieldLabels: Adapters = {
     const told = errors.map(({ detail }) => /error converting fieldPath: (.*)/.exec(detail)?.[1]).find((it) => it !== undefined);
     return { expected: errorText(outputOf(row)['err']), got: told };
   },
+};
+
+function overriding(type: string): Adapter {
+  return (row) => {
+    const { obj, fragment, expected, expectErr } = inputOf(row);
+    const object = typed(obj);
+    const flags = {
+      values: new Map([
+        ['overrides', [String(fragment)]],
+        ['override-type', [type]],
+      ]),
+      specs: [],
+    };
+    const context = { flags } as unknown as Context;
+    const got = tried(() => overridden(context, scheme[object.kind as Kind], object));
+    if (expectErr === true) return { expected: 'refused', got: typeof got === 'string' ? 'refused' : bare(got) };
+    return { expected: bare(expected), got: bare(got) };
+  };
+}
+
+export const overrides: Adapters = {
+  TestMerge: overriding('merge'),
+  TestStrategicMerge: overriding('strategic'),
+  TestJSONPatch: overriding('json'),
 };
