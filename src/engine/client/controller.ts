@@ -9,6 +9,7 @@ import type { ApiClient } from './client.ts';
 import type { Context } from './component.ts';
 import type { Delta, Lister } from './informer.ts';
 import type { EventRecord } from './recorder.ts';
+import type { RetryDelays } from './workqueue.ts';
 
 /** Which keys a difference in one kind puts on the controller's queue. Pure. */
 export interface Watch {
@@ -53,6 +54,8 @@ export interface Controller<M = unknown> {
   /** The service account under which it asks, when it is not called as its events' source; '' for the process' own identity. */
   readonly account?: string;
   readonly watches: readonly Watch[];
+  /** How long keys that failed wait, if not as long as usual. */
+  readonly retry?: RetryDelays;
   /** Fresh private data; plain data only. */
   memory(): M;
   reconcile(key: string, r: Reconcile<M>): Outcome | undefined;

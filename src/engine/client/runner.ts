@@ -287,7 +287,8 @@ interface Done {
 
 function settle(controller: Controller, own: ControllerState, { key, because, outcome }: Done, context: Context): void {
   if (outcome?.error !== undefined) {
-    return due(controller, backOff(own.queue, key), { key, because: { ...because, timer: `retry: ${outcome.error}` } }, context);
+    const wait = backOff(own.queue, key, controller.retry);
+    return due(controller, wait, { key, because: { ...because, timer: `retry: ${outcome.error}` } }, context);
   }
   forget(own.queue, key);
   if (outcome?.requeueAfterMs === undefined) return;

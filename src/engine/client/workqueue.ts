@@ -15,8 +15,13 @@ export interface Because {
   readonly timer?: string;
 }
 
-const baseDelayMs = 5;
-const maxDelayMs = 1_000_000;
+/** How long a key that failed waits: the first time, and at most. */
+export interface RetryDelays {
+  readonly baseMs: number;
+  readonly maxMs: number;
+}
+
+const usual: RetryDelays = { baseMs: 5, maxMs: 1_000_000 };
 
 export function createQueue(): WorkQueue {
   return { waiting: new Map(), failures: new Map() };
@@ -34,11 +39,11 @@ export function take(queue: WorkQueue): { readonly key: string; readonly because
   return { key: first[0], because: first[1] };
 }
 
-/** Counts a failure and answers how long to wait before the next try: 5 ms, doubled each time, at most 1,000 s. */
-export function backOff(queue: WorkQueue, key: string): number {
+/** Counts a failure and answers how long to wait before the next try, doubled each time: as a rule from 5 ms to 1,000 s. */
+export function backOff(queue: WorkQueue, key: string, { baseMs, maxMs } = usual): number {
   const failures = queue.failures.get(key) ?? 0;
   queue.failures.set(key, failures + 1);
-  return Math.min(baseDelayMs * 2 ** Math.min(failures, 30), maxDelayMs);
+  return Math.min(baseMs * 2 ** Math.min(failures, 30), maxMs);
 }
 
 export function forget(queue: WorkQueue, key: string): void {

@@ -100,6 +100,21 @@ describe('completion', () => {
     expect(cluster.all('Pod')).toHaveLength(2);
   });
 
+  it('tries a pod that is refused again after a second, then two, then four', () => {
+    const cluster = start({ parallelism: 0 });
+    const tries: number[] = [];
+    let now = 0;
+    cluster.refuse(({ verb, resource }) => verb === 'create' && resource === 'pods' && tries.push(now) > 0, {
+      code: 403,
+      reason: 'Forbidden',
+    });
+    const job = cluster.get('Job', 'j')!;
+    cluster.client.update('Job', { ...job, spec: { ...job.spec, parallelism: 1 } });
+    for (; now < 8; now += 1) cluster.run(1000);
+    expect(tries).toHaveLength(4);
+    expect(tries.slice(1).map((at, i) => at - tries[i]!)).toEqual([1, 2, 4]);
+  });
+
   it('runs as many in parallel as are still wanted', () => {
     const cluster = start({ parallelism: 2, completions: 3 });
     expect(active(cluster)).toHaveLength(2);

@@ -52,6 +52,7 @@ export const job: Controller = controller<JobMemory>({
     watchOwned('Pod', { ownerKind: 'Job', selector: (owner) => selectorOf((owner as Job).spec.selector) }),
     { kind: 'Pod', keys: orphanKeys },
   ],
+  retry: { baseMs: 1000, maxMs: 60_000 },
   memory: () => ({ gate: new Map(), backOff: new Map() }),
   reconcile,
 });
