@@ -117,6 +117,12 @@ test('a watch of custom objects tells that they go, and ends with their definiti
   expect(events.filter((type) => type !== 'MODIFIED')).toEqual(['ADDED', 'DELETED']);
 });
 
+test('a watch cannot be had as YAML', async () => {
+  const refused = await client.ask('/api/v1/pods?watch=1', { headers: { accept: 'application/yaml' } });
+  expect([refused.code, refused.headers['content-type']]).toEqual([406, 'application/yaml']);
+  expect(refused.text).toContain('application/json;stream=watch');
+});
+
 test('custom objects cannot be had as protocol buffers, their metadata can', async () => {
   const path = await serveGadgets();
   const type = 'application/vnd.kubernetes.protobuf';

@@ -22,6 +22,8 @@ export const mediaTypes: Readonly<Record<Encoding, string>> = {
   protobuf: protobufType,
 };
 export const acceptedTypes: readonly string[] = Object.values(mediaTypes);
+/** YAML has no frames to stream. */
+export const streamedTypes: readonly string[] = [mediaTypes.json, mediaTypes.protobuf].map((type) => `${type};stream=watch`);
 
 const olderMeta = 'meta.k8s.io/v1beta1';
 

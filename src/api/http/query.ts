@@ -9,6 +9,12 @@ export interface Query {
   keys(): Iterable<string>;
 }
 
+/** A flag: whatever is not 'false' or '0' is true. upstream: apimachinery/pkg/runtime/conversion.go (Convert_Slice_string_To_bool) */
+export function isOn(query: Query, key: string): boolean {
+  const text = query.get(key)?.toLowerCase();
+  return text !== undefined && text !== 'false' && text !== '0';
+}
+
 const pairsMax = 1_000;
 
 export interface Target {

@@ -2,7 +2,7 @@
  * What a URL's path asks for. upstream: staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go
  */
 import type { Request, Verb } from '../request.ts';
-import type { Query } from './query.ts';
+import { isOn, type Query } from './query.ts';
 
 /** The part of a request that its path tells. */
 export type Target = Pick<Request, 'verb' | 'group' | 'version' | 'resource' | 'subresource' | 'namespace' | 'name'>;
@@ -24,7 +24,6 @@ export const verbOfMethod: Readonly<Record<string, Verb>> = {
 };
 /** Under /namespaces/NAME these are subresources of the namespace, not resources in it. */
 const ofNamespace = new Set(['status', 'finalize']);
-const isTrue = /^(1|t|T|true|TRUE|True)$/;
 
 /** What stands between the slashes, but for those at the ends. */
 export function partsOf(path: string): readonly string[] {
@@ -70,10 +69,6 @@ function placeOf(parts: readonly string[], isFolder: boolean): Place | undefined
 function verbOf(method: string, name: string | undefined, query: Query): Verb | undefined {
   const verb = method === 'HEAD' ? undefined : verbOfMethod[method];
   if (name !== undefined && name !== '') return verb;
-  if (verb === 'get') return isWatch(query) ? 'watch' : 'list';
+  if (verb === 'get') return isOn(query, 'watch') ? 'watch' : 'list';
   return verb === 'delete' ? 'deletecollection' : verb;
-}
-
-function isWatch(query: Query): boolean {
-  return isTrue.test(query.get('watch') ?? '');
 }

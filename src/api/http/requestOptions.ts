@@ -4,7 +4,7 @@
  */
 import type { DeleteOptions, RequestOptions, Status, Verb } from '../request.ts';
 import { failureStatus } from '../status.ts';
-import type { Query } from './query.ts';
+import { isOn, type Query } from './query.ts';
 
 const maxInt64 = 9_223_372_036_854_775_807n;
 
@@ -64,12 +64,6 @@ function integerOf(query: Query, key: string): number | Status | undefined {
   if (value > maxInt64 || value < -maxInt64 - 1n)
     return badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: value out of range`);
   return Number(value);
-}
-
-/** upstream: Convert_Slice_string_To_bool: whatever is not 'false' or '0' is true. */
-function isOn(query: Query, key: string): boolean {
-  const text = query.get(key)?.toLowerCase();
-  return text !== undefined && text !== 'false' && text !== '0';
 }
 
 function badRequest(message: string): Status {

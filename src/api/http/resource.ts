@@ -8,7 +8,7 @@ import { isStatus } from '../status.ts';
 import { headerOf, type Asking, type Backend, type Body, type Reply } from './exchange.ts';
 import { kindOfSubresource } from './discovery.ts';
 import { includeOf, inForm, offerOf } from './forms.ts';
-import { acceptedTypes, negotiate, type Wanted } from './negotiate.ts';
+import { acceptedTypes, negotiate, streamedTypes, type Wanted } from './negotiate.ts';
 import { notAcceptable } from './refusals.ts';
 import type { ResourceInfo } from './requestInfo.ts';
 import { requestOf } from './requestOf.ts';
@@ -36,6 +36,7 @@ export function headOf(backend: Backend, asking: Asking, info: ResourceInfo, pre
   const accept = headerOf(asking.headers, 'accept');
   const wanted = negotiate(accept, pretty, offerOf(backend, info));
   if (wanted === undefined) return refused(notAcceptable(acceptedTypes), negotiate(accept, pretty) ?? { encoding: 'json', pretty });
+  if (info.verb === 'watch' && wanted.encoding === 'yaml') return refused(notAcceptable(streamedTypes), wanted);
   const parsed = requestOptions(info.verb, asking.query);
   if (isStatus(parsed)) return refused(parsed, wanted);
   const include = includeOf(asking.query);

@@ -58,16 +58,10 @@ export function beginWatch(
     apiVersion: row === undefined ? '' : apiVersionOf(row),
     timeoutSeconds,
     include,
-    wanted: inBytes(backend, row === undefined ? '' : apiVersionOf(row), row?.kind ?? '')
-      ? wanted
-      : { ...wanted, encoding: textOf(wanted) },
+    wanted: inBytes(backend, row === undefined ? '' : apiVersionOf(row), row?.kind ?? '') ? wanted : { ...wanted, encoding: 'json' },
     hasColumns: false,
   };
   return { watching, items };
-}
-
-function textOf({ encoding }: Wanted): 'json' | 'yaml' {
-  return encoding === 'yaml' ? 'yaml' : 'json';
 }
 
 function inBytes({ codecs }: Backend, apiVersion: string, kind: string): boolean {

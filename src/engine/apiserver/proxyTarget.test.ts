@@ -59,7 +59,7 @@ test.each([
   ['named', 'no endpoints available for service "named"'],
   ['named:x', 'no endpoints available for service "named:x"'],
   ['no-endpoints', 'no endpoints available for service "no-endpoints"'],
-  ['gone', 'endpoints "gone" not found'],
+  ['gone', 'services "gone" not found'],
   ['ftp:named:p', 'invalid service request "ftp:named:p"'],
 ])('services/%s/proxy leads to %s', (name, to) => {
   expect(leadsTo(name)).toBe(to);

@@ -108,7 +108,8 @@ function serviceTarget(
   const asked = portName(server, request, { name, port });
   if (isStatus(asked)) return asked;
   const endpoints = get(server.store, 'endpoints', request.namespace, name) as unknown as Endpoints | undefined;
-  if (endpoints === undefined) return notFound({ group: '', plural: 'endpoints' }, name);
+  // What is not found is called after the resource that was asked for.
+  if (endpoints === undefined) return notFound({ group: '', plural: 'services' }, name);
   const subsets = endpoints.subsets ?? [];
   const found = subsets.flatMap((subset) => {
     const own = subset.ports?.find((it) => (it.name ?? '') === asked);

@@ -25,7 +25,7 @@ export function getOne(call: Call): Response {
 export function list(call: Call): Response {
   const { server, strategy, row, request } = call;
   const options = request.options ?? {};
-  const selection = refusedOptions(listErrors(options)) ?? parseSelection(options, strategy);
+  const selection = refusedOptions(listErrors(options)) ?? parseSelection(options, strategy, request.group);
   if (isStatus(selection)) return respond(selection);
   const from = isFromStore(options) ? startOf(call, options) : startOfCached(call, options);
   if (isStatus(from)) return respond(from);
@@ -89,7 +89,7 @@ export function watched(call: Call): Response {
   const { server, strategy, row, request } = call;
   const options = request.options ?? {};
   const { resourceVersion = '' } = options;
-  const selection = refusedOptions(watchErrors(options)) ?? parseSelection(options, strategy);
+  const selection = refusedOptions(watchErrors(options)) ?? parseSelection(options, strategy, request.group);
   if (isStatus(selection)) return respond(selection);
   if (!isRevision(resourceVersion)) return respond(badRevision(resourceVersion));
   const fromNow = resourceVersion === '' || resourceVersion === '0';

@@ -44,7 +44,7 @@ function podFields(object: AnyObject): Readonly<Record<string, string>> {
   };
 }
 
-/** Under both groups' names for them. upstream: pkg/apis/core/v1/conversion.go, pkg/apis/events/v1/conversion.go */
+/** upstream: pkg/apis/core/v1/conversion.go */
 function eventFields(object: AnyObject): Readonly<Record<string, string>> {
   const { involvedObject, source, reason = '', type = '', reportingComponent = '' } = object as unknown as Partial<Event>;
   return {
@@ -55,22 +55,30 @@ function eventFields(object: AnyObject): Readonly<Record<string, string>> {
     'involvedObject.apiVersion': involvedObject?.apiVersion ?? '',
     'involvedObject.resourceVersion': involvedObject?.resourceVersion ?? '',
     'involvedObject.fieldPath': involvedObject?.fieldPath ?? '',
-    'regarding.kind': involvedObject?.kind ?? '',
-    'regarding.namespace': involvedObject?.namespace ?? '',
-    'regarding.name': involvedObject?.name ?? '',
-    'regarding.uid': involvedObject?.uid ?? '',
     reason,
     reportingComponent,
-    reportingController: reportingComponent,
     source: source?.component ?? reportingComponent,
     type,
   };
 }
 
+/** upstream: pkg/apis/events/v1/conversion.go */
+const eventLabels: Readonly<Record<string, string>> = {
+  reason: 'reason',
+  type: 'type',
+  reportingController: 'reportingComponent',
+  ...Object.fromEntries(
+    ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].map((part) => [
+      `regarding.${part}`,
+      `involvedObject.${part}`,
+    ]),
+  ),
+};
+
 export const rules: StrategyTable = {
   ConfigMap: {},
   Endpoints: { createOnUpdate: true },
-  Event: { createOnUpdate: true, fields: eventFields },
+  Event: { createOnUpdate: true, fields: eventFields, fieldLabels: { 'events.k8s.io': eventLabels } },
   LimitRange: { createOnUpdate: true, prepareForCreate: nameByUid },
   Namespace: {
     prepareForCreate: prepareNamespace,

@@ -29,23 +29,37 @@ const noObject: AnyObject = {
   metadata: { name: '', uid: '' as never, resourceVersion: '' as never, creationTimestamp: '' },
 };
 
-export function parseSelection(texts: SelectorTexts, strategy: Strategy): Selection | Status {
+/** `group`: in which group's names for them fields are asked for. */
+export function parseSelection(texts: SelectorTexts, strategy: Strategy, group: string): Selection | Status {
   const { labelSelector = '', fieldSelector = '' } = texts;
   if (labelSelector === '' && fieldSelector === '') return selectsAll;
   const labels = parseLabelSelector(labelSelector);
   if (!labels.ok) return badRequest(labels.message);
   const fields = parseFieldSelector(fieldSelector);
   if (!fields.ok) return badRequest(fields.message);
-  const known = strategy.fields?.(noObject);
-  for (const { field } of fields.value) {
-    if (field === 'metadata.name' || field === 'metadata.namespace' || (known !== undefined && field in known)) continue;
-    return badRequest(
-      known === undefined
-        ? `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`
-        : `field label not supported: ${field}`,
-    );
+  const known = knownFields(strategy, group);
+  const asked: FieldSelector[number][] = [];
+  for (const requirement of fields.value) {
+    const { field: label } = requirement;
+    const field = ofAll.has(label) ? label : known?.get(label);
+    if (field !== undefined) asked.push({ ...requirement, field });
+    else
+      return badRequest(
+        known === undefined
+          ? `"${label}" is not a known field selector: only "metadata.name", "metadata.namespace"`
+          : `field label not supported: ${label}`,
+      );
   }
-  return Object.freeze({ labels: labels.value, fields: fields.value });
+  return Object.freeze({ labels: labels.value, fields: asked });
+}
+
+const ofAll: ReadonlySet<string> = new Set(['metadata.name', 'metadata.namespace']);
+
+/** Label -> the field that it stands for; undefined for a kind that has none of its own. */
+function knownFields({ fields, fieldLabels }: Strategy, group: string): ReadonlyMap<string, string> | undefined {
+  const known = fields?.(noObject);
+  if (known === undefined) return undefined;
+  return new Map(Object.entries(fieldLabels?.[group] ?? Object.fromEntries(Object.keys(known).map((field) => [field, field]))));
 }
 
 export function selects(selection: Selection, object: AnyObject, strategy: Strategy): boolean {

@@ -39,6 +39,8 @@ export interface Strategy {
   readonly returnDeleted?: boolean;
   /** What field selectors can ask for besides metadata.name and metadata.namespace. */
   readonly fields?: (object: AnyObject) => Readonly<Record<string, string>>;
+  /** Group -> what these fields are called there, and nothing else: label -> field. */
+  readonly fieldLabels?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 export type StrategyTable = { readonly [K in Kind]: Strategy };

@@ -60,7 +60,7 @@ export function addWatch(table: WatchTable, store: Store, owner: string, spec: W
   const found = resolveHub(store, spec.group, spec.resource);
   if (found === undefined) return addGoneWatch(table, owner, spec);
   const { hub: row, strategy, custom } = found;
-  const selection = parseSelection(spec, strategy);
+  const selection = parseSelection(spec, strategy, spec.group);
   if (isStatus(selection)) throw new Error(`${owner} watches ${spec.resource} with a bad selector: ${selection.message}`);
   const id = `watch-${(table.counter += 1)}`;
   const resource = row.group === '' ? row.plural : `${row.plural}.${row.group}`;

@@ -83,7 +83,7 @@ function podsIn(store: Call['server']['store'], namespace: string | undefined): 
 /** Objects of a kind that the request's selectors take in. */
 function selected(call: Call, kind: 'Pod' | 'Node', objects: readonly AnyObject[]): readonly AnyObject[] | Status {
   const strategy = strategyOf(kind);
-  const selection = parseSelection(call.request.options ?? {}, strategy);
+  const selection = parseSelection(call.request.options ?? {}, strategy, '');
   return isStatus(selection) ? selection : objects.filter((object) => selects(selection, object, strategy));
 }
 

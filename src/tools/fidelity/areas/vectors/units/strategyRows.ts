@@ -123,7 +123,7 @@ export const statefulSetStrategy: Adapters = {
 const matchPod: Adapter = (row) => {
   const { in: pod, fieldSelector, expectMatch } = inputOf(row);
   const strategy = strategyOf('Pod');
-  const selection = parseSelection({ fieldSelector: String(fieldSelector) }, strategy);
+  const selection = parseSelection({ fieldSelector: String(fieldSelector) }, strategy, '');
   if (isStatus(selection)) return { expected: expectMatch, got: selection.message };
   return { expected: expectMatch, got: selects(selection, objectAs<AnyObject>({ ...(pod as Fields), metadata: { name: 'p' } }), strategy) };
 };
