@@ -85,14 +85,14 @@ export function subPathOf(
   return subPathExpr !== undefined && subPathExpr !== '' ? expandKnown(subPathExpr, valueOfName) : success(subPath ?? '');
 }
 
-/** A path inside a volume that is mounted and not there yet becomes a directory, with the volume's own mode. */
+/** A path inside a volume that is mounted and not there yet becomes a directory, with the volume's own mode and group. */
 function makeFolder(k: Kubelet, volume: Pick<Mounted, 'disk' | 'path'>, inner: string): void {
   const disk = diskNamed(k, volume.disk);
   const root = volume.path.replace(/^\/*/, '/');
-  const mode = disk.get(root === '/' ? root : `${root}/`)?.mode ?? 0o777;
+  const { mode = 0o777, gid } = disk.get(root === '/' ? root : `${root}/`) ?? {};
   const path = root === '/' ? `/${inner}` : `${root}/${inner}`;
   const isThere = disk.has(path) || Array.from(disk.keys()).some((key) => key.startsWith(`${path}/`));
-  if (!isThere) disk.set(`${path}/`, Object.freeze({ content: '', mode, modifiedMs: wallMs(k) }));
+  if (!isThere) disk.set(`${path}/`, Object.freeze({ content: '', mode, ...(gid === undefined ? {} : { gid }), modifiedMs: wallMs(k) }));
 }
 
 /** Volumes that are a tmpfs: those asked to be, and those that may hold secrets. Without a limit one may fill the node. */

@@ -202,6 +202,17 @@ test('a folder made for a subPath has the mode of its volume', () => {
   expect(modes).toEqual([0o755, 0o777]);
 });
 
+test("a folder made for a subPath of a volume that is a group's is that group's", () => {
+  const it = stand();
+  it.runtime.images.add('nginx:latest');
+  const volumeMounts = [{ name: 'e', mountPath: '/e', subPath: 'sub' }];
+  const containers = [{ name: 'main', image: 'nginx', volumeMounts }];
+  it.pod('web nginx', { securityContext: { fsGroup: 1000 }, volumes: [{ name: 'e', emptyDir: {} }], containers });
+  it.run(4_000);
+  const { disk } = it.runtime.started[0]!.mounts[0]!;
+  expect(it.disks.get(disk)?.get('/sub/')).toMatchObject({ gid: 1000, mode: 0o2777 });
+});
+
 test.each([
   [{ configMapKeyRef: { name: 'later2', key: 'a' } }, 'configmap "later2" not found'],
   [{ configMapKeyRef: { name: 'cfg', key: 'nokey' } }, "couldn't find key nokey in ConfigMap default/cfg"],
