@@ -56,7 +56,9 @@ test('a running pod has its disk, and everybody says so', () => {
     spec: { attacher: 'disk.orrery.io', source: { persistentVolumeName: name } },
   });
   expect(cluster.events('web-0')).toContain(`SuccessfulAttachVolume: AttachVolume.Attach succeeded for volume "${name!}" `);
-  expect(cluster.get('CSINode', at())?.spec.drivers).toEqual([{ name: 'disk.orrery.io', nodeID: at(), allocatable: { count: 128 } }]);
+  expect(cluster.get('CSINode', at())?.spec.drivers).toEqual([
+    { name: 'disk.orrery.io', nodeID: at(), allocatable: { count: 128 }, topologyKeys: null },
+  ]);
 });
 
 test('a disk leaves its node once the node has unmounted it, and a volume that goes is let go', () => {

@@ -76,8 +76,8 @@ test('a target that is not there', () => {
   const cluster = controlPlane();
   cluster.create('HorizontalPodAutoscaler', 'web', { spec: { scaleTargetRef: target, maxReplicas: 6 } });
   cluster.wait(20);
-  expect(cluster.events('web')).toEqual(['FailedGetScale: deployments.apps "web" not found']);
+  expect(cluster.events('web')).toEqual(['FailedGetScale: deployments/scale.apps "web" not found']);
   expect(conditions(cluster)).toEqual([
-    `AbleToScale=False FailedGetScale: the HPA controller was unable to get the target's current scale: deployments.apps "web" not found`,
+    `AbleToScale=False FailedGetScale: the HPA controller was unable to get the target's current scale: deployments/scale.apps "web" not found`,
   ]);
 });
