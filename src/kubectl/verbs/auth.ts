@@ -36,9 +36,10 @@ export const auth: Verb = {
   ],
 };
 
-async function review(context: Context, resource: string, kind: string, spec: Json): Promise<Record<string, unknown>> {
+/** Asks for the review; `asked` is what it has besides its name. */
+async function review(context: Context, resource: string, kind: string, asked: { readonly spec?: Json }): Promise<Record<string, unknown>> {
   const [group, version] = kind === 'SelfSubjectReview' ? ['authentication.k8s.io', 'v1'] : ['authorization.k8s.io', 'v1'];
-  const object = { apiVersion: `${group}/${version}`, kind, metadata: {}, spec };
+  const object = { apiVersion: `${group}/${version}`, kind, metadata: {}, ...asked };
   const answer: KubeObject = objectOf(await send(context, { verb: 'create', group, version, resource, object }));
   return (answer as unknown as { readonly status?: Record<string, unknown> }).status ?? {};
 }
@@ -64,7 +65,7 @@ async function canI(context: Context): Promise<number> {
     : await resourceAttributes(context, { verb, target, name });
   const known = target.startsWith('/') ? urlVerbs : resourceVerbs;
   if (!known.has(verb)) context.env.stderr(`Warning: verb '${verb}' is not a known verb\n\n`);
-  const status = await review(context, 'selfsubjectaccessreviews', 'SelfSubjectAccessReview', spec);
+  const status = await review(context, 'selfsubjectaccessreviews', 'SelfSubjectAccessReview', { spec });
   const allowed = status['allowed'] === true;
   const reason = status['reason'];
   const told = typeof reason === 'string' && reason !== '' && !allowed ? ` - ${reason}` : '';
@@ -118,7 +119,8 @@ interface Rules {
 }
 
 async function listRules(context: Context): Promise<number> {
-  const status = (await review(context, 'selfsubjectrulesreviews', 'SelfSubjectRulesReview', { namespace: namespaceOf(context) })) as Rules;
+  const spec = { namespace: namespaceOf(context) };
+  const status = (await review(context, 'selfsubjectrulesreviews', 'SelfSubjectRulesReview', { spec })) as Rules;
   const byResource = simpleRules(status.resourceRules ?? []).map((rule) => [
     resourceText(rule),
     goSlice(rule.urls),

@@ -227,10 +227,15 @@ test('describe tells only those fields in the environment whose labels kubectl k
 test('auth whoami tells who asks, and says so when the server cannot', async () => {
   const cluster = fakeCluster();
   const userInfo = { username: 'admin', uid: 'admin', groups: ['system:masters', 'system:authenticated'] };
-  cluster.answer = () => ({ code: 201, body: { status: { userInfo } } });
+  let asked: unknown;
+  cluster.answer = ({ object }) => {
+    asked = object;
+    return { code: 201, body: { status: { userInfo } } };
+  };
   expect((await kubectl(cluster, 'auth whoami')).text).toBe(
     'ATTRIBUTE   VALUE\nUsername    admin\nUID         admin\nGroups      [system:masters system:authenticated]\n',
   );
+  expect(asked).toEqual({ apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview', metadata: {} });
   cluster.answer = () => ({ code: 404, body: '404 page not found\n' });
   expect((await kubectl(cluster, 'auth whoami')).text).toContain('error: the selfsubjectreviews API is not enabled in the cluster\n');
   expect((await kubectl(cluster, 'auth can-i get pods')).text).toBe(
