@@ -240,6 +240,22 @@ describe('what the sweep finds', () => {
     expect(put(it, 'replicasets.apps', set(0))).toEqual(['d keeps 0 of 1 ready pods where 3 must stay']);
   });
 
+  it('no Deployment that believes a set whose status still tells of more pods than it is to have', () => {
+    const it = world();
+    const rollingUpdate = { maxSurge: 1, maxUnavailable: 0 };
+    put(it, 'deployments.apps', { metadata: { name: 'd', uid: 'd' }, spec: { replicas: 2, strategy: { rollingUpdate } } });
+    const set = (name: string, replicas: number) => ({ metadata: { name, uid: name, ownerReferences: ownedBy('d') }, spec: { replicas } });
+    put(it, 'replicasets.apps', set('old', 1));
+    put(it, 'pods', pod('old-a', 'old'));
+    put(it, 'replicasets.apps', set('new', 1));
+    for (const name of ['new-a', 'new-b']) put(it, 'pods', pod(name, 'new'));
+    for (const name of ['new-a', 'new-b']) put(it, 'pods', pod(name, 'new'), 'DELETED');
+    expect(put(it, 'replicasets.apps', set('old', 0))).toEqual([]);
+    put(it, 'replicasets.apps', set('old', 1));
+    it.now = 10_000;
+    expect(put(it, 'replicasets.apps', set('old', 0))).toEqual(['d keeps 0 of 1 ready pods where 2 must stay']);
+  });
+
   it('an endpoint that has not been ready for a while', () => {
     const it = world();
     const slice = { metadata: { name: 'e', uid: 'e' }, endpoints: [{ conditions: { ready: true }, targetRef: { name: 'a', uid: 'a' } }] };

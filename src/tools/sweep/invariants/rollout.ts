@@ -32,10 +32,12 @@ export function rolloutViolations({ set, before }: SetChange, store: Store, memo
   const own = allOf(store, 'ReplicaSet').filter((it) => it.metadata.ownerReferences?.some((owner) => owner.uid === uid) === true);
   if (is > was) return surge(deployment, own, Math.max(...allowed.map(({ most }) => most)));
   const least = Math.min(...allowed.map((it) => it.least));
-  // What is wrong has to be wrong by what is so, and by all that may still be believed.
+  // What is wrong has to be wrong by what is so, and by all that may still be believed: a status that is late may tell of more
+  // pods than its set is to have.
   const beliefs = [isReadyNow, seemedReady].map((isReady) => {
     const ready = (it: ReplicaSet) => readyPods(it, store, memory, (pod) => isReady(memory, pod, now));
-    const kept = own.reduce((sum, it) => sum + Math.min(ready(it), it.spec.replicas ?? 0), 0);
+    const isLate = (it: ReplicaSet) => isReady === seemedReady && it.metadata.uid !== set.metadata.uid;
+    const kept = own.reduce((sum, it) => sum + (isLate(it) ? ready(it) : Math.min(ready(it), it.spec.replicas ?? 0)), 0);
     return { kept, had: kept - Math.min(ready(set), is) + Math.min(ready(set), was) };
   });
   if (beliefs.some(({ kept, had }) => kept >= Math.min(least, had))) return [];
