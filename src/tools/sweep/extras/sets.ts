@@ -47,8 +47,9 @@ function claimsOf(store: Store, name: string): readonly PersistentVolumeClaim[] 
 
 /**
  * What is scaled away, or deleted, takes its claims with it; what stays keeps them. The claim of a pod that was not there when its set
- * became smaller stays too: only pods that the set itself takes away own their claims.
- * upstream: pkg/controller/statefulset/stateful_set_control.go (claims of condemned pods)
+ * became smaller stays too: only pods that the set itself takes away own their claims. A set that is deleted does not own its newest
+ * claim yet: it takes it when it looks again, since its cache does not show what it has just made.
+ * upstream: pkg/controller/statefulset/stateful_set_control.go (claims of condemned pods), stateful_pod_control.go (CreateStatefulPod)
  */
 export const retention: Feature = {
   start(pick) {
@@ -60,11 +61,13 @@ export const retention: Feature = {
   unsettled(pick, store) {
     const left = isDeleted(pick) ? 0 : 1;
     const pods = podsOf(store, 'keep').length;
-    const claims = claimsOf(store, 'keep').length;
+    const all = claimsOf(store, 'keep');
+    const claims = all.length;
+    const newest = all.some(({ metadata }) => (metadata.ownerReferences ?? []).length === 0) ? 1 : 0;
     const taken = new Set(inExtra(store, 'Event').flatMap(({ message = '' }) => /^delete Pod (keep-[12]) /.exec(message)?.[1] ?? [])).size;
     const { whenDeleted, whenScaled } = policyOf(pick);
     const goes = (isDeleted(pick) ? whenDeleted : whenScaled) === 'Delete';
-    const most = goes ? (isDeleted(pick) ? 0 : 3 - taken) : 3;
+    const most = goes ? (isDeleted(pick) ? newest : 3 - taken) : 3;
     const right = claims >= left && claims <= most;
     return pods === left && right ? [] : [`keep has ${pods} pods of ${left}, and ${claims} claims`];
   },
