@@ -1,6 +1,5 @@
 /** What headers say, and what is said in them, for every door that speaks HTTP. */
 import type { Impersonation } from '../request.ts';
-
 import { headerOf, type Headers } from './exchange.ts';
 import { unescaped, type Query } from './query.ts';
 
@@ -30,7 +29,8 @@ export function impersonationOf(headers: Headers): Impersonation | undefined {
   const groups = headers['impersonate-group'];
   const extra = Object.keys(headers)
     .filter((name) => name.startsWith(extraPrefix))
-    .map((name) => [unescaped(name.slice(extraPrefix.length)) ?? name.slice(extraPrefix.length), headers[name] ?? []] as const);
+    .map((name) => [name.slice(extraPrefix.length), headers[name] ?? []] as const)
+    .map(([key, values]) => [unescaped(key) ?? key, values] as const);
   if (user === undefined && uid === undefined && groups === undefined && extra.length === 0) return undefined;
   return {
     ...(user === undefined ? {} : { user }),

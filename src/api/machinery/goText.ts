@@ -35,3 +35,8 @@ export function aggregate(messages: readonly string[]): string {
   const distinct = [...new Set(messages)];
   return distinct.length === 1 ? (distinct[0] ?? '') : `[${distinct.join(', ')}]`;
 }
+
+/** A time of a whole second, written as RFC 3339 has it, as Go prints one. upstream: go time.Time.String */
+export function goTime(text: string): string {
+  return `${text.replace('T', ' ').replace('Z', '')} +0000 UTC`;
+}

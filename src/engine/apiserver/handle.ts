@@ -61,8 +61,9 @@ export function handle(server: ApiServerState, request: Request, env: ServerEnv)
   const handler = handlerOf(found.row, request);
   if (typeof handler !== 'function') return handler;
   const said = deletes(request) ? withBodyOptions(request) : request;
-  const bad = isStatus(said) ? said : checkWriteOptions(said);
-  if (bad !== undefined || isStatus(said)) return respond(bad ?? said);
+  if (isStatus(said)) return respond(said);
+  const bad = checkWriteOptions(said);
+  if (bad !== undefined) return respond(bad);
   const dryRun = said.options?.dryRun;
   const call: Call = {
     server,

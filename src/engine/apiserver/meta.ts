@@ -2,6 +2,7 @@
  * The rules for metadata that hold for every kind, and what the server itself fills in.
  * upstream: staging/src/k8s.io/apiserver/pkg/registry/rest/meta.go, apimachinery/pkg/api/validation/objectmeta.go
  */
+import { goTime } from '#api/machinery/goText.ts';
 import { generateName, generateUid } from '#api/machinery/names.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { formatTime } from '#api/machinery/time.ts';
@@ -165,9 +166,8 @@ export function validateFinalizers({ finalizers = [] }: ObjectMeta, bare: boolea
 
 const immutable = 'field is immutable';
 
-/** A time as Go prints it. */
-function goTime(time: string | undefined): { readonly printed: string } | undefined {
-  return time === undefined ? undefined : { printed: `${time.replace('T', ' ').replace('Z', '')} +0000 UTC` };
+function printedTime(time: string | undefined): { readonly printed: string } | undefined {
+  return time === undefined ? undefined : { printed: goTime(time) };
 }
 
 /** What no update may change. */
@@ -189,6 +189,6 @@ export function validateMetaUpdate(a: ObjectMeta, b: ObjectMeta): FieldError[] {
   const fixed = ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const;
   for (const field of fixed)
     if (!equalJson(a[field], b[field]))
-      errors.push(invalidValue(`metadata.${field}`, field === 'deletionTimestamp' ? goTime(a[field]) : a[field], immutable));
+      errors.push(invalidValue(`metadata.${field}`, field === 'deletionTimestamp' ? printedTime(a[field]) : a[field], immutable));
   return errors;
 }

@@ -14,6 +14,9 @@ export interface DiskFile {
   readonly isUnlinked?: true;
 }
 
+/** The bit of a directory's mode that makes what is made in it its group's. */
+export const setGroup = 0o2000;
+
 /** Path inside the volume (`/dump.rdb`) -> file. Directories end in '/'. */
 export type Disk = Map<string, DiskFile>;
 

@@ -1,3 +1,4 @@
+import { goTime } from '#api/machinery/goText.ts';
 import type { NetworkPolicy } from '#api/kinds.ts';
 import { formatLabelSelector } from '#api/machinery/labels.ts';
 import { writeAnnotations, writeLabels, type Lines } from './lines.ts';
@@ -11,7 +12,7 @@ export const describeNetworkPolicy: Describe<NetworkPolicy> = (lines, object) =>
   const { metadata, spec } = object;
   lines.write(0, `Name:\t${metadata.name}\n`);
   lines.write(0, `Namespace:\t${metadata.namespace ?? ''}\n`);
-  lines.write(0, `Created on:\t${metadata.creationTimestamp.replace('T', ' ').replace('Z', '')} +0000 UTC\n`);
+  lines.write(0, `Created on:\t${goTime(metadata.creationTimestamp)}\n`);
   writeLabels(lines, 'Labels', metadata.labels);
   writeAnnotations(lines, 'Annotations', metadata.annotations);
   const selector = formatLabelSelector(spec.podSelector);

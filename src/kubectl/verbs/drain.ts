@@ -1,4 +1,5 @@
 /** Cordons a node and evicts its pods. upstream: kubectl/pkg/drain/drain.go, filters.go */
+import { isMirrorPod } from '#api/machinery/mirrorPod.ts';
 import type { Pod } from '#api/kinds.ts';
 import { controllerOf, type KubeObject } from '#api/meta.ts';
 import { goDuration } from '#api/machinery/duration.ts';
@@ -155,7 +156,7 @@ function deletesLocal({ flags }: Context): boolean {
 }
 
 async function verdictOn(context: Context, pod: Pod): Promise<Verdict> {
-  if (pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) return { evict: false };
+  if (isMirrorPod(pod)) return { evict: false };
   const owner = controllerOf(pod as unknown as KubeObject);
   if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') return { evict: true };
   if (

@@ -2,6 +2,7 @@
  * NodeRestriction: a kubelet changes its own node, and pods bound to it, and nothing else.
  * upstream: plugin/pkg/admission/noderestriction/admission.go
  */
+import { isMirrorPod, mirrorAnnotation } from '#api/machinery/mirrorPod.ts';
 import type { Node, Pod } from '#api/kinds.ts';
 import { goQuote } from '#api/machinery/goText.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
@@ -14,8 +15,6 @@ import { nameToBe, type AnyObject } from '../object.ts';
 import type { Call } from '../state.ts';
 import { forbidden } from '../status.ts';
 import { forbiddenLabels } from './nodeLabels.ts';
-
-const mirror = 'kubernetes.io/config.mirror';
 
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE';
 
@@ -89,8 +88,7 @@ function pod(call: Call, node: string, { operation, object }: Attempt): string |
 
 function mirrorPod(call: Call, node: string, it: Pod): string | undefined {
   const who = `node ${goQuote(node)}`;
-  if (it.metadata.annotations?.[mirror] === undefined)
-    return `pod does not have ${goQuote(mirror)} annotation, ${who} can only create mirror pods`;
+  if (!isMirrorPod(it)) return `pod does not have ${goQuote(mirrorAnnotation)} annotation, ${who} can only create mirror pods`;
   if (it.spec.nodeName !== node) return `${who} can only create pods with spec.nodeName set to itself`;
   return ownerRefusal(call, node, it) ?? referenceRefusal(who, it);
 }

@@ -2,6 +2,7 @@
  * Gives every pod a service account, and its containers a token of it.
  * upstream: plugin/pkg/admission/serviceaccount/admission.go
  */
+import { isMirrorPod } from '#api/machinery/mirrorPod.ts';
 import type { Container, Pod, ServiceAccount, Volume } from '#api/kinds.ts';
 import { randomString } from '#api/machinery/names.ts';
 import type { Status } from '#api/request.ts';
@@ -13,7 +14,6 @@ import { forbidden } from '../status.ts';
 
 const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 const PREFIX = 'kube-api-access-';
-const MIRROR = 'kubernetes.io/config.mirror';
 
 const sources = Object.freeze([
   { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
@@ -23,7 +23,7 @@ const sources = Object.freeze([
 
 export function giveServiceAccount(call: Call, object: AnyObject): AnyObject | Status {
   const pod = object as unknown as Pod;
-  if (pod.metadata.annotations?.[MIRROR] !== undefined) return object;
+  if (isMirrorPod(pod)) return object;
   const named = (pod.spec.serviceAccountName ?? '') === '' ? 'default' : (pod.spec.serviceAccountName ?? '');
   const namespace = pod.metadata.namespace ?? '';
   const account = get(call.server.store, 'serviceaccounts', namespace, named) as unknown as ServiceAccount | undefined;

@@ -3,6 +3,7 @@
  * It can be worked out from the store at any moment; it is only kept so that nobody has to look through all pods.
  * upstream: plugin/pkg/auth/authorizer/node/graph.go, graph_populator.go
  */
+import { isMirrorPod } from '#api/machinery/mirrorPod.ts';
 import type { PersistentVolume, Pod } from '#api/kinds.ts';
 import { get, list, type Change, type Store } from '#engine/etcd/store.ts';
 import { referencesOf } from '#engine/helpers/podReferences.ts';
@@ -11,8 +12,6 @@ export interface NodeGraph {
   /** Node -> `namespace/secrets/name` -> by how many of its pods. */
   readonly byNode: Map<string, Map<string, number>>;
 }
-
-const mirror = 'kubernetes.io/config.mirror';
 
 export function buildNodeGraph(store: Store): NodeGraph {
   const graph: NodeGraph = { byNode: new Map() };
@@ -32,7 +31,7 @@ export function noteInGraph(graph: NodeGraph, { type, object, old }: Change): vo
 
 function count(graph: NodeGraph, pod: Pod, by: 1 | -1): void {
   const node = pod.spec.nodeName ?? '';
-  if (node === '' || pod.metadata.annotations?.[mirror] !== undefined) return;
+  if (node === '' || isMirrorPod(pod)) return;
   let objects = graph.byNode.get(node);
   if (objects === undefined) graph.byNode.set(node, (objects = new Map()));
   for (const reference of referencesOf(pod)) {

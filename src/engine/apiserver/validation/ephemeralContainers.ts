@@ -2,6 +2,7 @@
  * Containers that are put into a running pod.
  * upstream: pkg/apis/core/validation/validation.go (validateEphemeralContainers, ValidatePodEphemeralContainersUpdate)
  */
+import { isMirrorPod } from '#api/machinery/mirrorPod.ts';
 import type { Container, Pod, PodSpec } from '#api/kinds.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { duplicate, fieldNotFound, forbiddenField } from '../fieldError.ts';
@@ -46,11 +47,9 @@ function isSet(value: unknown): boolean {
   return value !== undefined && !(typeof value === 'object' && value !== null && Object.keys(value).length === 0);
 }
 
-const mirror = 'kubernetes.io/config.mirror';
-
 /** What may change of them: more may come. The rest of the pod is the same, and is looked at by `wholePod`. */
 export function validateEphemeralUpdate(pod: Pod, old: Pod, wholePod: (pod: Pod) => Errors): Errors {
-  if (old.metadata.annotations?.[mirror] !== undefined) return [forbiddenField('[]', 'static pods do not support ephemeral containers')];
+  if (isMirrorPod(old)) return [forbiddenField('[]', 'static pods do not support ephemeral containers')];
   const errors = wholePod(pod);
   const now = new Map((pod.spec.ephemeralContainers ?? []).map((container) => [container.name, container]));
   for (const before of old.spec.ephemeralContainers ?? []) {

@@ -2,6 +2,7 @@
  * Pods themselves, and the little that may change of them.
  * upstream: pkg/apis/core/validation/validation.go (ValidatePodCreate, ValidatePodUpdate)
  */
+import { mirrorAnnotation } from '#api/machinery/mirrorPod.ts';
 import type { Pod, PodSpec } from '#api/kinds.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { forbiddenField, invalidValue, required, type FieldError } from '../fieldError.ts';
@@ -170,12 +171,10 @@ function gatesOnlyGo(pod: Pod, old: Pod, errors: Errors): void {
       errors.push(forbiddenField(`spec.schedulingGates[${i}].name`, `only deletion is allowed, but found new scheduling gate '${name}'`));
 }
 
-const mirror = 'kubernetes.io/config.mirror';
-
 /** The mark of a kubelet's own pod stays as it is. upstream: ValidatePodSpecificAnnotationUpdates */
 function mirrorKept(pod: Pod, old: Pod, errors: Errors): void {
-  const [now, before] = [pod.metadata.annotations?.[mirror], old.metadata.annotations?.[mirror]];
-  const at = `metadata.annotations[${mirror}]`;
+  const [now, before] = [pod.metadata.annotations?.[mirrorAnnotation], old.metadata.annotations?.[mirrorAnnotation]];
+  const at = `metadata.annotations[${mirrorAnnotation}]`;
   if (before === undefined && now !== undefined) errors.push(forbiddenField(at, 'may not add mirror pod annotation'));
   else if (before !== now) errors.push(forbiddenField(at, 'may not remove or update mirror pod annotation'));
 }

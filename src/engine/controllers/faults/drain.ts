@@ -4,6 +4,7 @@
  * A node that this has cordoned is uncordoned when the Fault is deleted; one that somebody else had cordoned stays so.
  * upstream: kubectl/pkg/drain/drain.go, filters.go
  */
+import { isMirrorPod } from '#api/machinery/mirrorPod.ts';
 import { uncordonFinalizer, type FaultStatus } from '#api/fault.ts';
 import type { Json } from '#api/immutable.ts';
 import type { Fault, Node, Pod } from '#api/kinds.ts';
@@ -120,7 +121,7 @@ function progress(evicted: number, left: number, refused: number): string {
 
 /** Static pods cannot go, and a DaemonSet would bring its own back at once. */
 function mustGo(pod: Pod, { client }: Reconcile): boolean {
-  if (pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) return false;
+  if (isMirrorPod(pod)) return false;
   const owner = controllerOf(pod as unknown as KubeObject);
   const isOver = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
   return isOver || owner?.kind !== 'DaemonSet' || !client.get('DaemonSet', pod.metadata.namespace, owner.name).ok;

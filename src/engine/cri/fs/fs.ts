@@ -3,7 +3,7 @@
  * runtime write (/etc/hosts and the like), and the image below. Volumes are disks of Context.disks, shared by every
  * container that mounts them, on every node.
  */
-import type { Disk, DiskFile, Disks } from '../../helpers/disks.ts';
+import { setGroup, type Disk, type DiskFile, type Disks } from '../../helpers/disks.ts';
 import type { Mount } from '../../helpers/contracts/cri.ts';
 import type { Image } from '../images/image.ts';
 import type { Container, FsNode, Sandbox } from '../state.ts';
@@ -86,7 +86,7 @@ function diskNode(fs: Fs, { disk, inner }: Place, isRoot: boolean): FsNode | und
 /** A folder of a volume that nobody wrote down: the kubelet made it, for the group of the volume where there is one. */
 function unwrittenFolder(disk: Disk | undefined): FsNode {
   const top = disk?.get('/');
-  const ofGroup = (top?.mode ?? 0) & 0o2000;
+  const ofGroup = (top?.mode ?? 0) & setGroup;
   return { kind: 'dir', content: '', mode: 0o777 | ofGroup, mtimeMs: 0, uid: 0, gid: ofGroup === 0 ? 0 : (top?.gid ?? 0) };
 }
 

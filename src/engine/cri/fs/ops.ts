@@ -1,4 +1,5 @@
 /** What a process does with files, by path: every link followed, permissions looked at, read-only volumes refused. */
+import { setGroup } from '../../helpers/disks.ts';
 import type { FsNode } from '../state.ts';
 import { dropNode, listNames, nodeAt, placeOf, putNode, resolvePath, type Errno, type Fs } from './fs.ts';
 import { folderOf, join } from './path.ts';
@@ -75,9 +76,6 @@ export function writeFile(fs: Fs, path: string, content: string, who: Who = root
   putNode(fs, found.path, { kind: 'file', content, mode: owner.mode, mtimeMs: fs.nowMs, uid: owner.uid, gid: owner.gid });
   return undefined;
 }
-
-/** On a directory: what is made in it is its group's, and directories pass that on. */
-const setGroup = 0o2000;
 
 function ownerOfNew(fs: Fs, path: string, who: Who): Pick<FsNode, 'uid' | 'gid'> {
   const folder = groupFolder(fs, path);

@@ -37,7 +37,7 @@ function unfit(k: Kubelet, worker: PodWorker, asked: Used): Refusal | Preemption
   const other = failed.find(({ missing }) => missing === undefined);
   if (other !== undefined) return other;
   const others = Array.from(k.state.pods.values()).filter((it) => it !== worker && it.admitted !== undefined);
-  const leaving = others.filter(({ ended }) => ended?.reason === preempting);
+  const leaving = others.filter(({ ended }) => ended?.isDisruption === true);
   const wanted = failedPredicates(pod, asked, { ...room, used: without(room.used, leaving) }).flatMap(({ missing = [] }) => missing);
   const choice = podsToPreempt(
     pod,
@@ -48,8 +48,6 @@ function unfit(k: Kubelet, worker: PodWorker, asked: Used): Refusal | Preemption
   const why = `preemption: error finding a set of pods to preempt: no set of running pods found to reclaim resources: ${printed(choice.lacking)}`;
   return { reason: 'UnexpectedAdmissionError', message: `Unexpected error while attempting to recover from admission failure: ${why}` };
 }
-
-export const preempting = 'Preempting';
 
 function without(used: Used, leaving: readonly PodWorker[]): Used {
   const given = leaving.map(({ admitted }) => admitted ?? {});

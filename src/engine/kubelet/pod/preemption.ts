@@ -2,6 +2,7 @@
  * Which pods of a node make room for a critical one that it would refuse otherwise: few, of the lowest class, and no bigger than needed.
  * upstream: pkg/kubelet/preemption/preemption.go, pkg/kubelet/types/pod_update.go
  */
+import { isMirrorPod } from '#api/machinery/mirrorPod.ts';
 import type { Pod } from '#api/kinds.ts';
 import { qosClass } from '#api/machinery/qos.ts';
 import { askedOf, type Used } from './predicates.ts';
@@ -15,10 +16,9 @@ export interface Requirement {
 type Requirements = readonly Requirement[];
 
 const leastCriticalPriority = 2_000_000_000;
-const mirrorNote = 'kubernetes.io/config.mirror';
 
-export function isCritical({ metadata, spec }: Pod): boolean {
-  return metadata.annotations?.[mirrorNote] !== undefined || (spec.priority ?? 0) >= leastCriticalPriority;
+export function isCritical(pod: Pod): boolean {
+  return isMirrorPod(pod) || (pod.spec.priority ?? 0) >= leastCriticalPriority;
 }
 
 export function isPreemptable(preemptor: Pod, pod: Pod): boolean {
@@ -27,7 +27,7 @@ export function isPreemptable(preemptor: Pod, pod: Pod): boolean {
   return mine !== undefined && its !== undefined && mine > its;
 }
 
-/** The pods to end, or undefined when not even all of them would do; then `lacking` is what is still wanting. */
+/** The pods to end; or, when not even all of them would do, what is still wanting. */
 export type Choice = { readonly pods: readonly Pod[] } | { readonly lacking: Requirements };
 
 export function podsToPreempt(preemptor: Pod, pods: readonly Pod[], wanted: Requirements): Choice {

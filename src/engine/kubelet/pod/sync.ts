@@ -15,7 +15,7 @@ import { mountVolumes } from '../volumes/mount.ts';
 import { clusterDnsIp, clusterDomain } from '../../helpers/contracts/network.ts';
 import { podResolver, resolvConf } from '../network/dns.ts';
 import { hostnameOf, hostsFile, nodeHostsFile } from '../network/hosts.ts';
-import { admissionProblem, preempting } from './admit.ts';
+import { admissionProblem } from './admit.ts';
 import { portMappingsOf } from './portMappings.ts';
 import { sysctlsOf } from './sysctls.ts';
 import { hexId, place, taskDone } from './job.ts';
@@ -97,9 +97,9 @@ function firstSync(k: Kubelet, worker: PodWorker): boolean {
 }
 
 function preempt(k: Kubelet, victim: PodWorker): void {
-  const message = 'Preempted in order to admit critical pod';
-  victim.ended = { reason: preempting, message, isDisruption: true };
-  podEvent(k, victim, { type: 'Warning', reason: preempting, message });
+  const said = { reason: 'Preempting', message: 'Preempted in order to admit critical pod' };
+  victim.ended = { ...said, isDisruption: true };
+  podEvent(k, victim, { type: 'Warning', ...said });
   beginTermination(k, victim);
 }
 

@@ -6,7 +6,7 @@
 import type { PersistentVolume, Volume } from '#api/kinds.ts';
 import { nextUint32 } from '#sim/random.ts';
 import { isNotFound } from '../../client/client.ts';
-import { diskOfVolume, type Disk } from '../../helpers/disks.ts';
+import { diskOfVolume, setGroup, type Disk } from '../../helpers/disks.ts';
 import { ephemeralClaimName } from '../../helpers/podClaims.ts';
 import { isRegistered } from '../node/csiNode.ts';
 import { wallMs, type Kubelet, type Mounted, type MountTrouble, type PodWorker } from '../state.ts';
@@ -50,7 +50,7 @@ function ownRoot(k: Kubelet, { pod }: PodWorker, { volume, files }: { readonly v
   if (files.has('/')) return;
   const { fsGroup } = pod.spec.securityContext ?? {};
   const isWritten = volume.emptyDir === undefined;
-  const mode = (isInMemory(volume) && isWritten ? 0o1777 : 0o777) | (fsGroup === undefined ? 0 : 0o2000);
+  const mode = (isInMemory(volume) && isWritten ? 0o1777 : 0o777) | (fsGroup === undefined ? 0 : setGroup);
   if (mode === 0o777) return;
   files.set('/', Object.freeze({ content: '', mode, modifiedMs: wallMs(k), ...(fsGroup === undefined ? {} : { uid: 0, gid: fsGroup }) }));
 }
