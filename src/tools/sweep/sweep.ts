@@ -67,7 +67,8 @@ function difference(what: string, some: readonly string[], others: readonly stri
 function play(plan: Plan, assemble?: Assembly): SweepResult {
   const engine = createEngine(freshTape({ seed: plan.seed, nodes: nodeCount }), assemble);
   const { extras = [] } = plan;
-  const watch = watcher(engine, extras);
+  const slowMs = plan.faults.map(({ fault: { type, milliseconds = 0 } }) => (type === 'ComponentSlow' ? milliseconds : 0));
+  const watch = watcher(engine, extras, createMemory(Math.max(0, ...slowMs)));
   engine.advance(readyMs, Number.POSITIVE_INFINITY);
   const start = Number(engine.now());
   for (const request of [...startRequests(plan), ...extraStarts(extras)]) watch.say(request);
@@ -109,8 +110,7 @@ function storeOf(engine: Engine) {
 }
 
 /** Plays on, one event at a time, and checks each change. */
-function watcher(engine: Engine, extras: readonly Extra[]) {
-  const memory = createMemory();
+function watcher(engine: Engine, extras: readonly Extra[], memory: Memory) {
   const violations: string[] = [];
   let seen = storeOf(engine).revision;
   let firstAt: number | undefined;

@@ -14,8 +14,8 @@ interface World {
   controller: string;
 }
 
-function world(): World {
-  return { store: createStore(), memory: createMemory(), now: 0, controller: 'statefulset' };
+function world(slowMs?: number): World {
+  return { store: createStore(), memory: createMemory(slowMs), now: 0, controller: 'statefulset' };
 }
 
 /** Writes an object and answers what is wrong then. */
@@ -53,6 +53,19 @@ describe('what the sweep finds', () => {
     put(it, 'statefulsets.apps', { metadata: { name: 'web', uid: 'web' }, spec: {} });
     expect(put(it, 'pods', pod('web-0', 'web'))).toEqual([]);
     expect(put(it, 'pods', pod('web-2', 'web'))).toEqual(['web-2 was created before web-1']);
+  });
+
+  it.each([
+    { slowMs: 0, lateMs: 3_300, wrong: ['web-1 was created before web-0'] },
+    { slowMs: 1_990, lateMs: 3_300, wrong: [] },
+    { slowMs: 1_990, lateMs: 6_000, wrong: ['web-1 was created before web-0'] },
+  ])('what happened $lateMs ms ago has reached a component that is $slowMs ms late', ({ slowMs, lateMs, wrong }) => {
+    const it = world(slowMs);
+    put(it, 'statefulsets.apps', { metadata: { name: 'web', uid: 'web' }, spec: {} });
+    put(it, 'pods', pod('web-0', 'web'));
+    put(it, 'pods', pod('web-0', 'web'), 'DELETED');
+    it.now += lateMs;
+    expect(put(it, 'pods', pod('web-1', 'web'))).toEqual(wrong);
   });
 
   it('an update that does not wait for the pods behind', () => {

@@ -3,7 +3,7 @@ import type { DaemonSet, Pod } from '#api/kinds.ts';
 import { isPodReady } from '#api/machinery/podReadiness.ts';
 import type { Change, Store } from '#engine/etcd/store.ts';
 import { allOf, isDeleting, isOver, ownerOf, writerOf } from '../look.ts';
-import { lagMs, seemedReady, seemedUnready, type Memory } from './memory.ts';
+import { seemedReady, seemedUnready, type Memory } from './memory.ts';
 
 /** A node has one pod that is not on its way out, or two while one takes the other's place. */
 export function daemonViolations(pod: Pod, store: Store, memory: Memory, now: number): string[] {
@@ -13,7 +13,7 @@ export function daemonViolations(pod: Pod, store: Store, memory: Memory, now: nu
   const byPlace = placesOf(set, store);
   const here = byPlace.get(placeOf(pod)) ?? [];
   if (here.length > (maxSurge > 0 ? 2 : 1)) return [`${placeOf(pod)} has ${here.length} pods of ${set.metadata.name}`];
-  if (now - (memory.changedAt.get(set.metadata.uid) ?? 0) <= lagMs) return [];
+  if (now - (memory.changedAt.get(set.metadata.uid) ?? 0) <= memory.lagMs) return [];
   // Where the old pod was broken anyway a second one may always come; where the new one is ready the old one goes.
   const surging = [...byPlace.values()].filter(
     (pods) => pods.length > 1 && seenReady(pods, memory, now) === 1 && pods.some((it) => isOld(it, set) && isPodReady(it)),
@@ -32,7 +32,7 @@ export function daemonUpdateViolations(change: Change, store: Store, memory: Mem
   if (before === undefined || isDeleting(before) || !isDeleting(pod) || isOver(pod)) return [];
   const set = setOf(pod, store);
   if (set === undefined || writerOf(change, store) !== 'daemonset' || !isOld(pod, set)) return [];
-  if (now - (memory.changedAt.get(set.metadata.uid) ?? 0) <= lagMs || memory.readyUntil.get(pod.metadata.uid) !== now) return [];
+  if (now - (memory.changedAt.get(set.metadata.uid) ?? 0) <= memory.lagMs || memory.readyUntil.get(pod.metadata.uid) !== now) return [];
   if (seemedUnready(memory, pod.metadata.uid, now)) return [];
   const byPlace = placesOf(set, store);
   if (seenReady(byPlace.get(placeOf(pod)) ?? [], memory, now) > 0) return [];

@@ -3,9 +3,6 @@ import type { Pod } from '#api/kinds.ts';
 import { isPodReady } from '#api/machinery/podReadiness.ts';
 import { isDeleting, ownerOf } from '../look.ts';
 
-/** News of a change takes a while to reach whoever decides by it, and longer when components are slow. */
-export const lagMs = 3_000;
-
 export interface Gone {
   readonly name: string;
   readonly owner: string | undefined;
@@ -15,6 +12,8 @@ export interface Gone {
 }
 
 export interface Memory {
+  /** How long news of a change may take to reach whoever decides by it, ms. */
+  readonly lagMs: number;
   /** Pods that went, by uid. */
   readonly gone: Map<string, Gone>;
   /** Pods' uids -> until when they were ready and not being deleted; infinite while they are. */
@@ -31,8 +30,14 @@ export interface Memory {
   readonly allowed: Map<string, readonly { readonly most: number; readonly least: number; readonly untilMs: number }[]>;
 }
 
-export function createMemory(): Memory {
+const usualLagMs = 3_000;
+/** To a component that is slow come the news, its own turn and the answer to what it wrote before, one after the other. */
+const slowSteps = 3;
+
+/** `slowMs`: by how much the slowest component is late with everything that it is told. */
+export function createMemory(slowMs = 0): Memory {
   return {
+    lagMs: Math.max(usualLagMs, slowSteps * slowMs),
     gone: new Map(),
     readyUntil: new Map(),
     readySince: new Map(),
@@ -62,12 +67,12 @@ export function notePod(memory: Memory, { pod, type, writer }: PodChange, now: n
 
 /** Ready, as somebody may still believe who has not heard the latest. */
 export function seemedReady(memory: Memory, uid: string, now: number): boolean {
-  return now - (memory.readyUntil.get(uid) ?? Number.NEGATIVE_INFINITY) <= lagMs;
+  return now - (memory.readyUntil.get(uid) ?? Number.NEGATIVE_INFINITY) <= memory.lagMs;
 }
 
 /** Not ready, as it or as somebody may still believe who has not heard the latest. */
 export function seemedUnready(memory: Memory, uid: string, now: number): boolean {
-  return (memory.readyUntil.get(uid) ?? Number.NEGATIVE_INFINITY) < now || now - (memory.readySince.get(uid) ?? now) <= lagMs;
+  return (memory.readyUntil.get(uid) ?? Number.NEGATIVE_INFINITY) < now || now - (memory.readySince.get(uid) ?? now) <= memory.lagMs;
 }
 
 export function isReadyNow(memory: Memory, uid: string): boolean {

@@ -2,7 +2,7 @@
 import type { Pod } from '#api/kinds.ts';
 import type { Store } from '#engine/etcd/store.ts';
 import { allOf, ownerOf } from '../look.ts';
-import { lagMs, type Memory } from './memory.ts';
+import { type Memory } from './memory.ts';
 
 const ordinal = /^(.*)-(\d+)$/;
 
@@ -14,7 +14,7 @@ export function orderViolations(pod: Pod, store: Store, memory: Memory, now: num
   const set = match === null ? undefined : allOf(store, 'StatefulSet').find(({ metadata }) => metadata.uid === owner);
   if (set === undefined || set.spec.podManagementPolicy === 'Parallel') return [];
   const present = new Set(allOf(store, 'Pod').map(({ metadata }) => metadata.name));
-  for (const gone of memory.gone.values()) if (now - gone.at <= lagMs) present.add(gone.name);
+  for (const gone of memory.gone.values()) if (now - gone.at <= memory.lagMs) present.add(gone.name);
   const missing = Array.from({ length: Number(match![2]) }, (_, i) => `${match![1]}-${i}`).filter((before) => !present.has(before));
   return missing.length === 0 ? [] : [`${name} was created before ${missing.join(', ')}`];
 }

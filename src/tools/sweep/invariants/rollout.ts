@@ -2,12 +2,12 @@
 import type { Deployment, ReplicaSet } from '#api/kinds.ts';
 import type { Store } from '#engine/etcd/store.ts';
 import { allOf, ownerOf } from '../look.ts';
-import { isReadyNow, lagMs, seemedReady, type Memory } from './memory.ts';
+import { isReadyNow, seemedReady, type Memory } from './memory.ts';
 
 /** Remembers what a Deployment allowed until now: whoever acts may not have heard of the change yet. */
 export function noteDeployment(memory: Memory, before: Deployment, now: number): void {
   const { uid } = before.metadata;
-  const kept = (memory.allowed.get(uid) ?? []).filter(({ untilMs }) => now - untilMs <= lagMs);
+  const kept = (memory.allowed.get(uid) ?? []).filter(({ untilMs }) => now - untilMs <= memory.lagMs);
   memory.allowed.set(uid, [...kept, { ...limits(before), untilMs: now }]);
 }
 
@@ -27,7 +27,7 @@ export function rolloutViolations({ set, before }: SetChange, store: Store, memo
   const deployment = allOf(store, 'Deployment').find(({ metadata }) => metadata.uid === uid);
   const [was, is] = [before?.spec.replicas ?? 0, set.spec.replicas ?? 0];
   if (deployment === undefined || was === is) return [];
-  const recent = (memory.allowed.get(uid!) ?? []).filter(({ untilMs }) => now - untilMs <= lagMs);
+  const recent = (memory.allowed.get(uid!) ?? []).filter(({ untilMs }) => now - untilMs <= memory.lagMs);
   const allowed = [limits(deployment), ...recent];
   const own = allOf(store, 'ReplicaSet').filter((it) => it.metadata.ownerReferences?.some((owner) => owner.uid === uid) === true);
   if (is > was) return surge(deployment, own, Math.max(...allowed.map(({ most }) => most)));

@@ -3,7 +3,7 @@ import type { DaemonSet, Pod, StatefulSet } from '#api/kinds.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import type { Change, Store } from '#engine/etcd/store.ts';
 import { allOf, isDeleting, isOver, ownerOf, writerOf } from '../look.ts';
-import { lagMs, seemedReady, type Memory } from './memory.ts';
+import { seemedReady, type Memory } from './memory.ts';
 
 /** Whoever acts may not have heard of what is wanted now. */
 export function noteSet(memory: Memory, { object, old }: Change, now: number): void {
@@ -15,7 +15,7 @@ export function updateViolations(change: Change, store: Store, memory: Memory, n
   const [pod, before] = [change.object, change.old] as unknown as readonly [Pod, Pod | undefined];
   if (before === undefined || isDeleting(before) || !isDeleting(pod) || isOver(pod)) return [];
   const set = allOf(store, 'StatefulSet').find(({ metadata }) => metadata.uid === ownerOf(pod));
-  if (set === undefined || now - (memory.changedAt.get(set.metadata.uid) ?? 0) <= lagMs) return [];
+  if (set === undefined || now - (memory.changedAt.get(set.metadata.uid) ?? 0) <= memory.lagMs) return [];
   const isUpdate = writerOf(change, store) === 'statefulset' && revisionOf(pod) !== set.status.updateRevision;
   const [own, replicas] = [ordinalOf(pod), set.spec.replicas ?? 1];
   if (!isUpdate || own >= replicas) return [];
