@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { KubeObject } from '#api/meta.ts';
 import type { Request, Response } from '#api/request.ts';
 import type { Reconcile } from '../../client/controller.ts';
+import { testCluster } from '../common/testing.ts';
 import { garbageCollector } from './garbagecollector.ts';
 
 const owner = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', uid: 'gone' };
@@ -19,7 +20,7 @@ function writesFor(live: KubeObject | undefined, seen = replicaSet([owner])): st
     const object = request.verb === 'get' && request.resource === 'replicasets' ? live : undefined;
     return { code: object === undefined ? 404 : 200, body: object ?? {} } as unknown as Response;
   };
-  const see = { get: (kind: string) => (kind === 'ReplicaSet' ? seen : undefined), by: () => [], custom: () => [] };
+  const see = { get: (kind: string) => (kind === 'ReplicaSet' ? seen : undefined), by: () => [], list: () => [], custom: () => [] };
   garbageCollector.reconcile('ReplicaSet|default/web-1', { see, ask } as unknown as Reconcile);
   return asked.filter(({ verb }) => verb !== 'get').map(({ verb, name }) => `${verb} ${name}`);
 }
@@ -35,4 +36,20 @@ test('an owner of a group or version that is not served may be there, for all th
     const dependent = replicaSet([{ ...owner, apiVersion }]);
     expect(writesFor(dependent, dependent)).toEqual([]);
   }
+});
+
+test('an owner in another namespace is none, which an event says; what is in no namespace stays, whoever is to own it', () => {
+  const config = (namespace: string, uid: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: uid, namespace, uid } });
+  const owned = { ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid: 'owner' }] };
+  const child = config('here', 'child');
+  const cluster = testCluster(garbageCollector);
+  cluster.put(config('there', 'owner'));
+  cluster.put({ ...child, metadata: { ...child.metadata, ...owned } });
+  cluster.put({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'role', uid: 'role', ...owned } });
+  cluster.run();
+  expect(cluster.get('ConfigMap', 'child')).toBeUndefined();
+  expect(cluster.get('ClusterRole', 'role')).toBeDefined();
+  const told = (namespace: string) =>
+    `Warning OwnerRefInvalidNamespace ownerRef [v1/ConfigMap, namespace: ${namespace}, name: owner, uid: owner] does not exist in namespace "${namespace}"`;
+  expect(cluster.events().toSorted()).toEqual([told(''), told('here')]);
 });

@@ -110,15 +110,16 @@ function isThere(reference: OwnerReference, dependent: KubeObject, see: Lister):
   return owner !== undefined && !isDeleting(owner, foreground);
 }
 
-type OwnerState = 'solid' | 'dangling' | 'waiting' | { readonly error: string };
+/** `unknown`: of a kind that is not served, or one that only a namespace holds while the dependent is in none. */
+type OwnerState = 'solid' | 'dangling' | 'waiting' | 'unknown' | { readonly error: string };
 
 /** What has become of an owner; where the cache does not show it, the API server is asked. */
 function stateOf(reference: OwnerReference, dependent: KubeObject, r: Reconcile): OwnerState {
   const known = cached(reference, dependent, r.see);
   if (known !== undefined) return isDeleting(known, foreground) ? 'waiting' : 'solid';
   const row = rowOf(reference, r.see);
-  if (row === undefined) return 'solid';
-  const namespace = row.namespaced ? dependent.metadata.namespace : undefined;
+  const namespace = row?.namespaced === true ? dependent.metadata.namespace : undefined;
+  if (row === undefined || (row.namespaced && namespace === undefined)) return 'unknown';
   const live = r.ask({ verb: 'get', ...target(row, { namespace, name: reference.name }) });
   if (live.code >= 400) return live.code === 404 ? 'dangling' : { error: messageOf(live) };
   const owner = live.body as unknown as KubeObject;
@@ -126,11 +127,28 @@ function stateOf(reference: OwnerReference, dependent: KubeObject, r: Reconcile)
   return isDeleting(owner, foreground) ? 'waiting' : 'solid';
 }
 
+/** Whether an owner is in a namespace that is not the dependent's, from where nobody can own it. */
+function isElsewhere(reference: OwnerReference, dependent: KubeObject, see: Lister): boolean {
+  const row = rowOf(reference, see);
+  const kind = row === undefined ? undefined : kindOf(row, see);
+  if (kind === undefined || row?.namespaced !== true || cached(reference, dependent, see) !== undefined) return false;
+  const { namespace } = dependent.metadata;
+  return see.list(kind).some(({ metadata }) => metadata.uid === reference.uid && metadata.namespace !== namespace);
+}
+
+function tellElsewhere({ apiVersion, kind, name, uid }: OwnerReference, object: KubeObject, r: Reconcile): void {
+  const { namespace = '' } = object.metadata;
+  const owner = `[${apiVersion}/${kind}, namespace: ${namespace}, name: ${name}, uid: ${uid}]`;
+  const message = `ownerRef ${owner} does not exist in namespace "${namespace}"`;
+  r.event({ object, type: 'Warning', reason: 'OwnerRefInvalidNamespace', message });
+}
+
 /**
  * Deletes an object without a solid owner, or drops its references to owners that are gone. Its owners are those it has by now:
  * the cache may not know yet that it was orphaned, while it knows that its owner is gone.
  */
 function collect(seen: KubeObject, r: Reconcile): Outcome | undefined {
+  for (const owner of seen.metadata.ownerReferences ?? []) if (isElsewhere(owner, seen, r.see)) tellElsewhere(owner, seen, r);
   const live = latest(seen, r);
   if (live.code >= 400) return live.code === 404 ? undefined : { error: messageOf(live) };
   const object = live.body as unknown as KubeObject;
@@ -140,6 +158,7 @@ function collect(seen: KubeObject, r: Reconcile): Outcome | undefined {
   const states = owners.map((owner) => stateOf(owner, object, r));
   const failed = states.find((state) => typeof state === 'object');
   if (failed !== undefined) return failed as Outcome;
+  if (states.includes('unknown')) return undefined;
   const solid = owners.filter((_, i) => states[i] === 'solid');
   if (solid.length === owners.length) return undefined;
   if (solid.length > 0) return setOwners(object, solid, r);

@@ -23,6 +23,7 @@ import { defaultRules } from './units/defaults.ts';
 import { controllerUtils, deployments, deploymentUtils, replicaSets, statefulSets } from './units/controllers.ts';
 import { endpointSyncs, sliceMirrors, sliceReconciles, sliceSyncs } from './units/endpointSyncs.ts';
 import { endpointsController, endpointSlices, endpointSliceUtils, subsets } from './units/endpoints.ts';
+import { garbageRows } from './units/garbage.ts';
 import * as helpers from './units/helpers.ts';
 import * as kindRules from './units/kindRules.ts';
 import { hashes } from './units/kubectlCreate.ts';
@@ -227,6 +228,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__controller__endpoint: { ...endpointsController, ...endpointSyncs },
   pkg__controller__endpointslice: sliceSyncs,
   pkg__controller__endpointslicemirroring: { ...sliceMirrors, ...controllerParts.mirrorParts },
+  pkg__controller__garbagecollector: garbageRows,
   pkg__controller__history: histories,
   pkg__controller__replicaset: { ...replicaSets, ...replicaSetLoops, ...small.replicaFailures, ...owners.ownersOfPods },
   pkg__controller__statefulset: (tests) => ({
