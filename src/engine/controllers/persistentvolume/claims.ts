@@ -124,6 +124,11 @@ function provision(claim: PersistentVolumeClaim, r: Reconcile): Outcome | undefi
     tell(claim, r, { type: 'Warning', reason: 'ProvisioningFailed', message: `no volume plugin matched name: ${provisioner}` });
     return pending(claim, r);
   }
+  if (provisioner === inTree && claim.spec.dataSource !== undefined) {
+    const message = `plugin "${inTree}" is not a CSI plugin. Only CSI plugin can provision a claim with a datasource`;
+    tell(claim, r, { type: 'Warning', reason: 'ProvisioningFailed', message });
+    return undefined;
+  }
   const annotations = claim.metadata.annotations ?? {};
   if (provisionerKeys.some((key) => annotations[key] !== provisioner)) {
     const added = Object.fromEntries(provisionerKeys.map((key) => [key, provisioner]));

@@ -104,4 +104,55 @@ describe('the binder', () => {
     cluster.run(30_000);
     expect(cluster.get('Pod', 'recycler-for-disk')).toBeDefined();
   });
+
+  it('deletes a volume that was made for a claim which is bound to another, and frees it if it is to be kept', () => {
+    const phaseOf = (persistentVolumeReclaimPolicy: string) => {
+      const cluster = testCluster(persistentVolume);
+      const bound = { 'pv.kubernetes.io/bind-completed': 'yes' };
+      cluster.put(claim({ volumeName: 'other' }, bound));
+      const metadata = { name: 'disk', annotations: { 'pv.kubernetes.io/provisioned-by': 'kubernetes.io/host-path' } };
+      cluster.put({ ...volume({ hostPath: { path: '/tmp/x' }, claimRef, persistentVolumeReclaimPolicy }, { phase: 'Bound' }), metadata });
+      cluster.run();
+      return cluster.get('PersistentVolume', 'disk')?.status.phase;
+    };
+    expect([phaseOf('Delete'), phaseOf('Retain')]).toEqual([undefined, 'Available']);
+  });
+
+  it.each([
+    [
+      'mount options',
+      {},
+      { mountOptions: ['a', 'b'] },
+      'Mount options are not supported by the provisioner but StorageClass "c" has mount options [a b]',
+    ],
+    [
+      'a device',
+      { volumeMode: 'Block' },
+      {},
+      'Failed to provision volume with StorageClass "c": kubernetes.io/host-path does not support block volume provisioning',
+    ],
+    [
+      'data of another',
+      { dataSource: { kind: 'PersistentVolumeClaim', name: 'old' } },
+      {},
+      'plugin "kubernetes.io/host-path" is not a CSI plugin. Only CSI plugin can provision a claim with a datasource',
+    ],
+  ])('makes no folder of a node that is to have %s', (_what, wanted, having, why) => {
+    const cluster = testCluster(persistentVolume);
+    cluster.put({ ...storageClass('c', 'kubernetes.io/host-path'), ...having });
+    cluster.put(claim({ storageClassName: 'c', ...wanted }));
+    cluster.run();
+    expect(cluster.events().map((line) => line.replace(/ x\d+$/, ''))).toEqual([`Warning ProvisioningFailed ${why}`]);
+    expect(cluster.all('PersistentVolume')).toEqual([]);
+  });
+
+  it('says that the volume it made could not be kept', () => {
+    const cluster = testCluster(persistentVolume);
+    cluster.refuse(({ verb, resource }) => verb === 'create' && resource === 'persistentvolumes', { code: 500, message: 'no' });
+    cluster.put(storageClass('c', 'kubernetes.io/host-path'));
+    cluster.put(claim({ storageClassName: 'c' }));
+    cluster.run(10);
+    const told = 'Warning ProvisioningFailed Error creating provisioned PV object for claim default/data: no. Deleting the volume.';
+    expect(cluster.events()).toEqual([told]);
+  });
 });

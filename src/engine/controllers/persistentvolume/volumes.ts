@@ -114,11 +114,10 @@ function whyNotDeleted({ metadata, spec }: PersistentVolume): string | undefined
     : `host_path deleter only supports /tmp/.+ but received provided ${spec.hostPath.path}`;
 }
 
-/** The claim is bound to another volume: this one is free again, as far as the controller bound it. */
+/** The claim is bound to another volume. One that was made for it is of no use; any other is free again, as far as the controller bound it. */
 function letGo(volume: PersistentVolume, r: Reconcile): Outcome | undefined {
-  if (volume.metadata.annotations?.[provisionedBy] === undefined) return free(volume, r);
-  const released = setVolumePhase(volume, 'Released', r);
-  return released.ok ? undefined : failed(released);
+  const isMadeForIt = volume.metadata.annotations?.[provisionedBy] !== undefined;
+  return isMadeForIt && volume.spec.persistentVolumeReclaimPolicy === 'Delete' ? claimIsGone(volume, r) : free(volume, r);
 }
 
 /** Anybody may claim it now, or the claim alone that a person has reserved it for. */

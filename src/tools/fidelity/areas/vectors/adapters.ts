@@ -57,6 +57,7 @@ import { podStorage } from './units/podStorage.ts';
 import { proxyParts } from './units/proxyParts.ts';
 import { printers } from './units/printers.ts';
 import { histories } from './units/rollouts.ts';
+import { setPlays } from './units/setPlays.ts';
 import { schedulerPlugins } from './units/scheduler.ts';
 import {
   pluginHelper,
@@ -234,6 +235,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__controller__statefulset: (tests) => ({
     ...statefulSets,
     ...statefulSetLoops(tests),
+    ...setPlays,
     ...controllerParts.statefulSetParts,
     ...refusals.setStatusErrors,
   }),

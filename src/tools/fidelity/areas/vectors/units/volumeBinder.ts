@@ -7,8 +7,9 @@ import { pvcProtection, pvProtection } from '#engine/controllers/volumeprotectio
 import type { Answer } from '../../verdicts.ts';
 import { functionName, inputOf, isFields, outputOf, readingNames, type Adapters, type Fields, type Row } from '../row.ts';
 import { bare } from './bare.ts';
-import { objectAs, rowAs } from './objects.ts';
+import { rowAs } from './objects.ts';
 import { oneLook } from './oneLook.ts';
+import { kinded, synchedByPlugin, told, type PluginCase } from './volumePlugin.ts';
 import { clusterWith, typed, typedList } from './worlds.ts';
 
 const now = Date.UTC(2026, 10, 21, 21);
@@ -17,23 +18,14 @@ const now = Date.UTC(2026, 10, 21, 21);
 const usualClasses = [
   { metadata: { name: 'wait' }, provisioner: '', volumeBindingMode: 'WaitForFirstConsumer' },
   { metadata: { name: 'gold' }, provisioner: 'kubernetes.io/mock-volume', volumeBindingMode: 'Immediate' },
+  { metadata: { name: 'external' }, provisioner: 'vendor.com/my-volume', volumeBindingMode: 'Immediate' },
 ];
 
-function kinded(kind: string, list: unknown, apiVersion = 'v1'): readonly KubeObject[] {
-  const items = Array.isArray(list) ? list : [];
-  return items.map((item) => ({ apiVersion, ...objectAs<Fields>(item), kind })) as unknown as readonly KubeObject[];
-}
-
-interface Case {
-  readonly input: Fields;
-  readonly classes: readonly KubeObject[];
-  readonly pods: readonly KubeObject[];
-}
+type Case = Omit<PluginCase, 'wallMs'>;
 
 function synced({ input, classes, pods }: Case): Answer {
   const test = functionName(input['test']);
-  if (test !== 'testSyncClaim' && test !== 'testSyncVolume')
-    return { leftOut: 'closure input: the volume plugin, or what happens meanwhile, is a Go function' };
+  if (test !== 'testSyncClaim' && test !== 'testSyncVolume') return synchedByPlugin({ input, classes, pods, wallMs: now });
   const claims = kinded('PersistentVolumeClaim', input['initialClaims']);
   const volumes = kinded('PersistentVolume', input['initialVolumes']);
   const target = test === 'testSyncClaim' ? `claim:${keyOf(claims[0]!)}` : `volume:${keyOf(volumes[0]!)}`;
@@ -52,12 +44,6 @@ function synced({ input, classes, pods }: Case): Answer {
       events: looked.events.map(({ type, reason }) => `${type} ${reason}`).slice(0, events.length),
     },
   };
-}
-
-/** Type and reason only: what a recorded expectation says beyond is the start of a message. */
-function told(input: Fields): readonly string[] {
-  const list = input['expectedEvents'];
-  return Array.isArray(list) ? list.map((it) => String(it).split(' ').slice(0, 2).join(' ')) : [];
 }
 
 const users = [
