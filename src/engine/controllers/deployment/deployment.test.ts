@@ -148,13 +148,27 @@ describe('deployment', () => {
     expect(sets(cluster)).toEqual(['a 11/11', 'bad 7/7']);
   });
 
+  it('counts the pods of a new set in a later look than the one that made it, whose second write met a conflict, as recorded', () => {
+    const cluster = deploy(3);
+    settle(cluster);
+    setImage(cluster, 'b');
+    const seen: string[] = [];
+    for (let i = 0; i < 60; i += 1) {
+      cluster.run(1);
+      const { metadata, status } = get(cluster);
+      const reason = status.conditions?.find(({ type }) => type === 'Progressing')?.reason;
+      seen.push(`${metadata.annotations?.['deployment.kubernetes.io/revision']} ${status.observedGeneration} ${reason}`);
+    }
+    expect([...new Set(seen)]).toEqual(['1 1 NewReplicaSetAvailable', '2 1 NewReplicaSetCreated', '2 2 NewReplicaSetCreated']);
+  });
+
   it('says when the deadline passes without progress', () => {
     const cluster = deploy(2, { progressDeadlineSeconds: 8 });
     settle(cluster);
     setImage(cluster, 'bad');
     settle(cluster, (pod) => image(pod) !== 'bad');
     cluster.run(7000);
-    expect(conditions(cluster).join()).toContain('Progressing True ReplicaSetUpdated');
+    expect(conditions(cluster).join()).toContain('Progressing True NewReplicaSetCreated');
     cluster.run(4000);
     const fresh = cluster.all('ReplicaSet').find((rs) => image({ spec: rs.spec.template!.spec! }) === 'bad')!.metadata.name;
     expect(conditions(cluster)).toContain(`Progressing False ProgressDeadlineExceeded: ReplicaSet "${fresh}" has timed out progressing.`);

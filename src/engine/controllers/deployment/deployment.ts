@@ -92,10 +92,7 @@ function errorOutcome(error: string | undefined): Outcome | undefined {
   return error === undefined ? undefined : { error };
 }
 
-/**
- * Says in the conditions when a rollout is paused or goes on, so that the time in between does not count as no progress. The
- * answer is not taken up, so that what this look writes later meets a conflict and the next look goes on from there.
- */
+/** Says in the conditions when a rollout is paused or goes on, so that the time in between does not count as no progress. */
 function notePause(work: Work): string | undefined {
   const { d, r } = work;
   const current = conditionOf(d.status, 'Progressing');
@@ -106,9 +103,7 @@ function notePause(work: Work): string | undefined {
     ? { reason: reasons.paused, message: 'Deployment is paused' }
     : { reason: reasons.resumed, message: 'Deployment is resumed' };
   const status = withCondition(d.status, newCondition({ type: 'Progressing', status: 'Unknown', ...words }, r.wallMs));
-  const error = writeStatus(work, status);
-  work.d = { ...d, status };
-  return error;
+  return writeStatus(work, status);
 }
 
 /** Follows a change of size, and nothing else. */

@@ -11,21 +11,23 @@ import type { DeploymentStatus } from './conditions.ts';
 import { sizeOf } from './replicaSets.ts';
 
 export interface Work {
-  /** Replaced by what the server answers whenever it is written. */
+  /** As it was when the look began, with what this look has put into it: of its writes no answer is taken up. */
   d: Deployment;
   readonly r: Reconcile;
   /** All ReplicaSets that belong to the Deployment; one that is brought up to date on the way is replaced. */
   sets: readonly ReplicaSet[];
 }
 
-/** Writes the Deployment's status; annotations go with it, as the server lets them. */
+/**
+ * Writes the Deployment's status; annotations go with it, as the server lets them. Whoever writes a second time in one look
+ * meets a conflict, as the recorded controller did after each new ReplicaSet, and the next look goes on from there.
+ */
 export function writeStatus(work: Work, status: DeploymentStatus, annotations = work.d.metadata.annotations): string | undefined {
   const metadata =
     annotations === work.d.metadata.annotations || annotations === undefined ? work.d.metadata : { ...work.d.metadata, annotations };
   const written = work.r.client.updateStatus('Deployment', { ...work.d, metadata, status });
-  if (!written.ok) return messageOf(written.status);
-  work.d = written.value;
-  return undefined;
+  work.d = { ...work.d, metadata, status };
+  return written.ok ? undefined : messageOf(written.status);
 }
 
 export interface Scaled {
