@@ -35,6 +35,8 @@ test('an owner of a group or version that is not served may be there, for all th
   for (const apiVersion of ['example.com/v1', 'apps/v9', 'v1']) {
     const dependent = replicaSet([{ ...owner, apiVersion }]);
     expect(writesFor(dependent, dependent)).toEqual([]);
+    const two = replicaSet([owner, { ...owner, uid: 'other', apiVersion }]);
+    expect(writesFor(two, two)).toEqual([]);
   }
 });
 
@@ -45,11 +47,14 @@ test('an owner in another namespace is none, which an event says; what is in no 
   const cluster = testCluster(garbageCollector);
   cluster.put(config('there', 'owner'));
   cluster.put({ ...child, metadata: { ...child.metadata, ...owned } });
+  // Nor does a reference of another kind hide where its owner is.
+  const other = [{ ...owned.ownerReferences[0], kind: 'Secret' }];
+  cluster.put({ ...config('here', 'other'), metadata: { ...config('here', 'other').metadata, ownerReferences: other } });
   cluster.put({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'role', uid: 'role', ...owned } });
   cluster.run();
   expect(cluster.get('ConfigMap', 'child')).toBeUndefined();
   expect(cluster.get('ClusterRole', 'role')).toBeDefined();
-  const told = (namespace: string) =>
-    `Warning OwnerRefInvalidNamespace ownerRef [v1/ConfigMap, namespace: ${namespace}, name: owner, uid: owner] does not exist in namespace "${namespace}"`;
-  expect(cluster.events().toSorted()).toEqual([told(''), told('here')]);
+  const told = (namespace: string, kind = 'ConfigMap') =>
+    `Warning OwnerRefInvalidNamespace ownerRef [v1/${kind}, namespace: ${namespace}, name: owner, uid: owner] does not exist in namespace "${namespace}"`;
+  expect(cluster.events().toSorted()).toEqual([told(''), told('here'), told('here', 'Secret')]);
 });

@@ -8,11 +8,14 @@ import type { Kind } from '#api/kinds.ts';
 import { keyOf, objectKey, splitKey, type KubeObject, type OwnerReference } from '#api/meta.ts';
 import { allRows, rowOfKind, servedAt, type SchemeRow } from '#api/scheme.ts';
 import type { Json } from '#api/immutable.ts';
+import { goQuote } from '#api/machinery/goText.ts';
 import type { Request, Response, Status } from '#api/request.ts';
 import { controller, type Outcome, type Reconcile } from '../../client/controller.ts';
 import { customKey, type Delta, type Lister } from '../../client/informer.ts';
 
 const foreground = 'foregroundDeletion';
+/** Before the item of an object that is to be told that an owner of its is in another namespace. */
+const strayed = '!';
 const orphan = 'orphan';
 
 /** Kinds that can own or be owned; events come and go on their own. */
@@ -28,6 +31,7 @@ export const garbageCollector = controller({
   memory: () => undefined,
   custom: affected,
   reconcile(item: string, r: Reconcile): Outcome | undefined {
+    if (item.startsWith(strayed)) return reportStray(item.slice(strayed.length), r);
     const object = find(item, r.see);
     if (object === undefined) return undefined;
     if (isDeleting(object, orphan)) return releaseDependents(object, r);
@@ -47,7 +51,9 @@ function affected(delta: Delta, see: Lister): readonly string[] {
     return [itemOf(object, see), ...dependents(object, see).map((it) => itemOf(it, see)), ...unblocked];
   if (owners === undefined || owners.length === 0) return unblocked;
   if (old !== undefined && old.metadata.ownerReferences === owners) return [];
-  return owners.every((owner) => isThere(owner, object, see)) ? unblocked : [itemOf(object, see), ...unblocked];
+  if (owners.every((owner) => isThere(owner, object, see))) return unblocked;
+  const item = itemOf(object, see);
+  return [...(strayOwner(object, see) === undefined ? [] : [`${strayed}${item}`]), item, ...unblocked];
 }
 
 /** The row of a kind by its apiVersion: a custom kind may be called as a built-in one, and what is not served is of no kind. */
@@ -82,9 +88,12 @@ function isDeleting(object: KubeObject, finalizer: string): boolean {
   return object.metadata.deletionTimestamp !== undefined && (object.metadata.finalizers ?? []).includes(finalizer);
 }
 
+function kindsOf(see: Lister): readonly Kind[] {
+  return see.custom().length === 0 ? collected : [...collected, ...see.custom().map(customKey)];
+}
+
 function dependents(owner: KubeObject, see: Lister): KubeObject[] {
-  const kinds = see.custom().length === 0 ? collected : [...collected, ...see.custom().map(customKey)];
-  return kinds.flatMap((kind) => see.by(kind, 'ownerUid', owner.metadata.uid) as unknown as KubeObject[]);
+  return kindsOf(see).flatMap((kind) => see.by(kind, 'ownerUid', owner.metadata.uid) as unknown as KubeObject[]);
 }
 
 function waitingOwners(object: KubeObject, see: Lister): string[] {
@@ -110,16 +119,42 @@ function isThere(reference: OwnerReference, dependent: KubeObject, see: Lister):
   return owner !== undefined && !isDeleting(owner, foreground);
 }
 
-/** `unknown`: of a kind that is not served, or one that only a namespace holds while the dependent is in none. */
-type OwnerState = 'solid' | 'dangling' | 'waiting' | 'unknown' | { readonly error: string };
+/** The first owner that lives in another namespace than its dependent, whatever the reference says of its kind and name. */
+function strayOwner(dependent: KubeObject, see: Lister): OwnerReference | undefined {
+  const { namespace, ownerReferences = [] } = dependent.metadata;
+  return ownerReferences.find(
+    (reference) =>
+      cached(reference, dependent, see) === undefined &&
+      kindsOf(see).some((kind) =>
+        (see.list(kind) as unknown as readonly KubeObject[]).some(
+          ({ metadata }) => metadata.uid === reference.uid && metadata.namespace !== undefined && metadata.namespace !== namespace,
+        ),
+      ),
+  );
+}
+
+function reportStray(item: string, r: Reconcile): undefined {
+  const object = find(item, r.see);
+  const owner = object === undefined ? undefined : strayOwner(object, r.see);
+  if (object === undefined || owner === undefined) return;
+  const { namespace = '' } = object.metadata;
+  const told = `[${owner.apiVersion}/${owner.kind}, namespace: ${namespace}, name: ${owner.name}, uid: ${owner.uid}]`;
+  const message = `ownerRef ${told} does not exist in namespace ${goQuote(namespace)}`;
+  r.event({ object, type: 'Warning', reason: 'OwnerRefInvalidNamespace', message, told: 'unversioned' });
+}
+
+/** `impossible`: an object outside all namespaces names one that is in some. */
+type OwnerState = 'solid' | 'dangling' | 'waiting' | 'impossible' | { readonly error: string };
 
 /** What has become of an owner; where the cache does not show it, the API server is asked. */
 function stateOf(reference: OwnerReference, dependent: KubeObject, r: Reconcile): OwnerState {
   const known = cached(reference, dependent, r.see);
   if (known !== undefined) return isDeleting(known, foreground) ? 'waiting' : 'solid';
   const row = rowOf(reference, r.see);
-  const namespace = row?.namespaced === true ? dependent.metadata.namespace : undefined;
-  if (row === undefined || (row.namespaced && namespace === undefined)) return 'unknown';
+  if (row === undefined) return { error: `unable to get REST mapping for ${reference.apiVersion}/${reference.kind}.` };
+  const { namespace: around } = dependent.metadata;
+  if (row.namespaced && around === undefined) return 'impossible';
+  const namespace = row.namespaced ? around : undefined;
   const live = r.ask({ verb: 'get', ...target(row, { namespace, name: reference.name }) });
   if (live.code >= 400) return live.code === 404 ? 'dangling' : { error: messageOf(live) };
   const owner = live.body as unknown as KubeObject;
@@ -127,28 +162,11 @@ function stateOf(reference: OwnerReference, dependent: KubeObject, r: Reconcile)
   return isDeleting(owner, foreground) ? 'waiting' : 'solid';
 }
 
-/** Whether an owner is in a namespace that is not the dependent's, from where nobody can own it. */
-function isElsewhere(reference: OwnerReference, dependent: KubeObject, see: Lister): boolean {
-  const row = rowOf(reference, see);
-  const kind = row === undefined ? undefined : kindOf(row, see);
-  if (kind === undefined || row?.namespaced !== true || cached(reference, dependent, see) !== undefined) return false;
-  const { namespace } = dependent.metadata;
-  return see.list(kind).some(({ metadata }) => metadata.uid === reference.uid && metadata.namespace !== namespace);
-}
-
-function tellElsewhere({ apiVersion, kind, name, uid }: OwnerReference, object: KubeObject, r: Reconcile): void {
-  const { namespace = '' } = object.metadata;
-  const owner = `[${apiVersion}/${kind}, namespace: ${namespace}, name: ${name}, uid: ${uid}]`;
-  const message = `ownerRef ${owner} does not exist in namespace "${namespace}"`;
-  r.event({ object, type: 'Warning', reason: 'OwnerRefInvalidNamespace', message });
-}
-
 /**
  * Deletes an object without a solid owner, or drops its references to owners that are gone. Its owners are those it has by now:
  * the cache may not know yet that it was orphaned, while it knows that its owner is gone.
  */
 function collect(seen: KubeObject, r: Reconcile): Outcome | undefined {
-  for (const owner of seen.metadata.ownerReferences ?? []) if (isElsewhere(owner, seen, r.see)) tellElsewhere(owner, seen, r);
   const live = latest(seen, r);
   if (live.code >= 400) return live.code === 404 ? undefined : { error: messageOf(live) };
   const object = live.body as unknown as KubeObject;
@@ -158,7 +176,7 @@ function collect(seen: KubeObject, r: Reconcile): Outcome | undefined {
   const states = owners.map((owner) => stateOf(owner, object, r));
   const failed = states.find((state) => typeof state === 'object');
   if (failed !== undefined) return failed as Outcome;
-  if (states.includes('unknown')) return undefined;
+  if (states.includes('impossible')) return undefined;
   const solid = owners.filter((_, i) => states[i] === 'solid');
   if (solid.length === owners.length) return undefined;
   if (solid.length > 0) return setOwners(object, solid, r);
