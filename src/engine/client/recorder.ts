@@ -18,6 +18,8 @@ export interface EventRecord {
   readonly message: string;
   /** Such as `spec.containers{redis}`. */
   readonly fieldPath?: string;
+  /** What is told of the object, if not all that is known of it: no version of it, or only its kind and names. */
+  readonly told?: 'unversioned' | 'named';
   /** Set by components that use the newer events API (the scheduler): what was being done. */
   readonly action?: string;
 }
@@ -122,9 +124,11 @@ function modern(state: RecorderState, action: string, context: Context) {
 }
 
 function reference(event: EventRecord): Involved {
-  const { object, fieldPath } = event;
+  const { object, fieldPath, told } = event;
   const { namespace, name, uid, resourceVersion } = object.metadata;
-  const involved: Involved = { kind: object.kind, apiVersion: object.apiVersion, name, uid, resourceVersion };
+  const involved: Involved = { kind: object.kind, name };
+  if (told !== 'named') Object.assign(involved, { apiVersion: object.apiVersion, uid });
+  if (told === undefined) involved.resourceVersion = resourceVersion;
   if (namespace !== undefined) involved.namespace = namespace;
   if (fieldPath !== undefined) involved.fieldPath = fieldPath;
   return involved;

@@ -45,10 +45,17 @@ export function monitor(r: Does): Outcome | undefined {
   return passed.waitMs === undefined ? undefined : { requeueAfterMs: passed.waitMs, why: 'nodes are emptied one after the other' };
 }
 
-function forget(nodes: readonly Node[], { memory }: Does): void {
+function tell(node: Node, reason: string, what: string, r: Does): void {
+  r.event({ object: node, type: 'Normal', reason, message: `Node ${node.metadata.name} ${what}`, told: 'unversioned' });
+}
+
+function forget(nodes: readonly Node[], r: Does): void {
+  const { memory } = r;
   const names = new Set(nodes.map(({ metadata }) => metadata.name));
-  for (const name of memory.heard.keys()) {
+  for (const [name, heard] of memory.heard) {
     if (names.has(name)) continue;
+    const gone = { apiVersion: 'v1', kind: 'Node', metadata: { name, uid: heard.uid } } as Node;
+    tell(gone, 'RemovingNode', `event: Removing Node ${name} from Controller`, r);
     memory.heard.delete(name);
     memory.unmarked.delete(name);
     for (const waiting of memory.waiting.values()) waiting.delete(name);
@@ -63,12 +70,7 @@ function lookAt(node: Node, r: Does): Node {
   const heard = hear(node, lease?.spec?.renewTime === undefined ? undefined : String(lease.spec.renewTime), before, r);
   if (heard !== before) r.memory.heard.set(name, heard);
   if (before === undefined) {
-    r.event({
-      object: node,
-      type: 'Normal',
-      reason: 'RegisteredNode',
-      message: `Node ${name} event: Registered Node ${name} in Controller`,
-    });
+    tell(node, 'RegisteredNode', `event: Registered Node ${name} in Controller`, r);
   }
   if (!isSilent(node, heard, r.now)) return node;
   const unknown = declaredUnknown(node, r);
@@ -84,7 +86,7 @@ function react(before: Node, now: Node, r: Does): string | undefined {
   if (readyOf(now) === undefined) return undefined;
   const error = observed === undefined ? undefined : wantTaint(before, observed, r);
   const fell = observed === 'True' && readyOf(now)!.status !== 'True';
-  if (fell) r.event({ object: now, type: 'Normal', reason: 'NodeNotReady', message: `Node ${name} status is now: NodeNotReady` });
+  if (fell) tell(now, 'NodeNotReady', 'status is now: NodeNotReady', r);
   if (!fell && !(r.memory.unmarked.has(name) && observed !== 'True')) return error;
   const failed = markPodsNotReady(name, r);
   if (failed === undefined) r.memory.unmarked.delete(name);

@@ -7,15 +7,22 @@
 import type { Node, Pod } from '#api/kinds.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { formatTime } from '#api/machinery/time.ts';
-import { keyOf } from '#api/meta.ts';
+import { keyOf, splitKey } from '#api/meta.ts';
 import { isNotFound } from '#engine/client/client.ts';
 import { controller, type Controller, type Outcome, type Reconcile } from '#engine/client/controller.ts';
 import type { Delta, Lister } from '#engine/client/informer.ts';
 import { toleratesTaint, type Taint, type Toleration } from '#engine/helpers/nodeFit.ts';
 import { messageOf } from '../common/claim.ts';
 
-/** Planned deletions by the key of the pod; plain data, begun anew after a restart. */
-type Planned = Map<string, { readonly uid: string; readonly sinceMs: number; readonly fireMs: number }>;
+/** A deletion: planned, or done, which is remembered so that a pod on its way out is not deleted again. */
+interface Plan {
+  readonly uid: string;
+  readonly fireMs: number;
+  readonly done: boolean;
+}
+
+/** By the key of the pod; plain data, begun anew after a restart. */
+type Planned = Map<string, Plan>;
 
 type Does = Reconcile<Planned>;
 
@@ -46,35 +53,54 @@ function podOnTaintedNode(delta: Delta, see: Lister): readonly string[] {
   const pod = delta.object as unknown as Pod;
   const old = delta.old as unknown as Pod | undefined;
   const { nodeName, tolerations } = pod.spec;
-  if (delta.type === 'DELETED' || nodeName === undefined) return [];
+  if (nodeName === undefined) return [];
+  if (delta.type === 'DELETED') return isUntainted(see.get('Node', nodeName)) ? [] : [keyOf(pod)];
   if (old !== undefined && old.spec.nodeName === nodeName && old.spec.tolerations === tolerations) return [];
   return noExecuteTaints(see.get('Node', nodeName)).length === 0 ? [] : [keyOf(pod)];
+}
+
+/** On such a node no deletion is planned. One on a node that is gone still is. */
+function isUntainted(node: Node | undefined): boolean {
+  return node !== undefined && noExecuteTaints(node).length === 0;
 }
 
 function reconcile(key: string, r: Does): Outcome | undefined {
   const pod = r.see.get('Pod', key);
   const known = r.memory.get(key);
-  if (pod === undefined || (known !== undefined && known.uid !== pod.metadata.uid)) r.memory.delete(key);
+  if (known !== undefined && known.uid !== pod?.metadata.uid) cancel(key, r);
   if (pod === undefined) return undefined;
-  const taints = noExecuteTaints(r.see.get('Node', pod.spec.nodeName ?? ''));
-  const tolerated = toleratedMs(taints, pod.spec.tolerations ?? []);
-  const planned = r.memory.get(key);
-  if (tolerated === undefined) return cancel(pod, key, r);
-  const sinceMs = planned?.sinceMs ?? r.now;
-  const fireMs = sinceMs + tolerated;
-  if (planned !== undefined && planned.fireMs !== fireMs && tolerated > 0) tellCancelled(pod, r);
-  if (fireMs <= r.now) return evict(pod, key, r);
-  r.memory.set(key, { uid: pod.metadata.uid, sinceMs, fireMs });
-  return { requeueAfterMs: fireMs - r.now, why: 'tolerationSeconds of a taint' };
+  const node = r.see.get('Node', pod.spec.nodeName ?? '');
+  if (node === undefined) return carryOut(pod, key, r);
+  const tolerated = toleratedMs(noExecuteTaints(node), pod.spec.tolerations ?? []);
+  if (tolerated === undefined) return cancel(key, r);
+  if (tolerated < 0 && isPlanned(r.memory.get(key))) cancel(key, r);
+  if (!r.memory.has(key)) r.memory.set(key, { uid: pod.metadata.uid, fireMs: r.now + Math.max(tolerated, 0), done: false });
+  return carryOut(pod, key, r);
 }
 
-/** How long a pod tolerates all the taints together; 0: not at all, undefined: for ever. upstream: getMinTolerationTime */
+function isPlanned(plan: Plan | undefined): boolean {
+  return plan?.done === false;
+}
+
+/** Taints that came later do not change when a pod that tolerates them goes, not even to be sooner. */
+function carryOut(pod: Pod, key: string, r: Does): Outcome | undefined {
+  const plan = r.memory.get(key);
+  if (plan === undefined || plan.done) return undefined;
+  if (plan.fireMs > r.now) return { requeueAfterMs: plan.fireMs - r.now, why: 'tolerationSeconds of a taint' };
+  tell('Marking for deletion Pod', key, r);
+  const error = markDisrupted(pod, r) ?? remove(pod, r);
+  if (error !== undefined) return { error };
+  r.memory.set(key, { ...plan, done: true });
+  return undefined;
+}
+
+/** How long a pod tolerates all the taints together; negative: not at all, undefined: for ever. upstream: getMinTolerationTime */
 export function toleratedMs(taints: readonly Taint[], tolerations: readonly Toleration[]): number | undefined {
   if (taints.length === 0) return undefined;
   const used: Toleration[] = [];
   for (const taint of taints) {
     const toleration = tolerations.find((it) => toleratesTaint(it, taint));
-    if (toleration === undefined) return 0;
+    if (toleration === undefined) return -1;
     used.push(toleration);
   }
   return shortestMs(used);
@@ -88,23 +114,14 @@ export function shortestMs(tolerations: readonly Toleration[]): number | undefin
   return limits.length === 0 ? undefined : Math.min(...limits);
 }
 
-function cancel(pod: Pod, key: string, r: Does): undefined {
-  if (!r.memory.delete(key)) return;
-  tellCancelled(pod, r);
-}
-
-function tellCancelled(pod: Pod, r: Does): void {
-  const { namespace, name } = pod.metadata;
-  r.event({ object: pod, type: 'Normal', reason: 'TaintManagerEviction', message: `Cancelling deletion of Pod ${namespace}/${name}` });
-}
-
-function evict(pod: Pod, key: string, r: Does): Outcome | undefined {
-  const { namespace, name } = pod.metadata;
-  r.event({ object: pod, type: 'Normal', reason: 'TaintManagerEviction', message: `Marking for deletion Pod ${namespace}/${name}` });
-  const error = markDisrupted(pod, r) ?? remove(pod, r);
-  if (error !== undefined) return { error };
+function cancel(key: string, r: Does): undefined {
+  if (isPlanned(r.memory.get(key))) tell('Cancelling deletion of Pod', key, r);
   r.memory.delete(key);
-  return undefined;
+}
+
+function tell(what: string, key: string, r: Does): void {
+  const object = { apiVersion: 'v1', kind: 'Pod', metadata: splitKey(key) } as unknown as Pod;
+  r.event({ object, type: 'Normal', reason: 'TaintManagerEviction', message: `${what} ${key}`, told: 'named' });
 }
 
 function markDisrupted(pod: Pod, r: Does): string | undefined {

@@ -3,6 +3,7 @@
  * upstream: pkg/controller/nodelifecycle/node_lifecycle_controller.go (doNoScheduleTaintingPass, doNoExecuteTaintingPass), pkg/controller/util/node
  */
 import type { Node } from '#api/kinds.ts';
+import { failure, success, type Outcome } from '#api/machinery/outcome.ts';
 import { formatTime } from '#api/machinery/time.ts';
 import type { Reconcile } from '#engine/client/controller.ts';
 import type { Taint } from '#engine/helpers/nodeFit.ts';
@@ -46,16 +47,23 @@ interface Change {
   readonly wanted: readonly string[];
 }
 
+/** What is new is added first and what is over goes then: two writes, between which a node has both. */
 function setTaints(node: Node, { effect, ours, wanted }: Change, r: Does): string | undefined {
   const isOurs = (taint: Taint) => taint.effect === effect && ours.has(taint.key);
   const before = node.spec.taints ?? [];
   const present = before.filter(isOurs).map((taint) => taint.key);
-  if (wanted.length === present.length && wanted.every((key) => present.includes(key))) return undefined;
   const timeAdded = formatTime(r.wallMs);
-  const kept = before.filter((taint) => !isOurs(taint) || wanted.includes(taint.key));
   const added = wanted.filter((key) => !present.includes(key)).map((key): Taint => ({ key, effect, timeAdded }));
+  const both = added.length === 0 ? success(node) : writeTaints(node, [...before, ...added], r);
+  if (!both.ok) return both.message;
+  const left = (both.value.spec.taints ?? []).filter((taint) => !isOurs(taint) || wanted.includes(taint.key));
+  if (left.length === before.length + added.length) return undefined;
+  const written = writeTaints(both.value, left, r);
+  return written.ok ? undefined : written.message;
+}
+
+function writeTaints(node: Node, taints: readonly Taint[], r: Does): Outcome<Node> {
   const { taints: _taints, ...spec } = node.spec;
-  const taints = [...kept, ...added];
   const written = r.client.update('Node', { ...node, spec: taints.length === 0 ? spec : { ...spec, taints } });
-  return written.ok ? undefined : messageOf(written.status);
+  return written.ok ? success(written.value) : failure(messageOf(written.status));
 }
