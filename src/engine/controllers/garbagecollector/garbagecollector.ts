@@ -23,6 +23,9 @@ const collected: readonly Kind[] = allRows()
   .map((row) => row.kind as Kind)
   .filter((kind) => kind !== 'Event');
 
+/** Those in no namespace. */
+const outside = collected.filter((kind) => rowOfKind(kind)?.namespaced === false);
+
 export const garbageCollector = controller({
   name: 'garbagecollector',
   eventSource: 'garbage-collector-controller',
@@ -49,6 +52,7 @@ function affected(delta: Delta, see: Lister): readonly string[] {
   const unblocked = old === undefined || old.metadata.ownerReferences === owners ? [] : waitingOwners(old, see);
   if (isDeleting(object, foreground) || isDeleting(object, orphan))
     return [itemOf(object, see), ...dependents(object, see).map((it) => itemOf(it, see)), ...unblocked];
+  if (old === undefined) unblocked.push(...strayedFrom(object, see));
   if (owners === undefined || owners.length === 0) return unblocked;
   if (old !== undefined && old.metadata.ownerReferences === owners) return [];
   if (owners.every((owner) => isThere(owner, object, see))) return unblocked;
@@ -117,6 +121,12 @@ function cached(reference: OwnerReference, dependent: KubeObject, see: Lister): 
 function isThere(reference: OwnerReference, dependent: KubeObject, see: Lister): boolean {
   const owner = cached(reference, dependent, see);
   return owner !== undefined && !isDeleting(owner, foreground);
+}
+
+/** What stands in no namespace and has waited to hear where its owner is. What stands in one is not left to wait. */
+function strayedFrom(owner: KubeObject, see: Lister): readonly string[] {
+  if (owner.metadata.namespace === undefined) return [];
+  return outside.flatMap((kind) => see.by(kind, 'ownerUid', owner.metadata.uid).map((it) => `${strayed}${itemOf(it as KubeObject, see)}`));
 }
 
 /** The first owner that lives in another namespace than its dependent, whatever the reference says of its kind and name. */
