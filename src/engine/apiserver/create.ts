@@ -61,9 +61,16 @@ export function createObject(call: Call, sent: AnyObject): AnyObject | Status {
   const refusal = validateAdmission(call, prepared);
   if (refusal !== undefined) return refusal;
   const { namespace, name } = prepared.metadata;
-  if (get(call.server.store, call.resource, namespace, name) !== undefined)
-    return (prepared.metadata.generateName ?? '') === '' ? alreadyExists(call.served.row, name) : nameConflict(call.row, name);
+  const holder = get(call.server.store, call.resource, namespace, name);
+  if (holder !== undefined) return nameTaken(call, prepared, holder);
   return write(call, 'ADDED', withRecord(prepared, tracked.record));
+}
+
+/** Says also that the name will soon be free, when its holder is on the way out. */
+function nameTaken(call: Call, { metadata: { name, generateName = '' } }: AnyObject, holder: AnyObject): Status {
+  const refusal = generateName === '' ? alreadyExists(call.served.row, name) : nameConflict(call.row, name);
+  if (holder.metadata.deletionTimestamp === undefined) return refusal;
+  return { ...refusal, message: `object is being deleted: ${refusal.message}` };
 }
 
 export function defaulted(call: Call, object: AnyObject): AnyObject {

@@ -70,6 +70,18 @@ describe('finalizers', () => {
     expect(ask(it, 'ConfigMap', { name: 'a' }).code).toBe(404);
   });
 
+  test('hold a name, which is refused with the news that it will soon be free', () => {
+    const it = testServer();
+    create(it, 'ConfigMap', 'a', { metadata: { finalizers: ['example.com/x'] } });
+    expect(body(create(it, 'ConfigMap', 'a'))['message']).toBe('configmaps "a" already exists');
+    remove(it, 'ConfigMap', 'a');
+    expect(body(create(it, 'ConfigMap', 'a'))).toMatchObject({
+      code: 409,
+      reason: 'AlreadyExists',
+      message: 'object is being deleted: configmaps "a" already exists',
+    });
+  });
+
   const spec = { replicas: 1, selector: { matchLabels: { app: 'x' } }, template };
   test.each([
     ['Deployment', {}, undefined],
