@@ -166,6 +166,16 @@ describe('updates', () => {
   });
 });
 
+it('takes on a pod that is meant for no node, and leaves it to the scheduler', () => {
+  const cluster = start();
+  const [daemonPod] = cluster.all('Pod');
+  const { ownerReferences: _owner, uid: _uid, resourceVersion: _version, ...metadata } = daemonPod!.metadata;
+  cluster.put({ ...daemonPod!, metadata: { ...metadata, name: 'stray' }, spec: { containers: daemonPod!.spec.containers } });
+  cluster.run();
+  expect(cluster.get('Pod', 'stray')?.metadata).toMatchObject({ ownerReferences: [{ name: 'ds' }] });
+  expect(where(cluster)).toBe('a=one b=one c=one undefined=one');
+});
+
 it('kills a failed pod, the next one only after a back-off', () => {
   const cluster = start({}, [node('a')]);
   const kill = () => {

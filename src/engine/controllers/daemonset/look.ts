@@ -51,7 +51,8 @@ export function lookAt(set: DaemonSet, hash: string, pods: readonly Pod[], r: Re
   const byNode = new Map<string, Pod[]>();
   for (const pod of pods) {
     if (pod.metadata.deletionTimestamp !== undefined && isPodFinished(pod)) continue;
-    const node = nodeOf(pod) ?? '';
+    const node = nodeOf(pod);
+    if (node === undefined) continue; // left to the scheduler: it may have been adopted
     const known = byNode.get(node);
     if (known === undefined) byNode.set(node, [pod]);
     else known.push(pod);

@@ -73,7 +73,7 @@ export function nodeOf({ spec }: Pod): string | undefined {
   const terms = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
   for (const { matchFields = [] } of terms) {
     const field = matchFields.find((it) => it.key === 'metadata.name' && it.operator === 'In');
-    if (field?.values?.length === 1) return field.values[0];
+    if (field !== undefined) return field.values?.length === 1 ? field.values[0] : undefined;
   }
   return undefined;
 }
