@@ -28,7 +28,8 @@ const notBeforeMs = 946_684_800_000;
 const notAfterMs = 4_102_444_800_000;
 
 const known = new WeakMap<RsaPrivateKey, Authority>();
-const servers = new WeakMap<RsaPrivateKey, string>();
+/** By the authority's key and what the certificate is for. */
+const servers = new Map<string, string>();
 
 export function authorityOf(spec: Pick<ClusterSpec, 'authorityKey'>): Authority {
   const key = authorityKeyOf(spec);
@@ -69,7 +70,8 @@ const serverNames = ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc
 /** What the API server shows to those who connect inside the cluster. Its key is nobody's business in a model. */
 export function servingCertificate(authority: Authority, ips: readonly string[]): string {
   const { key, keyId } = authority;
-  let certificate = servers.get(key);
+  const shownFor = [keyId, ...ips].join(' ');
+  let certificate = servers.get(shownFor);
   if (certificate === undefined) {
     certificate = issueCertificate(authority, {
       serial: sha256(keyId).slice(0, 8),
@@ -80,14 +82,15 @@ export function servingCertificate(authority: Authority, ips: readonly string[])
       usages: ['digital signature', 'key encipherment', 'server auth'],
       names: namesFor([...serverNames, ...ips]),
     });
-    servers.set(key, certificate);
+    servers.set(shownFor, certificate);
   }
   return certificate;
 }
 
 /** What a server shows that has made its certificate itself: no authority that a client knows has signed it. */
 export function selfSignedCertificate(commonName: string, names: readonly string[]): string {
-  const known = selfSigned.get(commonName);
+  const shownFor = [commonName, ...names].join(' ');
+  const known = selfSigned.get(shownFor);
   if (known !== undefined) return known;
   const key = authorityKeyOf({});
   const issuer: Subject = { commonName: commonName.replace('@', '-ca@'), organizations: [] };
@@ -107,10 +110,11 @@ export function selfSignedCertificate(commonName: string, names: readonly string
       key,
     ),
   );
-  selfSigned.set(commonName, certificate);
+  selfSigned.set(shownFor, certificate);
   return certificate;
 }
 
+/** By the name of its server and what the certificate is for. */
 const selfSigned = new Map<string, string>();
 
 /** DNS names and addresses, each in its place. */
