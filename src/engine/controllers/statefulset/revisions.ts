@@ -84,7 +84,7 @@ interface NewRevision {
 
 type Made = Outcome<{ revision: ControllerRevision; collisionCount: number }>;
 
-function createRevision(set: StatefulSet, { data, number, collisionCount }: NewRevision, r: Does): Made {
+export function createRevision(set: StatefulSet, { data, number, collisionCount }: NewRevision, r: Does): Made {
   const { name, namespace, annotations } = set.metadata;
   const labels = { ...set.spec.template.metadata?.labels, [hashLabel]: controllerRevisionHash(data, collisionCount) };
   for (let count = collisionCount; ; count += 1) {
@@ -105,7 +105,7 @@ function createRevision(set: StatefulSet, { data, number, collisionCount }: NewR
   }
 }
 
-function bumpRevision(revision: ControllerRevision, { number, collisionCount }: { number: number; collisionCount: number }, r: Does): Made {
+export function bumpRevision(revision: ControllerRevision, { number, collisionCount }: { number: number; collisionCount: number }, r: Does): Made {
   if (revision.revision === number) return success({ revision, collisionCount });
   const written = r.client.update('ControllerRevision', { ...revision, revision: number });
   return written.ok ? success({ revision: written.value, collisionCount }) : failure(messageOf(written.status));

@@ -56,6 +56,7 @@ import * as strategies from './units/strategyRows.ts';
 import { podStorage } from './units/podStorage.ts';
 import { proxyParts } from './units/proxyParts.ts';
 import { printers } from './units/printers.ts';
+import { historyRows } from './units/historyRows.ts';
 import { histories } from './units/rollouts.ts';
 import { setPlays } from './units/setPlays.ts';
 import { schedulerPlugins } from './units/scheduler.ts';
@@ -230,7 +231,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__controller__endpointslice: sliceSyncs,
   pkg__controller__endpointslicemirroring: { ...sliceMirrors, ...controllerParts.mirrorParts },
   pkg__controller__garbagecollector: garbageRows,
-  pkg__controller__history: histories,
+  pkg__controller__history: { ...histories, ...historyRows },
   pkg__controller__replicaset: { ...replicaSets, ...replicaSetLoops, ...small.replicaFailures, ...owners.ownersOfPods },
   pkg__controller__statefulset: (tests) => ({
     ...statefulSets,

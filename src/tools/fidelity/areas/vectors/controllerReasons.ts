@@ -164,15 +164,6 @@ export const controllerReasons: Reasons = [
     ['pkg__controller__namespace__deletion', 'TestUpdateConditions'],
   ],
   [
-    'revisions are written through the server, by the sets themselves: there is no history beside them, real or fake',
-    [
-      'pkg__controller__history',
-      ...['Fake', 'Real'].flatMap((kind) =>
-        ['Adopt', 'Create', 'Delete', 'Release', 'Update'].map((verb) => `Test${kind}History_${verb}ControllerRevision`),
-      ),
-    ],
-  ],
-  [
     'the controllers of endpoints do not gather changes for a while: no flag says how long',
     ['pkg__controller__endpoint', 'TestPodAddsBatching', 'TestPodDeleteBatching', 'TestPodUpdatesBatching'],
     ['pkg__controller__endpointslice', 'TestPodAddsBatching', 'TestPodDeleteBatching', 'TestPodUpdatesBatching'],
