@@ -81,3 +81,35 @@ it('looks for a place again when a provisioner takes the node off the claim', ()
   it.wait(3);
   expect(it.get('PersistentVolumeClaim', 'c')!.metadata.annotations).toHaveProperty(['volume.kubernetes.io/selected-node'], 'n1');
 });
+
+it('knows at once of the volumes and claims that it has just written to, for the pod that comes next', () => {
+  const it = controlPlane([{ name: 'n1' }, { name: 'n2' }]);
+  it.wait(5);
+  it.create('StorageClass', 'kept', { provisioner: 'kubernetes.io/no-provisioner', volumeBindingMode: 'WaitForFirstConsumer' });
+  it.create('StorageClass', 'made', { provisioner: 'nobody.example.com', volumeBindingMode: 'WaitForFirstConsumer' });
+  const claim = (name: string, storageClassName: string) =>
+    it.create('PersistentVolumeClaim', name, {
+      spec: { storageClassName, accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+    });
+  const pod = (name: string, claimName: string) =>
+    it.create('Pod', name, {
+      spec: { containers: [{ name: 'c', image: 'nginx' }], volumes: [{ name: 'v', persistentVolumeClaim: { claimName } }] },
+    });
+  for (const name of ['v1', 'v2', 'v3'])
+    it.create('PersistentVolume', name, {
+      spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], storageClassName: 'kept', hostPath: { path: `/tmp/${name}` } },
+    });
+  for (const name of ['c1', 'c2', 'c3']) claim(name, 'kept');
+  claim('shared', 'made');
+  it.wait(2);
+  for (const name of ['1', '2', '3']) pod(`p${name}`, `c${name}`);
+  pod('s1', 'shared');
+  pod('s2', 'shared');
+  it.wait(4);
+  expect(['p1', 'p2', 'p3', 's1', 's2'].flatMap((name) => it.events(name).filter((told) => told.startsWith('FailedScheduling')))).toEqual(
+    [],
+  );
+  expect(new Set(['c1', 'c2', 'c3'].map((name) => it.get('PersistentVolumeClaim', name)!.spec.volumeName))).toEqual(
+    new Set(['v1', 'v2', 'v3']),
+  );
+});

@@ -10,6 +10,7 @@ import { keyOf } from '#api/meta.ts';
 import type { ApiClient } from '../client/client.ts';
 import type { Lister } from '../client/informer.ts';
 import { reachesNode } from '../helpers/volumeMatch.ts';
+import { assume, type Assumed } from './assumed.ts';
 import type { NodeInfo } from './framework.ts';
 import { selectedNode, volumesOn, type NodeVolumes } from './plugins/nodeVolumes.ts';
 import { claimsOf, isBound } from './plugins/volumeBinding.ts';
@@ -21,31 +22,34 @@ export interface Awaited {
   readonly revision: number;
 }
 
-export function bindVolumes(
-  pod: Pod,
-  node: NodeInfo,
-  use: { readonly see: Lister; readonly client: ApiClient },
-): Outcome<readonly Awaited[]> {
+interface Writes {
+  readonly client: ApiClient;
+  readonly assumed: Assumed;
+}
+
+export function bindVolumes(pod: Pod, node: NodeInfo, use: Writes & { readonly see: Lister }): Outcome<readonly Awaited[]> {
   const claims = claimsOf(pod, use.see);
-  return 'delayed' in claims ? bindClaims(volumesOn(claims, node, use.see), node.name, use.client) : success([]);
+  return 'delayed' in claims ? bindClaims(volumesOn(claims, node, use.see), node.name, use) : success([]);
 }
 
 /** The first write that is refused ends it. */
 export function bindClaims(
   { bindings, provisioned }: Pick<NodeVolumes, 'bindings' | 'provisioned'>,
   node: string,
-  client: ApiClient,
+  { client, assumed }: Writes,
 ): Outcome<readonly Awaited[]> {
   const awaited: Awaited[] = [];
   for (const { volume, claim } of bindings) {
     const written = client.update('PersistentVolume', reserved(volume, claim));
     if (!written.ok) return failure(written.status.message ?? '');
+    assume(assumed, 'PersistentVolume', written.value);
     awaited.push({ claim: keyOf(claim), volume: volume.metadata.name, revision: revisionOf(written.value) });
   }
   for (const claim of provisioned) {
     const annotations = { ...claim.metadata.annotations, [selectedNode]: node };
     const written = client.update('PersistentVolumeClaim', { ...claim, metadata: { ...claim.metadata, annotations } });
     if (!written.ok) return failure(written.status.message ?? '');
+    assume(assumed, 'PersistentVolumeClaim', written.value);
     awaited.push({ claim: keyOf(claim), revision: revisionOf(written.value) });
   }
   return success(awaited);

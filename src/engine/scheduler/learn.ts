@@ -6,6 +6,7 @@ import type { Node, Pod } from '#api/kinds.ts';
 import { keyOf } from '#api/meta.ts';
 import type { Delta } from '../client/informer.ts';
 import type { Because } from '../client/workqueue.ts';
+import { seen } from './assumed.ts';
 import { place, remove, removeNode, setNode } from './cache.ts';
 import type { ClusterEvent } from './framework.ts';
 import { placedPod } from './nodeInfo.ts';
@@ -30,6 +31,7 @@ export function learn(step: Step, deltas: readonly Delta[]): void {
     if (delta.kind === 'Pod') learnPod(step, delta);
     else if (delta.kind === 'Node') learnNode(step, delta);
     else if (delta.kind in stirring) {
+      seen(step.state.assumed, delta);
       moveAll(step, `${delta.kind as keyof typeof stirring}/${verbs[delta.type]}`, { revision: delta.revision });
     }
   }

@@ -52,6 +52,7 @@ export function scheduler(spec?: SchedulerSpec): Component {
       informers: undefined,
       queue: createQueue(),
       cache: createCache(),
+      assumed: new Map(),
       recorders: new Map(),
       binding: new Map(),
       verdicts: new Map(),
@@ -124,7 +125,7 @@ function schedulePod(now: Step, pod: Pod, { plugins: profile, percentage }: Prof
 function assign(now: Step, pod: Pod, node: string): void {
   const { state, see, client, context } = now;
   place(state.cache, pod, node);
-  const claims = bindVolumes(pod, state.cache.nodes.get(node)!, { see, client });
+  const claims = bindVolumes(pod, state.cache.nodes.get(node)!, { see, client, assumed: state.assumed });
   if (!claims.ok) return letGo(now, pod, `running PreBind plugin "VolumeBinding": ${claims.message}`);
   if (claims.value.length === 0) return bind(now, pod, node);
   const key = keyOf(pod);

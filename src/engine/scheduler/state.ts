@@ -8,6 +8,7 @@ import { apiClient, type ApiClient } from '../client/client.ts';
 import type { Context } from '../client/component.ts';
 import { listerOf, type Informers, type Lister } from '../client/informer.ts';
 import { createRecorder, recordEvent, type EventRecord, type RecorderState } from '../client/recorder.ts';
+import { withAssumed, type Assumed } from './assumed.ts';
 import type { Awaited } from './bindVolumes.ts';
 import type { Cache } from './framework.ts';
 import type { Profile } from './profile.ts';
@@ -17,6 +18,7 @@ export interface SchedulerState {
   informers: Informers | undefined;
   readonly queue: SchedulingQueue;
   readonly cache: Cache;
+  readonly assumed: Assumed;
   /** Name of a profile -> who records its events. */
   readonly recorders: Map<string, RecorderState>;
   /** Pods that have a node and wait for their claims to be bound there. */
@@ -60,7 +62,7 @@ export type SchedulerMessage =
 export const schedulerName = 'default-scheduler';
 
 export function stepOf(state: SchedulerState, context: Context, setup: Setup): Step {
-  return { state, see: listerOf(state.informers!), client: apiClient(context.api.request), context, setup };
+  return { state, see: withAssumed(listerOf(state.informers!), state.assumed), client: apiClient(context.api.request), context, setup };
 }
 
 function schedulerOf({ spec }: Pod): string {

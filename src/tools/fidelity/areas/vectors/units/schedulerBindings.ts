@@ -90,7 +90,7 @@ const written: Adapter = (row) => {
     refuse: ({ verb, name }) =>
       verb === 'update' && stale.has(name ?? '') ? { code: 409, message: 'the object has been modified' } : undefined,
   });
-  const got = bindClaims(planOf(input), 'node1', r.client);
+  const got = bindClaims(planOf(input), 'node1', { client: r.client, assumed: new Map() });
   const plain = (list: readonly (KubeObject | undefined)[]) => list.map((it) => bareWithout(it, 'apiVersion', 'kind'));
   const wanted = [...volumes(expectedAPIPVs ?? expectedPVs), ...claims(expectedAPIPVCs ?? expectedPVCs)];
   const stored = wanted.map((it) => tableOf(api, scheme[it.kind as Kind].plural).get(nameOf(it)));
@@ -105,7 +105,7 @@ const bound: Adapter = (row) => {
   const [node = node1] = typedList(nodes, 'Node') as unknown as readonly Node[];
   const { r } = standIn({ objects: newest(volumes(initPVs), claims(initPVCs)), wallMs: 0 });
   const plan = planOf(input);
-  const got = bindClaims(plan, 'node1', r.client);
+  const got = bindClaims(plan, 'node1', { client: r.client, assumed: new Map() });
   const state = got.ok ? checkBindings(awaitedOf(plan), node, r.see) : false;
   return { expected: shouldFail === true, got: state !== true };
 };
