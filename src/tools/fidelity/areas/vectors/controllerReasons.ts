@@ -47,7 +47,6 @@ export const controllerReasons: Reasons = [
   ['the scheduler writes one condition, PodScheduled, and says all of it', ['pkg__scheduler', 'TestUpdatePod']],
   [
     'the table is about a cache of what was assumed: here the account of the nodes is all that is assumed',
-    ['pkg__scheduler__framework__plugins__volumebinding', 'TestAssumePV', 'TestAssumePVC', 'TestAssumePodVolumes', 'newTestBinder'],
     [
       'pkg__scheduler__internal__cache',
       'TestForgetPod',
@@ -65,6 +64,7 @@ export const controllerReasons: Reasons = [
     ['pkg__scheduler__framework__plugins__dynamicresources'],
     ['pkg__controller__resourceclaim'],
   ],
+  ['the row is a class that other tables use', ['pkg__scheduler__framework__plugins__volumebinding', 'newTestBinder']],
   [
     'a volume of the tree is used as it is: it is not translated into one of a driver',
     ['pkg__scheduler__framework__plugins__volumebinding', 'TestCheckBindingsWithCSIMigration', 'TestFindPodVolumesWithCSIMigration'],

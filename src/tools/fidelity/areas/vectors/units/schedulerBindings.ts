@@ -3,8 +3,9 @@ import type { Kind, Node, PersistentVolume, PersistentVolumeClaim } from '#api/k
 import { keyOf as nameOf, type KubeObject } from '#api/meta.ts';
 import { scheme } from '#api/scheme.ts';
 import { tableOf } from '#engine/controllers/common/testingApi.ts';
+import { assume, withAssumed, type Assumed } from '#engine/scheduler/assumed.ts';
 import { bindClaims, checkBindings, type Awaited } from '#engine/scheduler/bindVolumes.ts';
-import { inputOf, isFields, type Adapter, type Adapters, type Fields } from '../row.ts';
+import { inputOf, isFields, listOf, type Adapter, type Adapters, type Fields } from '../row.ts';
 import { bareWithout } from './bare.ts';
 import { standIn } from './oneLook.ts';
 import { typed, typedList } from './worlds.ts';
@@ -110,8 +111,44 @@ const bound: Adapter = (row) => {
   return { expected: shouldFail === true, got: state !== true };
 };
 
+/** A volume or claim as the next pod finds it, that was written and is not shown yet. */
+function assumedOne(kind: 'PersistentVolume' | 'PersistentVolumeClaim', old: string, fresh: string): Adapter {
+  return (row) => {
+    const input = inputOf(row);
+    const [known, written] = [typed(input[old], kind), typed(input[fresh], kind)];
+    if ([known, written].some(({ metadata }) => !/^\d+$/.test(metadata.resourceVersion)))
+      return { leftOut: 'the server gives revisions that are numbers' };
+    const assumed: Assumed = new Map();
+    assume(assumed, kind, written as unknown as PersistentVolume);
+    const got = withAssumed(standIn({ objects: [known], wallMs: 0 }).r.see, assumed).get(kind, nameOf(known));
+    return { expected: [true, written], got: [input['shouldSucceed'] === true, got] };
+  };
+}
+
+/** What the next pod finds of all that was written for one. */
+const assumedAll: Adapter = (row) => {
+  const input = inputOf(row);
+  const { podPVCs, pvs, bindings, expectedBindings, expectedProvisionings, expectedAllBound, shouldFail } = input;
+  const plan = planOf(input);
+  const cached = newest(volumes(pvs), claims(podPVCs), claims(listOf(bindings).map(({ pvc }) => pvc)), plan.provisioned);
+  const { r } = standIn({ objects: cached, wallMs: 0 });
+  const assumed: Assumed = new Map();
+  const done = bindClaims(plan, 'node1', { client: r.client, assumed });
+  const wanted = [...volumes(listOf(expectedBindings).map(({ pv }) => pv)), ...claims(expectedProvisionings)];
+  const see = withAssumed(r.see, assumed);
+  const plain = (it: KubeObject | undefined) => bareWithout(it, 'apiVersion', 'kind');
+  const got = done.ok ? wanted.map((it) => plain(see.get(it.kind as 'PersistentVolume', nameOf(it)))) : [];
+  return {
+    expected: [shouldFail === true, expectedAllBound === true, shouldFail === true ? [] : wanted.map(plain)],
+    got: [!done.ok, done.ok && done.value.length === 0, got],
+  };
+};
+
 export const volumeBinderCalls: Adapters = {
   TestCheckBindings: checked,
   TestBindAPIUpdate: written,
   TestBindPodVolumes: bound,
+  TestAssumePV: assumedOne('PersistentVolume', 'oldPV', 'newPV'),
+  TestAssumePVC: assumedOne('PersistentVolumeClaim', 'oldPVC', 'newPVC'),
+  TestAssumePodVolumes: assumedAll,
 };
