@@ -10,6 +10,7 @@ import type { Component } from './client/component.ts';
 import type { Controller } from './client/controller.ts';
 import { controllerManager } from './client/runner.ts';
 import { certificateApproving } from './controllers/certificates/approving.ts';
+import { certificateCleaning } from './controllers/certificates/cleaning.ts';
 import { certificateSigning } from './controllers/certificates/signing.ts';
 import { attachDetach } from './controllers/attachdetach/attachdetach.ts';
 import { clusterRoleAggregation } from './controllers/clusterroleaggregation/clusterroleaggregation.ts';
@@ -184,6 +185,7 @@ export function controlPlane(spec: ClusterSpec): Component[] {
         clusterRoleAggregation,
         certificateApproving,
         certificateSigning(authority),
+        certificateCleaning,
         namespaceController,
         garbageCollector,
         nodeLifecycle,

@@ -28,3 +28,12 @@ test('a namespace goes when the last finalizer of its content does', () => {
   advance(session, 50_000);
   expect(ask(session, { verb: 'get', ...namespaces, name: 'gc' }).code).toBe(404);
 });
+
+test('a namespace that is given free has no finalizers, and goes', () => {
+  const session = createSession({ version: 1, seed: 1, epoch: '2026-01-01T09:00:00Z', clusters: [{ name: 'c', nodes: [] }], inputs: [] });
+  advance(session, 5_000);
+  const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kept', finalizers: ['x.y/z'] } };
+  ask(session, { verb: 'create', ...namespaces, object });
+  const free = { verb: 'update', ...namespaces, name: 'kept', subresource: 'finalize', object: { ...object, spec: { finalizers: [] } } } as const;
+  expect((ask(session, free).body as { spec?: object }).spec).toEqual({});
+});

@@ -28,6 +28,13 @@ test('back-off doubles from 5 ms to 1,000 s and is forgotten after a success', (
   expect(backOff(queue, 'a')).toBe(5);
 });
 
+test('a key that has failed too often is given up, and begins anew with the next news', () => {
+  const queue = createQueue();
+  const delays = Array.from({ length: 4 }, () => backOff(queue, 'a', { baseMs: 1_000, maxMs: 1_500, tries: 3 }));
+  expect(delays).toEqual([1_000, 1_500, 1_500, undefined]);
+  expect(backOff(queue, 'a', { baseMs: 1_000, tries: 3 })).toBe(1_000);
+});
+
 /** A recorder before a server that says yes to everything and remembers it. */
 function recorder() {
   const asked: Request[] = [];
@@ -49,6 +56,21 @@ function recorder() {
     },
   };
 }
+
+test('objects of which only the names are told are told apart', () => {
+  const { asked, say } = recorder();
+  for (let i = 0; i < 30; i += 1) {
+    const object = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: `web-${i}`, namespace: 'default' },
+    } as unknown as EventRecord['object'];
+    say(`web-${i} goes`, i, { object, told: 'named' });
+  }
+  expect(asked.map(({ verb }) => verb)).toEqual(Array.from({ length: 30 }, () => 'create'));
+  expect(asked[29]!.object).toMatchObject({ message: 'web-29 goes' });
+  expect((asked[29]!.object as { involvedObject: object }).involvedObject).toEqual({ kind: 'Pod', namespace: 'default', name: 'web-29' });
+});
 
 test('an event that is said again is counted, not written again', () => {
   const { asked, say } = recorder();

@@ -70,7 +70,7 @@ function firstSerial(component: string): number {
 
 /** Records one event. One that is over its object's burst limit is not written, but it is counted for the next that is. */
 export function recordEvent(state: RecorderState, event: EventRecord, client: ApiClient, context: Context): void {
-  const about = `${event.object.kind}\n${event.object.metadata.uid}\n${event.fieldPath ?? ''}`;
+  const about = `${event.object.kind}\n${identity(event.object)}\n${event.fieldPath ?? ''}`;
   const group = `${about}\n${event.type}\n${event.reason}\n${event.action ?? ''}`;
   const combined = event.action === undefined && isCombined(state, group, event.message, context.now);
   const message = combined ? `(combined from similar events): ${event.message}` : event.message;
@@ -98,7 +98,11 @@ export function recordEvent(state: RecorderState, event: EventRecord, client: Ap
 
 /** All containers of a pod share its limit. */
 function spender({ component, host }: RecorderState, { object }: EventRecord): string {
-  return [component, host ?? '', object.kind, object.metadata.uid].join('\n');
+  return [component, host ?? '', object.kind, identity(object)].join('\n');
+}
+
+function identity({ metadata: { uid, namespace, name } }: KubeObject): string {
+  return uid ?? `${namespace}/${name}`;
 }
 
 function classic(state: RecorderState, context: Context) {

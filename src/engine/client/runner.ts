@@ -288,6 +288,7 @@ interface Done {
 function settle(controller: Controller, own: ControllerState, { key, because, outcome }: Done, context: Context): void {
   if (outcome?.error !== undefined) {
     const wait = backOff(own.queue, key, controller.retry);
+    if (wait === undefined) return;
     return due(controller, wait, { key, because: { ...because, timer: `retry: ${outcome.error}` } }, context);
   }
   forget(own.queue, key);

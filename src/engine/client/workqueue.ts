@@ -15,13 +15,12 @@ export interface Because {
   readonly timer?: string;
 }
 
-/** How long a key that failed waits: the first time, and at most. */
+/** How long a key that failed waits: the first time, and at most; and how often it is tried again before it is given up. */
 export interface RetryDelays {
-  readonly baseMs: number;
-  readonly maxMs: number;
+  readonly baseMs?: number;
+  readonly maxMs?: number;
+  readonly tries?: number;
 }
-
-const usual: RetryDelays = { baseMs: 5, maxMs: 1_000_000 };
 
 export function createQueue(): WorkQueue {
   return { waiting: new Map(), failures: new Map() };
@@ -39,9 +38,17 @@ export function take(queue: WorkQueue): { readonly key: string; readonly because
   return { key: first[0], because: first[1] };
 }
 
-/** Counts a failure and answers how long to wait before the next try, doubled each time: as a rule from 5 ms to 1,000 s. */
-export function backOff(queue: WorkQueue, key: string, { baseMs, maxMs } = usual): number {
+/**
+ * Counts a failure and answers how long to wait before the next try, doubled each time: as a rule from 5 ms to 1,000 s, for ever.
+ * Undefined when it is given up, until there is news of it.
+ */
+export function backOff(queue: WorkQueue, key: string, delays: RetryDelays = {}): number | undefined {
+  const { baseMs = 5, maxMs = 1_000_000, tries } = delays;
   const failures = queue.failures.get(key) ?? 0;
+  if (tries !== undefined && failures >= tries) {
+    queue.failures.delete(key);
+    return undefined;
+  }
   queue.failures.set(key, failures + 1);
   return Math.min(baseMs * 2 ** Math.min(failures, 30), maxMs);
 }

@@ -16,6 +16,11 @@ const ofStatus: Readonly<Record<string, FieldSet>> = {
   CustomResourceDefinition: setOf([['f:spec'], ['f:metadata']]),
 };
 
+/** Other endpoints that change a part of the status. */
+const ofOthers: Readonly<Record<string, FieldSet>> = {
+  approval: setOf([['f:spec'], ['f:status', 'f:certificate']]),
+};
+
 interface Endpoint {
   readonly kind: string;
   readonly subresources: readonly string[];
@@ -23,7 +28,7 @@ interface Endpoint {
 
 export function resetFields({ kind, subresources }: Endpoint, subresource: string): FieldSet {
   if (subresource === 'status') return ofStatus[kind] ?? spec;
-  return subresources.includes('status') ? status : emptySet;
+  return ofOthers[subresource] ?? (subresources.includes('status') ? status : emptySet);
 }
 
 /** What no manager is noted for. */

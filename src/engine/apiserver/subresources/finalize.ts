@@ -16,8 +16,9 @@ export function finalize(call: Call): Response {
   if (!isRecord(request.object)) return respond(badRequest('the object provided is unrecognized (must be of type Namespace)'));
   const misnamed = checkName(request.object as unknown as AnyObject, request.name ?? '');
   if (misnamed !== undefined) return respond(misnamed);
-  const { spec } = request.object as { readonly spec?: { readonly finalizers?: readonly string[] } };
-  const sent: AnyObject = { ...old, spec: { ...old.spec, finalizers: spec?.finalizers ?? [] } };
+  const { finalizers = [] } = (request.object as { readonly spec?: { readonly finalizers?: readonly string[] } }).spec ?? {};
+  const { finalizers: _old, ...spec } = old.spec ?? {};
+  const sent: AnyObject = { ...old, spec: finalizers.length === 0 ? spec : { ...spec, finalizers } };
   const strategy = { ...call.strategy, prepareForUpdate: (object: AnyObject) => object };
   const { subresource: _finalize, ...rest } = request;
   return respond(updateObject({ ...call, strategy, request: rest }, sent, old));

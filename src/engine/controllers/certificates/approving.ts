@@ -13,6 +13,7 @@ const signer = 'kubernetes.io/kube-apiserver-client-kubelet';
 export const certificateApproving = controller({
   name: 'csrapproving',
   eventSource: 'certificate-controller',
+  retry: { baseMs: 200 },
   watches: [{ kind: 'CertificateSigningRequest', keys: (delta) => (delta.type === 'DELETED' ? [] : ownKey(delta)) }],
   memory: () => undefined,
   reconcile(name: string, r: Reconcile): Outcome | undefined {

@@ -33,6 +33,7 @@ export function certificateSigning(authority: Authority): Controller {
   return controller({
     name: 'csrsigning',
     eventSource: 'certificate-controller',
+    retry: { baseMs: 200 },
     watches: [{ kind: 'CertificateSigningRequest', keys: (delta) => (delta.type === 'DELETED' ? [] : ownKey(delta)) }],
     memory: () => undefined,
     reconcile(name: string, r: Reconcile): Outcome | undefined {

@@ -3,17 +3,21 @@
  * Reads and writes ClusterRoles. Acts with the right to escalate, as it gives rights that it does not have.
  * upstream: pkg/controller/clusterroleaggregation/clusterroleaggregation_controller.go
  */
+import type { Json } from '#api/immutable.ts';
 import type { ClusterRole } from '#api/kinds.ts';
 import { matchesLabels, selectorOf } from '#api/machinery/labels.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
+import { apiVersionOf, scheme } from '#api/scheme.ts';
 import { controller, type Outcome, type Reconcile } from '../../client/controller.ts';
 import type { Lister } from '../../client/informer.ts';
 
 type Rule = NonNullable<ClusterRole['rules']>[number];
 
+const NAME = 'clusterrole-aggregation-controller';
+
 export const clusterRoleAggregation = controller({
   name: 'clusterroleaggregation',
-  eventSource: 'clusterrole-aggregation-controller',
+  eventSource: NAME,
   watches: [{ kind: 'ClusterRole', keys: (_delta, see) => aggregating(see) }],
   memory: () => undefined,
   reconcile(name: string, r: Reconcile): Outcome | undefined {
@@ -21,7 +25,8 @@ export const clusterRoleAggregation = controller({
     if (role?.aggregationRule === undefined) return undefined;
     const rules = rulesOf(role, r.see);
     if (equalJson(rules, role.rules ?? [])) return undefined;
-    const written = r.client.update('ClusterRole', { ...role, rules } as ClusterRole);
+    const body = { apiVersion: apiVersionOf(scheme.ClusterRole), kind: 'ClusterRole', metadata: { name }, rules } as unknown as Json;
+    const written = r.client.patch('ClusterRole', { name }, { type: 'apply', body, fieldManager: NAME, force: true });
     return written.ok ? undefined : { error: written.status.message ?? 'update failed' };
   },
 });

@@ -27,6 +27,7 @@ import { writeStatus, type Work } from './work.ts';
 export const deployment: Controller = controller({
   name: 'deployment',
   eventSource: 'deployment-controller',
+  retry: { tries: 15 },
   watches: [
     { kind: 'Deployment', keys: ownKey },
     watchOwned('ReplicaSet', { ownerKind: 'Deployment', selector: (owner) => selectorOf((owner as Deployment).spec.selector) }),

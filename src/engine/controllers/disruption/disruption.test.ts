@@ -69,6 +69,19 @@ describe('the status', () => {
     expect(cluster.get('PodDisruptionBudget', 'b')!.metadata.resourceVersion).toBe(version);
   });
 
+  it('warns of a pod that another budget counts too', () => {
+    const cluster = start({ minAvailable: 1 }, 2, 1);
+    const known = cluster.get('PodDisruptionBudget', 'b')!;
+    cluster.put({ ...known, metadata: { name: 'c', namespace: 'default', uid: 'c' } });
+    cluster.run();
+    expect(cluster.events()).toEqual([]);
+    member(cluster, 'p-1', true);
+    cluster.run();
+    expect(cluster.events()).toEqual([
+      'Warning MultiplePodDisruptionBudgets Pod "default"/"p-1" matches multiple PodDisruptionBudgets.  Chose "b" arbitrarily.',
+    ]);
+  });
+
   it('takes a pod whose eviction was granted as gone, for two minutes', () => {
     const cluster = start({ minAvailable: 1 }, 2, 2);
     const known = cluster.get('PodDisruptionBudget', 'b')!;

@@ -6,6 +6,7 @@
  * upstream: pkg/controller/disruption/disruption.go
  */
 import type { Pod, PodDisruptionBudget } from '#api/kinds.ts';
+import { goQuote } from '#api/machinery/goText.ts';
 import { formatLabelSelector, matchesLabels, selectorOf } from '#api/machinery/labels.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import { formatTime } from '#api/machinery/time.ts';
@@ -19,6 +20,9 @@ import { isStaleKey, staleKeys, syncStale } from './stale.ts';
 
 type Status = PodDisruptionBudget['status'];
 type Does = Reconcile<Throttle>;
+
+/** Before the key of a pod that several budgets count. */
+const shared = '*shared ';
 
 const restPerPodMs = 0.05;
 
@@ -47,11 +51,26 @@ function budgetsOf(delta: Delta, see: Lister): readonly string[] {
     const selector = selectorOf(spec.selector);
     return matchesLabels(selector, object.metadata.labels) || (old !== undefined && matchesLabels(selector, old.metadata.labels));
   });
-  return chosen.map(keyOf);
+  const keys = chosen.map(keyOf);
+  return chosen.length < 2 ? keys : [...keys, `${shared}${keyOf(object)}`];
+}
+
+/** A pod that several budgets count cannot be evicted. */
+function tellShared(key: string, r: Does): undefined {
+  const pod = r.see.get('Pod', key);
+  if (pod === undefined) return;
+  const { namespace = '', name, labels } = pod.metadata;
+  const [chosen, ...others] = r.see
+    .list('PodDisruptionBudget', namespace)
+    .filter(({ spec }) => matchesLabels(selectorOf(spec.selector), labels));
+  if (chosen === undefined || others.length === 0) return;
+  const message = `Pod ${goQuote(namespace)}/${goQuote(name)} matches multiple PodDisruptionBudgets.  Chose ${goQuote(chosen.metadata.name)} arbitrarily.`;
+  r.event({ object: pod, type: 'Warning', reason: 'MultiplePodDisruptionBudgets', message });
 }
 
 function reconcile(key: string, r: Does): Outcome | undefined {
   if (isStaleKey(key)) return syncStale(key, r);
+  if (key.startsWith(shared)) return tellShared(key.slice(shared.length), r);
   const budget = r.see.get('PodDisruptionBudget', key);
   if (budget === undefined) return undefined;
   const later = putOff(r.memory, key, r.now);

@@ -41,6 +41,7 @@ interface Memory {
 export const endpoint: Controller = controller<Memory>({
   name: 'endpoint',
   eventSource: 'endpoint-controller',
+  retry: { tries: 15 },
   watches: [
     { kind: 'Service', keys: ownKey },
     watchPods,

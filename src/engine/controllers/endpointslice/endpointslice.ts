@@ -37,6 +37,7 @@ interface Memory {
 export const endpointslice: Controller = controller<Memory>({
   name: 'endpointslice',
   eventSource: 'endpoint-slice-controller',
+  retry: { baseMs: 1_000, tries: 15 },
   account: 'endpointslice-controller',
   watches: [{ kind: 'Service', keys: ownKey }, watchPods, { kind: 'EndpointSlice', keys: sliceKeys }, { kind: 'Node', keys: nodeKeys }],
   memory: () => ({ throttle: createThrottle(), triggers: createTriggerTimes(), hinted: new Set() }),

@@ -37,6 +37,7 @@ export const endpointslicemirroring: Controller = controller({
     { kind: 'EndpointSlice', keys: sliceKeys },
   ],
   memory: () => undefined,
+  retry: { baseMs: 1_000, maxMs: 100_000, tries: 15 },
   reconcile,
 });
 
@@ -57,7 +58,7 @@ function reconcile(key: string, r: Reconcile): Outcome | undefined {
   const { [triggerAnnotation]: trigger, [lastApplied]: _applied, ...kept } = annotations;
   const labels = { ...endpoints.metadata.labels, [serviceNameLabel]: name, [managedByLabel]: managedBy };
   const { plan, skipped, invalid } = planFor(endpoints, slices, { labels, annotations: kept });
-  tellSkipped(endpoints, { skipped, invalid }, r);
+  if (plan.create.length + plan.update.length + plan.remove.length > 0) tellSkipped(endpoints, { skipped, invalid }, r);
   const error = carryOut(
     { owner: endpoints, title: `Endpoints ${namespace}/${name}`, labels, annotations: kept, trigger, reuses: 'first' },
     plan,

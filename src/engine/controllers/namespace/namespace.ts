@@ -25,6 +25,7 @@ interface Remainder {
 export const namespaceController = controller({
   name: 'namespace',
   eventSource: 'namespace-controller',
+  retry: { maxMs: 60_000 },
   watches: [
     { kind: 'Namespace', keys: (delta) => (delta.type === 'DELETED' ? [] : [delta.object.metadata.name]) },
     { kind: 'CustomResourceDefinition', keys: () => [] },

@@ -30,6 +30,7 @@ export function serviceAccountTokens(keys: TokenKeys): Controller {
   return controller({
     name: 'serviceaccount-token',
     eventSource: 'serviceaccount-token-controller',
+    retry: { tries: 10 },
     account: '',
     watches: [
       { kind: 'Secret', keys: (delta) => keysOf(delta) },
