@@ -7,13 +7,14 @@ import { inTree, provisionHostPath } from './hostPath.ts';
 import { bestMatch, mismatch } from './match.ts';
 import { classOfClaim, isClaimed } from '../../helpers/volumeMatch.ts';
 import { isUnknownInTree, keepClaimMigration } from './migration.ts';
+import { isBackingOff, noteFailure, type Failures } from './operations.ts';
 
 const selectedNode = 'volume.kubernetes.io/selected-node';
 const provisionerKeys = ['volume.beta.kubernetes.io/storage-provisioner', 'volume.kubernetes.io/storage-provisioner'] as const;
 const oldClass = 'volume.beta.kubernetes.io/storage-class';
 const defaultMarks = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'];
 
-export function syncClaim(found: PersistentVolumeClaim, r: Reconcile): Outcome | undefined {
+export function syncClaim(found: PersistentVolumeClaim, r: Reconcile<Failures>): Outcome | undefined {
   const kept = keepClaimMigration(found, r);
   if (!kept.ok) return failed(kept);
   const claim = kept.value;
@@ -22,7 +23,7 @@ export function syncClaim(found: PersistentVolumeClaim, r: Reconcile): Outcome |
 }
 
 /** The claim takes any volume that suits, or has one made. */
-function syncFree(claim: PersistentVolumeClaim, r: Reconcile): Outcome | undefined {
+function syncFree(claim: PersistentVolumeClaim, r: Reconcile<Failures>): Outcome | undefined {
   const delayed = isDelayed(claim, r);
   const volume = bestMatch(claim, r.see.list('PersistentVolume'), delayed);
   if (volume !== undefined) return bind(volume, claim, r);
@@ -112,7 +113,7 @@ function tellDelay(claim: PersistentVolumeClaim, r: Reconcile): void {
 }
 
 /** Asks the class's provisioner for a volume: an annotation tells it, and it makes one on its own. */
-function provision(claim: PersistentVolumeClaim, r: Reconcile): Outcome | undefined {
+function provision(claim: PersistentVolumeClaim, r: Reconcile<Failures>): Outcome | undefined {
   const name = classOfClaim(claim);
   const storageClass = r.see.get('StorageClass', name);
   if (storageClass === undefined) {
@@ -129,15 +130,15 @@ function provision(claim: PersistentVolumeClaim, r: Reconcile): Outcome | undefi
     tell(claim, r, { type: 'Warning', reason: 'ProvisioningFailed', message });
     return undefined;
   }
-  const annotations = claim.metadata.annotations ?? {};
-  if (provisionerKeys.some((key) => annotations[key] !== provisioner)) {
-    const added = Object.fromEntries(provisionerKeys.map((key) => [key, provisioner]));
-    const written = r.client.update('PersistentVolumeClaim', {
-      ...claim,
-      metadata: { ...claim.metadata, annotations: { ...annotations, ...added } },
-    });
-    if (!written.ok) return failed(written);
+  const operation = { key: claim.metadata.uid, now: r.now };
+  if (isBackingOff(r.memory, operation)) return undefined;
+  const refusal = nameProvisioner(claim, provisioner, r);
+  if (refusal !== undefined) {
+    noteFailure(r.memory, operation);
+    tell(claim, r, { type: 'Warning', reason: 'ProvisioningFailed', message: `Error saving claim: ${refusal}` });
+    return undefined;
   }
+  r.memory.delete(operation.key);
   if (provisioner === inTree) return provisionHostPath(claim, storageClass, r);
   tell(claim, r, {
     type: 'Normal',
@@ -147,6 +148,16 @@ function provision(claim: PersistentVolumeClaim, r: Reconcile): Outcome | undefi
       'If volume creation is delayed, please verify that the provisioner is running and correctly registered.',
   });
   return undefined;
+}
+
+/** Notes at the claim who is to make its volume; answers why that could not be. */
+function nameProvisioner(claim: PersistentVolumeClaim, provisioner: string, r: Reconcile): string | undefined {
+  const annotations = claim.metadata.annotations ?? {};
+  if (provisionerKeys.every((key) => annotations[key] === provisioner)) return undefined;
+  const added = Object.fromEntries(provisionerKeys.map((key) => [key, provisioner]));
+  const metadata = { ...claim.metadata, annotations: { ...annotations, ...added } };
+  const written = r.client.update('PersistentVolumeClaim', { ...claim, metadata });
+  return written.ok ? undefined : failed(written).error;
 }
 
 function pending(claim: PersistentVolumeClaim, r: Reconcile): Outcome | undefined {

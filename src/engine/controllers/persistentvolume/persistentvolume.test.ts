@@ -36,6 +36,22 @@ describe('the binder', () => {
     expect(cluster.get('PersistentVolumeClaim', 'data')?.spec.storageClassName).toBe('fast');
   });
 
+  it('asks for a volume again with the next resync when it could not save that, as recorded', () => {
+    const cluster = testCluster(persistentVolume);
+    const named = () => cluster.get('PersistentVolumeClaim', 'data')?.metadata.annotations?.['volume.kubernetes.io/storage-provisioner'];
+    cluster.put(storageClass('fast', 'example.com/disk'));
+    cluster.refuse(({ verb }) => verb === 'update', { reason: 'Conflict', code: 409, message: 'the object has been modified' });
+    cluster.put(claim({ storageClassName: 'fast' }));
+    cluster.run(100);
+    cluster.allow();
+    cluster.put(claim({ storageClassName: 'fast' }, { note: 'news while the operation backs off' }));
+    cluster.run(10_000);
+    expect(named()).toBeUndefined();
+    expect(cluster.events()).toEqual(['Warning ProvisioningFailed Error saving claim: the object has been modified']);
+    cluster.run(6_000);
+    expect(named()).toBe('example.com/disk');
+  });
+
   it('says that there is no plugin for a name in the tree that nothing stands behind', () => {
     const cluster = testCluster(persistentVolume);
     cluster.put(storageClass('old', 'kubernetes.io/glusterfs'));

@@ -9,6 +9,7 @@ import { keyOf, objectKey } from '#api/meta.ts';
 import { controller, type Outcome, type Reconcile } from '../../client/controller.ts';
 import type { Delta, Lister } from '../../client/informer.ts';
 import { syncClaim } from './claims.ts';
+import type { Failures } from './operations.ts';
 import { wipedBy } from './recycle.ts';
 import { syncVolume } from './volumes.ts';
 
@@ -25,9 +26,9 @@ export const persistentVolume = controller({
     { kind: 'StorageClass', keys: () => [] },
     { kind: 'Pod', keys: ofPod },
   ],
-  memory: () => undefined,
+  memory: (): Failures => new Map(),
   resync: { everyMs: resyncMs, keys: unsettled },
-  reconcile(item: string, r: Reconcile): Outcome | undefined {
+  reconcile(item: string, r: Reconcile<Failures>): Outcome | undefined {
     const key = item.slice(item.indexOf(':') + 1);
     if (item.startsWith('claim:')) {
       const claim = r.see.get('PersistentVolumeClaim', key);
