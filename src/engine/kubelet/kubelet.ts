@@ -42,6 +42,7 @@ import { keepCsiNode } from './node/csiNode.ts';
 import { preStopEnded } from './pod/kill.ts';
 import { createWorker } from './pod/create.ts';
 import { advance, beginTermination, planDeadline, requestSync, syncPod } from './pod/sync.ts';
+import { release } from './pod/admit.ts';
 import { deleteIfAsked, forgetWorker, unmounted } from './pod/terminate.ts';
 import { findWorker } from './pod/worker.ts';
 import { probeTick } from './probes/worker.ts';
@@ -252,10 +253,11 @@ function isSame(a: unknown, b: unknown): boolean {
   return a === b || equalJson(a, b);
 }
 
-/** The object is gone: whatever still runs is ended, and nothing is written any more. */
+/** The object is gone: whatever still runs is ended, others may have its room already, and nothing is written any more. */
 function goneFromApi(k: Kubelet, worker: PodWorker | undefined): void {
   if (worker === undefined || worker.gone) return;
   worker.gone = true;
+  release(k, worker);
   if (worker.phase === 'terminated') forgetWorker(k, worker);
   else if (worker.phase === 'syncing') beginTermination(k, worker);
 }

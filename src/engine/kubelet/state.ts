@@ -133,7 +133,7 @@ export interface PodWorker {
   /** The revision whose news set the worker to its present task. */
   revision: number;
   synced: boolean;
-  /** Why the pod is ended by the node itself: a missed deadline, a refusal, or, through no fault of its own, room for another. */
+  /** Why the pod is ended by the node itself: a missed deadline, or, through no fault of its own, room for another. */
   ended: { readonly reason: string; readonly message: string; readonly isDisruption?: true } | undefined;
   sandbox: { readonly id: string; readonly ip: string; readonly ready: boolean } | undefined;
   sandboxes: number;

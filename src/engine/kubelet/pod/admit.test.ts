@@ -19,6 +19,26 @@ test('more than the node has is refused', () => {
   ]);
 });
 
+test('nothing is said of a refused pod but why', () => {
+  const it = ready();
+  it.pod('big nginx', { containers: [{ name: 'main', image: 'nginx', resources: { requests: { cpu: '5' } } }] });
+  it.run(30_000);
+  const { status } = it.get('Pod', 'default/big');
+  expect(Object.keys(status).toSorted()).toEqual(['message', 'phase', 'reason', 'startTime']);
+  expect(it.events('big')).toEqual(["Warning OutOfcpu: Node didn't have enough resource: cpu, requested: 5000, used: 0, capacity: 4000"]);
+});
+
+test('a pod that is deleted by force leaves its room to others before its containers have ended', () => {
+  const it = ready();
+  const asking = { containers: [{ name: 'main', image: 'nginx', resources: { requests: { cpu: '3' } } }] };
+  it.pod('first nginx', asking);
+  it.run(3_000);
+  it.remove('first', 0);
+  it.pod('second nginx', asking);
+  it.run(5_000);
+  expect(it.get('Pod', 'default/second').status.phase).toBe('Running');
+});
+
 test('a port of the node that another pod holds is refused until that pod has gone', () => {
   const it = ready();
   const spec = { containers: [{ name: 'main', image: 'nginx', ports: [{ containerPort: 80, hostPort: 8080 }] }] };

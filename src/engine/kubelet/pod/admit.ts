@@ -14,9 +14,8 @@ export function admissionProblem(k: Kubelet, worker: PodWorker): Refusal | Preem
   const { pod } = worker;
   const asked = askedOf(pod);
   const runs = worker.sandbox !== undefined || worker.containers.size > 0;
-  const problem = sysctlProblem(pod) ?? wrongSystem(pod) ?? (runs ? undefined : unfit(k, worker, asked));
-  if (problem !== undefined && 'pods' in problem) return problem;
-  if (problem !== undefined) return { reason: problem.reason, message: `Pod was rejected: ${problem.message}` };
+  const problem = runs ? undefined : (sysctlProblem(pod) ?? wrongSystem(pod) ?? unfit(k, worker, asked));
+  if (problem !== undefined) return problem;
   const { used } = k.state;
   for (const [resource, amount] of Object.entries(asked)) used[resource] = (used[resource] ?? 0) + amount;
   worker.admitted = asked;

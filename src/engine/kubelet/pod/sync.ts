@@ -1,9 +1,9 @@
 /**
  * One sync of a pod: its status as it is now, then the tasks that bring it closer to what it should be. A task that must
  * wait leaves the job where it stands; the answer takes it up again.
- * upstream: pkg/kubelet/kubelet.go (SyncPod), pkg/kubelet/kuberuntime/kuberuntime_manager.go (SyncPod)
+ * upstream: pkg/kubelet/kubelet.go (SyncPod, rejectPod), pkg/kubelet/kuberuntime/kuberuntime_manager.go (SyncPod)
  */
-import { parseTime } from '#api/machinery/time.ts';
+import { formatTime, parseTime } from '#api/machinery/time.ts';
 import { nextBelow } from '#sim/random.ts';
 import { podEvent } from '../events.ts';
 import { dropPulls } from '../images/ensure.ts';
@@ -17,6 +17,7 @@ import { podResolver, resolvConf } from '../network/dns.ts';
 import { hostnameOf, hostsFile, nodeHostsFile } from '../network/hosts.ts';
 import { admissionProblem } from './admit.ts';
 import { portMappingsOf } from './portMappings.ts';
+import type { Refusal } from './predicates.ts';
 import { sysctlsOf } from './sysctls.ts';
 import { hexId, place, taskDone } from './job.ts';
 import { killContainer } from './kill.ts';
@@ -88,12 +89,18 @@ function firstSync(k: Kubelet, worker: PodWorker): boolean {
     syncIn(k, worker, roomMs);
     return false;
   }
-  if (problem !== undefined) {
-    worker.ended = problem;
-    podEvent(k, worker, { type: 'Warning', reason: problem.reason, message: problem.message.replace('Pod was rejected: ', '') });
-  }
+  if (problem !== undefined) return reject(k, worker, problem);
   planDeadline(k, worker);
   return true;
+}
+
+/** Nothing was begun for the pod, so there is nothing to end, and its status says no more than why. */
+function reject(k: Kubelet, worker: PodWorker, { reason, message }: Refusal): false {
+  podEvent(k, worker, { type: 'Warning', reason, message });
+  worker.phase = 'terminated';
+  worker.synced = true;
+  setStatus(k, worker, { phase: 'Failed', reason, message: `Pod was rejected: ${message}`, startTime: formatTime(wallMs(k)) });
+  return false;
 }
 
 function preempt(k: Kubelet, victim: PodWorker): void {

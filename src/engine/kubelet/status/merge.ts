@@ -16,7 +16,8 @@ export function mergeStatus(stored: PodStatus, made: PodStatus, mayRun: boolean)
     .filter(({ type }) => !isByKubelet(type) && !shared.some((it) => it.type === type))
     .concat(shared);
   const own = (made.conditions ?? []).filter((condition) => isByKubelet(condition.type));
-  let merged: PodStatus = { ...made, conditions: [...others, ...own] };
+  const conditions = [...others, ...own];
+  let merged: PodStatus = { ...made, ...(conditions.length === 0 ? {} : { conditions }) };
   if (ends && mayRun) {
     const { reason: _reason, message: _message, ...rest } = merged;
     merged = {
