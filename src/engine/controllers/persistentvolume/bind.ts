@@ -4,12 +4,15 @@
  * upstream: pkg/controller/volume/persistentvolume/pv_controller.go (bind)
  */
 import type { PersistentVolume, PersistentVolumeClaim } from '#api/kinds.ts';
+import { parseQuantity } from '#api/machinery/quantity.ts';
 import { equalJson } from '#api/machinery/stableJson.ts';
 import type { Result } from '#api/request.ts';
 import type { Outcome, Reconcile } from '../../client/controller.ts';
 
 export const bindCompleted = 'pv.kubernetes.io/bind-completed';
 export const boundByController = 'pv.kubernetes.io/bound-by-controller';
+
+const preResizeCapacity = 'volume.alpha.kubernetes.io/pre-resize-capacity';
 
 export function bind(volume: PersistentVolume, claim: PersistentVolumeClaim, r: Reconcile): Outcome | undefined {
   const claimed = claimVolume(volume, claim, r);
@@ -67,9 +70,10 @@ function pointAtVolume(claim: PersistentVolumeClaim, volume: PersistentVolume, r
 }
 
 function setClaimBound(claim: PersistentVolumeClaim, volume: PersistentVolume, r: Reconcile): Result<PersistentVolumeClaim> {
-  const { accessModes, capacity } = volume.spec;
+  const { accessModes } = volume.spec;
   const { status } = claim;
   // A claim that is bound already keeps its capacity: resizing is another controller's work.
+  const capacity = status.phase === 'Bound' ? undefined : capacityOf(volume);
   if (status.phase === 'Bound' && equalJson(status.accessModes, accessModes)) return { ok: true, value: claim };
   return r.client.updateStatus('PersistentVolumeClaim', {
     ...claim,
@@ -80,6 +84,12 @@ function setClaimBound(claim: PersistentVolumeClaim, volume: PersistentVolume, r
       ...(capacity === undefined ? {} : { capacity }),
     },
   });
+}
+
+/** What of a volume can be used: one that has grown still has the file system that it had before, until a kubelet makes that grow too. */
+function capacityOf({ metadata, spec }: PersistentVolume): PersistentVolumeClaim['status']['capacity'] {
+  const before = metadata.annotations?.[preResizeCapacity];
+  return before === undefined || !parseQuantity(before).ok ? spec.capacity : { storage: before };
 }
 
 function annotated<M extends { readonly annotations?: Readonly<Record<string, string>> }>(

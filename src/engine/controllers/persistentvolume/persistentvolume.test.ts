@@ -171,4 +171,14 @@ describe('the binder', () => {
     const told = 'Warning ProvisioningFailed Error creating provisioned PV object for claim default/data: no. Deleting the volume.';
     expect(cluster.events()).toEqual([told]);
   });
+
+  it('gives a claim the room that its volume had before it grew, as long as the file system has not grown too', () => {
+    const cluster = testCluster(persistentVolume);
+    const grown = volume({ accessModes: ['ReadWriteOnce'], capacity: { storage: '2Gi' } });
+    const annotations = { 'volume.alpha.kubernetes.io/pre-resize-capacity': '1Gi' };
+    cluster.put({ ...grown, metadata: { ...grown.metadata, annotations } });
+    cluster.put(claim());
+    cluster.run();
+    expect(cluster.get('PersistentVolumeClaim', 'data')?.status).toMatchObject({ phase: 'Bound', capacity: { storage: '1Gi' } });
+  });
 });

@@ -86,6 +86,7 @@ import { quotaAmounts, quotaController, quotaEvaluators } from './units/quota.ts
 import { quantity } from './units/quantity.ts';
 import { fields, labels, metaV1 } from './units/selectors.ts';
 import { durations, intstr, jsonPaths } from './units/small.ts';
+import { volumePlays } from './units/volumePlays.ts';
 import { volumeBinder, volumeProtection } from './units/volumeBinder.ts';
 import * as warnings from './units/warnings.ts';
 import * as kubeletSmall from './units/kubeletSmall.ts';
@@ -240,7 +241,12 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
     ...controllerParts.statefulSetParts,
     ...refusals.setStatusErrors,
   }),
-  pkg__controller__volume__persistentvolume: (tests) => ({ ...volumeBinder(tests), ...closures.volumeClosures, ...lookUps.volumeMatches }),
+  pkg__controller__volume__persistentvolume: (tests) => ({
+    ...volumeBinder(tests),
+    ...closures.volumeClosures,
+    ...lookUps.volumeMatches,
+    ...volumePlays,
+  }),
   pkg__kubelet: { ...kubelet, ...kubeletRows.podStatuses },
   pkg__kubelet__lifecycle: kubeletRows.lifecycleRows,
   pkg__api__v1__pod: { ...parts.podHelpers, ...lookUps.podPorts },

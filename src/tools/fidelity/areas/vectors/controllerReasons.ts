@@ -115,7 +115,7 @@ export const controllerReasons: Reasons = [
     ['k8s.io.endpointslice', 'TestReconcileTopology', 'TestReconcileMaxEndpointsPerSlice', 'TestReconcile1EndpointSlice'],
     ['pkg__controller__endpointslice', 'TestSyncServiceEndpointSliceLabelSelection'],
     ['pkg__controller__disruption', 'TestUpdatePDBStatusRetries'],
-    ['pkg__controller__volume__persistentvolume', 'TestListByAccessModes', 'runMultisyncTests'],
+    ['pkg__controller__volume__persistentvolume', 'TestListByAccessModes'],
     ['pkg__controller__nodeipam__ipam__cidrset', 'TestDoubleOccupyRelease'],
     ['pkg__controller__nodeipam__ipam__multicidrset', 'TestDoubleOccupyRelease'],
     ['pkg__controller__nodelifecycle', 'TestMonitorNodeHealthMarkPodsNotReadyWithWorkerSize'],
