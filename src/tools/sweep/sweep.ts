@@ -2,6 +2,8 @@
 import type { Request, Status } from '#api/request.ts';
 import type { Tape } from '#api/tape.ts';
 import { createEngine } from '#engine/engine.ts';
+import { listerOf, type Lister } from '#engine/client/informer.ts';
+import type { RunnerState } from '#engine/client/runner.ts';
 import { changesSince, type Store } from '#engine/etcd/store.ts';
 import { clusterOf } from '#engine/running.ts';
 import type { Assembly } from '#engine/world.ts';
@@ -14,7 +16,7 @@ import { violationsOf } from './invariants/checks.ts';
 import { createMemory, type Memory } from './invariants/memory.ts';
 import { twinViolations } from './invariants/ordinals.ts';
 import { dataViolations } from './invariants/volumes.ts';
-import { allOf } from './look.ts';
+import { allOf, writerOf } from './look.ts';
 import { actRequests, beginFault, endFault, nodeName, startRequests } from './manifests.ts';
 import { nodeCount, type Act, type Fault, type Plan, type Timed } from './plan.ts';
 import { runningOn } from './running.ts';
@@ -67,8 +69,7 @@ function difference(what: string, some: readonly string[], others: readonly stri
 function play(plan: Plan, assemble?: Assembly): SweepResult {
   const engine = createEngine(freshTape({ seed: plan.seed, nodes: nodeCount }), assemble);
   const { extras = [] } = plan;
-  const slowMs = plan.faults.map(({ fault: { type, milliseconds = 0 } }) => (type === 'ComponentSlow' ? milliseconds : 0));
-  const watch = watcher(engine, extras, createMemory(Math.max(0, ...slowMs)));
+  const watch = watcher(engine, extras);
   engine.advance(readyMs, Number.POSITIVE_INFINITY);
   const start = Number(engine.now());
   for (const request of [...startRequests(plan), ...extraStarts(extras)]) watch.say(request);
@@ -110,7 +111,8 @@ function storeOf(engine: Engine) {
 }
 
 /** Plays on, one event at a time, and checks each change. */
-function watcher(engine: Engine, extras: readonly Extra[], memory: Memory) {
+function watcher(engine: Engine, extras: readonly Extra[]) {
+  const memory = createMemory();
   const violations: string[] = [];
   let seen = storeOf(engine).revision;
   let firstAt: number | undefined;
@@ -145,12 +147,22 @@ function watcher(engine: Engine, extras: readonly Extra[], memory: Memory) {
   };
 }
 
+/** The caches of the controllers, which know nothing before they have started, or where there are none. */
+function knownBy(state: unknown): Lister {
+  const { informers } = (state ?? {}) as Partial<RunnerState>;
+  return informers === undefined ? nothing : listerOf(informers);
+}
+
+const nothing: Lister = { get: () => undefined, list: () => [], by: () => [], ownedBy: () => [], custom: () => [] };
+
 function changeProblems(engine: Engine, memory: Memory, seen: number): string[] {
   const { state } = clusterOf(engine.session.world, defaultCluster);
   const { store } = state.server;
-  const now = Number(engine.now());
   const changes = changesSince(store, seen) ?? [];
-  const problems = changes.flatMap((change) => violationsOf(change, store, memory, now));
+  const known = knownBy(state.states.get('kube-controller-manager'));
+  const problems = changes.flatMap((change) =>
+    violationsOf({ change, writer: writerOf(change, store), stroke: changes, store, known, memory }),
+  );
   if (changes.some(({ resource }) => resource === 'persistentvolumeclaims')) problems.push(...dataViolations(store, state.disks, memory));
   if (changes.some(({ resource }) => resource === 'pods')) {
     const nodes = Array.from({ length: nodeCount }, (_, i) => nodeName(i));

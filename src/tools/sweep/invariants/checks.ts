@@ -1,46 +1,37 @@
 /** Every promise that one change can break, looked at after every single change. */
-import type { Deployment, EndpointSlice, Pod, PodDisruptionBudget } from '#api/kinds.ts';
-import type { Change, Store } from '#engine/etcd/store.ts';
-import { writerOf } from '../look.ts';
+import type { PodDisruptionBudget } from '#api/kinds.ts';
+import type { Scene } from '../scene.ts';
 import { budgetViolations } from './budgets.ts';
-import { daemonUpdateViolations, daemonViolations } from './daemons.ts';
-import { endpointViolations } from './endpoints.ts';
-import { notePod, type Memory } from './memory.ts';
-import { orderViolations } from './ordinals.ts';
-import { noteDeployment, rolloutViolations, type SetChange } from './rollout.ts';
-import { noteSet, updateViolations } from './update.ts';
+import { daemonSetViolations } from './daemons.ts';
+import { endpointsViolations, sliceViolations } from './endpoints.ts';
+import { statefulSetViolations } from './ordinals.ts';
+import { autoscalerViolations, collectionViolations, cronJobViolations } from './owners.ts';
+import { jobPodViolations, jobStatusViolations, replicaSetStatusViolations, replicaSetViolations } from './replicas.ts';
+import { rolloutViolations } from './rollout.ts';
 import { attachmentViolations, bindingViolations } from './volumes.ts';
 
-export function violationsOf(change: Change, store: Store, memory: Memory, now: number): string[] {
-  const { type, resource, object, old } = change;
-  if (type === 'DELETED' && resource !== 'pods') return [];
-  switch (resource) {
-    case 'pods': {
-      const pod = object as unknown as Pod;
-      notePod(memory, { pod, type, writer: writerOf(change, store) }, now);
-      if (type === 'MODIFIED')
-        return [...updateViolations(change, store, memory, now), ...daemonUpdateViolations(change, store, memory, now)];
-      return type === 'ADDED' ? [...orderViolations(pod, store, memory, now), ...daemonViolations(pod, store, memory, now)] : [];
-    }
-    case 'persistentvolumeclaims':
-    case 'persistentvolumes':
-      return bindingViolations(store);
-    case 'volumeattachments.storage.k8s.io':
-      return attachmentViolations(store);
-    case 'daemonsets.apps':
-    case 'statefulsets.apps':
-      noteSet(memory, change, now);
-      return [];
-    case 'deployments.apps':
-      if (old !== undefined) noteDeployment(memory, old as unknown as Deployment, now);
-      return [];
-    case 'replicasets.apps':
-      return rolloutViolations({ set: object, before: old } as unknown as SetChange, store, memory, now);
-    case 'endpointslices.discovery.k8s.io':
-      return endpointViolations(object as unknown as EndpointSlice, memory, now);
-    case 'poddisruptionbudgets.policy':
-      return budgetViolations(object as unknown as PodDisruptionBudget);
-    default:
-      return [];
-  }
+type Check = (scene: Scene) => readonly string[];
+
+const standing =
+  (check: (scene: Scene) => readonly string[]): Check =>
+  (scene) =>
+    scene.change.type === 'DELETED' ? [] : check(scene);
+
+const checks: { readonly [resource: string]: readonly Check[] } = {
+  pods: [statefulSetViolations, daemonSetViolations, replicaSetViolations, jobPodViolations],
+  persistentvolumeclaims: [standing(({ store }) => bindingViolations(store))],
+  persistentvolumes: [standing(({ store }) => bindingViolations(store))],
+  'volumeattachments.storage.k8s.io': [standing(({ store }) => attachmentViolations(store))],
+  'deployments.apps': [autoscalerViolations],
+  'replicasets.apps': [rolloutViolations, replicaSetStatusViolations],
+  'jobs.batch': [cronJobViolations, standing(jobStatusViolations)],
+  endpoints: [standing(endpointsViolations)],
+  'endpointslices.discovery.k8s.io': [standing(sliceViolations)],
+  'poddisruptionbudgets.policy': [standing(({ change }) => budgetViolations(change.object as unknown as PodDisruptionBudget))],
+};
+
+export function violationsOf(scene: Scene): string[] {
+  const { change, writer, memory } = scene;
+  if (change.type === 'DELETED' && change.resource === 'pods' && writer === 'faults') memory.forced.add(change.object.metadata.uid);
+  return [collectionViolations, ...(checks[change.resource] ?? [])].flatMap((check) => check(scene));
 }

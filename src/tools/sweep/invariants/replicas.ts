@@ -1,0 +1,66 @@
+/** Whoever keeps a number of pods makes no more than are missing, takes no more than are too many, and those that serve nobody first. */
+import type { Job, Pod, ReplicaSet } from '#api/kinds.ts';
+import { isPodReady } from '#api/machinery/podReadiness.ts';
+import { coming, going, isActive, isDeleting, knownOwner, ownerOf, podToGo } from '../look.ts';
+import type { Scene } from '../scene.ts';
+
+export function replicaSetViolations({ writer, change, stroke, known }: Scene): string[] {
+  const isNew = change.type === 'ADDED';
+  const pod = isNew ? (change.object as unknown as Pod) : podToGo(change);
+  const set = writer === 'replicaset' && pod !== undefined ? knownOwner(known, 'ReplicaSet', pod) : undefined;
+  if (pod === undefined || set === undefined) return [];
+  const { name, uid, namespace } = set.metadata;
+  const wanted = set.spec.replicas ?? 1;
+  if (isDeleting(set)) return [`${name} is on its way out and minds its pods`];
+  const before = known.list('Pod', namespace).filter((it) => ownerOf(it) === uid && isActive(it));
+  if (isNew) {
+    const is = before.length + coming(stroke, uid).length;
+    return is > wanted ? [`${name} makes ${is} pods of ${wanted}`] : [];
+  }
+  const goes = going(stroke);
+  const kept = before.filter(({ metadata }) => !goes.has(metadata.uid));
+  if (kept.length < wanted) return [`${name} keeps ${kept.length} pods of ${wanted}`];
+  const unready = isPodReady(pod) ? kept.filter((it) => !isPodReady(it)) : [];
+  return unready.length === 0 ? [] : [`${name} takes ${pod.metadata.name}, which is ready, before ${unready[0]!.metadata.name}`];
+}
+
+/** The count that a set tells of is that of the pods it knows. */
+export function replicaSetStatusViolations({ writer, change, known }: Scene): string[] {
+  const { metadata, status } = change.object as unknown as ReplicaSet;
+  const before = (change.old as unknown as ReplicaSet | undefined)?.status;
+  if (writer !== 'replicaset' || change.type !== 'MODIFIED' || before === status) return [];
+  const own = known.list('Pod', metadata.namespace).filter((it) => ownerOf(it) === metadata.uid && isActive(it));
+  const ready = own.filter((it) => isPodReady(it)).length;
+  const [saysAll, saysReady] = [status.replicas, status.readyReplicas ?? 0];
+  return saysAll === own.length && saysReady === ready
+    ? []
+    : [`${metadata.name} tells of ${saysReady} ready pods of ${saysAll} where there are ${ready} of ${own.length}`];
+}
+
+export function jobPodViolations({ writer, change, stroke, known }: Scene): string[] {
+  const pod = change.object as unknown as Pod;
+  const job = writer === 'job' && change.type === 'ADDED' ? knownOwner(known, 'Job', pod) : undefined;
+  if (job === undefined) return [];
+  const { name, uid, namespace } = job.metadata;
+  const most = job.spec.parallelism ?? 1;
+  const before = known.list('Pod', namespace).filter((it) => ownerOf(it) === uid && isActive(it));
+  const active = [...before, ...coming(stroke, uid)];
+  if (active.length > most) return [`${name} runs ${active.length} pods where ${most} may run`];
+  const index = indexOf(pod);
+  const same = index === undefined ? [] : active.filter((it) => indexOf(it) === index);
+  return same.length > 1 ? [`${name} runs index ${index} ${same.length} times`] : [];
+}
+
+/** What a Job has counted stays counted, and is no more than it asks for. */
+export function jobStatusViolations({ change }: Scene): string[] {
+  const { metadata, spec, status } = change.object as unknown as Job;
+  const before = (change.old as unknown as Job | undefined)?.status ?? {};
+  const { succeeded = 0, failed = 0, active = 0 } = status;
+  if (succeeded < (before.succeeded ?? 0) || failed < (before.failed ?? 0)) return [`${metadata.name} forgets what it has counted`];
+  if (succeeded > (spec.completions ?? Number.POSITIVE_INFINITY)) return [`${metadata.name} counts ${succeeded} of ${spec.completions}`];
+  return active > (spec.parallelism ?? 1) ? [`${metadata.name} has ${active} active pods`] : [];
+}
+
+function indexOf({ metadata }: Pod): string | undefined {
+  return metadata.annotations?.['batch.kubernetes.io/job-completion-index'];
+}
