@@ -93,9 +93,7 @@ function promiseOf(pod: Pod, preemption: Preemption | undefined): string {
 }
 
 function unscheduled(step: Step, pod: Pod, { message, promised, reason = 'Unschedulable' }: Outcome): void {
-  const { nominated } = step.state.cache;
-  if (promised === '') nominated.delete(keyOf(pod));
-  else nominated.set(keyOf(pod), placedPod(pod, promised));
+  nominate(step, pod, promised);
   const note = message.length > noteLengthLimit ? `${message.slice(0, noteLengthLimit - 4)} ...` : message;
   tell(step, pod, { type: 'Warning', reason: 'FailedScheduling', message: note, action: 'Scheduling' });
   const known = pod.status.conditions?.find((it) => it.type === 'PodScheduled');
@@ -107,6 +105,14 @@ function unscheduled(step: Step, pod: Pod, { message, promised, reason = 'Unsche
     ...(unchanged ? {} : { conditions: [condition as unknown as Json] }),
     ...(samePromise ? {} : { nominatedNodeName: promised === '' ? null : promised }),
   });
+}
+
+/** Nothing is promised to a pod that is gone, or that has its node by now. */
+export function nominate({ state, see }: Pick<Step, 'state' | 'see'>, pod: Pod, promised: string): void {
+  const { nominated } = state.cache;
+  const live = see.get('Pod', keyOf(pod));
+  if (promised === '' || live === undefined || (live.spec.nodeName ?? '') !== '') nominated.delete(keyOf(pod));
+  else nominated.set(keyOf(pod), placedPod(pod, promised));
 }
 
 /** The time of transition moves only when the status does. */

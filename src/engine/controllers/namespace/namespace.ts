@@ -9,6 +9,7 @@ import type { KubeObject } from '#api/meta.ts';
 import { allRows, apiVersionOf, groupResource, scheme, type SchemeRow } from '#api/scheme.ts';
 import { formatTime } from '#api/machinery/time.ts';
 import type { Json } from '#api/immutable.ts';
+import type { Request, Response, Status } from '#api/request.ts';
 import { isNotFound } from '../../client/client.ts';
 import { controller, type Outcome, type Reconcile } from '../../client/controller.ts';
 
@@ -38,9 +39,9 @@ export const namespaceController = controller({
     if (!live.ok) return isNotFound(live.status) ? undefined : { error: live.status.message ?? 'get failed' };
     if ((live.value.spec.finalizers ?? []).length === 0) return undefined;
     const rows = [...namespacedRows, ...customRows(r)];
-    for (const row of rows) empty(name, row, r);
-    const left = remainders(name, rows, r);
-    const updated = writeConditions(live.value, left, r);
+    const { left, errors } = emptied(name, rows, r);
+    const updated = writeConditions(live.value, describe(left, errors), r);
+    if (errors.length > 0) return { error: errors.join(', ') };
     if (left.length > 0) {
       return { requeueAfterMs: Math.floor(estimateOf(left) / 2) + 1_000, why: `waiting for ${left.length} kinds of content to go` };
     }
@@ -54,23 +55,28 @@ function customRows(r: Reconcile): readonly SchemeRow[] {
   return definitions.flatMap((it) => servedByDefinition(it).slice(0, 1)).flatMap(({ row }) => (row.namespaced ? [row] : []));
 }
 
-function empty(namespace: string, row: SchemeRow, r: Reconcile): void {
-  r.ask({
-    verb: 'deletecollection',
-    group: row.group,
-    version: row.version,
-    resource: row.plural,
-    namespace,
-    options: { delete: { propagationPolicy: 'Background' } },
-  });
+interface Emptied {
+  readonly left: readonly Remainder[];
+  /** What went wrong; a kind that could not be emptied is not looked at further. */
+  readonly errors: readonly string[];
 }
 
-function remainders(namespace: string, rows: readonly SchemeRow[], r: Reconcile): Remainder[] {
-  return rows.flatMap((row) => {
-    const response = r.ask({ verb: 'list', group: row.group, version: row.version, resource: row.plural, namespace });
-    const objects = (response.body as unknown as { items?: readonly KubeObject[] }).items ?? [];
+function emptied(namespace: string, rows: readonly SchemeRow[], r: Reconcile): Emptied {
+  const errors: string[] = [];
+  const ask = (request: Pick<Request, 'verb' | 'options'>, { group, version, plural }: SchemeRow): Response | undefined => {
+    const response = r.ask({ group, version, resource: plural, namespace, ...request });
+    if (response.code < 400) return response;
+    // A kind that is served no more holds nobody up.
+    if (response.code !== 404 && response.code !== 405) errors.push((response.body as unknown as Status).message ?? 'the request failed');
+    return undefined;
+  };
+  const all = { verb: 'deletecollection', options: { delete: { propagationPolicy: 'Background' } } } as const;
+  const reached = rows.filter((row) => ask(all, row) !== undefined);
+  const left = reached.flatMap((row) => {
+    const objects = (ask({ verb: 'list' }, row)?.body as unknown as { items?: readonly KubeObject[] } | undefined)?.items ?? [];
     return objects.length === 0 ? [] : [{ row, objects }];
   });
+  return { left, errors };
 }
 
 /** Pods are given their grace period; everything else is looked at again after a while. */
@@ -82,22 +88,23 @@ function estimateOf(left: readonly Remainder[]): number {
   );
 }
 
-function writeConditions(namespace: Namespace, left: readonly Remainder[], r: Reconcile): Namespace {
+function writeConditions(namespace: Namespace, found: ReturnType<typeof describe>, r: Reconcile): Namespace {
   const now = formatTime(r.wallMs);
   const old = namespace.status.conditions ?? [];
-  const conditions = describe(left).map((condition) => {
+  const conditions = found.map((condition) => {
     const known = old.find((it) => it.type === condition.type);
     return { ...condition, lastTransitionTime: known?.status === condition.status ? known.lastTransitionTime! : now };
   });
   const same =
-    old.length === conditions.length && conditions.every((it, i) => it.status === old[i]!.status && it.message === old[i]!.message);
+    old.length === conditions.length &&
+    conditions.every((it, i) => it.status === old[i]!.status && it.message === old[i]!.message && it.reason === old[i]!.reason);
   if (same && namespace.status.phase === 'Terminating') return namespace;
   const written = r.client.updateStatus('Namespace', { ...namespace, status: { phase: 'Terminating', conditions } });
   return written.ok ? written.value : namespace;
 }
 
-/** The conditions of a namespace in which this is left. */
-export function describe(left: readonly Remainder[]) {
+/** The conditions of a namespace in which this is left, and in which this went wrong. */
+export function describe(left: readonly Remainder[], errors: readonly string[] = []) {
   const finalizers = new Map<string, number>();
   for (const { objects } of left) {
     for (const object of objects) for (const it of object.metadata.finalizers ?? []) finalizers.set(it, (finalizers.get(it) ?? 0) + 1);
@@ -110,7 +117,13 @@ export function describe(left: readonly Remainder[]) {
   return [
     fine('NamespaceDeletionDiscoveryFailure', 'ResourcesDiscovered', 'All resources successfully discovered'),
     fine('NamespaceDeletionGroupVersionParsingFailure', 'ParsedGroupVersions', 'All legacy kube types successfully parsed'),
-    fine('NamespaceDeletionContentFailure', 'ContentDeleted', 'All content successfully deleted, may be waiting on finalization'),
+    errors.length > 0
+      ? bad(
+          'NamespaceDeletionContentFailure',
+          'ContentDeletionFailed',
+          `Failed to delete all resource types, ${errors.length} remaining: ${errors.toSorted().join(', ')}`,
+        )
+      : fine('NamespaceDeletionContentFailure', 'ContentDeleted', 'All content successfully deleted, may be waiting on finalization'),
     remains
       ? bad('NamespaceContentRemaining', 'SomeResourcesRemain', `Some resources are remaining: ${content.sort().join(', ')}`)
       : fine('NamespaceContentRemaining', 'ContentRemoved', 'All content successfully removed'),
