@@ -27,6 +27,15 @@ it('gives each node the next range that nobody has, and says so when there is no
   expect(ranges(cluster).at(-1)).toBe('d 10.244.0.0/24');
 });
 
+it('says so when the node has gone before it was told its range', () => {
+  const cluster = testCluster(nodeIpam({ clusterCidr: '10.244.0.0/22', nodeMask: 24 }));
+  cluster.refuse(({ verb, resource }) => verb === 'patch' && resource === 'nodes', { code: 404, reason: 'NotFound' });
+  node(cluster, 'a');
+  cluster.run(60_000);
+  expect(cluster.events()).toEqual(['Normal CIDRAssignmentFailed Node a status is now: CIDRAssignmentFailed']);
+  expect(Object.keys(cluster.all('Event')[0]!.involvedObject).toSorted()).toEqual(['apiVersion', 'kind', 'name', 'uid']);
+});
+
 const setOf = (cluster: string, mask: number) => createCidrSet(parseRange(cluster)!, mask) as CidrSet;
 
 test.each([

@@ -76,9 +76,9 @@ function syncNode(name: string, set: CidrSet, r: Does): Outcome | undefined {
   r.memory.given.set(name, [range]);
   const spec = { podCIDR: range, podCIDRs: [range] };
   const patched = r.client.patch('Node', { name }, { type: 'strategic', body: { spec } });
-  if (patched.ok || isNotFound(patched.status)) return undefined;
+  if (patched.ok) return undefined;
   tell(node, 'CIDRAssignmentFailed', r);
-  return { error: messageOf(patched.status) };
+  return isNotFound(patched.status) ? undefined : { error: messageOf(patched.status) };
 }
 
 function takeBack(name: string, set: CidrSet, { memory }: Does): undefined {
@@ -87,5 +87,5 @@ function takeBack(name: string, set: CidrSet, { memory }: Does): undefined {
 }
 
 function tell(node: Node, reason: string, r: Does): void {
-  r.event({ object: node, type: 'Normal', reason, message: `Node ${node.metadata.name} status is now: ${reason}` });
+  r.event({ object: node, type: 'Normal', reason, message: `Node ${node.metadata.name} status is now: ${reason}`, told: 'unversioned' });
 }
