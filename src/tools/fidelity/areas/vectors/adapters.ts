@@ -10,7 +10,7 @@ import { strategicPatches } from './units/patches.ts';
 import { policyTypes } from './units/policyTypes.ts';
 import { disruptionTests, nodeLifecycles, podGcs, taintManagerTests, ttlTests } from './units/cleaners.ts';
 import { ephemeralVolumes, roleAggregation, serviceAccounts } from './units/identities.ts';
-import { hintsWanted, zoneHints } from './units/zoneHints.ts';
+import { hintsWanted, lopsidedZones, zoneHints } from './units/zoneHints.ts';
 import { nodeAttempts } from './units/nodeRestriction.ts';
 import { multiNodeRanges, nodeRanges } from './units/nodeRanges.ts';
 import { podAutoscaler } from './units/autoscaling.ts';
@@ -71,6 +71,7 @@ import {
 import { nodeTtl } from './units/nodeTtl.ts';
 import * as accounts from './units/schedulerAccounts.ts';
 import * as cycles from './units/schedulerCycles.ts';
+import { cacheRows, nominations } from './units/cacheRows.ts';
 import { volumeBinderCalls } from './units/schedulerBindings.ts';
 import * as closures from './units/controllerClosures.ts';
 import * as controllerParts from './units/controllerParts.ts';
@@ -198,7 +199,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__controller: { ...controllerUtils, ...closures.claimClosures },
   pkg__controller__namespace__deletion: controllerParts.namespaceParts,
   pkg__controller__volume__protectionutil: controllerParts.protectionParts,
-  pkg__controller__cronjob: { ...cronJobs, ...owners.cronJobOwners },
+  pkg__controller__cronjob: { ...cronJobs, ...owners.cronJobOwners, ...closures.dueJobs },
   pkg__controller__daemon: { ...daemons, ...owners.daemonOwners, ...refusals.daemonStatusErrors },
   pkg__controller__daemon__util: { ...daemonUtils, ...daemonTemplate },
   pkg__controller__job: (tests) => ({
@@ -229,11 +230,17 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
     ...owners.deploymentsOfSets(tests),
   }),
   pkg__controller__endpoint: { ...endpointsController, ...endpointSyncs },
-  pkg__controller__endpointslice: sliceSyncs,
+  pkg__controller__endpointslice: { ...sliceSyncs, ...lopsidedZones },
   pkg__controller__endpointslicemirroring: { ...sliceMirrors, ...controllerParts.mirrorParts },
   pkg__controller__garbagecollector: garbageRows,
   pkg__controller__history: { ...histories, ...historyRows },
-  pkg__controller__replicaset: { ...replicaSets, ...replicaSetLoops, ...small.replicaFailures, ...owners.ownersOfPods },
+  pkg__controller__replicaset: {
+    ...replicaSets,
+    ...replicaSetLoops,
+    ...small.replicaFailures,
+    ...owners.ownersOfPods,
+    ...closures.slowStarts,
+  },
   pkg__controller__statefulset: (tests) => ({
     ...statefulSets,
     ...statefulSetLoops(tests),
@@ -277,8 +284,8 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
   pkg__scheduler__apis__config__v1beta3: config.configVersion,
   pkg__scheduler__apis__config__validation: config.configValidation,
   pkg__scheduler__framework__runtime: { ...misc.schedulerRuntime, ...config.multiPoint, ...cycles.frameworkRuns },
-  pkg__scheduler__internal__cache: { ...misc.schedulerCaches, ...accounts.cacheAccounts },
-  pkg__scheduler__internal__queue: accounts.queueAccounts,
+  pkg__scheduler__internal__cache: { ...misc.schedulerCaches, ...accounts.cacheAccounts, ...cacheRows },
+  pkg__scheduler__internal__queue: { ...accounts.queueAccounts, ...nominations },
   pkg__scheduler: { ...cycles.schedulerCycles, ...misc.schedulerNews, ...kubeletRows.admissionChecks, ...scheduledPods },
   pkg__scheduler__framework: { ...schedulerFramework, ...misc.schedulerTypes, ...cycles.preFilterResults, ...accounts.frameworkAccounts },
   pkg__scheduler__framework__preemption: schedulerPreemption,

@@ -32,12 +32,21 @@ export const controllerReasons: Reasons = [
   ],
   [
     'there are no extenders here',
-    ['pkg__scheduler', 'TestIsInterested', 'TestConvertToMetaVictims', 'TestConvertToVictims', 'TestSchedulerBinding'],
+    [
+      'pkg__scheduler',
+      'TestIsInterested',
+      'TestConvertToMetaVictims',
+      'TestConvertToVictims',
+      'TestSchedulerBinding',
+      'TestFindNodesThatPassExtenders',
+      'TestSchedulerWithExtenders',
+      'Test_prioritizeNodes',
+    ],
   ],
   [
     'a cycle is one step here: nothing happens while it lasts, and nothing is remembered for it',
     ['pkg__scheduler', 'TestFailureHandler', 'TestFailureHandler_NodeNotFound', 'TestUpdatePodInCache'],
-    ['pkg__scheduler__internal__queue', 'Test_InFlightPods', 'TestPriorityQueue_NominatedPodDeleted'],
+    ['pkg__scheduler__internal__queue', 'Test_InFlightPods'],
     ['pkg__scheduler__internal__cache', 'TestSchedulerCache_UpdateSnapshot', 'TestSchedulerCache_updateNodeInfoSnapshotList'],
   ],
   [
@@ -47,14 +56,7 @@ export const controllerReasons: Reasons = [
   ['the scheduler writes one condition, PodScheduled, and says all of it', ['pkg__scheduler', 'TestUpdatePod']],
   [
     'the table is about a cache of what was assumed: here the account of the nodes is all that is assumed',
-    [
-      'pkg__scheduler__internal__cache',
-      'TestForgetPod',
-      'TestRemovePod',
-      'TestNodeOperators',
-      'TestGetNodeImageStates',
-      'TestCreateUsedPVCSet',
-    ],
+    ['pkg__scheduler__internal__cache', 'TestGetNodeImageStates'],
   ],
   [
     'the row switches a gate that cannot be switched here',
@@ -78,7 +80,42 @@ export const controllerReasons: Reasons = [
     ['pkg__scheduler__util', 'Test_As_Node', 'Test_As_Pod'],
     ['pkg__scheduler__internal__queue', 'TestUnschedulablePodsMap'],
   ],
-  ['components have no metrics here', ['pkg__scheduler__metrics__resources']],
+  [
+    'components have no metrics here',
+    ['pkg__scheduler__metrics__resources'],
+    ['pkg__scheduler__framework__runtime', 'TestRecordingMetrics'],
+    ['pkg__scheduler__internal__queue', 'TestIncomingPodsMetrics', 'TestPendingPodsMetric', 'TestPerPodSchedulingMetrics'],
+  ],
+  [
+    'no default plugin of 1.28 has a hint of its own: what news is worth is told by the events that each names',
+    ['pkg__scheduler__internal__queue', 'Test_isPodWorthRequeuing', 'TestPriorityQueue_MoveAllToActiveOrBackoffQueueWithQueueingHint'],
+    ['pkg__scheduler', 'Test_buildQueueingHintMap'],
+  ],
+  [
+    'the operations on the queue are Go functions that the row does not name',
+    ['pkg__scheduler__internal__queue', 'TestPodTimestamp', 'TestPriorityQueue_initPodMaxInUnschedulablePodsDuration'],
+  ],
+  ['plugins here do not wait for others to permit a pod', ['pkg__scheduler__framework__runtime', 'TestWaitOnPermit']],
+  [
+    'the plugins of a profile are a list here, without a registry of factories',
+    ['pkg__scheduler__framework__runtime', 'TestMerge', 'TestRegister', 'TestUnregister'],
+    ['pkg__scheduler', 'TestInitPluginsWithIndexers', 'TestSchedulerCreation'],
+  ],
+  ['the node that has changed is made by a Go function that the row does not name', ['pkg__scheduler', 'TestPreCheckForNode']],
+  ['a patch is asked for once: the runner tries again, not the call', ['pkg__scheduler__util', 'TestPatchPodStatus']],
+  [
+    'the server of the test is a fake one, whose answers are Go functions: taints are written whole by the controller of nodes',
+    ['pkg__controller', 'TestAddOrUpdateTaintOnNode', 'TestRemoveTaintOffNode'],
+  ],
+  [
+    'what fails once and not again in the fake server is a Go function: here a node is looked at again',
+    ['pkg__controller__nodelifecycle', 'TestMonitorNodeHealthMarkPodsNotReadyRetry', 'TestPodStatusChange'],
+  ],
+  [
+    'the protection of volumes is driven by Go functions that the row does not name',
+    ['pkg__controller__volume__pvprotection', 'TestPVProtectionController'],
+  ],
+  ['informers here are always synced: they list when they begin', ['pkg__controller__endpoint', 'TestWaitsForAllInformersToBeSynced2']],
   ['limits of disks are not read from the environment here', ['pkg__scheduler__framework__plugins__nodevolumelimits', 'TestGetMaxVols']],
   [
     'the row has the results of an inner loop without its inputs',
@@ -153,9 +190,7 @@ export const controllerReasons: Reasons = [
     'caches here are indexed by namespace and owner: who is meant by a selector is asked of the selector',
     ['pkg__controller__util__selectors'],
     ['pkg__controller__replicaset', 'TestGetReplicaSetsWithSameController', 'TestGetPodKeys', 'TestRelatedPodsLookup'],
-    ['pkg__controller__disruption', 'TestScaleFinderNoResource'],
     ['k8s.io.endpointslice', 'TestServiceControllerKey'],
-    ['pkg__controller__endpointslice', 'Test_checkNodeTopologyDistribution'],
   ],
   [
     'conditions are written whole: nobody gets, sets or removes one of a list',

@@ -5,7 +5,7 @@ import { resultOf, type AreaResult } from '../../report.ts';
 import { readJson } from '../../sources.ts';
 import { oneJson } from '../readCases.ts';
 import { judge, type Answer } from '../verdicts.ts';
-import { reasonOf } from './reasons.ts';
+import { reasonOf, reasonOfTest } from './reasons.ts';
 import { hasClosure, type Adapter, type Adapters, type Fields, type LateAdapter, type Row } from './row.ts';
 
 interface UnitFile {
@@ -26,7 +26,7 @@ export async function unitResult(path: string, adaptersOf: Adapters | ((tests: F
       const adapters = typeof adaptersOf === 'function' ? adaptersOf(tests) : adaptersOf;
       return Object.entries(tests).flatMap(([test, rows]) =>
         rows.map((row, i) =>
-          judge(nameOf(test, row, i), () => said.get(`${test} ${i}`)?.() ?? answer(row, adapters[test], () => reasonOf(name, test))),
+          judge(nameOf(test, row, i), () => said.get(`${test} ${i}`)?.() ?? answer(row, adapters[test], { name, test })),
         ),
       );
     }),
@@ -52,9 +52,10 @@ function settle(running: Promise<Answer>): Promise<() => Answer> {
   );
 }
 
-function answer(row: Row, adapter: Adapter | undefined, reason: () => string): Answer {
-  if (hasClosure(row.in) && adapter?.readsNames !== true) return { leftOut: 'closure input: the row holds a Go function' };
-  return adapter === undefined ? { leftOut: reason() } : adapter(row);
+function answer(row: Row, adapter: Adapter | undefined, { name, test }: { readonly name: string; readonly test: string }): Answer {
+  if (hasClosure(row.in) && adapter?.readsNames !== true)
+    return { leftOut: reasonOfTest(name, test) ?? 'closure input: the row holds a Go function' };
+  return adapter === undefined ? { leftOut: reasonOf(name, test) } : adapter(row);
 }
 
 function nameOf(test: string, row: Row, index: number): string {

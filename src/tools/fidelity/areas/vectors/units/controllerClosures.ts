@@ -5,12 +5,14 @@
 import type { Node, PersistentVolume, PersistentVolumeClaim, Pod } from '#api/kinds.ts';
 import { parseGoDuration } from '#api/machinery/duration.ts';
 import { selectorOfLabels } from '#api/machinery/labels.ts';
+import { slowStart } from '#engine/controllers/common/slowStart.ts';
+import { jobFrom } from '#engine/controllers/cronjob/jobs.ts';
 import { claim } from '#engine/controllers/common/claim.ts';
 import { hostnameFor } from '#engine/controllers/common/endpoints/podEndpoint.ts';
 import { afterFinished, noFailures } from '#engine/controllers/job/backOff.ts';
 import { declaredUnknown, hear, isSilent, readyOf } from '#engine/controllers/nodelifecycle/health.ts';
 import { bestMatch } from '#engine/controllers/persistentvolume/match.ts';
-import { functionName, inputOf, isFields, readingNames, strings, type Adapter, type Adapters, type Fields } from '../row.ts';
+import { errorText, functionName, inputOf, isFields, readingNames, strings, type Adapter, type Adapters, type Fields } from '../row.ts';
 import { bare } from './bare.ts';
 import { standIn } from './oneLook.ts';
 import { typed, typedList } from './worlds.ts';
@@ -107,3 +109,38 @@ const hostname: Adapter = (row) => {
 };
 
 export const hostnames: Adapters = { TestShouldSetHostname: hostname };
+
+/** Calls that are well until a limit: how many were made, and what came of it. */
+const batched: Adapter = (row) => {
+  const { count, callLimit, expectedCallCnt, expectedErr } = inputOf(row);
+  let calls = 0;
+  const got = slowStart(Number(count), () => {
+    calls += 1;
+    return calls <= Number(callLimit) ? undefined : 'fake error';
+  });
+  return { expected: [expectedCallCnt, errorText(expectedErr)], got: [calls, got] };
+};
+
+export const slowStarts: Adapters = { TestSlowStartBatch: readingNames(batched) };
+
+const dueMs = Date.UTC(2023, 3, 19, 10);
+
+/** The annotation of a Job that says when it was due, in the zone of its CronJob. */
+const dueIn: Adapter = (row) => {
+  const { timeZone, inputAnnotations, expectedNumberOfAnnotations } = inputOf(row);
+  const zone = typeof timeZone === 'string' ? timeZone : undefined;
+  const spec = { jobTemplate: { metadata: { annotations: inputAnnotations } }, ...(zone === undefined ? {} : { timeZone: zone }) };
+  const job = jobFrom(
+    typed({ metadata: { name: 'c', namespace: 'n', uid: 'c' }, spec }, 'CronJob') as unknown as Parameters<typeof jobFrom>[0],
+    dueMs,
+  );
+  const annotations = job.metadata?.annotations ?? {};
+  const said = annotations['batch.kubernetes.io/cronjob-scheduled-timestamp'] ?? '';
+  const offset = zone === 'Europe/Rome' ? '+02:00' : 'Z';
+  return {
+    expected: [expectedNumberOfAnnotations, dueMs, true],
+    got: [Object.keys(annotations).length, Date.parse(said), said.endsWith(offset)],
+  };
+};
+
+export const dueJobs: Adapters = { TestGetJobFromTemplate2: readingNames(dueIn) };

@@ -11,7 +11,7 @@ import { expectedPods } from '#engine/controllers/disruption/healthy.ts';
 import { endpointslice } from '#engine/controllers/endpointslice/endpointslice.ts';
 import { job } from '#engine/controllers/job/job.ts';
 import { statefulset } from '#engine/controllers/statefulset/statefulset.ts';
-import { errorText, inputOf, isFields, readingNames, type Adapter, type Adapters, type Fields } from '../row.ts';
+import { errorText, inputOf, isFields, listOf, readingNames, type Adapter, type Adapters, type Fields } from '../row.ts';
 import { oneLook, refusalBy, standIn } from './oneLook.ts';
 import { typed } from './worlds.ts';
 
@@ -186,4 +186,23 @@ const ofDeployment: Adapter = (row) => {
   };
 };
 
-export const scaleFinders: Adapters = { TestBasicFinderFunctions: readingNames(finder), TestDeploymentFinderFunction: ofDeployment };
+/** A custom kind with or without a scale, which the server knows by its definition. */
+const customScale: Adapter = (row) => {
+  const { apiResources, expectError } = inputOf(row);
+  const scalable = listOf(apiResources).some(({ name, group }) => name === 'customresources/scale' && group === 'autoscaling');
+  const owner = { apiVersion: 'custom.k8s.io/v1', kind: 'CustomResource', name: 'c', uid: 'c', controller: true };
+  const pod = typed({ metadata: { name: 'p', namespace: 'n', uid: 'p', ownerReferences: [owner] }, spec: {} }, 'Pod');
+  const budget = typed({ metadata: { name: 'b', namespace: 'n' }, spec: { maxUnavailable: '0%' } }, 'PodDisruptionBudget');
+  const { r } = standIn({ objects: [], wallMs, answer: () => ({ metadata: { name: 'c', uid: 'c' }, spec: { replicas: 10 } }) });
+  const kind = { group: 'custom.k8s.io', version: 'v1', kind: 'CustomResource', plural: 'customresources', namespaced: true };
+  const see = { ...r.see, custom: () => [{ ...kind, subresources: scalable ? ['scale'] : [] }] as never };
+  const made = expectedPods(budget as never, [pod as never], { see, ask: r.ask });
+  const why = 'customresources.custom.k8s.io does not implement the scale subresource';
+  return { expected: expectError === true ? why : 10, got: made.ok ? made.value.expected : made.message };
+};
+
+export const scaleFinders: Adapters = {
+  TestScaleFinderNoResource: customScale,
+  TestBasicFinderFunctions: readingNames(finder),
+  TestDeploymentFinderFunction: ofDeployment,
+};

@@ -4,6 +4,7 @@ import {
   addHints,
   exchange,
   hintsOf,
+  isOverloaded,
   readyIn,
   redistribute,
   wantsHints,
@@ -124,6 +125,29 @@ export const zoneHints: Adapters = {
   TestAddHints: hints,
   TestSetNodes: nodes,
 };
+
+interface ZonedNode {
+  readonly ready: boolean;
+  readonly zoneLabel: string;
+  readonly cpu: string;
+}
+
+/** Services of which a zone has too few endpoints, now that the nodes are these. */
+const lopsided: Adapter = (row) => {
+  const it = rowAs<{
+    nodes?: readonly ZonedNode[] | null;
+    endpointZoneInfo?: Readonly<Record<string, Numbers>> | null;
+    expectedQueueLen?: number;
+  }>(row);
+  const made = (it.nodes ?? []).map(({ ready: isReady, zoneLabel, cpu }) => ({
+    metadata: { labels: { 'topology.kubernetes.io/zone': zoneLabel } },
+    status: { conditions: [{ type: 'Ready', status: isReady ? 'True' : 'False' }], allocatable: { cpu } },
+  })) as unknown as readonly Node[];
+  const services = Object.values(it.endpointZoneInfo ?? {}).filter((counts) => isOverloaded(mapOf(counts), ratiosOf(made)));
+  return { expected: it.expectedQueueLen ?? 0, got: services.length };
+};
+
+export const lopsidedZones: Adapters = { Test_checkNodeTopologyDistribution: lopsided };
 
 export const hintsWanted: Adapter = (row) => {
   const it = rowAs<{ annotations?: Readonly<Record<string, string>> | null; expectEnabled: boolean }>(row);
