@@ -54,6 +54,7 @@ function isStandIns(item: unknown): boolean {
   );
 }
 
+/** An event's name ends with its moment; who schedules is called after its host. */
 function withoutChance(text: string): string {
   return text
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '*')
@@ -62,6 +63,8 @@ function withoutChance(text: string): string {
     .replace(/(current: )\d+/, '$1*')
     .replace(/\b\d+\.\d+\.\d+\.\d+\b/g, '*')
     .replace(/\bnode-\d\b/g, 'node-*')
+    .replace(/\.[0-9a-f]{16}\b/g, '.*')
+    .replace(/\bdefault-scheduler-[\w-]+/g, 'default-scheduler-*')
     .replace(/-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-*');
 }
 

@@ -40,10 +40,26 @@ export function requestOf(step: TraceStep, names: Names): HttpRequest {
   return { method, target: targetOf(url, names), headers, ...(body === undefined ? {} : { body }) };
 }
 
-function bodyOf({ body }: TraceStep, names: Names): string | undefined {
+function bodyOf(step: TraceStep, names: Names): string | undefined {
+  const body = asItWas(step);
   if (body === null || body === undefined) return undefined;
   if (typeof body === 'string') return body;
   return JSON.stringify(body, (key, value: unknown) => (typeof value === 'string' ? own(names, key, value) : value));
+}
+
+/**
+ * The recorder kept the body of a request by reference, and changed it for the next one: where an update was answered with the
+ * object, the body cannot have named another uid.
+ */
+function asItWas({ api, body, response }: TraceStep): unknown {
+  const uid = uidOf(body);
+  if (api?.startsWith('PUT ') !== true || uid === undefined || uid === (uidOf(response) ?? uid)) return body;
+  const { metadata, ...rest } = body as { readonly metadata: object };
+  return { ...rest, metadata: { ...metadata, uid: undefined } };
+}
+
+function uidOf(object: unknown): unknown {
+  return (object as { readonly metadata?: { readonly uid?: unknown } } | null | undefined)?.metadata?.uid;
 }
 
 function targetOf(url: string, names: Names): string {

@@ -4,6 +4,8 @@ import type { KubeObject } from '#api/meta.ts';
 export interface TraceStep {
   /** Seconds since the scenario's start. */
   readonly t: number;
+  /** Seconds that the command took. */
+  readonly dt?: number;
   readonly cmd?: string;
   readonly stdin?: string | null;
   readonly rc?: number;

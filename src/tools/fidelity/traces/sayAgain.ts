@@ -16,15 +16,15 @@ export interface Asking {
   passTo(seconds: number): Promise<void>;
 }
 
-/** A recorded request took no longer than this. */
-const requestMaxS = 0.02;
+/** The recorder's server answered a request so long after it had done what was asked. */
+export const answerS = 0.002;
 /** Wall milliseconds in which a request has reached the door of this machine. */
 const heardMs = 100;
 
 /** The recording tells when a request was answered: it was said a little earlier, one for a stream before its time passed. */
 export async function sayAgain(step: TraceStep, before: number, { door, names, passTo }: Asking): Promise<Answered> {
   const lasts = Number(/[?&]timeoutSeconds=(\d+)/.exec(step.api!)?.[1] ?? '0');
-  await passTo(Math.max(before, step.t - lasts - requestMaxS));
+  await passTo(Math.max(before, step.t - lasts - answerS));
   const answer = door.ask(requestOf(step, names));
   await Promise.race([answer, new Promise((resolve) => void setTimeout(resolve, heardMs))]);
   await passTo(step.t);

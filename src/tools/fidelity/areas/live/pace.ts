@@ -23,12 +23,19 @@ export function paced(client: Client, { at, end, objects }: Pace, until: (at: nu
     written += 1;
     return Math.max(first, at + (length * Math.min(written, objects)) / (objects + 0.3));
   };
+  // A rehearsal follows at once on what was read for it.
+  return delayed(client, ({ verb, options }) => (options?.dryRun === undefined ? due(verb) : first), until);
+}
+
+type Asked = Parameters<Client['request']>[0];
+
+/** A client each of whose requests comes when it is due. */
+export function delayed(client: Client, dueOf: (request: Asked) => number, until: (at: number) => Promise<void>): Client {
   return new Proxy(client, {
     get(target, key, receiver) {
       if (key !== 'request') return Reflect.get(target, key, receiver) as unknown;
-      return async (request: Parameters<Client['request']>[0]) => {
-        // A rehearsal follows at once on what was read for it.
-        await until(request.options?.dryRun === undefined ? due(request.verb) : first);
+      return async (request: Asked) => {
+        await until(dueOf(request));
         return target.request(request);
       };
     },
