@@ -142,12 +142,7 @@ export const controllerReasons: Reasons = [
   ],
   [
     'a turn of the loop around the rows, or of a loop over what the test made itself, of which the row has a name only',
-    [
-      'pkg__controller__statefulset',
-      'TestOrphanedPodsWithPVCDeletePolicy',
-      'runTestOverPVCRetentionPolicies',
-      'TestStaleOwnerRefOnScaleup',
-    ],
+    ['pkg__controller__statefulset', 'TestOrphanedPodsWithPVCDeletePolicy', 'runTestOverPVCRetentionPolicies'],
     ['pkg__controller__statefulset', 'TestStatefulSetControlRollingUpdateWithMaxUnavailableInOrderedModeVerifyInvariant'],
     ['k8s.io.endpointslice', 'TestReconcileTopology', 'TestReconcileMaxEndpointsPerSlice', 'TestReconcile1EndpointSlice'],
     ['pkg__controller__endpointslice', 'TestSyncServiceEndpointSliceLabelSelection'],

@@ -4,7 +4,7 @@ import { formatTime, parseTime } from '#api/machinery/time.ts';
 import type { Request } from '#api/request.ts';
 import { job as jobController } from '#engine/controllers/job/job.ts';
 import { trackingFinalizer } from '#engine/controllers/job/pods.ts';
-import { inputOf, plain, type Adapter, type Adapters, type Fields } from '../row.ts';
+import { isFields, inputOf, plain, type Adapter, type Adapters, type Fields } from '../row.ts';
 import { rowAs } from './objects.ts';
 import { oneLook, refusalBy, type Looked } from './oneLook.ts';
 
@@ -63,9 +63,21 @@ const ended = (exitCode: number) => ({
   containerStatuses: [{ name: 'c', restartCount: 0, state: { terminated: { exitCode, finishedAt: longAgo } } }],
 });
 
-function look(job: Job, pods: readonly Pod[], at = wallMs, podError?: unknown): Looked {
+interface Around {
+  readonly at?: number;
+  readonly podError?: unknown;
+  /** What the controller remembers of the failures of before. */
+  readonly failures?: unknown;
+}
+
+function look(job: Job, pods: readonly Pod[], { at = wallMs, podError, failures }: Around = {}): Looked {
   const refuse = ({ resource }: Request) => (resource === 'pods' ? refusalBy(podError) : undefined);
-  return oneLook(jobController, 'default/foobar', { objects: [job, ...pods], wallMs: at, refuse });
+  const memory = isFields(failures) ? { memory: { gate: new Map(), backOff: new Map([['default/foobar', backOffOf(failures)]]) } } : {};
+  return oneLook(jobController, 'default/foobar', { objects: [job, ...pods], wallMs: at, refuse, ...memory });
+}
+
+function backOffOf({ failuresAfterLastSuccess, lastFailureTime }: Fields) {
+  return { failures: Number(failuresAfterLastSuccess), lastFailureMs: Date.parse(String(lastFailureTime)) };
 }
 
 const count = ({ asked }: Looked, what: string) => asked.filter((it) => it === what).length;
@@ -126,7 +138,6 @@ interface SyncRow extends JobRow, Expected {
 
 const sync: Adapter = (row) => {
   const input = inputOf(row);
-  if (input['backoffRecord'] !== null) return { leftOut: 'the row sets the memory of the controller' };
   if (input['podLimit'] !== 0) return { leftOut: 'the row limits how often pods can be made' };
   if (input['fakeExpectationAtCreation'] !== 0) return { leftOut: 'there are no expectations here' };
   const it = rowAs<SyncRow>(row);
@@ -145,7 +156,11 @@ const sync: Adapter = (row) => {
     input['jobPodReplacementPolicy'] === true ? { podReplacementPolicy: it.podReplacementPolicy ?? 'TerminatingOrFailed' } : {};
   const bare = jobOf(it, policy, { ...status, ...suspended });
   const job = it.deleting ? { ...bare, metadata: { ...bare.metadata, deletionTimestamp: longAgo } } : bare;
-  const looked = look(job as Job, syncPods(it), wallMs, input['podControllerError']);
+  const looked = look(job as Job, syncPods(it), {
+    podError: input['podControllerError'],
+    failures: input['backoffRecord'],
+    ...(isFields(input['backoffRecord']) ? { at: Date.parse(String(input['controllerTime'])) } : {}),
+  });
   return {
     expected: {
       ...wanted(it),
@@ -274,7 +289,7 @@ function lookAtPolicy(it: Pick<PolicyRow, 'job' | 'pods'>, spec: Job['spec']): L
   const times = it.pods.flatMap(({ metadata }) =>
     metadata.deletionTimestamp === undefined ? [] : [parseTime(metadata.deletionTimestamp) ?? 0],
   );
-  return look(job as unknown as Job, pods as unknown as readonly Pod[], times.length === 0 ? wallMs : Math.max(...times));
+  return look(job as unknown as Job, pods as unknown as readonly Pod[], times.length === 0 ? {} : { at: Math.max(...times) });
 }
 
 /** Conditions of the types that a row names. */

@@ -5,7 +5,7 @@ import { scheme } from '#api/scheme.ts';
 import { tableOf } from '#engine/controllers/common/testingApi.ts';
 import { assume, withAssumed, type Assumed } from '#engine/scheduler/assumed.ts';
 import { bindClaims, checkBindings, type Awaited } from '#engine/scheduler/bindVolumes.ts';
-import { inputOf, isFields, listOf, type Adapter, type Adapters, type Fields } from '../row.ts';
+import { inputOf, isFields, listOf, readingNames, type Adapter, type Adapters, type Fields } from '../row.ts';
 import { bareWithout } from './bare.ts';
 import { standIn } from './oneLook.ts';
 import { typed, typedList } from './worlds.ts';
@@ -98,18 +98,48 @@ const written: Adapter = (row) => {
   return { expected: [shouldFail === true, plain(wanted)], got: [!got.ok, plain(stored)] };
 };
 
-/** Nothing happens meanwhile: what is not bound at once fails by its time. */
-const bound: Adapter = (row) => {
+/** What the Go functions of the table do while the pod waits, by the rows' names: who is there then. */
+const meanwhile: Readonly<Record<string, (claims: readonly KubeObject[], volumes: readonly KubeObject[]) => readonly KubeObject[]>> = {
+  'binding-static-pv-succeeds-after-time': (held, known) => [...held.map((it) => boundClaim(it, known[0]!.metadata.name)), ...known],
+  'binding-dynamic-pv-succeeds-after-time': (held) => [...held.map((it) => boundClaim(it, 'made')), madeVolume('node1')],
+  'node-affinity-fails-dynamic-provisioning': (held) => [...held.map((it) => boundClaim(it, 'made')), madeVolume('node2')],
+  'check-fails': (_held, known) => known,
+};
+
+function boundClaim(claim: KubeObject, volumeName: string): KubeObject {
+  const annotations = { 'volume.kubernetes.io/selected-node': 'node1', 'pv.kubernetes.io/bind-completed': 'yes' };
+  const { spec } = claim as unknown as PersistentVolumeClaim;
+  return { ...claim, metadata: { ...claim.metadata, annotations }, spec: { ...spec, volumeName } } as KubeObject;
+}
+
+function madeVolume(node: string): KubeObject {
+  const matchExpressions = [{ key: 'nodeKey', operator: 'In', values: [node] }];
+  const nodeAffinity = { required: { nodeSelectorTerms: [{ matchExpressions }] } };
+  return typed({ metadata: { name: 'made', resourceVersion: '2' }, spec: { nodeAffinity, claimRef: { uid: 'u' } } }, 'PersistentVolume');
+}
+
+/** What is not bound at once, or after what happens meanwhile, fails by its time. */
+const bound: Adapter = readingNames((row) => {
   const input = inputOf(row);
   if (input['bindingsNil'] === true) return { leftOut: goNil };
-  const { initPVs, initPVCs, nodes, shouldFail } = input;
+  const { initPVs, initPVCs, nodes, shouldFail, delayFunc } = input;
+  const later = meanwhile[String(row.key)];
+  if (isFields(delayFunc) && later === undefined) return { leftOut: 'a pod that goes meanwhile is forgotten, and nobody is told' };
   const [node = node1] = typedList(nodes, 'Node') as unknown as readonly Node[];
-  const { r } = standIn({ objects: newest(volumes(initPVs), claims(initPVCs)), wallMs: 0 });
   const plan = planOf(input);
+  const [known, held] = [
+    newest(
+      volumes(initPVs),
+      plan.bindings.map(({ volume }) => volume),
+    ),
+    newest(claims(initPVCs)),
+  ];
+  const { r } = standIn({ objects: [...newest(volumes(initPVs)), ...held], wallMs: 0 });
   const got = bindClaims(plan, 'node1', { client: r.client, assumed: new Map() });
-  const state = got.ok ? checkBindings(awaitedOf(plan), node, r.see) : false;
+  const see = later === undefined ? r.see : standIn({ objects: later(held, known), wallMs: 0 }).r.see;
+  const state = got.ok ? checkBindings(awaitedOf(plan), node, see) : false;
   return { expected: shouldFail === true, got: state !== true };
-};
+});
 
 /** A volume or claim as the next pod finds it, that was written and is not shown yet. */
 function assumedOne(kind: 'PersistentVolume' | 'PersistentVolumeClaim', old: string, fresh: string): Adapter {

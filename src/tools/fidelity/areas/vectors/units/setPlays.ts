@@ -19,8 +19,8 @@ interface Play {
   readonly broken: string[];
 }
 
-function began(replicas: number, more: object): Play {
-  const cluster = testCluster(statefulset, garbageCollector);
+function began(replicas: number, more: object, collectors = [garbageCollector]): Play {
+  const cluster = testCluster(statefulset, ...collectors);
   const labels = { foo: 'bar' };
   const spec = {
     replicas,
@@ -223,6 +223,27 @@ const played: Adapter = (row) => {
   return { expected: said.map(() => [count, count, count, count, []]), got: said };
 };
 
+/** A claim whose pod is another by now holds its successor up, until it is gone. */
+const stale: Adapter = (row) => {
+  const play = began(3, { persistentVolumeClaimRetentionPolicy: inputOf(row) }, []);
+  calm(play);
+  scaledTo(2, play);
+  play.cluster.run(100);
+  const goingPod = play.cluster.get('Pod', 'foo-2');
+  const claim = play.cluster.get('PersistentVolumeClaim', 'datadir-foo-2')!;
+  const owned = (claim.metadata.ownerReferences ?? []).filter(({ name }) => name === 'foo-2').map((it) => ({ ...it, uid: 'stale' }));
+  if (goingPod !== undefined) play.cluster.remove('Pod', 'foo-2');
+  play.cluster.remove('PersistentVolumeClaim', 'datadir-foo-2');
+  play.cluster.run(1_000);
+  play.cluster.put({ ...claim, metadata: { ...claim.metadata, name: 'datadir-foo-2', ownerReferences: owned } });
+  scaledTo(3, play);
+  play.cluster.run(100);
+  const held = names(play.cluster);
+  play.cluster.remove('PersistentVolumeClaim', 'datadir-foo-2');
+  calm(play);
+  return { expected: [1, 'foo-0 foo-1', 'foo-0 foo-1 foo-2'], got: [owned.length, held, names(play.cluster)] };
+};
+
 const podNameLabel = 'statefulset.kubernetes.io/pod-name';
 
 export const setPlays: Adapters = {
@@ -232,4 +253,5 @@ export const setPlays: Adapters = {
   TestStatefulSetControlRollback: rolledBack,
   TestStatefulSetControlRollingUpdate: rolling,
   TestStatefulSetControlRollingUpdateWithPartition: partitioned,
+  TestStaleOwnerRefOnScaleup: stale,
 };
