@@ -4,11 +4,10 @@ import { scripts } from '#tools/pictures/scripts.ts';
 import { states } from '#tools/pictures/states.ts';
 import { expect } from './helpers/expect.ts';
 import { phone } from './helpers/hands.ts';
-import { layoutFaults } from './helpers/layout.ts';
+import { layoutFaults, settled } from './helpers/layout.ts';
 import { openRun } from './helpers/run.ts';
 
 const shown = states.filter(({ script }) => script !== undefined);
-const settleMs = 800;
 const groups = Array.from({ length: 4 }, (_, at) => shown.filter((_state, index) => index % 4 === at));
 
 for (const [index, group] of groups.entries())
@@ -18,8 +17,7 @@ for (const [index, group] of groups.entries())
       const lang = (index % 2 === 0) === isMobile ? 'zh' : 'en';
       await page.setViewportSize(isMobile ? phone : { width: width ?? 1440, height: height ?? 900 });
       await openRun(page, scripts[script!], at ?? 0, `lang=${lang}&theme=${index < 2 ? 'light' : 'dark'}&${view}`);
-      // What is still coming or gliding is no fault, and nothing that is not there yet is faultless.
-      await page.waitForTimeout(settleMs);
+      await settled(page);
       await expect.poll(() => layoutFaults(page), { message: `${name} ${lang}`, timeout: 10_000 }).toEqual([]);
     }
   });

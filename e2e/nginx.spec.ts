@@ -1,8 +1,10 @@
 /** A Deployment behind a ClusterIP Service: replacement under another name, and a request walking a node's chains. */
 import { test, type Page } from '@playwright/test';
 import { firstSight, sightings, thing, watchMap } from './helpers/map.ts';
-import { choose, desk, goTo, press } from './helpers/hands.ts';
+import { stage } from '#tools/pictures/stage.ts';
+import { choose, desk, goTo, play, press, setSpeed } from './helpers/hands.ts';
 import { answerOf, emptyCluster, expect, listenForFaults, pasteSource, pressApply } from './helpers/page.ts';
+import { openRun } from './helpers/run.ts';
 import { growTerminal, run } from './helpers/terminal.ts';
 
 test.use({ viewport: desk(1600, 1000) });
@@ -75,10 +77,12 @@ async function openMapAndApply(page: Page): Promise<void> {
   await page.goto(emptyCluster());
   await expect(thing(page, 'Node node-3, Ready')).toBeVisible();
   await pasteSource(page, source);
+  await setSpeed(page, 5);
   await pressApply(page);
   await expect(answerOf(page)).toContainText('pod/client created');
   await expect(thing(page, /^Service web, ClusterIP \S+, 80\/TCP, 2 endpoints ready$/)).toBeVisible({ timeout: 60_000 });
   await expect(thing(page, /^Pod client, Running, ready/)).toBeVisible({ timeout: 60_000 });
+  await setSpeed(page, 1);
 }
 
 test.beforeEach(({ context }) => context.grantPermissions(['clipboard-read', 'clipboard-write']));
@@ -114,7 +118,8 @@ test('a killed pod is replaced under another name, and the Service follows', asy
 
 test("a request to the cluster IP walks the client's node's chains to one pod", async ({ page }) => {
   const faults = listenForFaults(page);
-  await openMapAndApply(page);
+  await openRun(page, stage([[200, source]]), 20_000);
+  await play(page);
   await growTerminal(page);
   const pods = await webPods(page);
   const [ip = ''] = await run(page, `kubectl get svc web -o jsonpath='{.spec.clusterIP}{"\\n"}'`);

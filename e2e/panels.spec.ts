@@ -1,9 +1,11 @@
 /** What a person arranges, and takes along: panels, settings, and links that lead through the cluster. */
 import { test } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
+import { scripts } from '#tools/pictures/scripts.ts';
 import { act, choose, goTo, isPhone, press } from './helpers/hands.ts';
 import { thing } from './helpers/map.ts';
 import { expect } from './helpers/page.ts';
+import { openRun } from './helpers/run.ts';
 
 const pod = /^Pod redis-pv-sts-0,/;
 
@@ -54,9 +56,9 @@ test('settings and files go out as a file and come in again', async ({ page }) =
 });
 
 test('what is pressed is chosen, also when it moves away before the hand lets go', async ({ page }) => {
-  await page.goto('/');
+  await openRun(page, scripts.redis, 25_000);
   const card = thing(page, /^StatefulSet redis-pv-sts/);
-  await expect(card).toContainText('2/2', { timeout: 60_000 });
+  await expect(card).toContainText('2/2');
   const { x, y } = (await card.boundingBox()) ?? { x: 0, y: 0 };
   await page.mouse.move(x + 12, y + 12);
   await page.mouse.down();
@@ -68,9 +70,7 @@ test('what is pressed is chosen, also when it moves away before the hand lets go
 });
 
 test('a link in the inspector leads to its object, in the lens that shows it', async ({ page }) => {
-  await page.goto('/');
-  // At rest: what still makes room glides away from under a click.
-  await expect(thing(page, /^StatefulSet redis-pv-sts/)).toContainText('2/2', { timeout: 60_000 });
+  await openRun(page, scripts.redis, 25_000);
   await choose(thing(page, /^StatefulSet redis-pv-sts/));
   const inspector = page.getByRole('complementary', { name: 'Inspector' });
   await press(inspector.getByRole('button', { name: 'Pod/redis-pv-sts-0' }));
@@ -84,9 +84,7 @@ test('a link in the inspector leads to its object, in the lens that shows it', a
 });
 
 test('a line of the YAML, and a rule of a node, say what made them', async ({ page }) => {
-  await page.goto('/');
-  await expect(thing(page, pod)).toBeVisible({ timeout: 60_000 });
-  await expect(thing(page, /^Pod redis-pv-sts-0, Running/)).toBeVisible({ timeout: 60_000 });
+  await openRun(page, scripts.redis, 25_000);
   await choose(thing(page, pod));
   const inspector = page.getByRole('complementary', { name: 'Inspector' });
   await press(inspector.getByRole('tab', { name: 'YAML' }));

@@ -76,6 +76,7 @@ test('a first visit: every command of the road, each seen on the map', async ({ 
   const faults = listenForFaults(page);
   await watchMap(page);
   await page.goto('/');
+  await setSpeed(page, 2);
   await expect(thing(page, one)).toBeVisible({ timeout: 60_000 });
   expectOrder(await sightings(page), [/^StatefulSet redis-pv-sts, 0\/2 ready$/, /^Pod redis-pv-sts-0,/, zero, /^Pod redis-pv-sts-1,/, one]);
   await growTerminal(page);
@@ -119,7 +120,6 @@ test('a first visit: every command of the road, each seen on the map', async ({ 
     await lastLine(page, '$');
   });
 
-  await setSpeed(page, 2);
   await test.step('delete the pod: the berth empties, another pod of that name docks, the claim stays', async () => {
     const uid = await uidOf(page, 'redis-pv-sts-0');
     const ip = await ipOf(page, 'redis-pv-sts-0');

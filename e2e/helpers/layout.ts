@@ -90,6 +90,32 @@ function look(): string[] {
   return [...new Set(faults)];
 }
 
+/** Runs in the page; ends when nothing has been drawn anew or has moved for so long, counted in frames that came in time. */
+function rest(restMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    let still = 0;
+    let last = performance.now();
+    const observer = new MutationObserver(() => (still = 0));
+    observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    // What moves with a scroll bar stands still with it, and what goes round for ever has no rest to wait for.
+    const isMoving = ({ playState, timeline, effect }: Animation): boolean =>
+      playState === 'running' && timeline === document.timeline && effect?.getComputedTiming().endTime !== Infinity;
+    const look = (now: number): void => {
+      still = document.getAnimations().some(isMoving) ? 0 : still + Math.min(now - last, 40);
+      last = now;
+      if (still < restMs) return void requestAnimationFrame(look);
+      observer.disconnect();
+      resolve();
+    };
+    requestAnimationFrame(look);
+  });
+}
+
+/** What is still coming or gliding is no fault, and nothing that is not there yet is faultless. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(rest, 400);
+}
+
 export async function layoutFaults(page: Page): Promise<readonly string[]> {
   return page.evaluate(look);
 }

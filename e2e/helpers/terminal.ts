@@ -1,7 +1,7 @@
 /** The terminal as a screen reader reads it, and hands that type into it. */
 import type { Locator, Page } from '@playwright/test';
 import { goTo, isPhone } from './hands.ts';
-import { expect } from './page.ts';
+import { expect, intervals } from './expect.ts';
 
 const prompt = '$';
 
@@ -37,7 +37,7 @@ export async function typeLine(page: Page, text: string): Promise<void> {
 
 /** Waits until the last line of the screen is the one that is expected. */
 export async function lastLine(page: Page, line: string): Promise<void> {
-  await expect.poll(async () => (await screen(page)).at(-1), { timeout: 60_000 }).toBe(line);
+  await expect.poll(async () => (await screen(page)).at(-1), { timeout: 60_000, intervals }).toBe(line);
 }
 
 /** Begins a command on a clean screen, without waiting for its end. */
@@ -45,7 +45,7 @@ export async function begin(page: Page, command: string): Promise<void> {
   await goTo(page, 'Terminal');
   await page.getByRole('textbox', { name: 'Terminal input' }).focus();
   await page.keyboard.press('Control+l');
-  await expect.poll(() => screen(page), { message: 'a clean screen' }).toEqual([prompt]);
+  await expect.poll(() => screen(page), { message: 'a clean screen', intervals }).toEqual([prompt]);
   await typeLine(page, command);
 }
 
@@ -58,7 +58,7 @@ export async function run(page: Page, command: string): Promise<readonly string[
         const rows = await screen(page);
         return rows.length > 1 && rows.at(-1) === prompt;
       },
-      { timeout: 60_000, message: `the end of: ${command}` },
+      { timeout: 60_000, intervals, message: `the end of: ${command}` },
     )
     .toBe(true);
   const rows = await screen(page);
