@@ -1,7 +1,7 @@
 /** Time and what goes wrong: branches side by side, steps, faults that are objects, the inspector's past. */
 import { test, type Page } from '@playwright/test';
 import { scripts } from '#tools/pictures/scripts.ts';
-import { goTo, play, press, setSpeed } from './helpers/hands.ts';
+import { choose, goTo, play, press, setSpeed } from './helpers/hands.ts';
 import { thing } from './helpers/map.ts';
 import { expect } from './helpers/page.ts';
 import { openRun } from './helpers/run.ts';
@@ -89,6 +89,11 @@ test("the inspector tells the scheduler's reasons, the versions of an object, an
   await openRun(page, scripts.stuck, 20_000, 'select=Pod/default/giant&tab=scheduling');
   const inspector = page.getByRole('complementary', { name: 'Inspector' });
   await expect(inspector.getByText('Insufficient cpu').first()).toBeVisible();
+  await choose(thing(page, /^Pod typo,/));
+  // The sheet that opens on a phone lies under the finger: nothing on it is pressed.
+  await expect(inspector.getByRole('tab', { name: 'Scheduling' })).toHaveAttribute('aria-selected', 'true');
+  const beside = inspector.getByRole('table').locator('..');
+  expect(await beside.evaluate((frame) => frame.scrollWidth - frame.clientWidth), 'scores of three nodes fit').toBe(0);
   await openRun(page, scripts.redis, 25_000, 'select=StatefulSet/default/redis-pv-sts&tab=history');
   await expect(inspector.getByText(/readyReplicas: 2/).first()).toBeVisible();
   await openRun(page, scripts.zoo, 10_000, 'select=Secret/default/token&tab=yaml');

@@ -1,4 +1,5 @@
 import type { Trace } from '#api/trace.ts';
+import type { HistoryEntry } from '#api/watch.ts';
 
 export type Verdict = Extract<Trace, { readonly type: 'schedule' }>;
 
@@ -8,6 +9,18 @@ const nodesMax = 8;
 /** The scheduler's words about a pod up to a moment, the newest first. */
 export function verdictsOf(traces: readonly Trace[], pod: string, now: number): readonly Verdict[] {
   return traces.filter((trace): trace is Verdict => trace.type === 'schedule' && trace.pod === pod && trace.at <= now).toReversed();
+}
+
+/** The pods that had to go for the one of this verdict. */
+export function victimsOf({ pod, at }: Verdict, history: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  return history.filter(
+    (entry) =>
+      entry.at === at &&
+      entry.kind === 'Pod' &&
+      entry.verb === 'delete' &&
+      entry.cause.actor === 'kube-scheduler' &&
+      entry.cause.key === pod,
+  );
 }
 
 interface ScoreRow {

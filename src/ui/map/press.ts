@@ -26,8 +26,10 @@ export function usePress(frame: { readonly current: HTMLElement | null }, choose
     };
     const onUp = (event: PointerEvent): void => {
       const { current } = press;
-      if (current !== undefined && event.isPrimary && Math.hypot(event.clientX - current.x, event.clientY - current.y) <= dragFrom)
-        choose(current.thing);
+      if (current === undefined || !event.isPrimary) return;
+      if (Math.hypot(event.clientX - current.x, event.clientY - current.y) > dragFrom) return;
+      keepClickOn(element!);
+      choose(current.thing);
     };
     element?.addEventListener('pointerdown', onDown, true);
     element?.addEventListener('pointerup', onUp, true);
@@ -37,6 +39,18 @@ export function usePress(frame: { readonly current: HTMLElement | null }, choose
     };
   }, [frame, choose]);
   return () => press.current !== undefined;
+}
+
+/** What is chosen may open a sheet under the finger: the click that ends the press is none on that. One made by a key has no detail. */
+function keepClickOn(element: HTMLElement): void {
+  const onClick = (event: MouseEvent): void => {
+    if (event.detail === 0 || element.contains(event.target as Node)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const forget = (): void => window.removeEventListener('click', onClick, true);
+  window.addEventListener('click', onClick, { capture: true, once: true });
+  window.addEventListener('pointerdown', forget, { capture: true, once: true });
 }
 
 /** A second finger, another button of the mouse and a button on a card mean something else. */

@@ -248,6 +248,8 @@ export const en = {
   showValues: 'Show the values',
   noVerdict: 'The scheduler has said nothing about this pod yet.',
   noNodeFits: 'no node fits',
+  onlyOneFits: 'No other node was left: there was nothing to score.',
+  preempted: 'Preempted to make room:',
   scores: 'Scores',
   total: 'Total',
   controllers: 'Controllers',

@@ -249,6 +249,8 @@ export const zh: Words = {
   showValues: '显示内容',
   noVerdict: '调度器还没有处理过这个 Pod。',
   noNodeFits: '没有合适的节点',
+  onlyOneFits: '没有其他可选的节点，无需打分。',
+  preempted: '为腾出位置而抢占：',
   scores: '得分',
   total: '合计',
   controllers: '控制器',

@@ -38,6 +38,11 @@ const cases: readonly (readonly [string, object, readonly string[]])[] = [
     ['type: ServiceLoaded', 'target: shop/web -> Service/web', 'callsPerSecond: 10', 'milliseconds: 5'],
   ],
   [
+    'Pod',
+    { spec: { containers: [{ name: 'c', image: 'nginx' }] }, status: { phase: 'Pending', nominatedNodeName: 'node-2' } },
+    ['status: Pending', 'ready: 0/1', 'nominatedNodeName: node-2 -> Node/node-2', 'restarts: 0', 'image: nginx'],
+  ],
+  [
     'DaemonSet',
     { spec: { template, updateStrategy: { type: 'OnDelete' } }, status: { numberReady: 2, desiredNumberScheduled: 3 } },
     ['ready: 2/3', 'updateStrategy: OnDelete', 'image: busybox:1.36'],

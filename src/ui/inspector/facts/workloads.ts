@@ -16,6 +16,7 @@ export const workloads = {
       fact('status', facts.word),
       fact('ready', `${facts.readyCount}/${facts.containers}`),
       named('nodeName', 'Node', facts.node),
+      named('nominatedNodeName', 'Node', pod.status.nominatedNodeName),
       fact('podIP', facts.ip),
       fact('restarts', facts.restarts),
       fact('image', facts.image),
