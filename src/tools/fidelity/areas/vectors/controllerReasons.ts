@@ -142,14 +142,12 @@ export const controllerReasons: Reasons = [
   ],
   [
     'a turn of the loop around the rows, or of a loop over what the test made itself, of which the row has a name only',
-    ['pkg__controller__statefulset', 'TestOrphanedPodsWithPVCDeletePolicy', 'runTestOverPVCRetentionPolicies'],
+    ['pkg__controller__statefulset', 'TestOrphanedPodsWithPVCDeletePolicy'],
     ['pkg__controller__statefulset', 'TestStatefulSetControlRollingUpdateWithMaxUnavailableInOrderedModeVerifyInvariant'],
     ['k8s.io.endpointslice', 'TestReconcileTopology', 'TestReconcileMaxEndpointsPerSlice', 'TestReconcile1EndpointSlice'],
     ['pkg__controller__endpointslice', 'TestSyncServiceEndpointSliceLabelSelection'],
     ['pkg__controller__disruption', 'TestUpdatePDBStatusRetries'],
     ['pkg__controller__volume__persistentvolume', 'TestListByAccessModes'],
-    ['pkg__controller__nodeipam__ipam__cidrset', 'TestDoubleOccupyRelease'],
-    ['pkg__controller__nodeipam__ipam__multicidrset', 'TestDoubleOccupyRelease'],
     ['pkg__controller__nodelifecycle', 'TestMonitorNodeHealthMarkPodsNotReadyWithWorkerSize'],
   ],
   [

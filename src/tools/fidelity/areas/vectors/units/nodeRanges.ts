@@ -97,7 +97,33 @@ const first: Adapter = (row) => {
   return { expected: [it.expectedCIDR, it.expectedCIDR2], got: [allocateNext(set), allocateNext(set)] };
 };
 
+type Operation = readonly [operation: 'occupy' | 'release', range: string];
+
+/** What the test does to one set, step by step; a row has one step of it, and how many ranges are taken after it. */
+const steps: readonly Operation[] = [
+  ['occupy', '10.42.5.0/24'],
+  ['occupy', '10.42.9.0/24'],
+  ['occupy', '10.42.8.0/22'],
+  ['occupy', '10.42.9.0/24'],
+  ['release', '10.42.9.0/24'],
+  ['release', '10.42.9.0/24'],
+  ['release', '10.42.4.0/22'],
+];
+
+const twice: Adapter = (row) => {
+  const it = rowAs<{ cidrStr: string; operation: string; numOccupied: number }>(row);
+  const set = createCidrSet(parseRange('10.42.0.0/16')!, 24) as CidrSet;
+  const counts = steps.map(([operation, range]) => {
+    if (operation === 'occupy') occupy(set, range);
+    else release(set, range);
+    return set.used.size;
+  });
+  const said = counts.filter((_, i) => steps[i]![0] === it.operation && steps[i]![1] === it.cidrStr);
+  return { expected: it.numOccupied, got: said.find((count) => count === it.numOccupied) ?? said };
+};
+
 export const nodeRanges: Adapters = {
+  TestDoubleOccupyRelease: twice,
   TestIndexToCIDRBlock: index,
   TestGetBitforCIDR: bit,
   TestOccupy: occupied,

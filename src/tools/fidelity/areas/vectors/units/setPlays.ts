@@ -4,12 +4,13 @@
  * upstream: pkg/controller/statefulset (stateful_set_control_test.go)
  */
 import type { Pod, StatefulSet } from '#api/kinds.ts';
+import type { KubeObject } from '#api/meta.ts';
 import type { Request } from '#api/request.ts';
 import { names, say, settle } from '#engine/controllers/common/testingKubelet.ts';
 import { testCluster, type TestCluster } from '#engine/controllers/common/testing.ts';
 import { garbageCollector } from '#engine/controllers/garbagecollector/garbagecollector.ts';
 import { statefulset } from '#engine/controllers/statefulset/statefulset.ts';
-import { functionName, inputOf, readingNames, type Adapter, type Adapters } from '../row.ts';
+import { functionName, inputOf, isFields, readingNames, type Adapter, type Adapters } from '../row.ts';
 
 const policies = ['Retain', 'Delete'].flatMap((whenDeleted) => ['Retain', 'Delete'].map((whenScaled) => ({ whenDeleted, whenScaled })));
 
@@ -244,6 +245,21 @@ const stale: Adapter = (row) => {
   return { expected: [1, 'foo-0 foo-1', 'foo-0 foo-1 foo-2'], got: [owned.length, held, names(play.cluster)] };
 };
 
+/** All scenes under one policy about claims, which a row names; none is to keep them. */
+const underPolicy: Adapter = (row) => {
+  const policy = isFields(row.in) ? row.in : { whenDeleted: 'Retain', whenScaled: 'Retain' };
+  const said = Object.entries(scenes).map(([name, [count, scene]]) => {
+    const play = scene({ podManagementPolicy: 'OrderedReady', persistentVolumeClaimRetentionPolicy: policy });
+    calm(play);
+    const owned = play.cluster.all('PersistentVolumeClaim').every((claim) => ofSet(claim) === (policy['whenDeleted'] === 'Delete'));
+    return [name, play.cluster.all('Pod').length === count, owned];
+  });
+  return { expected: said.map(([name]) => [name, true, true]), got: said };
+};
+
+const ofSet = ({ metadata }: { readonly metadata: KubeObject['metadata'] }) =>
+  (metadata.ownerReferences ?? []).some(({ kind }) => kind === 'StatefulSet');
+
 const podNameLabel = 'statefulset.kubernetes.io/pod-name';
 
 export const setPlays: Adapters = {
@@ -254,4 +270,5 @@ export const setPlays: Adapters = {
   TestStatefulSetControlRollingUpdate: rolling,
   TestStatefulSetControlRollingUpdateWithPartition: partitioned,
   TestStaleOwnerRefOnScaleup: stale,
+  runTestOverPVCRetentionPolicies: underPolicy,
 };
