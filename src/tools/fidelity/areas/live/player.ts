@@ -10,7 +10,7 @@ import { defaultCluster, freshTape } from '#share/freshTape.ts';
 import { paced, type Pace } from './pace.ts';
 import { addons, machine, recorder, recorderCluster, recorderServer, recordersNamespaces, recorderUser, storageClass } from './recorder.ts';
 import type { Load } from './load.ts';
-import type { Scenario } from './recording.ts';
+import type { LiveStep, Scenario } from './recording.ts';
 import type { Part } from './script.ts';
 import { playScript, type Stage, type Typed } from './scriptPlay.ts';
 import type { ShellCommand } from './shell.ts';
@@ -28,8 +28,8 @@ export interface Player {
   prepare(): Promise<void>;
   /** Waits until so many milliseconds of the scenario are over. */
   until(at: number): Promise<void>;
-  /** Types a command that took the recorder until `end`. */
-  run(command: ShellCommand, end: number | undefined): Promise<Played>;
+  /** Types a command that took the recorder a certain time. Who comes late, since something took longer here, takes as long. */
+  run(command: ShellCommand, taken: Pick<LiveStep, 't_ms' | 'end_ms'>): Promise<Played>;
 }
 
 /**
@@ -97,7 +97,9 @@ export function createPlayer({ client, timeline, epochMs }: Cluster, scenario: S
       }
     },
     until: (at) => timeline.until(zero + at),
-    async run(command, end) {
+    async run(command, { t_ms, end_ms }) {
+      const late = Math.max(0, timeline.now() - zero - t_ms);
+      const end = end_ms === undefined ? undefined : end_ms + late;
       const played = await timeline.during(play({ ...world, end }, command));
       return played ?? { code: undefined, output: 'has not ended' };
     },

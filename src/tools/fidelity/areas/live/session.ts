@@ -64,9 +64,9 @@ function commandOf({ do: what, command = '' }: LiveStep): ShellCommand | undefin
 }
 
 /** An engine that throws fails this command and those after it. */
-async function attempt(player: Player, command: ShellCommand, { end_ms }: LiveStep): Promise<Played> {
+async function attempt(player: Player, command: ShellCommand, step: LiveStep): Promise<Played> {
   try {
-    return await player.run(command, end_ms);
+    return await player.run(command, step);
   } catch (error) {
     return { code: undefined, output: `threw ${String(error)}` };
   }
