@@ -50,7 +50,7 @@ import * as tableRows from './units/tableRows.ts';
 import * as refusals from './units/refusalRows.ts';
 import * as owners from './units/ownerRows.ts';
 import * as kubeletRows from './units/kubeletRows.ts';
-import { autoscalerLoops, endpointSliceLoops, replicaSetLoops, statefulSetLoops } from './units/loops.ts';
+import { autoscalerLoops, endpointSliceLoops, ownSlices, replicaSetLoops, statefulSetLoops } from './units/loops.ts';
 import * as volumes from './units/podVolumes.ts';
 import * as strategies from './units/strategyRows.ts';
 import { podStorage } from './units/podStorage.ts';
@@ -230,7 +230,7 @@ export const adaptersOf: Readonly<Record<string, Adapters | ((tests: Fields) => 
     ...owners.deploymentsOfSets(tests),
   }),
   pkg__controller__endpoint: { ...endpointsController, ...endpointSyncs },
-  pkg__controller__endpointslice: { ...sliceSyncs, ...lopsidedZones },
+  pkg__controller__endpointslice: (tests) => ({ ...sliceSyncs, ...lopsidedZones, ...ownSlices(tests) }),
   pkg__controller__endpointslicemirroring: { ...sliceMirrors, ...controllerParts.mirrorParts },
   pkg__controller__garbagecollector: garbageRows,
   pkg__controller__history: { ...histories, ...historyRows },

@@ -47,7 +47,6 @@ export const controllerReasons: Reasons = [
     'a cycle is one step here: nothing happens while it lasts, and nothing is remembered for it',
     ['pkg__scheduler', 'TestFailureHandler', 'TestFailureHandler_NodeNotFound', 'TestUpdatePodInCache'],
     ['pkg__scheduler__internal__queue', 'Test_InFlightPods'],
-    ['pkg__scheduler__internal__cache', 'TestSchedulerCache_UpdateSnapshot', 'TestSchedulerCache_updateNodeInfoSnapshotList'],
   ],
   [
     'the volume binder of the test is a fake that answers as it is told; the real one is compared in the tables of volumebinding',
@@ -83,6 +82,7 @@ export const controllerReasons: Reasons = [
   [
     'components have no metrics here',
     ['pkg__scheduler__metrics__resources'],
+    ['pkg__controller__job', 'TestRecordFinishedPodWithTrackingFinalizer'],
     ['pkg__scheduler__framework__runtime', 'TestRecordingMetrics'],
     ['pkg__scheduler__internal__queue', 'TestIncomingPodsMetrics', 'TestPendingPodsMetric', 'TestPerPodSchedulingMetrics'],
   ],
@@ -92,8 +92,19 @@ export const controllerReasons: Reasons = [
     ['pkg__scheduler', 'Test_buildQueueingHintMap'],
   ],
   [
-    'the operations on the queue are Go functions that the row does not name',
+    'the operations are Go functions, what they do it with is not told',
     ['pkg__scheduler__internal__queue', 'TestPodTimestamp', 'TestPriorityQueue_initPodMaxInUnschedulablePodsDuration'],
+    [
+      'pkg__scheduler__internal__cache',
+      'TestSchedulerCache_UpdateSnapshot',
+      'TestSchedulerCache_updateNodeInfoSnapshotList',
+      'TestUpdatePodAndGet',
+    ],
+    ['pkg__controller__util__selectors'],
+    ['pkg__controller__daemon', 'TestControlledHistories'],
+    ['pkg__controller__endpointslicemirroring', 'TestNewEndpointSlice'],
+    ['pkg__controller__job', 'TestUpdateJobRequeue'],
+    ['pkg__controller__statefulset', 'TestStatefulSetControlRollingUpdateWithMaxUnavailable'],
   ],
   ['plugins here do not wait for others to permit a pod', ['pkg__scheduler__framework__runtime', 'TestWaitOnPermit']],
   [
@@ -130,7 +141,7 @@ export const controllerReasons: Reasons = [
   [
     'there are no expectations here',
     ['pkg__controller', 'TestUIDExpectations'],
-    ['pkg__controller__job', 'TestUIDTrackingExpectations', 'TestRecordFinishedPodWithTrackingFinalizer'],
+    ['pkg__controller__job', 'TestUIDTrackingExpectations'],
     [
       'k8s.io.endpointslice__util',
       'TestEndpointSliceTrackerDeleteService',
@@ -145,7 +156,6 @@ export const controllerReasons: Reasons = [
     ['pkg__controller__statefulset', 'TestOrphanedPodsWithPVCDeletePolicy'],
     ['pkg__controller__statefulset', 'TestStatefulSetControlRollingUpdateWithMaxUnavailableInOrderedModeVerifyInvariant'],
     ['k8s.io.endpointslice', 'TestReconcileTopology', 'TestReconcileMaxEndpointsPerSlice', 'TestReconcile1EndpointSlice'],
-    ['pkg__controller__endpointslice', 'TestSyncServiceEndpointSliceLabelSelection'],
     ['pkg__controller__disruption', 'TestUpdatePDBStatusRetries'],
     ['pkg__controller__volume__persistentvolume', 'TestListByAccessModes'],
     ['pkg__controller__nodelifecycle', 'TestMonitorNodeHealthMarkPodsNotReadyWithWorkerSize'],
@@ -181,7 +191,6 @@ export const controllerReasons: Reasons = [
   ],
   [
     'caches here are indexed by namespace and owner: who is meant by a selector is asked of the selector',
-    ['pkg__controller__util__selectors'],
     ['pkg__controller__replicaset', 'TestGetReplicaSetsWithSameController', 'TestGetPodKeys', 'TestRelatedPodsLookup'],
     ['k8s.io.endpointslice', 'TestServiceControllerKey'],
   ],

@@ -19,10 +19,10 @@ const known: ReadonlyMap<string, string> = new Map(
 
 /** Why the rows of a test without an adapter are left out; `name` is the package's file. */
 export function reasonOf(name: string, test: string): string {
-  return reasonOfTest(name, test) ?? known.get(name) ?? `no function of this project is mapped to ${name} ${test} yet`;
+  return knownReason(name, test) ?? `no function of this project is mapped to ${name} ${test} yet`;
 }
 
-/** The reason of one test alone, which says more than that its rows hold Go functions. */
-export function reasonOfTest(name: string, test: string): string | undefined {
-  return known.get(`${name} ${test}`);
+/** The reason of a test or of its whole package: it says more than that rows hold Go functions. */
+export function knownReason(name: string, test: string): string | undefined {
+  return known.get(`${name} ${test}`) ?? known.get(name);
 }

@@ -5,7 +5,7 @@ import { resultOf, type AreaResult } from '../../report.ts';
 import { readJson } from '../../sources.ts';
 import { oneJson } from '../readCases.ts';
 import { judge, type Answer } from '../verdicts.ts';
-import { reasonOf, reasonOfTest } from './reasons.ts';
+import { knownReason, reasonOf } from './reasons.ts';
 import { hasClosure, type Adapter, type Adapters, type Fields, type LateAdapter, type Row } from './row.ts';
 
 interface UnitFile {
@@ -54,7 +54,7 @@ function settle(running: Promise<Answer>): Promise<() => Answer> {
 
 function answer(row: Row, adapter: Adapter | undefined, { name, test }: { readonly name: string; readonly test: string }): Answer {
   if (hasClosure(row.in) && adapter?.readsNames !== true)
-    return { leftOut: reasonOfTest(name, test) ?? 'closure input: the row holds a Go function' };
+    return { leftOut: knownReason(name, test) ?? 'closure input: the row holds a Go function' };
   return adapter === undefined ? { leftOut: reasonOf(name, test) } : adapter(row);
 }
 

@@ -144,3 +144,26 @@ export function endpointSliceLoops(tests: Fields): Adapters {
   const names = ['TestReconcileEndpointSlicesRecycling', 'TestReconcileEndpointSlicesUpdatePacking'];
   return Object.fromEntries(names.map((name) => [name, slicedPods(tests, name)]));
 }
+
+/** What one look at a service without pods does to the slices of all rows of a test: of its own one stays as a placeholder. */
+export function ownSlices(tests: Fields): Adapters {
+  const name = 'TestSyncServiceEndpointSliceLabelSelection';
+  const looked = once(() => {
+    const slices = rowsOf(tests, name).map((row) => typed(row.in, 'EndpointSlice'));
+    const spec = { ports: [{ port: 80, targetPort: 80, protocol: 'TCP' }], selector: labels, ipFamilies: ['IPv4'], clusterIP: '10.0.0.10' };
+    const service = typed({ metadata: { name: 'testing-1', namespace: 'default', uid: 'default-testing-1' }, spec }, 'Service');
+    const { requests } = oneLook(endpointslice, 'default/testing-1', { objects: [service, ...slices], wallMs: now });
+    return requests.map((it) => [it.verb, it.name ?? (it.object as unknown as KubeObject).metadata.name] as const);
+  });
+  const sliceLook: Adapter = (row) => {
+    const slice = typed(row.in, 'EndpointSlice');
+    const its = slice.metadata.labels ?? {};
+    const isOwn =
+      its['endpointslice.kubernetes.io/managed-by'] === 'endpointslice-controller.k8s.io' &&
+      its['kubernetes.io/service-name'] === 'testing-1';
+    const touched = looked().filter(([, of]) => of === slice.metadata.name).length;
+    const verbs = looked().map(([verb]) => verb);
+    return { expected: [isOwn ? 1 : 0, ['delete', 'update']], got: [touched, verbs.toSorted()] };
+  };
+  return { [name]: sliceLook };
+}
