@@ -20,7 +20,9 @@ export function replicaSetViolations({ writer, change, stroke, known }: Scene): 
   const goes = going(stroke);
   const kept = before.filter(({ metadata }) => !goes.has(metadata.uid));
   if (kept.length < wanted) return [`${name} keeps ${kept.length} pods of ${wanted}`];
-  const unready = isPodReady(pod) ? kept.filter((it) => !isPodReady(it)) : [];
+  const wasReady = before.some((it) => it.metadata.uid === pod.metadata.uid && isPodReady(it));
+  // More are left than are wanted where the end of others was refused.
+  const unready = wasReady && kept.length === wanted ? kept.filter((it) => !isPodReady(it)) : [];
   return unready.length === 0 ? [] : [`${name} takes ${pod.metadata.name}, which is ready, before ${unready[0]!.metadata.name}`];
 }
 

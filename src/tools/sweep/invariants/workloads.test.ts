@@ -198,6 +198,7 @@ describe('what the sweep finds of Deployments and ReplicaSets', () => {
     { had: ['a', 'b'], makes: ['c', 'd'], takes: [], wrong: ['s makes 4 pods of 3', 's makes 4 pods of 3'] },
     { had: ['a', 'b', 'c', 'd-'], makes: [], takes: ['d-'], wrong: [] },
     { had: ['a', 'b', 'c', 'd-'], makes: [], takes: ['a'], wrong: ['s takes a, which is ready, before d'] },
+    { had: ['a', 'b', 'c', 'd-', 'e-'], makes: [], takes: ['a'], wrong: [] },
     { had: ['a', 'b', 'c'], makes: [], takes: ['a'], wrong: ['s keeps 2 pods of 3'] },
   ])('$had of a ReplicaSet of three: makes $makes, takes $takes', ({ had, makes, takes, wrong }) => {
     const it = world();
@@ -206,6 +207,14 @@ describe('what the sweep finds of Deployments and ReplicaSets', () => {
     for (const one of had) put(it, 'pods', of(one));
     const writes = [...makes.map((one): Write => ['pods', of(one)]), ...takes.map((one): Write => ['pods', gone(of(one))])];
     expect(stroke(it, 'replicaset', ...writes)).toEqual(wrong);
+  });
+
+  it('no ReplicaSet that takes a pod which it takes for unready', () => {
+    const it = world();
+    put(it, 'replicasets.apps', { metadata: { name: 's', uid: 's' }, spec: { replicas: 1 } });
+    for (const name of ['a', 'b']) put(it, 'pods', pod(name, 's', false));
+    stroke(it, undefined, ['pods', pod('a', 's')]);
+    expect(stroke(it, 'replicaset', ['pods', gone(pod('a', 's'))])).toEqual([]);
   });
 
   it('a status that is not what is known', () => {
