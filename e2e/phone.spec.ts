@@ -1,7 +1,7 @@
 /** At 390 pixels with a finger: the map first, and everything else a sheet away. */
-import AxeBuilder from '@axe-core/playwright';
 import { test } from '@playwright/test';
 import { scripts } from '#tools/pictures/scripts.ts';
+import { axeOn } from './helpers/axe.ts';
 import { drag, goTo } from './helpers/hands.ts';
 import { mapOf, thing } from './helpers/map.ts';
 import { expect, listenForFaults } from './helpers/page.ts';
@@ -58,7 +58,7 @@ test('faults are within reach of a thumb, and axe finds nothing', async ({ page 
   const dialog = page.getByRole('dialog', { name: 'Faults and loads' });
   await dialog.getByRole('button', { name: 'DNS down' }).tap();
   await expect(dialog.getByRole('region', { name: 'In force' })).toContainText('DNSDown');
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await axeOn(page).analyze();
   expect(violations.map(({ id, nodes }) => `${id} ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
 });
 

@@ -1,11 +1,10 @@
 /** Everyone gets everywhere: keys, the palette, axe on every view in every theme, and pages that embed this one. */
-import AxeBuilder from '@axe-core/playwright';
 import { test, type Page } from '@playwright/test';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { encodeLink } from '#share/link.ts';
 import { scripts } from '#tools/pictures/scripts.ts';
-import { ofThemes } from './helpers/axe.ts';
+import { axeOn } from './helpers/axe.ts';
 import { act, goTo, play, press, setSpeed } from './helpers/hands.ts';
 import { thing } from './helpers/map.ts';
 import { expect } from './helpers/page.ts';
@@ -13,9 +12,11 @@ import { openRun } from './helpers/run.ts';
 
 /** `part`: what has changed since the whole page was looked at. */
 async function expectNoViolations(page: Page, where: string, theme: string, part?: string): Promise<void> {
-  const whole = new AxeBuilder({ page }).exclude('.monaco-editor').exclude('.xterm');
+  const whole = axeOn(page, theme === 'light' ? 'all' : 'ofThemes')
+    .exclude('.monaco-editor')
+    .exclude('.xterm');
   const axe = part === undefined ? whole : whole.include(part);
-  const { violations } = await (theme === 'light' ? axe : axe.withRules([...ofThemes])).analyze();
+  const { violations } = await axe.analyze();
   expect(
     violations.map(({ id, nodes }) => `${where}: ${id} ${nodes.map((node) => node.html).join(' ')}`),
     where,

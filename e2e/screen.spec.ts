@@ -1,9 +1,8 @@
 /** The screen itself: faults at their lines, links, time, crashes, words, themes, keys, and what axe finds. */
-import AxeBuilder from '@axe-core/playwright';
 import { test, type Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { scripts } from '#tools/pictures/scripts.ts';
-import { ofThemes } from './helpers/axe.ts';
+import { axeOn } from './helpers/axe.ts';
 import { choose, drag, goTo, isPhone, press, setSpeed } from './helpers/hands.ts';
 import { mapOf, namesOnMap, thing } from './helpers/map.ts';
 import { answerOf, emptyCluster, expect, listenForFaults, pasteSource, pressApply } from './helpers/page.ts';
@@ -247,8 +246,7 @@ test('axe finds nothing serious on a first visit, light and dark', async ({ page
     await press(page.getByRole('button', { name: 'Theme' }));
     await press(page.getByRole('menuitemradio', { name: theme }));
     await expect.poll(() => page.evaluate(() => document.documentElement.classList.contains('dark'))).toBe(theme === 'Dark');
-    const axe = new AxeBuilder({ page });
-    const { violations } = await (theme === 'Light' ? axe : axe.withRules([...ofThemes])).analyze();
+    const { violations } = await axeOn(page, theme === 'Light' ? 'all' : 'ofThemes').analyze();
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
     expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join('\n   ')}`)).toEqual([]);
   }
