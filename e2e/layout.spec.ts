@@ -22,12 +22,20 @@ for (const [index, group] of groups.entries())
     }
   });
 
-test('the look sees cut words, words over words, and a control outside of the screen', async ({ page }) => {
+test('the look sees cut words, words over words or over a mark, and a control outside of the screen', async ({ page }) => {
   await page.setContent(`
     <p style="width: 40px; overflow: hidden; white-space: nowrap">a long sentence</p>
     <p style="position: absolute; left: 0; top: 100px; margin: 0">under</p>
     <p style="position: absolute; left: 4px; top: 102px; margin: 0; pointer-events: none">over</p>
     <button style="position: fixed; left: -20px; top: 200px">away</button>
-    <p style="position: absolute; top: 300px">plain</p>`);
-  expect(await layoutFaults(page)).toEqual(['cut: a long sentence', 'over each other: under | over', 'outside: away']);
+    <p style="position: absolute; top: 300px">plain</p>
+    <div class="react-flow__node" style="position: absolute; top: 400px">
+      <svg width="40" height="20" style="position: absolute"><path data-marks d="M0 0 H40 V20" /></svg><span style="position: relative">drawn</span>
+    </div>`);
+  expect(await layoutFaults(page)).toEqual([
+    'cut: a long sentence',
+    'over each other: under | over',
+    'over a mark: drawn',
+    'outside: away',
+  ]);
 });

@@ -78,6 +78,15 @@ function look(): string[] {
     }
   });
 
+  for (const mark of document.querySelectorAll('[data-marks]')) {
+    const box = mark.getBoundingClientRect();
+    const isOver = (word: Words): boolean =>
+      mark.closest('.react-flow__node')?.contains(word.holder) === true &&
+      Math.min(word.box.right, box.right) - Math.max(word.box.left, box.left) > 2 &&
+      Math.min(word.box.bottom, box.bottom) - Math.max(word.box.top, box.top) > 2;
+    for (const word of words.filter(isOver)) faults.push(`over a mark: ${short(word.text)}`);
+  }
+
   if (document.documentElement.scrollWidth > innerWidth) faults.push('the page is wider than the screen');
   for (const control of document.querySelectorAll('button, select, input, [role="tab"], [role="radio"]')) {
     if (!isSeen(control)) continue;

@@ -6,7 +6,7 @@ import { Glyph } from '../parts/glyphs.tsx';
 import { Status, ToneIcon } from '../parts/tones.tsx';
 import { useWords, type Words } from '../words/words.ts';
 import { Named, useIsChosen, type CardProps } from './cardFrame.tsx';
-import { FormShape } from './FormShape.tsx';
+import { FormShape, roomBeside } from './FormShape.tsx';
 import { useSceneNode } from './sceneStore.ts';
 
 export const ClaimCard = memo(function ClaimCard({ id }: CardProps) {
@@ -204,32 +204,34 @@ export const FormCard = memo(function FormCard({ id }: CardProps) {
   const chosen = useIsChosen(node?.ref);
   if (node === undefined) return null;
   return (
-    <Named node={node} words={words} className={`relative flex flex-col justify-center rounded-md px-3 ${chosen ? 'chosen' : ''}`}>
+    <Named node={node} words={words} className={`relative flex flex-col justify-center rounded-md ${chosen ? 'chosen' : ''}`}>
       <FormShape form={node.form} />
-      <span className="relative flex min-w-0 items-center gap-1.5" data-title-row>
-        <Glyph kind={node.kind} size={15} />
-        <span className="truncate text-[12px] font-semibold" data-title title={node.name}>
-          {node.name}
+      <span className="flex min-w-0 flex-col pr-(--room) pl-3" style={roomBeside(node.form)} data-beside>
+        <span className="relative flex min-w-0 items-center gap-1.5" data-title-row>
+          <Glyph kind={node.kind} size={15} />
+          <span className="truncate text-[12px] font-semibold" data-title title={node.name}>
+            {node.name}
+          </span>
         </span>
+        <span className="near-only relative flex min-w-0 gap-1.5 pl-[21px] text-[10px] leading-[14px] text-ink-3">
+          <span className="truncate" title={node.kind}>
+            {node.kind}
+          </span>
+        </span>
+        <span className="far-only relative min-w-0 pl-[34px] text-[12.5px] leading-tight text-ink-3">
+          <span className="truncate" title={node.kind}>
+            {node.kind}
+          </span>
+        </span>
+        {node.lines[0] !== undefined && (
+          <span
+            className="near-only relative truncate pl-[21px] font-mono text-[10px] leading-[14px] text-ink-2"
+            title={node.lines.join(' · ')}
+          >
+            {node.lines.join(' · ')}
+          </span>
+        )}
       </span>
-      <span className="near-only relative flex min-w-0 gap-1.5 pl-[21px] text-[10px] leading-[14px] text-ink-3">
-        <span className="truncate" title={node.kind}>
-          {node.kind}
-        </span>
-      </span>
-      <span className="far-only relative min-w-0 pl-[34px] text-[12.5px] leading-tight text-ink-3">
-        <span className="truncate" title={node.kind}>
-          {node.kind}
-        </span>
-      </span>
-      {node.lines[0] !== undefined && (
-        <span
-          className="near-only relative truncate pl-[21px] font-mono text-[10px] leading-[14px] text-ink-2"
-          title={node.lines.join(' · ')}
-        >
-          {node.lines.join(' · ')}
-        </span>
-      )}
     </Named>
   );
 });
