@@ -1,5 +1,5 @@
 /** Looking into a store, and into what controllers know, with the types of the kinds. */
-import type { Kind, KindMap, Pod } from '#api/kinds.ts';
+import type { DaemonSet, Kind, KindMap, Pod, StatefulSet } from '#api/kinds.ts';
 import { isPodReady } from '#api/machinery/podReadiness.ts';
 import { groupResource, scheme } from '#api/scheme.ts';
 import type { Lister } from '#engine/client/informer.ts';
@@ -52,6 +52,16 @@ export function ownerOf({ metadata }: Thing): string | undefined {
 export function knownOwner<K extends Kind>(known: Lister, kind: K, object: Thing): KindMap[K] | undefined {
   const uid = ownerOf(object);
   return uid === undefined ? undefined : known.list(kind, object.metadata.namespace).find(({ metadata }) => metadata.uid === uid);
+}
+
+/** The pods that an object manages, as the controllers know it. */
+export function knownPods(known: Lister, { metadata: { uid, namespace } }: Thing): readonly Pod[] {
+  return known.list('Pod', namespace).filter((it) => ownerOf(it) === uid);
+}
+
+/** Whether a pod is not of its set's template: the sweep changes nothing but the image. */
+export function isOutdated({ spec }: Pod, set: DaemonSet | StatefulSet): boolean {
+  return spec.containers[0]?.image !== set.spec.template.spec?.containers[0]?.image;
 }
 
 /** The pod whose end somebody asks for with this change; one that was on no node goes at once. */

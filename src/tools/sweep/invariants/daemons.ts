@@ -1,7 +1,7 @@
 /** A DaemonSet has one pod a node, and an update of it takes no more pods away, and adds no more, than it may. */
 import type { DaemonSet, Node, Pod } from '#api/kinds.ts';
 import { isPodReady } from '#api/machinery/podReadiness.ts';
-import { coming, going, isDeleting, isOver, knownOwner, ownerOf, podToGo } from '../look.ts';
+import { coming, going, isDeleting, isOutdated, isOver, knownOwner, knownPods, podToGo } from '../look.ts';
 import type { Scene } from '../scene.ts';
 
 export function daemonSetViolations(scene: Scene): string[] {
@@ -13,7 +13,7 @@ export function daemonSetViolations(scene: Scene): string[] {
   const look = lookAt(set, scene);
   if (isNew) return surgeViolations(look, pod);
   const own = look.before.find(({ metadata }) => metadata.uid === pod.metadata.uid);
-  return own === undefined || isOver(own) || !isOld(own, set) ? [] : updateViolations(look, own);
+  return own === undefined || isOver(own) || !isOutdated(own, set) ? [] : updateViolations(look, own);
 }
 
 interface Look {
@@ -27,8 +27,8 @@ interface Look {
 }
 
 function lookAt(set: DaemonSet, { known, stroke }: Scene): Look {
-  const { uid, namespace } = set.metadata;
-  const before = known.list('Pod', namespace).filter((it) => ownerOf(it) === uid && !isDeleting(it));
+  const { uid } = set.metadata;
+  const before = knownPods(known, set).filter((it) => !isDeleting(it));
   const goes = going(stroke);
   return {
     set,
@@ -51,8 +51,8 @@ function surgeViolations({ set, before, after }: Look, pod: Pod): string[] {
   const here = on(placeOf(pod));
   if (here.length > (maxSurge > 0 ? 2 : 1)) return [`${placeOf(pod)} has ${here.length} pods of ${name}`];
   // Where the old pod is broken anyway a second one may always come.
-  const replaced = new Set(before.filter((it) => isOld(it, set) && isPodReady(it)).map(placeOf));
-  const surging = [...replaced].filter((node) => on(node).length > 1 && !on(node).some((it) => !isOld(it, set) && isPodReady(it)));
+  const replaced = new Set(before.filter((it) => isOutdated(it, set) && isPodReady(it)).map(placeOf));
+  const surging = [...replaced].filter((node) => on(node).length > 1 && !on(node).some((it) => !isOutdated(it, set) && isPodReady(it)));
   return surging.length <= maxSurge ? [] : [`${name} has second pods on ${surging.length} nodes where its surge allows ${maxSurge}`];
 }
 
@@ -60,7 +60,7 @@ function surgeViolations({ set, before, after }: Look, pod: Pod): string[] {
 function updateViolations({ set, before, after, nodes }: Look, pod: Pod): string[] {
   const kept = new Set(after.filter((it) => isPodReady(it)).map(placeOf));
   if (!isPodReady(pod) || kept.has(placeOf(pod))) return [];
-  const broken = before.filter((it) => isOld(it, set) && !isPodReady(it)).length;
+  const broken = before.filter((it) => isOutdated(it, set) && !isPodReady(it)).length;
   const least = nodes - limits(set).maxUnavailable - broken;
   return kept.size >= least ? [] : [`${set.metadata.name} keeps ${kept.size} ready pods where ${least} must stay`];
 }
@@ -73,9 +73,4 @@ function limits({ spec }: DaemonSet): { readonly maxSurge: number; readonly maxU
 function placeOf(pod: Pod): string {
   const terms = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
   return pod.spec.nodeName ?? terms?.[0]?.matchFields?.[0]?.values?.[0] ?? '';
-}
-
-/** The sweep changes nothing but the image. */
-function isOld({ spec }: Pod, set: DaemonSet): boolean {
-  return spec.containers[0]?.image !== set.spec.template.spec?.containers[0]?.image;
 }

@@ -1,6 +1,6 @@
 /** A StatefulSet takes its pods in order, and waits for each; no node runs a pod that another node still runs under the same name. */
 import type { Pod, StatefulSet } from '#api/kinds.ts';
-import { isHealthy, isOver, knownOwner, ownerOf, podToGo } from '../look.ts';
+import { isHealthy, isOutdated, isOver, knownOwner, knownPods, podToGo } from '../look.ts';
 import type { Scene } from '../scene.ts';
 import type { Memory } from './memory.ts';
 
@@ -29,7 +29,7 @@ interface Look {
 }
 
 function lookAt(set: StatefulSet, pod: Pod, { known }: Scene): Look {
-  const pods = known.list('Pod', set.metadata.namespace).filter((it) => ownerOf(it) === set.metadata.uid);
+  const pods = knownPods(known, set);
   const ordinal = ordinalOf(pod);
   const start = set.spec.ordinals?.start ?? 0;
   return {
@@ -78,11 +78,6 @@ function scaleViolations({ name, ordinal, own, others, start, end, isOrdered }: 
 function unwell(pods: ReadonlyMap<number, Pod>, from: number, to: number, except?: number): number[] {
   const wanted = Array.from({ length: Math.max(to - from, 0) }, (_, i) => from + i);
   return wanted.filter((it) => it !== except && !(pods.has(it) && isHealthy(pods.get(it)!)));
-}
-
-/** The sweep changes nothing but the image. */
-function isOutdated({ spec }: Pod, set: StatefulSet): boolean {
-  return spec.containers[0]?.image !== set.spec.template.spec?.containers[0]?.image;
 }
 
 function ordinalOf({ metadata }: Pod): number {

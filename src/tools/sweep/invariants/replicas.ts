@@ -1,7 +1,7 @@
 /** Whoever keeps a number of pods makes no more than are missing, takes no more than are too many, and those that serve nobody first. */
 import type { Job, Pod, ReplicaSet } from '#api/kinds.ts';
 import { isPodReady } from '#api/machinery/podReadiness.ts';
-import { coming, going, isActive, isDeleting, knownOwner, ownerOf, podToGo } from '../look.ts';
+import { coming, going, isActive, isDeleting, knownOwner, knownPods, podToGo } from '../look.ts';
 import type { Scene } from '../scene.ts';
 
 export function replicaSetViolations({ writer, change, stroke, known }: Scene): string[] {
@@ -9,10 +9,10 @@ export function replicaSetViolations({ writer, change, stroke, known }: Scene): 
   const pod = isNew ? (change.object as unknown as Pod) : podToGo(change);
   const set = writer === 'replicaset' && pod !== undefined ? knownOwner(known, 'ReplicaSet', pod) : undefined;
   if (pod === undefined || set === undefined) return [];
-  const { name, uid, namespace } = set.metadata;
+  const { name, uid } = set.metadata;
   const wanted = set.spec.replicas ?? 1;
   if (isDeleting(set)) return [`${name} is on its way out and minds its pods`];
-  const before = known.list('Pod', namespace).filter((it) => ownerOf(it) === uid && isActive(it));
+  const before = knownPods(known, set).filter(isActive);
   if (isNew) {
     const is = before.length + coming(stroke, uid).length;
     return is > wanted ? [`${name} makes ${is} pods of ${wanted}`] : [];
@@ -28,10 +28,11 @@ export function replicaSetViolations({ writer, change, stroke, known }: Scene): 
 
 /** The count that a set tells of is that of the pods it knows. */
 export function replicaSetStatusViolations({ writer, change, known }: Scene): string[] {
-  const { metadata, status } = change.object as unknown as ReplicaSet;
+  const set = change.object as unknown as ReplicaSet;
+  const { metadata, status } = set;
   const before = (change.old as unknown as ReplicaSet | undefined)?.status;
   if (writer !== 'replicaset' || change.type !== 'MODIFIED' || before === status) return [];
-  const own = known.list('Pod', metadata.namespace).filter((it) => ownerOf(it) === metadata.uid && isActive(it));
+  const own = knownPods(known, set).filter(isActive);
   const ready = own.filter((it) => isPodReady(it)).length;
   const [saysAll, saysReady] = [status.replicas, status.readyReplicas ?? 0];
   return saysAll === own.length && saysReady === ready
@@ -43,9 +44,9 @@ export function jobPodViolations({ writer, change, stroke, known }: Scene): stri
   const pod = change.object as unknown as Pod;
   const job = writer === 'job' && change.type === 'ADDED' ? knownOwner(known, 'Job', pod) : undefined;
   if (job === undefined) return [];
-  const { name, uid, namespace } = job.metadata;
+  const { name, uid } = job.metadata;
   const most = job.spec.parallelism ?? 1;
-  const before = known.list('Pod', namespace).filter((it) => ownerOf(it) === uid && isActive(it));
+  const before = knownPods(known, job).filter(isActive);
   const active = [...before, ...coming(stroke, uid)];
   if (active.length > most) return [`${name} runs ${active.length} pods where ${most} may run`];
   const index = indexOf(pod);
